@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "deadline.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A signal handler has no other way to know. */
+static volatile sig_atomic_t exit_status = 1;
+static volatile sig_atomic_t answered;
+static int64_t started_us;
+
+static void
+on_alarm(int signal_number)
+{
+    static const char text[] =
+        "\nmigration refused: no decision within the hook's time limit; fix: see what keeps this "
+        "host busy, or raise [guard] deadline-ms in guard.conf\n";
+
+    (void)signal_number;
+    if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(1);
+    _exit(exit_status);
+}
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void
+arm(int64_t us)
+{
+    struct itimerval timer = {.it_value = {.tv_sec = us / 1000000, .tv_usec = us % 1000000}};
+
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* Nothing is inherited: the caller may have blocked or ignored the signal. */
+int64_t
+deadline_start(unsigned ms)
+{
+    struct sigaction action = {.sa_handler = on_alarm};
+    sigset_t set;
+
+    started_us = now_us();
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGALRM, &action, NULL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    arm((int64_t)ms * 1000);
+    return started_us;
+}
+
+void
+deadline_set(unsigned ms, int status)
+{
+    int64_t left = started_us + (int64_t)ms * 1000 - now_us();
+
+    exit_status = status;
+    arm(left > 0 ? left : 1);
+}
+
+void
+deadline_answered(int status)
+{
+    exit_status = status;
+    answered = 1;
+}

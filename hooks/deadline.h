@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A hook's own time limit: libvirt has none. When it runs out the process says
+ * so on stderr and ends. */
+#pragma once
+
+#include <stdint.h>
+
+/* Starts the clock; it runs out after MS milliseconds, with status 1. Returns
+ * CLOCK_MONOTONIC in microseconds. To be called once. */
+int64_t deadline_start(unsigned ms);
+/* Now it runs out MS milliseconds after the start, with STATUS. */
+void deadline_set(unsigned ms, int status);
+/* The answer has been written: run out silently, with STATUS. */
+void deadline_answered(int status);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "io.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Twice the size, and one byte for the NUL. */
+static char *
+grow(char *data, size_t *size)
+{
+    char *larger = realloc(data, *size * 2 + 1);
+
+    if (!larger)
+        free(data);
+    *size *= 2;
+    return larger;
+}
+
+char *
+read_all(int fd, size_t *len)
+{
+    size_t size = 16 * 1024, used = 0;
+    char *data = malloc(size + 1);
+
+    while (data && used <= HOOK_INPUT_MAX) {
+        ssize_t got = read(fd, data + used, size - used);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            break;
+        if (got == 0) {
+            data[used] = '\0';
+            *len = used;
+            return data;
+        }
+        used += (size_t)got;
+        if (used == size)
+            data = grow(data, &size);
+    }
+    free(data);
+    return NULL;
+}
+
+int
+write_all(int fd, const char *data, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, data, len);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        data += put;
+        len -= (size_t)put;
+    }
+    return 0;
+}
+
+void
+write_text(int fd, const char *text)
+{
+    if (write_all(fd, text, strlen(text)) < 0)
+        return;
+}

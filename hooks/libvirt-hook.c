@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * virt-migration-guard-hook: what libvirt runs for every event of every guest
+ * (https://libvirt.org/hooks.html#etc-libvirt-hooks-qemu). The steps:
+ *
+ *   1. an event that needs no decision ends at once, with 0;
+ *   2. the deadline is set, the domain XML is read;
+ *   3. policy.so is loaded and answers;
+ *   4. the answer is written, then the record.
+ *
+ * It links libc only: loading the rest is most of a decision's cost.
+ */
+#include "deadline.h"
+#include "escape.h"
+#include "io.h"
+#include "policy-load.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
+    ENTRY_OLD = 60,             /* seconds: older ledger entries are never looked at */
+    NO_DECISION = -1
+};
+
+static void
+entry_path(const char *guest, char *path, size_t size)
+{
+    char escaped[VMG_ESCAPED_SIZE];
+
+    vmg_escape_name(guest, escaped);
+    snprintf(path, size, "%s/incoming/%s", VMG_RUNDIR, escaped);
+}
+
+/* A guest that was not admitted a moment ago costs one stat. */
+static int
+was_admitted(const char *guest)
+{
+    char path[512];
+    struct stat st;
+    time_t age;
+
+    entry_path(guest, path, sizeof(path));
+    if (stat(path, &st) < 0)
+        return 0;
+    age = time(NULL) - st.st_mtime;
+    return age >= 0 && age <= ENTRY_OLD;
+}
+
+static void
+release(const char *guest)
+{
+    char path[512];
+
+    entry_path(guest, path, sizeof(path));
+    unlink(path);
+}
+
+/* Which event policy.so has to answer. */
+static int
+classify(const char *guest, const char *operation, const char *phase)
+{
+    if (strcmp(operation, "migrate") == 0 && strcmp(phase, "begin") == 0)
+        return VMG_EVENT_MIGRATE;
+    if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && was_admitted(guest))
+        return VMG_EVENT_PREPARE;
+    if (strcmp(operation, "release") == 0)
+        release(guest);
+    return NO_DECISION;
+}
+
+static int
+refuse(const char *why)
+{
+    write_text(STDERR_FILENO, "\nmigration refused: ");
+    write_text(STDERR_FILENO, why);
+    write_text(STDERR_FILENO, "\n");
+    return EXIT_FAILURE;
+}
+
+/* libvirt puts a long prefix before stderr: the reason begins on a new line. */
+static int
+give(const struct vmg_answer *answer)
+{
+    if (answer->reason) {
+        write_text(STDERR_FILENO, "\n");
+        write_text(STDERR_FILENO, answer->reason);
+    }
+    if (answer->output && write_all(STDOUT_FILENO, answer->output, answer->output_len) < 0)
+        return refuse(
+            "the domain XML could not be handed back to libvirt; fix: see libvirtd's log");
+    return answer->status;
+}
+
+static int
+decide(struct vmg_request *request)
+{
+    char why[1024];
+    struct vmg_answer answer;
+    vmg_policy_function policy = load_policy(VMG_POLICY_PATH, why, sizeof(why));
+    int status;
+
+    if (!policy)
+        return refuse(why);
+    if (policy(request, &answer) != 0)
+        return refuse(VMG_POLICY_PATH " is of another version; fix: install the package "
+                                      "virt-migration-guard again");
+    status = give(&answer);
+    deadline_answered(status);
+    answer.finish(&answer);
+    return status;
+}
+
+/* A file of ours must not become stdout, and a pipe that libvirt closed is an
+ * error to report, not a death. */
+static void
+keep_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct vmg_request request = {.version = VMG_POLICY_VERSION, .set_deadline = deadline_set};
+    int event = argc >= 4 ? classify(argv[1], argv[2], argv[3]) : NO_DECISION;
+    char *xml;
+
+    if (event == NO_DECISION)
+        return EXIT_SUCCESS;
+    request.started_us = deadline_start(BUILTIN_DEADLINE_MS);
+    keep_streams();
+    xml = read_all(STDIN_FILENO, &request.len);
+    if (!xml)
+        return refuse("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
+                      "see which hook in /etc/libvirt/hooks runs before");
+    request.event = (uint32_t)event;
+    request.guest = argv[1];
+    request.xml = xml;
+    return decide(&request);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "policy-load.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FIX "; fix: install the package virt-migration-guard again"
+
+static int
+is_trusted(const char *path, char *why, size_t size)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0) {
+        snprintf(why, size, "%s can't be loaded: %s" FIX, path, strerror(errno));
+        return 0;
+    }
+    if (!S_ISREG(st.st_mode) || st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH))) {
+        snprintf(why, size, "%s is not a regular file that only root can write" FIX, path);
+        return 0;
+    }
+    return 1;
+}
+
+vmg_policy_function
+load_policy(const char *path, char *why, size_t size)
+{
+    vmg_policy_function function = NULL;
+    void *module;
+
+    if (!is_trusted(path, why, size))
+        return NULL;
+    module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (module)
+        *(void **)&function = dlsym(module, VMG_POLICY_FUNCTION);
+    if (!function)
+        snprintf(why, size, "%s can't be loaded: %s" FIX, path, dlerror());
+    return function;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "policy.h"
+
+/* Loads the module at the absolute PATH, if it is a regular file that only root
+ * can write, and finds its function. NULL, and one line in WHY, where it can't. */
+vmg_policy_function load_policy(const char *path, char *why, size_t size);

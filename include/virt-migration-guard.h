@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * virt-migration-guard: the check-module ABI.
+ *
+ * A check is one prerequisite of a live migration: a pure function of the
+ * guest, the source host, the destination host and its own options, that
+ * reports findings. The built-in checks use this header and nothing else of
+ * the guard's to see the world; so do those of third parties.
+ *
+ * Rules of compatibility: the major version changes when a module built for
+ * the old one would misbehave; such a module is not loaded. The minor version
+ * changes when something was appended. Structures begin with their size in
+ * bytes as their maker knew them; a field beyond struct_size does not exist.
+ * Fields are only ever appended, numbers never change their meaning.
+ *
+ * Everything that a check is given is read-only and lives until run() returns.
+ */
+#ifndef VIRT_MIGRATION_GUARD_H
+#define VIRT_MIGRATION_GUARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VMG_ABI_MAJOR   1u
+#define VMG_ABI_MINOR   0u
+#define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
+
+/* What one finding says. Zero is fail, so that memory nobody filled in refuses. */
+enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
+
+/* Whose facts a check can't do without. Where they are missing the guard itself
+ * reports that the check could not be decided; the check still runs, with NULL
+ * in their place, and reports what it can see without them. */
+#define VMG_NEEDS_SOURCE      0x1u
+#define VMG_NEEDS_DESTINATION 0x2u
+
+#define VMG_DISK_READONLY  0x1u
+#define VMG_DISK_SHAREABLE 0x2u
+#define VMG_DISK_TRANSIENT 0x4u
+#define VMG_DISK_EMPTY     0x8u /* a drive with no medium */
+
+/* One <disk> of the guest. */
+struct vmg_disk {
+    uint32_t struct_size;
+    uint32_t flags;           /* VMG_DISK_* */
+    const char *target;       /* <target dev=...>, "vda" */
+    const char *device;       /* disk, cdrom, floppy, lun */
+    const char *type;         /* file, block, network, volume, dir, nvme, vhostuser */
+    const char *source;       /* path, or protocol:name, or pool/volume; NULL when empty */
+    const char *cache;        /* as the domain XML says; NULL where it sets none */
+    const char *source_cache; /* as the source host runs it, by its stamp; "default" where
+                                 none is set; NULL where the stamp does not list the disk */
+};
+
+/* One <interface> of the guest. */
+struct vmg_nic {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *mac;
+    const char *type;   /* network, bridge, direct, ... */
+    const char *source; /* network, bridge or device name; NULL where none */
+};
+
+/* One address that a <graphics> listens on. */
+struct vmg_listen {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *graphics; /* vnc, spice, rdp */
+    const char *type;     /* address, network, socket, none */
+    const char *address;  /* NULL where none is given */
+    const char *network;  /* NULL but for type network */
+};
+
+/* One custom property, from the guest's oVirt metadata. */
+struct vmg_property {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *device; /* NULL for the guest's own, else the device's name */
+    const char *name;
+    const char *value;
+};
+
+/* The guest, as its domain XML describes it. */
+struct vmg_guest {
+    uint32_t struct_size;
+    uint32_t vcpus; /* maximum */
+    const char *name;
+    const char *uuid;
+    const char *type; /* kvm, qemu */
+    const char *arch;
+    const char *machine;
+    uint64_t memory_kib; /* <memory> */
+    const struct vmg_disk *const *disks;
+    size_t disk_count;
+    const struct vmg_nic *const *nics;
+    size_t nic_count;
+    const struct vmg_listen *const *listens;
+    size_t listen_count;
+    const struct vmg_property *const *properties;
+    size_t property_count;
+};
+
+#define VMG_ROLE_MANAGEMENT 0x1u
+#define VMG_ROLE_MIGRATION  0x2u
+#define VMG_ROLE_DISPLAY    0x4u
+#define VMG_ROLE_VM         0x8u
+
+/* One address of a host in a logical network. */
+struct vmg_address {
+    uint32_t struct_size;
+    uint32_t prefix;     /* bits */
+    const char *family;  /* ipv4, ipv6 */
+    const char *address; /* as inet_ntop(3) writes it */
+};
+
+/* One logical network, as a host reaches it. */
+struct vmg_network {
+    uint32_t struct_size;
+    uint32_t roles; /* VMG_ROLE_* */
+    const char *name;
+    const char *device; /* bridge or link; NULL where it is missing */
+    const char *state;  /* up, down, missing */
+    uint32_t mtu;       /* bytes; 0 = unknown */
+    uint32_t vlan;      /* 0 = none */
+    const struct vmg_address *const *addresses;
+    size_t address_count;
+};
+
+#define VMG_STATUS_UP          "up"
+#define VMG_STATUS_PREPARING   "preparing-for-maintenance"
+#define VMG_STATUS_MAINTENANCE "maintenance"
+
+/* Facts about one host. */
+struct vmg_host {
+    uint32_t struct_size;
+    uint32_t cpu_threads; /* 0 = unknown */
+    const char *uuid;
+    const char *name;
+    const char *cluster;
+    const char *status; /* VMG_STATUS_* */
+    const char *arch;
+    uint64_t memory_total_kib;     /* 0 = unknown, as in a stamp */
+    uint64_t memory_available_kib; /* MemAvailable of proc(5) */
+    const struct vmg_network *const *networks;
+    size_t network_count;
+    uint64_t generation; /* rises when what a stamp carries changes */
+};
+
+/* One finding. The strings are copied before report() returns; each is one
+ * line of text for the administrator. */
+struct vmg_finding {
+    uint32_t struct_size;
+    int32_t result;      /* enum vmg_result; any other number is a fail */
+    const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
+    const char *wanted;
+    const char *found;
+    const char *fix; /* what to do; NULL for a pass */
+};
+
+/* What a check is given. */
+struct vmg_input {
+    uint32_t struct_size;
+    uint32_t abi_version; /* the guard's */
+    const struct vmg_guest *guest;
+    const struct vmg_host *source;      /* NULL where unknown */
+    const struct vmg_host *destination; /* NULL where unknown */
+    void *guard;                        /* the guard's own */
+
+    /* The value of KEY in the configuration group that bears the check's name,
+     * the guard's default where it is not set, else NULL. */
+    const char *(*option)(const struct vmg_input *input, const char *key);
+    /* Adds a finding to the verdict. */
+    void (*report)(const struct vmg_input *input, const struct vmg_finding *finding);
+    /* Says MESSAGE in the guard's log; PRIORITY as in syslog(3). */
+    void (*log)(const struct vmg_input *input, int priority, const char *message);
+};
+
+/* One check. */
+struct vmg_check {
+    uint32_t struct_size;
+    uint32_t abi_version; /* VMG_ABI_VERSION */
+    const char *name;     /* lower-case letters, digits, '-' */
+    const char *version;
+    const char *summary; /* one line: holds when */
+    uint32_t needs;      /* VMG_NEEDS_* */
+    uint32_t reserved;
+
+    /* Judges, and reports at least one finding. Returns 0; any other number, or
+     * no finding, counts as a failed check. It must not block, start threads or
+     * processes, keep state between calls, or touch files and sockets. */
+    int (*run)(const struct vmg_input *input);
+};
+
+#if defined(__GNUC__)
+#define VMG_EXPORT __attribute__((visibility("default")))
+#else
+#define VMG_EXPORT
+#endif
+
+/* A module's one exported symbol. */
+#define VMG_REGISTER_CHECK(check)                                                                  \
+    VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void);                           \
+    VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void)                            \
+    {                                                                                              \
+        return &(check);                                                                           \
+    }
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# VMG_REQUIRE(NAME, MODULE, DEBIAN, FEDORA): a library, and what to install.
+AC_DEFUN([VMG_REQUIRE], [
+  PKG_CHECK_MODULES([$1], [$2], [],
+    [AC_MSG_ERROR([$2 is missing. Install it: apt install $3 (Debian, Ubuntu) or dnf install $4 (Fedora, RHEL)])])
+])
+
+# /etc, /var and /run, not below /usr, unless somebody says otherwise.
+AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
+  AS_IF([test "x$prefix" = xNONE || test "x$prefix" = x/usr], [
+    AS_IF([test "x$sysconfdir" = 'x${prefix}/etc'], [sysconfdir=/etc])
+    AS_IF([test "x$localstatedir" = 'x${prefix}/var'], [localstatedir=/var])
+    AS_IF([test "x$runstatedir" = 'x${localstatedir}/run'], [runstatedir=/run])
+  ])
+  AC_ARG_WITH([libvirt-hooks],
+    [AS_HELP_STRING([--with-libvirt-hooks=DIR], [libvirt's hook directory @<:@SYSCONFDIR/libvirt/hooks@:>@])],
+    [], [with_libvirt_hooks='${sysconfdir}/libvirt/hooks'])
+  AC_SUBST([libvirthooksdir], [$with_libvirt_hooks])
+  AC_ARG_WITH([systemdsystemunitdir],
+    [AS_HELP_STRING([--with-systemdsystemunitdir=DIR], [systemd units @<:@PREFIX/lib/systemd/system@:>@])],
+    [], [with_systemdsystemunitdir='${prefix}/lib/systemd/system'])
+  AC_SUBST([systemdsystemunitdir], [$with_systemdsystemunitdir])
+])
+
+# VMG_ADD_FLAG(VARIABLE, FLAG): where the compiler knows it.
+AC_DEFUN([VMG_ADD_FLAG], [
+  AS_VAR_PUSHDEF([known], [vmg_cv_flag_$2])
+  AC_CACHE_CHECK([whether the compiler takes $2], [known], [
+    vmg_saved="$CFLAGS"
+    CFLAGS="$CFLAGS -Werror $2"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([[]], [[]])], [AS_VAR_SET([known], [yes])],
+      [AS_VAR_SET([known], [no])])
+    CFLAGS="$vmg_saved"
+  ])
+  AS_VAR_IF([known], [yes], [$1="$$1 $2"])
+  AS_VAR_POPDEF([known])
+])
+
+AC_DEFUN([VMG_COMPILER_FLAGS], [
+  AC_ARG_ENABLE([werror],
+    [AS_HELP_STRING([--enable-werror], [warnings are errors, as in CI @<:@no@:>@])])
+  AC_ARG_ENABLE([sanitizers],
+    [AS_HELP_STRING([--enable-sanitizers], [AddressSanitizer and UBSan @<:@no@:>@])])
+  AC_ARG_ENABLE([hardening],
+    [AS_HELP_STRING([--disable-hardening], [leave the hardening to the distribution's flags])])
+
+  WARNING_CFLAGS=
+  m4_foreach_w([flag], [-Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
+    -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings
+    -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough -Wlogical-op -Wduplicated-cond],
+    [VMG_ADD_FLAG([WARNING_CFLAGS], flag)])
+  AS_VAR_IF([enable_werror], [yes], [WARNING_CFLAGS="$WARNING_CFLAGS -Werror"])
+
+  HARDENING_CFLAGS= HARDENING_LDFLAGS= PIE_CFLAGS= PIE_LDFLAGS=
+  AS_VAR_IF([enable_hardening], [no], [], [
+    VMG_ADD_FLAG([HARDENING_CFLAGS], [-fstack-protector-strong])
+    VMG_ADD_FLAG([HARDENING_CFLAGS], [-fstack-clash-protection])
+    VMG_ADD_FLAG([HARDENING_CFLAGS], [-fcf-protection])
+    AS_VAR_IF([enable_sanitizers], [yes], [],
+      [HARDENING_CFLAGS="$HARDENING_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
+    VMG_ADD_FLAG([HARDENING_LDFLAGS], [-Wl,-z,relro,-z,now])
+    PIE_CFLAGS=-fPIE PIE_LDFLAGS=-pie
+  ])
+  SANITIZER_FLAGS=
+  AS_VAR_IF([enable_sanitizers], [yes],
+    [SANITIZER_FLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"])
+  AC_SUBST([WARNING_CFLAGS])
+  AC_SUBST([HARDENING_CFLAGS])
+  AC_SUBST([HARDENING_LDFLAGS])
+  AC_SUBST([PIE_CFLAGS])
+  AC_SUBST([PIE_LDFLAGS])
+  AC_SUBST([SANITIZER_FLAGS])
+])

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The built-in checks, one file each, and what they share. They see the world
+ * through the public header alone. */
+#pragma once
+
+#include "virt-migration-guard.h"
+
+#include <glib.h>
+
+extern const struct vmg_check vmg_check_cluster;
+extern const struct vmg_check vmg_check_status;
+extern const struct vmg_check vmg_check_cache;
+
+#define VMG_CHECK_INIT(check_name, check_summary, check_needs, check_run)                          \
+    {                                                                                              \
+        .struct_size = sizeof(struct vmg_check), .abi_version = VMG_ABI_VERSION,                   \
+        .name = check_name, .version = PACKAGE_VERSION, .summary = check_summary,                  \
+        .needs = check_needs, .run = check_run                                                     \
+    }
+
+/* Reports one finding; SUBJECT and FIX may be NULL. */
+void vmg_report(const struct vmg_input *input, enum vmg_result result, const char *subject,
+                const char *wanted, const char *found, const char *fix);
+
+/* Whether the disk counts for the cache rule: writable, the guest's own, with a
+ * medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies
+ * hold nothing in the host's cache that a migration could lose. */
+gboolean vmg_cache_counts(const struct vmg_disk *disk);

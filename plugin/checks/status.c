@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* status: both hosts are Up; a source that prepares for maintenance may send
+ * its guests away where [status] evacuate says so. */
+#include "checks.h"
+
+#include <string.h>
+
+static gboolean
+may_send(const struct vmg_input *input, const char *status)
+{
+    if (strcmp(status, VMG_STATUS_UP) == 0)
+        return TRUE;
+    return strcmp(status, VMG_STATUS_PREPARING) == 0 &&
+           g_strcmp0(input->option(input, "evacuate"), "yes") == 0;
+}
+
+static void
+judge(const struct vmg_input *input, const struct vmg_host *host, const char *side, gboolean good)
+{
+    g_autofree char *subject = g_strdup_printf("%s host %s", side, host->name);
+    g_autofree char *fix =
+        g_strdup_printf("run on %s: virt-migration-guard maintenance off", host->name);
+
+    vmg_report(input, good ? VMG_PASS : VMG_FAIL, subject, "status up", host->status,
+               good ? NULL : fix);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+
+    if (source)
+        judge(input, source, "source", may_send(input, source->status));
+    if (destination)
+        judge(input, destination, "destination", strcmp(destination->status, VMG_STATUS_UP) == 0);
+    return 0;
+}
+
+const struct vmg_check vmg_check_status =
+    VMG_CHECK_INIT("status", "both hosts are Up", VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

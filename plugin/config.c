@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "config-line.h"
+#include "config-schema.h"
+#include "error.h"
+#include "sys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONFIG_MAX = 1024 * 1024 }; /* bytes of one file */
+
+struct VmgConfig {
+    GHashTable *values; /* "group\nkey" -> value */
+    GHashTable *groups; /* the names of all groups seen */
+};
+
+typedef struct {
+    VmgConfig *config;
+    GPtrArray *warnings;
+    const char *path;
+    const char *text;
+    GKeyFile *keyfile;
+} Reading;
+
+VmgConfig *
+vmg_config_defaults(void)
+{
+    VmgConfig *config = g_new0(VmgConfig, 1);
+
+    config->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    config->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return config;
+}
+
+void
+vmg_config_free(VmgConfig *config)
+{
+    if (!config)
+        return;
+    g_hash_table_unref(config->values);
+    g_hash_table_unref(config->groups);
+    g_free(config);
+}
+
+static void
+warn(const Reading *reading, const char *group, const char *key)
+{
+    guint line = vmg_config_line_of(reading->text, group, key);
+
+    if (!reading->warnings)
+        return;
+    g_ptr_array_add(
+        reading->warnings,
+        key ? g_strdup_printf("%s:%u: unknown key '%s' in [%s]", reading->path, line, key, group)
+            : g_strdup_printf("%s:%u: unknown group [%s]", reading->path, line, group));
+}
+
+static gboolean
+read_key(const Reading *reading, const char *group, const char *key, GError **error)
+{
+    g_autofree char *value = g_key_file_get_value(reading->keyfile, group, key, error);
+    g_autofree char *expected = NULL;
+    const VmgKey *known = vmg_schema_find(group, key);
+
+    if (!value) {
+        g_prefix_error(error, "%s:%u: ", reading->path,
+                       vmg_config_line_of(reading->text, group, key));
+        return FALSE;
+    }
+    g_strstrip(value); /* raw: a regular expression keeps its backslashes */
+    if (!known && vmg_schema_has_group(group)) {
+        warn(reading, group, key);
+        return TRUE;
+    }
+    if (known && !vmg_schema_accepts(known, value, &expected)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: [%s] %s is '%s', but must be %s",
+                    reading->path, vmg_config_line_of(reading->text, group, key), group, key, value,
+                    expected);
+        return FALSE;
+    }
+    g_hash_table_replace(reading->config->values, g_strconcat(group, "\n", key, NULL),
+                         g_steal_pointer(&value));
+    return TRUE;
+}
+
+static gboolean
+read_group(const Reading *reading, const char *group, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(reading->keyfile, group, NULL, error);
+
+    if (!keys)
+        return FALSE;
+    if (!vmg_schema_has_group(group))
+        warn(reading, group, NULL);
+    g_hash_table_add(reading->config->groups, g_strdup(group));
+    for (char **key = keys; *key; key++)
+        if (!read_key(reading, group, *key, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+read_groups(const Reading *reading, GError **error)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(reading->keyfile, NULL);
+
+    for (char **group = groups; *group; group++)
+        if (!read_group(reading, *group, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+parse(Reading *reading, gsize len, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    const char *why;
+    guint line = vmg_config_first_bad_line(reading->text, &why);
+
+    /* GKeyFile names no line. */
+    if (line) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: %s", reading->path, line, why);
+        return FALSE;
+    }
+    if (g_key_file_load_from_data(reading->keyfile, reading->text, len, G_KEY_FILE_NONE, &cause) ||
+        len == 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: %s", reading->path, cause->message);
+    return FALSE;
+}
+
+/* A missing file says nothing; one that can't be read is an error. */
+static gboolean
+read_file(VmgConfig *config, const char *path, GPtrArray *warnings, GError **error)
+{
+    g_autoptr(GKeyFile) keyfile = g_key_file_new();
+    g_autoptr(GError) cause = NULL;
+    gsize len = 0;
+    g_autofree char *text = vmg_sys_read_file(path, CONFIG_MAX, &len, &cause);
+    Reading reading = {config, warnings, path, text, keyfile};
+
+    if (!text && g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+    if (!text) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    return parse(&reading, len, error) && read_groups(&reading, error);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted by name: 20-site.conf wins over 10-vendor.conf. */
+static GPtrArray *
+list_dropins(const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, &cause);
+    const char *name;
+
+    if (!dir && !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
+    while (dir && (name = g_dir_read_name(dir)))
+        if (g_str_has_suffix(name, ".conf") && name[0] != '.')
+            g_ptr_array_add(names, g_strdup(name));
+    if (names->len)
+        qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
+    return g_steal_pointer(&names);
+}
+
+static gboolean
+read_dropins(VmgConfig *config, const char *directory, GPtrArray *warnings, GError **error)
+{
+    g_autoptr(GPtrArray) names = list_dropins(directory, error);
+
+    for (guint i = 0; names && i < names->len; i++) {
+        g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
+
+        if (!read_file(config, path, warnings, error))
+            return FALSE;
+    }
+    return names != NULL;
+}
+
+VmgConfig *
+vmg_config_load(const char *file, const char *directory, GPtrArray *warnings, GError **error)
+{
+    g_autoptr(VmgConfig) config = vmg_config_defaults();
+
+    if (!read_file(config, file, warnings, error) ||
+        !read_dropins(config, directory, warnings, error))
+        return NULL;
+    return g_steal_pointer(&config);
+}
+
+const char *
+vmg_config_get(const VmgConfig *config, const char *group, const char *key)
+{
+    g_autofree char *name = g_strconcat(group, "\n", key, NULL);
+    const char *value = g_hash_table_lookup(config->values, name);
+    const VmgKey *known = value ? NULL : vmg_schema_find(group, key);
+
+    return known ? known->fallback : value;
+}
+
+guint
+vmg_config_get_uint(const VmgConfig *config, const char *group, const char *key)
+{
+    const char *text = vmg_config_get(config, group, key);
+    guint64 number = 0;
+
+    if (text)
+        g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &number, NULL);
+    return (guint)number;
+}
+
+gboolean
+vmg_config_is(const VmgConfig *config, const char *group, const char *key, const char *word)
+{
+    return g_strcmp0(vmg_config_get(config, group, key), word) == 0;
+}
+
+char **
+vmg_config_named_groups(const VmgConfig *config, const char *kind)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autofree char *prefix = g_strconcat(kind, " ", NULL);
+    GHashTableIter iter;
+    gpointer group;
+
+    g_hash_table_iter_init(&iter, config->groups);
+    while (g_hash_table_iter_next(&iter, &group, NULL))
+        if (g_str_has_prefix(group, prefix))
+            g_ptr_array_add(names, g_strdup((const char *)group + strlen(prefix)));
+    if (names->len)
+        qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
+VmgMode
+vmg_config_mode(const VmgConfig *config)
+{
+    if (vmg_config_is(config, "guard", "mode", "permissive"))
+        return VMG_MODE_PERMISSIVE;
+    if (vmg_config_is(config, "guard", "mode", "disabled"))
+        return VMG_MODE_DISABLED;
+    return VMG_MODE_ENFORCING;
+}
+
+VmgAction
+vmg_config_action(const VmgConfig *config, const char *check)
+{
+    if (vmg_config_is(config, "checks", check, "warn"))
+        return VMG_ACTION_WARN;
+    if (vmg_config_is(config, "checks", check, "off"))
+        return VMG_ACTION_OFF;
+    return VMG_ACTION_ENFORCE;
+}

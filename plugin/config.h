@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The policy: guard.conf and its drop-ins, merged over the defaults. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    VMG_MODE_ENFORCING,
+    VMG_MODE_PERMISSIVE, /* decide and log, refuse nothing */
+    VMG_MODE_DISABLED,
+} VmgMode;
+
+typedef enum {
+    VMG_ACTION_ENFORCE,
+    VMG_ACTION_WARN,
+    VMG_ACTION_OFF,
+} VmgAction;
+
+typedef struct VmgConfig VmgConfig;
+
+/* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing.
+ * Later values win. WARNINGS (may be NULL) gets a line, "file:line: text", for
+ * each unknown group or key; anything else that is wrong is an error of that form. */
+VmgConfig *vmg_config_load(const char *file, const char *directory, GPtrArray *warnings,
+                           GError **error);
+/* The built-in defaults, which enforce. */
+VmgConfig *vmg_config_defaults(void);
+void vmg_config_free(VmgConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfig, vmg_config_free)
+
+/* The value as written, else the default, else NULL. Lives as long as CONFIG. */
+const char *vmg_config_get(const VmgConfig *config, const char *group, const char *key);
+/* A number; the key must be one that has a numeric default. */
+guint vmg_config_get_uint(const VmgConfig *config, const char *group, const char *key);
+/* Whether the key says yes, or WORD in case of a key of words. */
+gboolean vmg_config_is(const VmgConfig *config, const char *group, const char *key,
+                       const char *word);
+/* The names NAME of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
+char **vmg_config_named_groups(const VmgConfig *config, const char *kind);
+
+VmgMode vmg_config_mode(const VmgConfig *config);
+/* What [checks] says of the check. */
+VmgAction vmg_config_action(const VmgConfig *config, const char *check);

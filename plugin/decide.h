@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Runs the checks and makes the verdict. */
+#pragma once
+
+#include "config.h"
+#include "verdict.h"
+#include "virt-migration-guard.h"
+
+/* The built-in checks, NULL-terminated, in the order in which they are shown. */
+const struct vmg_check *const *vmg_builtin_checks(void);
+
+/* What there is to decide on. */
+typedef struct {
+    const VmgConfig *config;
+    const struct vmg_check *const *checks; /* NULL-terminated */
+    const struct vmg_guest *guest;
+    const struct vmg_host *source;      /* NULL where unknown, and ... */
+    const char *source_missing;         /* ... why */
+    const struct vmg_host *destination; /* NULL where unknown, and ... */
+    const char *destination_missing;    /* ... why; NULL where nobody asked for one */
+} VmgCase;
+
+VmgVerdict *vmg_decide(const VmgCase *its);

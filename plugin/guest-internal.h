@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The readers that guest.c is made of. Each fills its part of GUEST->view. */
+#pragma once
+
+#include "guest.h"
+
+void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_properties(VmgGuest *guest, const xmlNode *metadata);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Writing <host>, the other direction of host.c. */
+#include "host.h"
+
+#include "xml.h"
+
+static void
+add_address(xmlNode *parent, xmlNs *ns, const struct vmg_address *address)
+{
+    xmlNode *node = vmg_xml_add(parent, ns, "address", address->address);
+
+    vmg_xml_set(node, "family", address->family);
+    vmg_xml_set_uint(node, "prefix", address->prefix);
+}
+
+static void
+add_network(xmlNode *parent, xmlNs *ns, const struct vmg_network *network)
+{
+    xmlNode *node = vmg_xml_add(parent, ns, "network", NULL);
+
+    vmg_xml_set(node, "name", network->name);
+    vmg_xml_set(node, "device", network->device);
+    vmg_xml_set(node, "state", network->state);
+    if (network->mtu)
+        vmg_xml_set_uint(node, "mtu", network->mtu);
+    if (network->vlan)
+        vmg_xml_set_uint(node, "vlan", network->vlan);
+    for (guint32 role = 1; role; role <<= 1)
+        if ((network->roles & role) && vmg_role_to_name(role))
+            vmg_xml_add(node, ns, "role", vmg_role_to_name(role));
+    for (gsize i = 0; i < network->address_count; i++)
+        add_address(node, ns, network->addresses[i]);
+}
+
+static void
+add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+{
+    xmlNode *cpu = vmg_xml_add(parent, ns, "cpu", NULL);
+
+    vmg_xml_set(cpu, "arch", view->arch);
+    if (view->cpu_threads)
+        vmg_xml_set_uint(cpu, "threads", view->cpu_threads);
+}
+
+static void
+add_memory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+{
+    xmlNode *memory = vmg_xml_add(parent, ns, "memory", NULL);
+
+    vmg_xml_set(memory, "unit", "KiB");
+    vmg_xml_set_uint(memory, "total", view->memory_total_kib);
+    vmg_xml_set_uint(memory, "available", view->memory_available_kib);
+}
+
+xmlNode *
+vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns)
+{
+    const struct vmg_host *view = &host->view;
+    xmlNode *node = vmg_xml_add(parent, ns, "host", NULL), *networks;
+
+    vmg_xml_set_uint(node, "generation", view->generation);
+    if (part == VMG_HOST_WHOLE)
+        vmg_xml_set_uint(node, "boottime", (guint64)host->boottime_ms);
+    vmg_xml_add(node, ns, "uuid", view->uuid);
+    vmg_xml_add(node, ns, "name", view->name);
+    vmg_xml_add(node, ns, "cluster", view->cluster);
+    vmg_xml_add(node, ns, "status", view->status);
+    add_cpu(node, ns, view);
+    if (part == VMG_HOST_WHOLE)
+        add_memory(node, ns, view);
+    networks = vmg_xml_add(node, ns, "networks", NULL);
+    for (gsize i = 0; i < view->network_count; i++)
+        add_network(networks, ns, view->networks[i]);
+    return node;
+}
+
+char *
+vmg_host_to_string(const VmgHost *host)
+{
+    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlNode *root = vmg_host_to_node(host, VMG_HOST_WHOLE, NULL, NULL);
+    xmlChar *text = NULL;
+    char *copy;
+
+    /* A default namespace of the root holds for all of it once written. */
+    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
+    xmlDocSetRootElement(doc, root);
+    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}

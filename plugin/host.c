@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host.h"
+
+#include "error.h"
+#include "xml.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    guint32 role;
+} roles[] = {
+    {"management", VMG_ROLE_MANAGEMENT},
+    {"migration", VMG_ROLE_MIGRATION},
+    {"display", VMG_ROLE_DISPLAY},
+    {"vm", VMG_ROLE_VM},
+};
+
+guint32
+vmg_role_from_name(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
+        if (name && strcmp(name, roles[i].name) == 0)
+            return roles[i].role;
+    return 0;
+}
+
+const char *
+vmg_role_to_name(guint32 role)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
+        if (role == roles[i].role)
+            return roles[i].name;
+    return NULL;
+}
+
+VmgHost *
+vmg_host_empty(void)
+{
+    VmgHost *host = g_new0(VmgHost, 1);
+
+    host->arena = vmg_arena_new();
+    host->view.struct_size = sizeof(host->view);
+    return host;
+}
+
+void
+vmg_host_free(VmgHost *host)
+{
+    if (!host)
+        return;
+    vmg_arena_free(host->arena);
+    g_free(host);
+}
+
+static xmlNode *
+child(const xmlNode *node, const char *name)
+{
+    xmlNode *found = node ? node->children : NULL;
+
+    while (found && !vmg_xml_is_ours(found, name))
+        found = found->next;
+    return found;
+}
+
+/* 0 where the text is missing: an optional number that is unknown. */
+static gboolean
+read_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
+{
+    *number = 0;
+    if (!text || g_ascii_string_to_unsigned(text, 10, 0, max, number, NULL))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: %s is not a number: %s", what, text);
+    return FALSE;
+}
+
+static gboolean
+read_required(VmgHost *host, xmlNode *node, const char *name, const char **text, GError **error)
+{
+    *text = vmg_xml_text(host->arena, child(node, name));
+    if (*text && **text)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: <%s> is missing", name);
+    return FALSE;
+}
+
+static gboolean
+read_identity(VmgHost *host, xmlNode *node, GError **error)
+{
+    struct vmg_host *view = &host->view;
+
+    if (!read_required(host, node, "uuid", &view->uuid, error) ||
+        !read_required(host, node, "name", &view->name, error) ||
+        !read_required(host, node, "cluster", &view->cluster, error) ||
+        !read_required(host, node, "status", &view->status, error))
+        return FALSE;
+    if (g_uuid_string_is_valid(view->uuid))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: <uuid> is not valid");
+    return FALSE;
+}
+
+static gboolean
+read_figures(VmgHost *host, xmlNode *node, GError **error)
+{
+    xmlNode *cpu = child(node, "cpu"), *memory = child(node, "memory");
+    guint64 boottime, threads;
+
+    host->view.arch = vmg_xml_attr(host->arena, cpu, "arch");
+    if (!read_number(vmg_xml_attr(host->arena, node, "generation"), G_MAXUINT64,
+                     &host->view.generation, "generation", error) ||
+        !read_number(vmg_xml_attr(host->arena, node, "boottime"), G_MAXINT64, &boottime, "boottime",
+                     error) ||
+        !read_number(vmg_xml_attr(host->arena, cpu, "threads"), G_MAXUINT32, &threads, "threads",
+                     error) ||
+        !read_number(vmg_xml_attr(host->arena, memory, "total"), G_MAXUINT64,
+                     &host->view.memory_total_kib, "total", error) ||
+        !read_number(vmg_xml_attr(host->arena, memory, "available"), G_MAXUINT64,
+                     &host->view.memory_available_kib, "available", error))
+        return FALSE;
+    host->boottime_ms = (gint64)boottime;
+    host->view.cpu_threads = (guint32)threads;
+    return TRUE;
+}
+
+static gboolean
+add_address(VmgHost *host, GPtrArray *addresses, xmlNode *node, GError **error)
+{
+    struct vmg_address *address = vmg_arena_new0(host->arena, struct vmg_address);
+    guint64 prefix;
+
+    if (!read_number(vmg_xml_attr(host->arena, node, "prefix"), 128, &prefix, "prefix", error))
+        return FALSE;
+    address->struct_size = sizeof(*address);
+    address->prefix = (guint32)prefix;
+    address->family = vmg_xml_attr(host->arena, node, "family");
+    address->address = vmg_xml_text(host->arena, node);
+    if (!address->family) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: an <address> has no family");
+        return FALSE;
+    }
+    g_ptr_array_add(addresses, address);
+    return TRUE;
+}
+
+static gboolean
+read_network_children(VmgHost *host, struct vmg_network *network, xmlNode *node, GError **error)
+{
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+
+    for (xmlNode *part = node->children; part; part = part->next) {
+        if (vmg_xml_is_ours(part, "role"))
+            network->roles |= vmg_role_from_name(vmg_xml_text(host->arena, part));
+        else if (vmg_xml_is_ours(part, "address") && !add_address(host, addresses, part, error))
+            return FALSE;
+    }
+    network->addresses = vmg_arena_pointers(host->arena, addresses);
+    network->address_count = addresses->len;
+    return TRUE;
+}
+
+static gboolean
+add_network(VmgHost *host, GPtrArray *networks, xmlNode *node, GError **error)
+{
+    struct vmg_network *network = vmg_arena_new0(host->arena, struct vmg_network);
+    guint64 mtu, vlan;
+
+    network->struct_size = sizeof(*network);
+    network->name = vmg_xml_attr(host->arena, node, "name");
+    network->device = vmg_xml_attr(host->arena, node, "device");
+    network->state = vmg_xml_attr(host->arena, node, "state");
+    if (!network->name || !network->state) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    "<host>: a <network> has no name or no state");
+        return FALSE;
+    }
+    if (!read_number(vmg_xml_attr(host->arena, node, "mtu"), G_MAXUINT32, &mtu, "mtu", error) ||
+        !read_number(vmg_xml_attr(host->arena, node, "vlan"), 4094, &vlan, "vlan", error))
+        return FALSE;
+    network->mtu = (guint32)mtu;
+    network->vlan = (guint32)vlan;
+    g_ptr_array_add(networks, network);
+    return read_network_children(host, network, node, error);
+}
+
+static gboolean
+read_networks(VmgHost *host, xmlNode *node, GError **error)
+{
+    g_autoptr(GPtrArray) networks = g_ptr_array_new();
+    xmlNode *list = child(node, "networks");
+
+    for (xmlNode *part = list ? list->children : NULL; part; part = part->next)
+        if (vmg_xml_is_ours(part, "network") && !add_network(host, networks, part, error))
+            return FALSE;
+    host->view.networks = vmg_arena_pointers(host->arena, networks);
+    host->view.network_count = networks->len;
+    return TRUE;
+}
+
+VmgHost *
+vmg_host_new(xmlNode *node, GError **error)
+{
+    g_autoptr(VmgHost) host = vmg_host_empty();
+
+    if (!vmg_xml_is_ours(node, "host")) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    "there is no <host> in the namespace " VMG_XMLNS);
+        return NULL;
+    }
+    if (!read_identity(host, node, error) || !read_figures(host, node, error) ||
+        !read_networks(host, node, error))
+        return NULL;
+    return g_steal_pointer(&host);
+}
+
+VmgHost *
+vmg_host_parse(const char *data, gsize len, const char *what, GError **error)
+{
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(data, len, what, error);
+    VmgHost *host;
+
+    if (!doc)
+        return NULL;
+    host = vmg_host_new(xmlDocGetRootElement(doc), error);
+    if (!host)
+        g_prefix_error(error, "%s: ", what);
+    return host;
+}
+
+const struct vmg_address *
+vmg_network_address(const struct vmg_network *network, const char *family)
+{
+    for (gsize i = 0; i < network->address_count; i++)
+        if (strcmp(network->addresses[i]->family, family) == 0)
+            return network->addresses[i];
+    return NULL;
+}
+
+const struct vmg_network *
+vmg_host_network(const struct vmg_host *host, const char *name)
+{
+    for (gsize i = 0; i < host->network_count; i++)
+        if (strcmp(host->networks[i]->name, name) == 0)
+            return host->networks[i];
+    return NULL;
+}

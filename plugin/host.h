@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The host: facts about one host, as the element <host> of the vocabulary
+ * (plugin/virt-migration-guard.rng). */
+#pragma once
+
+#include "arena.h"
+#include "virt-migration-guard.h"
+
+#include <libxml/tree.h>
+
+typedef struct {
+    struct vmg_host view; /* what checks see */
+    VmgArena *arena;
+    gint64 boottime_ms; /* when it was written, by that host's clock; 0 in a stamp */
+} VmgHost;
+
+/* An empty one, to be filled in; its strings live in its arena. */
+VmgHost *vmg_host_empty(void);
+/* Reads <host>. Elements it does not know are ignored. */
+VmgHost *vmg_host_new(xmlNode *node, GError **error);
+void vmg_host_free(VmgHost *host);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgHost, vmg_host_free)
+
+typedef enum {
+    VMG_HOST_WHOLE, /* for host.xml */
+    VMG_HOST_STAMP, /* what another host needs: no figures that change by the second */
+} VmgHostPart;
+
+/* HOST as <host>, a new last child of PARENT (or a tree of its own where that
+ * is NULL), its elements in NS. */
+xmlNode *vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns);
+/* HOST as a document for host.xml. Free with g_free(). */
+char *vmg_host_to_string(const VmgHost *host);
+
+/* Parses a document whose root is <host>; WHAT begins its errors. */
+VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **error);
+
+/* The role's bit, 0 where NAME is no role; and the name of one bit. */
+guint32 vmg_role_from_name(const char *name);
+const char *vmg_role_to_name(guint32 role);
+
+/* The address of HOST in NETWORK of that family; NULL where it has none. */
+const struct vmg_address *vmg_network_address(const struct vmg_network *network,
+                                              const char *family);
+/* HOST's network of that name; NULL where it has none. */
+const struct vmg_network *vmg_host_network(const struct vmg_host *host, const char *name);

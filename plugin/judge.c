@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "judge.h"
+
+#include "decide.h"
+#include "error.h"
+#include "xml.h"
+
+void
+vmg_judgement_free(VmgJudgement *judgement)
+{
+    if (!judgement)
+        return;
+    g_clear_pointer(&judgement->verdict, vmg_verdict_free);
+    g_clear_pointer(&judgement->facts, vmg_host_free);
+    g_clear_pointer(&judgement->stamp, vmg_stamp_free);
+    g_clear_pointer(&judgement->guest, vmg_guest_free);
+    g_clear_pointer(&judgement->doc, xmlFreeDoc);
+    g_free(judgement);
+}
+
+/* A host's own stamp on a guest that comes from elsewhere is an old one: the
+ * host it comes from does not stamp. */
+static gboolean
+check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
+{
+    if (!destination || g_ascii_strcasecmp(stamp->host->view.uuid, destination->view.uuid) != 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                "an old stamp of %s itself, so the source host does not stamp",
+                destination->view.name);
+    return FALSE;
+}
+
+static void
+read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    g_autoptr(VmgStamp) stamp = vmg_stamp_new(judgement->doc, &judgement->guest->view, error);
+
+    if (!stamp)
+        return;
+    if (!question->source && !check_foreign(stamp, judgement->destination, error))
+        return;
+    vmg_stamp_apply(stamp, judgement->guest);
+    judgement->stamp = g_steal_pointer(&stamp);
+}
+
+/* The administrator names a source: what its stamp would list is in the XML. */
+static void
+assume_source(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    judgement->source = question->source;
+    for (guint i = 0; i < judgement->guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(judgement->guest->disks, i);
+
+        if (!disk->source_cache)
+            disk->source_cache = disk->cache ? disk->cache : "default";
+    }
+}
+
+static void
+find_destination(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    guint max_age = vmg_config_get_uint(question->config, "guard", "facts-max-age");
+
+    judgement->destination = question->destination;
+    if (question->destination || question->no_destination)
+        return;
+    judgement->facts = vmg_facts_load(question->paths, max_age, error);
+    judgement->destination = judgement->facts;
+}
+
+static void
+find_source(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    read_stamp(judgement, question, error);
+    if (judgement->stamp)
+        judgement->source = judgement->stamp->host;
+    if (question->source)
+        assume_source(judgement, question);
+}
+
+static void
+decide(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    g_autoptr(GError) source = NULL;
+    g_autoptr(GError) destination = NULL;
+    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks()};
+
+    find_destination(judgement, question, &destination);
+    find_source(judgement, question, &source);
+    its.guest = &judgement->guest->view;
+    its.source = judgement->source ? &judgement->source->view : NULL;
+    its.source_missing = source ? source->message : NULL;
+    its.destination = judgement->destination ? &judgement->destination->view : NULL;
+    its.destination_missing = destination ? destination->message : NULL;
+    judgement->verdict = vmg_decide(&its);
+}
+
+VmgJudgement *
+vmg_judge(const VmgQuestion *question, GError **error)
+{
+    g_autoptr(VmgJudgement) judgement = g_new0(VmgJudgement, 1);
+
+    judgement->doc = vmg_xml_parse(question->xml, question->len, question->what, error);
+    if (!judgement->doc)
+        return NULL;
+    judgement->guest = vmg_guest_new(judgement->doc, error);
+    if (!judgement->guest)
+        return NULL;
+    decide(judgement, question);
+    return g_steal_pointer(&judgement);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From a domain XML to a verdict: what the hooks and the command line share. */
+#pragma once
+
+#include "config.h"
+#include "facts.h"
+#include "guest.h"
+#include "stamp.h"
+#include "verdict.h"
+
+/* What is judged, and with whose facts. */
+typedef struct {
+    const char *xml;
+    gsize len;
+    const char *what; /* begins the errors about the XML */
+    const VmgConfig *config;
+    const VmgPaths *paths;
+    VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
+    VmgHost *destination;    /* instead of this host; NULL: this host's facts */
+    gboolean no_destination; /* judge only what the source knows */
+} VmgQuestion;
+
+typedef struct {
+    xmlDoc *doc;
+    VmgGuest *guest;
+    VmgStamp *stamp;       /* NULL where there is no valid one */
+    VmgHost *facts;        /* this host's, NULL where not read or not good */
+    const VmgHost *source; /* the two that were judged; NULL where unknown */
+    const VmgHost *destination;
+    VmgVerdict *verdict;
+} VmgJudgement;
+
+/* Errors only where the XML is no guest at all; what else is wrong is in the
+ * verdict. The question's hosts must outlive the judgement. */
+VmgJudgement *vmg_judge(const VmgQuestion *question, GError **error);
+void vmg_judgement_free(VmgJudgement *judgement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgJudgement, vmg_judgement_free)

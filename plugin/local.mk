@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# policy.so, and the library that it, the agent and the command line are made of.
+noinst_LTLIBRARIES += libguard.la
+libguard_la_SOURCES = \
+	plugin/arena.c plugin/arena.h \
+	plugin/checks/cache.c \
+	plugin/checks/checks.h \
+	plugin/checks/cluster.c \
+	plugin/checks/report.c \
+	plugin/checks/status.c \
+	plugin/config-line.c plugin/config-line.h \
+	plugin/config-schema.c plugin/config-schema.h \
+	plugin/config.c plugin/config.h \
+	plugin/decide.c plugin/decide.h \
+	plugin/digest.c plugin/digest.h \
+	plugin/error.c plugin/error.h \
+	plugin/escape.c plugin/escape.h \
+	plugin/facts.c plugin/facts.h \
+	plugin/guest-devices.c \
+	plugin/guest-internal.h \
+	plugin/guest-metadata.c \
+	plugin/guest.c plugin/guest.h \
+	plugin/host-format.c \
+	plugin/host.c plugin/host.h \
+	plugin/judge.c plugin/judge.h \
+	plugin/ledger.c plugin/ledger.h \
+	plugin/paths.h \
+	plugin/policy-run.h plugin/policy.c plugin/policy.h \
+	plugin/record.c plugin/record.h \
+	plugin/rewrite/listen.c \
+	plugin/rewrite/rewrite.c plugin/rewrite/rewrite.h \
+	plugin/rewrite/stamp.c \
+	plugin/stamp.c plugin/stamp.h \
+	plugin/status.c plugin/status.h \
+	plugin/sys.c plugin/sys.h \
+	plugin/verdict.c plugin/verdict.h \
+	plugin/xml.c plugin/xml.h
+libguard_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)
+
+policy_LTLIBRARIES += policy.la
+policy_la_SOURCES = plugin/policy-entry.c
+policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+policy_la_LIBADD = libguard.la
+policy_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-Wl,--as-needed,--version-script=$(srcdir)/plugin/policy.map
+EXTRA_policy_la_DEPENDENCIES = plugin/policy.map
+EXTRA_DIST += plugin/policy.map
+
+rngdir = $(datadir)/virt-migration-guard
+dist_rng_DATA = plugin/virt-migration-guard.rng
+
+install-data-hook: remove-policy-la
+remove-policy-la:
+	rm -f $(DESTDIR)$(policydir)/policy.la
+uninstall-hook: remove-policy-so
+remove-policy-so:
+	rm -f $(DESTDIR)$(policydir)/policy.so

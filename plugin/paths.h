@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where things are. Set when configured; only tests use others. */
+#pragma once
+
+typedef struct {
+    const char *config_file;
+    const char *config_directory;
+    const char *facts_file;  /* host.xml, written by the agent */
+    const char *ledger;      /* the directory of incoming guests */
+    const char *status_file; /* administrative status of this host */
+} VmgPaths;
+
+#define VMG_PATHS_INSTALLED                                                                        \
+    {                                                                                              \
+        .config_file = VMG_CONFDIR "/guard.conf", .config_directory = VMG_CONFDIR "/guard.conf.d", \
+        .facts_file = VMG_RUNDIR "/host.xml", .ledger = VMG_RUNDIR "/incoming",                    \
+        .status_file = VMG_STATEDIR "/status",                                                     \
+    }

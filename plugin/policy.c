@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An event in, an answer out. The steps of a migration: configuration,
+ * judgement, rewrite, ledger, answer, record. */
+#include "policy-run.h"
+
+#include "digest.h"
+#include "judge.h"
+#include "ledger.h"
+#include "record.h"
+#include "rewrite/rewrite.h"
+#include "xml.h"
+
+/* What one event needs from its begin to its record. */
+typedef struct {
+    const struct vmg_request *request;
+    const VmgPaths *paths;
+    VmgConfig *config;
+    VmgJudgement *judgement; /* NULL where the XML is no guest */
+    VmgVerdict *own;         /* the verdict where there is no judgement */
+    char *guest;
+    const char *event;
+    gint64 started_us;
+} Event;
+
+static void
+event_free(Event *event)
+{
+    vmg_judgement_free(event->judgement);
+    vmg_verdict_free(event->own);
+    vmg_config_free(event->config);
+    g_free(event->guest);
+    g_free(event);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+
+static VmgVerdict *
+verdict_of(const Event *event)
+{
+    return event->judgement ? event->judgement->verdict : event->own;
+}
+
+static void
+finish(struct vmg_answer *answer)
+{
+    g_autoptr(Event) event = answer->rest;
+    VmgJudgement *judgement = event->judgement;
+    VmgRecord record = {
+        .event = event->event,
+        .guest = event->guest,
+        .uuid = judgement ? judgement->guest->view.uuid : NULL,
+        .source = judgement && judgement->source ? judgement->source->view.name : NULL,
+        .verdict = verdict_of(event),
+        .duration_us = g_get_monotonic_time() - event->started_us,
+    };
+
+    if (record.verdict)
+        vmg_record_write(&record);
+    g_free(answer->output);
+    g_free(answer->reason);
+}
+
+/* A broken configuration is no reason to check nothing: the defaults decide,
+ * and refuse because of it. */
+static void
+load_config(Event *event, GError **error)
+{
+    event->config =
+        vmg_config_load(event->paths->config_file, event->paths->config_directory, NULL, error);
+    if (!event->config)
+        event->config = vmg_config_defaults();
+}
+
+static void
+set_deadline(const Event *event)
+{
+    gboolean refuse = vmg_config_mode(event->config) == VMG_MODE_ENFORCING &&
+                      vmg_config_is(event->config, "guard", "on-error", "refuse");
+
+    event->request->set_deadline(vmg_config_get_uint(event->config, "guard", "deadline-ms"),
+                                 refuse ? 1 : 0);
+}
+
+/* What goes wrong on the way refuses, unless the administrator wants otherwise. */
+static void
+fail(Event *event, const char *what, const char *fix)
+{
+    if (!verdict_of(event))
+        event->own = vmg_verdict_new(vmg_config_mode(event->config));
+    if (vmg_config_is(event->config, "guard", "on-error", "admit"))
+        vmg_verdict_add(verdict_of(event), "guard", VMG_WARN, NULL, "a decision", what, fix);
+    else
+        vmg_verdict_set_error(verdict_of(event), what, fix);
+}
+
+static void
+judge(Event *event)
+{
+    g_autoptr(GError) error = NULL;
+    VmgQuestion question = {
+        .xml = event->request->xml,
+        .len = event->request->len,
+        .what = "domain XML",
+        .config = event->config,
+        .paths = event->paths,
+    };
+
+    event->judgement = vmg_judge(&question, &error);
+    if (!event->judgement)
+        fail(event, error->message, "see which hook in /etc/libvirt/hooks changed the domain XML");
+}
+
+static gboolean
+reserve(Event *event, GError **error)
+{
+    const VmgJudgement *judgement = event->judgement;
+    g_autoptr(VmgGuest) rewritten = vmg_guest_new(judgement->doc, error);
+    g_autofree char *digest = rewritten ? vmg_guest_digest(&rewritten->view) : NULL;
+
+    return digest &&
+           vmg_ledger_add(event->paths->ledger, event->guest, rewritten->view.uuid, digest, error);
+}
+
+static void
+print_document(const Event *event, struct vmg_answer *answer)
+{
+    xmlChar *text = NULL;
+    int len = 0;
+
+    xmlDocDumpMemory(event->judgement->doc, &text, &len);
+    answer->output = g_strndup((const char *)text, (gsize)len);
+    answer->output_len = (size_t)len;
+    xmlFree(text);
+}
+
+/* Without facts about this host, which on-error may admit, nothing is rewritten. */
+static void
+admit(Event *event, struct vmg_answer *answer)
+{
+    const VmgJudgement *judgement = event->judgement;
+    g_autoptr(GError) error = NULL;
+    VmgMove move = {
+        .guest = &judgement->guest->view,
+        .source = judgement->source ? &judgement->source->view : NULL,
+        .destination = judgement->destination,
+    };
+
+    if (move.destination && vmg_rewrite_all(judgement->doc, &move) > 0)
+        print_document(event, answer);
+    if (!reserve(event, &error))
+        fail(event, error->message, "make room in /run and see who may write there");
+}
+
+static void
+refuse(const Event *event, struct vmg_answer *answer)
+{
+    g_clear_pointer(&answer->output, g_free);
+    answer->output_len = 0;
+    answer->status = 1;
+    answer->reason = vmg_verdict_refusal(verdict_of(event));
+}
+
+static void
+migrate(Event *event, const GError *config_error, struct vmg_answer *answer)
+{
+    judge(event);
+    if (config_error)
+        vmg_verdict_set_error(
+            verdict_of(event), config_error->message,
+            "correct the file; virt-migration-guard config check tells when it is "
+            "good");
+    if (event->judgement && !vmg_verdict_refuses(verdict_of(event)))
+        admit(event, answer);
+    if (vmg_verdict_refuses(verdict_of(event)))
+        refuse(event, answer);
+}
+
+/* Once: the entry has done its work, and a later local start is nobody's business. */
+static void
+prepare(Event *event, struct vmg_answer *answer)
+{
+    g_autoptr(VmgEntry) entry = vmg_ledger_get_fresh(event->paths->ledger, event->guest);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(xmlDoc) doc = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+    g_autofree char *digest = NULL;
+
+    vmg_ledger_remove(event->paths->ledger, event->guest);
+    if (!entry)
+        return;
+    doc = vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
+    guest = doc ? vmg_guest_new(doc, &error) : NULL;
+    digest = guest ? vmg_guest_digest(&guest->view) : NULL;
+    if (g_strcmp0(digest, entry->digest) == 0)
+        return;
+    fail(event,
+         error ? error->message
+               : "the guest that is about to start is not the one that was admitted",
+         "see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
+         "changes the domain XML");
+    if (vmg_verdict_refuses(verdict_of(event)))
+        refuse(event, answer);
+}
+
+static Event *
+event_new(const VmgPaths *paths, const struct vmg_request *request)
+{
+    Event *event = g_new0(Event, 1);
+
+    event->request = request;
+    event->paths = paths;
+    event->guest = g_strdup(request->guest);
+    event->event = request->event == VMG_EVENT_PREPARE ? "start" : "migration";
+    event->started_us = request->started_us;
+    return event;
+}
+
+int
+vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct vmg_answer *answer)
+{
+    g_autoptr(GError) config_error = NULL;
+    Event *event;
+
+    if (request->version != VMG_POLICY_VERSION)
+        return -1;
+    event = event_new(paths, request);
+    *answer = (struct vmg_answer){.rest = event, .finish = finish};
+    load_config(event, &config_error);
+    set_deadline(event);
+    if (vmg_config_mode(event->config) == VMG_MODE_DISABLED)
+        return 0;
+    if (request->event == VMG_EVENT_MIGRATE)
+        migrate(event, config_error, answer);
+    else
+        prepare(event, answer);
+    return 0;
+}

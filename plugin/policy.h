@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the hook binaries and policy.so say to each other: one private function,
+ * which changes with VMG_POLICY_VERSION and without notice. libc only. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VMG_POLICY_VERSION  1u
+#define VMG_POLICY_FUNCTION "virt_migration_guard_policy"
+
+enum vmg_event {
+    VMG_EVENT_MIGRATE, /* a guest wants in: decide */
+    VMG_EVENT_PREPARE  /* an admitted guest is about to start: is it the same? */
+};
+
+struct vmg_request {
+    uint32_t version; /* VMG_POLICY_VERSION */
+    uint32_t event;   /* enum vmg_event */
+    const char *guest;
+    const char *xml;
+    size_t len;
+    int64_t started_us; /* CLOCK_MONOTONIC when the hook began */
+    /* Sets what is left of the hook's time, MS milliseconds from its begin, and
+     * the status that it ends with when that runs out. */
+    void (*set_deadline)(unsigned ms, int status);
+};
+
+struct vmg_answer {
+    int status;   /* the hook's exit status: 0 or 1 */
+    char *output; /* for stdout; NULL for nothing */
+    size_t output_len;
+    char *reason; /* for stderr; NULL for nothing */
+    void *rest;   /* for finish() */
+    /* To be called once all has been written: writes the record, frees. A
+     * journal that hangs must not hold up the answer. */
+    void (*finish)(struct vmg_answer *answer);
+};
+
+/* Fills ANSWER; returns 0, or -1 where REQUEST is of another version. */
+typedef int (*vmg_policy_function)(const struct vmg_request *request, struct vmg_answer *answer);
+int virt_migration_guard_policy(const struct vmg_request *request, struct vmg_answer *answer);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "record.h"
+
+#include <syslog.h>
+
+static const char *
+decision(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return "refused";
+    return vmg_verdict_is_bad(verdict) ? "admitted (permissive: would be refused)" : "admitted";
+}
+
+char *
+vmg_record_message(const VmgRecord *record)
+{
+    g_autofree char *summary = vmg_verdict_summary(record->verdict);
+    g_autofree char *fails = vmg_verdict_lines(record->verdict, VMG_FAIL);
+    g_autofree char *warnings = vmg_verdict_lines(record->verdict, VMG_WARN);
+    g_autofree char *from = g_strconcat(" from ", record->source, NULL);
+    char *text = g_strdup_printf("%s of guest %s%s %s: %s\n%s%s", record->event, record->guest,
+                                 record->source ? from : "", decision(record->verdict), summary,
+                                 fails, warnings);
+
+    return g_strchomp(text);
+}
+
+static GLogWriterOutput
+write_journal(const VmgRecord *record, const char *message)
+{
+    const VmgVerdict *verdict = record->verdict;
+    g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
+    g_autofree char *failed = NULL;
+    gboolean bad = vmg_verdict_is_bad(verdict);
+
+    g_ptr_array_add(verdict->failed, NULL);
+    failed = g_strjoinv(" ", (char **)verdict->failed->pdata);
+    g_ptr_array_remove_index(verdict->failed, verdict->failed->len - 1);
+
+    const GLogField fields[] = {
+        {"MESSAGE", message, -1},
+        {"MESSAGE_ID", VMG_MESSAGE_DECISION, -1},
+        {"PRIORITY", bad ? "4" : "6", -1},
+        {"SYSLOG_IDENTIFIER", "virt-migration-guard", -1},
+        {"VMG_EVENT", record->event, -1},
+        {"VMG_GUEST", record->guest, -1},
+        {"VMG_GUEST_UUID", record->uuid ? record->uuid : "", -1},
+        {"VMG_SOURCE", record->source ? record->source : "", -1},
+        {"VMG_DECISION", vmg_verdict_refuses(verdict) ? "refuse" : "admit", -1},
+        {"VMG_MODE", verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing", -1},
+        {"VMG_FAILED_CHECKS", failed, -1},
+        {"VMG_DURATION_USEC", duration, -1},
+    };
+    return g_log_writer_journald(bad ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO, fields,
+                                 G_N_ELEMENTS(fields), NULL);
+}
+
+/* syslog takes one line at a time. */
+static void
+write_syslog(const VmgRecord *record, const char *message)
+{
+    g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
+    int priority = vmg_verdict_is_bad(record->verdict) ? LOG_WARNING : LOG_INFO;
+
+    openlog("virt-migration-guard", LOG_PID, LOG_DAEMON);
+    for (char **line = lines; *line; line++)
+        syslog(priority, "%s", *line);
+    closelog();
+}
+
+void
+vmg_record_write(const VmgRecord *record)
+{
+    g_autofree char *message = vmg_record_message(record);
+
+    if (write_journal(record, message) != G_LOG_WRITER_HANDLED)
+        write_syslog(record, message);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "rewrite.h"
+
+guint
+vmg_rewrite_all(xmlDoc *doc, const VmgMove *move)
+{
+    return vmg_rewrite_listen(doc, move) + vmg_rewrite_stamp(doc, move);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The rewrites: the fixed list of changes to an admitted guest's domain XML.
+ * Pure functions over the tree; each returns how many places it changed. */
+#pragma once
+
+#include "guest.h"
+#include "host.h"
+
+typedef struct {
+    const struct vmg_guest *guest;
+    const struct vmg_host *source; /* NULL where unknown */
+    const VmgHost *destination;
+} VmgMove;
+
+/* All of them, in their order. */
+guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move);
+
+/* Display listen addresses onto the destination's address in the same logical
+ * network and of the same family. What is no address of the source's stays. */
+guint vmg_rewrite_listen(xmlDoc *doc, const VmgMove *move);
+/* The stamp replaced by the destination's. */
+guint vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move);

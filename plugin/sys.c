@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "sys.h"
+
+#include "error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static void
+set_file_error(GError **error, const char *doing, const char *path)
+{
+    int saved = errno;
+
+    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(saved), "%s: can't %s it: %s", path,
+                doing, g_strerror(saved));
+}
+
+static gssize
+read_some(int fd, char *buffer, gsize size)
+{
+    gssize got;
+
+    do
+        got = read(fd, buffer, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* One byte more than MAX is asked for, to see that the file is too large. */
+static char *
+read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
+{
+    gsize size = 4096, used = 0;
+    g_autofree char *data = g_malloc(size + 1);
+    gssize got;
+
+    while ((got = read_some(fd, data + used, size - used)) > 0) {
+        used += (gsize)got;
+        if (used > max) {
+            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                        "%s: larger than %" G_GSIZE_FORMAT " bytes", path, max);
+            return NULL;
+        }
+        if (used == size) {
+            size *= 2;
+            data = g_realloc(data, size + 1);
+        }
+    }
+    if (got < 0) {
+        set_file_error(error, "read", path);
+        return NULL;
+    }
+    data[used] = '\0';
+    if (len)
+        *len = used;
+    return g_steal_pointer(&data);
+}
+
+char *
+vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
+{
+    struct stat st;
+    char *data = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0) {
+        set_file_error(error, "open", path);
+        return NULL;
+    }
+    if (fstat(fd, &st) < 0)
+        set_file_error(error, "look at", path);
+    else if (!S_ISREG(st.st_mode))
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: not a regular file", path);
+    else
+        data = read_fd(fd, path, max, len, error);
+    close(fd);
+    return data;
+}
+
+static gboolean
+write_all(int fd, const char *data, gsize len)
+{
+    while (len > 0) {
+        gssize put = write(fd, data, len);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return FALSE;
+        data += put;
+        len -= (gsize)put;
+    }
+    return TRUE;
+}
+
+/* The umask must not make a file for everybody private. */
+static gboolean
+fill_file(int fd, const char *data, gsize len, mode_t mode)
+{
+    gboolean good = write_all(fd, data, len) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    int saved = errno;
+
+    if (close(fd) < 0 && good)
+        return FALSE;
+    errno = saved;
+    return good;
+}
+
+/* A renamed file is there after a power cut only once its directory is synced. */
+static gboolean
+sync_directory_of(const char *path)
+{
+    g_autofree char *directory = g_path_get_dirname(path);
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean good;
+
+    if (fd < 0)
+        return FALSE;
+    good = fsync(fd) == 0;
+    close(fd);
+    return good;
+}
+
+gboolean
+vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, GError **error)
+{
+    g_autofree char *beside = g_strdup_printf("%s.%d.new", path, (int)getpid());
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0) {
+        set_file_error(error, "write", path);
+        return FALSE;
+    }
+    if (!fill_file(fd, data, len, mode) || rename(beside, path) < 0) {
+        set_file_error(error, "write", path);
+        unlink(beside);
+        return FALSE;
+    }
+    if (!sync_directory_of(path)) {
+        set_file_error(error, "sync", path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gint64
+vmg_sys_boottime_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (gint64)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where the plugin touches the system: files and the clock. Tests replace these
+ * with the linker's --wrap. */
+#pragma once
+
+#include <glib.h>
+#include <sys/types.h>
+
+/* The whole of the regular file PATH, NUL-terminated, at most MAX bytes; *LEN
+ * may be NULL. Never blocks on a FIFO or a device. A missing file is
+ * G_FILE_ERROR_NOENT. Free with g_free(). */
+char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
+
+/* Replaces PATH as a whole: written beside, synced, renamed. */
+gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
+                            GError **error);
+
+/* Milliseconds since boot, suspend included: a clock that nobody sets. */
+gint64 vmg_sys_boottime_ms(void);
