@@ -62,6 +62,7 @@ find_destination(VmgJudgement *judgement, const VmgQuestion *question, GError **
 {
     guint max_age = vmg_config_get_uint(question->config, "guard", "facts-max-age");
 
+    judgement->no_destination = question->no_destination;
     judgement->destination = question->destination;
     if (question->destination || question->no_destination)
         return;

@@ -27,6 +27,7 @@ typedef struct {
     VmgHost *facts;        /* this host's, NULL where not read or not good */
     const VmgHost *source; /* the two that were judged; NULL where unknown */
     const VmgHost *destination;
+    gboolean no_destination; /* as the question had it */
     VmgVerdict *verdict;
 } VmgJudgement;
 

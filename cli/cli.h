@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command line: one verb, one file. */
+#pragma once
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+
+/* Exit statuses, the same for every verb. */
+enum {
+    VMG_EXIT_GOOD = 0,      /* admitted, done */
+    VMG_EXIT_REFUSED = 1,   /* refused, not good */
+    VMG_EXIT_UNDECIDED = 2, /* could not decide, or could not do it */
+};
+
+/* A verb gets what follows it, its own name as argv[0]. */
+typedef int (*VmgVerb)(int argc, char **argv);
+
+int vmg_cli_check(int argc, char **argv);
+int vmg_cli_config(int argc, char **argv);
+int vmg_cli_host(int argc, char **argv);
+int vmg_cli_maintenance(int argc, char **argv);
+int vmg_cli_stamp(int argc, char **argv);
+
+/* Parses a verb's options; PARAMETERS follow the verb in the usage line. On an
+ * error it says so, and what to do, and returns FALSE. */
+gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
+                       const GOptionEntry *entries);
+
+/* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
+int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* Ends BUILDER and prints its JSON. */
+void vmg_cli_print_json(JsonBuilder *builder);
+/* "name": "text", or null. */
+void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);
+/* "name": number. */
+void vmg_cli_json_number(JsonBuilder *builder, const char *name, guint64 number);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+gboolean
+vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
+              const GOptionEntry *entries)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+    g_autofree char *verb = g_strdup((*argv)[0]);
+    g_autofree char *program = g_strconcat("virt-migration-guard ", verb, NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_set_prgname(program);
+    g_option_context_set_summary(context, summary);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error))
+        return TRUE;
+    vmg_cli_fail("%s; fix: see virt-migration-guard %s --help", error->message, verb);
+    return FALSE;
+}
+
+int
+vmg_cli_fail(const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list args;
+
+    va_start(args, format);
+    text = g_strdup_vprintf(format, args);
+    va_end(args);
+    fprintf(stderr, "virt-migration-guard: %s\n", text);
+    return VMG_EXIT_UNDECIDED;
+}
+
+void
+vmg_cli_print_json(JsonBuilder *builder)
+{
+    g_autoptr(JsonGenerator) generator = json_generator_new();
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autofree char *text = NULL;
+
+    json_generator_set_root(generator, root);
+    json_generator_set_pretty(generator, TRUE);
+    text = json_generator_to_data(generator, NULL);
+    printf("%s\n", text);
+}
+
+void
+vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text)
+{
+    json_builder_set_member_name(builder, name);
+    if (text)
+        json_builder_add_string_value(builder, text);
+    else
+        json_builder_add_null_value(builder);
+}
+
+void
+vmg_cli_json_number(JsonBuilder *builder, const char *name, guint64 number)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_int_value(builder, (gint64)number);
+}

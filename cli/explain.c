@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "explain.h"
+
+#include "cli.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TITLE_WIDTH = 66 };
+
+static gboolean
+wants_colour(void)
+{
+    const char *no = g_getenv("NO_COLOR");
+
+    return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static const char *
+colour_of(int result)
+{
+    switch (result) {
+    case VMG_PASS:
+        return "\033[32m";
+    case VMG_FAIL:
+        return "\033[31m";
+    default:
+        return "\033[33m";
+    }
+}
+
+static void
+print_finding(const VmgFinding *finding, gboolean colour)
+{
+    const char *title = finding->subject              ? finding->subject
+                        : finding->result == VMG_PASS ? finding->found
+                                                      : finding->wanted;
+    g_autofree char *line = g_strdup_printf("%s: %s", finding->check, title);
+
+    printf("  %-*s : %s%s%s\n", TITLE_WIDTH, line, colour ? colour_of(finding->result) : "",
+           vmg_result_name(finding->result), colour ? "\033[0m" : "");
+    if (finding->result == VMG_PASS)
+        return;
+    printf("      wanted: %s\n      found:  %s\n", finding->wanted, finding->found);
+    if (finding->fix)
+        printf("      fix:    %s\n", finding->fix);
+}
+
+static const char *
+decision(const VmgJudgement *judgement)
+{
+    if (vmg_cli_verdict_status(judgement) == VMG_EXIT_UNDECIDED)
+        return "undecided";
+    return vmg_verdict_is_bad(judgement->verdict) ? "refuse" : "admit";
+}
+
+void
+vmg_cli_explain(const VmgJudgement *judgement)
+{
+    const VmgVerdict *verdict = judgement->verdict;
+    g_autofree char *summary = vmg_verdict_summary(verdict);
+    gboolean colour = wants_colour();
+
+    for (guint i = 0; i < verdict->findings->len; i++)
+        print_finding(g_ptr_array_index(verdict->findings, i), colour);
+    printf("%s: %s: %s\n", judgement->guest->view.name, decision(judgement), summary);
+    if (verdict->mode != VMG_MODE_ENFORCING)
+        printf("note: guard.conf says mode=%s: nothing is refused\n",
+               verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "disabled");
+}
+
+static void
+add_finding(JsonBuilder *builder, const VmgFinding *finding)
+{
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "check", finding->check);
+    vmg_cli_json_text(builder, "result", vmg_result_name(finding->result));
+    vmg_cli_json_text(builder, "subject", finding->subject);
+    vmg_cli_json_text(builder, "wanted", finding->wanted);
+    vmg_cli_json_text(builder, "found", finding->found);
+    vmg_cli_json_text(builder, "fix", finding->fix);
+    json_builder_end_object(builder);
+}
+
+static const char *
+mode_name(VmgMode mode)
+{
+    return mode == VMG_MODE_ENFORCING    ? "enforcing"
+           : mode == VMG_MODE_PERMISSIVE ? "permissive"
+                                         : "disabled";
+}
+
+void
+vmg_cli_explain_json(const VmgJudgement *judgement)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    const VmgVerdict *verdict = judgement->verdict;
+
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "guest", judgement->guest->view.name);
+    vmg_cli_json_text(builder, "uuid", judgement->guest->view.uuid);
+    vmg_cli_json_text(builder, "source", judgement->source ? judgement->source->view.name : NULL);
+    vmg_cli_json_text(builder, "destination",
+                      judgement->destination ? judgement->destination->view.name : NULL);
+    vmg_cli_json_text(builder, "decision", decision(judgement));
+    vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
+    vmg_cli_json_text(builder, "error", verdict->error);
+    vmg_cli_json_number(builder, "checks", verdict->checks);
+    vmg_cli_json_number(builder, "failed", verdict->failed->len);
+    json_builder_set_member_name(builder, "findings");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < verdict->findings->len; i++)
+        add_finding(builder, g_ptr_array_index(verdict->findings, i));
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+    vmg_cli_print_json(builder);
+}
+
+/* Facts about the destination that were asked for and are not there: whatever
+ * else was found, this is no decision. */
+int
+vmg_cli_verdict_status(const VmgJudgement *judgement)
+{
+    if (judgement->verdict->error || (!judgement->destination && !judgement->no_destination))
+        return VMG_EXIT_UNDECIDED;
+    return vmg_verdict_is_bad(judgement->verdict) ? VMG_EXIT_REFUSED : VMG_EXIT_GOOD;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A judgement for people and for programs. */
+#pragma once
+
+#include "judge.h"
+
+/* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
+ * does not pass. */
+void vmg_cli_explain(const VmgJudgement *judgement);
+void vmg_cli_explain_json(const VmgJudgement *judgement);
+/* The exit status that the judgement means. */
+int vmg_cli_verdict_status(const VmgJudgement *judgement);

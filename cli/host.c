@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* host: this host's facts as the checks see them. */
+#include "cli.h"
+
+#include "facts.h"
+#include "sys.h"
+#include "xml.h"
+
+#include <stdio.h>
+
+static void
+print_network(const struct vmg_network *network)
+{
+    printf("network:    %s on %s, %s", network->name, network->device ? network->device : "-",
+           network->state);
+    if (network->vlan)
+        printf(", VLAN %u", network->vlan);
+    if (network->mtu)
+        printf(", MTU %u", network->mtu);
+    for (guint32 role = 1; role; role <<= 1)
+        if (network->roles & role)
+            printf(", %s", vmg_role_to_name(role));
+    for (gsize i = 0; i < network->address_count; i++)
+        printf(", %s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
+    printf("\n");
+}
+
+static void
+print_host(const VmgHost *host)
+{
+    const struct vmg_host *view = &host->view;
+
+    printf("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n", view->name,
+           view->uuid, view->cluster, view->status);
+    printf("cpu:        %s, %u threads\n", view->arch ? view->arch : "unknown", view->cpu_threads);
+    printf("memory:     %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT " MiB available\n",
+           view->memory_total_kib / 1024, view->memory_available_kib / 1024);
+    for (gsize i = 0; i < view->network_count; i++)
+        print_network(view->networks[i]);
+    printf("age:        %" G_GINT64_FORMAT " seconds\n", vmg_facts_age_ms(host) / 1000);
+}
+
+static void
+add_network(JsonBuilder *builder, const struct vmg_network *network)
+{
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "name", network->name);
+    vmg_cli_json_text(builder, "device", network->device);
+    vmg_cli_json_text(builder, "state", network->state);
+    vmg_cli_json_number(builder, "vlan", network->vlan);
+    vmg_cli_json_number(builder, "mtu", network->mtu);
+    json_builder_set_member_name(builder, "roles");
+    json_builder_begin_array(builder);
+    for (guint32 role = 1; role; role <<= 1)
+        if (network->roles & role)
+            json_builder_add_string_value(builder, vmg_role_to_name(role));
+    json_builder_end_array(builder);
+    json_builder_set_member_name(builder, "addresses");
+    json_builder_begin_array(builder);
+    for (gsize i = 0; i < network->address_count; i++)
+        json_builder_add_string_value(builder, network->addresses[i]->address);
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+}
+
+static void
+print_json(const VmgHost *host)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    const struct vmg_host *view = &host->view;
+
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "name", view->name);
+    vmg_cli_json_text(builder, "uuid", view->uuid);
+    vmg_cli_json_text(builder, "cluster", view->cluster);
+    vmg_cli_json_text(builder, "status", view->status);
+    vmg_cli_json_text(builder, "arch", view->arch);
+    vmg_cli_json_number(builder, "cpu_threads", view->cpu_threads);
+    vmg_cli_json_number(builder, "memory_total_kib", view->memory_total_kib);
+    vmg_cli_json_number(builder, "memory_available_kib", view->memory_available_kib);
+    vmg_cli_json_number(builder, "generation", view->generation);
+    vmg_cli_json_number(builder, "age_seconds", (guint64)vmg_facts_age_ms(host) / 1000);
+    json_builder_set_member_name(builder, "networks");
+    json_builder_begin_array(builder);
+    for (gsize i = 0; i < view->network_count; i++)
+        add_network(builder, view->networks[i]);
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+    vmg_cli_print_json(builder);
+}
+
+static void
+print_xml(const VmgHost *host)
+{
+    g_autofree char *text = vmg_host_to_string(host);
+
+    printf("%s", text);
+}
+
+int
+vmg_cli_host(int argc, char **argv)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    gboolean json = FALSE, xml = FALSE;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
+        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "print XML, for another host's check --to", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(VmgHost) host = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!vmg_cli_parse(&argc, &argv, NULL, "This host's facts, as the agent last wrote them.",
+                       entries))
+        return VMG_EXIT_UNDECIDED;
+    if (argc != 1)
+        return vmg_cli_fail("host takes no names; fix: see virt-migration-guard host --help");
+    host = vmg_facts_load(&paths, 0, &error);
+    if (!host)
+        return vmg_cli_fail("%s; fix: systemctl restart virt-migration-guard", error->message);
+    if (json)
+        print_json(host);
+    else if (xml)
+        print_xml(host);
+    else
+        print_host(host);
+    return VMG_EXIT_GOOD;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* maintenance: this host's administrative status, kept over reboots. */
+#include "cli.h"
+
+#include "libvirt.h"
+#include "paths.h"
+#include "status.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int
+set_status(const char *status)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) error = NULL;
+
+    mkdir(VMG_STATEDIR, 0755); /* if that fails, writing says why */
+    if (!vmg_status_write(paths.status_file, status, &error))
+        return vmg_cli_fail("%s", error->message);
+    printf("status: %s\n", status);
+    return VMG_EXIT_GOOD;
+}
+
+static int
+show(void)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) error = NULL;
+    const char *status = vmg_status_read(paths.status_file, &error);
+
+    if (!status)
+        return vmg_cli_fail("%s; fix: virt-migration-guard maintenance off", error->message);
+    printf("status: %s\n", status);
+    return VMG_EXIT_GOOD;
+}
+
+/* How many guests run here; -1 where libvirt does not say. */
+static int
+count_guests(void)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(VmgConfig) config =
+        vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
+    g_autoptr(VmgConnect) connect = config ? vmg_cli_connect(config, FALSE, NULL) : NULL;
+
+    return connect ? virConnectNumOfDomains(connect) : -1;
+}
+
+/* As oVirt has it: a host prepares while guests are still there, and may send
+ * them away; it is in maintenance when they are gone. */
+static int
+begin(void)
+{
+    int guests = count_guests();
+    int status = set_status(guests == 0 ? VMG_STATUS_MAINTENANCE : VMG_STATUS_PREPARING);
+
+    if (status == VMG_EXIT_GOOD && guests != 0)
+        printf("no guest is admitted any more; %s may still leave; say 'maintenance on' again once "
+               "all have left\n",
+               guests == 1 ? "the one that runs here" : "those that run here");
+    return status;
+}
+
+int
+vmg_cli_maintenance(int argc, char **argv)
+{
+    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+
+    if (!vmg_cli_parse(&argc, &argv, "on | off | show",
+                       "This host's administrative status: up, preparing-for-maintenance or "
+                       "maintenance.\nOnly a host that is up admits guests.",
+                       entries))
+        return VMG_EXIT_UNDECIDED;
+    if (argc == 2 && strcmp(argv[1], "on") == 0)
+        return begin();
+    if (argc == 2 && strcmp(argv[1], "off") == 0)
+        return set_status(VMG_STATUS_UP);
+    if (argc == 2 && strcmp(argv[1], "show") == 0)
+        return show();
+    return vmg_cli_fail("say on, off or show; fix: see virt-migration-guard maintenance --help");
+}

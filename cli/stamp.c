@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* stamp: writes this host's stamp into a shut-off guest's configuration, for an
+ * offline migration. Running guests are the agent's. */
+#include "cli.h"
+
+#include "facts.h"
+#include "libvirt.h"
+#include "stamp.h"
+#include "xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *
+make_stamp(virDomain *domain, const VmgHost *host, GError **error)
+{
+    char *xml = vmg_cli_guest_xml(domain, error);
+    g_autoptr(xmlDoc) doc = xml ? vmg_xml_parse(xml, strlen(xml), "domain XML", error) : NULL;
+    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, error) : NULL;
+
+    free(xml);
+    return guest ? vmg_stamp_to_string(host, &guest->view) : NULL;
+}
+
+static gboolean
+stamp(const VmgConfig *config, const char *name, const VmgHost *host, GError **error)
+{
+    g_autoptr(VmgConnect) connect = vmg_cli_connect(config, TRUE, error);
+    g_autoptr(VmgDomain) domain = connect ? vmg_cli_find_guest(connect, name, error) : NULL;
+    g_autofree char *text = domain ? make_stamp(domain, host, error) : NULL;
+
+    if (!text)
+        return FALSE;
+    if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, text, VMG_STAMP_PREFIX, VMG_XMLNS,
+                             VIR_DOMAIN_AFFECT_CONFIG) == 0)
+        return TRUE;
+    vmg_cli_libvirt_error(error, name);
+    return FALSE;
+}
+
+static int
+run(const char *name)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgConfig) config =
+        vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
+    g_autoptr(VmgHost) host = NULL;
+
+    if (config)
+        host =
+            vmg_facts_load(&paths, vmg_config_get_uint(config, "guard", "facts-max-age"), &error);
+    if (!host || !stamp(config, name, host, &error))
+        return vmg_cli_fail("%s", error->message);
+    printf("%s: stamped by %s\n", name, host->view.name);
+    return VMG_EXIT_GOOD;
+}
+
+int
+vmg_cli_stamp(int argc, char **argv)
+{
+    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+
+    if (!vmg_cli_parse(&argc, &argv, "GUEST",
+                       "Stamps the configuration of a guest that is shut off, so that an offline "
+                       "migration is\nadmitted. Running guests are stamped by the agent.",
+                       entries))
+        return VMG_EXIT_UNDECIDED;
+    if (argc != 2)
+        return vmg_cli_fail("name one guest; fix: see virt-migration-guard stamp --help");
+    return run(argv[1]);
+}
