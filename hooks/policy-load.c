@@ -33,7 +33,9 @@ load_policy(const char *path, char *why, size_t size)
 
     if (!is_trusted(path, why, size))
         return NULL;
-    module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    /* policy.so is linked to be bound now; RTLD_NOW would bind all of libxml2's
+     * own libraries too, a third of a decision's cost. */
+    module = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
     if (module)
         *(void **)&function = dlsym(module, VMG_POLICY_FUNCTION);
     if (!function)

@@ -4,9 +4,9 @@
 #include "config-line.h"
 #include "config-schema.h"
 #include "error.h"
+#include "names.h"
 #include "sys.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CONFIG_MAX = 1024 * 1024 }; /* bytes of one file */
@@ -150,37 +150,11 @@ read_file(VmgConfig *config, const char *path, GPtrArray *warnings, GError **err
     return parse(&reading, len, error) && read_groups(&reading, error);
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Sorted by name: 20-site.conf wins over 10-vendor.conf. */
-static GPtrArray *
-list_dropins(const char *directory, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(GDir) dir = g_dir_open(directory, 0, &cause);
-    const char *name;
-
-    if (!dir && !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return NULL;
-    }
-    while (dir && (name = g_dir_read_name(dir)))
-        if (g_str_has_suffix(name, ".conf") && name[0] != '.')
-            g_ptr_array_add(names, g_strdup(name));
-    if (names->len)
-        qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
-    return g_steal_pointer(&names);
-}
-
 static gboolean
 read_dropins(VmgConfig *config, const char *directory, GPtrArray *warnings, GError **error)
 {
-    g_autoptr(GPtrArray) names = list_dropins(directory, error);
+    /* Sorted by name: 20-site.conf wins over 10-vendor.conf. */
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory, ".conf", error);
 
     for (guint i = 0; names && i < names->len; i++) {
         g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
@@ -241,8 +215,7 @@ vmg_config_named_groups(const VmgConfig *config, const char *kind)
     while (g_hash_table_iter_next(&iter, &group, NULL))
         if (g_str_has_prefix(group, prefix))
             g_ptr_array_add(names, g_strdup((const char *)group + strlen(prefix)));
-    if (names->len)
-        qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
+    vmg_names_sort(names);
     g_ptr_array_add(names, NULL);
     return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }

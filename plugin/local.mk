@@ -24,6 +24,7 @@ libguard_la_SOURCES = \
 	plugin/host.c plugin/host.h \
 	plugin/judge.c plugin/judge.h \
 	plugin/ledger.c plugin/ledger.h \
+	plugin/names.c plugin/names.h \
 	plugin/paths.h \
 	plugin/policy-run.h plugin/policy.c plugin/policy.h \
 	plugin/record.c plugin/record.h \

@@ -2,10 +2,13 @@
 #include "sys.h"
 
 #include "error.h"
+#include "names.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,8 +18,9 @@ set_file_error(GError **error, const char *doing, const char *path)
 {
     int saved = errno;
 
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(saved), "%s: can't %s it: %s", path,
-                doing, g_strerror(saved));
+    /* g_strerror() loads character set tables, and a missing file is usual. */
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: can't %s it: %s",
+                path, doing, strerror(saved));
 }
 
 static gssize
@@ -79,6 +83,26 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
         data = read_fd(fd, path, max, len, error);
     close(fd);
     return data;
+}
+
+GPtrArray *
+vmg_sys_list(const char *directory, const char *suffix, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const struct dirent *entry;
+    DIR *dir = opendir(directory);
+
+    if (!dir && errno != ENOENT) {
+        set_file_error(error, "open", directory);
+        return NULL;
+    }
+    while (dir && (entry = readdir(dir)))
+        if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
+            g_ptr_array_add(names, g_strdup(entry->d_name));
+    if (dir)
+        closedir(dir);
+    vmg_names_sort(names);
+    return g_steal_pointer(&names);
 }
 
 static gboolean

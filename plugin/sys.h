@@ -11,6 +11,10 @@
  * G_FILE_ERROR_NOENT. Free with g_free(). */
 char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
 
+/* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none
+ * where there is no such directory. */
+GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **error);
+
 /* Replaces PATH as a whole: written beside, synced, renamed. */
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);

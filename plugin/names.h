@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Sorts an array of strings by byte value, the same on every host. */
+void vmg_names_sort(GPtrArray *names);
