@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Installs what building and testing need on Debian 12; does nothing where all
+# of it is there. Usage: packages.sh demo|all
+set -euo pipefail
+
+build=(autoconf automake libtool pkg-config gcc make libc6-dev libglib2.0-dev libxml2-dev
+    libvirt-dev libvirt-glib-1.0-dev libnl-route-3-dev libjson-glib-dev libcmocka-dev)
+lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
+    util-linux)
+tests=(clang clang-format libclang-rt-dev valgrind libxml2-utils python3-minimal git xz-utils)
+
+missing() {
+    local package
+    for package in "$@"; do
+        dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
+            echo "$package"
+    done
+}
+
+case "${1:-all}" in
+demo) wanted=("${build[@]}" "${lab[@]}") ;;
+*) wanted=("${build[@]}" "${lab[@]}" "${tests[@]}") ;;
+esac
+if ! command -v dpkg-query >/dev/null; then
+    echo "not a Debian system: install by hand the equivalents of: ${wanted[*]}" >&2
+    exit 0
+fi
+mapfile -t needed < <(missing "${wanted[@]}")
+[ "${#needed[@]}" -gt 0 ] || exit 0
+echo "installing: ${needed[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${needed[@]}" >/dev/null
