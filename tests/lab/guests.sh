@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Guests of 64 MiB on shared storage: a disk exported by qemu-nbd in the fabric,
+# which libvirt takes for shared without --unsafe.
+
+# A boot sector as the whole operating system; the firmware wants 1 MiB of disk.
+make_disk() { # NAME PAGES: exports it and prints its port
+    local name=$1 image="$LAB_DIR/disks/$1" port
+    mkdir -p "$LAB_DIR/disks"
+    if ! recall "disk-$name" >/dev/null; then
+        port=$((10809 + $(find "$LAB_DIR/disks" -name '*.port' | wc -l)))
+        as --32 --defsym "PAGES=$2" -o "$image.o" "$here/guest.s"
+        ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
+        truncate -s 1M "$image"
+        echo "$port" >"$image.port"
+        launch "disk-$name" "$LAB_DIR/disks/log" ip netns exec "$(namespace_of fabric)" \
+            qemu-nbd -t -e 4 -f raw -b "$(subnet_of storage).254" -p "$port" -x "$name" "$image"
+        wait_for 5 in_fabric bash -c "exec 3<>/dev/tcp/$(subnet_of storage).254/$port"
+    fi
+    cat "$image.port"
+}
+custom_xml() { # NAME=VALUE...
+    local pair
+    echo '<ovirt-vm:vm xmlns:ovirt-vm="http://ovirt.org/vm/1.0"><ovirt-vm:custom>'
+    for pair in "$@"; do
+        echo "<ovirt-vm:${pair%%=*}>${pair#*=}</ovirt-vm:${pair%%=*}>"
+    done
+    echo '</ovirt-vm:custom></ovirt-vm:vm>'
+}
+uuid_of() { # NAME: always the same one
+    md5sum <<<"$1" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'
+}
+guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN CUSTOM...
+    local name=$1 port=$2 cache=$3 graphics=$4 listen=$5
+    shift 5
+    cat <<XML
+<domain type='qemu'>
+  <name>$name</name>
+  <uuid>$(uuid_of "$name")</uuid>
+  <metadata>$([ $# -eq 0 ] || custom_xml "$@")</metadata>
+  <memory unit='MiB'>64</memory>
+  <vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os>
+  <features><acpi/></features>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <disk type='network' device='disk'>
+      <driver name='qemu' type='raw' $cache/>
+      <source protocol='nbd' name='$name'>
+        <host name='$(subnet_of storage).254' port='$port'/>
+      </source>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+    <interface type='bridge'>
+      <source bridge='br-vm'/>
+      <model type='virtio'/>
+      <rom enabled='no'/>
+    </interface>
+    <graphics type='$graphics' autoport='yes' listen='$listen'>
+      <listen type='address' address='$listen'/>
+    </graphics>
+    <memballoon model='none'/>
+  </devices>
+</domain>
+XML
+}
+lab_guest() { # HOST NAME [OPTION...]
+    local host=$1 name=$2 cache="cache='none'" graphics=vnc listen pages=100 verb=create only_xml=
+    local custom=() xml
+    listen=$(address_of "$host" management)
+    shift 2
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --cache) [ "$2" = unset ] && cache= || cache="cache='$2'"; shift ;;
+        --graphics) graphics=$2 && shift ;;
+        --listen) listen=$2 && shift ;;
+        --custom) custom+=("$2") && shift ;;
+        --dirty) pages=$2 && shift ;;
+        --persistent) verb=define ;;
+        --xml) only_xml=yes ;;
+        *) echo "unknown option: $1" >&2 && return 2 ;;
+        esac
+        shift
+    done
+    xml=$(guest_xml "$name" "$(make_disk "$name" "$pages")" "$cache" "$graphics" "$listen" "${custom[@]}")
+    [ -z "$only_xml" ] || { echo "$xml" && return; }
+    in_host "$host" virsh -q "$verb" /dev/stdin <<<"$xml"
+    [ "$verb" = create ] || in_host "$host" virsh -q start "$name"
+}
+lab_migrate() { # FROM TO GUEST [VIRSH-OPTION...]
+    local from=$1 to=$2 guest=$3
+    shift 3
+    in_host "$from" timeout 120 virsh -q migrate --live "$guest" \
+        "qemu+tcp://$(address_of "$to" management)/system" "$@"
+}
+# QEMUs that libvirtd left, by the pid files of each host's own libvirt.
+end_guests() {
+    local host file pid
+    for host in $LAB_HOSTS; do
+        recall "$host" >/dev/null || continue
+        for file in $(in_host "$host" find /run/libvirt/qemu -maxdepth 1 -name '*.pid' 2>/dev/null); do
+            pid=$(in_host "$host" cat "$file")
+            grep -qs qemu-system "/proc/$pid/comm" && kill "$pid"
+        done
+    done
+}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The hosts and the fabric between them: namespaces, networks, libvirtd, agent.
+
+networks=(management migration storage)
+device_of() { # NETWORK: its bridge in each host
+    case $1 in
+    management) echo br-mgmt ;;
+    migration) echo br-migr ;;
+    storage) echo br-stor ;;
+    *) echo br-vm ;;
+    esac
+}
+subnet_of() { # NETWORK
+    case $1 in
+    management) echo 10.71.0 ;;
+    migration) echo 10.72.0 ;;
+    storage) echo 10.73.0 ;;
+    esac
+}
+number_of() { # HOST: its place in LAB_HOSTS
+    local host n=0
+    for host in $LAB_HOSTS; do
+        n=$((n + 1))
+        [ "$host" != "$1" ] || { echo $n && return; }
+    done
+    echo "no such host: $1 (there are: $LAB_HOSTS)" >&2
+    return 1
+}
+address_of() { # HOST NETWORK
+    echo "$(subnet_of "$2").$(number_of "$1")"
+}
+namespace_of() { # HOST, or fabric; the name is this lab's own
+    echo "vmg$(cksum <<<"$LAB_DIR" | cut -d' ' -f1)-$1"
+}
+in_fabric() {
+    ip netns exec "$(namespace_of fabric)" "$@"
+}
+in_host() { # HOST COMMAND...
+    local pid
+    pid=$(recall "$1") || { echo "$1 is not up" >&2 && return 1; }
+    shift
+    nsenter --target "$pid" --mount --uts --net --wd=/ "$@"
+}
+
+make_fabric() {
+    local network bridge
+    ip netns add "$(namespace_of fabric)"
+    in_fabric ip link set lo up
+    in_fabric sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+    for network in "${networks[@]}"; do
+        bridge=$(device_of "$network")
+        in_fabric ip link add "$bridge" type bridge
+        in_fabric ip address add "$(subnet_of "$network").254/24" dev "$bridge"
+        in_fabric ip link set "$bridge" up
+    done
+}
+# One veth pair a network: an end in the fabric's bridge, one in the host's.
+connect_host() { # HOST
+    local host=$1 network bridge port space
+    space=$(namespace_of "$host")
+    ip netns add "$space"
+    ip netns exec "$space" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+    ip -n "$space" link set lo up
+    for network in "${networks[@]}"; do
+        bridge=$(device_of "$network") port=${bridge/br-/up-}
+        in_fabric ip link add "$port-$(number_of "$host")" type veth peer name "$port" netns "$space"
+        in_fabric ip link set "$port-$(number_of "$host")" master "$bridge" up
+        ip -n "$space" link add "$bridge" type bridge
+        ip -n "$space" link set "$port" master "$bridge" up
+        ip -n "$space" address add "$(address_of "$host" "$network")/24" dev "$bridge"
+        ip -n "$space" link set "$bridge" up
+    done
+    ip -n "$space" link add br-vm type bridge
+    ip -n "$space" link set br-vm up
+    ip -n "$space" route add default via "$(subnet_of management).254"
+}
+make_host() { # HOST STAGE
+    local host=$1 stage=$2
+    connect_host "$host"
+    mkdir -p "$LAB_DIR/$host"
+    launch "$host" "$LAB_DIR/$host/host.log" ip netns exec "$(namespace_of "$host")" \
+        unshare --mount --uts --propagation private "$here/host-init.sh" "$host" \
+        "$(number_of "$host")" "$LAB_DIR/$host" "$stage" \
+        "$(address_of "$host" migration)"
+    wait_for 10 test -e "$LAB_DIR/$host/ready" || {
+        cat "$LAB_DIR/$host/host.log" >&2
+        return 1
+    }
+    launch "journal-$host" "$LAB_DIR/$host/host.log" nsenter --target "$(recall "$host")" --mount \
+        "$LAB_DIR/journal-listener" /run/systemd/journal/socket "$LAB_DIR/$host/journal"
+    wait_for 5 in_host "$host" test -S /run/systemd/journal/socket
+    lab_daemon libvirtd start "$host"
+    [ -z "$stage" ] || lab_daemon agent start "$host"
+}
+# What a host runs: libvirtd, and the agent where there is one.
+lab_daemon() { # agent|libvirtd start|stop|kill|restart|pid HOST
+    local what=$1 verb=$2 host=$3
+    case $verb in
+    start) "start_$what" "$host" ;;
+    stop) finish "$what-$host" ;;
+    kill) finish "$what-$host" KILL ;;
+    restart) finish "$what-$host" && "start_$what" "$host" ;;
+    pid) recall "$what-$host" ;;
+    *) echo "unknown: $verb" >&2 && return 2 ;;
+    esac
+}
+start_libvirtd() { # HOST
+    local host=$1
+    launch "libvirtd-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
+        --mount --uts --net --wd=/ libvirtd --listen
+    wait_for 20 in_host "$host" virsh -q -c qemu:///system uri >/dev/null || {
+        tail -n 20 "$LAB_DIR/$host/libvirtd.log" >&2
+        return 1
+    }
+}
+start_agent() { # HOST
+    local host=$1
+    in_host "$host" rm -f /run/virt-migration-guard/host.xml
+    launch "agent-$host" "$LAB_DIR/$host/agent.log" nsenter --target "$(recall "$host")" \
+        --mount --uts --net --wd=/ virt-migration-guardd
+    wait_for 20 in_host "$host" test -e /run/virt-migration-guard/host.xml || {
+        tail -n 20 "$LAB_DIR/$host/agent.log" >&2
+        return 1
+    }
+}
+
+lab_up() { # [--stage DIR]
+    local host stage=
+    [ "${1:-}" != --stage ] || stage=$(realpath "$2")
+    [ ! -e "$LAB_DIR" ] || { echo "a lab is there already: lab down" >&2 && return 1; }
+    mkdir -p "$LAB_DIR"
+    trap 'echo "lab: up failed, going down" >&2; lab_down' ERR
+    cc -O -o "$LAB_DIR/journal-listener" "$here/journal.c"
+    make_fabric
+    for host in $LAB_HOSTS; do make_host "$host" "$stage"; done
+    trap - ERR
+}
+lab_down() {
+    local host name
+    set +e
+    trap - ERR
+    [ -d "$LAB_DIR" ] || return 0
+    end_guests
+    for host in $LAB_HOSTS; do
+        finish "agent-$host"
+        finish "libvirtd-$host"
+    done
+    for name in $(ls "$LAB_DIR/pids" 2>/dev/null); do finish "$name"; done
+    for host in $LAB_HOSTS fabric; do
+        ip netns list | grep -q "^$(namespace_of "$host")\b" && ip netns del "$(namespace_of "$host")"
+    done
+    rm -rf --one-file-system "$LAB_DIR"
+}
+lab_bytes() { # HOST NETWORK
+    local port
+    port=$(device_of "$2")
+    in_host "$1" cat "/sys/class/net/${port/br-/up-}/statistics/rx_bytes" \
+        "/sys/class/net/${port/br-/up-}/statistics/tx_bytes" | paste -s -d' '
+}

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Processes that the lab started, by id. A file under LAB_DIR/pids has the id and
+# the start time, since ids are used again.
+
+start_time() { # PID: nothing for one that is gone or waits to be reaped
+    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'
+}
+remember() { # NAME PID
+    mkdir -p "$LAB_DIR/pids"
+    echo "$2 $(start_time "$2")" >"$LAB_DIR/pids/$1"
+}
+recall() { # NAME: prints the id if that process still runs
+    local pid time
+    [ -f "$LAB_DIR/pids/$1" ] && read -r pid time <"$LAB_DIR/pids/$1" || return 1
+    [ -n "$time" ] && [ "$(start_time "$pid")" = "$time" ] && echo "$pid"
+}
+# Runs a command in the background, away from the caller's terminal and pipes.
+launch() { # NAME LOG COMMAND...
+    local name=$1 log=$2
+    shift 2
+    setsid "$@" </dev/null >>"$log" 2>&1 &
+    remember "$name" $!
+}
+finish() { # NAME [SIGNAL]: ends it and waits, at most 10 seconds, then kills
+    local pid
+    pid=$(recall "$1") || { rm -f "$LAB_DIR/pids/$1" && return 0; }
+    kill "-${2:-TERM}" "$pid" 2>/dev/null || true
+    wait_for 10 eval "! recall '$1' >/dev/null" || kill -KILL "$pid" 2>/dev/null || true
+    rm -f "$LAB_DIR/pids/$1"
+}
+wait_for() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" 2>/dev/null; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.05
+    done
+}
