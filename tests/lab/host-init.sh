@@ -31,7 +31,7 @@ auth_tcp = "none"
 auth_unix_rw = "none"
 auth_unix_ro = "none"
 host_uuid = "00000000-0000-4000-8000-00000000000$number"
-log_filters = "3:*"
+log_outputs = "3:stderr"
 CONF
 cat >/etc/libvirt/qemu.conf <<CONF
 user = "root"

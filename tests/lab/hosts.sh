@@ -2,6 +2,8 @@
 # The hosts and the fabric between them: namespaces, networks, libvirtd, agent.
 
 networks=(management migration storage)
+# A daemon has the environment that systemd would give it, not the caller's.
+clean=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
 device_of() { # NETWORK: its bridge in each host
     case $1 in
     management) echo br-mgmt ;;
@@ -107,7 +109,7 @@ lab_daemon() { # agent|libvirtd start|stop|kill|restart|pid HOST
 start_libvirtd() { # HOST
     local host=$1
     launch "libvirtd-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
-        --mount --uts --net --wd=/ libvirtd --listen
+        --mount --uts --net --wd=/ env -i "${clean[@]}" libvirtd --listen
     wait_for 20 in_host "$host" virsh -q -c qemu:///system uri >/dev/null || {
         tail -n 20 "$LAB_DIR/$host/libvirtd.log" >&2
         return 1
@@ -117,7 +119,7 @@ start_agent() { # HOST
     local host=$1
     in_host "$host" rm -f /run/virt-migration-guard/host.xml
     launch "agent-$host" "$LAB_DIR/$host/agent.log" nsenter --target "$(recall "$host")" \
-        --mount --uts --net --wd=/ virt-migration-guardd
+        --mount --uts --net --wd=/ env -i "${clean[@]}" virt-migration-guardd
     wait_for 20 in_host "$host" test -e /run/virt-migration-guard/host.xml || {
         tail -n 20 "$LAB_DIR/$host/agent.log" >&2
         return 1

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A script of qemu.d that runs after the guard's changes what it admitted: the
+# start is refused. A guest that is not in the ledger starts as ever.
+. "$(dirname "$0")/functions.sh"
+up
+
+later=/etc/libvirt/hooks/qemu.d/99-zz-later
+ledger=/run/virt-migration-guard/incoming
+script() { # COMMAND: what it does with the domain XML of a migrate
+    b sh -c "cat >$later && chmod 755 $later" <<SCRIPT
+#!/bin/sh
+if [ "\$2" = migrate ]; then $1; fi
+SCRIPT
+}
+
+guest host-a g1
+script "sed \"s/cache=[\\\"']none[\\\"']/cache='writeback'/\""
+refused "a later script sets another cache mode" host-a host-b g1
+check "says so" says "migration refused: the guest that is about to start is not the one that was admitted"
+check "says what to look at" says "which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard"
+check "its record" journal_has host-b VMG_GUEST=g1 VMG_DECISION=refuse VMG_EVENT=start
+check "the ledger is empty" test -z "$(b ls $ledger)"
+script "sed 's/<name>/ <name>/'"
+admitted "a later script that changes nothing" host-a host-b g1
+b rm $later
+admitted "back" host-b host-a g1
+
+script "exit 1"
+refused "a later script refuses what was admitted" host-a host-b g1
+check "the entry stays" test "$(b ls $ledger)" = g1
+b rm $later
+b touch -d '5 minutes ago' $ledger/g1
+"$lab" guest host-b g1
+check "an old entry does not stand in the way of a local start" runs_on host-b g1
+"$lab" virsh host-b destroy g1
+check "release removes the entry" test -z "$(b ls $ledger)"
+admitted "and the guest may still move" host-a host-b g1
+finished

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# An offline migration, whose guest has no live stamp: `stamp` writes one.
+. "$(dirname "$0")/functions.sh"
+up
+
+offline() { # FROM TO GUEST
+    said=$("$lab" exec "$1" virsh -q migrate --offline --persistent "$3" \
+        "qemu+tcp://$("$lab" address "$2" management)/system" 2>&1)
+}
+
+guest host-a g1 --persistent
+"$lab" virsh host-a destroy g1
+check_not "a guest that is shut off and not stamped is refused" offline host-a host-b g1
+check "says what to do" says "for a guest that is shut off: virt-migration-guard stamp g1"
+check "stamp" a virt-migration-guard stamp g1
+check "the stamped one moves" offline host-a host-b g1
+check "it is defined there" "$lab" virsh host-b domstate g1
+finished

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# For the integration tests beside this file: each is one script that brings up a
+# lab of its own from the staged installation VMG_STAGE and prints ok / not ok.
+set -uo pipefail
+
+here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
+LAB_DIR=$(mktemp -u "/var/tmp/vmg-lab-test.XXXXXX")
+export LAB_DIR
+failures=0
+lab="$here/lab"
+trap '"$lab" down' EXIT
+trap 'exit 1' INT TERM
+
+requires() { # COMMAND...
+    local command
+    for command in "$@"; do
+        command -v "$command" >/dev/null || { echo "skip: needs $command" && exit 77; }
+    done
+}
+requires_root() {
+    [ "$(id -u)" -eq 0 ] || { echo "skip: needs root, to make network namespaces" && exit 77; }
+}
+pass() { echo "ok - $*"; }
+fail() { echo "not ok - $*" && failures=$((failures + 1)); }
+check() { # WHAT COMMAND...: passes where the command succeeds
+    local what=$1
+    shift
+    if "$@"; then pass "$what"; else fail "$what"; fi
+}
+check_not() { # WHAT COMMAND...
+    local what=$1
+    shift
+    if "$@"; then fail "$what"; else pass "$what"; fi
+}
+finished() { [ "$failures" -eq 0 ] && exit 0 || exit 1; }
+
+wait_for() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.1
+    done
+}
+up() {
+    requires_root
+    requires virsh libvirtd qemu-system-x86_64 qemu-nbd ip unshare as ld cc
+    [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
+    "$lab" up --stage "$VMG_STAGE" || exit 1
+}
+a() { "$lab" exec host-a "$@"; }
+b() { "$lab" exec host-b "$@"; }
+runs_on() { # HOST GUEST
+    [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = running ]
+}
+is_stamped_by() { # HOST GUEST BY
+    "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep -q "<name>$3</name>"
+}
+# A guest that its host's agent has stamped.
+guest() { # HOST NAME [OPTION...]
+    "$lab" guest "$@" || fail "start $2"
+    wait_for 15 is_stamped_by "$1" "$2" "$1" || fail "$2 is stamped within 15 seconds"
+}
+# Migrates and keeps what virsh said in $said.
+migrate() { # FROM TO GUEST [OPTION...]
+    said=$("$lab" migrate "$@" 2>&1)
+}
+says() { # TEXT: a line that begins with it
+    grep -qF -- "$1" <<<"$said" || { echo "# wanted: $1" && sed 's/^/# said: /' <<<"$said" && return 1; }
+}
+admitted() { # WHAT FROM TO GUEST [OPTION...]: the guest runs there and is gone here
+    local what=$1
+    shift
+    migrate "$@" || sed 's/^/# /' <<<"$said"
+    check "$what: runs on $2" runs_on "$2" "$3"
+    check_not "$what: nothing left on $1" "$lab" virsh "$1" domid "$3" 2>/dev/null
+}
+refused() { # WHAT FROM TO GUEST [OPTION...]: the guest runs on here
+    local what=$1
+    shift
+    if migrate "$@"; then fail "$what: is refused"; else pass "$what: is refused"; fi
+    check "$what: runs on at $1" runs_on "$1" "$3"
+    check_not "$what: is not on $2" "$lab" virsh "$2" domid "$3" 2>/dev/null
+}
+journal_has() { # HOST FIELD=VALUE...: one record with all of them
+    local host=$1
+    shift
+    "$lab" journal "$host" | awk -v RS= -v wanted="$*" '
+        { split(wanted, fields, " "); found = 1
+          for (i in fields) if (index("\n" $0 "\n", "\n" fields[i] "\n") == 0) found = 0
+          if (found) any = 1 }
+        END { exit !any }'
+}
