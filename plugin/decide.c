@@ -84,11 +84,14 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
 static void
 report_source_missing(Asking *asking)
 {
+    g_autofree char *fix =
+        g_strdup_printf("on the source host: systemctl enable --now virt-migration-guard; for a "
+                        "guest that is shut off: virt-migration-guard stamp %s",
+                        asking->its->guest->name);
+
     add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL, NULL,
         "the source host's facts, stamped into the guest's metadata by virt-migration-guardd there",
-        asking->its->source_missing,
-        "on the source host: systemctl enable --now virt-migration-guard (for a guest that is shut "
-        "off: virt-migration-guard stamp GUEST)");
+        asking->its->source_missing, fix);
 }
 
 static void
