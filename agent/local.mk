@@ -1,1 +1,31 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# The agent: all of it but main() is a library, so that tests can link it.
+noinst_LTLIBRARIES += libagent.la
+libagent_la_SOURCES = \
+	agent/agent.c agent/agent.h \
+	agent/compose.c agent/compose.h \
+	agent/connection.c agent/connection.h \
+	agent/events.c agent/events.h \
+	agent/figures.c agent/figures.h \
+	agent/guests.c agent/guests.h \
+	agent/libvirt-error.c agent/libvirt-error.h \
+	agent/libvirt-network.c agent/libvirt-network.h \
+	agent/links-watch.c \
+	agent/links.c agent/links.h \
+	agent/networks.c agent/networks.h \
+	agent/notify.c agent/notify.h \
+	agent/publish.c agent/publish.h \
+	agent/say.c agent/say.h \
+	agent/session.c agent/session.h \
+	agent/snapshot.c agent/snapshot.h \
+	agent/stamper.c agent/stamper.h \
+	agent/status-watch.c agent/status-watch.h \
+	agent/work.c agent/work.h
+libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS)
+libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS)
+
+sbin_PROGRAMS += virt-migration-guardd
+virt_migration_guardd_SOURCES = agent/main.c
+virt_migration_guardd_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+virt_migration_guardd_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+virt_migration_guardd_LDADD = libagent.la libguard.la

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent.h"
+
+#include "compose.h"
+#include "connection.h"
+#include "events.h"
+#include "guests.h"
+#include "libvirt-error.h"
+#include "links.h"
+#include "notify.h"
+#include "publish.h"
+#include "say.h"
+#include "status-watch.h"
+#include "status.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+enum { END_SECONDS = 2 }; /* how long libvirt is waited for at the end */
+
+struct VmgAgent {
+    const VmgPaths *paths;
+    VmgConfig *config;
+    GMainLoop *loop;
+    VmgSay *say;
+    VmgConnection *connection;
+    VmgGuests *guests;
+    VmgLinksWatch *links_watch;
+    VmgStatusWatch *status_watch;
+    VmgPublisher *publisher;
+    char *notify_socket;
+    guint watchdog_seconds; /* 0 = none */
+    guint tick;             /* source */
+    gboolean ready;
+
+    /* What the facts are made of. */
+    char *uuid;          /* libvirt's; NULL until it was reached once */
+    const char *status;  /* VMG_STATUS_* */
+    VmgLinks *links;     /* NULL until they were read once */
+    GPtrArray *networks; /* libvirt's, as last known; NULL until then */
+    gboolean networks_unknown;
+};
+
+/* One step of the facts, right or wrong; what is wrong is said once. */
+static gboolean
+note(VmgAgent *agent, const char *topic, gboolean good, const GError *error)
+{
+    if (good)
+        vmg_say_right(agent->say, topic, "%s: good again", topic);
+    else
+        vmg_say_wrong(agent->say, topic, "%s", error->message);
+    return good;
+}
+
+static void
+say_ready(VmgAgent *agent)
+{
+    if (agent->ready)
+        return;
+    agent->ready = TRUE;
+    vmg_say(LOG_INFO, "keeping %s", agent->paths->facts_file);
+    vmg_notify(agent->notify_socket, "READY=1");
+}
+
+static void
+say_status(VmgAgent *agent)
+{
+    g_autofree char *text =
+        vmg_connection_is_up(agent->connection)
+            ? g_strdup_printf("STATUS=Host is %s; %u guests", agent->status ? agent->status : "?",
+                              vmg_guests_count(agent->guests))
+            : g_strdup("STATUS=Waiting for libvirt");
+
+    vmg_notify(agent->notify_socket, text);
+}
+
+/* A status that can't be read is not up. */
+static void
+read_status(VmgAgent *agent)
+{
+    g_autoptr(GError) error = NULL;
+    const char *status = vmg_status_read(agent->paths->status_file, &error);
+
+    note(agent, "status", status != NULL, error);
+    if (status && agent->status && status != agent->status)
+        vmg_say(LOG_NOTICE, "this host is %s", status);
+    if (status || !agent->status)
+        agent->status = status ? status : VMG_STATUS_MAINTENANCE;
+}
+
+static void
+read_links(VmgAgent *agent)
+{
+    g_autoptr(GError) error = NULL;
+    VmgLinks *links = vmg_links_read(&error);
+
+    if (!note(agent, "network devices", links != NULL, error))
+        return;
+    vmg_links_free(agent->links);
+    agent->links = links;
+}
+
+static VmgHost *
+compose(VmgAgent *agent)
+{
+    const VmgSources sources = {agent->config, agent->uuid, agent->status, agent->links,
+                                agent->networks};
+    g_autoptr(GError) error = NULL;
+    VmgHost *host = vmg_compose(&sources, &error);
+
+    note(agent, "figures", host != NULL, error);
+    return host;
+}
+
+/* Makes the facts from what is known, tells the guests what is news to them,
+ * and writes: news always, else only when it is time (DUE). */
+static void
+publish(VmgAgent *agent, gboolean due)
+{
+    g_autoptr(VmgSnapshot) snapshot = NULL;
+    g_autoptr(GError) error = NULL;
+    gboolean changed;
+    VmgHost *host;
+
+    if (!agent->uuid || !agent->links || !(host = compose(agent)))
+        return;
+    snapshot = vmg_publisher_take(agent->publisher, host, &changed);
+    if ((due || changed) &&
+        note(agent, "facts", vmg_publisher_write(agent->publisher, snapshot, &error), error))
+        say_ready(agent);
+    if (changed)
+        vmg_guests_set_facts(agent->guests, snapshot);
+}
+
+static void
+on_links_changed(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    read_links(agent);
+    publish(agent, FALSE);
+}
+
+static void
+on_status_changed(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    read_status(agent);
+    publish(agent, FALSE);
+    say_status(agent);
+}
+
+/* The facts period: all is read anew, since not everything says when it changes
+ * (the hostname, CPUs), and what failed is tried again. */
+static gboolean
+on_tick(gpointer data)
+{
+    VmgAgent *agent = data;
+    g_autoptr(GError) error = NULL;
+
+    note(agent, "status directory", vmg_status_watch_renew(agent->status_watch, &error), error);
+    read_status(agent);
+    read_links(agent);
+    publish(agent, TRUE);
+    vmg_guests_retry(agent->guests);
+    if (agent->networks_unknown)
+        vmg_connection_read_networks(agent->connection);
+    if (agent->watchdog_seconds)
+        vmg_notify(agent->notify_socket, "WATCHDOG=1");
+    return G_SOURCE_CONTINUE;
+}
+
+/* One timer for all, so that an idle agent wakes up once in a period. */
+static void
+set_tick(VmgAgent *agent)
+{
+    guint seconds = MAX(1, vmg_config_get_uint(agent->config, "guard", "facts-max-age") / 3);
+
+    if (agent->watchdog_seconds)
+        seconds = MIN(seconds, agent->watchdog_seconds);
+    g_clear_handle_id(&agent->tick, g_source_remove);
+    agent->tick = g_timeout_add_seconds(seconds, on_tick, agent);
+}
+
+/* Networks that libvirt can't tell just now are as they were. */
+static void
+take_networks(VmgAgent *agent, GPtrArray *networks)
+{
+    agent->networks_unknown = networks == NULL;
+    if (networks)
+        vmg_say_right(agent->say, "networks", "libvirt's networks are known again");
+    else
+        vmg_say_wrong(agent->say, "networks", "libvirt does not say which networks it has");
+    if (!networks)
+        return;
+    g_clear_pointer(&agent->networks, g_ptr_array_unref);
+    agent->networks = g_ptr_array_ref(networks);
+}
+
+static void
+on_networks(gpointer data, GPtrArray *networks)
+{
+    take_networks(data, networks);
+    publish(data, FALSE);
+}
+
+static void
+on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks)
+{
+    VmgAgent *agent = data;
+
+    g_free(agent->uuid);
+    agent->uuid = g_strdup(uuid);
+    vmg_guests_keep_only(agent->guests, connect);
+    take_networks(agent, networks);
+    publish(agent, TRUE);
+    say_status(agent);
+}
+
+static void
+on_lost(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_keep_only(agent->guests, NULL);
+    say_status(agent);
+}
+
+static void
+on_guest(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_look_at(agent->guests, domain);
+}
+
+static void
+on_metadata(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_metadata_changed(agent->guests, domain);
+}
+
+static void
+on_guest_stopped(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_remove(agent->guests, domain);
+}
+
+static const VmgConnectionEvents connection_events = {
+    .connected = on_connected,
+    .networks = on_networks,
+    .lost = on_lost,
+    .guest = on_guest,
+    .metadata = on_metadata,
+    .guest_stopped = on_guest_stopped,
+};
+
+VmgConfig *
+vmg_agent_load_config(const VmgPaths *paths, GError **error)
+{
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    VmgConfig *config =
+        vmg_config_load(paths->config_file, paths->config_directory, warnings, error);
+
+    for (guint i = 0; i < warnings->len; i++)
+        vmg_say(LOG_WARNING, "%s", (const char *)g_ptr_array_index(warnings, i));
+    return config;
+}
+
+static void
+use_config(VmgAgent *agent, VmgConfig *config)
+{
+    vmg_config_free(agent->config);
+    agent->config = config;
+    set_tick(agent);
+    vmg_connection_set_uri(agent->connection, vmg_config_get(config, "libvirt", "uri"));
+    on_tick(agent);
+}
+
+static gboolean
+on_reload(gpointer data)
+{
+    VmgAgent *agent = data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *reloading =
+        g_strdup_printf("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
+    VmgConfig *config;
+
+    vmg_notify(agent->notify_socket, reloading);
+    config = vmg_agent_load_config(agent->paths, &error);
+    if (config) {
+        vmg_say(LOG_INFO, "configuration reloaded");
+        use_config(agent, config);
+    } else {
+        vmg_say(LOG_ERR, "%s; the configuration stays as it was", error->message);
+    }
+    if (agent->ready)
+        vmg_notify(agent->notify_socket, "READY=1");
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_end(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    g_main_loop_quit(agent->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_idle(const VmgAgent *agent)
+{
+    return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests);
+}
+
+static gboolean
+on_end_timeout(gpointer data)
+{
+    *(gboolean *)data = TRUE;
+    return G_SOURCE_REMOVE;
+}
+
+/* libvirt is told good-bye, but not waited for. */
+static gboolean
+end(VmgAgent *agent)
+{
+    gboolean late = FALSE;
+    guint timeout = g_timeout_add_seconds(END_SECONDS, on_end_timeout, &late);
+
+    vmg_notify(agent->notify_socket, "STOPPING=1");
+    g_clear_handle_id(&agent->tick, g_source_remove);
+    vmg_connection_close(agent->connection);
+    while (!late && !is_idle(agent))
+        g_main_context_iteration(NULL, TRUE);
+    if (!late)
+        g_source_remove(timeout);
+    return is_idle(agent);
+}
+
+gboolean
+vmg_agent_run(VmgAgent *agent)
+{
+    g_unix_signal_add(SIGHUP, on_reload, agent);
+    g_unix_signal_add(SIGTERM, on_end, agent);
+    g_unix_signal_add(SIGINT, on_end, agent);
+    set_tick(agent);
+    g_main_loop_run(agent->loop);
+    return end(agent);
+}
+
+static void
+read_environment(VmgAgent *agent)
+{
+    agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
+    agent->watchdog_seconds =
+        vmg_notify_watchdog_seconds(g_getenv("WATCHDOG_USEC"), g_getenv("WATCHDOG_PID"));
+}
+
+static gboolean
+watch(VmgAgent *agent, GError **error)
+{
+    agent->links_watch = vmg_links_watch(on_links_changed, agent, error);
+    if (!agent->links_watch)
+        return FALSE;
+    agent->status_watch =
+        vmg_status_watch_new(agent->paths->status_file, on_status_changed, agent, error);
+    return agent->status_watch != NULL;
+}
+
+VmgAgent *
+vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
+{
+    g_autoptr(VmgAgent) agent = g_new0(VmgAgent, 1);
+
+    agent->paths = paths;
+    agent->config = config;
+    agent->loop = g_main_loop_new(NULL, FALSE);
+    agent->say = vmg_say_new();
+    agent->guests = vmg_guests_new(agent->say);
+    agent->publisher = vmg_publisher_new(paths->facts_file);
+    read_environment(agent);
+    if (!watch(agent, error))
+        return NULL;
+    vmg_libvirt_be_quiet();
+    vmg_events_register();
+    agent->connection = vmg_connection_new(vmg_config_get(config, "libvirt", "uri"), agent->say,
+                                           &connection_events, agent);
+    on_tick(agent);
+    return g_steal_pointer(&agent);
+}
+
+void
+vmg_agent_free(VmgAgent *agent)
+{
+    if (!agent)
+        return;
+    vmg_status_watch_free(agent->status_watch);
+    vmg_links_watch_free(agent->links_watch);
+    vmg_guests_free(agent->guests);
+    vmg_connection_free(agent->connection);
+    vmg_publisher_free(agent->publisher);
+    g_clear_pointer(&agent->networks, g_ptr_array_unref);
+    vmg_links_free(agent->links);
+    vmg_config_free(agent->config);
+    vmg_say_free(agent->say);
+    g_main_loop_unref(agent->loop);
+    g_free(agent->notify_socket);
+    g_free(agent->uuid);
+    g_free(agent);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Puts this host's facts together. */
+#pragma once
+
+#include "networks.h"
+
+/* What is known from elsewhere. */
+typedef struct {
+    const VmgConfig *config;
+    const char *uuid;         /* libvirt's */
+    const char *status;       /* VMG_STATUS_* */
+    const VmgLinks *links;    /* the kernel's */
+    const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
+} VmgSources;
+
+/* The facts; their generation and time are for the publisher to set. */
+VmgHost *vmg_compose(const VmgSources *sources, GError **error);

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "connection.h"
+
+#include "session.h"
+#include "work.h"
+#include "xml.h"
+
+#include <glib-unix.h>
+#include <unistd.h>
+
+enum { RETRY_MAX_SECONDS = 10 };
+
+struct VmgConnection {
+    char *uri;
+    VmgSay *say;
+    const VmgConnectionEvents *events;
+    gpointer data;
+    VmgWork *work; /* one thread: one question at a time, in order */
+    virConnect *connect;
+    int socket;
+    guint readable; /* source; 0 while events are being read */
+    guint retry;    /* source */
+    guint retry_seconds;
+    gboolean opening;
+    gboolean closed; /* by us, for good */
+    gboolean reading_networks;
+    gboolean networks_again;
+};
+
+/* One question to libvirt and its answer. */
+typedef struct {
+    VmgConnection *connection;
+    char *uri;
+    virConnect *connect;
+    VmgSession *session;
+    GPtrArray *networks;
+    gboolean alive;
+    GError *error;
+} Question;
+
+static void begin_open(VmgConnection *connection);
+static void lose(VmgConnection *connection);
+static void watch_socket(VmgConnection *connection);
+
+static Question *
+question_new(VmgConnection *connection)
+{
+    Question *question = g_new0(Question, 1);
+
+    question->connection = connection;
+    question->connect = connection->connect;
+    if (question->connect)
+        virConnectRef(question->connect);
+    return question;
+}
+
+/* Whether it was about the connection that there is now. */
+static gboolean
+is_current(const Question *question)
+{
+    return question->connect && question->connect == question->connection->connect;
+}
+
+static void
+question_free(Question *question)
+{
+    if (question->connect)
+        virConnectClose(question->connect);
+    vmg_session_free(question->session);
+    g_clear_pointer(&question->networks, g_ptr_array_unref);
+    g_clear_error(&question->error);
+    g_free(question->uri);
+    g_free(question);
+}
+
+/* Events: libvirt calls these on the main loop, also for a connection that is
+ * not the current one any more, or not yet. Those of one that is being opened
+ * count: its list of guests is a moment old. */
+static gboolean
+is_wanted(const VmgConnection *connection, const virConnect *connect)
+{
+    return connect == connection->connect || connection->opening;
+}
+
+static int
+on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
+{
+    const VmgConnection *its = data;
+
+    if (!is_wanted(its, connect))
+        return 0;
+    switch (event) {
+    case VIR_DOMAIN_EVENT_STARTED:
+        /* An arriving guest can't be written to before it is resumed. */
+        if (detail != VIR_DOMAIN_EVENT_STARTED_MIGRATED)
+            its->events->guest(its->data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_RESUMED:
+        its->events->guest(its->data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_SUSPENDED:
+        /* A guest that arrives paused is never resumed. */
+        if (detail == VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
+            its->events->guest(its->data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_STOPPED:
+    case VIR_DOMAIN_EVENT_CRASHED:
+        its->events->guest_stopped(its->data, domain);
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
+
+static void
+on_device(virConnect *connect, virDomain *domain, const char *alias G_GNUC_UNUSED, void *data)
+{
+    const VmgConnection *its = data;
+
+    if (is_wanted(its, connect))
+        its->events->guest(its->data, domain);
+}
+
+static void
+on_metadata(virConnect *connect, virDomain *domain, int type, const char *uri, void *data)
+{
+    const VmgConnection *its = data;
+
+    if (is_wanted(its, connect) && type == VIR_DOMAIN_METADATA_ELEMENT &&
+        g_strcmp0(uri, VMG_XMLNS) == 0)
+        its->events->metadata(its->data, domain);
+}
+
+/* Networks. */
+
+static void
+run_networks(gpointer data)
+{
+    Question *question = data;
+
+    question->networks = vmg_session_read_networks(question->connect, &question->error);
+}
+
+static void
+networks_done(gpointer data)
+{
+    Question *question = data;
+    VmgConnection *connection = question->connection;
+
+    connection->reading_networks = FALSE;
+    if (is_current(question))
+        connection->events->networks(connection->data, question->networks);
+    question_free(question);
+    if (connection->networks_again)
+        vmg_connection_read_networks(connection);
+}
+
+void
+vmg_connection_read_networks(VmgConnection *connection)
+{
+    connection->networks_again = connection->reading_networks;
+    if (connection->reading_networks || !connection->connect)
+        return;
+    connection->reading_networks = TRUE;
+    vmg_work_push(connection->work, run_networks, networks_done, question_new(connection));
+}
+
+static void
+on_network(virConnect *connect, virNetwork *network G_GNUC_UNUSED, int event G_GNUC_UNUSED,
+           int detail G_GNUC_UNUSED, void *data)
+{
+    VmgConnection *connection = data;
+
+    if (connection->opening)
+        connection->networks_again = TRUE;
+    else if (connect == connection->connect)
+        vmg_connection_read_networks(connection);
+}
+
+static gboolean
+check_alive(gpointer data)
+{
+    VmgConnection *connection = data;
+
+    if (connection->connect && virConnectIsAlive(connection->connect) != 1)
+        lose(connection);
+    return G_SOURCE_REMOVE;
+}
+
+/* Any thread, and libvirt holds locks. */
+static void
+on_closed(virConnect *connect G_GNUC_UNUSED, int reason G_GNUC_UNUSED, void *data)
+{
+    g_idle_add_full(G_PRIORITY_DEFAULT, check_alive, data, NULL);
+}
+
+static const VmgSessionCallbacks callbacks = {
+    .lifecycle = on_lifecycle,
+    .device_added = on_device,
+    .device_removed = on_device,
+    .metadata = on_metadata,
+    .network = on_network,
+    .closed = on_closed,
+};
+
+/* Reading events: any call makes libvirt read the socket to the end. */
+
+static void
+run_read(gpointer data)
+{
+    Question *question = data;
+    unsigned long version;
+
+    virConnectGetLibVersion(question->connect, &version);
+    question->alive = virConnectIsAlive(question->connect) == 1;
+}
+
+static void
+read_done(gpointer data)
+{
+    Question *question = data;
+    VmgConnection *connection = question->connection;
+
+    if (is_current(question)) {
+        if (question->alive)
+            watch_socket(connection);
+        else
+            lose(connection);
+    }
+    question_free(question);
+}
+
+static gboolean
+on_readable(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+    VmgConnection *connection = data;
+
+    connection->readable = 0;
+    vmg_work_push(connection->work, run_read, read_done, question_new(connection));
+    return G_SOURCE_REMOVE;
+}
+
+static void
+watch_socket(VmgConnection *connection)
+{
+    if (connection->socket >= 0 && !connection->readable)
+        connection->readable = g_unix_fd_add(connection->socket, G_IO_IN | G_IO_HUP | G_IO_ERR,
+                                             on_readable, connection);
+}
+
+/* Closing, opening, and again. */
+
+static void
+run_close(gpointer data)
+{
+    Question *question = data;
+
+    virConnectClose(g_steal_pointer(&question->connect));
+}
+
+static void
+close_done(gpointer data)
+{
+    question_free(data);
+}
+
+/* The last reference tells libvirtd, which may not answer. */
+static void
+close_later(VmgConnection *connection, virConnect *connect)
+{
+    Question *question = g_new0(Question, 1);
+
+    question->connection = connection;
+    question->connect = connect;
+    vmg_work_push(connection->work, run_close, close_done, question);
+}
+
+/* The guests' references go first. */
+static void
+drop(VmgConnection *connection)
+{
+    virConnect *connect = g_steal_pointer(&connection->connect);
+
+    if (!connect)
+        return;
+    g_clear_handle_id(&connection->readable, g_source_remove);
+    if (connection->socket >= 0)
+        close(connection->socket);
+    connection->socket = -1;
+    connection->events->lost(connection->data);
+    close_later(connection, connect);
+}
+
+static gboolean
+on_retry(gpointer data)
+{
+    VmgConnection *connection = data;
+
+    connection->retry = 0;
+    begin_open(connection);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later(VmgConnection *connection)
+{
+    if (connection->closed || connection->retry)
+        return;
+    connection->retry = g_timeout_add_seconds(connection->retry_seconds, on_retry, connection);
+    connection->retry_seconds = MIN(connection->retry_seconds * 2, RETRY_MAX_SECONDS);
+}
+
+static void
+lose(VmgConnection *connection)
+{
+    vmg_say_wrong(connection->say, "libvirt", "%s: connection lost; trying again until it is back",
+                  connection->uri);
+    drop(connection);
+    retry_later(connection);
+}
+
+static void
+run_open(gpointer data)
+{
+    Question *question = data;
+
+    question->session =
+        vmg_session_open(question->uri, &callbacks, question->connection, &question->error);
+}
+
+static void
+take_session(VmgConnection *connection, VmgSession *session)
+{
+    connection->connect = g_steal_pointer(&session->connect);
+    connection->socket = session->socket;
+    session->socket = -1;
+    connection->retry_seconds = 1;
+    vmg_say_right(connection->say, "libvirt", "%s: connected", connection->uri);
+    connection->events->connected(connection->data, connection->connect, session->uuid,
+                                  session->networks);
+    for (virDomain **domain = session->domains; *domain; domain++)
+        connection->events->guest(connection->data, *domain);
+    watch_socket(connection);
+    if (connection->networks_again)
+        vmg_connection_read_networks(connection);
+}
+
+/* The URI was changed, or the agent ends. */
+static void
+discard_session(VmgConnection *connection, VmgSession *session)
+{
+    virConnect *connect = g_steal_pointer(&session->connect);
+
+    vmg_session_free(session);
+    close_later(connection, connect);
+    begin_open(connection);
+}
+
+static void
+open_done(gpointer data)
+{
+    Question *question = data;
+    VmgConnection *connection = question->connection;
+    gboolean wanted = !connection->closed && g_strcmp0(question->uri, connection->uri) == 0;
+
+    connection->opening = FALSE;
+    if (question->session && wanted) {
+        take_session(connection, question->session);
+    } else if (question->session) {
+        discard_session(connection, g_steal_pointer(&question->session));
+    } else {
+        vmg_say_wrong(connection->say, "libvirt", "%s: %s; trying again until it is there",
+                      question->uri, question->error->message);
+        retry_later(connection);
+    }
+    question_free(question);
+}
+
+static void
+begin_open(VmgConnection *connection)
+{
+    Question *question;
+
+    if (connection->closed || connection->opening || connection->connect)
+        return;
+    connection->opening = TRUE;
+    question = question_new(connection);
+    question->uri = g_strdup(connection->uri);
+    vmg_work_push(connection->work, run_open, open_done, question);
+}
+
+VmgConnection *
+vmg_connection_new(const char *uri, VmgSay *say, const VmgConnectionEvents *events, gpointer data)
+{
+    VmgConnection *connection = g_new0(VmgConnection, 1);
+
+    connection->uri = g_strdup(uri);
+    connection->say = say;
+    connection->events = events;
+    connection->data = data;
+    connection->work = vmg_work_new(1);
+    connection->socket = -1;
+    connection->retry_seconds = 1;
+    begin_open(connection);
+    return connection;
+}
+
+void
+vmg_connection_free(VmgConnection *connection)
+{
+    if (!connection)
+        return;
+    vmg_work_free(connection->work);
+    g_free(connection->uri);
+    g_free(connection);
+}
+
+void
+vmg_connection_set_uri(VmgConnection *connection, const char *uri)
+{
+    if (g_strcmp0(uri, connection->uri) == 0)
+        return;
+    g_free(connection->uri);
+    connection->uri = g_strdup(uri);
+    g_clear_handle_id(&connection->retry, g_source_remove);
+    drop(connection);
+    begin_open(connection);
+}
+
+void
+vmg_connection_close(VmgConnection *connection)
+{
+    connection->closed = TRUE;
+    g_clear_handle_id(&connection->retry, g_source_remove);
+    drop(connection);
+}
+
+gboolean
+vmg_connection_is_idle(const VmgConnection *connection)
+{
+    return vmg_work_pending(connection->work) == 0;
+}
+
+gboolean
+vmg_connection_is_up(const VmgConnection *connection)
+{
+    return connection->connect != NULL;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The connection to libvirt: opened and reopened for as long as it takes. All
+ * functions and callbacks are the main loop's; what may wait is done elsewhere. */
+#pragma once
+
+#include "say.h"
+
+#include <libvirt/libvirt.h>
+
+typedef struct {
+    /* The host's uuid by libvirt; the bridge networks (VmgLibvirtNetwork *,
+     * borrowed, NULL where libvirt does not say); running guests follow. */
+    void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks);
+    void (*networks)(gpointer data, GPtrArray *networks);
+    void (*lost)(gpointer data);
+    /* A guest runs, or its devices changed. */
+    void (*guest)(gpointer data, virDomain *domain);
+    /* Somebody wrote the guard's element of its metadata. */
+    void (*metadata)(gpointer data, virDomain *domain);
+    void (*guest_stopped)(gpointer data, virDomain *domain);
+} VmgConnectionEvents;
+
+typedef struct VmgConnection VmgConnection;
+
+/* Begins to connect to URI. EVENTS must live as long as the connection. */
+VmgConnection *vmg_connection_new(const char *uri, VmgSay *say, const VmgConnectionEvents *events,
+                                  gpointer data);
+/* Not before vmg_connection_is_idle(). */
+void vmg_connection_free(VmgConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
+
+/* Another URI; nothing happens where it is the same. */
+void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
+/* Asks anew for the networks. They are asked for by itself when they change. */
+void vmg_connection_read_networks(VmgConnection *connection);
+/* Ends it; libvirt is told in the background. */
+void vmg_connection_close(VmgConnection *connection);
+/* Whether nothing is being asked of libvirt. */
+gboolean vmg_connection_is_idle(const VmgConnection *connection);
+gboolean vmg_connection_is_up(const VmgConnection *connection);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guests.h"
+
+#include "stamper.h"
+#include "work.h"
+
+#include <malloc.h>
+
+enum {
+    /* With the one of connection.c as many calls as libvirtd takes from a client
+     * at a time (max_client_requests). */
+    STAMP_THREADS = 4,
+    /* Who fights over our element is answered once in so many seconds. */
+    FIGHT_SECONDS = 5,
+};
+
+struct VmgGuests {
+    VmgSay *say;
+    VmgWork *work;
+    VmgSnapshot *snapshot; /* NULL until there are facts */
+    GHashTable *by_uuid;   /* Guest * */
+};
+
+/* Lives on the main loop, but for writes. */
+typedef struct {
+    gatomicrefcount refs;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    virDomain *domain;
+    gboolean removed;
+    gboolean busy;  /* on a worker thread, or queued for one */
+    gboolean again; /* something happened meanwhile */
+    gboolean later; /* to be tried again at the next facts period */
+    gint writes;    /* events of our own that are still to come; atomic */
+    gint64 stamped; /* when we last wrote, monotonic; 0 = never */
+} Guest;
+
+typedef struct {
+    VmgGuests *guests;
+    Guest *guest;
+    VmgSnapshot *snapshot;
+    VmgStampResult result;
+    GError *error;
+} Stamping;
+
+static void
+guest_unref(gpointer data)
+{
+    Guest *guest = data;
+
+    if (!g_atomic_ref_count_dec(&guest->refs))
+        return;
+    virDomainFree(guest->domain);
+    g_free(guest);
+}
+
+/* Out of the table; a worker may still hold it. */
+static void
+guest_remove(gpointer data)
+{
+    Guest *guest = data;
+
+    guest->removed = TRUE;
+    guest_unref(guest);
+}
+
+VmgGuests *
+vmg_guests_new(VmgSay *say)
+{
+    VmgGuests *guests = g_new0(VmgGuests, 1);
+
+    guests->say = say;
+    guests->work = vmg_work_new(STAMP_THREADS);
+    guests->by_uuid = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, guest_remove);
+    return guests;
+}
+
+void
+vmg_guests_free(VmgGuests *guests)
+{
+    if (!guests)
+        return;
+    vmg_work_free(guests->work);
+    g_hash_table_unref(guests->by_uuid);
+    vmg_snapshot_unref(guests->snapshot);
+    g_free(guests);
+}
+
+static void
+run_stamping(gpointer data)
+{
+    Stamping *stamping = data;
+
+    stamping->result = vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot,
+                                         &stamping->guest->writes, &stamping->error);
+}
+
+static void stamping_done(gpointer data);
+
+static void
+queue(VmgGuests *guests, Guest *guest)
+{
+    Stamping *stamping;
+
+    if (!guests->snapshot)
+        return;
+    if (guest->busy) {
+        guest->again = TRUE;
+        return;
+    }
+    guest->busy = TRUE;
+    guest->again = guest->later = FALSE;
+    stamping = g_new0(Stamping, 1);
+    stamping->guests = guests;
+    stamping->guest = guest;
+    g_atomic_ref_count_inc(&guest->refs);
+    stamping->snapshot = vmg_snapshot_ref(guests->snapshot);
+    vmg_work_push(guests->work, run_stamping, stamping_done, stamping);
+}
+
+static void
+report(const VmgGuests *guests, const Guest *guest, const Stamping *stamping)
+{
+    const char *name = virDomainGetName(guest->domain);
+    g_autofree char *topic = g_strconcat("guest ", guest->uuid, NULL);
+
+    if (stamping->result == VMG_STAMP_FAILED)
+        vmg_say_wrong(guests->say, topic, "guest %s is not stamped, and won't migrate: %s", name,
+                      stamping->error->message);
+    else if (stamping->result == VMG_STAMP_GONE)
+        vmg_say_right(guests->say, topic, NULL);
+    else if (stamping->result != VMG_STAMP_LATER)
+        vmg_say_right(guests->say, topic, "guest %s is stamped", name);
+}
+
+static void
+take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
+{
+    report(guests, guest, stamping);
+    switch (stamping->result) {
+    case VMG_STAMP_GONE:
+        if (!guest->again)
+            g_hash_table_remove(guests->by_uuid, guest->uuid);
+        break;
+    case VMG_STAMP_LATER:
+    case VMG_STAMP_FAILED:
+        guest->later = TRUE;
+        break;
+    case VMG_STAMP_WRITTEN:
+        guest->stamped = g_get_monotonic_time();
+        break;
+    case VMG_STAMP_SAME:
+    default:
+        break;
+    }
+}
+
+static void
+stamping_done(gpointer data)
+{
+    Stamping *stamping = data;
+    VmgGuests *guests = stamping->guests;
+    Guest *guest = stamping->guest;
+
+    guest->busy = FALSE;
+    if (!guest->removed)
+        take_result(guests, guest, stamping);
+    if (!guest->removed && guest->again)
+        queue(guests, guest);
+    vmg_snapshot_unref(stamping->snapshot);
+    guest_unref(guest);
+    g_clear_error(&stamping->error);
+    g_free(stamping);
+    /* A burst over many guests leaves its XML with the allocator. */
+    if (!vmg_guests_are_busy(guests))
+        malloc_trim(0);
+}
+
+void
+vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
+{
+    GHashTableIter iter;
+    gpointer guest;
+
+    g_clear_pointer(&guests->snapshot, vmg_snapshot_unref);
+    guests->snapshot = vmg_snapshot_ref(snapshot);
+    g_hash_table_iter_init(&iter, guests->by_uuid);
+    while (g_hash_table_iter_next(&iter, NULL, &guest))
+        queue(guests, guest);
+}
+
+static Guest *
+find(const VmgGuests *guests, virDomain *domain)
+{
+    char uuid[VIR_UUID_STRING_BUFLEN];
+
+    if (virDomainGetUUIDString(domain, uuid) < 0)
+        return NULL;
+    return g_hash_table_lookup(guests->by_uuid, uuid);
+}
+
+static Guest *
+add(VmgGuests *guests, virDomain *domain)
+{
+    Guest *guest = g_new0(Guest, 1);
+
+    g_atomic_ref_count_init(&guest->refs);
+    virDomainGetUUIDString(domain, guest->uuid);
+    virDomainRef(domain);
+    guest->domain = domain;
+    g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
+    return guest;
+}
+
+void
+vmg_guests_look_at(VmgGuests *guests, virDomain *domain)
+{
+    Guest *guest = find(guests, domain);
+
+    if (!guest || virDomainGetConnect(guest->domain) != virDomainGetConnect(domain))
+        guest = add(guests, domain);
+    queue(guests, guest);
+}
+
+/* Each write of ours comes back as one event. */
+static gboolean
+is_our_own(Guest *guest)
+{
+    gint writes = g_atomic_int_get(&guest->writes);
+
+    return writes > 0 && g_atomic_int_compare_and_exchange(&guest->writes, writes, writes - 1);
+}
+
+void
+vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain)
+{
+    Guest *guest = find(guests, domain);
+
+    if (!guest || is_our_own(guest))
+        return;
+    if (guest->stamped && g_get_monotonic_time() - guest->stamped < FIGHT_SECONDS * G_USEC_PER_SEC)
+        guest->later = TRUE;
+    else
+        queue(guests, guest);
+}
+
+void
+vmg_guests_remove(VmgGuests *guests, virDomain *domain)
+{
+    const Guest *guest = find(guests, domain);
+    g_autofree char *topic = guest ? g_strconcat("guest ", guest->uuid, NULL) : NULL;
+
+    if (!guest)
+        return;
+    vmg_say_right(guests->say, topic, NULL);
+    g_hash_table_remove(guests->by_uuid, guest->uuid);
+}
+
+static gboolean
+is_foreign(gpointer uuid G_GNUC_UNUSED, gpointer guest, gpointer connect)
+{
+    return virDomainGetConnect(((const Guest *)guest)->domain) != connect;
+}
+
+void
+vmg_guests_keep_only(VmgGuests *guests, const virConnect *connect)
+{
+    g_hash_table_foreach_remove(guests->by_uuid, is_foreign, (gpointer)connect);
+}
+
+void
+vmg_guests_retry(VmgGuests *guests)
+{
+    GHashTableIter iter;
+    gpointer guest;
+
+    g_hash_table_iter_init(&iter, guests->by_uuid);
+    while (g_hash_table_iter_next(&iter, NULL, &guest))
+        if (((const Guest *)guest)->later)
+            queue(guests, guest);
+}
+
+guint
+vmg_guests_count(const VmgGuests *guests)
+{
+    return g_hash_table_size(guests->by_uuid);
+}
+
+gboolean
+vmg_guests_are_busy(const VmgGuests *guests)
+{
+    return vmg_work_pending(guests->work) > 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The running guests and their stamps: one queue a guest, the newest facts win. */
+#pragma once
+
+#include "say.h"
+#include "snapshot.h"
+
+#include <libvirt/libvirt.h>
+
+typedef struct VmgGuests VmgGuests;
+
+VmgGuests *vmg_guests_new(VmgSay *say);
+void vmg_guests_free(VmgGuests *guests);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
+
+/* The facts from now on; every guest is stamped with them. */
+void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot);
+
+/* The guest runs, or its devices changed: its stamp is looked at. */
+void vmg_guests_look_at(VmgGuests *guests, virDomain *domain);
+/* Somebody wrote our element of its metadata: we, or another. */
+void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
+/* The guest has stopped. */
+void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
+/* Forgets the guests that are not known through CONNECT (NULL: all). */
+void vmg_guests_keep_only(VmgGuests *guests, const virConnect *connect);
+/* Another try for those that could not be stamped. */
+void vmg_guests_retry(VmgGuests *guests);
+
+guint vmg_guests_count(const VmgGuests *guests);
+/* Whether libvirt is being talked to about a guest. */
+gboolean vmg_guests_are_busy(const VmgGuests *guests);

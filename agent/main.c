@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * virt-migration-guardd: keeps this host's facts, and stamps its guests. The
+ * steps: options, configuration, then the agent until it is told to end.
+ */
+#include "agent.h"
+#include "say.h"
+
+#include <libxml/parser.h>
+#include <locale.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Each worker thread would keep an arena of its own, full of freed XML. */
+enum { MALLOC_ARENAS = 2 };
+
+static gboolean
+parse_options(int argc, char **argv, gboolean *version)
+{
+    const GOptionEntry entries[] = {
+        {"version", 0, 0, G_OPTION_ARG_NONE, version, "print the version", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary(context,
+                                 "Keeps this host's facts for the migration checks, and carries "
+                                 "them in the metadata of\nits running guests. Runs in the "
+                                 "foreground; systemd starts it.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error))
+        vmg_say(LOG_ERR, "%s", error->message);
+    else if (argc > 1)
+        vmg_say(LOG_ERR, "takes no arguments: %s", argv[1]);
+    return !error && argc == 1;
+}
+
+static void
+prepare_process(void)
+{
+    mallopt(M_ARENA_MAX, MALLOC_ARENAS);
+    umask(022); /* facts are for everybody */
+    xmlInitParser();
+}
+
+int
+main(int argc, char **argv)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgAgent) agent = NULL;
+    gboolean version = FALSE;
+    VmgConfig *config;
+
+    setlocale(LC_ALL, "");
+    if (!parse_options(argc, argv, &version))
+        return EXIT_FAILURE;
+    if (version) {
+        printf("virt-migration-guardd %s\n", PACKAGE_VERSION);
+        return EXIT_SUCCESS;
+    }
+    prepare_process();
+    config = vmg_agent_load_config(&paths, &error);
+    agent = config ? vmg_agent_new(&paths, config, &error) : NULL;
+    if (!agent) {
+        vmg_say(LOG_ERR, "%s", error->message);
+        return EXIT_FAILURE;
+    }
+    if (!vmg_agent_run(agent))
+        _exit(EXIT_SUCCESS); /* a call to libvirt hangs, and its thread uses what exit() ends */
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* sd_notify(3) by its protocol: datagrams to the socket that systemd names. */
+#pragma once
+
+#include <glib.h>
+
+/* Sends MESSAGE ("READY=1\nSTATUS=...") to SOCKET, a path, or an abstract name
+ * that begins with '@'. Does nothing where SOCKET is NULL. Never blocks. FALSE
+ * where it could not be sent. */
+gboolean vmg_notify(const char *socket, const char *message);
+
+/* How often WATCHDOG=1 is due, in seconds, from the environment's WATCHDOG_USEC
+ * and WATCHDOG_PID (either may be NULL): half of the limit; 0 = never. */
+guint vmg_notify_watchdog_seconds(const char *usec, const char *pid);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "say.h"
+
+#include <stdio.h>
+
+struct VmgSay {
+    GHashTable *wrong; /* topics */
+};
+
+VmgSay *
+vmg_say_new(void)
+{
+    VmgSay *say = g_new0(VmgSay, 1);
+
+    say->wrong = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return say;
+}
+
+void
+vmg_say_free(VmgSay *say)
+{
+    if (!say)
+        return;
+    g_hash_table_unref(say->wrong);
+    g_free(say);
+}
+
+/* The journal takes the priority from sd-daemon(3)'s prefix. */
+static void
+print_line(int priority, const char *format, va_list args)
+{
+    g_autofree char *line = g_strdup_vprintf(format, args);
+
+    g_strdelimit(line, "\n\r", ' ');
+    if (g_getenv("JOURNAL_STREAM"))
+        fprintf(stderr, "<%d>%s\n", priority, line);
+    else
+        fprintf(stderr, "virt-migration-guardd: %s\n", line);
+}
+
+void
+vmg_say(int priority, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_line(priority, format, args);
+    va_end(args);
+}
+
+void
+vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...)
+{
+    va_list args;
+
+    if (!g_hash_table_add(say->wrong, g_strdup(topic)))
+        return;
+    va_start(args, format);
+    print_line(LOG_WARNING, format, args);
+    va_end(args);
+}
+
+void
+vmg_say_right(VmgSay *say, const char *topic, const char *format, ...)
+{
+    va_list args;
+
+    if (!g_hash_table_remove(say->wrong, topic) || !format)
+        return;
+    va_start(args, format);
+    print_line(LOG_NOTICE, format, args);
+    va_end(args);
+}
+
+gboolean
+vmg_say_is_wrong(const VmgSay *say, const char *topic)
+{
+    return g_hash_table_contains(say->wrong, topic);
+}

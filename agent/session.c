@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "session.h"
+
+#include "error.h"
+#include "events.h"
+#include "libvirt-error.h"
+#include "libvirt-network.h"
+#include "xml.h"
+
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static gboolean
+fail(const char *doing, GError **error)
+{
+    vmg_libvirt_error(error, doing);
+    return FALSE;
+}
+
+char *
+vmg_session_parse_uuid(const char *capabilities, GError **error)
+{
+    g_autoptr(xmlDoc) doc =
+        vmg_xml_parse(capabilities, strlen(capabilities), "host capabilities", error);
+    g_autoptr(VmgArena) arena = vmg_arena_new();
+    const xmlNode *host = doc ? vmg_xml_child(xmlDocGetRootElement(doc), "host") : NULL;
+    const char *uuid = vmg_xml_text(arena, vmg_xml_child(host, "uuid"));
+
+    if (!doc)
+        return NULL;
+    if (!uuid || !g_uuid_string_is_valid(uuid)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "host capabilities: no valid host uuid");
+        return NULL;
+    }
+    return g_strdup(uuid);
+}
+
+static gboolean
+read_uuid(VmgSession *session, GError **error)
+{
+    char *text = virConnectGetCapabilities(session->connect);
+
+    if (!text)
+        return fail("can't read host capabilities", error);
+    session->uuid = vmg_session_parse_uuid(text, error);
+    free(text);
+    return session->uuid != NULL;
+}
+
+static gboolean
+add_network(virNetwork *network, GPtrArray *found, GError **error)
+{
+    char *text = virNetworkGetXMLDesc(network, 0);
+    VmgLibvirtNetwork *read;
+
+    /* It may have been stopped meanwhile. */
+    if (!text)
+        return virGetLastErrorCode() == VIR_ERR_NO_NETWORK || fail("can't read a network", error);
+    read = vmg_libvirt_network_parse(text);
+    free(text);
+    if (read)
+        g_ptr_array_add(found, read);
+    return TRUE;
+}
+
+GPtrArray *
+vmg_session_read_networks(virConnect *connect, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
+    virNetwork **networks = NULL;
+    int count = virConnectListAllNetworks(connect, &networks, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+    gboolean good = TRUE;
+
+    /* libvirt without its network driver has no networks. */
+    if (count < 0 && virGetLastErrorCode() == VIR_ERR_NO_SUPPORT)
+        return g_steal_pointer(&found);
+    if (count < 0) {
+        fail("can't list networks", error);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++) {
+        good = good && add_network(networks[i], found, error);
+        virNetworkFree(networks[i]);
+    }
+    free(networks);
+    return good ? g_steal_pointer(&found) : NULL;
+}
+
+static gboolean
+subscribe_one(virConnect *connect, int event, virConnectDomainEventGenericCallback callback,
+              gpointer data, GError **error)
+{
+    return virConnectDomainEventRegisterAny(connect, NULL, event, callback, data, NULL) >= 0 ||
+           fail("can't subscribe to events", error);
+}
+
+/* Networks may be another daemon's, and it may be missing: not an error. */
+static gboolean
+subscribe(virConnect *connect, const VmgSessionCallbacks *callbacks, gpointer data, GError **error)
+{
+    if (virConnectRegisterCloseCallback(connect, callbacks->closed, data, NULL) < 0 &&
+        virGetLastErrorCode() != VIR_ERR_NO_SUPPORT)
+        return fail("can't subscribe to events", error);
+    virConnectNetworkEventRegisterAny(connect, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
+                                      VIR_NETWORK_EVENT_CALLBACK(callbacks->network), data, NULL);
+    return subscribe_one(connect, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->lifecycle), data, error) &&
+           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_DEVICE_ADDED,
+                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_added), data, error) &&
+           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
+                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_removed), data, error) &&
+           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_METADATA_CHANGE,
+                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->metadata), data, error);
+}
+
+/* Last, so that a guest that starts meanwhile is in the list or in an event. */
+static gboolean
+read_guests(VmgSession *session, GError **error)
+{
+    return virConnectListAllDomains(session->connect, &session->domains,
+                                    VIR_CONNECT_LIST_DOMAINS_ACTIVE) >= 0 ||
+           fail("can't list guests", error);
+}
+
+VmgSession *
+vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
+                 GError **error)
+{
+    g_autoptr(VmgSession) session = g_new0(VmgSession, 1);
+
+    session->connect = virConnectOpen(uri);
+    session->socket = vmg_events_take_socket();
+    if (!session->connect) {
+        fail("can't connect", error);
+        return NULL;
+    }
+    if (!subscribe(session->connect, callbacks, data, error) || !read_uuid(session, error))
+        return NULL;
+    session->networks = vmg_session_read_networks(session->connect, NULL);
+    return read_guests(session, error) ? g_steal_pointer(&session) : NULL;
+}
+
+void
+vmg_session_free(VmgSession *session)
+{
+    if (!session)
+        return;
+    for (virDomain **domain = session->domains; domain && *domain; domain++)
+        virDomainFree(*domain);
+    free(session->domains);
+    g_clear_pointer(&session->networks, g_ptr_array_unref);
+    if (session->connect)
+        virConnectClose(session->connect);
+    if (session->socket >= 0)
+        close(session->socket);
+    g_free(session->uuid);
+    g_free(session);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Opening a connection, and what is asked on it. Waits for libvirt: for worker
+ * threads. */
+#pragma once
+
+#include <glib.h>
+#include <libvirt/libvirt.h>
+
+/* Called on the main loop, but for closed(): that may be any thread. */
+typedef struct {
+    virConnectDomainEventCallback lifecycle;
+    virConnectDomainEventDeviceAddedCallback device_added;
+    virConnectDomainEventDeviceRemovedCallback device_removed;
+    virConnectDomainEventMetadataChangeCallback metadata;
+    virConnectNetworkEventLifecycleCallback network;
+    virConnectCloseFunc closed;
+} VmgSessionCallbacks;
+
+typedef struct {
+    virConnect *connect;
+    int socket;          /* a duplicate, to be watched; -1 = none */
+    char *uuid;          /* the host's */
+    GPtrArray *networks; /* VmgLibvirtNetwork *; NULL where libvirt does not say */
+    virDomain **domains; /* the running guests, NULL-terminated */
+} VmgSession;
+
+/* Opens URI, subscribes to events, and reads what there is. */
+VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
+                             GError **error);
+void vmg_session_free(VmgSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
+
+/* The active networks with forward mode bridge. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
+/* The host's uuid in the capabilities XML. Free with g_free(). */
+char *vmg_session_parse_uuid(const char *capabilities, GError **error);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "snapshot.h"
+
+VmgSnapshot *
+vmg_snapshot_new(VmgHost *host)
+{
+    VmgSnapshot *snapshot = g_atomic_rc_box_new0(VmgSnapshot);
+
+    snapshot->host = host;
+    return snapshot;
+}
+
+VmgSnapshot *
+vmg_snapshot_ref(VmgSnapshot *snapshot)
+{
+    return g_atomic_rc_box_acquire(snapshot);
+}
+
+static void
+clear(gpointer data)
+{
+    vmg_host_free(((VmgSnapshot *)data)->host);
+}
+
+void
+vmg_snapshot_unref(VmgSnapshot *snapshot)
+{
+    if (snapshot)
+        g_atomic_rc_box_release_full(snapshot, clear);
+}
