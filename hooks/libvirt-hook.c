@@ -139,6 +139,7 @@ main(int argc, char **argv)
     struct vmg_request request = {.version = VMG_POLICY_VERSION, .set_deadline = deadline_set};
     int event = argc >= 4 ? classify(argv[1], argv[2], argv[3]) : NO_DECISION;
     char *xml;
+    int status;
 
     if (event == NO_DECISION)
         return EXIT_SUCCESS;
@@ -151,5 +152,7 @@ main(int argc, char **argv)
     request.event = (uint32_t)event;
     request.guest = argv[1];
     request.xml = xml;
-    return decide(&request);
+    status = decide(&request);
+    free(xml);
+    return status;
 }

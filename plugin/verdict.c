@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { TEXT_MAX = 512 }; /* characters of one text: a guest's owner writes some of them */
+enum {
+    TEXT_MAX = 512,          /* characters of one text: a guest's owner writes some of them */
+    REFUSAL_MAX = 64 * 1024, /* bytes: libvirt's error has to pass through its protocol */
+};
 
 static void
 finding_free(gpointer data)
@@ -217,6 +220,21 @@ vmg_verdict_lines(const VmgVerdict *verdict, int result)
     return g_string_free(text, FALSE);
 }
 
+/* Whole lines stay, and the last one says where the others are. */
+static void
+cut_lines(GString *text)
+{
+    const char *end;
+
+    if (text->len <= REFUSAL_MAX)
+        return;
+    g_string_truncate(text, REFUSAL_MAX);
+    end = strrchr(text->str, '\n');
+    g_string_truncate(text, (gsize)(end - text->str) + 1);
+    g_string_append(text, "... and more: see journalctl -t virt-migration-guard on the destination "
+                          "host\n");
+}
+
 char *
 vmg_verdict_refusal(const VmgVerdict *verdict)
 {
@@ -226,5 +244,6 @@ vmg_verdict_refusal(const VmgVerdict *verdict)
     g_string_append_printf(text, "migration refused: %s\n", summary);
     append_lines(text, verdict, VMG_FAIL);
     append_lines(text, verdict, VMG_WARN);
+    cut_lines(text);
     return g_string_free(text, FALSE);
 }
