@@ -39,7 +39,7 @@ print_finding(const VmgFinding *finding, gboolean colour)
 
     printf("  %-*s : %s%s%s\n", TITLE_WIDTH, line, colour ? colour_of(finding->result) : "",
            vmg_result_name(finding->result), colour ? "\033[0m" : "");
-    if (finding->result == VMG_PASS)
+    if (finding->result == VMG_PASS || finding->result == VMG_SKIP)
         return;
     printf("      wanted: %s\n      found:  %s\n", finding->wanted, finding->found);
     if (finding->fix)

@@ -98,7 +98,8 @@ static void
 report_destination_missing(Asking *asking)
 {
     if (!asking->its->destination_missing) {
-        add(asking, VMG_SKIP, NULL, "a destination", "none was named", "name one with --to");
+        add(asking, VMG_SKIP, NULL, "a destination", "none was named",
+            "needs a destination: name one with --to");
         return;
     }
     add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL, NULL,

@@ -23,7 +23,7 @@ check "says so" says "$facts: not a regular file"
 b rm $facts
 b sh -c "echo '<host' >$facts"
 refused "facts that are no XML" host-a host-b g1
-check "says where" says "$facts:1:"
+check "says where" says "$facts:2:"
 b sh -c "sed '/<uuid>/d' $facts.away >$facts"
 refused "facts that are not valid" host-a host-b g1
 check "says what is missing" says "$facts: <host>: <uuid> is missing"

@@ -39,7 +39,7 @@ admitted "permissive: writeback" host-a host-b w1
 check "permissive: the record says what would be" eval \
     '"$lab" journal host-b | grep -q "^MESSAGE=migration of guest w1 from host-a admitted (permissive: would be refused)"'
 conf $'[guard]\nmode = disabled'
-guest host-a w2 --cache writeback
+guest host-a w2 --cache writeback --listen 0.0.0.0 # nothing is rewritten
 admitted "disabled: writeback" host-a host-b w2
 b rm /etc/virt-migration-guard/guard.conf
 

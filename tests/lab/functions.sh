@@ -53,6 +53,9 @@ b() { "$lab" exec host-b "$@"; }
 runs_on() { # HOST GUEST
     [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = running ]
 }
+knows() { # HOST GUEST: whether libvirt there has heard of it
+    "$lab" virsh "$1" domid "$2" >/dev/null 2>&1
+}
 is_stamped_by() { # HOST GUEST BY
     "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep -q "<name>$3</name>"
 }
@@ -73,14 +76,14 @@ admitted() { # WHAT FROM TO GUEST [OPTION...]: the guest runs there and is gone 
     shift
     migrate "$@" || sed 's/^/# /' <<<"$said"
     check "$what: runs on $2" runs_on "$2" "$3"
-    check_not "$what: nothing left on $1" "$lab" virsh "$1" domid "$3" 2>/dev/null
+    check_not "$what: nothing left on $1" knows "$1" "$3"
 }
 refused() { # WHAT FROM TO GUEST [OPTION...]: the guest runs on here
     local what=$1
     shift
     if migrate "$@"; then fail "$what: is refused"; else pass "$what: is refused"; fi
     check "$what: runs on at $1" runs_on "$1" "$3"
-    check_not "$what: is not on $2" "$lab" virsh "$2" domid "$3" 2>/dev/null
+    check_not "$what: is not on $2" knows "$2" "$3"
 }
 journal_has() { # HOST FIELD=VALUE...: one record with all of them
     local host=$1

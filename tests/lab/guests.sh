@@ -64,7 +64,7 @@ guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN CUSTOM...
 XML
 }
 lab_guest() { # HOST NAME [OPTION...]
-    local host=$1 name=$2 cache="cache='none'" graphics=vnc listen pages=100 verb=create only_xml=
+    local host=$1 name=$2 cache="cache='none'" graphics=vnc listen pages=20 verb=create only_xml=
     local custom=() xml
     listen=$(address_of "$host" management)
     shift 2
