@@ -9,10 +9,10 @@
  * libvirt-glib, as any event loop that takes libvirt's socket, makes the client
  * announce that it answers keepalive messages, and libvirtd then sends it one
  * every 5 seconds (keepalive_interval of libvirtd.conf, which is not ours to
- * edit): eight wake-ups of an idle agent in 20 seconds. There is no other way to
- * say no: virConnectSetKeepAlive() is about the other direction. So this loop
- * has timers only; libvirt then goes without keepalive and without reading
- * events by itself, and connection.c watches the socket for it. */
+ * edit): four more wake-ups of an idle agent in a facts period. There is no other way
+ * to say no: virConnectSetKeepAlive() is about the other direction. So this loop has
+ * timers only; libvirt then goes without keepalive and without reading events by
+ * itself, and connection.c watches the socket for it. */
 void vmg_events_register(void);
 
 /* A duplicate of the socket that libvirt opened on this thread since the last

@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# $(sbindir) is not known before make: the unit is made by it, not by configure.
+nodist_systemdsystemunit_DATA = packaging/systemd/virt-migration-guard.service
+packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration-guard.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
+	sed 's|@sbindir[@]|$(sbindir)|g' $(srcdir)/packaging/systemd/virt-migration-guard.service.in >$@.new && \
+	mv $@.new $@
+EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
+CLEANFILES += packaging/systemd/virt-migration-guard.service

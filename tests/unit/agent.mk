@@ -1,1 +1,31 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+agent_unit_cflags = $(AM_CFLAGS) -I$(top_srcdir)/agent $(GLIB_CFLAGS) $(XML_CFLAGS) \
+	$(LIBVIRT_CFLAGS) $(CMOCKA_CFLAGS)
+agent_unit_libs = libagent.la libguard.la $(CMOCKA_LIBS)
+
+check_PROGRAMS += \
+	tests/unit/agent_networks_unit \
+	tests/unit/agent_notify_unit \
+	tests/unit/agent_publish_unit \
+	tests/unit/agent_session_unit \
+	tests/unit/agent_stamper_unit
+
+tests_unit_agent_networks_unit_SOURCES = tests/unit/agent_networks_unit.c
+tests_unit_agent_networks_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_networks_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_notify_unit_SOURCES = tests/unit/agent_notify_unit.c
+tests_unit_agent_notify_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_notify_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_publish_unit_SOURCES = tests/unit/agent_publish_unit.c
+tests_unit_agent_publish_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_publish_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_session_unit_SOURCES = tests/unit/agent_session_unit.c
+tests_unit_agent_session_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_session_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_stamper_unit_SOURCES = tests/unit/agent_stamper_unit.c
+tests_unit_agent_stamper_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_stamper_unit_LDADD = $(agent_unit_libs)

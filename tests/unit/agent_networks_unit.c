@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which logical networks are discovered: each case is devices, addresses,
+ * default routes, libvirt networks and policy, and the text they come to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "networks.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+enum { LINKS_MAX = 10, ADDRESSES_MAX = 6, ROUTES_MAX = 4, LIBVIRT_MAX = 3 };
+
+typedef struct {
+    const char *name;
+    /* ifindex is the place in the table, from 1. */
+    struct {
+        const char *name, *kind;
+        int master, link;
+        guint vlan;
+        gboolean down;
+    } links[LINKS_MAX];
+    struct {
+        int ifindex;
+        const char *text;
+        gboolean secondary;
+    } addresses[ADDRESSES_MAX];
+    int default_routes[ROUTES_MAX];
+    struct {
+        const char *name, *device;
+        guint vlan;
+    } libvirt[LIBVIRT_MAX];
+    const char *config;
+    const char *expected; /* "name device state vlan roles addresses\n" a network */
+} Case;
+
+static const Case cases[] = {
+    {
+        .name = "nothing there",
+        .links = {{"lo", NULL, 0, 0, 0, FALSE}},
+        .expected = "",
+    },
+    {
+        .name = "a NIC alone is no logical network",
+        .links = {{"eth0", NULL, 0, 0, 0, FALSE}},
+        .default_routes = {1},
+        .expected = "",
+    },
+    {
+        .name = "a bridge with a NIC, which has the default route",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .addresses = {{1, "192.0.2.7", FALSE}},
+        .default_routes = {1},
+        .expected = "br0 br0 up 0 management 192.0.2.7/24\n",
+    },
+    {
+        .name = "a bridge with a bond",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"bond0", "bond", 1, 0, 0, FALSE},
+                  {"eth0", NULL, 2, 0, 0, FALSE}},
+        .expected = "br0 br0 up 0 - -\n",
+    },
+    {
+        .name = "a bridge with a team",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"team0", "team", 1, 0, 0, FALSE}},
+        .expected = "br0 br0 up 0 - -\n",
+    },
+    {
+        .name = "a bridge with a VLAN on a NIC, one with a VLAN on a bond",
+        .links = {{"br10", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 0, 0, 0, FALSE},
+                  {"eth0.10", "vlan", 1, 2, 10, FALSE},
+                  {"br20", "bridge", 0, 0, 0, FALSE},
+                  {"bond0", "bond", 0, 0, 0, FALSE},
+                  {"bond0.20", "vlan", 4, 5, 20, FALSE}},
+        .expected = "br10 br10 up 10 - -\nbr20 br20 up 20 - -\n",
+    },
+    {
+        .name = "bridges without a way out are local",
+        .links = {{"virbr0", "bridge", 0, 0, 0, FALSE},
+                  {"vnet0", "tun", 1, 0, 0, FALSE},
+                  {"docker0", "bridge", 0, 0, 0, FALSE},
+                  {"veth1", "veth", 3, 0, 0, FALSE},
+                  {"br-d", "bridge", 0, 0, 0, FALSE},
+                  {"dummy0", "dummy", 5, 0, 0, FALSE},
+                  {"br-v", "bridge", 0, 0, 0, FALSE},
+                  {"veth1.7", "vlan", 7, 4, 7, FALSE},
+                  {"br-empty", "bridge", 0, 0, 0, FALSE}},
+        .expected = "",
+    },
+    {
+        .name = "devices that lie on each other in a circle end somewhere",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"a", "vlan", 1, 3, 1, FALSE},
+                  {"b", "vlan", 0, 2, 1, FALSE}},
+        .expected = "",
+    },
+    {
+        .name = "guests' ports beside the uplink change nothing",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"vnet0", "tun", 1, 0, 0, FALSE},
+                  {"eth1.5", "vlan", 1, 4, 5, FALSE},
+                  {"eth1", NULL, 0, 0, 0, FALSE}},
+        .expected = "br0 br0 up 5 - -\n",
+    },
+    {
+        .name = "down",
+        .links = {{"br0", "bridge", 0, 0, 0, TRUE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .expected = "br0 br0 down 0 - -\n",
+    },
+    {
+        .name = "declared on a bridge of veths",
+        .links = {{"br-lab", "bridge", 0, 0, 0, FALSE}, {"veth0", "veth", 1, 0, 0, FALSE}},
+        .config = "[network lab]\ndevice=br-lab\nvlan=30\nroles=migration;vm\n",
+        .expected = "lab br-lab up 30 migration,vm -\n",
+    },
+    {
+        .name = "declared on a NIC, and on a VLAN device",
+        .links = {{"eth0", NULL, 0, 0, 0, FALSE}, {"eth0.9", "vlan", 0, 1, 9, FALSE}},
+        .addresses = {{2, "198.51.100.9", FALSE}},
+        .config = "[network a]\ndevice=eth0\n[network b]\ndevice=eth0.9\n",
+        .expected = "a eth0 up 0 - -\nb eth0.9 up 9 - 198.51.100.9/24\n",
+    },
+    {
+        .name = "declared replaces what is discovered on the device",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .libvirt = {{"lan", "br0", 0}},
+        .config = "[network office]\ndevice=br0\n",
+        .expected = "office br0 up 0 - -\n",
+    },
+    {
+        .name = "the name of a discovered one, declared elsewhere",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, FALSE},
+                  {"eth1", NULL, 0, 0, 0, FALSE}},
+        .config = "[network br0]\ndevice=eth1\n",
+        .expected = "br0 eth1 up 0 - -\n",
+    },
+    {
+        .name = "roles and VLAN for a discovered one",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .config = "[network br0]\nroles=migration; display\nvlan=4\n",
+        .expected = "br0 br0 up 4 migration,display -\n",
+    },
+    {
+        .name = "declared without a device: the device of that name",
+        .links = {{"eth7", NULL, 0, 0, 0, FALSE}},
+        .config = "[network eth7]\nroles=migration\n",
+        .expected = "eth7 eth7 up 0 migration -\n",
+    },
+    {
+        .name = "a device that is not there",
+        .links = {{"eth0", NULL, 0, 0, 0, FALSE}},
+        .config = "[network a]\ndevice=br9\nvlan=3\nroles=vm\n[network b]\n",
+        .expected = "a - missing 3 vm -\nb - missing 0 - -\n",
+    },
+    {
+        .name = "a role by config is the management network, whatever the default route",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, FALSE},
+                  {"br1", "bridge", 0, 0, 0, FALSE},
+                  {"eth1", NULL, 3, 0, 0, FALSE}},
+        .default_routes = {1},
+        .config = "[network br1]\nroles=management\n",
+        .expected = "br0 br0 up 0 - -\nbr1 br1 up 0 management -\n",
+    },
+    {
+        .name = "the preferred default route that is a network's; one network only",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, FALSE},
+                  {"br1", "bridge", 0, 0, 0, FALSE},
+                  {"eth1", NULL, 3, 0, 0, FALSE}},
+        .default_routes = {2, 3, 1},
+        .expected = "br0 br0 up 0 - -\nbr1 br1 up 0 management -\n",
+    },
+    {
+        .name = "libvirt's networks, their bridges are not listed twice",
+        .links = {{"ovirtmgmt", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, FALSE},
+                  {"ovsbr0", "openvswitch", 0, 0, 0, FALSE}},
+        .addresses = {{1, "192.0.2.1", FALSE}},
+        .default_routes = {1},
+        .libvirt = {{"vdsm-ovirtmgmt", "ovirtmgmt", 0}, {"blue", "ovsbr0", 12}, {"x", "br8", 0}},
+        .expected = "blue ovsbr0 up 12 - -\n"
+                    "vdsm-ovirtmgmt ovirtmgmt up 0 management 192.0.2.1/24\n"
+                    "x - missing 0 - -\n",
+    },
+    {
+        .name = "addresses sorted: IPv4 first, secondary ones last",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .addresses = {{1, "2001:db8::2", FALSE},
+                      {1, "192.0.2.1", TRUE},
+                      {1, "192.0.2.9", FALSE},
+                      {2, "203.0.113.1", FALSE},
+                      {1, "192.0.2.5", FALSE},
+                      {1, "2001:db8::1", FALSE}},
+        .expected = "br0 br0 up 0 - "
+                    "192.0.2.5/24,192.0.2.9/24,192.0.2.1/24,2001:db8::1/64,2001:db8::2/64\n",
+    },
+};
+
+static VmgLinks *
+make_links(const Case *its)
+{
+    VmgLinks *links = vmg_links_empty();
+
+    for (int i = 0; i < LINKS_MAX && its->links[i].name; i++) {
+        VmgLink *link = g_new0(VmgLink, 1);
+
+        link->ifindex = i + 1;
+        link->name = g_strdup(its->links[i].name);
+        link->kind = g_strdup(its->links[i].kind);
+        link->master = its->links[i].master;
+        link->link = its->links[i].link;
+        link->vlan = its->links[i].vlan;
+        link->up = !its->links[i].down;
+        link->nic = !link->kind && !g_str_equal(link->name, "lo");
+        link->mtu = 1500;
+        g_ptr_array_add(links->links, link);
+    }
+    for (int i = 0; i < ADDRESSES_MAX && its->addresses[i].text; i++) {
+        VmgLinkAddress *address = g_new0(VmgLinkAddress, 1);
+
+        address->ifindex = its->addresses[i].ifindex;
+        address->text = g_strdup(its->addresses[i].text);
+        address->secondary = its->addresses[i].secondary;
+        address->ipv6 = strchr(address->text, ':') != NULL;
+        address->prefix = address->ipv6 ? 64 : 24;
+        g_ptr_array_add(links->addresses, address);
+    }
+    for (int i = 0; i < ROUTES_MAX && its->default_routes[i]; i++)
+        g_array_append_val(links->default_ifindexes, its->default_routes[i]);
+    return links;
+}
+
+static GPtrArray *
+make_libvirt(const Case *its)
+{
+    GPtrArray *networks = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
+
+    for (int i = 0; i < LIBVIRT_MAX && its->libvirt[i].name; i++) {
+        VmgLibvirtNetwork *network = g_new0(VmgLibvirtNetwork, 1);
+
+        network->name = g_strdup(its->libvirt[i].name);
+        network->device = g_strdup(its->libvirt[i].device);
+        network->vlan = its->libvirt[i].vlan;
+        g_ptr_array_add(networks, network);
+    }
+    return networks;
+}
+
+static VmgConfig *
+make_config(const char *text)
+{
+    g_autofree char *path = NULL;
+    int fd = g_file_open_tmp("vmg-unit-XXXXXX", &path, NULL);
+    VmgConfig *config;
+
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(g_file_set_contents(path, text ? text : "", -1, NULL));
+    config = vmg_config_load(path, "/nonexistent", NULL, NULL);
+    g_unlink(path);
+    assert_non_null(config);
+    return config;
+}
+
+static void
+print_words(GString *out, char separator, const char *word)
+{
+    if (out->str[out->len - 1] != ' ')
+        g_string_append_c(out, separator);
+    g_string_append(out, word);
+}
+
+static void
+print_network(GString *out, const struct vmg_network *network)
+{
+    g_string_append_printf(out, "%s %s %s %u ", network->name,
+                           network->device ? network->device : "-", network->state, network->vlan);
+    for (guint32 role = 1; role; role <<= 1)
+        if (network->roles & role)
+            print_words(out, ',', vmg_role_to_name(role));
+    g_string_append(out, network->roles ? " " : "- ");
+    for (gsize i = 0; i < network->address_count; i++) {
+        g_autofree char *text =
+            g_strdup_printf("%s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
+
+        print_words(out, ',', text);
+    }
+    g_string_append(out, network->address_count ? "\n" : "-\n");
+}
+
+static void
+test_discover(void **state)
+{
+    const Case *its = *state;
+    g_autoptr(VmgLinks) links = make_links(its);
+    g_autoptr(GPtrArray) libvirt = make_libvirt(its);
+    g_autoptr(VmgConfig) config = make_config(its->config);
+    g_autoptr(VmgHost) host = vmg_host_empty();
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    vmg_networks_discover(host, links, libvirt, config);
+    for (gsize i = 0; i < host->view.network_count; i++)
+        print_network(out, host->view.networks[i]);
+    assert_string_equal(out->str, its->expected);
+}
+
+static void
+test_mtu_and_structure(void **state)
+{
+    const Case *its = &cases[2];
+    g_autoptr(VmgLinks) links = make_links(its);
+    g_autoptr(VmgConfig) config = make_config(NULL);
+    g_autoptr(VmgHost) host = vmg_host_empty();
+
+    (void)state;
+    vmg_networks_discover(host, links, NULL, config);
+    assert_int_equal(host->view.networks[0]->mtu, 1500);
+    assert_int_equal(host->view.networks[0]->struct_size, sizeof(struct vmg_network));
+    assert_int_equal(host->view.networks[0]->addresses[0]->struct_size, sizeof(struct vmg_address));
+    assert_string_equal(host->view.networks[0]->addresses[0]->family, "ipv4");
+}
+
+int
+main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(cases) + 1] = {
+        cmocka_unit_test(test_mtu_and_structure),
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        tests[i + 1] = (struct CMUnitTest){
+            cases[i].name, test_discover, NULL, NULL, (gpointer)&cases[i],
+        };
+    return cmocka_run_group_tests_name("agent: logical networks", tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the agent reads of libvirt's XML and of /proc. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "figures.h"
+#include "libvirt-network.h"
+#include "session.h"
+
+typedef struct {
+    const char *name;
+    const char *xml;
+    const char *expected; /* "name device vlan"; NULL: not one of ours */
+} Case;
+
+static const Case networks[] = {
+    {"bridge", "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>",
+     "lan br0 0"},
+    {"one tag",
+     "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
+     "<virtualport type='openvswitch'/><vlan><tag id='12'/></vlan></network>",
+     "blue ovs0 12"},
+    {"a trunk",
+     "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
+     "<vlan trunk='yes'><tag id='12'/></vlan></network>",
+     "blue ovs0 0"},
+    {"tags",
+     "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
+     "<vlan><tag id='12'/><tag id='13'/></vlan></network>",
+     "blue ovs0 0"},
+    {"macvtap",
+     "<network><name>m</name><forward mode='bridge'><interface dev='eth1'/>"
+     "<interface dev='eth2'/></forward></network>",
+     "m eth1 0"},
+    {"macvtap, old form", "<network><name>m</name><forward dev='eth1' mode='bridge'/></network>",
+     "m eth1 0"},
+    {"nat", "<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/></network>",
+     NULL},
+    {"isolated", "<network><name>i</name><bridge name='virbr1'/></network>", NULL},
+    {"no device", "<network><name>i</name><forward mode='bridge'/></network>", NULL},
+    {"no name", "<network><forward mode='bridge'/><bridge name='br0'/></network>", NULL},
+    {"no XML", "network", NULL},
+};
+
+static void
+test_network(void **state)
+{
+    const Case *its = *state;
+    VmgLibvirtNetwork *network = vmg_libvirt_network_parse(its->xml);
+    g_autofree char *text = NULL;
+
+    if (!its->expected) {
+        assert_null(network);
+        return;
+    }
+    assert_non_null(network);
+    text = g_strdup_printf("%s %s %u", network->name, network->device, network->vlan);
+    vmg_libvirt_network_free(network);
+    assert_string_equal(text, its->expected);
+}
+
+static void
+test_uuid(void **state)
+{
+    g_autofree char *uuid = vmg_session_parse_uuid(
+        "<capabilities><host><uuid>5d2b9ac0-0d1c-4a4b-9e1b-0123456789ab</uuid></host>"
+        "</capabilities>",
+        NULL);
+    g_autoptr(GError) missing = NULL, bad = NULL;
+
+    (void)state;
+    assert_string_equal(uuid, "5d2b9ac0-0d1c-4a4b-9e1b-0123456789ab");
+    assert_null(vmg_session_parse_uuid("<capabilities><guest/></capabilities>", &missing));
+    assert_string_equal(missing->message, "host capabilities: no valid host uuid");
+    assert_null(vmg_session_parse_uuid(
+        "<capabilities><host><uuid>none</uuid></host></capabilities>", &bad));
+    assert_non_null(bad);
+}
+
+static void
+test_meminfo(void **state)
+{
+    guint64 total = 0, available = 0;
+
+    (void)state;
+    assert_true(vmg_figures_parse_meminfo("MemTotal:       16315556 kB\nMemFree:  1 kB\n"
+                                          "MemAvailable:    9000001 kB\n",
+                                          &total, &available));
+    assert_int_equal(total, 16315556);
+    assert_int_equal(available, 9000001);
+    assert_false(vmg_figures_parse_meminfo("MemTotal: 16315556 kB\n", &total, &available));
+    assert_false(
+        vmg_figures_parse_meminfo("MemTotal: kB\nMemAvailable: 1 kB\n", &total, &available));
+}
+
+static void
+test_figures(void **state)
+{
+    g_autoptr(VmgHost) host = vmg_host_empty();
+    g_autofree char *name = vmg_figures_hostname();
+
+    (void)state;
+    assert_true(vmg_figures_read(host, NULL));
+    assert_true(host->view.memory_total_kib >= host->view.memory_available_kib);
+    assert_true(host->view.memory_available_kib > 0);
+    assert_true(host->view.cpu_threads > 0);
+    assert_non_null(host->view.arch);
+    assert_true(*name);
+}
+
+int
+main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(networks) + 3] = {
+        cmocka_unit_test(test_uuid),
+        cmocka_unit_test(test_meminfo),
+        cmocka_unit_test(test_figures),
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(networks); i++)
+        tests[i + 3] = (struct CMUnitTest){
+            networks[i].name, test_network, NULL, NULL, (gpointer)&networks[i],
+        };
+    return cmocka_run_group_tests_name("agent: what it reads", tests, NULL, NULL);
+}
