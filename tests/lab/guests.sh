@@ -4,19 +4,22 @@
 
 # A boot sector as the whole operating system; the firmware wants 1 MiB of disk.
 make_disk() { # NAME PAGES: exports it and prints its port
-    local name=$1 image="$LAB_DIR/disks/$1" port
+    local name=$1 image="$LAB_DIR/disks/$1" port lock
     mkdir -p "$LAB_DIR/disks"
+    exec {lock}>"$LAB_DIR/disks/lock"
+    flock "$lock"
     if ! recall "disk-$name" >/dev/null; then
         port=$((10809 + $(find "$LAB_DIR/disks" -name '*.port' | wc -l)))
         as --32 --defsym "PAGES=$2" -o "$image.o" "$here/guest.s"
         ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
         truncate -s 1M "$image"
         echo "$port" >"$image.port"
-        launch "disk-$name" "$LAB_DIR/disks/log" ip netns exec "$(namespace_of fabric)" \
+        launch "disk-$name" "$LAB_DIR/disks/log" bash -c "exec \"\$@\" $lock>&-" - ip netns exec "$(namespace_of fabric)" \
             qemu-nbd -t -e 4 -f raw -b "$(subnet_of storage).254" -p "$port" -x "$name" "$image"
         wait_for 5 in_fabric bash -c "exec 3<>/dev/tcp/$(subnet_of storage).254/$port"
     fi
     cat "$image.port"
+    exec {lock}>&-
 }
 custom_xml() { # NAME=VALUE...
     local pair

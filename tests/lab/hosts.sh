@@ -117,10 +117,11 @@ start_libvirtd() { # HOST
 }
 start_agent() { # HOST
     local host=$1
-    in_host "$host" rm -f /run/virt-migration-guard/host.xml
+    local facts=/run/virt-migration-guard/host.xml before
+    before=$(in_host "$host" stat -c %i $facts 2>/dev/null) || true
     launch "agent-$host" "$LAB_DIR/$host/agent.log" nsenter --target "$(recall "$host")" \
         --mount --uts --net --wd=/ env -i "${clean[@]}" virt-migration-guardd
-    wait_for 20 in_host "$host" test -e /run/virt-migration-guard/host.xml || {
+    wait_for 20 eval "[ \"\$(in_host $host stat -c %i $facts)\" != '$before' ]" || {
         tail -n 20 "$LAB_DIR/$host/agent.log" >&2
         return 1
     }
