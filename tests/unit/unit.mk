@@ -11,18 +11,76 @@ libtesthelper_la_SOURCES = tests/unit/helper.c tests/unit/helper.h
 libtesthelper_la_CFLAGS = $(TEST_CFLAGS)
 libtesthelper_la_LIBADD = libguard.la
 
-check_PROGRAMS += tests/unit/arena_unit
+check_PROGRAMS += \
+	tests/unit/arena_unit \
+	tests/unit/config_unit \
+	tests/unit/config-line_unit \
+	tests/unit/config-schema_unit \
+	tests/unit/digest_unit \
+	tests/unit/escape_unit \
+	tests/unit/facts_unit \
+	tests/unit/guest_unit \
+	tests/unit/host_unit \
+	tests/unit/ledger_unit \
+	tests/unit/stamp_unit \
+	tests/unit/status_unit \
+	tests/unit/sys_unit \
+	tests/unit/xml_unit
+
 tests_unit_arena_unit_SOURCES = tests/unit/arena_unit.c
 tests_unit_arena_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_arena_unit_LDADD = $(TEST_LDADD)
 
-check_PROGRAMS += tests/unit/xml_unit
-tests_unit_xml_unit_SOURCES = tests/unit/xml_unit.c
-tests_unit_xml_unit_CFLAGS = $(TEST_CFLAGS)
-tests_unit_xml_unit_LDADD = $(TEST_LDADD)
+tests_unit_config_unit_SOURCES = tests/unit/config_unit.c
+tests_unit_config_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_unit_LDADD = $(TEST_LDADD)
 
-check_PROGRAMS += tests/unit/guest_unit
+tests_unit_config_line_unit_SOURCES = tests/unit/config-line_unit.c
+tests_unit_config_line_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_line_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_config_schema_unit_SOURCES = tests/unit/config-schema_unit.c
+tests_unit_config_schema_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_config_schema_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_digest_unit_SOURCES = tests/unit/digest_unit.c
+tests_unit_digest_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_digest_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_escape_unit_SOURCES = tests/unit/escape_unit.c
+tests_unit_escape_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_escape_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_facts_unit_SOURCES = tests/unit/facts_unit.c tests/unit/clock.c
+tests_unit_facts_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_facts_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_facts_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_guest_unit_SOURCES = tests/unit/guest_unit.c
 tests_unit_guest_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_guest_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_host_unit_SOURCES = tests/unit/host_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
+tests_unit_host_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_host_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_ledger_unit_SOURCES = tests/unit/ledger_unit.c tests/unit/clock.c
+tests_unit_ledger_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_ledger_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_stamp_unit_SOURCES = tests/unit/stamp_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
+tests_unit_stamp_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_stamp_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_status_unit_SOURCES = tests/unit/status_unit.c
+tests_unit_status_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_status_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_sys_unit_SOURCES = tests/unit/sys_unit.c
+tests_unit_sys_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_sys_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_xml_unit_SOURCES = tests/unit/xml_unit.c
+tests_unit_xml_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_xml_unit_LDADD = $(TEST_LDADD)
