@@ -112,12 +112,28 @@ read_groups(const Reading *reading, GError **error)
     return TRUE;
 }
 
+/* As vmg_config_first_bad_line(), of a text that may have a NUL in it: C sees no
+ * further, but GKeyFile does. */
+static guint
+first_bad_line(const Reading *reading, gsize len, const char **why)
+{
+    guint line = vmg_config_first_bad_line(reading->text, why);
+
+    if (line || strlen(reading->text) == len)
+        return line;
+    *why = "a NUL byte";
+    line = 1;
+    for (const char *c = reading->text; *c; c++)
+        line += *c == '\n';
+    return line;
+}
+
 static gboolean
 parse(Reading *reading, gsize len, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     const char *why;
-    guint line = vmg_config_first_bad_line(reading->text, &why);
+    guint line = first_bad_line(reading, len, &why);
 
     /* GKeyFile names no line. */
     if (line) {
