@@ -13,7 +13,7 @@ tests=(clang clang-format libclang-rt-dev valgrind libxml2-utils python3-minimal
 missing() {
     local package
     for package in "$@"; do
-        dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
+        dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep >/dev/null '^ii' ||
             echo "$package"
     done
 }

@@ -32,7 +32,7 @@ check "the display listens on the first address again" test "$(display_of host-a
 admitted "cache=directsync" host-a host-b direct
 admitted "no cache mode" host-a host-b unset
 check "no cache mode is a warning in the record" eval \
-    '"$lab" journal host-b | grep -q "^WARN cache: disk vda: .*not set"'
+    '"$lab" journal host-b | grep >/dev/null "^WARN cache: disk vda: .*not set"'
 
 refused "cache=writeback" host-a host-b writeback
 check "its first line" says "migration refused: 1 of 3 checks failed"
@@ -48,7 +48,7 @@ check "its finding" says "FAIL cache: custom property cache: wanted: unset or no
 a sh -c 'printf "[host]\ncluster = other\n" >/etc/virt-migration-guard/guard.conf'
 kill -HUP "$("$lab" agent pid host-a)"
 b virt-migration-guard maintenance on >/dev/null
-wait_for 10 eval 'a virsh -q metadata both urn:virt-migration-guard:1 | grep -q "<cluster>other<"'
+wait_for 10 eval 'a virsh -q metadata both urn:virt-migration-guard:1 | grep >/dev/null "<cluster>other<"'
 refused "several causes" host-a host-b both
 check "all are counted" says "migration refused: 3 of 3 checks failed"
 check "the cluster is named" says "FAIL cluster: wanted: both hosts in one cluster (host-b is in 'default'); found: host-a is in 'other'"
@@ -58,7 +58,7 @@ check "the disk is named" says "FAIL cache: disk vda: wanted: cache=none or cach
 a rm /etc/virt-migration-guard/guard.conf
 kill -HUP "$("$lab" agent pid host-a)"
 b virt-migration-guard maintenance off >/dev/null
-wait_for 10 eval 'a virsh -q metadata safe urn:virt-migration-guard:1 | grep -q "<cluster>default<"'
+wait_for 10 eval 'a virsh -q metadata safe urn:virt-migration-guard:1 | grep >/dev/null "<cluster>default<"'
 admitted "after the causes are gone" host-a host-b safe
 
 check "a record of an admitted one" journal_has host-b VMG_GUEST=safe VMG_DECISION=admit VMG_SOURCE=host-a VMG_MODE=enforcing

@@ -37,7 +37,7 @@ conf $'[guard]\nmode = permissive'
 guest host-a w1 --cache writeback
 admitted "permissive: writeback" host-a host-b w1
 check "permissive: the record says what would be" eval \
-    '"$lab" journal host-b | grep -q "^MESSAGE=migration of guest w1 from host-a admitted (permissive: would be refused)"'
+    '"$lab" journal host-b | grep >/dev/null "^MESSAGE=migration of guest w1 from host-a admitted (permissive: would be refused)"'
 conf $'[guard]\nmode = disabled'
 guest host-a w2 --cache writeback --listen 0.0.0.0 # nothing is rewritten
 admitted "disabled: writeback" host-a host-b w2
@@ -66,7 +66,7 @@ b umount "/$(dirname "$module")"
 b sh -c 'mkdir -p /etc/virt-migration-guard; printf "[guard]\ndeadline-ms = 10\n" >/etc/virt-migration-guard/guard.conf'
 check_not "a stdin that never ends runs into the deadline" timeout 10 "$lab" exec host-b \
     sh -c "sleep 5 | $hook g1 migrate begin - 2>/run/late"
-check "and says so" eval 'b cat /run/late | grep -q "no decision within"'
+check "and says so" eval 'b cat /run/late | grep >/dev/null "no decision within"'
 b rm /etc/virt-migration-guard/guard.conf
 
 admitted "when all is well again" host-a host-b g1

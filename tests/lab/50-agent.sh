@@ -15,7 +15,7 @@ stamp_of() { # GUEST: in its namespace, as a destination sees it
     a virsh dumpxml "$1" | xmllint --xpath "//*[namespace-uri()='urn:virt-migration-guard:1'][local-name()='stamp']" -
 }
 facts_say() { a grep -q "$1" $facts; }
-stamp_says() { stamp_of "$1" 2>/dev/null | grep -q "$2"; } # GUEST TEXT
+stamp_says() { stamp_of "$1" 2>/dev/null | grep >/dev/null "$2"; } # GUEST TEXT
 boottime() { a sed -n 's/.*boottime="\([0-9]*\)".*/\1/p' $facts; }
 generation() { a sed -n 's/.*generation="\([0-9]*\)".*/\1/p' $facts; }
 are_renewed() { # newer than they were
@@ -84,7 +84,7 @@ check "the agent is back and the generation the same" test "$(generation)" = "$b
 
 "$lab" migrate host-a host-b g4 --bandwidth 4 >/dev/null 2>&1 &
 slow=$!
-wait_for 10 eval '"$lab" virsh host-a domjobinfo g4 | grep -q "^Memory processed"'
+wait_for 10 eval '"$lab" virsh host-a domjobinfo g4 | grep >/dev/null "^Memory processed"'
 a virt-migration-guard maintenance on >/dev/null
 check "while a guest migrates, the others are stamped" wait_for 5 stamp_says g5 "preparing-for-maintenance"
 check "and facts are renewed" are_renewed

@@ -57,7 +57,7 @@ knows() { # HOST GUEST: whether libvirt there has heard of it
     "$lab" virsh "$1" domid "$2" >/dev/null 2>&1
 }
 is_stamped_by() { # HOST GUEST BY
-    "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep -q "<name>$3</name>"
+    "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "<name>$3</name>"
 }
 # A guest that its host's agent has stamped.
 guest() { # HOST NAME [OPTION...]

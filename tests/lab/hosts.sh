@@ -150,7 +150,7 @@ lab_down() {
     done
     for name in $(ls "$LAB_DIR/pids" 2>/dev/null); do finish "$name"; done
     for host in $LAB_HOSTS fabric; do
-        ip netns list | grep -q "^$(namespace_of "$host")\b" && ip netns del "$(namespace_of "$host")"
+        ip netns list | grep >/dev/null "^$(namespace_of "$host")\b" && ip netns del "$(namespace_of "$host")"
     done
     rm -rf --one-file-system "$LAB_DIR"
 }

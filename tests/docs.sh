@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What the programs say of themselves and what the man pages say agree. Runs in
+# the build directory; srcdir is automake's.
+set -euo pipefail
+
+man="${srcdir:-.}/docs/man" bad=0
+wrong() { echo "$*" && bad=1; }
+plain() { sed 's/\\-/-/g; s/\\f[BIR]//g' "$man/$1"; }
+in_page() { # PAGE TEXT
+    grep -qF -- "$2" <<<"$(plain "$1")" || wrong "$1 does not have: $2"
+}
+options_of() { # COMMAND...: the long options that its --help lists
+    "$@" --help | grep -oE '^ *(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u
+}
+
+verbs=$(./virt-migration-guard --help | sed -n '/^Verbs:/,/^Options:/s/^  \([a-z]*\) .*/\1/p')
+[ -n "$verbs" ] || wrong "--help lists no verbs"
+for verb in $verbs; do
+    in_page virt-migration-guard.1 "virt-migration-guard $verb"
+    in_page virt-migration-guard.1 ".B $verb"
+    for option in $(options_of ./virt-migration-guard "$verb"); do
+        in_page virt-migration-guard.1 "$option"
+    done
+done
+helps=$(./virt-migration-guard --help; for verb in $verbs; do ./virt-migration-guard "$verb" --help; done)
+for option in $(plain virt-migration-guard.1 | grep -oE -- '--[a-z]+' | sort -u); do
+    grep -qF -- "$option" <<<"$helps" || wrong "virt-migration-guard.1 has $option, no --help does"
+done
+for option in $(options_of ./virt-migration-guardd); do
+    in_page virt-migration-guardd.8 "$option"
+done
+# every group and key that the configuration knows, with its default
+sed -n 's/^ *{"\([^"]*\)", "\([^"]*\)", VMG_TYPE_[A-Z]*, *\("\([^"]*\)"\|NULL\).*/\1|\2|\4/p' \
+    "${srcdir:-.}/plugin/config-schema.c" >docs-test.keys
+[ "$(wc -l <docs-test.keys)" -gt 25 ] || wrong "the schema's keys could not be read"
+section() { # GROUP: its part of guard.conf.5
+    plain guard.conf.5 | awk -v heading=".SH [$1]" '/^\.SH/ { inside = ($0 == heading) } inside'
+}
+while IFS='|' read -r group key fallback; do
+    text=$(section "${group/\*/NAME}")
+    wanted=$key
+    [ -z "$fallback" ] || wanted="$key \" = $fallback"
+    [ "$key" = '*' ] || grep -qF -- "$wanted" <<<"$text" ||
+        wrong "guard.conf.5 does not have in [$group]: $wanted"
+done <docs-test.keys
+rm -f docs-test.keys
+for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/plugin/checks/*.c); do
+    in_page virt-migration-guard-hook.8 ".B $check"
+    in_page guard.conf.5 "$check"
+done
+exit $bad
