@@ -13,9 +13,12 @@ libtesthelper_la_LIBADD = libguard.la
 
 check_PROGRAMS += \
 	tests/unit/arena_unit \
+	tests/unit/cache_unit \
+	tests/unit/cluster_unit \
 	tests/unit/config_unit \
 	tests/unit/config-line_unit \
 	tests/unit/config-schema_unit \
+	tests/unit/decide_unit \
 	tests/unit/digest_unit \
 	tests/unit/escape_unit \
 	tests/unit/facts_unit \
@@ -24,12 +27,22 @@ check_PROGRAMS += \
 	tests/unit/ledger_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
+	tests/unit/status-check_unit \
 	tests/unit/sys_unit \
+	tests/unit/verdict_unit \
 	tests/unit/xml_unit
 
 tests_unit_arena_unit_SOURCES = tests/unit/arena_unit.c
 tests_unit_arena_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_arena_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_cache_unit_SOURCES = tests/unit/cache_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_cache_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cache_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_cluster_unit_SOURCES = tests/unit/cluster_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_cluster_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cluster_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_config_unit_SOURCES = tests/unit/config_unit.c
 tests_unit_config_unit_CFLAGS = $(TEST_CFLAGS)
@@ -42,6 +55,10 @@ tests_unit_config_line_unit_LDADD = $(TEST_LDADD)
 tests_unit_config_schema_unit_SOURCES = tests/unit/config-schema_unit.c
 tests_unit_config_schema_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_schema_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_decide_unit_SOURCES = tests/unit/decide_unit.c
+tests_unit_decide_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_decide_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_digest_unit_SOURCES = tests/unit/digest_unit.c
 tests_unit_digest_unit_CFLAGS = $(TEST_CFLAGS)
@@ -77,9 +94,17 @@ tests_unit_status_unit_SOURCES = tests/unit/status_unit.c
 tests_unit_status_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_status_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_status_check_unit_SOURCES = tests/unit/status-check_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_status_check_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_status_check_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_sys_unit_SOURCES = tests/unit/sys_unit.c
 tests_unit_sys_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_sys_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_verdict_unit_SOURCES = tests/unit/verdict_unit.c
+tests_unit_verdict_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_verdict_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_xml_unit_SOURCES = tests/unit/xml_unit.c
 tests_unit_xml_unit_CFLAGS = $(TEST_CFLAGS)
