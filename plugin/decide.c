@@ -58,12 +58,14 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
 {
     Asking *asking = input->guard;
 
+    /* Skipping is the guard's own word. */
+    int result = finding->result == VMG_SKIP ? VMG_FAIL : finding->result;
+
     if (finding->struct_size < sizeof(*finding))
         add(asking, VMG_FAIL, NULL, "a finding of the size that the ABI has", "a shorter one",
             "build the module again with this version's header");
     else
-        add(asking, finding->result, finding->subject, finding->wanted, finding->found,
-            finding->fix);
+        add(asking, result, finding->subject, finding->wanted, finding->found, finding->fix);
 }
 
 static void

@@ -43,6 +43,13 @@ vmg_verdict_free(VmgVerdict *verdict)
     g_free(verdict);
 }
 
+/* GLib calls the line and paragraph separators printable. */
+static gboolean
+stays_on_its_line(gunichar c)
+{
+    return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
+}
+
 /* Control characters could forge lines in a terminal or a log. */
 static char *
 one_line(const char *text)
@@ -60,7 +67,7 @@ one_line(const char *text)
             g_string_append(line, "...");
             break;
         }
-        g_string_append_unichar(line, g_unichar_isprint(c) ? c : (gunichar)'?');
+        g_string_append_unichar(line, stays_on_its_line(c) ? c : (gunichar)'?');
     }
     return g_string_free(g_steal_pointer(&line), FALSE);
 }
