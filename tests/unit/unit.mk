@@ -5,6 +5,9 @@ TEST_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(CMOCKA_CFLAGS) \
 TEST_LDADD = libtesthelper.la libguard.la $(CMOCKA_LIBS)
 # The clock is a test's own: tests/unit/clock.c.
 TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
+# So are the journal and syslog: tests/unit/keep-record.c, record_unit.c.
+TEST_RECORD = -Wl,--wrap=vmg_record_write
+TEST_JOURNAL = -Wl,--wrap=g_log_writer_journald,--wrap=syslog,--wrap=__syslog_chk
 
 check_LTLIBRARIES += libtesthelper.la
 libtesthelper_la_SOURCES = tests/unit/helper.c tests/unit/helper.h
@@ -24,7 +27,10 @@ check_PROGRAMS += \
 	tests/unit/facts_unit \
 	tests/unit/guest_unit \
 	tests/unit/host_unit \
+	tests/unit/judge_unit \
 	tests/unit/ledger_unit \
+	tests/unit/policy_unit \
+	tests/unit/record_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
@@ -81,10 +87,25 @@ tests_unit_host_unit_SOURCES = tests/unit/host_unit.c tests/unit/vocabulary.c te
 tests_unit_host_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_host_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_judge_unit_SOURCES = tests/unit/judge_unit.c tests/unit/clock.c
+tests_unit_judge_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_judge_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_ledger_unit_SOURCES = tests/unit/ledger_unit.c tests/unit/clock.c
 tests_unit_ledger_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_ledger_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_policy_unit_SOURCES = tests/unit/policy_unit.c tests/unit/clock.c tests/unit/keep-record.c tests/unit/keep-record.h
+tests_unit_policy_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_policy_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)
+tests_unit_policy_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_record_unit_SOURCES = tests/unit/record_unit.c
+tests_unit_record_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
+tests_unit_record_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_stamp_unit_SOURCES = tests/unit/stamp_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
 tests_unit_stamp_unit_CFLAGS = $(TEST_CFLAGS)
