@@ -17,8 +17,10 @@ vmg_record_message(const VmgRecord *record)
     g_autofree char *summary = vmg_verdict_summary(record->verdict);
     g_autofree char *fails = vmg_verdict_lines(record->verdict, VMG_FAIL);
     g_autofree char *warnings = vmg_verdict_lines(record->verdict, VMG_WARN);
-    g_autofree char *from = g_strconcat(" from ", record->source, NULL);
-    char *text = g_strdup_printf("%s of guest %s%s %s: %s\n%s%s", record->event, record->guest,
+    g_autofree char *guest = vmg_one_line(record->guest);
+    g_autofree char *source = vmg_one_line(record->source);
+    g_autofree char *from = g_strconcat(" from ", source, NULL);
+    char *text = g_strdup_printf("%s of guest %s%s %s: %s\n%s%s", record->event, guest,
                                  record->source ? from : "", decision(record->verdict), summary,
                                  fails, warnings);
 

@@ -51,8 +51,8 @@ stays_on_its_line(gunichar c)
 }
 
 /* Control characters could forge lines in a terminal or a log. */
-static char *
-one_line(const char *text)
+char *
+vmg_one_line(const char *text)
 {
     g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
     g_autoptr(GString) line = g_string_new(NULL);
@@ -87,10 +87,10 @@ vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *
 
     finding->check = g_strdup(check);
     finding->result = result;
-    finding->subject = one_line(subject);
-    finding->wanted = one_line(wanted ? wanted : "");
-    finding->found = one_line(found ? found : "");
-    finding->fix = one_line(fix);
+    finding->subject = vmg_one_line(subject);
+    finding->wanted = vmg_one_line(wanted ? wanted : "");
+    finding->found = vmg_one_line(found ? found : "");
+    finding->fix = vmg_one_line(fix);
     g_ptr_array_add(verdict->findings, finding);
     if (result == VMG_FAIL)
         add_failed(verdict, check);
@@ -104,7 +104,7 @@ vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix)
     if (verdict->error)
         return;
     text = g_strdup_printf("%s; fix: %s", what, fix);
-    verdict->error = one_line(text);
+    verdict->error = vmg_one_line(text);
 }
 
 gboolean

@@ -42,6 +42,9 @@ gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
 /* Whether the migration is refused: it is bad, and the mode enforces. */
 gboolean vmg_verdict_refuses(const VmgVerdict *verdict);
 
+/* TEXT as one printable line that is not too long; NULL of NULL. Free with g_free(). */
+char *vmg_one_line(const char *text);
+
 /* "PASS", "WARN", "FAIL" or "SKIP". */
 const char *vmg_result_name(int result);
 /* How many findings have that result. */
