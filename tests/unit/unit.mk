@@ -130,3 +130,49 @@ tests_unit_verdict_unit_LDADD = $(TEST_LDADD)
 tests_unit_xml_unit_SOURCES = tests/unit/xml_unit.c
 tests_unit_xml_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_xml_unit_LDADD = $(TEST_LDADD)
+
+# The hooks' own sources. Two modules and a hook whose paths are relative are
+# what these tests load and run.
+TEST_HOOK_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/hooks -DBUILDDIR='"$(abs_top_builddir)"'
+TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/plugin \
+	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
+	-DVMG_POLICY_PATH='"./policy.so"'
+TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+
+check_LTLIBRARIES += tests/unit/test-policy.la tests/unit/test-empty.la
+tests_unit_test_policy_la_SOURCES = plugin/policy-entry.c \
+	tests/unit/keep-record.c tests/unit/keep-record.h
+tests_unit_test_policy_la_CPPFLAGS = $(TEST_PATHS)
+tests_unit_test_policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+tests_unit_test_policy_la_LIBADD = libguard.la
+tests_unit_test_policy_la_LDFLAGS = $(TEST_MODULE_LDFLAGS) $(TEST_RECORD)
+tests_unit_test_empty_la_SOURCES = tests/unit/test-empty.c
+tests_unit_test_empty_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
+
+EXTRA_PROGRAMS += tests/unit/hook-under-test
+CLEANFILES += tests/unit/hook-under-test
+tests_unit_hook_under_test_SOURCES = $(virt_migration_guard_hook_SOURCES)
+tests_unit_hook_under_test_CPPFLAGS = $(TEST_PATHS)
+
+check_PROGRAMS += tests/unit/deadline_unit tests/unit/io_unit tests/unit/libvirt-hook_unit \
+	tests/unit/policy-load_unit
+
+tests_unit_deadline_unit_SOURCES = tests/unit/deadline_unit.c hooks/deadline.c hooks/deadline.h
+tests_unit_deadline_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
+tests_unit_deadline_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_io_unit_SOURCES = tests/unit/io_unit.c hooks/io.c hooks/io.h
+tests_unit_io_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
+tests_unit_io_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c
+tests_unit_libvirt_hook_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
+tests_unit_libvirt_hook_unit_LDADD = $(TEST_LDADD)
+EXTRA_tests_unit_libvirt_hook_unit_DEPENDENCIES = tests/unit/hook-under-test$(EXEEXT) tests/unit/test-policy.la
+
+tests_unit_policy_load_unit_SOURCES = tests/unit/policy-load_unit.c hooks/policy-load.c hooks/policy-load.h
+tests_unit_policy_load_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
+tests_unit_policy_load_unit_LDADD = $(TEST_LDADD)
+EXTRA_tests_unit_policy_load_unit_DEPENDENCIES = tests/unit/test-policy.la tests/unit/test-empty.la
+
+dist_check_SCRIPTS += tests/unit/symbols.sh

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What the built policy.so and the hook export, need and are protected by: a
+# hook's cost is what it loads.
+set -u
+cd "${top_builddir:-.}" || exit 1
+module=.libs/policy.so hook=virt-migration-guard-hook
+[ -e "$hook" ] || hook=.libs/virt-migration-guard-hook
+bad=0
+wrong() { echo "$*"; bad=1; }
+
+command -v readelf >/dev/null || { echo "skipped: no readelf"; exit 77; }
+for file in "$module" "$hook"; do
+    [ -f "$file" ] || { echo "$file is not built"; exit 1; }
+    if readelf -d "$file" | grep -qE 'NEEDED.*(libasan|libubsan|libgcov)' ||
+        readelf --dyn-syms -W "$file" | grep -qE '__(asan|gcov)_'; then
+        echo "skipped: $file is built with sanitizers or coverage"
+        exit 77
+    fi
+done
+
+exported=$(readelf --dyn-syms -W "$module" |
+    awk '$5 != "LOCAL" && $7 != "UND" && $8 != "" && NR > 3 && $4 != "Type" { print $8 }' | sed 's/@.*//')
+[ "$exported" = virt_migration_guard_policy ] || wrong "$module exports:" $exported
+
+needs() { # FILE PATTERN: whether every NEEDED library matches
+    local library
+    for library in $(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+        [[ $library =~ ^($2)$ ]] || wrong "$1 needs $library"
+    done
+}
+loader='libc\.so\.6|ld-linux.*'
+needs "$module" "$loader|libglib-2\.0\.so\.0|libgmodule-2\.0\.so\.0|libxml2\.so\..*"
+needs "$hook" "$loader"
+
+for file in "$module" "$hook"; do
+    segments=$(readelf -lW "$file")
+    grep -q GNU_RELRO <<<"$segments" || wrong "$file has no RELRO"
+    readelf -d "$file" | grep -qE 'BIND_NOW|FLAGS_1.*NOW' || wrong "$file is not bound at once"
+    grep -q 'GNU_STACK.*RWE' <<<"$segments" && wrong "$file has an executable stack"
+    readelf -d "$file" | grep -qE 'TEXTREL|RPATH|RUNPATH' && wrong "$file has text relocations or a path"
+done
+readelf -h "$hook" | grep -q 'Type:.*DYN' || wrong "$hook is no PIE"
+readelf -d "$hook" | grep -q 'FLAGS_1.*PIE' || wrong "$hook is no PIE"
+exit $bad
