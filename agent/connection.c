@@ -15,11 +15,10 @@ struct VmgConnection {
     VmgSay *say;
     const VmgConnectionEvents *events;
     gpointer data;
-    VmgWork *work; /* one thread: one question at a time, in order */
-    virConnect *connect;
-    int socket;
-    guint readable; /* source; 0 while events are being read */
-    guint retry;    /* source */
+    VmgWork *work;       /* one thread: one question at a time, in order */
+    VmgSession *session; /* NULL while libvirt is away */
+    guint readable;      /* source; 0 while events are being read */
+    guint retry;         /* source */
     guint retry_seconds;
     gboolean opening;
     gboolean closed; /* by us, for good */
@@ -42,13 +41,19 @@ static void begin_open(VmgConnection *connection);
 static void lose(VmgConnection *connection);
 static void watch_socket(VmgConnection *connection);
 
+static virConnect *
+current(const VmgConnection *connection)
+{
+    return connection->session ? connection->session->connect : NULL;
+}
+
 static Question *
 question_new(VmgConnection *connection)
 {
     Question *question = g_new0(Question, 1);
 
     question->connection = connection;
-    question->connect = connection->connect;
+    question->connect = current(connection);
     if (question->connect)
         virConnectRef(question->connect);
     return question;
@@ -58,7 +63,7 @@ question_new(VmgConnection *connection)
 static gboolean
 is_current(const Question *question)
 {
-    return question->connect && question->connect == question->connection->connect;
+    return question->connect && question->connect == current(question->connection);
 }
 
 static void
@@ -79,7 +84,7 @@ question_free(Question *question)
 static gboolean
 is_wanted(const VmgConnection *connection, const virConnect *connect)
 {
-    return connect == connection->connect || connection->opening;
+    return connect == current(connection) || connection->opening;
 }
 
 static int
@@ -160,7 +165,7 @@ void
 vmg_connection_read_networks(VmgConnection *connection)
 {
     connection->networks_again = connection->reading_networks;
-    if (connection->reading_networks || !connection->connect)
+    if (connection->reading_networks || !connection->session)
         return;
     connection->reading_networks = TRUE;
     vmg_work_push(connection->work, run_networks, networks_done, question_new(connection));
@@ -174,7 +179,7 @@ on_network(virConnect *connect, virNetwork *network G_GNUC_UNUSED, int event G_G
 
     if (connection->opening)
         connection->networks_again = TRUE;
-    else if (connect == connection->connect)
+    else if (connect == current(connection))
         vmg_connection_read_networks(connection);
 }
 
@@ -183,7 +188,7 @@ check_alive(gpointer data)
 {
     VmgConnection *connection = data;
 
-    if (connection->connect && virConnectIsAlive(connection->connect) != 1)
+    if (connection->session && virConnectIsAlive(current(connection)) != 1)
         lose(connection);
     return G_SOURCE_REMOVE;
 }
@@ -244,9 +249,9 @@ on_readable(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointe
 static void
 watch_socket(VmgConnection *connection)
 {
-    if (connection->socket >= 0 && !connection->readable)
-        connection->readable = g_unix_fd_add(connection->socket, G_IO_IN | G_IO_HUP | G_IO_ERR,
-                                             on_readable, connection);
+    if (connection->session->socket >= 0 && !connection->readable)
+        connection->readable = g_unix_fd_add(
+            connection->session->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, connection);
 }
 
 /* Closing, opening, and again. */
@@ -254,9 +259,7 @@ watch_socket(VmgConnection *connection)
 static void
 run_close(gpointer data)
 {
-    Question *question = data;
-
-    virConnectClose(g_steal_pointer(&question->connect));
+    vmg_session_free(g_steal_pointer(&((Question *)data)->session));
 }
 
 static void
@@ -265,31 +268,29 @@ close_done(gpointer data)
     question_free(data);
 }
 
-/* The last reference tells libvirtd, which may not answer. */
+/* libvirtd is told, and may not answer. The guests' references to the connection
+ * are to be gone before. */
 static void
-close_later(VmgConnection *connection, virConnect *connect)
+close_later(VmgConnection *connection, VmgSession *session)
 {
     Question *question = g_new0(Question, 1);
 
+    vmg_session_forget_guests(session);
     question->connection = connection;
-    question->connect = connect;
+    question->session = session;
     vmg_work_push(connection->work, run_close, close_done, question);
 }
 
-/* The guests' references go first. */
 static void
 drop(VmgConnection *connection)
 {
-    virConnect *connect = g_steal_pointer(&connection->connect);
+    VmgSession *session = g_steal_pointer(&connection->session);
 
-    if (!connect)
+    if (!session)
         return;
     g_clear_handle_id(&connection->readable, g_source_remove);
-    if (connection->socket >= 0)
-        close(connection->socket);
-    connection->socket = -1;
     connection->events->lost(connection->data);
-    close_later(connection, connect);
+    close_later(connection, session);
 }
 
 static gboolean
@@ -332,29 +333,17 @@ run_open(gpointer data)
 static void
 take_session(VmgConnection *connection, VmgSession *session)
 {
-    connection->connect = g_steal_pointer(&session->connect);
-    connection->socket = session->socket;
-    session->socket = -1;
+    connection->session = session;
     connection->retry_seconds = 1;
     vmg_say_right(connection->say, "libvirt", "%s: connected", connection->uri);
-    connection->events->connected(connection->data, connection->connect, session->uuid,
+    connection->events->connected(connection->data, session->connect, session->uuid,
                                   session->networks);
     for (virDomain **domain = session->domains; *domain; domain++)
         connection->events->guest(connection->data, *domain);
+    vmg_session_forget_guests(session);
     watch_socket(connection);
     if (connection->networks_again)
         vmg_connection_read_networks(connection);
-}
-
-/* The URI was changed, or the agent ends. */
-static void
-discard_session(VmgConnection *connection, VmgSession *session)
-{
-    virConnect *connect = g_steal_pointer(&session->connect);
-
-    vmg_session_free(session);
-    close_later(connection, connect);
-    begin_open(connection);
 }
 
 static void
@@ -366,9 +355,11 @@ open_done(gpointer data)
 
     connection->opening = FALSE;
     if (question->session && wanted) {
-        take_session(connection, question->session);
+        take_session(connection, g_steal_pointer(&question->session));
     } else if (question->session) {
-        discard_session(connection, g_steal_pointer(&question->session));
+        /* The URI was changed, or the agent ends. */
+        close_later(connection, g_steal_pointer(&question->session));
+        begin_open(connection);
     } else {
         vmg_say_wrong(connection->say, "libvirt", "%s: %s; trying again until it is there",
                       question->uri, question->error->message);
@@ -382,7 +373,7 @@ begin_open(VmgConnection *connection)
 {
     Question *question;
 
-    if (connection->closed || connection->opening || connection->connect)
+    if (connection->closed || connection->opening || connection->session)
         return;
     connection->opening = TRUE;
     question = question_new(connection);
@@ -400,7 +391,6 @@ vmg_connection_new(const char *uri, VmgSay *say, const VmgConnectionEvents *even
     connection->events = events;
     connection->data = data;
     connection->work = vmg_work_new(1);
-    connection->socket = -1;
     connection->retry_seconds = 1;
     begin_open(connection);
     return connection;
@@ -445,5 +435,5 @@ vmg_connection_is_idle(const VmgConnection *connection)
 gboolean
 vmg_connection_is_up(const VmgConnection *connection)
 {
-    return connection->connect != NULL;
+    return connection->session != NULL;
 }

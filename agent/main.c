@@ -9,6 +9,7 @@
 #include <libxml/parser.h>
 #include <locale.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,7 +44,8 @@ static void
 prepare_process(void)
 {
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
-    umask(022); /* facts are for everybody */
+    umask(022);               /* facts are for everybody */
+    signal(SIGPIPE, SIG_IGN); /* a daemon that went away is an error, not the end */
     xmlInitParser();
 }
 

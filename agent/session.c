@@ -89,31 +89,49 @@ vmg_session_read_networks(virConnect *connect, GError **error)
     return good ? g_steal_pointer(&found) : NULL;
 }
 
-static gboolean
-subscribe_one(virConnect *connect, int event, virConnectDomainEventGenericCallback callback,
-              gpointer data, GError **error)
+/* Networks may be another daemon's, and it may be missing: not an error. */
+static void
+subscribe_to_networks(VmgSession *session, virConnectNetworkEventLifecycleCallback callback,
+                      gpointer data)
 {
-    return virConnectDomainEventRegisterAny(connect, NULL, event, callback, data, NULL) >= 0 ||
-           fail("can't subscribe to events", error);
+    session->network_event =
+        virConnectNetworkEventRegisterAny(session->connect, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
+                                          VIR_NETWORK_EVENT_CALLBACK(callback), data, NULL);
 }
 
-/* Networks may be another daemon's, and it may be missing: not an error. */
 static gboolean
-subscribe(virConnect *connect, const VmgSessionCallbacks *callbacks, gpointer data, GError **error)
+subscribe(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer data, GError **error)
 {
-    if (virConnectRegisterCloseCallback(connect, callbacks->closed, data, NULL) < 0 &&
-        virGetLastErrorCode() != VIR_ERR_NO_SUPPORT)
-        return fail("can't subscribe to events", error);
-    virConnectNetworkEventRegisterAny(connect, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
-                                      VIR_NETWORK_EVENT_CALLBACK(callbacks->network), data, NULL);
-    return subscribe_one(connect, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->lifecycle), data, error) &&
-           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_DEVICE_ADDED,
-                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_added), data, error) &&
-           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
-                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_removed), data, error) &&
-           subscribe_one(connect, VIR_DOMAIN_EVENT_ID_METADATA_CHANGE,
-                         VIR_DOMAIN_EVENT_CALLBACK(callbacks->metadata), data, error);
+    const struct {
+        int id;
+        virConnectDomainEventGenericCallback callback;
+    } wanted[VMG_SESSION_EVENTS] = {
+        {VIR_DOMAIN_EVENT_ID_LIFECYCLE, VIR_DOMAIN_EVENT_CALLBACK(callbacks->lifecycle)},
+        {VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_added)},
+        {VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_removed)},
+        {VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, VIR_DOMAIN_EVENT_CALLBACK(callbacks->metadata)},
+    };
+
+    for (int i = 0; i < VMG_SESSION_EVENTS; i++) {
+        session->events[i] = virConnectDomainEventRegisterAny(session->connect, NULL, wanted[i].id,
+                                                              wanted[i].callback, data, NULL);
+        if (session->events[i] < 0)
+            return fail("can't subscribe to events", error);
+    }
+    subscribe_to_networks(session, callbacks->network, data);
+    return virConnectRegisterCloseCallback(session->connect, callbacks->closed, data, NULL) == 0 ||
+           virGetLastErrorCode() == VIR_ERR_NO_SUPPORT || fail("can't subscribe to events", error);
+}
+
+/* Each subscription holds the connection. */
+static void
+unsubscribe(const VmgSession *session)
+{
+    for (int i = 0; i < VMG_SESSION_EVENTS; i++)
+        if (session->events[i] >= 0)
+            virConnectDomainEventDeregisterAny(session->connect, session->events[i]);
+    if (session->network_event >= 0)
+        virConnectNetworkEventDeregisterAny(session->connect, session->network_event);
 }
 
 /* Last, so that a guest that starts meanwhile is in the list or in an event. */
@@ -125,11 +143,22 @@ read_guests(VmgSession *session, GError **error)
            fail("can't list guests", error);
 }
 
+static VmgSession *
+session_new(void)
+{
+    VmgSession *session = g_new0(VmgSession, 1);
+
+    session->socket = session->network_event = -1;
+    for (int i = 0; i < VMG_SESSION_EVENTS; i++)
+        session->events[i] = -1;
+    return session;
+}
+
 VmgSession *
 vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
                  GError **error)
 {
-    g_autoptr(VmgSession) session = g_new0(VmgSession, 1);
+    g_autoptr(VmgSession) session = session_new();
 
     session->connect = virConnectOpen(uri);
     session->socket = vmg_events_take_socket();
@@ -137,10 +166,19 @@ vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer
         fail("can't connect", error);
         return NULL;
     }
-    if (!subscribe(session->connect, callbacks, data, error) || !read_uuid(session, error))
+    if (!subscribe(session, callbacks, data, error) || !read_uuid(session, error))
         return NULL;
     session->networks = vmg_session_read_networks(session->connect, NULL);
     return read_guests(session, error) ? g_steal_pointer(&session) : NULL;
+}
+
+void
+vmg_session_forget_guests(VmgSession *session)
+{
+    for (virDomain **domain = session->domains; domain && *domain; domain++)
+        virDomainFree(*domain);
+    free(session->domains);
+    session->domains = NULL;
 }
 
 void
@@ -148,14 +186,14 @@ vmg_session_free(VmgSession *session)
 {
     if (!session)
         return;
-    for (virDomain **domain = session->domains; domain && *domain; domain++)
-        virDomainFree(*domain);
-    free(session->domains);
+    vmg_session_forget_guests(session);
     g_clear_pointer(&session->networks, g_ptr_array_unref);
-    if (session->connect)
-        virConnectClose(session->connect);
     if (session->socket >= 0)
         close(session->socket);
+    if (session->connect) {
+        unsubscribe(session);
+        virConnectClose(session->connect);
+    }
     g_free(session->uuid);
     g_free(session);
 }

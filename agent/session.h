@@ -16,18 +16,25 @@ typedef struct {
     virConnectCloseFunc closed;
 } VmgSessionCallbacks;
 
+enum { VMG_SESSION_EVENTS = 4 };
+
 typedef struct {
     virConnect *connect;
-    int socket;          /* a duplicate, to be watched; -1 = none */
-    char *uuid;          /* the host's */
-    GPtrArray *networks; /* VmgLibvirtNetwork *; NULL where libvirt does not say */
-    virDomain **domains; /* the running guests, NULL-terminated */
+    int events[VMG_SESSION_EVENTS]; /* ids of domain event callbacks; -1 = none */
+    int network_event;              /* the same */
+    int socket;                     /* a duplicate, to be watched; -1 = none */
+    char *uuid;                     /* the host's */
+    GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL where libvirt does not say */
+    virDomain **domains;            /* the running guests, NULL-terminated */
 } VmgSession;
 
 /* Opens URI, subscribes to events, and reads what there is. */
 VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
                              GError **error);
+/* Ends it: libvirtd is told, and may not answer. */
 void vmg_session_free(VmgSession *session);
+/* Frees the running guests. */
+void vmg_session_forget_guests(VmgSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 
 /* The active networks with forward mode bridge. Free with g_ptr_array_unref(). */
