@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* NAME.in.xml rewritten on its way from NAME.source.xml (else source.xml) to
+ * NAME.destination.xml (else destination.xml) is NAME.out.xml, byte for byte.
+ * With VMG_GOLDEN_WRITE=1 the .out.xml are written instead of compared. */
+#include "helper.h"
+#include "rewrite/rewrite.h"
+#include "stamp.h"
+#include "vocabulary.h"
+
+#include <libxml/c14n.h>
+#include <string.h>
+
+#define GOLDEN "tests/golden/"
+
+static char *
+read_for(const char *name, const char *suffix)
+{
+    g_autofree char *own = g_strdup_printf(GOLDEN "%s.%s", name, suffix);
+    g_autofree char *path = g_build_filename(SRCDIR, own, NULL);
+    g_autofree char *common = g_strconcat(GOLDEN, suffix, NULL);
+
+    return test_fixture(g_file_test(path, G_FILE_TEST_EXISTS) ? own : common);
+}
+
+/* As vmg_policy_run() does it. */
+static char *
+rewrite(const char *name, const char *xml)
+{
+    g_autofree char *from = read_for(name, "source.xml"), *to = read_for(name, "destination.xml");
+    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(xmlDoc) doc = test_doc(xml);
+    const VmgMove move = {&guest->view, &source->view, destination};
+    xmlChar *text = NULL;
+    char *copy;
+
+    assert_true(vmg_rewrite_all(doc, &move) > 0);
+    xmlDocDumpMemory(doc, &text, NULL);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}
+
+static void
+drop(xmlNode *node)
+{
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+}
+
+static void
+strip_graphics(xmlNode *graphics)
+{
+    xmlUnsetProp(graphics, (const xmlChar *)"listen");
+    for (xmlNode *node = graphics->children; node; node = node->next)
+        if (vmg_xml_is(node, "listen"))
+            xmlUnsetProp(node, (const xmlChar *)"address");
+}
+
+/* The fixed list of what may be rewritten, and nothing else. */
+static void
+strip_rewritten(const xmlDoc *doc)
+{
+    xmlNode *domain = xmlDocGetRootElement(doc), *metadata, *stamp;
+    const xmlNode *devices = vmg_xml_child(domain, "devices");
+
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "graphics"))
+            strip_graphics(node);
+    while ((stamp = vmg_stamp_find(doc)))
+        drop(stamp);
+    metadata = vmg_xml_child(domain, "metadata");
+    if (metadata && !metadata->children)
+        drop(metadata);
+}
+
+static char *
+rest_of(const char *xml)
+{
+    g_autoptr(xmlDoc) doc = test_doc(xml);
+    xmlChar *text = NULL;
+    char *copy;
+
+    strip_rewritten(doc);
+    assert_true(xmlC14NDocDumpMemory(doc, NULL, XML_C14N_1_0, NULL, 1, &text) > 0);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}
+
+/* The stamp as it rides, a document of its own. */
+static void
+check_stamp(const char *name, const char *xml)
+{
+    g_autoptr(xmlDoc) doc = test_doc(xml), own = xmlNewDoc((const xmlChar *)"1.0");
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgStamp) stamp = vmg_stamp_new(doc, &guest->view, &error);
+    xmlChar *text = NULL;
+
+    if (!stamp)
+        fail_msg("%s: %s", name, error->message);
+    xmlDocSetRootElement(own, xmlDocCopyNode(vmg_stamp_find(doc), own, 1));
+    xmlDocDumpMemory(own, &text, NULL);
+    test_valid(name, (const char *)text);
+    xmlFree(text);
+}
+
+static void
+check_pair(const char *name)
+{
+    g_autofree char *in = read_for(name, "in.xml"), *got = rewrite(name, in);
+    g_autofree char *path = g_strdup_printf(SRCDIR "/" GOLDEN "%s.out.xml", name);
+    g_autofree char *out = NULL, *again = NULL, *before = NULL, *after = NULL;
+
+    if (g_getenv("VMG_GOLDEN_WRITE"))
+        assert_true(g_file_set_contents(path, got, -1, NULL));
+    out = read_for(name, "out.xml");
+    test_same(name, got, out);
+    again = rewrite(name, out);
+    test_same("rewritten twice", again, out);
+    before = rest_of(in);
+    after = rest_of(out);
+    test_same("outside the fixed list", after, before);
+    check_stamp(name, out);
+}
+
+static void
+every_pair(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GDir) dir = g_dir_open(SRCDIR "/" GOLDEN, 0, NULL);
+    const char *file;
+    guint count = 0;
+
+    assert_non_null(dir);
+    while ((file = g_dir_read_name(dir))) {
+        g_autofree char *name = NULL;
+
+        if (!g_str_has_suffix(file, ".in.xml"))
+            continue;
+        name = g_strndup(file, strlen(file) - strlen(".in.xml"));
+        print_message("%s\n", name);
+        check_pair(name);
+        count++;
+    }
+    assert_true(count >= 15);
+}
+
+/* on-error=admit lets a guest in whose source is unknown. */
+static void
+without_a_source_only_the_stamp_is_new(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_domain("", "<graphics type='vnc' listen='192.0.2.1'/>");
+    g_autofree char *to = test_dest_xml();
+    g_autoptr(VmgHost) destination = test_host(to);
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(xmlDoc) doc = test_doc(xml);
+    const VmgMove move = {&guest->view, NULL, destination};
+
+    assert_int_equal(vmg_rewrite_all(doc, &move), 1);
+    assert_non_null(vmg_stamp_find(doc));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_pair),
+        cmocka_unit_test(without_a_source_only_the_stamp_is_new),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
