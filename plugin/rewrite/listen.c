@@ -2,7 +2,20 @@
 #include "rewrite.h"
 #include "xml.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+
+/* libvirt keeps an IPv6 address as the administrator wrote it: 2001:DB8:0::1. */
+static gboolean
+is_same_address(const char *a, const char *b)
+{
+    struct in6_addr first, second;
+
+    if (strcmp(a, b) == 0)
+        return TRUE;
+    return inet_pton(AF_INET6, a, &first) == 1 && inet_pton(AF_INET6, b, &second) == 1 &&
+           memcmp(&first, &second, sizeof(first)) == 0;
+}
 
 /* The address that takes ADDRESS's place; NULL where it can stay. */
 static const char *
@@ -21,7 +34,7 @@ find_in_network(const VmgMove *move, const struct vmg_network *network, const ch
     for (gsize i = 0; i < network->address_count; i++) {
         const char *its = NULL;
 
-        if (strcmp(network->addresses[i]->address, address) == 0)
+        if (is_same_address(network->addresses[i]->address, address))
             its = counterpart(move, network, network->addresses[i]);
         if (its)
             return its;
