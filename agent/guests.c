@@ -10,6 +10,8 @@ enum {
     /* With the one of connection.c as many calls as libvirtd takes from a client
      * at a time (max_client_requests). */
     STAMP_THREADS = 4,
+    /* libvirt resumes an arriving guest a moment before it lets go of it. */
+    SOON_SECONDS = 1,
     /* Who fights over our element is answered once in so many seconds. */
     FIGHT_SECONDS = 5,
 };
@@ -19,6 +21,7 @@ struct VmgGuests {
     VmgWork *work;
     VmgSnapshot *snapshot; /* NULL until there are facts */
     GHashTable *by_uuid;   /* Guest * */
+    guint soon;            /* source */
 };
 
 /* Lives on the main loop, but for writes. */
@@ -29,6 +32,7 @@ typedef struct {
     gboolean removed;
     gboolean busy;  /* on a worker thread, or queued for one */
     gboolean again; /* something happened meanwhile */
+    gboolean news;  /* something happened since it was last put off */
     gboolean later; /* to be tried again at the next facts period */
     gint writes;    /* events of our own that are still to come; atomic */
     gint64 stamped; /* when we last wrote, monotonic; 0 = never */
@@ -79,6 +83,7 @@ vmg_guests_free(VmgGuests *guests)
 {
     if (!guests)
         return;
+    g_clear_handle_id(&guests->soon, g_source_remove);
     vmg_work_free(guests->work);
     g_hash_table_unref(guests->by_uuid);
     vmg_snapshot_unref(guests->snapshot);
@@ -132,6 +137,26 @@ report(const VmgGuests *guests, const Guest *guest, const Stamping *stamping)
         vmg_say_right(guests->say, topic, "guest %s is stamped", name);
 }
 
+static gboolean
+on_soon(gpointer data)
+{
+    VmgGuests *guests = data;
+
+    guests->soon = 0;
+    vmg_guests_retry(guests);
+    return G_SOURCE_REMOVE;
+}
+
+/* Once soon, then at each facts period. */
+static void
+put_off(VmgGuests *guests, Guest *guest)
+{
+    guest->later = TRUE;
+    if (guest->news && !guests->soon)
+        guests->soon = g_timeout_add_seconds(SOON_SECONDS, on_soon, guests);
+    guest->news = FALSE;
+}
+
 static void
 take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
 {
@@ -143,7 +168,7 @@ take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
         break;
     case VMG_STAMP_LATER:
     case VMG_STAMP_FAILED:
-        guest->later = TRUE;
+        put_off(guests, guest);
         break;
     case VMG_STAMP_WRITTEN:
         guest->stamped = g_get_monotonic_time();
@@ -218,6 +243,7 @@ vmg_guests_look_at(VmgGuests *guests, virDomain *domain)
 
     if (!guest || virDomainGetConnect(guest->domain) != virDomainGetConnect(domain))
         guest = add(guests, domain);
+    guest->news = TRUE;
     queue(guests, guest);
 }
 
