@@ -95,14 +95,15 @@ lab_migrate() { # FROM TO GUEST [VIRSH-OPTION...]
     in_host "$from" timeout 120 virsh -q migrate --live "$guest" \
         "qemu+tcp://$(address_of "$to" management)/system" "$@"
 }
-# QEMUs that libvirtd left, by the pid files of each host's own libvirt.
+# The QEMUs in the hosts' own network namespaces: those are this lab's, also when
+# libvirtd is gone and whatever became of its pid files.
 end_guests() {
-    local host file pid
+    local host pid
     for host in $LAB_HOSTS; do
-        recall "$host" >/dev/null || continue
-        for file in $(in_host "$host" find /run/libvirt/qemu -maxdepth 1 -name '*.pid' 2>/dev/null); do
-            pid=$(in_host "$host" cat "$file")
-            grep -qs qemu-system "/proc/$pid/comm" && kill "$pid"
+        for pid in $(ip netns pids "$(namespace_of "$host")" 2>/dev/null); do
+            grep -qs '^qemu-system' "/proc/$pid/comm" || continue
+            remember "qemu-$pid" "$pid"
+            finish "qemu-$pid"
         done
     done
 }

@@ -129,20 +129,26 @@ start_agent() { # HOST
 
 lab_up() { # [--stage DIR]
     local host stage=
-    [ "${1:-}" != --stage ] || stage=$(realpath "$2")
-    [ ! -e "$LAB_DIR" ] || { echo "a lab is there already: lab down" >&2 && return 1; }
-    mkdir -p "$LAB_DIR"
-    trap 'echo "lab: up failed, going down" >&2; lab_down' ERR
+    [ "${1:-}" != --stage ] || stage=$(realpath -e "$2")
+    mkdir -p "$(dirname "$LAB_DIR")"
+    mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }
+    mkdir "$LAB_DIR/pids"
+    echo "$LAB_HOSTS" >"$LAB_DIR/hosts"
+    # Not ERR: functions don't inherit it. An interrupted one goes down as well.
+    trap 'echo "lab: up failed, going down" >&2; lab_down' EXIT
+    trap 'exit 1' INT TERM HUP
     cc -O -o "$LAB_DIR/journal-listener" "$here/journal.c"
     make_fabric
     for host in $LAB_HOSTS; do make_host "$host" "$stage"; done
-    trap - ERR
+    trap - EXIT INT TERM HUP
 }
 lab_down() {
     local host name
     set +e
-    trap - ERR
+    trap - EXIT
     [ -d "$LAB_DIR" ] || return 0
+    # Only what `up` made is removed, whatever LAB_DIR says.
+    [ -d "$LAB_DIR/pids" ] || { echo "$LAB_DIR is no lab" >&2 && return 1; }
     end_guests
     for host in $LAB_HOSTS; do
         finish "agent-$host"
@@ -150,7 +156,7 @@ lab_down() {
     done
     for name in $(ls "$LAB_DIR/pids" 2>/dev/null); do finish "$name"; done
     for host in $LAB_HOSTS fabric; do
-        ip netns list | grep >/dev/null "^$(namespace_of "$host")\b" && ip netns del "$(namespace_of "$host")"
+        [ ! -e "/run/netns/$(namespace_of "$host")" ] || ip netns del "$(namespace_of "$host")"
     done
     rm -rf --one-file-system "$LAB_DIR"
 }

@@ -21,11 +21,17 @@ launch() { # NAME LOG COMMAND...
     setsid "$@" </dev/null >>"$log" 2>&1 &
     remember "$name" $!
 }
+is_gone() { # NAME
+    ! recall "$1" >/dev/null
+}
 finish() { # NAME [SIGNAL]: ends it and waits, at most 10 seconds, then kills
     local pid
     pid=$(recall "$1") || { rm -f "$LAB_DIR/pids/$1" && return 0; }
     kill "-${2:-TERM}" "$pid" 2>/dev/null || true
-    wait_for 10 eval "! recall '$1' >/dev/null" || kill -KILL "$pid" 2>/dev/null || true
+    if ! wait_for 10 is_gone "$1"; then
+        kill -KILL "$pid" 2>/dev/null || true
+        wait_for 5 is_gone "$1" || echo "$1 (process $pid) does not end" >&2
+    fi
     rm -f "$LAB_DIR/pids/$1"
 }
 wait_for() { # SECONDS COMMAND...
