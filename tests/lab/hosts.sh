@@ -76,6 +76,12 @@ connect_host() { # HOST
     ip -n "$space" link set br-vm up
     ip -n "$space" route add default via "$(subnet_of management).254"
 }
+# libvirt takes seconds to ask a QEMU what it can, and all hosts have the same one.
+share_capabilities() { # HOST
+    local first=${LAB_HOSTS%% *} cache=/var/cache/libvirt
+    [ "$1" != "$first" ] && in_host "$first" test -d $cache/qemu || return 0
+    in_host "$first" tar -C $cache -c qemu | in_host "$1" tar -C $cache -x
+}
 make_host() { # HOST STAGE
     local host=$1 stage=$2
     connect_host "$host"
@@ -91,6 +97,7 @@ make_host() { # HOST STAGE
     launch "journal-$host" "$LAB_DIR/$host/host.log" nsenter --target "$(recall "$host")" --mount \
         "$LAB_DIR/journal-listener" /run/systemd/journal/socket "$LAB_DIR/$host/journal"
     wait_for 5 in_host "$host" test -S /run/systemd/journal/socket
+    share_capabilities "$host"
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
@@ -160,9 +167,10 @@ lab_down() {
     done
     rm -rf --one-file-system "$LAB_DIR"
 }
-lab_bytes() { # HOST NETWORK
+lab_bytes() { # HOST NETWORK: of the port that leads out; br-vm has none, so its own
     local port
     port=$(device_of "$2")
-    in_host "$1" cat "/sys/class/net/${port/br-/up-}/statistics/rx_bytes" \
-        "/sys/class/net/${port/br-/up-}/statistics/tx_bytes" | paste -s -d' '
+    [ "$port" = br-vm ] || port=${port/br-/up-}
+    in_host "$1" cat "/sys/class/net/$port/statistics/rx_bytes" \
+        "/sys/class/net/$port/statistics/tx_bytes" | paste -s -d' '
 }
