@@ -3,14 +3,14 @@
 # which libvirt takes for shared without --unsafe.
 
 # A boot sector as the whole operating system; the firmware wants 1 MiB of disk.
-make_disk() { # NAME PAGES: exports it and prints its port
+make_disk() { # NAME [PAGES]: exports it and prints its port
     local name=$1 image="$LAB_DIR/disks/$1" port lock
     mkdir -p "$LAB_DIR/disks"
     exec {lock}>"$LAB_DIR/disks/lock"
     flock "$lock"
     if ! recall "disk-$name" >/dev/null; then
         port=$((10809 + $(find "$LAB_DIR/disks" -name '*.port' | wc -l)))
-        as --32 --defsym "PAGES=$2" -o "$image.o" "$here/guest.s"
+        as --32 --defsym "PAGES=${2:-20}" -o "$image.o" "$here/guest.s"
         ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
         truncate -s 1M "$image"
         echo "$port" >"$image.port"
@@ -32,15 +32,22 @@ custom_xml() { # NAME=VALUE...
 uuid_of() { # NAME: always the same one
     md5sum <<<"$1" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'
 }
-guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN CUSTOM...
-    local name=$1 port=$2 cache=$3 graphics=$4 listen=$5
-    shift 5
+# What --dirty says, in pages of 4 KiB for each of the BIOS timer's 18.2 ticks a second.
+pages_of() { # PAGES, or N MiB a second as NM
+    case $1 in
+    *M) echo $((${1%M} * 2560 / 182)) ;;
+    *) echo "$1" ;;
+    esac
+}
+guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN MEMORY CUSTOM...
+    local name=$1 port=$2 cache=$3 graphics=$4 listen=$5 memory=$6
+    shift 6
     cat <<XML
 <domain type='qemu'>
   <name>$name</name>
   <uuid>$(uuid_of "$name")</uuid>
   <metadata>$([ $# -eq 0 ] || custom_xml "$@")</metadata>
-  <memory unit='MiB'>64</memory>
+  <memory unit='MiB'>$memory</memory>
   <vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
   <features><acpi/></features>
@@ -67,7 +74,7 @@ guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN CUSTOM...
 XML
 }
 lab_guest() { # HOST NAME [OPTION...]
-    local host=$1 name=$2 cache="cache='none'" graphics=vnc listen pages=20 verb=create only_xml=
+    local host=$1 name=$2 cache="cache='none'" graphics=vnc listen memory=64 pages=20 verb=create only_xml=
     local custom=() xml
     listen=$(address_of "$host" management)
     shift 2
@@ -77,14 +84,16 @@ lab_guest() { # HOST NAME [OPTION...]
         --graphics) graphics=$2 && shift ;;
         --listen) listen=$2 && shift ;;
         --custom) custom+=("$2") && shift ;;
-        --dirty) pages=$2 && shift ;;
+        --dirty) pages=$(pages_of "$2") && shift ;;
+        --memory) memory=$2 && shift ;;
         --persistent) verb=define ;;
         --xml) only_xml=yes ;;
         *) echo "unknown option: $1" >&2 && return 2 ;;
         esac
         shift
     done
-    xml=$(guest_xml "$name" "$(make_disk "$name" "$pages")" "$cache" "$graphics" "$listen" "${custom[@]}")
+    xml=$(guest_xml "$name" "$(make_disk "$name" "$pages")" "$cache" "$graphics" "$listen" \
+        "$memory" "${custom[@]}")
     [ -z "$only_xml" ] || { echo "$xml" && return; }
     in_host "$host" virsh -q "$verb" /dev/stdin <<<"$xml"
     [ "$verb" = create ] || in_host "$host" virsh -q start "$name"
