@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { RECORD_MAX = 256 * 1024 };
+enum { RECORD_MAX = 16 * 1024 * 1024, FILE_MAX = 256 * 1024 * 1024 };
 
 /* A field is NAME=value, or NAME, a length in 8 bytes, that many bytes. */
 static const char *
@@ -47,6 +47,39 @@ print_record(FILE *out, const char *at, const char *end)
     fflush(out);
 }
 
+/* What is too long for a datagram comes in a sealed memfd beside an empty one. */
+static ssize_t
+read_passed(struct msghdr *message, char *record)
+{
+    struct cmsghdr *control = CMSG_FIRSTHDR(message);
+    ssize_t got;
+    int fd;
+
+    if (!control || control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS)
+        return 0;
+    memcpy(&fd, CMSG_DATA(control), sizeof(fd));
+    got = pread(fd, record, RECORD_MAX, 0);
+    close(fd);
+    return got;
+}
+
+static ssize_t
+receive(int socket, char *record)
+{
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec data = {.iov_base = record, .iov_len = RECORD_MAX};
+    struct msghdr message = {.msg_iov = &data,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof(control)};
+    ssize_t got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+
+    return got == 0 ? read_passed(&message, record) : got;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -63,7 +96,8 @@ main(int argc, char **argv)
         perror(argv[1]);
         return EXIT_FAILURE;
     }
-    while ((got = recv(fd, record, sizeof(record), 0)) >= 0)
-        print_record(out, record, record + got);
+    while ((got = receive(fd, record)) >= 0 && ftell(out) < FILE_MAX)
+        if (got > 0)
+            print_record(out, record, record + got);
     return EXIT_SUCCESS;
 }
