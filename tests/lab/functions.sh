@@ -42,9 +42,12 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.1
     done
 }
-up() {
+requires_lab() {
     requires_root
     requires virsh libvirtd qemu-system-x86_64 qemu-nbd ip unshare as ld cc
+}
+up() {
+    requires_lab
     [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
     "$lab" up --stage "$VMG_STAGE" || exit 1
 }
