@@ -2,3 +2,12 @@
 include tests/unit/unit.mk
 include tests/unit/agent.mk
 include tests/golden/golden.mk
+include tests/fuzz/fuzz.mk
+
+# Each program under valgrind; children that end in exec are let go.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
+	--errors-for-leak-kinds=definite,possible
+check-valgrind: all
+	G_SLICE=always-malloc $(MAKE) check TESTS='$$(check_PROGRAMS)' \
+		LOG_COMPILER="$(LIBTOOL) --mode=execute $(VALGRIND)"
+.PHONY: check-valgrind

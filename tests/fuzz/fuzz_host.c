@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Host facts that are read can be written, and read the same again. */
+#include "fuzz.h"
+#include "host.h"
+
+#include <string.h>
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgHost) host = vmg_host_parse((const char *)data, size, "host.xml", &error),
+                       again = NULL;
+    g_autofree char *first = NULL, *second = NULL;
+
+    g_assert_true((host == NULL) == (error != NULL));
+    if (!host)
+        return 0;
+    first = vmg_host_to_string(host);
+    again = vmg_host_parse(first, strlen(first), "host.xml", &error);
+    g_assert_no_error(error);
+    second = vmg_host_to_string(again);
+    g_assert_cmpstr(first, ==, second);
+    return 0;
+}

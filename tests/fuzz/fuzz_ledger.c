@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An entry of the ledger is a good one or none. */
+#include "fuzz.h"
+#include "in-memory.h"
+#include "ledger.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autoptr(VmgEntry) entry = NULL;
+
+    fuzz_set_file(data, size);
+    entry = vmg_ledger_get_fresh("incoming", "g1");
+    if (entry) {
+        g_assert_nonnull(entry->uuid);
+        g_assert_nonnull(entry->digest);
+        g_assert_cmpint(entry->admitted_ms, <=, 1000);
+    }
+    return 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Anything in the metadata of a guest, which is where the stamp is. */
+#include "fuzz.h"
+#include "stamp.h"
+#include "xml.h"
+
+static const char before[] = "<domain><name>g1</name>"
+                             "<uuid>a0000000-0000-4000-8000-000000000001</uuid><metadata>";
+static const char after[] =
+    "</metadata><devices><disk><source file='/a'/><target dev='vda'/></disk>"
+    "</devices></domain>";
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autoptr(GString) xml = g_string_new(before);
+    g_autoptr(xmlDoc) doc = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+    g_autoptr(VmgStamp) stamp = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    g_string_append_len(xml, (const char *)data, (gssize)size);
+    g_string_append(xml, after);
+    doc = vmg_xml_parse(xml->str, xml->len, "domain", NULL);
+    guest = doc ? vmg_guest_new(doc, NULL) : NULL;
+    if (!guest)
+        return 0;
+    stamp = vmg_stamp_new(doc, &guest->view, &error);
+    g_assert_true((stamp == NULL) == (error != NULL));
+    if (!stamp)
+        return 0;
+    vmg_stamp_apply(stamp, guest);
+    text = vmg_stamp_to_string(stamp->host, &guest->view);
+    g_assert_true(g_str_has_prefix(text, "<stamp>"));
+    return 0;
+}
