@@ -29,6 +29,7 @@ struct VmgAgent {
     VmgStatusWatch *status_watch;
     VmgPublisher *publisher;
     char *notify_socket;
+    char *said;             /* to it, of our status */
     guint watchdog_seconds; /* 0 = none */
     guint tick;             /* source */
     gboolean ready;
@@ -71,7 +72,11 @@ say_status(VmgAgent *agent)
                               vmg_guests_count(agent->guests))
             : g_strdup("STATUS=Waiting for libvirt");
 
+    if (g_strcmp0(text, agent->said) == 0)
+        return;
     vmg_notify(agent->notify_socket, text);
+    g_free(agent->said);
+    agent->said = g_steal_pointer(&text);
 }
 
 /* A status that can't be read is not up. */
@@ -166,6 +171,7 @@ on_tick(gpointer data)
     vmg_guests_retry(agent->guests);
     if (agent->networks_unknown)
         vmg_connection_read_networks(agent->connection);
+    say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
     return G_SOURCE_CONTINUE;
@@ -206,13 +212,12 @@ on_networks(gpointer data, GPtrArray *networks)
 }
 
 static void
-on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks)
+on_connected(gpointer data, const char *uuid, GPtrArray *networks)
 {
     VmgAgent *agent = data;
 
     g_free(agent->uuid);
     agent->uuid = g_strdup(uuid);
-    vmg_guests_keep_only(agent->guests, connect);
     take_networks(agent, networks);
     publish(agent, TRUE);
     say_status(agent);
@@ -223,7 +228,7 @@ on_lost(gpointer data)
 {
     VmgAgent *agent = data;
 
-    vmg_guests_keep_only(agent->guests, NULL);
+    vmg_guests_clear(agent->guests);
     say_status(agent);
 }
 
@@ -334,6 +339,7 @@ end(VmgAgent *agent)
     guint timeout = g_timeout_add_seconds(END_SECONDS, on_end_timeout, &late);
 
     vmg_notify(agent->notify_socket, "STOPPING=1");
+    g_clear_pointer(&agent->notify_socket, g_free);
     g_clear_handle_id(&agent->tick, g_source_remove);
     vmg_connection_close(agent->connection);
     while (!late && !is_idle(agent))
@@ -411,6 +417,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_say_free(agent->say);
     g_main_loop_unref(agent->loop);
     g_free(agent->notify_socket);
+    g_free(agent->said);
     g_free(agent->uuid);
     g_free(agent);
 }

@@ -8,7 +8,11 @@
 #include <glib-unix.h>
 #include <unistd.h>
 
-enum { RETRY_MAX_SECONDS = 10 };
+enum {
+    RETRY_MAX_SECONDS = 10,
+    /* The list of guests may wait for one of them, all else does not. */
+    THREADS = 2,
+};
 
 struct VmgConnection {
     char *uri;
@@ -32,13 +36,13 @@ typedef struct {
     char *uri;
     virConnect *connect;
     VmgSession *session;
-    GPtrArray *networks;
+    GPtrArray *list; /* of networks, or of guests */
     gboolean alive;
     GError *error;
 } Question;
 
 static void begin_open(VmgConnection *connection);
-static void lose(VmgConnection *connection);
+static void lose(VmgConnection *connection, const char *why);
 static void watch_socket(VmgConnection *connection);
 
 static virConnect *
@@ -72,27 +76,21 @@ question_free(Question *question)
     if (question->connect)
         virConnectClose(question->connect);
     vmg_session_free(question->session);
-    g_clear_pointer(&question->networks, g_ptr_array_unref);
+    g_clear_pointer(&question->list, g_ptr_array_unref);
     g_clear_error(&question->error);
     g_free(question->uri);
     g_free(question);
 }
 
 /* Events: libvirt calls these on the main loop, also for a connection that is
- * not the current one any more, or not yet. Those of one that is being opened
- * count: its list of guests is a moment old. */
-static gboolean
-is_wanted(const VmgConnection *connection, const virConnect *connect)
-{
-    return connect == current(connection) || connection->opening;
-}
+ * not the current one any more, or not yet. */
 
 static int
 on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
 {
     const VmgConnection *its = data;
 
-    if (!is_wanted(its, connect))
+    if (connect != current(its))
         return 0;
     switch (event) {
     case VIR_DOMAIN_EVENT_STARTED:
@@ -123,7 +121,7 @@ on_device(virConnect *connect, virDomain *domain, const char *alias G_GNUC_UNUSE
 {
     const VmgConnection *its = data;
 
-    if (is_wanted(its, connect))
+    if (connect == current(its))
         its->events->guest(its->data, domain);
 }
 
@@ -132,7 +130,7 @@ on_metadata(virConnect *connect, virDomain *domain, int type, const char *uri, v
 {
     const VmgConnection *its = data;
 
-    if (is_wanted(its, connect) && type == VIR_DOMAIN_METADATA_ELEMENT &&
+    if (connect == current(its) && type == VIR_DOMAIN_METADATA_ELEMENT &&
         g_strcmp0(uri, VMG_XMLNS) == 0)
         its->events->metadata(its->data, domain);
 }
@@ -144,7 +142,7 @@ run_networks(gpointer data)
 {
     Question *question = data;
 
-    question->networks = vmg_session_read_networks(question->connect, &question->error);
+    question->list = vmg_session_read_networks(question->connect, &question->error);
 }
 
 static void
@@ -155,7 +153,7 @@ networks_done(gpointer data)
 
     connection->reading_networks = FALSE;
     if (is_current(question))
-        connection->events->networks(connection->data, question->networks);
+        connection->events->networks(connection->data, question->list);
     question_free(question);
     if (connection->networks_again)
         vmg_connection_read_networks(connection);
@@ -189,7 +187,7 @@ check_alive(gpointer data)
     VmgConnection *connection = data;
 
     if (connection->session && virConnectIsAlive(current(connection)) != 1)
-        lose(connection);
+        lose(connection, "connection lost");
     return G_SOURCE_REMOVE;
 }
 
@@ -208,6 +206,29 @@ static const VmgSessionCallbacks callbacks = {
     .network = on_network,
     .closed = on_closed,
 };
+
+/* Guests. */
+
+static void
+run_guests(gpointer data)
+{
+    Question *question = data;
+
+    question->list = vmg_session_read_guests(question->connect, &question->error);
+}
+
+static void
+guests_done(gpointer data)
+{
+    Question *question = data;
+    VmgConnection *connection = question->connection;
+
+    if (is_current(question) && !question->list)
+        lose(connection, question->error->message);
+    for (guint i = 0; is_current(question) && i < question->list->len; i++)
+        connection->events->guest(connection->data, g_ptr_array_index(question->list, i));
+    question_free(question);
+}
 
 /* Reading events: any call makes libvirt read the socket to the end. */
 
@@ -231,7 +252,7 @@ read_done(gpointer data)
         if (question->alive)
             watch_socket(connection);
         else
-            lose(connection);
+            lose(connection, "connection lost");
     }
     question_free(question);
 }
@@ -275,7 +296,6 @@ close_later(VmgConnection *connection, VmgSession *session)
 {
     Question *question = g_new0(Question, 1);
 
-    vmg_session_forget_guests(session);
     question->connection = connection;
     question->session = session;
     vmg_work_push(connection->work, run_close, close_done, question);
@@ -313,10 +333,10 @@ retry_later(VmgConnection *connection)
 }
 
 static void
-lose(VmgConnection *connection)
+lose(VmgConnection *connection, const char *why)
 {
-    vmg_say_wrong(connection->say, "libvirt", "%s: connection lost; trying again until it is back",
-                  connection->uri);
+    vmg_say_wrong(connection->say, "libvirt", "%s: %s; trying again until it is back",
+                  connection->uri, why);
     drop(connection);
     retry_later(connection);
 }
@@ -336,11 +356,8 @@ take_session(VmgConnection *connection, VmgSession *session)
     connection->session = session;
     connection->retry_seconds = 1;
     vmg_say_right(connection->say, "libvirt", "%s: connected", connection->uri);
-    connection->events->connected(connection->data, session->connect, session->uuid,
-                                  session->networks);
-    for (virDomain **domain = session->domains; *domain; domain++)
-        connection->events->guest(connection->data, *domain);
-    vmg_session_forget_guests(session);
+    connection->events->connected(connection->data, session->uuid, session->networks);
+    vmg_work_push(connection->work, run_guests, guests_done, question_new(connection));
     watch_socket(connection);
     if (connection->networks_again)
         vmg_connection_read_networks(connection);
@@ -390,7 +407,7 @@ vmg_connection_new(const char *uri, VmgSay *say, const VmgConnectionEvents *even
     connection->say = say;
     connection->events = events;
     connection->data = data;
-    connection->work = vmg_work_new(1);
+    connection->work = vmg_work_new(THREADS);
     connection->retry_seconds = 1;
     begin_open(connection);
     return connection;

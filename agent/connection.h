@@ -10,7 +10,7 @@
 typedef struct {
     /* The host's uuid by libvirt; the bridge networks (VmgLibvirtNetwork *,
      * borrowed, NULL where libvirt does not say); running guests follow. */
-    void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks);
+    void (*connected)(gpointer data, const char *uuid, GPtrArray *networks);
     void (*networks)(gpointer data, GPtrArray *networks);
     void (*lost)(gpointer data);
     /* A guest runs, or its devices changed. */

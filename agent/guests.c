@@ -7,9 +7,9 @@
 #include <malloc.h>
 
 enum {
-    /* With the one of connection.c as many calls as libvirtd takes from a client
+    /* With the two of connection.c as many calls as libvirtd takes from a client
      * at a time (max_client_requests). */
-    STAMP_THREADS = 4,
+    STAMP_THREADS = 3,
     /* libvirt resumes an arriving guest a moment before it lets go of it. */
     SOON_SECONDS = 1,
     /* Who fights over our element is answered once in so many seconds. */
@@ -241,7 +241,7 @@ vmg_guests_look_at(VmgGuests *guests, virDomain *domain)
 {
     Guest *guest = find(guests, domain);
 
-    if (!guest || virDomainGetConnect(guest->domain) != virDomainGetConnect(domain))
+    if (!guest)
         guest = add(guests, domain);
     guest->news = TRUE;
     queue(guests, guest);
@@ -281,16 +281,10 @@ vmg_guests_remove(VmgGuests *guests, virDomain *domain)
     g_hash_table_remove(guests->by_uuid, guest->uuid);
 }
 
-static gboolean
-is_foreign(gpointer uuid G_GNUC_UNUSED, gpointer guest, gpointer connect)
-{
-    return virDomainGetConnect(((const Guest *)guest)->domain) != connect;
-}
-
 void
-vmg_guests_keep_only(VmgGuests *guests, const virConnect *connect)
+vmg_guests_clear(VmgGuests *guests)
 {
-    g_hash_table_foreach_remove(guests->by_uuid, is_foreign, (gpointer)connect);
+    g_hash_table_remove_all(guests->by_uuid);
 }
 
 void

@@ -22,8 +22,8 @@ void vmg_guests_look_at(VmgGuests *guests, virDomain *domain);
 void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
 /* The guest has stopped. */
 void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
-/* Forgets the guests that are not known through CONNECT (NULL: all). */
-void vmg_guests_keep_only(VmgGuests *guests, const virConnect *connect);
+/* libvirt is away: no guest is known. */
+void vmg_guests_clear(VmgGuests *guests);
 /* Another try for those that could not be stamped. */
 void vmg_guests_retry(VmgGuests *guests);
 

@@ -134,13 +134,27 @@ unsubscribe(const VmgSession *session)
         virConnectNetworkEventDeregisterAny(session->connect, session->network_event);
 }
 
-/* Last, so that a guest that starts meanwhile is in the list or in an event. */
-static gboolean
-read_guests(VmgSession *session, GError **error)
+static void
+free_domain(gpointer domain)
 {
-    return virConnectListAllDomains(session->connect, &session->domains,
-                                    VIR_CONNECT_LIST_DOMAINS_ACTIVE) >= 0 ||
-           fail("can't list guests", error);
+    virDomainFree(domain);
+}
+
+GPtrArray *
+vmg_session_read_guests(virConnect *connect, GError **error)
+{
+    g_autoptr(GPtrArray) guests = g_ptr_array_new_with_free_func(free_domain);
+    virDomain **domains = NULL;
+    int count = virConnectListAllDomains(connect, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+
+    if (count < 0) {
+        fail("can't list guests", error);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++)
+        g_ptr_array_add(guests, domains[i]);
+    free(domains);
+    return g_steal_pointer(&guests);
 }
 
 static VmgSession *
@@ -169,16 +183,7 @@ vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer
     if (!subscribe(session, callbacks, data, error) || !read_uuid(session, error))
         return NULL;
     session->networks = vmg_session_read_networks(session->connect, NULL);
-    return read_guests(session, error) ? g_steal_pointer(&session) : NULL;
-}
-
-void
-vmg_session_forget_guests(VmgSession *session)
-{
-    for (virDomain **domain = session->domains; domain && *domain; domain++)
-        virDomainFree(*domain);
-    free(session->domains);
-    session->domains = NULL;
+    return g_steal_pointer(&session);
 }
 
 void
@@ -186,7 +191,6 @@ vmg_session_free(VmgSession *session)
 {
     if (!session)
         return;
-    vmg_session_forget_guests(session);
     g_clear_pointer(&session->networks, g_ptr_array_unref);
     if (session->socket >= 0)
         close(session->socket);

@@ -25,18 +25,18 @@ typedef struct {
     int socket;                     /* a duplicate, to be watched; -1 = none */
     char *uuid;                     /* the host's */
     GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL where libvirt does not say */
-    virDomain **domains;            /* the running guests, NULL-terminated */
 } VmgSession;
 
-/* Opens URI, subscribes to events, and reads what there is. */
+/* Opens URI, subscribes to events, and reads what does not wait for guests. */
 VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
                              GError **error);
 /* Ends it: libvirtd is told, and may not answer. */
 void vmg_session_free(VmgSession *session);
-/* Frees the running guests. */
-void vmg_session_forget_guests(VmgSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 
+/* The running guests, virDomain *; an event about a guest waits for no list, but
+ * the list may wait for a guest. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);
 /* The active networks with forward mode bridge. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
 /* The host's uuid in the capabilities XML. Free with g_free(). */
