@@ -40,6 +40,18 @@ dump(xmlDoc *doc)
     return copy;
 }
 
+/* libxml2 writes a namespace's name as it is: one with a line feed or an
+ * ampersand in it is not what it was once it is read again. */
+static gboolean
+survives_libxml2(xmlDoc *doc)
+{
+    g_autofree char *once = dump(doc), *twice = NULL;
+    g_autoptr(xmlDoc) again = vmg_xml_parse(once, strlen(once), "again", NULL);
+
+    twice = again ? dump(again) : NULL;
+    return g_strcmp0(once, twice) == 0;
+}
+
 static char *
 rewrite(xmlDoc *doc, const VmgJudgement *judgement)
 {
@@ -89,6 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!judgement)
         return 0;
     check_lines(judgement->verdict);
-    check_rewrite(judgement);
+    if (survives_libxml2(judgement->doc))
+        check_rewrite(judgement);
     return 0;
 }
