@@ -3,6 +3,7 @@ include tests/unit/unit.mk
 include tests/unit/agent.mk
 include tests/golden/golden.mk
 include tests/fuzz/fuzz.mk
+AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING;
 
 # Each program under valgrind; children that end in exec are let go.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \

@@ -13,7 +13,7 @@ command -v readelf >/dev/null || { echo "skipped: no readelf"; exit 77; }
 for file in "$module" "$hook"; do
     [ -f "$file" ] || { echo "$file is not built"; exit 1; }
     if readelf -d "$file" | grep -qE 'NEEDED.*(libasan|libubsan|libgcov)' ||
-        readelf --dyn-syms -W "$file" | grep -qE '__(asan|gcov)_'; then
+        readelf -sW "$file" | grep -qE '__(asan|gcov)_'; then
         echo "skipped: $file is built with sanitizers or coverage"
         exit 77
     fi
@@ -33,6 +33,10 @@ loader='libc\.so\.6|ld-linux.*'
 needs "$module" "$loader|libglib-2\.0\.so\.0|libgmodule-2\.0\.so\.0|libxml2\.so\..*"
 needs "$hook" "$loader"
 
+if [ -z "${VMG_HARDENING-unknown}" ]; then
+    echo "--disable-hardening: protection is not looked at"
+    exit $bad
+fi
 for file in "$module" "$hook"; do
     segments=$(readelf -lW "$file")
     grep -q GNU_RELRO <<<"$segments" || wrong "$file has no RELRO"
