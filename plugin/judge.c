@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "judge.h"
 
+#include "checks/checks.h"
 #include "decide.h"
 #include "error.h"
 #include "xml.h"
@@ -44,7 +45,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     judgement->stamp = g_steal_pointer(&stamp);
 }
 
-/* The administrator names a source: what its stamp would list is in the XML. */
+/* The administrator names a source: what its stamp would list, the disks that
+ * count, is in the XML. */
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -52,7 +54,7 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     for (guint i = 0; i < judgement->guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(judgement->guest->disks, i);
 
-        if (!disk->source_cache)
+        if (!disk->source_cache && vmg_cache_counts(disk))
             disk->source_cache = disk->cache ? disk->cache : "default";
     }
 }

@@ -141,6 +141,24 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
     test_like("bad", with_bad, "*cache FAIL disk vda: cache mode writeback\n");
 }
 
+/* Its stamp would not list them. */
+static void
+disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml =
+        test_domain("", "<disk device='cdrom'><driver cache='writeback'/><source file='/a'/>"
+                        "<target dev='sdc'/></disk>"
+                        "<disk><source file='/a'/><target dev='vda'/><shareable/></disk>"
+                        "<disk device='cdrom'><target dev='sdd'/></disk>");
+    g_autofree char *source = test_source_xml(), *findings = NULL;
+    g_autoptr(VmgHost) from = test_host(source);
+    g_auto(Setting) setting = make_setting(xml);
+
+    setting.question.source = from;
+    findings = judge(&setting.question);
+    assert_string_equal(findings, ALL_GOOD);
+}
+
 /* A named source wins over the stamp, but what the stamp says runs stays. */
 static void
 a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
@@ -200,6 +218,7 @@ main(void)
         cmocka_unit_test(facts_that_are_missing_or_stale),
         cmocka_unit_test(a_stamp_of_this_host_itself_is_none),
         cmocka_unit_test(hosts_that_the_administrator_names),
+        cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
         cmocka_unit_test(without_a_destination_what_needs_one_is_skipped),
         cmocka_unit_test(what_is_no_guest_is_an_error),
