@@ -10,7 +10,7 @@
 #include <libxml/c14n.h>
 #include <string.h>
 
-#define GOLDEN "tests/golden/"
+#define GOLDEN "tests/golden/pairs/"
 
 static char *
 read_for(const char *name, const char *suffix)

@@ -3,4 +3,4 @@ check_PROGRAMS += tests/golden/golden
 tests_golden_golden_SOURCES = tests/golden/golden.c tests/unit/vocabulary.c tests/unit/vocabulary.h
 tests_golden_golden_CFLAGS = $(TEST_CFLAGS)
 tests_golden_golden_LDADD = $(TEST_LDADD)
-EXTRA_DIST += tests/golden
+EXTRA_DIST += tests/golden/pairs
