@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "events.h"
 #include "guests.h"
+#include "ledger.h"
 #include "libvirt-error.h"
 #include "links.h"
 #include "notify.h"
@@ -16,7 +17,10 @@
 #include <glib-unix.h>
 #include <signal.h>
 
-enum { END_SECONDS = 2 }; /* how long libvirt is waited for at the end */
+enum {
+    END_SECONDS = 2, /* how long libvirt is waited for at the end */
+    GUESTS_MS = 100, /* how long changes of guests are collected, milliseconds */
+};
 
 struct VmgAgent {
     const VmgPaths *paths;
@@ -32,6 +36,7 @@ struct VmgAgent {
     char *said;             /* to it, of our status */
     guint watchdog_seconds; /* 0 = none */
     guint tick;             /* source */
+    guint guests_changed;   /* source; 0 = they did not */
     gboolean ready;
 
     /* What the facts are made of. */
@@ -108,8 +113,9 @@ read_links(VmgAgent *agent)
 static VmgHost *
 compose(VmgAgent *agent)
 {
-    const VmgSources sources = {agent->config, agent->uuid, agent->status, agent->links,
-                                agent->networks};
+    const VmgSources sources = {agent->config,   agent->uuid,
+                                agent->status,   agent->links,
+                                agent->networks, vmg_guests_commitments(agent->guests)};
     g_autoptr(GError) error = NULL;
     VmgHost *host = vmg_compose(&sources, &error);
 
@@ -133,8 +139,30 @@ publish(VmgAgent *agent, gboolean due)
     if ((due || changed) &&
         note(agent, "facts", vmg_publisher_write(agent->publisher, snapshot, &error), error))
         say_ready(agent);
+    if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
+        vmg_ledger_settle(agent->paths->ledger, host);
     if (changed)
         vmg_guests_set_facts(agent->guests, snapshot);
+}
+
+static gboolean
+on_guests_settled(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    agent->guests_changed = 0;
+    publish(agent, TRUE);
+    return G_SOURCE_REMOVE;
+}
+
+/* A host that boots starts hundreds of guests at once: one writing for many. */
+static void
+on_guests_changed(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    if (!agent->guests_changed)
+        agent->guests_changed = g_timeout_add(GUESTS_MS, on_guests_settled, agent);
 }
 
 static void
@@ -224,6 +252,14 @@ on_connected(gpointer data, const char *uuid, GPtrArray *networks)
 }
 
 static void
+on_told(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_told(agent->guests);
+}
+
+static void
 on_lost(gpointer data)
 {
     VmgAgent *agent = data;
@@ -258,6 +294,7 @@ on_guest_stopped(gpointer data, virDomain *domain)
 
 static const VmgConnectionEvents connection_events = {
     .connected = on_connected,
+    .told = on_told,
     .networks = on_networks,
     .lost = on_lost,
     .guest = on_guest,
@@ -341,6 +378,7 @@ end(VmgAgent *agent)
     vmg_notify(agent->notify_socket, "STOPPING=1");
     g_clear_pointer(&agent->notify_socket, g_free);
     g_clear_handle_id(&agent->tick, g_source_remove);
+    g_clear_handle_id(&agent->guests_changed, g_source_remove);
     vmg_connection_close(agent->connection);
     while (!late && !is_idle(agent))
         g_main_context_iteration(NULL, TRUE);
@@ -388,7 +426,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->config = config;
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = vmg_say_new();
-    agent->guests = vmg_guests_new(agent->say);
+    agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     read_environment(agent);
     if (!watch(agent, error))

@@ -18,5 +18,6 @@ vmg_compose(const VmgSources *sources, GError **error)
     if (!vmg_figures_read(host, error))
         return NULL;
     vmg_networks_discover(host, sources->links, sources->libvirt, sources->config);
+    vmg_commitments_fill(sources->commitments, host);
     return g_steal_pointer(&host);
 }

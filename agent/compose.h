@@ -2,6 +2,7 @@
 /* Puts this host's facts together. */
 #pragma once
 
+#include "commitments.h"
 #include "networks.h"
 
 /* What is known from elsewhere. */
@@ -11,6 +12,7 @@ typedef struct {
     const char *status;       /* VMG_STATUS_* */
     const VmgLinks *links;    /* the kernel's */
     const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
+    const VmgCommitments *commitments;
 } VmgSources;
 
 /* The facts; their generation and time are for the publisher to set. */

@@ -93,11 +93,7 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
     if (connect != current(its))
         return 0;
     switch (event) {
-    case VIR_DOMAIN_EVENT_STARTED:
-        /* An arriving guest can't be written to before it is resumed. */
-        if (detail != VIR_DOMAIN_EVENT_STARTED_MIGRATED)
-            its->events->guest(its->data, domain);
-        break;
+    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: it counts, and is stamped when it is resumed */
     case VIR_DOMAIN_EVENT_RESUMED:
         its->events->guest(its->data, domain);
         break;
@@ -227,6 +223,8 @@ guests_done(gpointer data)
         lose(connection, question->error->message);
     for (guint i = 0; is_current(question) && i < question->list->len; i++)
         connection->events->guest(connection->data, g_ptr_array_index(question->list, i));
+    if (is_current(question) && question->list)
+        connection->events->told(connection->data);
     question_free(question);
 }
 

@@ -11,9 +11,11 @@ typedef struct {
     /* The host's uuid by libvirt; the bridge networks (VmgLibvirtNetwork *,
      * borrowed, NULL where libvirt does not say); running guests follow. */
     void (*connected)(gpointer data, const char *uuid, GPtrArray *networks);
+    /* All running guests have followed. */
+    void (*told)(gpointer data);
     void (*networks)(gpointer data, GPtrArray *networks);
     void (*lost)(gpointer data);
-    /* A guest runs, or its devices changed. */
+    /* A guest runs or arrives, or its devices changed. */
     void (*guest)(gpointer data, virDomain *domain);
     /* Somebody wrote the guard's element of its metadata. */
     void (*metadata)(gpointer data, virDomain *domain);

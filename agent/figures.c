@@ -9,6 +9,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#define QEMU_PIDS "/run/libvirt/qemu" /* libvirt's own; not told by its API */
+#define HUGEPAGES "/sys/kernel/mm/hugepages"
+
 enum { MEMINFO_MAX = 64 * 1024 }; /* bytes */
 
 /* "MemTotal:       16315556 kB" */
@@ -31,6 +34,75 @@ vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available)
     return read_line(text, "MemTotal:", total) && read_line(text, "MemAvailable:", available);
 }
 
+/* The first line of a small file without white space; NULL where there is none. */
+static char *
+read_word(const char *path)
+{
+    char *text = vmg_sys_read_file(path, 4096, NULL, NULL);
+
+    return text ? g_strstrip(text) : NULL;
+}
+
+static guint64
+read_count(const char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autofree char *text = read_word(path);
+
+    return text ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+static void
+add_pages(VmgHost *host, GPtrArray *all, const char *name, guint64 default_kib)
+{
+    g_autofree char *directory = g_build_filename(HUGEPAGES, name, NULL);
+    struct vmg_pages *pages = vmg_arena_new0(host->arena, struct vmg_pages);
+
+    pages->struct_size = sizeof(*pages);
+    pages->size_kib = g_ascii_strtoull(name + strlen("hugepages-"), NULL, 10);
+    pages->kib = pages->size_kib * read_count(directory, "free_hugepages");
+    /* The default size comes first. */
+    g_ptr_array_insert(all, pages->size_kib == default_kib ? 0 : -1, pages);
+}
+
+/* hugepages-2048kB, hugepages-1048576kB. */
+static void
+read_pages(VmgHost *host, const char *meminfo)
+{
+    g_autoptr(GPtrArray) names = vmg_sys_list(HUGEPAGES, "kB", NULL);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    guint64 default_kib = 0;
+
+    read_line(meminfo, "Hugepagesize:", &default_kib);
+    for (guint i = 0; names && i < names->len; i++)
+        if (g_str_has_prefix(g_ptr_array_index(names, i), "hugepages-"))
+            add_pages(host, all, g_ptr_array_index(names, i), default_kib);
+    host->view.pages = vmg_arena_pointers(host->arena, all);
+    host->view.pages_count = all->len;
+}
+
+static void
+read_online(VmgHost *host)
+{
+    g_autofree char *online = read_word("/sys/devices/system/cpu/online");
+
+    host->view.cpus_online = online && *online ? vmg_arena_strdup(host->arena, online) : NULL;
+}
+
+guint64
+vmg_figures_held_kib(const char *name)
+{
+    g_autofree char *pid_file = g_strdup_printf(QEMU_PIDS "/%s.pid", name);
+    g_autofree char *pid = read_word(pid_file);
+    g_autofree char *status_file = pid ? g_strdup_printf("/proc/%s/status", pid) : NULL;
+    g_autofree char *status = pid ? vmg_sys_read_file(status_file, MEMINFO_MAX, NULL, NULL) : NULL;
+    guint64 kib = 0;
+
+    if (status)
+        read_line(status, "RssAnon:", &kib);
+    return kib;
+}
+
 gboolean
 vmg_figures_read(VmgHost *host, GError **error)
 {
@@ -46,6 +118,8 @@ vmg_figures_read(VmgHost *host, GError **error)
                     "/proc/meminfo: no MemTotal or no MemAvailable");
         return FALSE;
     }
+    read_pages(host, text);
+    read_online(host);
     host->view.cpu_threads = threads > 0 ? (guint32)threads : 0;
     host->view.arch = uname(&name) == 0 ? vmg_arena_strdup(host->arena, name.machine) : NULL;
     return TRUE;

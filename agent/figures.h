@@ -13,3 +13,7 @@ gboolean vmg_figures_read(VmgHost *host, GError **error);
 
 /* The hostname. Free with g_free(). */
 char *vmg_figures_hostname(void);
+
+/* The memory that the QEMU of the guest NAME holds for itself, in KiB; 0 where
+ * that can't be told. */
+guint64 vmg_figures_held_kib(const char *name);

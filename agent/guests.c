@@ -22,6 +22,10 @@ struct VmgGuests {
     VmgSnapshot *snapshot; /* NULL until there are facts */
     GHashTable *by_uuid;   /* Guest * */
     guint soon;            /* source */
+    VmgCommitments *commitments;
+    gboolean told; /* all guests there are, but not all looked at */
+    void (*changed)(gpointer data);
+    gpointer data;
 };
 
 /* Lives on the main loop, but for writes. */
@@ -43,6 +47,7 @@ typedef struct {
     Guest *guest;
     VmgSnapshot *snapshot;
     VmgStampResult result;
+    VmgCommitted *committed;
     GError *error;
 } Stamping;
 
@@ -68,11 +73,14 @@ guest_remove(gpointer data)
 }
 
 VmgGuests *
-vmg_guests_new(VmgSay *say)
+vmg_guests_new(VmgSay *say, void (*changed)(gpointer data), gpointer data)
 {
     VmgGuests *guests = g_new0(VmgGuests, 1);
 
     guests->say = say;
+    guests->changed = changed;
+    guests->data = data;
+    guests->commitments = vmg_commitments_new();
     guests->work = vmg_work_new(STAMP_THREADS);
     guests->by_uuid = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, guest_remove);
     return guests;
@@ -86,6 +94,7 @@ vmg_guests_free(VmgGuests *guests)
     g_clear_handle_id(&guests->soon, g_source_remove);
     vmg_work_free(guests->work);
     g_hash_table_unref(guests->by_uuid);
+    vmg_commitments_free(guests->commitments);
     vmg_snapshot_unref(guests->snapshot);
     g_free(guests);
 }
@@ -95,8 +104,9 @@ run_stamping(gpointer data)
 {
     Stamping *stamping = data;
 
-    stamping->result = vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot,
-                                         &stamping->guest->writes, &stamping->error);
+    stamping->result =
+        vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->writes,
+                          &stamping->committed, &stamping->error);
 }
 
 static void stamping_done(gpointer data);
@@ -158,13 +168,21 @@ put_off(VmgGuests *guests, Guest *guest)
 }
 
 static void
+forget(VmgGuests *guests, const Guest *guest)
+{
+    if (vmg_commitments_remove(guests->commitments, guest->uuid))
+        guests->changed(guests->data);
+    g_hash_table_remove(guests->by_uuid, guest->uuid);
+}
+
+static void
 take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
 {
     report(guests, guest, stamping);
     switch (stamping->result) {
     case VMG_STAMP_GONE:
         if (!guest->again)
-            g_hash_table_remove(guests->by_uuid, guest->uuid);
+            forget(guests, guest);
         break;
     case VMG_STAMP_LATER:
     case VMG_STAMP_FAILED:
@@ -180,6 +198,30 @@ take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
 }
 
 static void
+take_commitment(VmgGuests *guests, Stamping *stamping)
+{
+    if (stamping->committed &&
+        vmg_commitments_put(guests->commitments, g_steal_pointer(&stamping->committed)))
+        guests->changed(guests->data);
+}
+
+static void
+note_complete(VmgGuests *guests)
+{
+    guests->told = FALSE;
+    if (vmg_commitments_complete(guests->commitments, guests->by_uuid))
+        guests->changed(guests->data);
+}
+
+void
+vmg_guests_told(VmgGuests *guests)
+{
+    guests->told = TRUE;
+    if (guests->snapshot && !vmg_guests_are_busy(guests))
+        note_complete(guests);
+}
+
+static void
 stamping_done(gpointer data)
 {
     Stamping *stamping = data;
@@ -188,13 +230,18 @@ stamping_done(gpointer data)
 
     guest->busy = FALSE;
     if (!guest->removed)
+        take_commitment(guests, stamping);
+    if (!guest->removed)
         take_result(guests, guest, stamping);
     if (!guest->removed && guest->again)
         queue(guests, guest);
     vmg_snapshot_unref(stamping->snapshot);
     guest_unref(guest);
     g_clear_error(&stamping->error);
+    vmg_committed_free(stamping->committed);
     g_free(stamping);
+    if (guests->told && !vmg_guests_are_busy(guests))
+        note_complete(guests);
     /* A burst over many guests leaves its XML with the allocator. */
     if (!vmg_guests_are_busy(guests))
         malloc_trim(0);
@@ -211,6 +258,8 @@ vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
     g_hash_table_iter_init(&iter, guests->by_uuid);
     while (g_hash_table_iter_next(&iter, NULL, &guest))
         queue(guests, guest);
+    if (guests->told && !vmg_guests_are_busy(guests))
+        note_complete(guests);
 }
 
 static Guest *
@@ -278,7 +327,7 @@ vmg_guests_remove(VmgGuests *guests, virDomain *domain)
     if (!guest)
         return;
     vmg_say_right(guests->say, topic, NULL);
-    g_hash_table_remove(guests->by_uuid, guest->uuid);
+    forget(guests, guest);
 }
 
 void
@@ -297,6 +346,12 @@ vmg_guests_retry(VmgGuests *guests)
     while (g_hash_table_iter_next(&iter, NULL, &guest))
         if (((const Guest *)guest)->later)
             queue(guests, guest);
+}
+
+const VmgCommitments *
+vmg_guests_commitments(const VmgGuests *guests)
+{
+    return guests->commitments;
 }
 
 guint

@@ -2,6 +2,7 @@
 /* The running guests and their stamps: one queue a guest, the newest facts win. */
 #pragma once
 
+#include "commitments.h"
 #include "say.h"
 #include "snapshot.h"
 
@@ -9,7 +10,8 @@
 
 typedef struct VmgGuests VmgGuests;
 
-VmgGuests *vmg_guests_new(VmgSay *say);
+/* CHANGED is called on the main loop when what the guests commit has changed. */
+VmgGuests *vmg_guests_new(VmgSay *say, void (*changed)(gpointer data), gpointer data);
 void vmg_guests_free(VmgGuests *guests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
 
@@ -26,6 +28,11 @@ void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
 void vmg_guests_clear(VmgGuests *guests);
 /* Another try for those that could not be stamped. */
 void vmg_guests_retry(VmgGuests *guests);
+
+/* What they commit; lives as long as GUESTS. */
+const VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
+/* The connection has told all guests there are. */
+void vmg_guests_told(VmgGuests *guests);
 
 guint vmg_guests_count(const VmgGuests *guests);
 /* Whether libvirt is being talked to about a guest. */

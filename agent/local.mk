@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
 	agent/agent.c agent/agent.h \
+	agent/commitments.c agent/commitments.h \
 	agent/compose.c agent/compose.h \
 	agent/connection.c agent/connection.h \
 	agent/events.c agent/events.h \

@@ -90,19 +90,24 @@ judge_failure(virDomain *domain, const char *doing, GError **error)
     return VMG_STAMP_FAILED;
 }
 
+/* Paused as an arriving guest is; an outgoing one at its end is, too. */
+static gboolean
+may_arrive(virDomain *domain)
+{
+    int state = VIR_DOMAIN_NOSTATE, reason = 0;
+
+    return virDomainGetState(domain, &state, &reason, 0) == 0 && state == VIR_DOMAIN_PAUSED &&
+           (reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP);
+}
+
 /* While a guest migrates, in or out, writing its metadata waits half a minute
  * for the job and fails. An incoming one answers the question for its job with
  * an error. */
 static gboolean
-is_busy(virDomain *domain)
+has_job(virDomain *domain)
 {
-    int state = VIR_DOMAIN_NOSTATE, reason = 0;
     virDomainJobInfo job = {0};
 
-    if (virDomainGetState(domain, &state, &reason, 0) < 0 ||
-        (state == VIR_DOMAIN_PAUSED &&
-         (reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP)))
-        return TRUE;
     if (virDomainGetJobInfo(domain, &job) < 0)
         return virGetLastErrorCode() != VIR_ERR_NO_SUPPORT;
     return job.type != VIR_DOMAIN_JOB_NONE;
@@ -119,24 +124,38 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
     return judge_failure(domain, "can't write its metadata", error);
 }
 
-VmgStampResult
-vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes, GError **error)
+static VmgGuest *
+read_guest(virDomain *domain, xmlDoc **doc, VmgStampResult *result, GError **error)
 {
-    g_autoptr(xmlDoc) doc = NULL;
-    g_autoptr(VmgGuest) guest = NULL;
-    g_autofree char *stamp = NULL;
-    char *xml;
+    char *xml = virDomainGetXMLDesc(domain, 0);
+    VmgGuest *guest;
 
-    if (is_busy(domain))
-        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
-    xml = virDomainGetXMLDesc(domain, 0);
-    if (!xml)
-        return judge_failure(domain, "can't read its XML", error);
-    doc = vmg_xml_parse(xml, strlen(xml), "its XML", error);
+    if (!xml) {
+        *result = judge_failure(domain, "can't read its XML", error);
+        return NULL;
+    }
+    *result = VMG_STAMP_FAILED;
+    *doc = vmg_xml_parse(xml, strlen(xml), "its XML", error);
     free(xml);
-    guest = doc ? vmg_guest_new(doc, error) : NULL;
+    guest = *doc ? vmg_guest_new(*doc, error) : NULL;
+    return guest;
+}
+
+VmgStampResult
+vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
+                  VmgCommitted **committed, GError **error)
+{
+    gboolean arrives = may_arrive(domain);
+    g_autoptr(xmlDoc) doc = NULL;
+    VmgStampResult result;
+    g_autoptr(VmgGuest) guest = read_guest(domain, &doc, &result, error);
+    g_autofree char *stamp = NULL;
+
     if (!guest)
-        return VMG_STAMP_FAILED;
+        return result;
+    *committed = vmg_committed_new(&guest->view, arrives);
+    if (arrives || has_job(domain))
+        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     stamp = vmg_stamp_to_string(snapshot->host, &guest->view);
     if (is_there(doc, stamp))
         return VMG_STAMP_SAME;

@@ -2,6 +2,7 @@
 /* Stamps one guest. Talks to libvirt: for worker threads. */
 #pragma once
 
+#include "commitments.h"
 #include "snapshot.h"
 
 #include <libvirt/libvirt.h>
@@ -16,9 +17,10 @@ typedef enum {
 
 /* Writes the stamp into DOMAIN's live metadata unless the same is there.
  * *WRITES is raised before libvirt is told to write, and lowered if it didn't:
- * so many events about our own writes are to be expected. Atomic. */
+ * so many events about our own writes are to be expected. Atomic. *COMMITTED is
+ * what the guest commits, also where it is not stamped; NULL where unknown. */
 VmgStampResult vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
-                                 GError **error);
+                                 VmgCommitted **committed, GError **error);
 
 /* NODE with its namespaces resolved and prefixes and white space left out: two
  * stamps that say the same have the same text. Free with g_free(). */

@@ -65,6 +65,32 @@ struct vmg_nic {
     const char *source; /* network, bridge or device name; NULL where none */
 };
 
+/* Memory in huge pages of one size. */
+struct vmg_pages {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t size_kib; /* of one page; 0 = the host's default size */
+    uint64_t kib;      /* that a guest needs, or that is free on a host */
+};
+
+/* A set of host CPUs that the guest is pinned to. */
+struct vmg_pin {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *what;   /* "vcpu 0", "emulator", "iothread 1", "all vcpus" */
+    const char *cpuset; /* as libvirt writes it: "0-3,^2,8" */
+};
+
+/* One device that may tie the guest to its host. */
+struct vmg_device {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *element; /* hostdev, interface, filesystem, input, ... */
+    const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
+    const char *what;    /* address or path, to name it by; NULL where there is none */
+    const char *why;     /* what ties it to the host */
+};
+
 /* One address that a <graphics> listens on. */
 struct vmg_listen {
     uint32_t struct_size;
@@ -102,6 +128,14 @@ struct vmg_guest {
     size_t listen_count;
     const struct vmg_property *const *properties;
     size_t property_count;
+    uint64_t commit_kib; /* what the guest can come to need of the host's memory, its
+                            overhead included, huge pages not */
+    const struct vmg_pages *const *pages;
+    size_t pages_count;
+    const struct vmg_pin *const *pins;
+    size_t pin_count;
+    const struct vmg_device *const *devices; /* only those that tie it to its host */
+    size_t device_count;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -134,6 +168,23 @@ struct vmg_network {
 #define VMG_STATUS_PREPARING   "preparing-for-maintenance"
 #define VMG_STATUS_MAINTENANCE "maintenance"
 
+#define VMG_GUEST_INCOMING 0x1u /* it arrives, or is expected, and does not run yet */
+
+/* What a guest of a host, or one on its way there, commits of it. */
+struct vmg_commitment {
+    uint32_t struct_size;
+    uint32_t flags; /* VMG_GUEST_* */
+    const char *uuid;
+    uint64_t commit_kib; /* as vmg_guest's */
+    uint64_t held_kib;   /* how much of it an incoming one holds already */
+    uint32_t vcpus;
+    uint32_t reserved;
+    const struct vmg_pages *const *pages;
+    size_t pages_count;
+};
+
+#define VMG_HOST_KNOWS_GUESTS 0x1u /* commitments has all of its guests */
+
 /* Facts about one host. */
 struct vmg_host {
     uint32_t struct_size;
@@ -147,7 +198,16 @@ struct vmg_host {
     uint64_t memory_available_kib; /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks;
     size_t network_count;
-    uint64_t generation; /* rises when what a stamp carries changes */
+    uint64_t generation;     /* rises when what a stamp carries changes */
+    const char *cpus_online; /* as /sys/devices/system/cpu/online; NULL = unknown */
+    uint32_t flags;          /* VMG_HOST_* */
+    uint32_t reserved;
+    const struct vmg_pages *const *pages; /* free huge pages */
+    size_t pages_count;
+    /* The host's guests, and those that were admitted and are not running yet;
+     * each once. Empty in a stamp. */
+    const struct vmg_commitment *const *commitments;
+    size_t commitment_count;
 };
 
 /* One finding. The strings are copied before report() returns; each is one

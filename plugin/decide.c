@@ -3,6 +3,7 @@
 
 #include "checks/checks.h"
 
+#include <string.h>
 #include <syslog.h>
 
 /* What one check is given, with what its callbacks need behind it. */
@@ -19,13 +20,19 @@ const struct vmg_check *const *
 vmg_builtin_checks(void)
 {
     static const struct vmg_check *const checks[] = {
-        &vmg_check_cluster,
-        &vmg_check_status,
-        &vmg_check_cache,
-        NULL,
+        &vmg_check_cluster, &vmg_check_status,      &vmg_check_memory,
+        &vmg_check_vcpus,   &vmg_check_cache,       &vmg_check_custom_properties,
+        &vmg_check_devices, &vmg_check_concurrency, NULL,
     };
 
     return checks;
+}
+
+/* The limits of migrations are one group. */
+static const char *
+option_group(const char *check)
+{
+    return strcmp(check, "concurrency") == 0 ? "migration" : check;
 }
 
 static const char *
@@ -33,7 +40,7 @@ option(const struct vmg_input *input, const char *key)
 {
     const Asking *asking = input->guard;
 
-    return vmg_config_get(asking->its->config, asking->check->name, key);
+    return vmg_config_get(asking->its->config, option_group(asking->check->name), key);
 }
 
 static int

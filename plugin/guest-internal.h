@@ -8,3 +8,6 @@ void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_properties(VmgGuest *guest, const xmlNode *metadata);
+void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *devices);
+/* After memory and vCPUs are known. */
+void vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain);

@@ -119,6 +119,8 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     vmg_guest_read_disks(guest, devices);
     vmg_guest_read_nics(guest, devices);
     vmg_guest_read_listens(guest, devices);
+    vmg_guest_read_ties(guest, devices);
+    vmg_guest_read_capacity(guest, domain);
     vmg_guest_read_properties(guest, vmg_xml_child(domain, "metadata"));
 }
 

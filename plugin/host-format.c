@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Writing <host>, the other direction of host.c. */
-#include "host.h"
+#include "host-internal.h"
 
 #include "xml.h"
 
@@ -33,13 +33,15 @@ add_network(xmlNode *parent, xmlNs *ns, const struct vmg_network *network)
 }
 
 static void
-add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart part)
 {
     xmlNode *cpu = vmg_xml_add(parent, ns, "cpu", NULL);
 
     vmg_xml_set(cpu, "arch", view->arch);
     if (view->cpu_threads)
         vmg_xml_set_uint(cpu, "threads", view->cpu_threads);
+    if (part == VMG_HOST_WHOLE)
+        vmg_xml_set(cpu, "online", view->cpus_online);
 }
 
 static void
@@ -50,6 +52,7 @@ add_memory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
     vmg_xml_set(memory, "unit", "KiB");
     vmg_xml_set_uint(memory, "total", view->memory_total_kib);
     vmg_xml_set_uint(memory, "available", view->memory_available_kib);
+    vmg_host_add_pages(memory, ns, view);
 }
 
 xmlNode *
@@ -65,12 +68,14 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     vmg_xml_add(node, ns, "name", view->name);
     vmg_xml_add(node, ns, "cluster", view->cluster);
     vmg_xml_add(node, ns, "status", view->status);
-    add_cpu(node, ns, view);
+    add_cpu(node, ns, view, part);
     if (part == VMG_HOST_WHOLE)
         add_memory(node, ns, view);
     networks = vmg_xml_add(node, ns, "networks", NULL);
     for (gsize i = 0; i < view->network_count; i++)
         add_network(networks, ns, view->networks[i]);
+    if (part == VMG_HOST_WHOLE)
+        vmg_host_add_guests(node, ns, view);
     return node;
 }
 

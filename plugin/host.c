@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include "error.h"
+#include "host-internal.h"
 #include "xml.h"
 
 #include <string.h>
@@ -40,6 +41,7 @@ vmg_host_empty(void)
     VmgHost *host = g_new0(VmgHost, 1);
 
     host->arena = vmg_arena_new();
+    host->commitments = g_ptr_array_new();
     host->view.struct_size = sizeof(host->view);
     return host;
 }
@@ -49,12 +51,13 @@ vmg_host_free(VmgHost *host)
 {
     if (!host)
         return;
+    g_ptr_array_unref(host->commitments);
     vmg_arena_free(host->arena);
     g_free(host);
 }
 
-static xmlNode *
-child(const xmlNode *node, const char *name)
+xmlNode *
+vmg_host_child(const xmlNode *node, const char *name)
 {
     xmlNode *found = node ? node->children : NULL;
 
@@ -64,8 +67,8 @@ child(const xmlNode *node, const char *name)
 }
 
 /* 0 where the text is missing: an optional number that is unknown. */
-static gboolean
-read_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
+gboolean
+vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
 {
     *number = 0;
     if (!text || g_ascii_string_to_unsigned(text, 10, 0, max, number, NULL))
@@ -77,7 +80,7 @@ read_number(const char *text, guint64 max, guint64 *number, const char *what, GE
 static gboolean
 read_required(VmgHost *host, xmlNode *node, const char *name, const char **text, GError **error)
 {
-    *text = vmg_xml_text(host->arena, child(node, name));
+    *text = vmg_xml_text(host->arena, vmg_host_child(node, name));
     if (*text && **text)
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: <%s> is missing", name);
@@ -103,20 +106,20 @@ read_identity(VmgHost *host, xmlNode *node, GError **error)
 static gboolean
 read_figures(VmgHost *host, xmlNode *node, GError **error)
 {
-    xmlNode *cpu = child(node, "cpu"), *memory = child(node, "memory");
+    xmlNode *cpu = vmg_host_child(node, "cpu"), *memory = vmg_host_child(node, "memory");
     guint64 boottime, threads;
 
     host->view.arch = vmg_xml_attr(host->arena, cpu, "arch");
-    if (!read_number(vmg_xml_attr(host->arena, node, "generation"), G_MAXUINT64,
-                     &host->view.generation, "generation", error) ||
-        !read_number(vmg_xml_attr(host->arena, node, "boottime"), G_MAXINT64, &boottime, "boottime",
-                     error) ||
-        !read_number(vmg_xml_attr(host->arena, cpu, "threads"), G_MAXUINT32, &threads, "threads",
-                     error) ||
-        !read_number(vmg_xml_attr(host->arena, memory, "total"), G_MAXUINT64,
-                     &host->view.memory_total_kib, "total", error) ||
-        !read_number(vmg_xml_attr(host->arena, memory, "available"), G_MAXUINT64,
-                     &host->view.memory_available_kib, "available", error))
+    if (!vmg_host_number(vmg_xml_attr(host->arena, node, "generation"), G_MAXUINT64,
+                         &host->view.generation, "generation", error) ||
+        !vmg_host_number(vmg_xml_attr(host->arena, node, "boottime"), G_MAXINT64, &boottime,
+                         "boottime", error) ||
+        !vmg_host_number(vmg_xml_attr(host->arena, cpu, "threads"), G_MAXUINT32, &threads,
+                         "threads", error) ||
+        !vmg_host_number(vmg_xml_attr(host->arena, memory, "total"), G_MAXUINT64,
+                         &host->view.memory_total_kib, "total", error) ||
+        !vmg_host_number(vmg_xml_attr(host->arena, memory, "available"), G_MAXUINT64,
+                         &host->view.memory_available_kib, "available", error))
         return FALSE;
     host->boottime_ms = (gint64)boottime;
     host->view.cpu_threads = (guint32)threads;
@@ -129,7 +132,7 @@ add_address(VmgHost *host, GPtrArray *addresses, xmlNode *node, GError **error)
     struct vmg_address *address = vmg_arena_new0(host->arena, struct vmg_address);
     guint64 prefix;
 
-    if (!read_number(vmg_xml_attr(host->arena, node, "prefix"), 128, &prefix, "prefix", error))
+    if (!vmg_host_number(vmg_xml_attr(host->arena, node, "prefix"), 128, &prefix, "prefix", error))
         return FALSE;
     address->struct_size = sizeof(*address);
     address->prefix = (guint32)prefix;
@@ -174,8 +177,8 @@ add_network(VmgHost *host, GPtrArray *networks, xmlNode *node, GError **error)
                     "<host>: a <network> has no name or no state");
         return FALSE;
     }
-    if (!read_number(vmg_xml_attr(host->arena, node, "mtu"), G_MAXUINT32, &mtu, "mtu", error) ||
-        !read_number(vmg_xml_attr(host->arena, node, "vlan"), 4094, &vlan, "vlan", error))
+    if (!vmg_host_number(vmg_xml_attr(host->arena, node, "mtu"), G_MAXUINT32, &mtu, "mtu", error) ||
+        !vmg_host_number(vmg_xml_attr(host->arena, node, "vlan"), 4094, &vlan, "vlan", error))
         return FALSE;
     network->mtu = (guint32)mtu;
     network->vlan = (guint32)vlan;
@@ -187,7 +190,7 @@ static gboolean
 read_networks(VmgHost *host, xmlNode *node, GError **error)
 {
     g_autoptr(GPtrArray) networks = g_ptr_array_new();
-    xmlNode *list = child(node, "networks");
+    xmlNode *list = vmg_host_child(node, "networks");
 
     for (xmlNode *part = list ? list->children : NULL; part; part = part->next)
         if (vmg_xml_is_ours(part, "network") && !add_network(host, networks, part, error))
@@ -208,7 +211,7 @@ vmg_host_new(xmlNode *node, GError **error)
         return NULL;
     }
     if (!read_identity(host, node, error) || !read_figures(host, node, error) ||
-        !read_networks(host, node, error))
+        !read_networks(host, node, error) || !vmg_host_read_capacity(host, node, error))
         return NULL;
     return g_steal_pointer(&host);
 }

@@ -11,7 +11,8 @@
 typedef struct {
     struct vmg_host view; /* what checks see */
     VmgArena *arena;
-    gint64 boottime_ms; /* when it was written, by that host's clock; 0 in a stamp */
+    gint64 boottime_ms;     /* when it was written, by that host's clock; 0 in a stamp */
+    GPtrArray *commitments; /* struct vmg_commitment *, the same that view has */
 } VmgHost;
 
 /* An empty one, to be filled in; its strings live in its arena. */
@@ -34,6 +35,15 @@ char *vmg_host_to_string(const VmgHost *host);
 
 /* Parses a document whose root is <host>; WHAT begins its errors. */
 VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **error);
+
+/* Adds what a guest commits, a copy of it, and returns the copy. */
+struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
+                                               const struct vmg_commitment *commitment);
+/* What the guest of that UUID commits; NULL where it is none of HOST's. */
+struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
+/* The free or needed memory in huge pages as a plain array in ARENA. */
+const struct vmg_pages *const *vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages,
+                                              gsize count);
 
 /* The role's bit, 0 where NAME is no role; and the name of one bit. */
 guint32 vmg_role_from_name(const char *name);

@@ -4,6 +4,7 @@
 #include "checks/checks.h"
 #include "decide.h"
 #include "error.h"
+#include "ledger.h"
 #include "xml.h"
 
 void
@@ -59,16 +60,31 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
 }
 
+/* Who may not read the ledger (it is root's) sees the facts alone. */
+static VmgHost *
+load_facts(const VmgQuestion *question, GError **error)
+{
+    guint max_age = vmg_config_get_uint(question->config, "guard", "facts-max-age");
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(question->paths->ledger, &unread);
+    g_autoptr(VmgHost) facts = vmg_facts_load(question->paths, max_age, error);
+
+    if (facts && entries)
+        vmg_ledger_merge(entries, facts);
+    if (!facts || entries || g_error_matches(unread, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+        return g_steal_pointer(&facts);
+    g_propagate_error(error, g_steal_pointer(&unread));
+    return NULL;
+}
+
 static void
 find_destination(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {
-    guint max_age = vmg_config_get_uint(question->config, "guard", "facts-max-age");
-
     judgement->no_destination = question->no_destination;
     judgement->destination = question->destination;
     if (question->destination || question->no_destination)
         return;
-    judgement->facts = vmg_facts_load(question->paths, max_age, error);
+    judgement->facts = load_facts(question, error);
     judgement->destination = judgement->facts;
 }
 

@@ -19,18 +19,17 @@ vmg_entry_free(VmgEntry *entry)
 {
     if (!entry)
         return;
+    g_free(entry->name);
     g_free(entry->uuid);
     g_free(entry->digest);
+    g_free(entry->pages);
     g_free(entry);
 }
 
-static char *
-entry_path(const char *directory, const char *name)
+static void
+entry_free(gpointer entry)
 {
-    char escaped[VMG_ESCAPED_SIZE];
-
-    vmg_escape_name(name, escaped);
-    return g_build_filename(directory, escaped, NULL);
+    vmg_entry_free(entry);
 }
 
 static gboolean
@@ -42,61 +41,215 @@ make_directory(const char *directory, GError **error)
         (mkdir(directory, 0700) == 0 || errno == EEXIST))
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: can't make the directory: %s", directory,
-                g_strerror(errno));
+                strerror(errno));
     return FALSE;
 }
 
-gboolean
-vmg_ledger_add(const char *directory, const char *name, const char *uuid, const char *digest,
-               GError **error)
+int
+vmg_ledger_lock(const char *directory, GError **error)
 {
-    g_autofree char *path = entry_path(directory, name);
+    g_autofree char *path = g_build_filename(directory, ".lock", NULL);
+
+    return make_directory(directory, error) ? vmg_sys_lock(path, VMG_LEDGER_WAIT_MS, error) : -1;
+}
+
+static gboolean
+write_entry(const char *directory, const VmgEntry *entry, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, entry->name, NULL);
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autofree char *text = NULL;
     gsize len;
 
-    g_key_file_set_string(file, GROUP, "uuid", uuid);
-    g_key_file_set_string(file, GROUP, "digest", digest);
-    g_key_file_set_int64(file, GROUP, "admitted", vmg_sys_boottime_ms());
+    g_key_file_set_string(file, GROUP, "uuid", entry->uuid);
+    g_key_file_set_string(file, GROUP, "digest", entry->digest);
+    g_key_file_set_int64(file, GROUP, "admitted", entry->admitted_ms);
+    g_key_file_set_uint64(file, GROUP, "commit", entry->commit_kib);
+    g_key_file_set_uint64(file, GROUP, "vcpus", entry->vcpus);
+    g_key_file_set_string(file, GROUP, "pages", entry->pages);
     text = g_key_file_to_data(file, &len, NULL);
     return make_directory(directory, error) && vmg_sys_write_file(path, text, len, 0600, error);
 }
 
-static VmgEntry *
-parse_entry(const char *text, gsize len)
+static char *
+format_pages(const struct vmg_guest *guest)
 {
-    g_autoptr(GKeyFile) file = g_key_file_new();
+    GString *text = g_string_new(NULL);
+
+    for (gsize i = 0; i < guest->pages_count; i++)
+        g_string_append_printf(text, "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT ";",
+                               guest->pages[i]->size_kib, guest->pages[i]->kib);
+    return g_string_free(text, FALSE);
+}
+
+static char *
+escape(const char *name)
+{
+    char escaped[VMG_ESCAPED_SIZE];
+
+    vmg_escape_name(name, escaped);
+    return g_strdup(escaped);
+}
+
+gboolean
+vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *guest,
+               const char *digest, GError **error)
+{
     g_autoptr(VmgEntry) entry = g_new0(VmgEntry, 1);
 
-    if (!g_key_file_load_from_data(file, text, len, G_KEY_FILE_NONE, NULL))
+    entry->name = escape(name);
+    entry->uuid = g_strdup(guest->uuid);
+    entry->digest = g_strdup(digest);
+    entry->admitted_ms = vmg_sys_boottime_ms();
+    entry->commit_kib = guest->commit_kib;
+    entry->vcpus = guest->vcpus;
+    entry->pages = format_pages(guest);
+    return write_entry(directory, entry, error);
+}
+
+/* Numbers that are missing are 0, texts empty. */
+static char *
+text_of(GKeyFile *file, const char *key)
+{
+    char *text = g_key_file_get_string(file, GROUP, key, NULL);
+
+    return text ? text : g_strdup("");
+}
+
+static VmgEntry *
+read_entry(const char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    gsize len = 0;
+    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, NULL);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autoptr(VmgEntry) entry = NULL;
+
+    if (!text || len == 0 || !g_key_file_load_from_data(file, text, len, G_KEY_FILE_NONE, NULL))
         return NULL;
-    entry->uuid = g_key_file_get_string(file, GROUP, "uuid", NULL);
-    entry->digest = g_key_file_get_string(file, GROUP, "digest", NULL);
+    entry = g_new0(VmgEntry, 1);
+    entry->name = g_strdup(name);
+    entry->uuid = text_of(file, "uuid");
+    entry->digest = text_of(file, "digest");
+    entry->pages = text_of(file, "pages");
     entry->admitted_ms = g_key_file_get_int64(file, GROUP, "admitted", NULL);
-    return entry->uuid && entry->digest ? g_steal_pointer(&entry) : NULL;
+    entry->commit_kib = g_key_file_get_uint64(file, GROUP, "commit", NULL);
+    entry->vcpus = (guint)g_key_file_get_uint64(file, GROUP, "vcpus", NULL);
+    return *entry->uuid && entry->admitted_ms >= 0 ? g_steal_pointer(&entry) : NULL;
 }
 
 VmgEntry *
 vmg_ledger_get_fresh(const char *directory, const char *name)
 {
-    g_autofree char *path = entry_path(directory, name);
-    gsize len = 0;
-    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, NULL);
-    g_autoptr(VmgEntry) entry = text && len ? parse_entry(text, len) : NULL;
-    gint64 now = vmg_sys_boottime_ms();
+    g_autofree char *escaped = escape(name);
+    g_autoptr(VmgEntry) entry = read_entry(directory, escaped);
+    gint64 age = entry ? vmg_sys_boottime_ms() - entry->admitted_ms : -1;
 
-    if (!entry)
-        return NULL;
-    /* No difference: what the file says may be any number. */
-    if (entry->admitted_ms > now || entry->admitted_ms < now - VMG_LEDGER_FRESH * 1000)
+    if (!entry || !*entry->digest || age < 0 || age > VMG_LEDGER_FRESH * 1000)
         return NULL;
     return g_steal_pointer(&entry);
+}
+
+/* Where that fails, the digest is compared once more at the next start. */
+void
+vmg_ledger_set_compared(const char *directory, const VmgEntry *entry)
+{
+    VmgEntry compared = *entry;
+    char none[] = "";
+
+    compared.digest = none;
+    write_entry(directory, &compared, NULL);
 }
 
 void
 vmg_ledger_remove(const char *directory, const char *name)
 {
-    g_autofree char *path = entry_path(directory, name);
+    g_autofree char *escaped = escape(name);
+    g_autofree char *path = g_build_filename(directory, escaped, NULL);
 
     unlink(path);
+}
+
+GPtrArray *
+vmg_ledger_read(const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory, "", error);
+    GPtrArray *entries = names ? g_ptr_array_new_with_free_func(entry_free) : NULL;
+
+    for (guint i = 0; names && i < names->len; i++) {
+        VmgEntry *entry = read_entry(directory, g_ptr_array_index(names, i));
+
+        if (entry)
+            g_ptr_array_add(entries, entry);
+    }
+    return entries;
+}
+
+static GPtrArray *
+parse_pages(VmgArena *arena, const char *text)
+{
+    g_auto(GStrv) items = g_strsplit(text, ";", -1);
+    GPtrArray *all = g_ptr_array_new();
+
+    for (char **item = items; *item; item++) {
+        struct vmg_pages *pages;
+        char *end;
+
+        if (!strchr(*item, ':'))
+            continue;
+        pages = vmg_arena_new0(arena, struct vmg_pages);
+        pages->struct_size = sizeof(*pages);
+        pages->size_kib = g_ascii_strtoull(*item, &end, 10);
+        pages->kib = g_ascii_strtoull(end + 1, NULL, 10);
+        g_ptr_array_add(all, pages);
+    }
+    return all;
+}
+
+/* Admitted, but not seen in facts that are so much newer: it never came. */
+static gboolean
+has_lapsed(const VmgEntry *entry, const VmgHost *host)
+{
+    return host->boottime_ms - entry->admitted_ms > VMG_LEDGER_FRESH * 1000;
+}
+
+static void
+merge_entry(const VmgEntry *entry, VmgHost *host)
+{
+    g_autoptr(GPtrArray) pages = NULL;
+    struct vmg_commitment commitment = {
+        .flags = VMG_GUEST_INCOMING,
+        .uuid = entry->uuid,
+        .commit_kib = entry->commit_kib,
+        .vcpus = entry->vcpus,
+    };
+
+    if (vmg_host_find_commitment(host, entry->uuid) || has_lapsed(entry, host))
+        return;
+    pages = parse_pages(host->arena, entry->pages);
+    commitment.pages = (const struct vmg_pages *const *)pages->pdata;
+    commitment.pages_count = pages->len;
+    vmg_host_add_commitment(host, &commitment);
+}
+
+void
+vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
+{
+    for (guint i = 0; i < entries->len; i++)
+        merge_entry(g_ptr_array_index(entries, i), host);
+}
+
+void
+vmg_ledger_settle(const char *directory, const VmgHost *facts)
+{
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(directory, NULL);
+
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const VmgEntry *entry = g_ptr_array_index(entries, i);
+        const struct vmg_commitment *its = vmg_host_find_commitment(facts, entry->uuid);
+        g_autofree char *path = g_build_filename(directory, entry->name, NULL);
+
+        if (its ? !(its->flags & VMG_GUEST_INCOMING) : has_lapsed(entry, facts))
+            unlink(path);
+    }
 }

@@ -6,21 +6,30 @@ libguard_la_SOURCES = \
 	plugin/checks/cache.c \
 	plugin/checks/checks.h \
 	plugin/checks/cluster.c \
+	plugin/checks/concurrency.c \
+	plugin/checks/custom-properties.c \
+	plugin/checks/devices.c \
+	plugin/checks/memory.c \
 	plugin/checks/report.c \
 	plugin/checks/status.c \
+	plugin/checks/vcpus.c \
 	plugin/config-line.c plugin/config-line.h \
 	plugin/config-schema.c plugin/config-schema.h \
 	plugin/config.c plugin/config.h \
+	plugin/cpuset.c plugin/cpuset.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/digest.c plugin/digest.h \
 	plugin/error.c plugin/error.h \
 	plugin/escape.c plugin/escape.h \
 	plugin/facts.c plugin/facts.h \
+	plugin/guest-capacity.c \
 	plugin/guest-devices.c \
 	plugin/guest-internal.h \
 	plugin/guest-metadata.c \
+	plugin/guest-ties.c \
 	plugin/guest.c plugin/guest.h \
-	plugin/host-format.c \
+	plugin/host-capacity.c \
+	plugin/host-format.c plugin/host-internal.h \
 	plugin/host.c plugin/host.h \
 	plugin/judge.c plugin/judge.h \
 	plugin/ledger.c plugin/ledger.h \

@@ -10,6 +10,8 @@
 #include "rewrite/rewrite.h"
 #include "xml.h"
 
+#include <unistd.h>
+
 /* What one event needs from its begin to its record. */
 typedef struct {
     const struct vmg_request *request;
@@ -117,7 +119,7 @@ reserve(Event *event, GError **error)
     g_autofree char *digest = rewritten ? vmg_guest_digest(&rewritten->view) : NULL;
 
     return digest &&
-           vmg_ledger_add(event->paths->ledger, event->guest, rewritten->view.uuid, digest, error);
+           vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, digest, error);
 }
 
 static void
@@ -159,22 +161,36 @@ refuse(const Event *event, struct vmg_answer *answer)
     answer->reason = vmg_verdict_refusal(verdict_of(event));
 }
 
+/* Counting and adding are one step, or two guests could be admitted into room
+ * for one. */
 static void
-migrate(Event *event, const GError *config_error, struct vmg_answer *answer)
+judge_and_admit(Event *event, const GError *config_error, struct vmg_answer *answer)
 {
+    g_autoptr(GError) error = NULL;
+    int lock = vmg_ledger_lock(event->paths->ledger, &error);
+
     judge(event);
     if (config_error)
         vmg_verdict_set_error(
             verdict_of(event), config_error->message,
-            "correct the file; virt-migration-guard config check tells when it is "
-            "good");
+            "correct the file; virt-migration-guard config check tells when it is good");
+    if (lock < 0)
+        fail(event, error->message, "try again; see who may write to /run");
     if (event->judgement && !vmg_verdict_refuses(verdict_of(event)))
         admit(event, answer);
+    if (lock >= 0)
+        close(lock);
+}
+
+static void
+migrate(Event *event, const GError *config_error, struct vmg_answer *answer)
+{
+    judge_and_admit(event, config_error, answer);
     if (vmg_verdict_refuses(verdict_of(event)))
         refuse(event, answer);
 }
 
-/* Once: the entry has done its work, and a later local start is nobody's business. */
+/* Once: a later local start is nobody's business. The entry goes on reserving. */
 static void
 prepare(Event *event, struct vmg_answer *answer)
 {
@@ -184,14 +200,19 @@ prepare(Event *event, struct vmg_answer *answer)
     g_autoptr(VmgGuest) guest = NULL;
     g_autofree char *digest = NULL;
 
-    vmg_ledger_remove(event->paths->ledger, event->guest);
-    if (!entry)
+    if (!entry) {
+        /* What is left of an admission that came to nothing. */
+        vmg_ledger_remove(event->paths->ledger, event->guest);
         return;
+    }
     doc = vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
     guest = doc ? vmg_guest_new(doc, &error) : NULL;
     digest = guest ? vmg_guest_digest(&guest->view) : NULL;
-    if (g_strcmp0(digest, entry->digest) == 0)
+    if (g_strcmp0(digest, entry->digest) == 0) {
+        vmg_ledger_set_compared(event->paths->ledger, entry);
         return;
+    }
+    vmg_ledger_remove(event->paths->ledger, event->guest);
     fail(event,
          error ? error->message
                : "the guest that is about to start is not the one that was admitted",

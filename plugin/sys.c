@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -169,6 +170,35 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
         return FALSE;
     }
     return TRUE;
+}
+
+/* flock() can't wait for a limited time. */
+static gboolean
+lock_fd(int fd, guint wait_ms)
+{
+    const guint step_ms = 5;
+
+    for (guint waited = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited += step_ms) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return FALSE;
+        if (waited >= wait_ms)
+            return FALSE;
+        g_usleep(step_ms * 1000);
+    }
+    return TRUE;
+}
+
+int
+vmg_sys_lock(const char *path, guint wait_ms, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd >= 0 && lock_fd(fd, wait_ms))
+        return fd;
+    set_file_error(error, "lock", path);
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
 gint64

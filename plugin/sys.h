@@ -19,5 +19,9 @@ GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **erro
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);
 
+/* Locks the file PATH, made if need be, for this process alone; waits WAIT_MS
+ * milliseconds at the most. -1 and an error, else a file to close. */
+int vmg_sys_lock(const char *path, guint wait_ms, GError **error);
+
 /* Milliseconds since boot, suspend included: a clock that nobody sets. */
 gint64 vmg_sys_boottime_ms(void);

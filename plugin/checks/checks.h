@@ -9,7 +9,12 @@
 
 extern const struct vmg_check vmg_check_cluster;
 extern const struct vmg_check vmg_check_status;
+extern const struct vmg_check vmg_check_memory;
+extern const struct vmg_check vmg_check_vcpus;
 extern const struct vmg_check vmg_check_cache;
+extern const struct vmg_check vmg_check_custom_properties;
+extern const struct vmg_check vmg_check_devices;
+extern const struct vmg_check vmg_check_concurrency;
 
 #define VMG_CHECK_INIT(check_name, check_summary, check_needs, check_run)                          \
     {                                                                                              \

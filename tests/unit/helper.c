@@ -143,6 +143,7 @@ test_host_xml(const char *name, const char *uuid, const char *cluster, const cha
                            "  <cpu arch='x86_64' threads='8'/>\n"
                            "  <memory unit='KiB' total='16777216' available='8388608'/>\n"
                            "  <networks>%s</networks>\n"
+                           "  <guests/>\n"
                            "</host>\n",
                            uuid, name, cluster, status, networks);
 }

@@ -8,10 +8,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const struct vmg_pages pages = {.size_kib = 2048, .kib = 65536};
+static const struct vmg_pages *const all_pages[] = {&pages};
+
+static struct vmg_guest
+guest_of(const char *uuid)
+{
+    return (struct vmg_guest){
+        .uuid = uuid, .commit_kib = 100000, .vcpus = 4, .pages = all_pages, .pages_count = 1};
+}
+
+static gboolean
+add_to(const char *directory, const char *name, const char *uuid, GError **error)
+{
+    const struct vmg_guest guest = guest_of(uuid);
+
+    return vmg_ledger_add(directory, name, &guest, "0123abcd", error);
+}
+
 static gboolean
 add(const TestDir *dir, const char *name)
 {
-    return vmg_ledger_add(dir->paths.ledger, name, TEST_GUEST_UUID, "0123abcd", NULL);
+    return add_to(dir->paths.ledger, name, TEST_GUEST_UUID, NULL);
 }
 
 static void
@@ -42,7 +60,7 @@ a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
     g_autoptr(GPtrArray) names = NULL;
 
     assert_true(add(dir, "g1"));
-    assert_true(vmg_ledger_add(dir->paths.ledger, "g1", TEST_OTHER_UUID, "ff", NULL));
+    assert_true(add_to(dir->paths.ledger, "g1", TEST_OTHER_UUID, NULL));
     entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
     assert_string_equal(entry->uuid, TEST_OTHER_UUID);
     names = vmg_sys_list(dir->paths.ledger, "", NULL);
@@ -153,11 +171,134 @@ what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
     g_autoptr(GError) error = NULL;
 
     test_write(dir, "run", "a file");
-    assert_false(vmg_ledger_add(dir->paths.ledger, "g1", "u", "d", &error));
+    assert_false(add_to(dir->paths.ledger, "g1", "u", &error));
     test_like("no directory", error->message, "*/run/incoming: can't make the directory: *");
     g_clear_error(&error);
-    assert_false(vmg_ledger_add("/proc/self/fd", "g1", "u", "d", &error));
+    assert_false(add_to("/proc/self/fd", "g1", "u", &error));
     test_like("not writable", error->message, "/proc/self/fd/g1: can't write it: *");
+}
+
+/* Compared once; the entry goes on reserving. */
+static void
+a_compared_entry_reserves(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgEntry) entry = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
+    const VmgEntry *its;
+
+    assert_true(add(dir, "g1"));
+    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
+    vmg_ledger_set_compared(dir->paths.ledger, entry);
+    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1"));
+    entries = vmg_ledger_read(dir->paths.ledger, NULL);
+    assert_int_equal(entries->len, 1);
+    its = g_ptr_array_index(entries, 0);
+    assert_int_equal(its->commit_kib, 100000);
+    assert_int_equal(its->vcpus, 4);
+    assert_string_equal(its->pages, "2048:65536;");
+}
+
+static VmgHost *
+facts_at(gint64 boottime_ms, const char *uuid, guint32 flags)
+{
+    VmgHost *host = vmg_host_empty();
+    const struct vmg_commitment guest = {.uuid = uuid, .flags = flags, .commit_kib = 1};
+
+    host->boottime_ms = boottime_ms;
+    if (uuid)
+        vmg_host_add_commitment(host, &guest);
+    return host;
+}
+
+/* What the facts say of the guest, how much later than the entry they are; what
+ * is then committed, and whether the agent lets the entry be. */
+static void
+an_entry_counts_once(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *uuid;
+        guint32 flags;
+        gint64 later_ms;
+        guint64 commit_kib;
+        guint count;
+        gboolean stays;
+    } rows[] = {
+        {NULL, 0, -1000, 100000, 1, TRUE},
+        {NULL, 0, VMG_LEDGER_FRESH * 1000, 100000, 1, TRUE},
+        {NULL, 0, VMG_LEDGER_FRESH * 1000 + 1, 0, 0, FALSE},
+        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 1000, 1, 1, TRUE},
+        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 3600000, 1, 1, TRUE},
+        {TEST_GUEST_UUID, 0, 1000, 1, 1, FALSE},
+        {TEST_OTHER_UUID, 0, 1000, 100001, 2, TRUE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = test_dir_new();
+        g_autoptr(VmgHost) facts =
+            facts_at(test_now_ms + rows[i].later_ms, rows[i].uuid, rows[i].flags);
+        g_autoptr(GPtrArray) before = NULL, after = NULL;
+        guint64 commit_kib = 0;
+
+        assert_true(add(dir, "g1"));
+        before = vmg_ledger_read(dir->paths.ledger, NULL);
+        vmg_ledger_settle(dir->paths.ledger, facts);
+        after = vmg_ledger_read(dir->paths.ledger, NULL);
+        assert_int_equal(after->len, rows[i].stays);
+        vmg_ledger_merge(before, facts);
+        assert_int_equal(facts->view.commitment_count, rows[i].count);
+        for (gsize n = 0; n < facts->view.commitment_count; n++)
+            commit_kib += facts->view.commitments[n]->commit_kib;
+        assert_int_equal(commit_kib, rows[i].commit_kib);
+    }
+}
+
+static void
+a_merged_entry_says_what_it_reserves(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgHost) facts = facts_at(test_now_ms, NULL, 0);
+    g_autoptr(GPtrArray) entries = NULL;
+    const struct vmg_commitment *its;
+
+    assert_true(add(dir, "g1"));
+    entries = vmg_ledger_read(dir->paths.ledger, NULL);
+    vmg_ledger_merge(entries, facts);
+    its = vmg_host_find_commitment(facts, TEST_GUEST_UUID);
+    assert_non_null(its);
+    assert_int_equal(its->flags, VMG_GUEST_INCOMING);
+    assert_int_equal(its->vcpus, 4);
+    assert_int_equal(its->held_kib, 0);
+    assert_int_equal(its->pages_count, 1);
+    assert_int_equal(its->pages[0]->size_kib, 2048);
+    assert_int_equal(its->pages[0]->kib, 65536);
+}
+
+/* Held by another: an error in bounded time. Let go, also by a killed holder. */
+static void
+the_lock_is_one(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GError) error = NULL;
+    int first = vmg_ledger_lock(dir->paths.ledger, &error), second;
+
+    assert_true(first >= 0);
+    assert_int_equal(vmg_ledger_lock(dir->paths.ledger, &error), -1);
+    test_like("held", error->message, "*/incoming/.lock: can't lock it: *");
+    close(first);
+    second = vmg_ledger_lock(dir->paths.ledger, NULL);
+    assert_true(second >= 0);
+    close(second);
+}
+
+static void
+a_ledger_that_is_not_there_is_empty(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(dir->paths.ledger, NULL);
+
+    assert_non_null(entries);
+    assert_int_equal(entries->len, 0);
 }
 
 int
@@ -171,6 +312,11 @@ main(void)
         cmocka_unit_test(an_unreadable_entry_is_none),
         cmocka_unit_test(hostile_names_stay_inside),
         cmocka_unit_test(what_can_not_be_written_is_an_error),
+        cmocka_unit_test(a_compared_entry_reserves),
+        cmocka_unit_test(an_entry_counts_once),
+        cmocka_unit_test(a_merged_entry_says_what_it_reserves),
+        cmocka_unit_test(the_lock_is_one),
+        cmocka_unit_test(a_ledger_that_is_not_there_is_empty),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* memory: the destination has the free memory that the guest needs. Two sums,
+ * both in KiB, and the huge pages by size:
+ *
+ *   what is available now, less what is promised to guests on their way and not
+ *   in their QEMUs' hands yet;
+ *   what may be committed (overcommit-percent of all, less the reserve), less
+ *   what is committed to its guests and those on their way.
+ *
+ * A guest counts once, and not against itself: a repeated migration is the same. */
+#include "checks.h"
+
+enum { RESERVE_MIB = 1024, RESERVE_DIVIDER = 20 /* 5 % */ };
+
+typedef struct {
+    guint64 promised;  /* to guests on their way, not in their hands yet */
+    guint64 committed; /* to all */
+} Sums;
+
+static gboolean
+is_other(const struct vmg_input *input, const struct vmg_commitment *commitment)
+{
+    return g_ascii_strcasecmp(commitment->uuid, input->guest->uuid) != 0;
+}
+
+static Sums
+sum_up(const struct vmg_input *input)
+{
+    Sums sums = {0};
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if (!is_other(input, other))
+            continue;
+        sums.committed += other->commit_kib;
+        if ((other->flags & VMG_GUEST_INCOMING) && other->commit_kib > other->held_kib)
+            sums.promised += other->commit_kib - other->held_kib;
+    }
+    return sums;
+}
+
+static guint64
+less(guint64 a, guint64 b)
+{
+    return a > b ? a - b : 0;
+}
+
+static guint64
+number_option(const struct vmg_input *input, const char *key, guint64 otherwise)
+{
+    const char *text = input->option(input, key);
+
+    return text ? g_ascii_strtoull(text, NULL, 10) : otherwise;
+}
+
+/* What may be committed; a percentage of a total below 2^54 KiB can't overflow. */
+static guint64
+commit_limit(const struct vmg_input *input)
+{
+    guint64 total = input->destination->memory_total_kib;
+    guint64 reserve_mib =
+        number_option(input, "reserve-mib", MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
+
+    return less(total / 100 * number_option(input, "overcommit-percent", 100), reserve_mib * 1024);
+}
+
+static char *
+mib(guint64 kib, const char *what)
+{
+    return g_strdup_printf("%" G_GUINT64_FORMAT " MiB%s", kib / 1024, what);
+}
+
+static gboolean
+judge_available(const struct vmg_input *input, const Sums *sums)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 available = less(host->memory_available_kib, sums->promised);
+    g_autofree char *wanted = NULL, *left = NULL, *promised = NULL, *found = NULL;
+
+    if (input->guest->commit_kib <= available)
+        return FALSE;
+    wanted = mib(input->guest->commit_kib, " available for the guest");
+    left = mib(available, "");
+    promised = mib(sums->promised, " are promised to guests on their way");
+    found = g_strdup_printf("%s on %s, where %s", left, host->name, promised);
+    vmg_report(input, VMG_FAIL, "available", wanted, found,
+               "choose a destination with more free memory, or free some there");
+    return TRUE;
+}
+
+static gboolean
+judge_committed(const struct vmg_input *input, const Sums *sums)
+{
+    guint64 limit = commit_limit(input);
+    g_autofree char *wanted = NULL, *found = NULL, *room = NULL, *taken = NULL;
+
+    if (sums->committed + input->guest->commit_kib <= limit)
+        return FALSE;
+    wanted = mib(input->guest->commit_kib, " that are not committed to guests");
+    room = mib(less(limit, sums->committed), "");
+    taken = mib(sums->committed, " are committed already");
+    found = g_strdup_printf("%s on %s, where %s", room, input->destination->name, taken);
+    /* Where the host was overcommitted before, this guest is not the cause. */
+    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, "committed", wanted, found,
+               "choose a destination with fewer guests, or raise [memory] overcommit-percent in "
+               "guard.conf there");
+    return TRUE;
+}
+
+static guint64
+pages_of(const struct vmg_pages *const *pages, size_t count, guint64 size_kib)
+{
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (pages[i]->size_kib == size_kib)
+            kib += pages[i]->kib;
+    return kib;
+}
+
+/* Pages of guests on their way; of those that run the kernel has taken theirs. */
+static guint64
+promised_pages(const struct vmg_input *input, guint64 size_kib)
+{
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if (is_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
+            kib += pages_of(other->pages, other->pages_count, size_kib);
+    }
+    return kib;
+}
+
+static gboolean
+judge_pages(const struct vmg_input *input, const struct vmg_pages *need)
+{
+    const struct vmg_host *host = input->destination;
+    /* The default size is the first that the host lists. */
+    guint64 size = need->size_kib          ? need->size_kib
+                   : host->pages_count > 0 ? host->pages[0]->size_kib
+                                           : 0;
+    guint64 free_kib =
+        less(pages_of(host->pages, host->pages_count, size), promised_pages(input, need->size_kib));
+    g_autofree char *subject = NULL, *wanted = NULL, *found = NULL, *left = NULL;
+
+    if (need->kib <= free_kib)
+        return FALSE;
+    subject = g_strdup_printf("huge pages of %" G_GUINT64_FORMAT " KiB", size);
+    wanted = mib(need->kib, " free");
+    left = mib(free_kib, "");
+    found = g_strdup_printf("%s on %s", left, host->name);
+    vmg_report(input, VMG_FAIL, subject, wanted, found,
+               "reserve more on the destination (virsh allocpages), or choose another");
+    return TRUE;
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported;
+    Sums sums;
+
+    if (!input->destination)
+        return 0;
+    if (!(input->destination->flags & VMG_HOST_KNOWS_GUESTS)) {
+        vmg_report(input, VMG_FAIL, NULL, "facts about the destination's guests",
+                   "there are none yet", "try again in a few seconds");
+        return 0;
+    }
+    sums = sum_up(input);
+    reported = judge_available(input, &sums);
+    reported = judge_committed(input, &sums) || reported;
+    for (size_t i = 0; i < input->guest->pages_count; i++)
+        reported = judge_pages(input, input->guest->pages[i]) || reported;
+    if (!reported)
+        vmg_report(input, VMG_PASS, NULL, "memory for the guest", "there is enough", NULL);
+    return 0;
+}
+
+const struct vmg_check vmg_check_memory = VMG_CHECK_INIT(
+    "memory", "the destination has the free memory the guest needs", VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* vcpus: the destination has the CPUs that the guest needs: no more vCPUs than
+ * it has threads, those it pins to, and no more committed than the ratio allows. */
+#include "checks.h"
+#include "cpuset.h"
+
+#define FIX_HOST "choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)"
+
+static gboolean
+judge_threads(const struct vmg_input *input)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
+
+    if (!host->cpu_threads || input->guest->vcpus <= host->cpu_threads)
+        return FALSE;
+    wanted = g_strdup_printf("%u host threads, as %s has vCPUs", input->guest->vcpus,
+                             input->guest->name);
+    found = g_strdup_printf("%s has %u", host->name, host->cpu_threads);
+    fix = g_strdup_printf(FIX_HOST, input->guest->name);
+    vmg_report(input, VMG_FAIL, NULL, wanted, found, fix);
+    return TRUE;
+}
+
+static guint64
+committed(const struct vmg_input *input)
+{
+    guint64 vcpus = 0;
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if (g_ascii_strcasecmp(other->uuid, input->guest->uuid) != 0)
+            vcpus += other->vcpus;
+    }
+    return vcpus;
+}
+
+static gboolean
+judge_ratio(const struct vmg_input *input)
+{
+    const struct vmg_host *host = input->destination;
+    const char *option = input->option(input, "overcommit-ratio");
+    guint64 ratio = option ? g_ascii_strtoull(option, NULL, 10) : 0;
+    guint64 limit = ratio * host->cpu_threads, others = committed(input);
+    g_autofree char *wanted = NULL, *found = NULL;
+
+    if (ratio == 0 || others + input->guest->vcpus <= limit)
+        return FALSE;
+    wanted = g_strdup_printf("at most %" G_GUINT64_FORMAT " vCPUs on %u threads of %s", limit,
+                             host->cpu_threads, host->name);
+    found = g_strdup_printf("%" G_GUINT64_FORMAT " of its guests and %u of this one", others,
+                            input->guest->vcpus);
+    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, "overcommit", wanted, found,
+               "choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
+               "guard.conf there");
+    return TRUE;
+}
+
+static gboolean
+judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpuset *online)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *found = NULL, *fix = NULL, *subject = NULL, *wanted = NULL;
+    VmgCpuset set;
+    gint beyond;
+
+    beyond = vmg_cpuset_parse(pin->cpuset, &set) ? vmg_cpuset_first_beyond(&set, online) : 0;
+    if (beyond < 0)
+        return FALSE;
+    subject = g_strdup_printf("pinning of %s", pin->what);
+    wanted = g_strdup_printf("the host CPUs %s", pin->cpuset);
+    found = g_strdup_printf("%s has %s", host->name, host->cpus_online);
+    fix = g_strdup_printf("choose a destination that has them, or change the pinning of %s (virsh "
+                          "vcpupin, emulatorpin, iothreadpin)",
+                          input->guest->name);
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    return TRUE;
+}
+
+static gboolean
+judge_pins(const struct vmg_input *input)
+{
+    gboolean reported = FALSE;
+    VmgCpuset online;
+
+    if (!input->destination->cpus_online ||
+        !vmg_cpuset_parse(input->destination->cpus_online, &online))
+        return FALSE;
+    for (size_t i = 0; i < input->guest->pin_count; i++)
+        if (judge_pin(input, input->guest->pins[i], &online))
+            reported = TRUE;
+    return reported;
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported;
+
+    if (!input->destination)
+        return 0;
+    reported = judge_threads(input);
+    reported = judge_ratio(input) || reported;
+    reported = judge_pins(input) || reported;
+    if (!reported)
+        vmg_report(input, VMG_PASS, NULL, "CPUs for the guest", "there are enough", NULL);
+    return 0;
+}
+
+const struct vmg_check vmg_check_vcpus = VMG_CHECK_INIT(
+    "vcpus", "the destination has the CPUs the guest needs", VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sets of CPUs or NUMA nodes as libvirt and the kernel write them: "0-3,^2,8". */
+#pragma once
+
+#include <glib.h>
+
+enum { VMG_CPUSET_SIZE = 16384 }; /* one more than the highest number; libvirt's own limit */
+
+typedef struct {
+    guint64 bits[VMG_CPUSET_SIZE / 64];
+} VmgCpuset;
+
+/* FALSE where TEXT is no such set. "" is the empty one. */
+gboolean vmg_cpuset_parse(const char *text, VmgCpuset *set);
+gboolean vmg_cpuset_has(const VmgCpuset *set, guint number);
+/* The lowest number of A that is not in B; -1 where all are. */
+gint vmg_cpuset_first_beyond(const VmgCpuset *a, const VmgCpuset *b);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How much of a host a guest needs: memory, huge pages, CPUs. */
+#include "cpuset.h"
+#include "guest-internal.h"
+#include "xml.h"
+
+#include <string.h>
+
+enum {
+    QEMU_KIB = 64 * 1024,      /* QEMU itself, with its device models */
+    VCPU_KIB = 8 * 1024,       /* a thread's stack and its buffers */
+    PAGE_TABLES_DIVIDER = 512, /* 8 bytes for each page of 4 KiB */
+};
+
+static guint64
+read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
+{
+    const char *unit = vmg_xml_attr(arena, node, "unit");
+    guint64 kib = 0;
+
+    vmg_parse_memory(vmg_xml_attr(arena, node, attribute), unit, &kib);
+    return kib;
+}
+
+static void
+add_pages(VmgGuest *guest, GPtrArray *all, guint64 size_kib, guint64 kib)
+{
+    struct vmg_pages *pages = NULL;
+
+    for (guint i = 0; i < all->len; i++)
+        if (((struct vmg_pages *)g_ptr_array_index(all, i))->size_kib == size_kib)
+            pages = g_ptr_array_index(all, i);
+    if (!pages) {
+        pages = vmg_arena_new0(guest->arena, struct vmg_pages);
+        pages->struct_size = sizeof(*pages);
+        pages->size_kib = size_kib;
+        g_ptr_array_add(all, pages);
+    }
+    pages->kib += kib;
+}
+
+/* The <page> for a guest's NUMA node: the one that names it, else the one that
+ * names none. */
+static xmlNode *
+page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
+{
+    xmlNode *any = NULL;
+
+    for (xmlNode *page = hugepages->children; page; page = page->next) {
+        const char *nodes = vmg_xml_is(page, "page") ? vmg_xml_attr(arena, page, "nodeset") : NULL;
+        VmgCpuset set;
+
+        if (vmg_xml_is(page, "page") && !nodes)
+            any = page;
+        else if (nodes && vmg_cpuset_parse(nodes, &set) && vmg_cpuset_has(&set, node))
+            return page;
+    }
+    return any;
+}
+
+/* Returns how much of KIB lies in huge pages. */
+static guint64
+place(VmgGuest *guest, GPtrArray *all, const xmlNode *hugepages, guint node, guint64 kib)
+{
+    xmlNode *page = page_for(guest->arena, hugepages, node);
+
+    if (!page && vmg_xml_child(hugepages, "page"))
+        return 0;
+    add_pages(guest, all, page ? read_scaled(guest->arena, page, "size") : 0, kib);
+    return kib;
+}
+
+static guint64
+place_cells(VmgGuest *guest, GPtrArray *all, const xmlNode *hugepages, const xmlNode *numa)
+{
+    guint64 placed = 0;
+    guint node = 0;
+
+    for (xmlNode *cell = numa->children; cell; cell = cell->next)
+        if (vmg_xml_is(cell, "cell"))
+            placed +=
+                place(guest, all, hugepages, node++, read_scaled(guest->arena, cell, "memory"));
+    return placed;
+}
+
+/* https://libvirt.org/formatdomain.html#memory-backing */
+static guint64
+read_pages(VmgGuest *guest, const xmlNode *domain)
+{
+    const xmlNode *hugepages = vmg_xml_child(vmg_xml_child(domain, "memoryBacking"), "hugepages");
+    const xmlNode *numa = vmg_xml_child(vmg_xml_child(domain, "cpu"), "numa");
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    guint64 placed = 0;
+
+    if (hugepages && numa)
+        placed = place_cells(guest, all, hugepages, numa);
+    else if (hugepages)
+        placed = place(guest, all, hugepages, 0, guest->view.memory_kib);
+    guest->view.pages = vmg_arena_pointers(guest->arena, all);
+    guest->view.pages_count = all->len;
+    return MIN(placed, guest->view.memory_kib);
+}
+
+static guint64
+video_kib(VmgArena *arena, const xmlNode *domain)
+{
+    const xmlNode *devices = vmg_xml_child(domain, "devices");
+    guint64 kib = 0;
+
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next) {
+        xmlNode *model = vmg_xml_is(node, "video") ? vmg_xml_child(node, "model") : NULL;
+
+        if (model)
+            kib += read_scaled(arena, model, "ram") + read_scaled(arena, model, "vram");
+    }
+    return kib;
+}
+
+static void
+add_pin(VmgGuest *guest, GPtrArray *pins, const char *what, const char *cpuset)
+{
+    struct vmg_pin *pin;
+
+    if (!cpuset)
+        return;
+    pin = vmg_arena_new0(guest->arena, struct vmg_pin);
+    pin->struct_size = sizeof(*pin);
+    pin->what = vmg_arena_strdup(guest->arena, what);
+    pin->cpuset = cpuset;
+    g_ptr_array_add(pins, pin);
+}
+
+static void
+read_tuning(VmgGuest *guest, GPtrArray *pins, xmlNode *node)
+{
+    const char *cpuset = vmg_xml_attr(guest->arena, node, "cpuset");
+    const char *number = NULL;
+    g_autofree char *what = NULL;
+
+    if (vmg_xml_is(node, "vcpupin"))
+        number = vmg_xml_attr(guest->arena, node, "vcpu");
+    else if (vmg_xml_is(node, "iothreadpin"))
+        number = vmg_xml_attr(guest->arena, node, "iothread");
+    else if (!vmg_xml_is(node, "emulatorpin"))
+        return;
+    what = number
+               ? g_strdup_printf("%s %s", vmg_xml_is(node, "vcpupin") ? "vcpu" : "iothread", number)
+               : g_strdup("emulator");
+    add_pin(guest, pins, what, cpuset);
+}
+
+/* https://libvirt.org/formatdomain.html#cpu-tuning */
+static void
+read_pins(VmgGuest *guest, const xmlNode *domain)
+{
+    xmlNode *vcpu = vmg_xml_child(domain, "vcpu");
+    const xmlNode *tuning = vmg_xml_child(domain, "cputune");
+    g_autoptr(GPtrArray) pins = g_ptr_array_new();
+
+    add_pin(guest, pins, "all vcpus", vmg_xml_attr(guest->arena, vcpu, "cpuset"));
+    for (xmlNode *node = tuning ? tuning->children : NULL; node; node = node->next)
+        read_tuning(guest, pins, node);
+    guest->view.pins = vmg_arena_pointers(guest->arena, pins);
+    guest->view.pin_count = pins->len;
+}
+
+/* The sum of the design: memory that is not in huge pages, page tables, QEMU
+ * itself, vCPU threads, video RAM. */
+void
+vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain)
+{
+    guint64 memory = guest->view.memory_kib;
+    guint64 huge = read_pages(guest, domain);
+
+    guest->view.commit_kib = memory - huge + memory / PAGE_TABLES_DIVIDER + QEMU_KIB +
+                             (guint64)guest->view.vcpus * VCPU_KIB +
+                             video_kib(guest->arena, domain);
+    read_pins(guest, domain);
+}

@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a host can't take is not sent to it, also when several are sent at once;
+# and what was reserved is given back, however a migration ends.
+. "$(dirname "$0")/functions.sh"
+up
+
+conf() { # HOST TEXT: its guard.conf, read at once by the hook, by the agent when told
+    "$lab" exec "$1" sh -c 'cat >/etc/virt-migration-guard/guard.conf' <<<"$2"
+}
+base=$'[guard]\nfacts-max-age = 6\n'
+reload() { kill -HUP "$("$lab" agent pid "$1")"; }
+ledger_is_empty() { [ -z "$(b ls /run/virt-migration-guard/incoming)" ]; }
+facts() { b cat /run/virt-migration-guard/host.xml; }
+guests_in_facts() { facts | grep -c '<guest ' || true; }
+total_mib() { facts | sed -n 's/.*total="\([0-9]*\)".*/\1/p' | awk '{ printf "%d", $1 / 1024 }'; }
+committed_mib() { facts | sed -n 's/.*commit="\([0-9]*\)".*/\1/p' | awk '{ n += $1 } END { printf "%d", n / 1024 }'; }
+count() { # DECISION GUEST...: how many decisions host-b made of them
+    local decision=$1
+    shift
+    "$lab" journal host-b | awk -v RS= -v guests=" $* " -v decision="VMG_DECISION=$decision" '
+        index("\n" $0 "\n", "\n" decision "\n") && /\nVMG_EVENT=migration\n/ {
+            match($0, /\nVMG_GUEST=[^\n]*/); name = substr($0, RSTART + 11, RLENGTH - 11)
+            if (index(guests, " " name " ")) n++ }
+        END { print n + 0 }'
+}
+
+conf host-a "$base"
+conf host-b "$base"
+reload host-a
+reload host-b
+for n in 1 2 3 4 5 6; do guest host-a "g$n" --listen 0.0.0.0; done
+
+conf host-b "$base"$'[memory]\nreserve-mib = 4000000000'
+refused "no memory to commit" host-a host-b g1
+check "by one check" says_failed 1
+check "named" says "FAIL memory: committed: wanted: "
+conf host-b "$base"
+admitted "with memory" host-a host-b g1
+check "the running guest is in the facts" wait_for 5 eval '[ "$(guests_in_facts)" = 1 ]'
+check "and its entry is gone" wait_for 5 ledger_is_empty
+
+conf host-b "$base"$'[vcpus]\novercommit-ratio = 1'
+for n in $(seq 2 "$(b nproc)"); do "$lab" guest host-b "x$n" --listen 0.0.0.0; done
+wait_for 5 eval '[ "$(guests_in_facts)" = "$(b nproc)" ]'
+refused "too many vCPUs" host-a host-b g2
+check "by one check" says_failed 1
+check "named" says "FAIL vcpus: overcommit: wanted: at most "
+for n in $(seq 2 "$(b nproc)"); do b virsh -q destroy "x$n"; done
+wait_for 5 eval '[ "$(guests_in_facts)" = 1 ]'
+admitted "few vCPUs" host-a host-b g2
+admitted "back" host-b host-a g2
+
+conf host-b "$base"$'[custom-properties]\nzone = ^(north|south)$'
+guest host-a p1 --custom zone=west --listen 0.0.0.0
+refused "a property that does not match" host-a host-b p1
+check "by one check" says_failed 1
+check "named, with value and expression" says "FAIL custom-properties: custom property zone: wanted: a value that matches ^(north|south)\$; found: 'west'"
+conf host-b "$base"$'[custom-properties]\nzone = ^(north|south|west)$'
+admitted "a property that matches" host-a host-b p1
+conf host-b "$base"
+
+# Six at once, of which two may: slow enough to overlap.
+pids=()
+for n in 2 3 4 5 6; do
+    "$lab" migrate host-a host-b "g$n" --bandwidth 4 >"$LAB_DIR/said.$n" 2>&1 &
+    pids+=($!)
+done
+wait_for 20 eval '[ "$(($(count admit g3 g4 g5 g6) + $(count refuse g3 g4 g5 g6)))" -ge 4 ]'
+sleep 1
+under_way=$(b virsh -q list | grep -c paused || true)
+check "never more than 2 on their way ($under_way)" test "$under_way" -le 2
+wait "${pids[@]}"
+running=$(for n in 2 3 4 5 6; do runs_on host-b "g$n" && echo; done | wc -l)
+check "exactly 2 of 5 were admitted ($running)" test "$running" -eq 2
+check "the others say why" grep -q "FAIL concurrency: wanted: at most 2 migrations into host-b at a time; found: 2 under way" "$LAB_DIR"/said.*
+check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
+for n in 2 3 4 5 6; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
+
+# Room for one: what is committed already, and one and a half of these guests.
+one=153
+wait_for 10 eval '[ "$(guests_in_facts)" = 2 ]'
+conf host-b "$base"$'[memory]\nreserve-mib = '"$(($(total_mib) - $(committed_mib) - one * 3 / 2))"
+"$lab" migrate host-a host-b g3 --bandwidth 8 >"$LAB_DIR/said.a" 2>&1 &
+first=$!
+"$lab" migrate host-a host-b g4 --bandwidth 8 >"$LAB_DIR/said.b" 2>&1 &
+wait $! $first
+running=$(for n in 3 4; do runs_on host-b "g$n" && echo; done | wc -l)
+check "room for one, two at once: one is admitted ($running)" test "$running" -eq 1
+check "the other by memory" grep -q "FAIL memory: committed: " "$LAB_DIR/said.a" "$LAB_DIR/said.b"
+conf host-b "$base"
+check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
+for n in 3 4; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
+
+slowly() { # GUEST: its migration has begun
+    "$lab" migrate host-a host-b "$1" --bandwidth 2 >/dev/null 2>&1 &
+    slow=$!
+    wait_for 10 eval "\"$lab\" virsh host-a domjobinfo $1 | grep >/dev/null '^Memory processed'"
+}
+slowly g5
+check "while it arrives it reserves" test "$(b ls /run/virt-migration-guard/incoming)" = g5
+check "and is in the facts" wait_for 5 eval 'facts | grep >/dev/null "state=\"incoming\""'
+a virsh -q domjobabort g5
+wait $slow
+check "cancelled: it runs on" runs_on host-a g5
+check "cancelled: the ledger is empty" wait_for 10 ledger_is_empty
+
+slowly g5
+"$lab" libvirtd kill host-b
+wait $slow
+"$lab" libvirtd start host-b
+# libvirt itself leaves it paused where it was: it can't know how far it came.
+runs_on host-a g5 || a virsh -q resume g5
+check "libvirtd killed: it is not lost" runs_on host-a g5
+check "libvirtd killed: the ledger is empty" wait_for 20 ledger_is_empty
+check "libvirtd killed: what ran there runs" runs_on host-b g1
+
+slowly g5
+"$lab" agent kill host-b
+"$lab" agent start host-b
+check "agent killed: it still reserves" test "$(b ls /run/virt-migration-guard/incoming)" = g5
+a virsh -q domjobabort g5
+wait $slow
+check "agent killed: the ledger is empty" wait_for 10 ledger_is_empty
+wait_for 10 is_stamped_by host-a g5 host-a
+admitted "after all that" host-a host-b g5
+finished
