@@ -29,3 +29,8 @@ tests_unit_agent_session_unit_LDADD = $(agent_unit_libs)
 tests_unit_agent_stamper_unit_SOURCES = tests/unit/agent_stamper_unit.c
 tests_unit_agent_stamper_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_stamper_unit_LDADD = $(agent_unit_libs)
+
+check_PROGRAMS += tests/unit/agent_commitments_unit
+tests_unit_agent_commitments_unit_SOURCES = tests/unit/agent_commitments_unit.c
+tests_unit_agent_commitments_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_commitments_unit_LDADD = libtesthelper.la $(agent_unit_libs)

@@ -176,3 +176,23 @@ tests_unit_policy_load_unit_LDADD = $(TEST_LDADD)
 EXTRA_tests_unit_policy_load_unit_DEPENDENCIES = tests/unit/test-policy.la tests/unit/test-empty.la
 
 dist_check_SCRIPTS += tests/unit/symbols.sh
+
+check_PROGRAMS += tests/unit/capacity-checks_unit
+tests_unit_capacity_checks_unit_SOURCES = tests/unit/capacity-checks_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_capacity_checks_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_capacity_checks_unit_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/cpuset_unit
+tests_unit_cpuset_unit_SOURCES = tests/unit/cpuset_unit.c
+tests_unit_cpuset_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cpuset_unit_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/guest-capacity_unit
+tests_unit_guest_capacity_unit_SOURCES = tests/unit/guest-capacity_unit.c
+tests_unit_guest_capacity_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_guest_capacity_unit_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/guest-checks_unit
+tests_unit_guest_checks_unit_SOURCES = tests/unit/guest-checks_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_guest_checks_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_guest_checks_unit_LDADD = $(TEST_LDADD)
