@@ -3,6 +3,7 @@
 
 #include "compose.h"
 #include "connection.h"
+#include "cpu-reader.h"
 #include "events.h"
 #include "guests.h"
 #include "ledger.h"
@@ -28,6 +29,7 @@ struct VmgAgent {
     GMainLoop *loop;
     VmgSay *say;
     VmgConnection *connection;
+    VmgCpuReader *cpu_reader;
     VmgGuests *guests;
     VmgLinksWatch *links_watch;
     VmgStatusWatch *status_watch;
@@ -45,6 +47,7 @@ struct VmgAgent {
     VmgLinks *links;     /* NULL until they were read once */
     GPtrArray *networks; /* libvirt's, as last known; NULL until then */
     gboolean networks_unknown;
+    VmgCpuFacts *cpu; /* as last known; NULL until libvirt said them once */
 };
 
 /* One step of the facts, right or wrong; what is wrong is said once. */
@@ -115,7 +118,8 @@ compose(VmgAgent *agent)
 {
     const VmgSources sources = {agent->config,   agent->uuid,
                                 agent->status,   agent->links,
-                                agent->networks, vmg_guests_commitments(agent->guests)};
+                                agent->networks, vmg_guests_commitments(agent->guests),
+                                agent->cpu};
     g_autoptr(GError) error = NULL;
     VmgHost *host = vmg_compose(&sources, &error);
 
@@ -133,7 +137,7 @@ publish(VmgAgent *agent, gboolean due)
     gboolean changed;
     VmgHost *host;
 
-    if (!agent->uuid || !agent->links || !(host = compose(agent)))
+    if (!agent->uuid || !agent->cpu || !agent->links || !(host = compose(agent)))
         return;
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     if ((due || changed) &&
@@ -239,14 +243,28 @@ on_networks(gpointer data, GPtrArray *networks)
     publish(data, FALSE);
 }
 
+/* Facts that libvirt can't tell just now are as they were. */
 static void
-on_connected(gpointer data, const char *uuid, GPtrArray *networks)
+on_cpu(gpointer data, VmgCpuFacts *facts, const GError *error)
+{
+    VmgAgent *agent = data;
+
+    if (!note(agent, "CPU", facts != NULL, error))
+        return;
+    vmg_cpu_facts_free(agent->cpu);
+    agent->cpu = facts;
+    publish(agent, FALSE);
+}
+
+static void
+on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks)
 {
     VmgAgent *agent = data;
 
     g_free(agent->uuid);
     agent->uuid = g_strdup(uuid);
     take_networks(agent, networks);
+    vmg_cpu_reader_ask(agent->cpu_reader, connect);
     publish(agent, TRUE);
     say_status(agent);
 }
@@ -358,7 +376,8 @@ on_end(gpointer data)
 static gboolean
 is_idle(const VmgAgent *agent)
 {
-    return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests);
+    return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
+           vmg_cpu_reader_is_idle(agent->cpu_reader);
 }
 
 static gboolean
@@ -431,6 +450,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     read_environment(agent);
     if (!watch(agent, error))
         return NULL;
+    agent->cpu_reader = vmg_cpu_reader_new(on_cpu, agent);
     vmg_libvirt_be_quiet();
     vmg_events_register();
     agent->connection = vmg_connection_new(vmg_config_get(config, "libvirt", "uri"), agent->say,
@@ -448,9 +468,11 @@ vmg_agent_free(VmgAgent *agent)
     vmg_links_watch_free(agent->links_watch);
     vmg_guests_free(agent->guests);
     vmg_connection_free(agent->connection);
+    vmg_cpu_reader_free(agent->cpu_reader);
     vmg_publisher_free(agent->publisher);
     g_clear_pointer(&agent->networks, g_ptr_array_unref);
     vmg_links_free(agent->links);
+    vmg_cpu_facts_free(agent->cpu);
     vmg_config_free(agent->config);
     vmg_say_free(agent->say);
     g_main_loop_unref(agent->loop);

@@ -17,6 +17,7 @@ vmg_compose(const VmgSources *sources, GError **error)
     host->view.status = sources->status;
     if (!vmg_figures_read(host, error))
         return NULL;
+    vmg_cpu_fill_in(sources->cpu, host);
     vmg_networks_discover(host, sources->links, sources->libvirt, sources->config);
     vmg_commitments_fill(sources->commitments, host);
     return g_steal_pointer(&host);

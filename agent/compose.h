@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commitments.h"
+#include "cpu.h"
 #include "networks.h"
 
 /* What is known from elsewhere. */
@@ -13,6 +14,7 @@ typedef struct {
     const VmgLinks *links;    /* the kernel's */
     const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
     const VmgCommitments *commitments;
+    const VmgCpuFacts *cpu; /* libvirt's */
 } VmgSources;
 
 /* The facts; their generation and time are for the publisher to set. */

@@ -354,7 +354,8 @@ take_session(VmgConnection *connection, VmgSession *session)
     connection->session = session;
     connection->retry_seconds = 1;
     vmg_say_right(connection->say, "libvirt", "%s: connected", connection->uri);
-    connection->events->connected(connection->data, session->uuid, session->networks);
+    connection->events->connected(connection->data, session->connect, session->uuid,
+                                  session->networks);
     vmg_work_push(connection->work, run_guests, guests_done, question_new(connection));
     watch_socket(connection);
     if (connection->networks_again)

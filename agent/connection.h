@@ -10,7 +10,7 @@
 typedef struct {
     /* The host's uuid by libvirt; the bridge networks (VmgLibvirtNetwork *,
      * borrowed, NULL where libvirt does not say); running guests follow. */
-    void (*connected)(gpointer data, const char *uuid, GPtrArray *networks);
+    void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks);
     /* All running guests have followed. */
     void (*told)(gpointer data);
     void (*networks)(gpointer data, GPtrArray *networks);

@@ -6,6 +6,8 @@ libagent_la_SOURCES = \
 	agent/commitments.c agent/commitments.h \
 	agent/compose.c agent/compose.h \
 	agent/connection.c agent/connection.h \
+	agent/cpu-reader.c agent/cpu-reader.h \
+	agent/cpu.c agent/cpu.h \
 	agent/events.c agent/events.h \
 	agent/figures.c agent/figures.h \
 	agent/guests.c agent/guests.h \

@@ -110,6 +110,14 @@ struct vmg_property {
     const char *value;
 };
 
+/* One <feature> of the guest's <cpu>. */
+struct vmg_cpu_feature {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const char *policy; /* force, require, optional, disable, forbid */
+};
+
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
     uint32_t struct_size;
@@ -136,6 +144,13 @@ struct vmg_guest {
     size_t pin_count;
     const struct vmg_device *const *devices; /* only those that tie it to its host */
     size_t device_count;
+    const char *cpu_mode;   /* custom, host-model, host-passthrough, maximum; NULL where there
+                               is no <cpu>. A running host-model guest arrives as custom. */
+    const char *cpu_match;  /* exact, minimum, strict; NULL where none is given */
+    const char *cpu_model;  /* of mode custom; NULL where none is given */
+    const char *cpu_vendor; /* that the guest asks for; NULL where none is given */
+    const struct vmg_cpu_feature *const *cpu_features;
+    size_t cpu_feature_count;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -162,6 +177,23 @@ struct vmg_network {
     uint32_t vlan;      /* 0 = none */
     const struct vmg_address *const *addresses;
     size_t address_count;
+};
+
+#define VMG_CPU_LISTED 0x1u /* features has all; without it libvirt can't list them there */
+
+/* What a host can give to guests of one type. The arrays of names are sorted as
+ * strcmp(3) does, each name once. */
+struct vmg_cpu {
+    uint32_t struct_size;
+    uint32_t flags;    /* VMG_CPU_* */
+    const char *virt;  /* the guests' type: kvm, qemu */
+    const char *model; /* what a host-model guest gets; NULL = unknown */
+    const char *const *features;
+    size_t feature_count;
+    const char *const *models; /* named models that can be used as they are */
+    size_t model_count;
+    const char *const *partial_models; /* known, but some feature of them is lacking */
+    size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
 #define VMG_STATUS_UP          "up"
@@ -208,6 +240,10 @@ struct vmg_host {
      * each once. Empty in a stamp. */
     const struct vmg_commitment *const *commitments;
     size_t commitment_count;
+    const char *cpu_vendor;            /* NULL = unknown */
+    const char *cpu_model;             /* the host's own; NULL = unknown */
+    const struct vmg_cpu *const *cpus; /* one for each type of guests that can run */
+    size_t cpu_count;                  /* 0 also in facts of an agent that did not tell */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

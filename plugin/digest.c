@@ -67,6 +67,9 @@ vmg_guest_digest(const struct vmg_guest *guest)
     add(sum, guest->uuid);
     add_number(sum, guest->memory_kib);
     add_number(sum, guest->vcpus);
+    /* libvirt adds features before it starts the guest. */
+    add(sum, guest->cpu_mode);
+    add(sum, guest->cpu_model);
     add_number(sum, guest->disk_count);
     for (gsize i = 0; i < guest->disk_count; i++)
         add_disk(sum, guest->disks[i]);

@@ -141,6 +141,7 @@ vmg_guest_new(const xmlDoc *doc, GError **error)
     if (!read_identity(guest, domain, error) || !read_memory(guest, domain, error) ||
         !read_vcpus(guest, domain, error))
         return NULL;
+    vmg_guest_read_cpu(guest, domain);
     read_devices(guest, domain);
     return g_steal_pointer(&guest);
 }

@@ -2,6 +2,7 @@
 /* Writing <host>, the other direction of host.c. */
 #include "host-internal.h"
 
+#include "host-cpu.h"
 #include "xml.h"
 
 static void
@@ -42,6 +43,7 @@ add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart par
         vmg_xml_set_uint(cpu, "threads", view->cpu_threads);
     if (part == VMG_HOST_WHOLE)
         vmg_xml_set(cpu, "online", view->cpus_online);
+    vmg_host_add_cpus(cpu, ns, part, view);
 }
 
 static void

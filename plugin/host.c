@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include "error.h"
+#include "host-cpu.h"
 #include "host-internal.h"
 #include "xml.h"
 
@@ -110,6 +111,8 @@ read_figures(VmgHost *host, xmlNode *node, GError **error)
     guint64 boottime, threads;
 
     host->view.arch = vmg_xml_attr(host->arena, cpu, "arch");
+    if (!vmg_host_read_cpus(host, cpu, error))
+        return FALSE;
     if (!vmg_host_number(vmg_xml_attr(host->arena, node, "generation"), G_MAXUINT64,
                          &host->view.generation, "generation", error) ||
         !vmg_host_number(vmg_xml_attr(host->arena, node, "boottime"), G_MAXINT64, &boottime,

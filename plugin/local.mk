@@ -7,6 +7,7 @@ libguard_la_SOURCES = \
 	plugin/checks/checks.h \
 	plugin/checks/cluster.c \
 	plugin/checks/concurrency.c \
+	plugin/checks/cpu.c \
 	plugin/checks/custom-properties.c \
 	plugin/checks/devices.c \
 	plugin/checks/memory.c \
@@ -23,12 +24,14 @@ libguard_la_SOURCES = \
 	plugin/escape.c plugin/escape.h \
 	plugin/facts.c plugin/facts.h \
 	plugin/guest-capacity.c \
+	plugin/guest-cpu.c \
 	plugin/guest-devices.c \
 	plugin/guest-internal.h \
 	plugin/guest-metadata.c \
 	plugin/guest-ties.c \
 	plugin/guest.c plugin/guest.h \
 	plugin/host-capacity.c \
+	plugin/host-cpu.c plugin/host-cpu.h \
 	plugin/host-format.c plugin/host-internal.h \
 	plugin/host.c plugin/host.h \
 	plugin/judge.c plugin/judge.h \

@@ -11,6 +11,7 @@ extern const struct vmg_check vmg_check_cluster;
 extern const struct vmg_check vmg_check_status;
 extern const struct vmg_check vmg_check_memory;
 extern const struct vmg_check vmg_check_vcpus;
+extern const struct vmg_check vmg_check_cpu;
 extern const struct vmg_check vmg_check_cache;
 extern const struct vmg_check vmg_check_custom_properties;
 extern const struct vmg_check vmg_check_devices;

@@ -4,11 +4,16 @@ agent_unit_cflags = $(AM_CFLAGS) -I$(top_srcdir)/agent $(GLIB_CFLAGS) $(XML_CFLA
 agent_unit_libs = libagent.la libguard.la $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
+	tests/unit/agent_cpu_unit \
 	tests/unit/agent_networks_unit \
 	tests/unit/agent_notify_unit \
 	tests/unit/agent_publish_unit \
 	tests/unit/agent_session_unit \
 	tests/unit/agent_stamper_unit
+
+tests_unit_agent_cpu_unit_SOURCES = tests/unit/agent_cpu_unit.c
+tests_unit_agent_cpu_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_cpu_unit_LDADD = $(agent_unit_libs)
 
 tests_unit_agent_networks_unit_SOURCES = tests/unit/agent_networks_unit.c
 tests_unit_agent_networks_unit_CFLAGS = $(agent_unit_cflags)

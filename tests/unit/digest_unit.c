@@ -11,6 +11,7 @@ static const char base[] =
     "<metadata><vm><custom><p1>v1</p1></custom>"
     "<device name='vda'><custom><p2>v2</p2></custom></device></vm></metadata>"
     "<memory unit='KiB'>1024</memory><vcpu>2</vcpu>"
+    "<cpu mode='custom' match='exact' check='none'><model fallback='forbid'>qemu64</model></cpu>"
     "<os><type arch='x86_64' machine='pc'>hvm</type></os><devices>"
     "<disk type='file' device='disk'><driver cache='none'/><source file='/a'/>"
     "<target dev='vda'/></disk>"
@@ -45,6 +46,8 @@ what_was_decided_on_changes_it(void **state G_GNUC_UNUSED)
         {TEST_GUEST_UUID, TEST_OTHER_UUID},
         {"<memory unit='KiB'>1024<", "<memory unit='KiB'>1025<"},
         {"<vcpu>2<", "<vcpu>3<"},
+        {"mode='custom'", "mode='maximum'"},
+        {">qemu64<", ">kvm64<"},
         {"cache='none'", "cache='unsafe'"},
         {"<driver cache='none'/>", ""},
         {"file='/a'", "file='/c'"},
@@ -87,6 +90,8 @@ what_libvirt_fills_in_does_not(void **state G_GNUC_UNUSED)
 {
     static const char *const rows[][2] = {
         {"<domain type='kvm'>", "<domain type='kvm' id='7'>"},
+        {"check='none'", "check='full'"},
+        {"</model>", "</model><feature policy='require' name='hypervisor'/>"},
         {"<target dev='vda'/>", "<target dev='vda'/><alias name='virtio-disk0'/>"
                                 "<address type='pci' slot='0x05'/>"},
         {"<source file='/a'/>", "<source file='/a' index='1'/><backingStore/>"},

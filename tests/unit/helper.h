@@ -22,6 +22,14 @@
 #define TEST_SOURCE_UUID "b0000000-0000-4000-8000-00000000000a"
 #define TEST_DEST_UUID   "b0000000-0000-4000-8000-00000000000b"
 
+/* <cpu> of a host that runs guests of both types. */
+#define TEST_CPU                                                                                   \
+    "<cpu arch='x86_64' threads='8' vendor='AMD' model='EPYC'>"                                    \
+    "<mode virt='kvm' model='EPYC'><features>aes avx sse2</features>"                              \
+    "<models>EPYC kvm64</models><partial-models>Icelake</partial-models></mode>"                   \
+    "<mode virt='qemu' model='EPYC'><features>avx sse2</features>"                                 \
+    "<models>qemu64</models><partial-models>EPYC</partial-models></mode></cpu>"
+
 /* A temporary directory that lives as long as the test. */
 typedef struct {
     char *path;

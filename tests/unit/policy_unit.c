@@ -96,7 +96,7 @@ a_good_guest_is_admitted(void **state G_GNUC_UNUSED)
     test_like("output", outcome.output, "<?xml*<vmg:name>host-b</vmg:name>*listen=\"192.0.2.2\"*");
     assert_null(strstr(outcome.output, "host-a"));
     test_like("record", outcome.record,
-              "migration of guest g1 from host-a admitted: ? of ? checks hold");
+              "migration of guest g1 from host-a admitted: * checks hold");
     assert_true(has_entry(dir));
     assert_int_equal(deadline_ms, 2000);
     assert_int_equal(deadline_status, 1);
@@ -112,11 +112,11 @@ a_bad_guest_is_refused(void **state G_GNUC_UNUSED)
     assert_int_equal(outcome.status, 1);
     assert_null(outcome.output);
     test_like("reason", outcome.reason,
-              "migration refused: 1 of ? checks failed\n"
+              "migration refused: 1 of * checks failed\n"
               "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode "
               "writeback; fix: virsh edit g1: *\n");
     test_like("record", outcome.record,
-              "migration of guest g1 from host-a refused: 1 of ? checks failed\nFAIL cache: *");
+              "migration of guest g1 from host-a refused: 1 of * checks failed\nFAIL cache: *");
     assert_false(has_entry(dir));
 }
 
@@ -130,11 +130,11 @@ what_is_missing_refuses_and_on_error_admits(void **state G_GNUC_UNUSED)
         const char *reason;
     } rows[] = {
         {"no stamp", "", TRUE, FALSE, 1,
-         "migration refused: 3 of ? checks failed\nFAIL cluster, status, cache: wanted: the "
+         "migration refused: * checks failed\nFAIL cluster, status, *cache: wanted: the "
          "source host's facts, *; found: no stamp in *; fix: on the source host: *"},
         {"no stamp, admitted", "[cluster]\nunstamped=admit\n", TRUE, FALSE, 0, NULL},
         {"no facts", "", FALSE, TRUE, 1,
-         "migration refused: * of ? checks failed\nFAIL cluster, status, *: wanted: fresh facts "
+         "migration refused: * checks failed\nFAIL cluster, status*: wanted: fresh facts "
          "about the destination host; found: */host.xml: can't open it: *; fix: *"},
         {"no facts, admitted", "[guard]\non-error=admit\n", FALSE, TRUE, 0, NULL},
         {"nothing, admitted", "[guard]\non-error=admit\n[cluster]\nunstamped=admit\n", FALSE, FALSE,
@@ -186,7 +186,7 @@ permissive_refuses_nothing(void **state G_GNUC_UNUSED)
     assert_int_equal(outcome.status, 0);
     assert_null(outcome.reason);
     test_like("output", outcome.output, "*listen=\"192.0.2.2\"*");
-    test_like("record", outcome.record, "*admitted (permissive: would be refused): 1 of ? *");
+    test_like("record", outcome.record, "*admitted (permissive: would be refused): 1 of *");
     assert_true(has_entry(dir));
     assert_int_equal(deadline_ms, 100);
     assert_int_equal(deadline_status, 0);

@@ -21,12 +21,14 @@ check_PROGRAMS += \
 	tests/unit/config_unit \
 	tests/unit/config-line_unit \
 	tests/unit/config-schema_unit \
+	tests/unit/cpu_unit \
 	tests/unit/decide_unit \
 	tests/unit/digest_unit \
 	tests/unit/escape_unit \
 	tests/unit/facts_unit \
 	tests/unit/guest_unit \
 	tests/unit/host_unit \
+	tests/unit/host-cpu_unit \
 	tests/unit/judge_unit \
 	tests/unit/ledger_unit \
 	tests/unit/policy_unit \
@@ -62,6 +64,10 @@ tests_unit_config_schema_unit_SOURCES = tests/unit/config-schema_unit.c
 tests_unit_config_schema_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_config_schema_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_cpu_unit_SOURCES = tests/unit/cpu_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_cpu_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cpu_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_decide_unit_SOURCES = tests/unit/decide_unit.c
 tests_unit_decide_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_decide_unit_LDADD = $(TEST_LDADD)
@@ -86,6 +92,10 @@ tests_unit_guest_unit_LDADD = $(TEST_LDADD)
 tests_unit_host_unit_SOURCES = tests/unit/host_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
 tests_unit_host_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_host_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_host_cpu_unit_SOURCES = tests/unit/host-cpu_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
+tests_unit_host_cpu_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_host_cpu_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_judge_unit_SOURCES = tests/unit/judge_unit.c tests/unit/clock.c
 tests_unit_judge_unit_CFLAGS = $(TEST_CFLAGS)
