@@ -310,6 +310,16 @@ on_guest_stopped(gpointer data, virDomain *domain)
     vmg_guests_remove(agent->guests, domain);
 }
 
+/* A guest that came in an offline migration needs nothing of the host. */
+static void
+on_guest_defined(gpointer data, virDomain *domain)
+{
+    const VmgAgent *agent = data;
+
+    if (!vmg_guests_have(agent->guests, domain))
+        vmg_ledger_remove(agent->paths->ledger, virDomainGetName(domain));
+}
+
 static const VmgConnectionEvents connection_events = {
     .connected = on_connected,
     .told = on_told,
@@ -318,6 +328,7 @@ static const VmgConnectionEvents connection_events = {
     .guest = on_guest,
     .metadata = on_metadata,
     .guest_stopped = on_guest_stopped,
+    .guest_defined = on_guest_defined,
 };
 
 VmgConfig *

@@ -106,6 +106,9 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
     case VIR_DOMAIN_EVENT_CRASHED:
         its->events->guest_stopped(its->data, domain);
         break;
+    case VIR_DOMAIN_EVENT_DEFINED:
+        its->events->guest_defined(its->data, domain);
+        break;
     default:
         break;
     }

@@ -20,6 +20,8 @@ typedef struct {
     /* Somebody wrote the guard's element of its metadata. */
     void (*metadata)(gpointer data, virDomain *domain);
     void (*guest_stopped)(gpointer data, virDomain *domain);
+    /* Its configuration was written: all there is to see of an offline migration. */
+    void (*guest_defined)(gpointer data, virDomain *domain);
 } VmgConnectionEvents;
 
 typedef struct VmgConnection VmgConnection;

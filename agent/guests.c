@@ -354,6 +354,12 @@ vmg_guests_commitments(const VmgGuests *guests)
     return guests->commitments;
 }
 
+gboolean
+vmg_guests_have(const VmgGuests *guests, virDomain *domain)
+{
+    return find(guests, domain) != NULL;
+}
+
 guint
 vmg_guests_count(const VmgGuests *guests)
 {

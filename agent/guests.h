@@ -34,6 +34,8 @@ const VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
 /* The connection has told all guests there are. */
 void vmg_guests_told(VmgGuests *guests);
 
+/* Whether it runs, or arrives. */
+gboolean vmg_guests_have(const VmgGuests *guests, virDomain *domain);
 guint vmg_guests_count(const VmgGuests *guests);
 /* Whether libvirt is being talked to about a guest. */
 gboolean vmg_guests_are_busy(const VmgGuests *guests);

@@ -57,7 +57,7 @@ runs_on() { # HOST GUEST
     [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = running ]
 }
 knows() { # HOST GUEST: whether libvirt there has heard of it
-    "$lab" virsh "$1" domid "$2" >/dev/null 2>&1
+    "$lab" virsh "$1" domuuid "$2" >/dev/null 2>&1
 }
 is_stamped_by() { # HOST GUEST BY
     "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "<name>$3</name>"
