@@ -3,6 +3,7 @@
 
 #include "config-line.h"
 #include "config-schema.h"
+#include "decide.h"
 #include "error.h"
 #include "names.h"
 #include "sys.h"
@@ -57,6 +58,18 @@ warn(const Reading *reading, const char *group, const char *key)
             : g_strdup_printf("%s:%u: unknown group [%s]", reading->path, line, group));
 }
 
+/* A check's name that is mistyped would leave the check as it is, unnoticed. */
+static gboolean
+is_known(const VmgKey *known, const char *group, const char *key)
+{
+    if (strcmp(group, "checks") != 0)
+        return known || !vmg_schema_has_group(group);
+    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+        if (strcmp((*check)->name, key) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean
 read_key(const Reading *reading, const char *group, const char *key, GError **error)
 {
@@ -70,10 +83,8 @@ read_key(const Reading *reading, const char *group, const char *key, GError **er
         return FALSE;
     }
     g_strstrip(value); /* raw: a regular expression keeps its backslashes */
-    if (!known && vmg_schema_has_group(group)) {
+    if (!is_known(known, group, key))
         warn(reading, group, key);
-        return TRUE;
-    }
     if (known && !vmg_schema_accepts(known, value, &expected)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: [%s] %s is '%s', but must be %s",
                     reading->path, vmg_config_line_of(reading->text, group, key), group, key, value,

@@ -116,15 +116,18 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
 
     test_write(dir, "etc/guard.conf",
                "[guard]\nmode=permissive\nmoed=disabled\n\n[gaurd]\nmode=x\n");
-    test_write(dir, "etc/guard.conf.d/1.conf", "[network lan]\ncolour=red\n");
+    test_write(dir, "etc/guard.conf.d/1.conf",
+               "[network lan]\ncolour=red\n[checks]\ncache=warn\ncahce=off\n");
     config = load(dir, warnings, NULL);
     assert_non_null(config);
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
-    assert_int_equal(warnings->len, 3);
+    assert_int_equal(warnings->len, 4);
     test_like("key", warnings->pdata[0], "*/etc/guard.conf:3: unknown key 'moed' in ?guard?");
     test_like("group", warnings->pdata[1], "*/etc/guard.conf:5: unknown group ?gaurd?");
     test_like("drop-in", warnings->pdata[2],
               "*/guard.conf.d/1.conf:2: unknown key 'colour' in ?network lan?");
+    test_like("check", warnings->pdata[3],
+              "*/guard.conf.d/1.conf:5: unknown key 'cahce' in ?checks?");
     quiet = load(dir, NULL, NULL);
     assert_non_null(quiet);
 }
