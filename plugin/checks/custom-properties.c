@@ -41,8 +41,8 @@ run(const struct vmg_input *input)
         if (judge(input, input->guest->properties[i]))
             reported = TRUE;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, "values that match their expressions", "they match",
-                   NULL);
+        vmg_report(input, VMG_PASS, NULL, "values that match their expressions",
+                   "all have values that are allowed", NULL);
     return 0;
 }
 

@@ -22,8 +22,8 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->device_count; i++)
         refuse(input, input->guest->devices[i]);
     if (input->guest->device_count == 0)
-        vmg_report(input, VMG_PASS, NULL, "no device of the source host's own", "there is none",
-                   NULL);
+        vmg_report(input, VMG_PASS, NULL, "no device of the source host's own",
+                   "no device ties it to its host", NULL);
     return 0;
 }
 

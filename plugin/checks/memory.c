@@ -157,6 +157,17 @@ judge_pages(const struct vmg_input *input, const struct vmg_pages *need)
     return TRUE;
 }
 
+static void
+report_enough(const struct vmg_input *input, const Sums *sums)
+{
+    g_autofree char *need = mib(input->guest->commit_kib, "");
+    g_autofree char *left =
+        mib(less(input->destination->memory_available_kib, sums->promised), " available");
+    g_autofree char *found = g_strdup_printf("%s needed, %s", need, left);
+
+    vmg_report(input, VMG_PASS, NULL, "memory for the guest", found, NULL);
+}
+
 static int
 run(const struct vmg_input *input)
 {
@@ -176,7 +187,7 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->pages_count; i++)
         reported = judge_pages(input, input->guest->pages[i]) || reported;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, "memory for the guest", "there is enough", NULL);
+        report_enough(input, &sums);
     return 0;
 }
 

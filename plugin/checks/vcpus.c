@@ -93,6 +93,16 @@ judge_pins(const struct vmg_input *input)
     return reported;
 }
 
+static void
+report_enough(const struct vmg_input *input)
+{
+    g_autofree char *found =
+        g_strdup_printf("%u for %u host threads of %s", input->guest->vcpus,
+                        input->destination->cpu_threads, input->destination->name);
+
+    vmg_report(input, VMG_PASS, NULL, "CPUs for the guest", found, NULL);
+}
+
 static int
 run(const struct vmg_input *input)
 {
@@ -104,7 +114,7 @@ run(const struct vmg_input *input)
     reported = judge_ratio(input) || reported;
     reported = judge_pins(input) || reported;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, "CPUs for the guest", "there are enough", NULL);
+        report_enough(input);
     return 0;
 }
 

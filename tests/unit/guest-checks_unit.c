@@ -47,7 +47,7 @@ devices(void **state G_GNUC_UNUSED)
     g_autofree char *good = test_ask(&vmg_check_devices, "", free_one, NULL, NULL);
     g_autofree char *bad = test_ask(&vmg_check_devices, "", tied, NULL, NULL);
 
-    test_same("free", good, "devices PASS there is none\n");
+    test_same("free", good, "devices PASS no device ties it to its host\n");
     test_same("tied", bad,
               "devices FAIL hostdev usb: a device of the source host\n"
               "devices FAIL tpm passthrough: the source host's TPM\n");
