@@ -25,6 +25,26 @@ print_network(const struct vmg_network *network)
     printf("\n");
 }
 
+static guint64
+committed_kib(const struct vmg_host *view)
+{
+    guint64 kib = 0;
+
+    for (gsize i = 0; i < view->commitment_count; i++)
+        kib += view->commitments[i]->commit_kib;
+    return kib;
+}
+
+static void
+print_guests(const struct vmg_host *view)
+{
+    if (view->flags & VMG_HOST_KNOWS_GUESTS)
+        printf("guests:     %" G_GSIZE_FORMAT ", %" G_GUINT64_FORMAT " MiB committed\n",
+               view->commitment_count, committed_kib(view) / 1024);
+    else
+        printf("guests:     not known yet\n");
+}
+
 static void
 print_host(const VmgHost *host)
 {
@@ -32,9 +52,15 @@ print_host(const VmgHost *host)
 
     printf("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n", view->name,
            view->uuid, view->cluster, view->status);
-    printf("cpu:        %s, %u threads\n", view->arch ? view->arch : "unknown", view->cpu_threads);
+    printf("cpu:        %s, %u threads, %s %s\n", view->arch ? view->arch : "unknown",
+           view->cpu_threads, view->cpu_vendor ? view->cpu_vendor : "",
+           view->cpu_model ? view->cpu_model : "");
+    for (gsize i = 0; i < view->cpu_count; i++)
+        printf("guests of:  type %s, %" G_GSIZE_FORMAT " CPU features\n", view->cpus[i]->virt,
+               view->cpus[i]->feature_count);
     printf("memory:     %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT " MiB available\n",
            view->memory_total_kib / 1024, view->memory_available_kib / 1024);
+    print_guests(view);
     for (gsize i = 0; i < view->network_count; i++)
         print_network(view->networks[i]);
     printf("age:        %" G_GINT64_FORMAT " seconds\n", vmg_facts_age_ms(host) / 1000);
@@ -78,6 +104,8 @@ print_json(const VmgHost *host)
     vmg_cli_json_number(builder, "cpu_threads", view->cpu_threads);
     vmg_cli_json_number(builder, "memory_total_kib", view->memory_total_kib);
     vmg_cli_json_number(builder, "memory_available_kib", view->memory_available_kib);
+    vmg_cli_json_number(builder, "guests", view->commitment_count);
+    vmg_cli_json_number(builder, "committed_kib", committed_kib(view));
     vmg_cli_json_number(builder, "generation", view->generation);
     vmg_cli_json_number(builder, "age_seconds", (guint64)vmg_facts_age_ms(host) / 1000);
     json_builder_set_member_name(builder, "networks");
