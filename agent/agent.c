@@ -12,6 +12,7 @@
 #include "notify.h"
 #include "publish.h"
 #include "say.h"
+#include "signing.h"
 #include "status-watch.h"
 #include "status.h"
 
@@ -48,6 +49,9 @@ struct VmgAgent {
     GPtrArray *networks; /* libvirt's, as last known; NULL until then */
     gboolean networks_unknown;
     VmgCpuFacts *cpu; /* as last known; NULL until libvirt said them once */
+
+    VmgSigning signing;
+    gboolean signing_is_news; /* to the guests */
 };
 
 /* One step of the facts, right or wrong; what is wrong is said once. */
@@ -74,17 +78,9 @@ say_ready(VmgAgent *agent)
 static void
 say_status(VmgAgent *agent)
 {
-    g_autofree char *text =
-        vmg_connection_is_up(agent->connection)
-            ? g_strdup_printf("STATUS=Host is %s; %u guests", agent->status ? agent->status : "?",
-                              vmg_guests_count(agent->guests))
-            : g_strdup("STATUS=Waiting for libvirt");
+    const char *host = vmg_connection_is_up(agent->connection) ? agent->status : NULL;
 
-    if (g_strcmp0(text, agent->said) == 0)
-        return;
-    vmg_notify(agent->notify_socket, text);
-    g_free(agent->said);
-    agent->said = g_steal_pointer(&text);
+    vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
 }
 
 /* A status that can't be read is not up. */
@@ -99,6 +95,19 @@ read_status(VmgAgent *agent)
         vmg_say(LOG_NOTICE, "this host is %s", status);
     if (status || !agent->status)
         agent->status = status ? status : VMG_STATUS_MAINTENANCE;
+}
+
+/* An unsigned stamp is none where a key is configured, so none is written. */
+static void
+read_key(VmgAgent *agent)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (vmg_signing_read(&agent->signing, agent->config, &error))
+        agent->signing_is_news = TRUE;
+    if (error)
+        g_prefix_error(&error, "guests are not stamped: ");
+    note(agent, "key", !error, error);
 }
 
 static void
@@ -127,6 +136,14 @@ compose(VmgAgent *agent)
     return host;
 }
 
+static void
+tell_guests(VmgAgent *agent, VmgSnapshot *snapshot)
+{
+    agent->signing_is_news = FALSE;
+    vmg_signing_apply(&agent->signing, snapshot);
+    vmg_guests_set_facts(agent->guests, snapshot);
+}
+
 /* Makes the facts from what is known, tells the guests what is news to them,
  * and writes: news always, else only when it is time (DUE). */
 static void
@@ -145,8 +162,8 @@ publish(VmgAgent *agent, gboolean due)
         say_ready(agent);
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
         vmg_ledger_settle(agent->paths->ledger, host);
-    if (changed)
-        vmg_guests_set_facts(agent->guests, snapshot);
+    if (changed || agent->signing_is_news)
+        tell_guests(agent, snapshot);
 }
 
 static gboolean
@@ -198,6 +215,7 @@ on_tick(gpointer data)
 
     note(agent, "status directory", vmg_status_watch_renew(agent->status_watch, &error), error);
     read_status(agent);
+    read_key(agent);
     read_links(agent);
     publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
@@ -331,18 +349,6 @@ static const VmgConnectionEvents connection_events = {
     .guest_defined = on_guest_defined,
 };
 
-VmgConfig *
-vmg_agent_load_config(const VmgPaths *paths, GError **error)
-{
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-    VmgConfig *config =
-        vmg_config_load(paths->config_file, paths->config_directory, warnings, error);
-
-    for (guint i = 0; i < warnings->len; i++)
-        vmg_say(LOG_WARNING, "%s", (const char *)g_ptr_array_index(warnings, i));
-    return config;
-}
-
 static void
 use_config(VmgAgent *agent, VmgConfig *config)
 {
@@ -428,14 +434,6 @@ vmg_agent_run(VmgAgent *agent)
     return end(agent);
 }
 
-static void
-read_environment(VmgAgent *agent)
-{
-    agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
-    agent->watchdog_seconds =
-        vmg_notify_watchdog_seconds(g_getenv("WATCHDOG_USEC"), g_getenv("WATCHDOG_PID"));
-}
-
 static gboolean
 watch(VmgAgent *agent, GError **error)
 {
@@ -458,7 +456,9 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->say = vmg_say_new();
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->publisher = vmg_publisher_new(paths->facts_file);
-    read_environment(agent);
+    agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
+    agent->watchdog_seconds =
+        vmg_notify_watchdog_seconds(g_getenv("WATCHDOG_USEC"), g_getenv("WATCHDOG_PID"));
     if (!watch(agent, error))
         return NULL;
     agent->cpu_reader = vmg_cpu_reader_new(on_cpu, agent);
@@ -484,6 +484,7 @@ vmg_agent_free(VmgAgent *agent)
     g_clear_pointer(&agent->networks, g_ptr_array_unref);
     vmg_links_free(agent->links);
     vmg_cpu_facts_free(agent->cpu);
+    vmg_signing_clear(&agent->signing);
     vmg_config_free(agent->config);
     vmg_say_free(agent->say);
     g_main_loop_unref(agent->loop);

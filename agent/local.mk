@@ -2,6 +2,7 @@
 # The agent: all of it but main() is a library, so that tests can link it.
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
+	agent/agent-config.c \
 	agent/agent.c agent/agent.h \
 	agent/commitments.c agent/commitments.h \
 	agent/compose.c agent/compose.h \
@@ -20,6 +21,7 @@ libagent_la_SOURCES = \
 	agent/publish.c agent/publish.h \
 	agent/say.c agent/say.h \
 	agent/session.c agent/session.h \
+	agent/signing.c agent/signing.h \
 	agent/snapshot.c agent/snapshot.h \
 	agent/stamper.c agent/stamper.h \
 	agent/status-watch.c agent/status-watch.h \

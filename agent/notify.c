@@ -42,3 +42,16 @@ vmg_notify_watchdog_seconds(const char *usec, const char *pid)
         return 0;
     return (guint)CLAMP(limit / 2 / G_USEC_PER_SEC, 1, 86400);
 }
+
+void
+vmg_notify_status(const char *socket, char **said, const char *host, unsigned guests)
+{
+    g_autofree char *text = host ? g_strdup_printf("STATUS=Host is %s; %u guests", host, guests)
+                                 : g_strdup("STATUS=Waiting for libvirt");
+
+    if (g_strcmp0(text, *said) == 0)
+        return;
+    vmg_notify(socket, text);
+    g_free(*said);
+    *said = g_steal_pointer(&text);
+}

@@ -12,3 +12,7 @@ gboolean vmg_notify(const char *socket, const char *message);
 /* How often WATCHDOG=1 is due, in seconds, from the environment's WATCHDOG_USEC
  * and WATCHDOG_PID (either may be NULL): half of the limit; 0 = never. */
 guint vmg_notify_watchdog_seconds(const char *usec, const char *pid);
+
+/* What systemctl status shows: HOST's status (NULL: libvirt is away) and how many
+ * guests it has. *SAID is what was said last; free with g_free(). */
+void vmg_notify_status(const char *socket, char **said, const char *host, unsigned guests);

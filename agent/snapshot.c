@@ -19,7 +19,10 @@ vmg_snapshot_ref(VmgSnapshot *snapshot)
 static void
 clear(gpointer data)
 {
-    vmg_host_free(((VmgSnapshot *)data)->host);
+    VmgSnapshot *snapshot = data;
+
+    vmg_host_free(snapshot->host);
+    g_clear_pointer(&snapshot->key, g_bytes_unref);
 }
 
 void

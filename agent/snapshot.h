@@ -6,9 +6,11 @@
 
 typedef struct {
     VmgHost *host;
+    GBytes *key;        /* that stamps are signed with; NULL: they are not */
+    gboolean no_stamps; /* they should be signed, but can't: guests are only looked at */
 } VmgSnapshot;
 
-/* Takes HOST over. */
+/* Takes HOST over. What follows is to be set before it is shared. */
 VmgSnapshot *vmg_snapshot_new(VmgHost *host);
 VmgSnapshot *vmg_snapshot_ref(VmgSnapshot *snapshot);
 void vmg_snapshot_unref(VmgSnapshot *snapshot);

@@ -156,7 +156,9 @@ vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
     *committed = vmg_committed_new(&guest->view, arrives);
     if (arrives || has_job(domain))
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
-    stamp = vmg_stamp_to_string(snapshot->host, &guest->view);
+    if (snapshot->no_stamps)
+        return VMG_STAMP_LATER;
+    stamp = vmg_stamp_to_string(snapshot->host, &guest->view, snapshot->key);
     if (is_there(doc, stamp))
         return VMG_STAMP_SAME;
     return write_stamp(domain, stamp, writes, error);

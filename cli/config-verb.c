@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include "config.h"
+#include "key.h"
 #include "paths.h"
 
 #include <stdio.h>
@@ -16,7 +17,10 @@ check(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(VmgConfig) config =
         vmg_config_load(paths.config_file, paths.config_directory, warnings, &error);
+    g_autoptr(GBytes) key = NULL;
 
+    if (config)
+        vmg_key_load(config, &key, &error);
     for (guint i = 0; i < warnings->len; i++)
         printf("%s\n", (const char *)g_ptr_array_index(warnings, i));
     if (error)

@@ -4,6 +4,7 @@
 #include "cli.h"
 
 #include "facts.h"
+#include "key.h"
 #include "libvirt.h"
 #include "stamp.h"
 #include "xml.h"
@@ -13,14 +14,14 @@
 #include <string.h>
 
 static char *
-make_stamp(virDomain *domain, const VmgHost *host, GError **error)
+make_stamp(virDomain *domain, const VmgHost *host, GBytes *key, GError **error)
 {
     char *xml = vmg_cli_guest_xml(domain, error);
     g_autoptr(xmlDoc) doc = xml ? vmg_xml_parse(xml, strlen(xml), "domain XML", error) : NULL;
     g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, error) : NULL;
 
     free(xml);
-    return guest ? vmg_stamp_to_string(host, &guest->view) : NULL;
+    return guest ? vmg_stamp_to_string(host, &guest->view, key) : NULL;
 }
 
 static gboolean
@@ -28,8 +29,11 @@ stamp(const VmgConfig *config, const char *name, const VmgHost *host, GError **e
 {
     g_autoptr(VmgConnect) connect = vmg_cli_connect(config, TRUE, error);
     g_autoptr(VmgDomain) domain = connect ? vmg_cli_find_guest(connect, name, error) : NULL;
-    g_autofree char *text = domain ? make_stamp(domain, host, error) : NULL;
+    g_autoptr(GBytes) key = NULL;
+    g_autofree char *text = NULL;
 
+    if (domain && vmg_key_load(config, &key, error))
+        text = make_stamp(domain, host, key, error);
     if (!text)
         return FALSE;
     if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, text, VMG_STAMP_PREFIX, VMG_XMLNS,

@@ -100,10 +100,13 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
 static void
 report_source_missing(Asking *asking)
 {
+    const char *there = asking->its->source_unsigned
+                            ? "the same [cluster] key-file as here, then systemctl reload"
+                            : "systemctl enable --now";
     g_autofree char *fix =
-        g_strdup_printf("on the source host: systemctl enable --now virt-migration-guard; for a "
-                        "guest that is shut off: virt-migration-guard stamp %s",
-                        asking->its->guest->name);
+        g_strdup_printf("on the source host: %s virt-migration-guard; for a guest that is shut "
+                        "off: virt-migration-guard stamp %s",
+                        there, asking->its->guest->name);
 
     add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL, NULL,
         "the source host's facts, stamped into the guest's metadata by virt-migration-guardd there",

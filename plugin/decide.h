@@ -16,6 +16,7 @@ typedef struct {
     const struct vmg_guest *guest;
     const struct vmg_host *source;      /* NULL where unknown, and ... */
     const char *source_missing;         /* ... why */
+    gboolean source_unsigned;           /* it is unknown for want of a signature */
     const struct vmg_host *destination; /* NULL where unknown, and ... */
     const char *destination_missing;    /* ... why; NULL where nobody asked for one */
 } VmgCase;

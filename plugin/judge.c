@@ -5,6 +5,8 @@
 #include "decide.h"
 #include "error.h"
 #include "ledger.h"
+#include "key.h"
+#include "signature.h"
 #include "xml.h"
 
 void
@@ -17,6 +19,7 @@ vmg_judgement_free(VmgJudgement *judgement)
     g_clear_pointer(&judgement->stamp, vmg_stamp_free);
     g_clear_pointer(&judgement->guest, vmg_guest_free);
     g_clear_pointer(&judgement->doc, xmlFreeDoc);
+    g_clear_pointer(&judgement->key, g_bytes_unref);
     g_free(judgement);
 }
 
@@ -33,6 +36,15 @@ check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
     return FALSE;
 }
 
+/* A key that can't be read refuses by itself: what the stamp says is shown. */
+static gboolean
+check_signature(VmgJudgement *judgement, GError **error)
+{
+    judgement->is_unsigned = judgement->key && !vmg_signature_check(vmg_stamp_find(judgement->doc),
+                                                                    judgement->key, error);
+    return !judgement->is_unsigned;
+}
+
 static void
 read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {
@@ -41,6 +53,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     if (!stamp)
         return;
     if (!question->source && !check_foreign(stamp, judgement->destination, error))
+        return;
+    if (!question->source && !check_signature(judgement, error))
         return;
     vmg_stamp_apply(stamp, judgement->guest);
     judgement->stamp = g_steal_pointer(&stamp);
@@ -103,16 +117,21 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
 {
     g_autoptr(GError) source = NULL;
     g_autoptr(GError) destination = NULL;
+    g_autoptr(GError) key = NULL;
     VmgCase its = {.config = question->config, .checks = vmg_builtin_checks()};
 
+    judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
     find_destination(judgement, question, &destination);
     find_source(judgement, question, &source);
     its.guest = &judgement->guest->view;
     its.source = judgement->source ? &judgement->source->view : NULL;
     its.source_missing = source ? source->message : NULL;
+    its.source_unsigned = judgement->is_unsigned;
     its.destination = judgement->destination ? &judgement->destination->view : NULL;
     its.destination_missing = destination ? destination->message : NULL;
     judgement->verdict = vmg_decide(&its);
+    if (key)
+        vmg_verdict_set_error(judgement->verdict, key->message, VMG_KEY_FIX);
 }
 
 VmgJudgement *

@@ -28,6 +28,9 @@ typedef struct {
     const VmgHost *source; /* the two that were judged; NULL where unknown */
     const VmgHost *destination;
     gboolean no_destination; /* as the question had it */
+    GBytes *key;             /* of the cluster; NULL where none is configured */
+    gboolean no_key;         /* one is, but it can't be read */
+    gboolean is_unsigned;    /* there is a stamp, but not one signed with the key */
     VmgVerdict *verdict;
 } VmgJudgement;
 

@@ -35,6 +35,7 @@ libguard_la_SOURCES = \
 	plugin/host-format.c plugin/host-internal.h \
 	plugin/host.c plugin/host.h \
 	plugin/judge.c plugin/judge.h \
+	plugin/key.c plugin/key.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/names.c plugin/names.h \
 	plugin/paths.h \
@@ -43,6 +44,7 @@ libguard_la_SOURCES = \
 	plugin/rewrite/listen.c \
 	plugin/rewrite/rewrite.c plugin/rewrite/rewrite.h \
 	plugin/rewrite/stamp.c \
+	plugin/signature.c plugin/signature.h \
 	plugin/stamp.c plugin/stamp.h \
 	plugin/status.c plugin/status.h \
 	plugin/sys.c plugin/sys.h \

@@ -144,6 +144,8 @@ admit(Event *event, struct vmg_answer *answer)
         .guest = &judgement->guest->view,
         .source = judgement->source ? &judgement->source->view : NULL,
         .destination = judgement->destination,
+        .key = judgement->key,
+        .no_stamp = judgement->no_key,
     };
 
     if (move.destination && vmg_rewrite_all(judgement->doc, &move) > 0)

@@ -3,6 +3,7 @@
 
 #include "checks/checks.h"
 #include "error.h"
+#include "signature.h"
 #include "xml.h"
 
 #include <string.h>
@@ -119,7 +120,8 @@ add_disk(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk)
 }
 
 void
-vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest)
+vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
+               GBytes *key)
 {
     xmlNode *owner;
 
@@ -129,15 +131,17 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     for (gsize i = 0; i < guest->disk_count; i++)
         if (vmg_cache_counts(guest->disks[i]))
             add_disk(owner, ns, guest->disks[i]);
+    if (key)
+        vmg_signature_add(stamp, ns, key);
 }
 
 char *
-vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest)
+vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key)
 {
     xmlNode *stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
     char *text;
 
-    vmg_stamp_fill(stamp, NULL, host, guest);
+    vmg_stamp_fill(stamp, NULL, host, guest, key);
     text = vmg_xml_node_to_string(stamp);
     xmlFreeNode(stamp);
     return text;

@@ -26,8 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 /* Fills in source_cache of GUEST's disks. */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
-/* Fills the empty element STAMP with what HOST and GUEST say, its elements in NS. */
-void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest);
+/* Fills the empty element STAMP with what HOST and GUEST say, its elements in NS,
+ * signed with KEY unless that is NULL. */
+void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
+                    GBytes *key);
 /* The stamp without a namespace, as virDomainSetMetadata() wants it. Free with
  * g_free(). */
-char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest);
+char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key);

@@ -65,9 +65,21 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
     return g_steal_pointer(&data);
 }
 
-char *
-vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
+/* Why a secret in that file is none; NULL where it is one. */
+static const char *
+what_exposes(const struct stat *st)
 {
+    if (st->st_uid != 0 && st->st_uid != geteuid())
+        return "not owned by root";
+    if (st->st_mode & (S_IRWXG | S_IRWXO))
+        return "open to users other than root";
+    return NULL;
+}
+
+static char *
+read_regular(const char *path, gsize max, gboolean secret, gsize *len, GError **error)
+{
+    const char *exposed;
     struct stat st;
     char *data = NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -80,10 +92,25 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
         set_file_error(error, "look at", path);
     else if (!S_ISREG(st.st_mode))
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: not a regular file", path);
+    else if (secret && (exposed = what_exposes(&st)))
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: %s (mode %04o)", path, exposed,
+                    (guint)(st.st_mode & 07777));
     else
         data = read_fd(fd, path, max, len, error);
     close(fd);
     return data;
+}
+
+char *
+vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, FALSE, len, error);
+}
+
+char *
+vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, TRUE, len, error);
 }
 
 GPtrArray *

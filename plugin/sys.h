@@ -11,6 +11,10 @@
  * G_FILE_ERROR_NOENT. Free with g_free(). */
 char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
 
+/* The same of a file that is root's (or this process's own user's) and of no use
+ * to anybody else; that it is another's is an error. */
+char *vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error);
+
 /* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none
  * where there is no such directory. */
 GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **error);

@@ -10,6 +10,8 @@ typedef struct {
     const struct vmg_guest *guest;
     const struct vmg_host *source; /* NULL where unknown */
     const VmgHost *destination;
+    GBytes *key;       /* the destination signs its stamp with it; NULL: it does not sign */
+    gboolean no_stamp; /* it should sign, but can't: no stamp then */
 } VmgMove;
 
 /* All of them, in their order. */
@@ -18,5 +20,5 @@ guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move);
 /* Display listen addresses onto the destination's address in the same logical
  * network and of the same family. What is no address of the source's stays. */
 guint vmg_rewrite_listen(xmlDoc *doc, const VmgMove *move);
-/* The stamp replaced by the destination's. */
+/* The stamp replaced by the destination's, or taken away. */
 guint vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move);

@@ -4,24 +4,35 @@
 #include "rewrite.h"
 #include "xml.h"
 
-/* Takes the old one's place, so that a second rewrite changes nothing. */
-static void
-put_stamp(const xmlDoc *doc, xmlNode *metadata, xmlNode *stamp)
+static guint
+take_away(xmlNode *old)
 {
-    xmlNode *old = vmg_stamp_find(doc), *next;
+    xmlNode *next;
+    guint count = 0;
 
-    if (!old) {
-        xmlAddChild(metadata, stamp);
-        return;
-    }
-    xmlAddPrevSibling(old, stamp);
     for (; old; old = next) {
         next = old->next;
         if (!vmg_xml_is_ours(old, "stamp"))
             continue;
         xmlUnlinkNode(old);
         xmlFreeNode(old);
+        count++;
     }
+    return count;
+}
+
+/* Takes the old one's place, so that a second rewrite changes nothing. */
+static void
+put_stamp(const xmlDoc *doc, xmlNode *metadata, xmlNode *stamp)
+{
+    xmlNode *old = vmg_stamp_find(doc);
+
+    if (!old) {
+        xmlAddChild(metadata, stamp);
+        return;
+    }
+    xmlAddPrevSibling(old, stamp);
+    take_away(old);
 }
 
 guint
@@ -32,12 +43,14 @@ vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move)
     xmlNode *stamp;
     xmlNs *ns;
 
+    if (move->no_stamp)
+        return take_away(vmg_stamp_find(doc));
     if (!metadata)
         metadata = vmg_xml_add(domain, NULL, "metadata", NULL);
     stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
     ns = xmlNewNs(stamp, (const xmlChar *)VMG_XMLNS, (const xmlChar *)VMG_STAMP_PREFIX);
     xmlSetNs(stamp, ns);
-    vmg_stamp_fill(stamp, ns, move->destination, move->guest);
+    vmg_stamp_fill(stamp, ns, move->destination, move->guest, move->key);
     put_stamp(doc, metadata, stamp);
     return 1;
 }

@@ -22,6 +22,16 @@ read_for(const char *name, const char *suffix)
     return test_fixture(g_file_test(path, G_FILE_TEST_EXISTS) ? own : common);
 }
 
+/* NAME.key is what the destination signs with. */
+static GBytes *
+read_key(const char *name)
+{
+    g_autofree char *path = g_strdup_printf(SRCDIR "/" GOLDEN "%s.key", name);
+    char *text = test_read(path);
+
+    return text ? g_bytes_new_take(text, strlen(text)) : NULL;
+}
+
 /* As vmg_policy_run() does it. */
 static char *
 rewrite(const char *name, const char *xml)
@@ -30,7 +40,9 @@ rewrite(const char *name, const char *xml)
     g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
     g_autoptr(VmgGuest) guest = test_guest(xml);
     g_autoptr(xmlDoc) doc = test_doc(xml);
-    const VmgMove move = {&guest->view, &source->view, destination};
+    g_autoptr(GBytes) key = read_key(name);
+    const VmgMove move = {
+        .guest = &guest->view, .source = &source->view, .destination = destination, .key = key};
     xmlChar *text = NULL;
     char *copy;
 
@@ -155,10 +167,24 @@ without_a_source_only_the_stamp_is_new(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) destination = test_host(to);
     g_autoptr(VmgGuest) guest = test_guest(xml);
     g_autoptr(xmlDoc) doc = test_doc(xml);
-    const VmgMove move = {&guest->view, NULL, destination};
+    const VmgMove move = {.guest = &guest->view, .destination = destination};
 
     assert_int_equal(vmg_rewrite_all(doc, &move), 1);
     assert_non_null(vmg_stamp_find(doc));
+}
+
+static void
+without_the_key_there_is_no_stamp(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_stamped("<other xmlns='urn:x'/>", ""), *to = test_dest_xml();
+    g_autoptr(VmgHost) destination = test_host(to);
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(xmlDoc) doc = test_doc(xml);
+    const VmgMove move = {.guest = &guest->view, .destination = destination, .no_stamp = TRUE};
+
+    assert_int_equal(vmg_rewrite_all(doc, &move), 1);
+    assert_null(vmg_stamp_find(doc));
+    assert_int_equal(vmg_rewrite_all(doc, &move), 0);
 }
 
 int
@@ -167,6 +193,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pair),
         cmocka_unit_test(without_a_source_only_the_stamp_is_new),
+        cmocka_unit_test(without_the_key_there_is_no_stamp),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

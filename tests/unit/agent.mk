@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/agent_notify_unit \
 	tests/unit/agent_publish_unit \
 	tests/unit/agent_session_unit \
+	tests/unit/agent_signing_unit \
 	tests/unit/agent_stamper_unit
 
 tests_unit_agent_cpu_unit_SOURCES = tests/unit/agent_cpu_unit.c
@@ -30,6 +31,10 @@ tests_unit_agent_publish_unit_LDADD = $(agent_unit_libs)
 tests_unit_agent_session_unit_SOURCES = tests/unit/agent_session_unit.c
 tests_unit_agent_session_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_session_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_signing_unit_SOURCES = tests/unit/agent_signing_unit.c
+tests_unit_agent_signing_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_signing_unit_LDADD = $(agent_unit_libs)
 
 tests_unit_agent_stamper_unit_SOURCES = tests/unit/agent_stamper_unit.c
 tests_unit_agent_stamper_unit_CFLAGS = $(agent_unit_cflags)

@@ -176,7 +176,7 @@ test_stamp(const char *source, const char *domain)
 {
     g_autoptr(VmgHost) host = test_host(source);
     g_autoptr(VmgGuest) guest = test_guest(domain);
-    g_autofree char *text = vmg_stamp_to_string(host, &guest->view);
+    g_autofree char *text = vmg_stamp_to_string(host, &guest->view, NULL);
 
     /* libvirt adds the namespace, as virDomainSetMetadata() is told. */
     assert_true(g_str_has_prefix(text, "<stamp>"));

@@ -30,9 +30,12 @@ check_PROGRAMS += \
 	tests/unit/host_unit \
 	tests/unit/host-cpu_unit \
 	tests/unit/judge_unit \
+	tests/unit/judge-signed_unit \
+	tests/unit/key_unit \
 	tests/unit/ledger_unit \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
+	tests/unit/signature_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
@@ -102,6 +105,15 @@ tests_unit_judge_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_judge_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_judge_signed_unit_SOURCES = tests/unit/judge-signed_unit.c tests/unit/clock.c
+tests_unit_judge_signed_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_judge_signed_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_judge_signed_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_key_unit_SOURCES = tests/unit/key_unit.c
+tests_unit_key_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_key_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_ledger_unit_SOURCES = tests/unit/ledger_unit.c tests/unit/clock.c
 tests_unit_ledger_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
@@ -116,6 +128,10 @@ tests_unit_record_unit_SOURCES = tests/unit/record_unit.c
 tests_unit_record_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
 tests_unit_record_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_signature_unit_SOURCES = tests/unit/signature_unit.c
+tests_unit_signature_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_signature_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_stamp_unit_SOURCES = tests/unit/stamp_unit.c tests/unit/vocabulary.c tests/unit/vocabulary.h
 tests_unit_stamp_unit_CFLAGS = $(TEST_CFLAGS)

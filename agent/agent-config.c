@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent.h"
+#include "say.h"
+
+VmgConfig *
+vmg_agent_load_config(const VmgPaths *paths, GError **error)
+{
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    VmgConfig *config =
+        vmg_config_load(paths->config_file, paths->config_directory, warnings, error);
+
+    for (guint i = 0; i < warnings->len; i++)
+        vmg_say(LOG_WARNING, "%s", (const char *)g_ptr_array_index(warnings, i));
+    return config;
+}
