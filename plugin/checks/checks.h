@@ -28,6 +28,12 @@ extern const struct vmg_check vmg_check_concurrency;
 void vmg_report(const struct vmg_input *input, enum vmg_result result, const char *subject,
                 const char *wanted, const char *found, const char *fix);
 
+/* The number that KEY has in the check's options; OTHERWISE where it has none. */
+guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise);
+
+/* Whether it is another guest's: a guest does not count against itself. */
+gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
+
 /* Whether the disk counts for the cache rule: writable, the guest's own, with a
  * medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies
  * hold nothing in the host's cache that a migration could lose. */

@@ -10,8 +10,7 @@ count_incoming(const struct vmg_input *input)
     for (size_t i = 0; i < input->destination->commitment_count; i++) {
         const struct vmg_commitment *other = input->destination->commitments[i];
 
-        if ((other->flags & VMG_GUEST_INCOMING) &&
-            g_ascii_strcasecmp(other->uuid, input->guest->uuid) != 0)
+        if ((other->flags & VMG_GUEST_INCOMING) && vmg_is_of_other(input, other))
             count++;
     }
     return count;
@@ -20,8 +19,7 @@ count_incoming(const struct vmg_input *input)
 static int
 run(const struct vmg_input *input)
 {
-    const char *option = input->option(input, "max-incoming");
-    guint64 limit = option ? g_ascii_strtoull(option, NULL, 10) : 0;
+    guint64 limit = vmg_option_number(input, "max-incoming", 0);
     g_autofree char *wanted = NULL, *found = NULL;
     guint incoming;
 

@@ -17,12 +17,6 @@ typedef struct {
     guint64 committed; /* to all */
 } Sums;
 
-static gboolean
-is_other(const struct vmg_input *input, const struct vmg_commitment *commitment)
-{
-    return g_ascii_strcasecmp(commitment->uuid, input->guest->uuid) != 0;
-}
-
 static Sums
 sum_up(const struct vmg_input *input)
 {
@@ -31,7 +25,7 @@ sum_up(const struct vmg_input *input)
     for (size_t i = 0; i < input->destination->commitment_count; i++) {
         const struct vmg_commitment *other = input->destination->commitments[i];
 
-        if (!is_other(input, other))
+        if (!vmg_is_of_other(input, other))
             continue;
         sums.committed += other->commit_kib;
         if ((other->flags & VMG_GUEST_INCOMING) && other->commit_kib > other->held_kib)
@@ -46,23 +40,16 @@ less(guint64 a, guint64 b)
     return a > b ? a - b : 0;
 }
 
-static guint64
-number_option(const struct vmg_input *input, const char *key, guint64 otherwise)
-{
-    const char *text = input->option(input, key);
-
-    return text ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
-
 /* What may be committed; a percentage of a total below 2^54 KiB can't overflow. */
 static guint64
 commit_limit(const struct vmg_input *input)
 {
     guint64 total = input->destination->memory_total_kib;
     guint64 reserve_mib =
-        number_option(input, "reserve-mib", MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
+        vmg_option_number(input, "reserve-mib", MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
 
-    return less(total / 100 * number_option(input, "overcommit-percent", 100), reserve_mib * 1024);
+    return less(total / 100 * vmg_option_number(input, "overcommit-percent", 100),
+                reserve_mib * 1024);
 }
 
 static char *
@@ -128,7 +115,7 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     for (size_t i = 0; i < input->destination->commitment_count; i++) {
         const struct vmg_commitment *other = input->destination->commitments[i];
 
-        if (is_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
+        if (vmg_is_of_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
             kib += pages_of(other->pages, other->pages_count, size_kib);
     }
     return kib;

@@ -16,3 +16,17 @@ vmg_report(const struct vmg_input *input, enum vmg_result result, const char *su
 
     input->report(input, &finding);
 }
+
+guint64
+vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise)
+{
+    const char *text = input->option(input, key);
+
+    return text ? g_ascii_strtoull(text, NULL, 10) : otherwise;
+}
+
+gboolean
+vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment)
+{
+    return g_ascii_strcasecmp(commitment->uuid, input->guest->uuid) != 0;
+}

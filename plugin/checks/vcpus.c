@@ -30,7 +30,7 @@ committed(const struct vmg_input *input)
     for (size_t i = 0; i < input->destination->commitment_count; i++) {
         const struct vmg_commitment *other = input->destination->commitments[i];
 
-        if (g_ascii_strcasecmp(other->uuid, input->guest->uuid) != 0)
+        if (vmg_is_of_other(input, other))
             vcpus += other->vcpus;
     }
     return vcpus;
@@ -40,8 +40,7 @@ static gboolean
 judge_ratio(const struct vmg_input *input)
 {
     const struct vmg_host *host = input->destination;
-    const char *option = input->option(input, "overcommit-ratio");
-    guint64 ratio = option ? g_ascii_strtoull(option, NULL, 10) : 0;
+    guint64 ratio = vmg_option_number(input, "overcommit-ratio", 0);
     guint64 limit = ratio * host->cpu_threads, others = committed(input);
     g_autofree char *wanted = NULL, *found = NULL;
 
