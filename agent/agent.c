@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent.h"
 
-#include "compose.h"
 #include "connection.h"
 #include "cpu-reader.h"
 #include "events.h"
 #include "guests.h"
+#include "known.h"
 #include "ledger.h"
 #include "libvirt-error.h"
 #include "links.h"
@@ -14,7 +14,6 @@
 #include "say.h"
 #include "signing.h"
 #include "status-watch.h"
-#include "status.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -41,29 +40,11 @@ struct VmgAgent {
     guint tick;             /* source */
     guint guests_changed;   /* source; 0 = they did not */
     gboolean ready;
-
-    /* What the facts are made of. */
-    char *uuid;          /* libvirt's; NULL until it was reached once */
-    const char *status;  /* VMG_STATUS_* */
-    VmgLinks *links;     /* NULL until they were read once */
-    GPtrArray *networks; /* libvirt's, as last known; NULL until then */
-    gboolean networks_unknown;
-    VmgCpuFacts *cpu; /* as last known; NULL until libvirt said them once */
+    VmgKnown known;
 
     VmgSigning signing;
     gboolean signing_is_news; /* to the guests */
 };
-
-/* One step of the facts, right or wrong; what is wrong is said once. */
-static gboolean
-note(VmgAgent *agent, const char *topic, gboolean good, const GError *error)
-{
-    if (good)
-        vmg_say_right(agent->say, topic, "%s: good again", topic);
-    else
-        vmg_say_wrong(agent->say, topic, "%s", error->message);
-    return good;
-}
 
 static void
 say_ready(VmgAgent *agent)
@@ -78,23 +59,9 @@ say_ready(VmgAgent *agent)
 static void
 say_status(VmgAgent *agent)
 {
-    const char *host = vmg_connection_is_up(agent->connection) ? agent->status : NULL;
+    const char *host = vmg_connection_is_up(agent->connection) ? agent->known.status : NULL;
 
     vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
-}
-
-/* A status that can't be read is not up. */
-static void
-read_status(VmgAgent *agent)
-{
-    g_autoptr(GError) error = NULL;
-    const char *status = vmg_status_read(agent->paths->status_file, &error);
-
-    note(agent, "status", status != NULL, error);
-    if (status && agent->status && status != agent->status)
-        vmg_say(LOG_NOTICE, "this host is %s", status);
-    if (status || !agent->status)
-        agent->status = status ? status : VMG_STATUS_MAINTENANCE;
 }
 
 /* An unsigned stamp is none where a key is configured, so none is written. */
@@ -107,33 +74,7 @@ read_key(VmgAgent *agent)
         agent->signing_is_news = TRUE;
     if (error)
         g_prefix_error(&error, "guests are not stamped: ");
-    note(agent, "key", !error, error);
-}
-
-static void
-read_links(VmgAgent *agent)
-{
-    g_autoptr(GError) error = NULL;
-    VmgLinks *links = vmg_links_read(&error);
-
-    if (!note(agent, "network devices", links != NULL, error))
-        return;
-    vmg_links_free(agent->links);
-    agent->links = links;
-}
-
-static VmgHost *
-compose(VmgAgent *agent)
-{
-    const VmgSources sources = {agent->config,   agent->uuid,
-                                agent->status,   agent->links,
-                                agent->networks, vmg_guests_commitments(agent->guests),
-                                agent->cpu};
-    g_autoptr(GError) error = NULL;
-    VmgHost *host = vmg_compose(&sources, &error);
-
-    note(agent, "figures", host != NULL, error);
-    return host;
+    vmg_say_result(agent->say, "key", !error, error);
 }
 
 static void
@@ -154,11 +95,13 @@ publish(VmgAgent *agent, gboolean due)
     gboolean changed;
     VmgHost *host;
 
-    if (!agent->uuid || !agent->cpu || !agent->links || !(host = compose(agent)))
+    host = vmg_known_compose(&agent->known, agent->config, vmg_guests_commitments(agent->guests));
+    if (!host)
         return;
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     if ((due || changed) &&
-        note(agent, "facts", vmg_publisher_write(agent->publisher, snapshot, &error), error))
+        vmg_say_result(agent->say, "facts", vmg_publisher_write(agent->publisher, snapshot, &error),
+                       error))
         say_ready(agent);
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
         vmg_ledger_settle(agent->paths->ledger, host);
@@ -187,11 +130,17 @@ on_guests_changed(gpointer data)
 }
 
 static void
+on_storage_changed(gpointer data)
+{
+    publish(data, FALSE);
+}
+
+static void
 on_links_changed(gpointer data)
 {
     VmgAgent *agent = data;
 
-    read_links(agent);
+    vmg_known_read_links(&agent->known);
     publish(agent, FALSE);
 }
 
@@ -200,7 +149,7 @@ on_status_changed(gpointer data)
 {
     VmgAgent *agent = data;
 
-    read_status(agent);
+    vmg_known_read_status(&agent->known, agent->paths);
     publish(agent, FALSE);
     say_status(agent);
 }
@@ -213,14 +162,16 @@ on_tick(gpointer data)
     VmgAgent *agent = data;
     g_autoptr(GError) error = NULL;
 
-    note(agent, "status directory", vmg_status_watch_renew(agent->status_watch, &error), error);
-    read_status(agent);
+    vmg_say_result(agent->say, "status directory",
+                   vmg_status_watch_renew(agent->status_watch, &error), error);
+    vmg_known_read_status(&agent->known, agent->paths);
     read_key(agent);
-    read_links(agent);
+    vmg_storage_watch_renew(agent->known.storage, agent->config);
+    vmg_known_read_links(&agent->known);
     publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
-    if (agent->networks_unknown)
-        vmg_connection_read_networks(agent->connection);
+    if (agent->known.resources_unknown)
+        vmg_connection_read_resources(agent->connection);
     say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
@@ -239,49 +190,33 @@ set_tick(VmgAgent *agent)
     agent->tick = g_timeout_add_seconds(seconds, on_tick, agent);
 }
 
-/* Networks that libvirt can't tell just now are as they were. */
 static void
-take_networks(VmgAgent *agent, GPtrArray *networks)
+on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
 {
-    agent->networks_unknown = networks == NULL;
-    if (networks)
-        vmg_say_right(agent->say, "networks", "libvirt's networks are known again");
-    else
-        vmg_say_wrong(agent->say, "networks", "libvirt does not say which networks it has");
-    if (!networks)
-        return;
-    g_clear_pointer(&agent->networks, g_ptr_array_unref);
-    agent->networks = g_ptr_array_ref(networks);
+    VmgAgent *agent = data;
+
+    vmg_known_take_resources(&agent->known, networks, pools);
+    publish(agent, FALSE);
 }
 
-static void
-on_networks(gpointer data, GPtrArray *networks)
-{
-    take_networks(data, networks);
-    publish(data, FALSE);
-}
-
-/* Facts that libvirt can't tell just now are as they were. */
 static void
 on_cpu(gpointer data, VmgCpuFacts *facts, const GError *error)
 {
     VmgAgent *agent = data;
 
-    if (!note(agent, "CPU", facts != NULL, error))
-        return;
-    vmg_cpu_facts_free(agent->cpu);
-    agent->cpu = facts;
+    vmg_known_take_cpu(&agent->known, facts, error);
     publish(agent, FALSE);
 }
 
 static void
-on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks)
+on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
+             GPtrArray *pools)
 {
     VmgAgent *agent = data;
 
-    g_free(agent->uuid);
-    agent->uuid = g_strdup(uuid);
-    take_networks(agent, networks);
+    g_free(agent->known.uuid);
+    agent->known.uuid = g_strdup(uuid);
+    vmg_known_take_resources(&agent->known, networks, pools);
     vmg_cpu_reader_ask(agent->cpu_reader, connect);
     publish(agent, TRUE);
     say_status(agent);
@@ -341,7 +276,7 @@ on_guest_defined(gpointer data, virDomain *domain)
 static const VmgConnectionEvents connection_events = {
     .connected = on_connected,
     .told = on_told,
-    .networks = on_networks,
+    .resources = on_resources,
     .lost = on_lost,
     .guest = on_guest,
     .metadata = on_metadata,
@@ -440,6 +375,9 @@ watch(VmgAgent *agent, GError **error)
     agent->links_watch = vmg_links_watch(on_links_changed, agent, error);
     if (!agent->links_watch)
         return FALSE;
+    agent->known.storage = vmg_storage_watch_new(agent->say, on_storage_changed, agent, error);
+    if (!agent->known.storage)
+        return FALSE;
     agent->status_watch =
         vmg_status_watch_new(agent->paths->status_file, on_status_changed, agent, error);
     return agent->status_watch != NULL;
@@ -453,7 +391,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->paths = paths;
     agent->config = config;
     agent->loop = g_main_loop_new(NULL, FALSE);
-    agent->say = vmg_say_new();
+    agent->say = agent->known.say = vmg_say_new();
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
@@ -481,15 +419,12 @@ vmg_agent_free(VmgAgent *agent)
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);
     vmg_publisher_free(agent->publisher);
-    g_clear_pointer(&agent->networks, g_ptr_array_unref);
-    vmg_links_free(agent->links);
-    vmg_cpu_facts_free(agent->cpu);
+    vmg_known_clear(&agent->known);
     vmg_signing_clear(&agent->signing);
     vmg_config_free(agent->config);
     vmg_say_free(agent->say);
     g_main_loop_unref(agent->loop);
     g_free(agent->notify_socket);
     g_free(agent->said);
-    g_free(agent->uuid);
     g_free(agent);
 }

@@ -5,6 +5,7 @@
 #include "commitments.h"
 #include "cpu.h"
 #include "networks.h"
+#include "storage-watch.h"
 
 /* What is known from elsewhere. */
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
     const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
     const VmgCommitments *commitments;
     const VmgCpuFacts *cpu; /* libvirt's */
+    const VmgStorageWatch *storage;
 } VmgSources;
 
 /* The facts; their generation and time are for the publisher to set. */

@@ -26,8 +26,8 @@ struct VmgConnection {
     guint retry_seconds;
     gboolean opening;
     gboolean closed; /* by us, for good */
-    gboolean reading_networks;
-    gboolean networks_again;
+    gboolean reading_resources;
+    gboolean resources_again;
 };
 
 /* One question to libvirt and its answer. */
@@ -36,7 +36,9 @@ typedef struct {
     char *uri;
     virConnect *connect;
     VmgSession *session;
-    GPtrArray *list; /* of networks, or of guests */
+    GPtrArray *guests;
+    GPtrArray *networks;
+    GPtrArray *pools;
     gboolean alive;
     GError *error;
 } Question;
@@ -76,7 +78,9 @@ question_free(Question *question)
     if (question->connect)
         virConnectClose(question->connect);
     vmg_session_free(question->session);
-    g_clear_pointer(&question->list, g_ptr_array_unref);
+    g_clear_pointer(&question->guests, g_ptr_array_unref);
+    g_clear_pointer(&question->networks, g_ptr_array_unref);
+    g_clear_pointer(&question->pools, g_ptr_array_unref);
     g_clear_error(&question->error);
     g_free(question->uri);
     g_free(question);
@@ -134,50 +138,62 @@ on_metadata(virConnect *connect, virDomain *domain, int type, const char *uri, v
         its->events->metadata(its->data, domain);
 }
 
-/* Networks. */
+/* Networks and pools. */
 
 static void
-run_networks(gpointer data)
+run_resources(gpointer data)
 {
     Question *question = data;
 
-    question->list = vmg_session_read_networks(question->connect, &question->error);
+    question->networks = vmg_session_read_networks(question->connect, NULL);
+    question->pools = vmg_session_read_pools(question->connect, NULL);
 }
 
 static void
-networks_done(gpointer data)
+resources_done(gpointer data)
 {
     Question *question = data;
     VmgConnection *connection = question->connection;
 
-    connection->reading_networks = FALSE;
+    connection->reading_resources = FALSE;
     if (is_current(question))
-        connection->events->networks(connection->data, question->list);
+        connection->events->resources(connection->data, question->networks, question->pools);
     question_free(question);
-    if (connection->networks_again)
-        vmg_connection_read_networks(connection);
+    if (connection->resources_again)
+        vmg_connection_read_resources(connection);
 }
 
 void
-vmg_connection_read_networks(VmgConnection *connection)
+vmg_connection_read_resources(VmgConnection *connection)
 {
-    connection->networks_again = connection->reading_networks;
-    if (connection->reading_networks || !connection->session)
+    connection->resources_again = connection->reading_resources;
+    if (connection->reading_resources || !connection->session)
         return;
-    connection->reading_networks = TRUE;
-    vmg_work_push(connection->work, run_networks, networks_done, question_new(connection));
+    connection->reading_resources = TRUE;
+    vmg_work_push(connection->work, run_resources, resources_done, question_new(connection));
+}
+
+static void
+resources_changed(VmgConnection *connection, const virConnect *connect)
+{
+    if (connection->opening)
+        connection->resources_again = TRUE;
+    else if (connect == current(connection))
+        vmg_connection_read_resources(connection);
 }
 
 static void
 on_network(virConnect *connect, virNetwork *network G_GNUC_UNUSED, int event G_GNUC_UNUSED,
            int detail G_GNUC_UNUSED, void *data)
 {
-    VmgConnection *connection = data;
+    resources_changed(data, connect);
+}
 
-    if (connection->opening)
-        connection->networks_again = TRUE;
-    else if (connect == current(connection))
-        vmg_connection_read_networks(connection);
+static void
+on_pool(virConnect *connect, virStoragePool *pool G_GNUC_UNUSED, int event G_GNUC_UNUSED,
+        int detail G_GNUC_UNUSED, void *data)
+{
+    resources_changed(data, connect);
 }
 
 static gboolean
@@ -203,6 +219,7 @@ static const VmgSessionCallbacks callbacks = {
     .device_removed = on_device,
     .metadata = on_metadata,
     .network = on_network,
+    .pool = on_pool,
     .closed = on_closed,
 };
 
@@ -213,7 +230,7 @@ run_guests(gpointer data)
 {
     Question *question = data;
 
-    question->list = vmg_session_read_guests(question->connect, &question->error);
+    question->guests = vmg_session_read_guests(question->connect, &question->error);
 }
 
 static void
@@ -222,11 +239,11 @@ guests_done(gpointer data)
     Question *question = data;
     VmgConnection *connection = question->connection;
 
-    if (is_current(question) && !question->list)
+    if (is_current(question) && !question->guests)
         lose(connection, question->error->message);
-    for (guint i = 0; is_current(question) && i < question->list->len; i++)
-        connection->events->guest(connection->data, g_ptr_array_index(question->list, i));
-    if (is_current(question) && question->list)
+    for (guint i = 0; is_current(question) && i < question->guests->len; i++)
+        connection->events->guest(connection->data, g_ptr_array_index(question->guests, i));
+    if (is_current(question) && question->guests)
         connection->events->told(connection->data);
     question_free(question);
 }
@@ -358,11 +375,11 @@ take_session(VmgConnection *connection, VmgSession *session)
     connection->retry_seconds = 1;
     vmg_say_right(connection->say, "libvirt", "%s: connected", connection->uri);
     connection->events->connected(connection->data, session->connect, session->uuid,
-                                  session->networks);
+                                  session->networks, session->pools);
     vmg_work_push(connection->work, run_guests, guests_done, question_new(connection));
     watch_socket(connection);
-    if (connection->networks_again)
-        vmg_connection_read_networks(connection);
+    if (connection->resources_again)
+        vmg_connection_read_resources(connection);
 }
 
 static void

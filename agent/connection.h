@@ -8,12 +8,14 @@
 #include <libvirt/libvirt.h>
 
 typedef struct {
-    /* The host's uuid by libvirt; the bridge networks (VmgLibvirtNetwork *,
-     * borrowed, NULL where libvirt does not say); running guests follow. */
-    void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks);
+    /* The host's uuid by libvirt; its networks and shared pools (VmgLibvirtNetwork *,
+     * VmgLibvirtPool *, borrowed, NULL where libvirt does not say); running guests
+     * follow. */
+    void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
+                      GPtrArray *pools);
     /* All running guests have followed. */
     void (*told)(gpointer data);
-    void (*networks)(gpointer data, GPtrArray *networks);
+    void (*resources)(gpointer data, GPtrArray *networks, GPtrArray *pools);
     void (*lost)(gpointer data);
     /* A guest runs or arrives, or its devices changed. */
     void (*guest)(gpointer data, virDomain *domain);
@@ -35,8 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
 
 /* Another URI; nothing happens where it is the same. */
 void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
-/* Asks anew for the networks. They are asked for by itself when they change. */
-void vmg_connection_read_networks(VmgConnection *connection);
+/* Asks anew for networks and pools. They are asked for by itself when they change. */
+void vmg_connection_read_resources(VmgConnection *connection);
 /* Ends it; libvirt is told in the background. */
 void vmg_connection_close(VmgConnection *connection);
 /* Whether nothing is being asked of libvirt. */

@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libvirt-network.h"
 
+#include "vlans.h"
 #include "xml.h"
 
 #include <string.h>
+
+VmgLibvirtNetwork *
+vmg_libvirt_network_new(const char *name, const char *device)
+{
+    VmgLibvirtNetwork *network = g_new0(VmgLibvirtNetwork, 1);
+
+    network->arena = vmg_arena_new();
+    network->groups = g_ptr_array_new();
+    network->name = vmg_arena_strdup(network->arena, name);
+    network->device = vmg_arena_strdup(network->arena, device);
+    return network;
+}
+
+void
+vmg_libvirt_network_free(VmgLibvirtNetwork *network)
+{
+    if (!network)
+        return;
+    g_ptr_array_unref(network->groups);
+    vmg_arena_free(network->arena);
+    g_free(network);
+}
 
 /* A bridge, or the (first) NIC that macvtaps are made on. */
 static const char *
@@ -17,20 +40,28 @@ read_device(VmgArena *arena, const xmlNode *network, xmlNode *forward)
     return nic ? nic : vmg_xml_attr(arena, forward, "dev");
 }
 
-/* A trunk is no VLAN. */
-static guint
-read_vlan(VmgArena *arena, const xmlNode *network)
+/* https://libvirt.org/formatnetwork.html#connectivity */
+static gboolean
+leads_out(xmlNode *forward)
 {
-    xmlNode *vlan = vmg_xml_child(network, "vlan"), *tag = vmg_xml_child(vlan, "tag");
-    const char *id = vmg_xml_attr(arena, tag, "id");
-    guint64 number = 0;
+    static const char *const modes[] = {"bridge", "private", "vepa", "passthrough"};
 
-    for (const xmlNode *next = tag ? tag->next : NULL; next; next = next->next)
-        if (vmg_xml_is(next, "tag"))
-            return 0;
-    if (id && !vmg_xml_attr_is(vlan, "trunk", "yes"))
-        g_ascii_string_to_unsigned(id, 10, 0, 4094, &number, NULL);
-    return (guint)number;
+    for (gsize i = 0; i < G_N_ELEMENTS(modes); i++)
+        if (vmg_xml_attr_is(forward, "mode", modes[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+add_group(VmgLibvirtNetwork *network, xmlNode *node)
+{
+    struct vmg_portgroup *group = vmg_arena_new0(network->arena, struct vmg_portgroup);
+
+    group->struct_size = sizeof(*group);
+    group->name = vmg_xml_attr_or(network->arena, node, "name", "");
+    group->is_default = vmg_xml_attr_is(node, "default", "yes") ? 1 : 0;
+    group->vlans = vmg_vlans_read(network->arena, vmg_xml_child(node, "vlan"));
+    g_ptr_array_add(network->groups, group);
 }
 
 VmgLibvirtNetwork *
@@ -38,17 +69,18 @@ vmg_libvirt_network_parse(const char *xml)
 {
     g_autoptr(xmlDoc) doc = vmg_xml_parse(xml, strlen(xml), "network XML", NULL);
     g_autoptr(VmgArena) arena = vmg_arena_new();
-    const xmlNode *network = doc ? xmlDocGetRootElement(doc) : NULL;
-    xmlNode *forward = vmg_xml_child(network, "forward");
-    const char *name = vmg_xml_text(arena, vmg_xml_child(network, "name"));
-    const char *device = read_device(arena, network, forward);
-    VmgLibvirtNetwork *found;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    xmlNode *forward = vmg_xml_child(root, "forward");
+    const char *name = vmg_xml_text(arena, vmg_xml_child(root, "name"));
+    VmgLibvirtNetwork *network;
 
-    if (!name || !device || !vmg_xml_attr_is(forward, "mode", "bridge"))
+    if (!name)
         return NULL;
-    found = g_new0(VmgLibvirtNetwork, 1);
-    found->name = g_strdup(name);
-    found->device = g_strdup(device);
-    found->vlan = read_vlan(arena, network);
-    return found;
+    network = vmg_libvirt_network_new(name, leads_out(forward) ? read_device(arena, root, forward)
+                                                               : NULL);
+    network->vlans = vmg_vlans_read(network->arena, vmg_xml_child(root, "vlan"));
+    for (xmlNode *node = root->children; node; node = node->next)
+        if (vmg_xml_is(node, "portgroup"))
+            add_group(network, node);
+    return network;
 }

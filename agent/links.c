@@ -51,6 +51,7 @@ add_link(struct nl_object *object, void *data)
     link->link = rtnl_link_get_link(from);
     link->vlan = rtnl_link_is_vlan(from) ? (guint)rtnl_link_vlan_get_id(from) : 0;
     link->mtu = rtnl_link_get_mtu(from);
+    link->on = (rtnl_link_get_flags(from) & IFF_UP) != 0;
     link->up = is_up(from);
     link->nic = rtnl_link_get_arptype(from) == ARPHRD_ETHER;
     g_ptr_array_add(links->links, link);

@@ -12,12 +12,16 @@ libagent_la_SOURCES = \
 	agent/events.c agent/events.h \
 	agent/figures.c agent/figures.h \
 	agent/guests.c agent/guests.h \
+	agent/known.c agent/known.h \
 	agent/libvirt-error.c agent/libvirt-error.h \
 	agent/libvirt-network.c agent/libvirt-network.h \
+	agent/libvirt-pool.c agent/libvirt-pool.h \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
+	agent/mounts.c agent/mounts.h \
 	agent/networks.c agent/networks.h \
 	agent/notify.c agent/notify.h \
+	agent/probes.c agent/probes.h \
 	agent/publish.c agent/publish.h \
 	agent/say.c agent/say.h \
 	agent/session.c agent/session.h \
@@ -25,6 +29,9 @@ libagent_la_SOURCES = \
 	agent/snapshot.c agent/snapshot.h \
 	agent/stamper.c agent/stamper.h \
 	agent/status-watch.c agent/status-watch.h \
+	agent/storage-watch.c agent/storage-watch.h \
+	agent/storage.c agent/storage.h \
+	agent/topology.c agent/topology.h \
 	agent/work.c agent/work.h
 libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS)
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS)

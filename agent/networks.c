@@ -1,133 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "networks.h"
 
-#include <string.h>
+#include "topology.h"
+#include "vlans.h"
 
-/* A stack of devices deeper than this is a loop. */
-enum { DEPTH_MAX = 8 };
+#include <string.h>
 
 typedef struct {
     VmgHost *host;
     const VmgLinks *links;
+    const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
     const VmgConfig *config;
     GHashTable *networks; /* name -> struct vmg_network * in the host's arena */
 } Discovery;
-
-VmgLinks *
-vmg_links_empty(void)
-{
-    VmgLinks *links = g_new0(VmgLinks, 1);
-
-    links->links = g_ptr_array_new();
-    links->addresses = g_ptr_array_new();
-    links->default_ifindexes = g_array_new(FALSE, FALSE, sizeof(int));
-    return links;
-}
-
-void
-vmg_links_free(VmgLinks *links)
-{
-    if (!links)
-        return;
-    for (guint i = 0; i < links->links->len; i++) {
-        VmgLink *link = g_ptr_array_index(links->links, i);
-
-        g_free(link->name);
-        g_free(link->kind);
-        g_free(link);
-    }
-    for (guint i = 0; i < links->addresses->len; i++) {
-        VmgLinkAddress *address = g_ptr_array_index(links->addresses, i);
-
-        g_free(address->text);
-        g_free(address);
-    }
-    g_ptr_array_unref(links->links);
-    g_ptr_array_unref(links->addresses);
-    g_array_unref(links->default_ifindexes);
-    g_free(links);
-}
-
-void
-vmg_libvirt_network_free(VmgLibvirtNetwork *network)
-{
-    g_free(network->name);
-    g_free(network->device);
-    g_free(network);
-}
-
-static const VmgLink *
-link_by_name(const VmgLinks *links, const char *name)
-{
-    for (guint i = 0; name && i < links->links->len; i++) {
-        const VmgLink *link = g_ptr_array_index(links->links, i);
-
-        if (strcmp(link->name, name) == 0)
-            return link;
-    }
-    return NULL;
-}
-
-static const VmgLink *
-link_by_index(const VmgLinks *links, int ifindex)
-{
-    for (guint i = 0; i < links->links->len; i++) {
-        const VmgLink *link = g_ptr_array_index(links->links, i);
-
-        if (link->ifindex == ifindex)
-            return link;
-    }
-    return NULL;
-}
-
-static gboolean
-is_kind(const VmgLink *link, const char *kind)
-{
-    return g_strcmp0(link->kind, kind) == 0;
-}
-
-/* A physical NIC, a bond or team, a VLAN on one. Guests' and containers' ends
- * (tap, veth) and dummies come and go and lead nowhere. */
-static gboolean
-leads_out(const VmgLinks *links, const VmgLink *link)
-{
-    for (int depth = 0; link && depth < DEPTH_MAX; depth++) {
-        if (!link->kind)
-            return link->nic;
-        if (is_kind(link, "bond") || is_kind(link, "team"))
-            return TRUE;
-        if (!is_kind(link, "vlan"))
-            return FALSE;
-        link = link_by_index(links, link->link);
-    }
-    return FALSE;
-}
-
-/* The bridge's port that leads out; of several, the one whose name sorts first.
- * Ports of an Open vSwitch bridge can't be told apart by rtnetlink: networks on
- * one are declared, or are libvirt's. */
-static const VmgLink *
-uplink_of(const VmgLinks *links, const VmgLink *bridge)
-{
-    const VmgLink *found = NULL;
-
-    for (guint i = 0; i < links->links->len; i++) {
-        const VmgLink *port = g_ptr_array_index(links->links, i);
-
-        if (port->master == bridge->ifindex && leads_out(links, port) &&
-            (!found || strcmp(port->name, found->name) < 0))
-            found = port;
-    }
-    return found;
-}
-
-static guint
-vlan_of(const VmgLinks *links, const VmgLink *link)
-{
-    const VmgLink *port = is_kind(link, "bridge") ? uplink_of(links, link) : link;
-
-    return port ? port->vlan : 0;
-}
 
 static gint
 compare_addresses(gconstpointer a, gconstpointer b)
@@ -185,44 +70,62 @@ roles_of(const VmgConfig *config, const char *name)
     return bits;
 }
 
+static gboolean
+is_required(const VmgConfig *config, const char *name)
+{
+    g_autofree char *group = g_strconcat("network ", name, NULL);
+
+    return !vmg_config_is(config, group, "required", "no");
+}
+
 /* VLAN 0: that of the device. A device that is not there makes a network that is
  * missing, so that checks see that it was wanted. */
-static void
+static struct vmg_network *
 add_network(const Discovery *its, const char *name, const char *device, guint vlan)
 {
     struct vmg_network *network = vmg_arena_new0(its->host->arena, struct vmg_network);
-    const VmgLink *link = link_by_name(its->links, device);
+    const VmgLink *link = vmg_link_by_name(its->links, device);
 
     network->struct_size = sizeof(*network);
     network->name = vmg_arena_strdup(its->host->arena, name);
     network->roles = roles_of(its->config, name);
+    network->flags = is_required(its->config, name) ? 0 : VMG_NETWORK_OPTIONAL;
     network->state = "missing";
-    network->vlan = vlan;
+    network->vlan = (vlan || !link ? vlan : vmg_link_vlan(its->links, link));
     if (link) {
         network->device = vmg_arena_strdup(its->host->arena, link->name);
-        network->state = link->up ? "up" : "down";
+        network->kind = vmg_link_network_kind(link);
+        network->state = vmg_link_is_up(its->links, link) ? "up" : "down";
         network->mtu = link->mtu;
-        network->vlan = vlan ? vlan : vlan_of(its->links, link);
         set_addresses(its, network, link->ifindex);
     }
     g_hash_table_replace(its->networks, (gpointer)network->name, network);
+    return network;
+}
+
+static struct vmg_network *
+find_on(const Discovery *its, const char *device, guint vlan, gboolean any_vlan)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, its->networks);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct vmg_network *network = value;
+
+        if (g_strcmp0(network->device, device) == 0 && (any_vlan || network->vlan == vlan))
+            return network;
+    }
+    return NULL;
 }
 
 static gboolean
 has_network_on(const Discovery *its, const char *device)
 {
-    GHashTableIter iter;
-    gpointer network;
-
-    g_hash_table_iter_init(&iter, its->networks);
-    while (g_hash_table_iter_next(&iter, NULL, &network))
-        if (g_strcmp0(((struct vmg_network *)network)->device, device) == 0)
-            return TRUE;
-    return FALSE;
+    return find_on(its, device, 0, TRUE) != NULL;
 }
 
-/* [network NAME] without a device only says something about one that is
- * discovered, or is the device of that name. */
+/* [network NAME] with a device. */
 static void
 add_declared(const Discovery *its)
 {
@@ -231,38 +134,80 @@ add_declared(const Discovery *its)
     for (char **name = names; *name; name++) {
         g_autofree char *group = g_strconcat("network ", *name, NULL);
         const char *device = vmg_config_get(its->config, group, "device");
-        guint vlan = vmg_config_get_uint(its->config, group, "vlan");
 
-        if (device || !g_hash_table_contains(its->networks, *name))
-            add_network(its, *name, device ? device : *name, vlan);
-        else if (vlan)
-            ((struct vmg_network *)g_hash_table_lookup(its->networks, *name))->vlan = vlan;
+        if (device)
+            add_network(its, *name, device, vmg_config_get_uint(its->config, group, "vlan"));
     }
 }
 
-/* Declared networks replace what is discovered on the same device. */
-static gboolean
-is_declared_device(const Discovery *its, const char *device)
+/* [network NAME] without a device only says something about one that is
+ * discovered, or is the device of that name. */
+static void
+add_to_discovered(const Discovery *its)
 {
     g_auto(GStrv) names = vmg_config_named_groups(its->config, "network");
 
     for (char **name = names; *name; name++) {
         g_autofree char *group = g_strconcat("network ", *name, NULL);
+        struct vmg_network *network = g_hash_table_lookup(its->networks, *name);
+        guint vlan = vmg_config_get_uint(its->config, group, "vlan");
 
-        if (g_strcmp0(vmg_config_get(its->config, group, "device"), device) == 0)
-            return TRUE;
+        if (!network)
+            add_network(its, *name, *name, vlan);
+        else if (vlan)
+            network->vlan = vlan;
     }
-    return FALSE;
 }
 
 static void
-add_libvirt(const Discovery *its, const GPtrArray *libvirt)
+set_libvirt(const Discovery *its, struct vmg_network *network, const VmgLibvirtNetwork *libvirt)
 {
-    for (guint i = 0; libvirt && i < libvirt->len; i++) {
-        const VmgLibvirtNetwork *network = g_ptr_array_index(libvirt, i);
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
 
-        if (!is_declared_device(its, network->device))
-            add_network(its, network->name, network->device, network->vlan);
+    for (guint i = 0; i < libvirt->groups->len; i++) {
+        const struct vmg_portgroup *from = g_ptr_array_index(libvirt->groups, i);
+        struct vmg_portgroup *group = vmg_arena_new0(its->host->arena, struct vmg_portgroup);
+
+        *group = *from;
+        group->name = vmg_arena_strdup(its->host->arena, from->name);
+        group->vlans = vmg_arena_strdup(its->host->arena, from->vlans);
+        g_ptr_array_add(groups, group);
+    }
+    network->libvirt = vmg_arena_strdup(its->host->arena, libvirt->name);
+    network->trunk = vmg_vlans_single(libvirt->vlans)
+                         ? NULL
+                         : vmg_arena_strdup(its->host->arena, libvirt->vlans);
+    network->portgroups = vmg_arena_pointers(its->host->arena, groups);
+    network->portgroup_count = groups->len;
+}
+
+/* A libvirt network leads to what is declared on its device with its VLAN; else it
+ * is a network of its own. */
+static void
+add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
+{
+    guint vlan = vmg_vlans_single(libvirt->vlans);
+    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    struct vmg_network *network = find_on(
+        its, libvirt->device, (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+
+    /* Without a tag of its own it is whatever the device leads to. */
+    if (!network && vlan == 0)
+        network = find_on(its, libvirt->device, 0, TRUE);
+    if (network && !network->libvirt)
+        set_libvirt(its, network, libvirt);
+    else if (!g_hash_table_contains(its->networks, libvirt->name))
+        set_libvirt(its, add_network(its, libvirt->name, libvirt->device, vlan), libvirt);
+}
+
+static void
+add_libvirt(const Discovery *its)
+{
+    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+
+        if (network->device)
+            add_libvirt_network(its, network);
     }
 }
 
@@ -273,10 +218,59 @@ add_bridges(const Discovery *its)
     for (guint i = 0; i < its->links->links->len; i++) {
         const VmgLink *link = g_ptr_array_index(its->links->links, i);
 
-        if (is_kind(link, "bridge") && uplink_of(its->links, link) &&
-            !has_network_on(its, link->name) && !is_declared_device(its, link->name))
+        if (vmg_link_is_kind(link, "bridge") && vmg_link_uplink(its->links, link) &&
+            !has_network_on(its, link->name) && !g_hash_table_contains(its->networks, link->name))
             add_network(its, link->name, link->name, 0);
     }
+}
+
+static void
+add_local(const Discovery *its, GPtrArray *locals, const char *name, const char *kind)
+{
+    struct vmg_local *local = vmg_arena_new0(its->host->arena, struct vmg_local);
+
+    local->struct_size = sizeof(*local);
+    local->name = vmg_arena_strdup(its->host->arena, name);
+    local->kind = kind;
+    g_ptr_array_add(locals, local);
+}
+
+static gint
+compare_locals(gconstpointer a, gconstpointer b)
+{
+    const struct vmg_local *one = *(const struct vmg_local *const *)a;
+    const struct vmg_local *two = *(const struct vmg_local *const *)b;
+    int by_kind = strcmp(one->kind, two->kind);
+
+    return by_kind ? by_kind : strcmp(one->name, two->name);
+}
+
+/* What else guests' NICs can be on: bridges that lead nowhere, NICs that are
+ * nobody's port, libvirt's own networks. */
+static void
+find_locals(const Discovery *its)
+{
+    g_autoptr(GPtrArray) locals = g_ptr_array_new();
+
+    for (guint i = 0; i < its->links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(its->links->links, i);
+
+        if (has_network_on(its, link->name))
+            continue;
+        if (vmg_link_is_bridge(link))
+            add_local(its, locals, link->name, "bridge");
+        else if (!link->master && vmg_link_leads_out(its->links, link))
+            add_local(its, locals, link->name, "nic");
+    }
+    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+
+        if (!network->device)
+            add_local(its, locals, network->name, "network");
+    }
+    g_ptr_array_sort(locals, compare_locals);
+    its->host->view.locals = vmg_arena_pointers(its->host->arena, locals);
+    its->host->view.local_count = locals->len;
 }
 
 static gint
@@ -319,7 +313,8 @@ find_management(const Discovery *its, const GPtrArray *networks)
     if (has_management(networks))
         return;
     for (guint i = 0; i < defaults->len; i++)
-        if (give_management(networks, link_by_index(its->links, g_array_index(defaults, int, i))))
+        if (give_management(networks,
+                            vmg_link_by_index(its->links, g_array_index(defaults, int, i))))
             return;
 }
 
@@ -329,13 +324,15 @@ vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *lib
 {
     g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) networks = g_ptr_array_new();
-    Discovery its = {host, links, config, table};
+    Discovery its = {host, links, libvirt, config, table};
     GHashTableIter iter;
     gpointer network;
 
-    add_libvirt(&its, libvirt);
-    add_bridges(&its);
     add_declared(&its);
+    add_libvirt(&its);
+    add_bridges(&its);
+    add_to_discovered(&its);
+    find_locals(&its);
     g_hash_table_iter_init(&iter, table);
     while (g_hash_table_iter_next(&iter, NULL, &network))
         g_ptr_array_add(networks, network);

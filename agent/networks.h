@@ -15,7 +15,8 @@ typedef struct {
     int link;     /* ifindex of the device below it; 0 = none */
     guint vlan;   /* of a device of kind vlan; else 0 */
     guint mtu;    /* bytes */
-    gboolean up;  /* administratively, and not known to be without a carrier */
+    gboolean on;  /* administratively */
+    gboolean up;  /* that, and not known to be without a carrier */
     gboolean nic; /* Ethernet hardware: no loopback, no tunnel */
 } VmgLink;
 
@@ -39,15 +40,20 @@ VmgLinks *vmg_links_empty(void);
 void vmg_links_free(VmgLinks *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLinks, vmg_links_free)
 
-/* An active libvirt network with forward mode bridge. */
+/* An active libvirt network. */
 typedef struct {
-    char *name;
-    char *device; /* its bridge, or the NIC that guests' macvtaps are on */
-    guint vlan;   /* the one tag that it sets; else 0 */
+    VmgArena *arena; /* the strings live there */
+    const char *name;
+    const char *device; /* its bridge, or the NIC that guests' macvtaps are on; NULL where
+                           it is the host's own (NAT, routed, isolated) */
+    const char *vlans;  /* as vmg_vlans_read() */
+    GPtrArray *groups;  /* struct vmg_portgroup * */
 } VmgLibvirtNetwork;
 
+VmgLibvirtNetwork *vmg_libvirt_network_new(const char *name, const char *device);
 void vmg_libvirt_network_free(VmgLibvirtNetwork *network);
 
-/* Fills in HOST's networks, sorted by name. LIBVIRT is VmgLibvirtNetwork *. */
+/* Fills in HOST's networks, and what else NICs can be on, sorted by name. LIBVIRT
+ * is VmgLibvirtNetwork *. */
 void vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,
                            const VmgConfig *config);

@@ -73,6 +73,16 @@ vmg_say_right(VmgSay *say, const char *topic, const char *format, ...)
 }
 
 gboolean
+vmg_say_result(VmgSay *say, const char *topic, gboolean good, const GError *error)
+{
+    if (good)
+        vmg_say_right(say, topic, "%s: good again", topic);
+    else
+        vmg_say_wrong(say, topic, "%s", error->message);
+    return good;
+}
+
+gboolean
 vmg_say_is_wrong(const VmgSay *say, const char *topic)
 {
     return g_hash_table_contains(say->wrong, topic);

@@ -18,4 +18,6 @@ void vmg_say(int priority, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* TOPIC is right: said (FORMAT may be NULL) when it was wrong until now. */
 void vmg_say_right(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* One or the other: ERROR is why TOPIC is not GOOD. Returns GOOD. */
+gboolean vmg_say_result(VmgSay *say, const char *topic, gboolean good, const GError *error);
 gboolean vmg_say_is_wrong(const VmgSay *say, const char *topic);

@@ -5,6 +5,7 @@
 #include "events.h"
 #include "libvirt-error.h"
 #include "libvirt-network.h"
+#include "libvirt-pool.h"
 #include "xml.h"
 
 #include <libvirt/virterror.h>
@@ -89,14 +90,59 @@ vmg_session_read_networks(virConnect *connect, GError **error)
     return good ? g_steal_pointer(&found) : NULL;
 }
 
-/* Networks may be another daemon's, and it may be missing: not an error. */
-static void
-subscribe_to_networks(VmgSession *session, virConnectNetworkEventLifecycleCallback callback,
-                      gpointer data)
+static gboolean
+add_pool(virStoragePool *pool, GPtrArray *found, GError **error)
 {
+    char *text = virStoragePoolGetXMLDesc(pool, 0);
+    VmgLibvirtPool *read;
+
+    /* It may have been stopped meanwhile. */
+    if (!text)
+        return virGetLastErrorCode() == VIR_ERR_NO_STORAGE_POOL || fail("can't read a pool", error);
+    read = vmg_libvirt_pool_parse(text);
+    free(text);
+    if (read)
+        g_ptr_array_add(found, read);
+    return TRUE;
+}
+
+GPtrArray *
+vmg_session_read_pools(virConnect *connect, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_pool_free);
+    virStoragePool **pools = NULL;
+    int count =
+        virConnectListAllStoragePools(connect, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
+    gboolean good = TRUE;
+
+    /* libvirt without its storage driver has no pools. */
+    if (count < 0 && virGetLastErrorCode() == VIR_ERR_NO_SUPPORT)
+        return g_steal_pointer(&found);
+    if (count < 0) {
+        fail("can't list pools", error);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++) {
+        good = good && add_pool(pools[i], found, error);
+        virStoragePoolFree(pools[i]);
+    }
+    free(pools);
+    return good ? g_steal_pointer(&found) : NULL;
+}
+
+/* Networks and pools may be other daemons', and those may be missing: not an error. */
+static void
+subscribe_to_resources(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer data)
+{
+    virConnectNetworkEventLifecycleCallback callback = callbacks->network;
+
     session->network_event =
         virConnectNetworkEventRegisterAny(session->connect, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
                                           VIR_NETWORK_EVENT_CALLBACK(callback), data, NULL);
+    session->pool_event = virConnectStoragePoolEventRegisterAny(
+        session->connect, NULL, VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE,
+        VIR_STORAGE_POOL_EVENT_CALLBACK(callbacks->pool), data, NULL);
 }
 
 static gboolean
@@ -118,7 +164,7 @@ subscribe(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer da
         if (session->events[i] < 0)
             return fail("can't subscribe to events", error);
     }
-    subscribe_to_networks(session, callbacks->network, data);
+    subscribe_to_resources(session, callbacks, data);
     return virConnectRegisterCloseCallback(session->connect, callbacks->closed, data, NULL) == 0 ||
            virGetLastErrorCode() == VIR_ERR_NO_SUPPORT || fail("can't subscribe to events", error);
 }
@@ -132,6 +178,8 @@ unsubscribe(const VmgSession *session)
             virConnectDomainEventDeregisterAny(session->connect, session->events[i]);
     if (session->network_event >= 0)
         virConnectNetworkEventDeregisterAny(session->connect, session->network_event);
+    if (session->pool_event >= 0)
+        virConnectStoragePoolEventDeregisterAny(session->connect, session->pool_event);
 }
 
 static void
@@ -162,7 +210,7 @@ session_new(void)
 {
     VmgSession *session = g_new0(VmgSession, 1);
 
-    session->socket = session->network_event = -1;
+    session->socket = session->network_event = session->pool_event = -1;
     for (int i = 0; i < VMG_SESSION_EVENTS; i++)
         session->events[i] = -1;
     return session;
@@ -183,6 +231,7 @@ vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer
     if (!subscribe(session, callbacks, data, error) || !read_uuid(session, error))
         return NULL;
     session->networks = vmg_session_read_networks(session->connect, NULL);
+    session->pools = vmg_session_read_pools(session->connect, NULL);
     return g_steal_pointer(&session);
 }
 
@@ -192,6 +241,7 @@ vmg_session_free(VmgSession *session)
     if (!session)
         return;
     g_clear_pointer(&session->networks, g_ptr_array_unref);
+    g_clear_pointer(&session->pools, g_ptr_array_unref);
     if (session->socket >= 0)
         close(session->socket);
     if (session->connect) {

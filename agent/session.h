@@ -13,6 +13,7 @@ typedef struct {
     virConnectDomainEventDeviceRemovedCallback device_removed;
     virConnectDomainEventMetadataChangeCallback metadata;
     virConnectNetworkEventLifecycleCallback network;
+    virConnectStoragePoolEventLifecycleCallback pool;
     virConnectCloseFunc closed;
 } VmgSessionCallbacks;
 
@@ -21,10 +22,11 @@ enum { VMG_SESSION_EVENTS = 4 };
 typedef struct {
     virConnect *connect;
     int events[VMG_SESSION_EVENTS]; /* ids of domain event callbacks; -1 = none */
-    int network_event;              /* the same */
+    int network_event, pool_event;  /* the same */
     int socket;                     /* a duplicate, to be watched; -1 = none */
     char *uuid;                     /* the host's */
     GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL where libvirt does not say */
+    GPtrArray *pools;               /* VmgLibvirtPool *; likewise */
 } VmgSession;
 
 /* Opens URI, subscribes to events, and reads what does not wait for guests. */
@@ -37,7 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 /* The running guests, virDomain *; an event about a guest waits for no list, but
  * the list may wait for a guest. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);
-/* The active networks with forward mode bridge. Free with g_ptr_array_unref(). */
+/* The active networks; the active pools of shared kinds. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
+GPtrArray *vmg_session_read_pools(virConnect *connect, GError **error);
 /* The host's uuid in the capabilities XML. Free with g_free(). */
 char *vmg_session_parse_uuid(const char *capabilities, GError **error);

@@ -22,7 +22,31 @@ print_network(const struct vmg_network *network)
             printf(", %s", vmg_role_to_name(role));
     for (gsize i = 0; i < network->address_count; i++)
         printf(", %s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
-    printf("\n");
+    if (network->libvirt)
+        printf(", libvirt network %s", network->libvirt);
+    printf("%s\n", network->flags & VMG_NETWORK_OPTIONAL ? ", not required" : "");
+}
+
+static void
+print_domain(const struct vmg_domain *domain)
+{
+    printf("storage:    %s, %s", domain->source, domain->kind);
+    if (domain->path)
+        printf(" at %s", domain->path);
+    if (domain->pool)
+        printf(", libvirt pool %s", domain->pool);
+    printf(", %s%s\n", domain->state, domain->flags & VMG_DOMAIN_OPTIONAL ? ", not required" : "");
+}
+
+static void
+print_resources(const struct vmg_host *view)
+{
+    for (gsize i = 0; i < view->network_count; i++)
+        print_network(view->networks[i]);
+    for (gsize i = 0; i < view->local_count; i++)
+        printf("local:      %s %s\n", view->locals[i]->kind, view->locals[i]->name);
+    for (gsize i = 0; i < view->domain_count; i++)
+        print_domain(view->domains[i]);
 }
 
 static guint64
@@ -61,8 +85,7 @@ print_host(const VmgHost *host)
     printf("memory:     %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT " MiB available\n",
            view->memory_total_kib / 1024, view->memory_available_kib / 1024);
     print_guests(view);
-    for (gsize i = 0; i < view->network_count; i++)
-        print_network(view->networks[i]);
+    print_resources(view);
     printf("age:        %" G_GINT64_FORMAT " seconds\n", vmg_facts_age_ms(host) / 1000);
 }
 
@@ -72,7 +95,9 @@ add_network(JsonBuilder *builder, const struct vmg_network *network)
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "name", network->name);
     vmg_cli_json_text(builder, "device", network->device);
+    vmg_cli_json_text(builder, "kind", network->kind);
     vmg_cli_json_text(builder, "state", network->state);
+    vmg_cli_json_text(builder, "libvirt", network->libvirt);
     vmg_cli_json_number(builder, "vlan", network->vlan);
     vmg_cli_json_number(builder, "mtu", network->mtu);
     json_builder_set_member_name(builder, "roles");
@@ -87,6 +112,34 @@ add_network(JsonBuilder *builder, const struct vmg_network *network)
         json_builder_add_string_value(builder, network->addresses[i]->address);
     json_builder_end_array(builder);
     json_builder_end_object(builder);
+}
+
+static void
+add_domain(JsonBuilder *builder, const struct vmg_domain *domain)
+{
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "name", domain->name);
+    vmg_cli_json_text(builder, "kind", domain->kind);
+    vmg_cli_json_text(builder, "source", domain->source);
+    vmg_cli_json_text(builder, "path", domain->path);
+    vmg_cli_json_text(builder, "pool", domain->pool);
+    vmg_cli_json_text(builder, "state", domain->state);
+    json_builder_end_object(builder);
+}
+
+static void
+add_resources(JsonBuilder *builder, const struct vmg_host *view)
+{
+    json_builder_set_member_name(builder, "networks");
+    json_builder_begin_array(builder);
+    for (gsize i = 0; i < view->network_count; i++)
+        add_network(builder, view->networks[i]);
+    json_builder_end_array(builder);
+    json_builder_set_member_name(builder, "storage");
+    json_builder_begin_array(builder);
+    for (gsize i = 0; i < view->domain_count; i++)
+        add_domain(builder, view->domains[i]);
+    json_builder_end_array(builder);
 }
 
 static void
@@ -108,11 +161,7 @@ print_json(const VmgHost *host)
     vmg_cli_json_number(builder, "committed_kib", committed_kib(view));
     vmg_cli_json_number(builder, "generation", view->generation);
     vmg_cli_json_number(builder, "age_seconds", (guint64)vmg_facts_age_ms(host) / 1000);
-    json_builder_set_member_name(builder, "networks");
-    json_builder_begin_array(builder);
-    for (gsize i = 0; i < view->network_count; i++)
-        add_network(builder, view->networks[i]);
-    json_builder_end_array(builder);
+    add_resources(builder, view);
     json_builder_end_object(builder);
     vmg_cli_print_json(builder);
 }

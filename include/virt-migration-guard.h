@@ -42,6 +42,19 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 #define VMG_DISK_SHAREABLE 0x2u
 #define VMG_DISK_TRANSIENT 0x4u
 #define VMG_DISK_EMPTY     0x8u /* a drive with no medium */
+#define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
+
+/* One image that a disk reads: the disk's own, or one that it is based on. */
+struct vmg_image {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *type;     /* as vmg_disk's */
+    const char *source;   /* as vmg_disk's */
+    const char *pool;     /* of type volume; else NULL */
+    const char *protocol; /* of type network; else NULL */
+    const char *host;     /* of type network: the first, a name, an address or a socket's
+                             path; NULL where none is given */
+};
 
 /* One <disk> of the guest. */
 struct vmg_disk {
@@ -54,15 +67,26 @@ struct vmg_disk {
     const char *cache;        /* as the domain XML says; NULL where it sets none */
     const char *source_cache; /* as the source host runs it, by its stamp; "default" where
                                  none is set; NULL where the stamp does not list the disk */
+    const struct vmg_image *const *images; /* its own, then those it is based on */
+    size_t image_count;                    /* 0 where it has none */
+    const char *domain; /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
 };
+
+#define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
 
 /* One <interface> of the guest. */
 struct vmg_nic {
     uint32_t struct_size;
-    uint32_t reserved;
+    uint32_t flags; /* VMG_NIC_* */
     const char *mac;
-    const char *type;   /* network, bridge, direct, ... */
-    const char *source; /* network, bridge or device name; NULL where none */
+    const char *type;        /* network, bridge, direct, ... */
+    const char *source;      /* network, bridge or device name; NULL where none */
+    const char *network;     /* oVirt's logical network, by its metadata; NULL = unknown */
+    const char *portgroup;   /* of type network; NULL where none is given */
+    const char *virtualport; /* openvswitch, 802.1Qbh, ...; NULL where none is given */
+    const char *vlans;       /* tags, ascending: "10", "10,20"; NULL where none is given */
+    uint32_t mtu;            /* bytes; 0 where none is given */
+    uint32_t reserved;
 };
 
 /* Memory in huge pages of one size. */
@@ -166,6 +190,16 @@ struct vmg_address {
     const char *address; /* as inet_ntop(3) writes it */
 };
 
+/* One portgroup of a libvirt network. */
+struct vmg_portgroup {
+    uint32_t struct_size;
+    uint32_t is_default; /* 1: NICs that name none are in it */
+    const char *name;
+    const char *vlans; /* tags, ascending; NULL = none of its own */
+};
+
+#define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
+
 /* One logical network, as a host reaches it. */
 struct vmg_network {
     uint32_t struct_size;
@@ -177,6 +211,36 @@ struct vmg_network {
     uint32_t vlan;      /* 0 = none */
     const struct vmg_address *const *addresses;
     size_t address_count;
+    uint32_t flags; /* VMG_NETWORK_* */
+    uint32_t reserved;
+    const char *kind;    /* of its device: bridge, openvswitch, nic; NULL = unknown */
+    const char *libvirt; /* the libvirt network that leads there; NULL where none does */
+    const char *trunk;   /* tags, ascending, where that network sets several; NULL else */
+    const struct vmg_portgroup *const *portgroups;
+    size_t portgroup_count;
+};
+
+/* What a NIC can be on that is no logical network: each host has its own. */
+struct vmg_local {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const char *kind; /* bridge, nic, network (libvirt's) */
+};
+
+#define VMG_DOMAIN_OPTIONAL 0x1u /* the other host need not have it: required = no */
+
+/* One storage domain, as a host reaches it. The same source may be there twice,
+ * under two paths. */
+struct vmg_domain {
+    uint32_t struct_size;
+    uint32_t flags; /* VMG_DOMAIN_* */
+    const char *name;
+    const char *kind;   /* the filesystem's or the libvirt pool's type, vdsm, declared */
+    const char *source; /* what it is, on whatever host: "server:/path", a uuid */
+    const char *path;   /* where its files are; NULL where it has none */
+    const char *pool;   /* the libvirt pool that it is; NULL where none */
+    const char *state;  /* up, down, missing */
 };
 
 #define VMG_CPU_LISTED 0x1u /* features has all; without it libvirt can't list them there */
@@ -215,7 +279,8 @@ struct vmg_commitment {
     size_t pages_count;
 };
 
-#define VMG_HOST_KNOWS_GUESTS 0x1u /* commitments has all of its guests */
+#define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
+#define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
 
 /* Facts about one host. */
 struct vmg_host {
@@ -244,6 +309,10 @@ struct vmg_host {
     const char *cpu_model;             /* the host's own; NULL = unknown */
     const struct vmg_cpu *const *cpus; /* one for each type of guests that can run */
     size_t cpu_count;                  /* 0 also in facts of an agent that did not tell */
+    const struct vmg_local *const *locals;
+    size_t local_count; /* 0 in a stamp */
+    const struct vmg_domain *const *domains;
+    size_t domain_count;
 };
 
 /* One finding. The strings are copied before report() returns; each is one

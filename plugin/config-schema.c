@@ -28,6 +28,7 @@ static const VmgKey keys[] = {
     {"storage", "match", VMG_TYPE_WORDS, "identical", "identical|guest", 0, 0},
     {"storage-domain *", "path", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"storage-domain *", "source", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
+    {"storage-domain *", "required", VMG_TYPE_WORDS, "yes", YES_NO, 0, 0},
     {"memory", "overcommit-percent", VMG_TYPE_NUMBER, "100", NULL, 1, 1000},
     {"memory", "reserve-mib", VMG_TYPE_NUMBER, NULL, NULL, 0, G_MAXUINT32},
     {"vcpus", "overcommit-ratio", VMG_TYPE_NUMBER, "0", NULL, 0, 1000},

@@ -39,6 +39,8 @@ add_nic(GChecksum *sum, const struct vmg_nic *nic)
     add(sum, nic->mac);
     add(sum, nic->type);
     add(sum, nic->source);
+    add(sum, nic->portgroup);
+    add(sum, nic->vlans);
 }
 
 /* libvirt looks the address of a listen network up anew before it starts. */

@@ -8,7 +8,8 @@ void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);
-void vmg_guest_read_properties(VmgGuest *guest, const xmlNode *metadata);
+/* After disks and NICs are known. */
+void vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata);
 void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *devices);
 /* After memory and vCPUs are known. */
 void vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain);

@@ -6,34 +6,6 @@
 #include "xml.h"
 
 static void
-add_address(xmlNode *parent, xmlNs *ns, const struct vmg_address *address)
-{
-    xmlNode *node = vmg_xml_add(parent, ns, "address", address->address);
-
-    vmg_xml_set(node, "family", address->family);
-    vmg_xml_set_uint(node, "prefix", address->prefix);
-}
-
-static void
-add_network(xmlNode *parent, xmlNs *ns, const struct vmg_network *network)
-{
-    xmlNode *node = vmg_xml_add(parent, ns, "network", NULL);
-
-    vmg_xml_set(node, "name", network->name);
-    vmg_xml_set(node, "device", network->device);
-    vmg_xml_set(node, "state", network->state);
-    if (network->mtu)
-        vmg_xml_set_uint(node, "mtu", network->mtu);
-    if (network->vlan)
-        vmg_xml_set_uint(node, "vlan", network->vlan);
-    for (guint32 role = 1; role; role <<= 1)
-        if ((network->roles & role) && vmg_role_to_name(role))
-            vmg_xml_add(node, ns, "role", vmg_role_to_name(role));
-    for (gsize i = 0; i < network->address_count; i++)
-        add_address(node, ns, network->addresses[i]);
-}
-
-static void
 add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart part)
 {
     xmlNode *cpu = vmg_xml_add(parent, ns, "cpu", NULL);
@@ -61,7 +33,7 @@ xmlNode *
 vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns)
 {
     const struct vmg_host *view = &host->view;
-    xmlNode *node = vmg_xml_add(parent, ns, "host", NULL), *networks;
+    xmlNode *node = vmg_xml_add(parent, ns, "host", NULL);
 
     vmg_xml_set_uint(node, "generation", view->generation);
     if (part == VMG_HOST_WHOLE)
@@ -73,9 +45,8 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     add_cpu(node, ns, view, part);
     if (part == VMG_HOST_WHOLE)
         add_memory(node, ns, view);
-    networks = vmg_xml_add(node, ns, "networks", NULL);
-    for (gsize i = 0; i < view->network_count; i++)
-        add_network(networks, ns, view->networks[i]);
+    vmg_host_add_networks(node, ns, part, view);
+    vmg_host_add_storage(node, ns, view);
     if (part == VMG_HOST_WHOLE)
         vmg_host_add_guests(node, ns, view);
     return node;

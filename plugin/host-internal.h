@@ -14,3 +14,10 @@ gboolean vmg_host_number(const char *text, guint64 max, guint64 *number, const c
 gboolean vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view);
 void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);
+
+gboolean vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error);
+void vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part,
+                           const struct vmg_host *view);
+/* Storage domains, where they are known. */
+gboolean vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error);
+void vmg_host_add_storage(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);

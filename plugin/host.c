@@ -8,34 +8,6 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    guint32 role;
-} roles[] = {
-    {"management", VMG_ROLE_MANAGEMENT},
-    {"migration", VMG_ROLE_MIGRATION},
-    {"display", VMG_ROLE_DISPLAY},
-    {"vm", VMG_ROLE_VM},
-};
-
-guint32
-vmg_role_from_name(const char *name)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
-        if (name && strcmp(name, roles[i].name) == 0)
-            return roles[i].role;
-    return 0;
-}
-
-const char *
-vmg_role_to_name(guint32 role)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
-        if (role == roles[i].role)
-            return roles[i].name;
-    return NULL;
-}
-
 VmgHost *
 vmg_host_empty(void)
 {
@@ -129,80 +101,6 @@ read_figures(VmgHost *host, xmlNode *node, GError **error)
     return TRUE;
 }
 
-static gboolean
-add_address(VmgHost *host, GPtrArray *addresses, xmlNode *node, GError **error)
-{
-    struct vmg_address *address = vmg_arena_new0(host->arena, struct vmg_address);
-    guint64 prefix;
-
-    if (!vmg_host_number(vmg_xml_attr(host->arena, node, "prefix"), 128, &prefix, "prefix", error))
-        return FALSE;
-    address->struct_size = sizeof(*address);
-    address->prefix = (guint32)prefix;
-    address->family = vmg_xml_attr(host->arena, node, "family");
-    address->address = vmg_xml_text(host->arena, node);
-    if (!address->family) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: an <address> has no family");
-        return FALSE;
-    }
-    g_ptr_array_add(addresses, address);
-    return TRUE;
-}
-
-static gboolean
-read_network_children(VmgHost *host, struct vmg_network *network, xmlNode *node, GError **error)
-{
-    g_autoptr(GPtrArray) addresses = g_ptr_array_new();
-
-    for (xmlNode *part = node->children; part; part = part->next) {
-        if (vmg_xml_is_ours(part, "role"))
-            network->roles |= vmg_role_from_name(vmg_xml_text(host->arena, part));
-        else if (vmg_xml_is_ours(part, "address") && !add_address(host, addresses, part, error))
-            return FALSE;
-    }
-    network->addresses = vmg_arena_pointers(host->arena, addresses);
-    network->address_count = addresses->len;
-    return TRUE;
-}
-
-static gboolean
-add_network(VmgHost *host, GPtrArray *networks, xmlNode *node, GError **error)
-{
-    struct vmg_network *network = vmg_arena_new0(host->arena, struct vmg_network);
-    guint64 mtu, vlan;
-
-    network->struct_size = sizeof(*network);
-    network->name = vmg_xml_attr(host->arena, node, "name");
-    network->device = vmg_xml_attr(host->arena, node, "device");
-    network->state = vmg_xml_attr(host->arena, node, "state");
-    if (!network->name || !network->state) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "<host>: a <network> has no name or no state");
-        return FALSE;
-    }
-    if (!vmg_host_number(vmg_xml_attr(host->arena, node, "mtu"), G_MAXUINT32, &mtu, "mtu", error) ||
-        !vmg_host_number(vmg_xml_attr(host->arena, node, "vlan"), 4094, &vlan, "vlan", error))
-        return FALSE;
-    network->mtu = (guint32)mtu;
-    network->vlan = (guint32)vlan;
-    g_ptr_array_add(networks, network);
-    return read_network_children(host, network, node, error);
-}
-
-static gboolean
-read_networks(VmgHost *host, xmlNode *node, GError **error)
-{
-    g_autoptr(GPtrArray) networks = g_ptr_array_new();
-    xmlNode *list = vmg_host_child(node, "networks");
-
-    for (xmlNode *part = list ? list->children : NULL; part; part = part->next)
-        if (vmg_xml_is_ours(part, "network") && !add_network(host, networks, part, error))
-            return FALSE;
-    host->view.networks = vmg_arena_pointers(host->arena, networks);
-    host->view.network_count = networks->len;
-    return TRUE;
-}
-
 VmgHost *
 vmg_host_new(xmlNode *node, GError **error)
 {
@@ -214,7 +112,8 @@ vmg_host_new(xmlNode *node, GError **error)
         return NULL;
     }
     if (!read_identity(host, node, error) || !read_figures(host, node, error) ||
-        !read_networks(host, node, error) || !vmg_host_read_capacity(host, node, error))
+        !vmg_host_read_networks(host, node, error) || !vmg_host_read_storage(host, node, error) ||
+        !vmg_host_read_capacity(host, node, error))
         return NULL;
     return g_steal_pointer(&host);
 }
@@ -231,22 +130,4 @@ vmg_host_parse(const char *data, gsize len, const char *what, GError **error)
     if (!host)
         g_prefix_error(error, "%s: ", what);
     return host;
-}
-
-const struct vmg_address *
-vmg_network_address(const struct vmg_network *network, const char *family)
-{
-    for (gsize i = 0; i < network->address_count; i++)
-        if (strcmp(network->addresses[i]->family, family) == 0)
-            return network->addresses[i];
-    return NULL;
-}
-
-const struct vmg_network *
-vmg_host_network(const struct vmg_host *host, const char *name)
-{
-    for (gsize i = 0; i < host->network_count; i++)
-        if (strcmp(host->networks[i]->name, name) == 0)
-            return host->networks[i];
-    return NULL;
 }

@@ -11,8 +11,10 @@ libguard_la_SOURCES = \
 	plugin/checks/custom-properties.c \
 	plugin/checks/devices.c \
 	plugin/checks/memory.c \
+	plugin/checks/networks.c \
 	plugin/checks/report.c \
 	plugin/checks/status.c \
+	plugin/checks/storage.c \
 	plugin/checks/vcpus.c \
 	plugin/config-line.c plugin/config-line.h \
 	plugin/config-schema.c plugin/config-schema.h \
@@ -25,29 +27,37 @@ libguard_la_SOURCES = \
 	plugin/facts.c plugin/facts.h \
 	plugin/guest-capacity.c \
 	plugin/guest-cpu.c \
-	plugin/guest-devices.c \
+	plugin/guest-disks.c \
 	plugin/guest-internal.h \
+	plugin/guest-listens.c \
 	plugin/guest-metadata.c \
+	plugin/guest-nics.c \
 	plugin/guest-ties.c \
 	plugin/guest.c plugin/guest.h \
 	plugin/host-capacity.c \
 	plugin/host-cpu.c plugin/host-cpu.h \
 	plugin/host-format.c plugin/host-internal.h \
+	plugin/host-networks.c \
+	plugin/host-storage.c \
 	plugin/host.c plugin/host.h \
 	plugin/judge.c plugin/judge.h \
 	plugin/key.c plugin/key.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/names.c plugin/names.h \
 	plugin/paths.h \
+	plugin/place.c plugin/place.h \
 	plugin/policy-run.h plugin/policy.c plugin/policy.h \
+	plugin/reach.c plugin/reach.h \
 	plugin/record.c plugin/record.h \
 	plugin/rewrite/listen.c \
+	plugin/rewrite/nic.c \
 	plugin/rewrite/rewrite.c plugin/rewrite/rewrite.h \
 	plugin/rewrite/stamp.c \
 	plugin/signature.c plugin/signature.h \
 	plugin/stamp.c plugin/stamp.h \
 	plugin/status.c plugin/status.h \
 	plugin/sys.c plugin/sys.h \
+	plugin/vlans.c plugin/vlans.h \
 	plugin/verdict.c plugin/verdict.h \
 	plugin/xml.c plugin/xml.h
 libguard_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)

@@ -116,6 +116,14 @@ vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name)
 }
 
 const char *
+vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name, const char *otherwise)
+{
+    const char *value = vmg_xml_attr(arena, node, name);
+
+    return value ? value : otherwise;
+}
+
+const char *
 vmg_xml_text(VmgArena *arena, xmlNode *node)
 {
     xmlChar *text = node ? xmlNodeGetContent(node) : NULL;

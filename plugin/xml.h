@@ -30,6 +30,9 @@ xmlNode *vmg_xml_child(const xmlNode *node, const char *name);
 
 /* The attribute's value, NULL where it is missing, also of NULL. Lives in ARENA. */
 const char *vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name);
+/* The same, OTHERWISE where it is missing. */
+const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
+                            const char *otherwise);
 /* The element's text without the white space around it, NULL where NODE is NULL. */
 const char *vmg_xml_text(VmgArena *arena, xmlNode *node);
 /* Whether the attribute is there and says VALUE. */

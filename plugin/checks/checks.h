@@ -9,6 +9,8 @@
 
 extern const struct vmg_check vmg_check_cluster;
 extern const struct vmg_check vmg_check_status;
+extern const struct vmg_check vmg_check_networks;
+extern const struct vmg_check vmg_check_storage;
 extern const struct vmg_check vmg_check_memory;
 extern const struct vmg_check vmg_check_vcpus;
 extern const struct vmg_check vmg_check_cpu;

@@ -4,5 +4,6 @@
 guint
 vmg_rewrite_all(xmlDoc *doc, const VmgMove *move)
 {
-    return vmg_rewrite_listen(doc, move) + vmg_rewrite_stamp(doc, move);
+    return vmg_rewrite_nic(doc, move) + vmg_rewrite_listen(doc, move) +
+           vmg_rewrite_stamp(doc, move);
 }

@@ -17,6 +17,9 @@ typedef struct {
 /* All of them, in their order. */
 guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move);
 
+/* NICs onto what leads to their logical network on the destination. What is on no
+ * logical network stays. */
+guint vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move);
 /* Display listen addresses onto the destination's address in the same logical
  * network and of the same family. What is no address of the source's stays. */
 guint vmg_rewrite_listen(xmlDoc *doc, const VmgMove *move);

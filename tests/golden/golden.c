@@ -69,6 +69,15 @@ strip_graphics(xmlNode *graphics)
             xmlUnsetProp(node, (const xmlChar *)"address");
 }
 
+static void
+strip_nic(xmlNode *nic)
+{
+    xmlNode *source = vmg_xml_child(nic, "source");
+
+    for (gsize i = 0; source && i < 3; i++)
+        xmlUnsetProp(source, (const xmlChar *)((const char *[]){"bridge", "network", "dev"}[i]));
+}
+
 /* The fixed list of what may be rewritten, and nothing else. */
 static void
 strip_rewritten(const xmlDoc *doc)
@@ -76,9 +85,12 @@ strip_rewritten(const xmlDoc *doc)
     xmlNode *domain = xmlDocGetRootElement(doc), *metadata, *stamp;
     const xmlNode *devices = vmg_xml_child(domain, "devices");
 
-    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next) {
         if (vmg_xml_is(node, "graphics"))
             strip_graphics(node);
+        else if (vmg_xml_is(node, "interface"))
+            strip_nic(node);
+    }
     while ((stamp = vmg_stamp_find(doc)))
         drop(stamp);
     metadata = vmg_xml_child(domain, "metadata");
@@ -158,6 +170,46 @@ every_pair(void **state G_GNUC_UNUSED)
     assert_true(count >= 15);
 }
 
+static void
+move_nics(const VmgMove *move, const char *bridges, xmlDoc *doc)
+{
+    g_autoptr(GString) found = g_string_new(NULL);
+    const xmlNode *devices;
+
+    vmg_rewrite_nic(doc, move);
+    devices = vmg_xml_child(xmlDocGetRootElement(doc), "devices");
+    for (xmlNode *node = devices->children; node; node = node->next) {
+        xmlChar *bridge = xmlGetProp(vmg_xml_child(node, "source"), (const xmlChar *)"bridge");
+
+        if (vmg_xml_is(node, "interface"))
+            g_string_append_printf(found, "%s ", (const char *)bridge);
+        xmlFree(bridge);
+    }
+    assert_string_equal(found->str, bridges);
+}
+
+/* Each host named its bridges as they came. */
+static void
+names_that_are_swapped(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml =
+        test_domain("", "<interface type='bridge'><source bridge='br0'/></interface>"
+                        "<interface type='bridge'><source bridge='br1'/></interface>");
+    g_autofree char *from = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "up",
+                                          "<network name='x' device='br0' state='up'/>"
+                                          "<network name='y' device='br1' state='up'/>");
+    g_autofree char *to = test_host_xml("host-b", TEST_DEST_UUID, "east", "up",
+                                        "<network name='x' device='br1' state='up'/>"
+                                        "<network name='y' device='br0' state='up'/>");
+    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(xmlDoc) doc = test_doc(xml);
+    const VmgMove move = {
+        .guest = &guest->view, .source = &source->view, .destination = destination};
+
+    move_nics(&move, "br1 br0 ", doc);
+}
+
 /* on-error=admit lets a guest in whose source is unknown. */
 static void
 without_a_source_only_the_stamp_is_new(void **state G_GNUC_UNUSED)
@@ -192,6 +244,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pair),
+        cmocka_unit_test(names_that_are_swapped),
         cmocka_unit_test(without_a_source_only_the_stamp_is_new),
         cmocka_unit_test(without_the_key_there_is_no_stamp),
     };

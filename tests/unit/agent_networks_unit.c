@@ -31,11 +31,12 @@ typedef struct {
     } addresses[ADDRESSES_MAX];
     int default_routes[ROUTES_MAX];
     struct {
-        const char *name, *device;
-        guint vlan;
+        const char *name, *device, *vlans, *group;
     } libvirt[LIBVIRT_MAX];
     const char *config;
-    const char *expected; /* "name device state vlan roles addresses\n" a network */
+    /* "name device state vlan roles addresses [libvirt network, with trunk and
+     * portgroups]\n" a network, then "local kind name\n" of what else is there. */
+    const char *expected;
 } Case;
 
 static const Case cases[] = {
@@ -48,7 +49,7 @@ static const Case cases[] = {
         .name = "a NIC alone is no logical network",
         .links = {{"eth0", NULL, 0, 0, 0, FALSE}},
         .default_routes = {1},
-        .expected = "",
+        .expected = "local nic eth0\n",
     },
     {
         .name = "a bridge with a NIC, which has the default route",
@@ -77,7 +78,7 @@ static const Case cases[] = {
                   {"br20", "bridge", 0, 0, 0, FALSE},
                   {"bond0", "bond", 0, 0, 0, FALSE},
                   {"bond0.20", "vlan", 4, 5, 20, FALSE}},
-        .expected = "br10 br10 up 10 - -\nbr20 br20 up 20 - -\n",
+        .expected = "br10 br10 up 10 - -\nbr20 br20 up 20 - -\nlocal nic bond0\nlocal nic eth0\n",
     },
     {
         .name = "bridges without a way out are local",
@@ -90,14 +91,16 @@ static const Case cases[] = {
                   {"br-v", "bridge", 0, 0, 0, FALSE},
                   {"veth1.7", "vlan", 7, 4, 7, FALSE},
                   {"br-empty", "bridge", 0, 0, 0, FALSE}},
-        .expected = "",
+        .expected =
+            "local bridge br-d\nlocal bridge br-empty\nlocal bridge br-v\nlocal bridge docker0\n"
+            "local bridge virbr0\n",
     },
     {
         .name = "devices that lie on each other in a circle end somewhere",
         .links = {{"br0", "bridge", 0, 0, 0, FALSE},
                   {"a", "vlan", 1, 3, 1, FALSE},
                   {"b", "vlan", 0, 2, 1, FALSE}},
-        .expected = "",
+        .expected = "local bridge br0\n",
     },
     {
         .name = "guests' ports beside the uplink change nothing",
@@ -105,7 +108,7 @@ static const Case cases[] = {
                   {"vnet0", "tun", 1, 0, 0, FALSE},
                   {"eth1.5", "vlan", 1, 4, 5, FALSE},
                   {"eth1", NULL, 0, 0, 0, FALSE}},
-        .expected = "br0 br0 up 5 - -\n",
+        .expected = "br0 br0 up 5 - -\nlocal nic eth1\n",
     },
     {
         .name = "down",
@@ -128,9 +131,9 @@ static const Case cases[] = {
     {
         .name = "declared replaces what is discovered on the device",
         .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
-        .libvirt = {{"lan", "br0", 0}},
+        .libvirt = {{"lan", "br0", NULL, NULL}},
         .config = "[network office]\ndevice=br0\n",
-        .expected = "office br0 up 0 - -\n",
+        .expected = "office br0 up 0 - - lan\n",
     },
     {
         .name = "the name of a discovered one, declared elsewhere",
@@ -138,7 +141,50 @@ static const Case cases[] = {
                   {"eth0", NULL, 1, 0, 0, FALSE},
                   {"eth1", NULL, 0, 0, 0, FALSE}},
         .config = "[network br0]\ndevice=eth1\n",
-        .expected = "br0 eth1 up 0 - -\n",
+        .expected = "br0 eth1 up 0 - -\nlocal bridge br0\n",
+    },
+    {
+        .name = "no port yet, or guests' alone: a bridge without a way out is up when it is on",
+        .links = {{"br-a", "bridge", 0, 0, 0, FALSE},
+                  {"br-b", "bridge", 0, 0, 0, FALSE},
+                  {"vnet0", "tun", 2, 0, 0, TRUE}},
+        .config = "[network a]\ndevice=br-a\n[network b]\ndevice=br-b\n",
+        .expected = "a br-a up 0 - -\nb br-b up 0 - -\n",
+    },
+    {
+        .name = "a way out without a carrier, whatever guests are on the bridge",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, TRUE},
+                  {"vnet0", "tun", 1, 0, 0, FALSE}},
+        .expected = "br0 br0 down 0 - -\n",
+    },
+    {
+        .name = "of ports that are nobody's one that is up will do",
+        .links = {{"br-a", "bridge", 0, 0, 0, FALSE},
+                  {"veth0", "veth", 1, 0, 0, TRUE},
+                  {"veth1", "veth", 1, 0, 0, FALSE},
+                  {"br-b", "bridge", 0, 0, 0, FALSE},
+                  {"veth2", "veth", 4, 0, 0, TRUE}},
+        .config = "[network a]\ndevice=br-a\n[network b]\ndevice=br-b\n",
+        .expected = "a br-a up 0 - -\nb br-b down 0 - -\n",
+    },
+    {
+        .name = "two VLANs on one bridge: libvirt's networks find theirs",
+        .links = {{"ovs0", "openvswitch", 0, 0, 0, FALSE}},
+        .libvirt = {{"r", "ovs0", "10", NULL},
+                    {"g", "ovs0", "20", "web"},
+                    {"t", "ovs0", "1,2", NULL}},
+        .config = "[network red]\ndevice=ovs0\nvlan=10\n[network green]\ndevice=ovs0\nvlan=20\n"
+                  "required=no\n",
+        .expected = "green ovs0 up 20 - - g web:7 optional\nred ovs0 up 10 - - r\n"
+                    "t ovs0 up 0 - - t trunk 1,2\n",
+    },
+    {
+        .name = "a tag that the switch sets is declared: libvirt's network leads there",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .libvirt = {{"lan", "br0", NULL, NULL}, {"nat", NULL, NULL, NULL}},
+        .config = "[network office]\ndevice=br0\nvlan=5\n",
+        .expected = "office br0 up 5 - - lan\nlocal network nat\n",
     },
     {
         .name = "roles and VLAN for a discovered one",
@@ -156,7 +202,7 @@ static const Case cases[] = {
         .name = "a device that is not there",
         .links = {{"eth0", NULL, 0, 0, 0, FALSE}},
         .config = "[network a]\ndevice=br9\nvlan=3\nroles=vm\n[network b]\n",
-        .expected = "a - missing 3 vm -\nb - missing 0 - -\n",
+        .expected = "a - missing 3 vm -\nb - missing 0 - -\nlocal nic eth0\n",
     },
     {
         .name = "a role by config is the management network, whatever the default route",
@@ -184,10 +230,12 @@ static const Case cases[] = {
                   {"ovsbr0", "openvswitch", 0, 0, 0, FALSE}},
         .addresses = {{1, "192.0.2.1", FALSE}},
         .default_routes = {1},
-        .libvirt = {{"vdsm-ovirtmgmt", "ovirtmgmt", 0}, {"blue", "ovsbr0", 12}, {"x", "br8", 0}},
-        .expected = "blue ovsbr0 up 12 - -\n"
-                    "vdsm-ovirtmgmt ovirtmgmt up 0 management 192.0.2.1/24\n"
-                    "x - missing 0 - -\n",
+        .libvirt = {{"vdsm-ovirtmgmt", "ovirtmgmt", NULL, NULL},
+                    {"blue", "ovsbr0", "12", NULL},
+                    {"x", "br8", NULL, NULL}},
+        .expected = "blue ovsbr0 up 12 - - blue\n"
+                    "vdsm-ovirtmgmt ovirtmgmt up 0 management 192.0.2.1/24 vdsm-ovirtmgmt\n"
+                    "x - missing 0 - - x\n",
     },
     {
         .name = "addresses sorted: IPv4 first, secondary ones last",
@@ -217,7 +265,7 @@ make_links(const Case *its)
         link->master = its->links[i].master;
         link->link = its->links[i].link;
         link->vlan = its->links[i].vlan;
-        link->up = !its->links[i].down;
+        link->up = link->on = !its->links[i].down;
         link->nic = !link->kind && !g_str_equal(link->name, "lo");
         link->mtu = 1500;
         g_ptr_array_add(links->links, link);
@@ -243,11 +291,15 @@ make_libvirt(const Case *its)
     GPtrArray *networks = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
 
     for (int i = 0; i < LIBVIRT_MAX && its->libvirt[i].name; i++) {
-        VmgLibvirtNetwork *network = g_new0(VmgLibvirtNetwork, 1);
+        VmgLibvirtNetwork *network =
+            vmg_libvirt_network_new(its->libvirt[i].name, its->libvirt[i].device);
+        struct vmg_portgroup *group = vmg_arena_new0(network->arena, struct vmg_portgroup);
 
-        network->name = g_strdup(its->libvirt[i].name);
-        network->device = g_strdup(its->libvirt[i].device);
-        network->vlan = its->libvirt[i].vlan;
+        network->vlans = its->libvirt[i].vlans;
+        group->name = its->libvirt[i].group;
+        group->vlans = "7";
+        if (group->name)
+            g_ptr_array_add(network->groups, group);
         g_ptr_array_add(networks, network);
     }
     return networks;
@@ -292,7 +344,16 @@ print_network(GString *out, const struct vmg_network *network)
 
         print_words(out, ',', text);
     }
-    g_string_append(out, network->address_count ? "\n" : "-\n");
+    if (!network->address_count)
+        g_string_append_c(out, '-');
+    if (network->libvirt)
+        g_string_append_printf(out, " %s", network->libvirt);
+    if (network->trunk)
+        g_string_append_printf(out, " trunk %s", network->trunk);
+    for (gsize i = 0; i < network->portgroup_count; i++)
+        g_string_append_printf(out, " %s:%s", network->portgroups[i]->name,
+                               network->portgroups[i]->vlans);
+    g_string_append(out, network->flags & VMG_NETWORK_OPTIONAL ? " optional\n" : "\n");
 }
 
 static void
@@ -308,6 +369,9 @@ test_discover(void **state)
     vmg_networks_discover(host, links, libvirt, config);
     for (gsize i = 0; i < host->view.network_count; i++)
         print_network(out, host->view.networks[i]);
+    for (gsize i = 0; i < host->view.local_count; i++)
+        g_string_append_printf(out, "local %s %s\n", host->view.locals[i]->kind,
+                               host->view.locals[i]->name);
     assert_string_equal(out->str, its->expected);
 }
 

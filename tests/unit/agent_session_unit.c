@@ -14,12 +14,12 @@
 typedef struct {
     const char *name;
     const char *xml;
-    const char *expected; /* "name device vlan"; NULL: not one of ours */
+    const char *expected; /* "name device vlans portgroup=vlans..."; NULL: can't be read */
 } Case;
 
 static const Case networks[] = {
     {"bridge", "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>",
-     "lan br0 0"},
+     "lan br0 -"},
     {"one tag",
      "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
      "<virtualport type='openvswitch'/><vlan><tag id='12'/></vlan></network>",
@@ -27,40 +27,60 @@ static const Case networks[] = {
     {"a trunk",
      "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
      "<vlan trunk='yes'><tag id='12'/></vlan></network>",
-     "blue ovs0 0"},
+     "blue ovs0 trunk 12"},
     {"tags",
      "<network><name>blue</name><forward mode='bridge'/><bridge name='ovs0'/>"
-     "<vlan><tag id='12'/><tag id='13'/></vlan></network>",
-     "blue ovs0 0"},
+     "<vlan><tag id='13'/><tag id='x'/><tag id='12'/></vlan></network>",
+     "blue ovs0 12,13"},
     {"macvtap",
      "<network><name>m</name><forward mode='bridge'><interface dev='eth1'/>"
      "<interface dev='eth2'/></forward></network>",
-     "m eth1 0"},
+     "m eth1 -"},
     {"macvtap, old form", "<network><name>m</name><forward dev='eth1' mode='bridge'/></network>",
-     "m eth1 0"},
+     "m eth1 -"},
     {"nat", "<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/></network>",
-     NULL},
-    {"isolated", "<network><name>i</name><bridge name='virbr1'/></network>", NULL},
-    {"no device", "<network><name>i</name><forward mode='bridge'/></network>", NULL},
+     "default - -"},
+    {"isolated", "<network><name>i</name><bridge name='virbr1'/></network>", "i - -"},
+    {"private", "<network><name>p</name><forward mode='private' dev='eth1'/></network>",
+     "p eth1 -"},
+    {"portgroups",
+     "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/>"
+     "<portgroup name='a'><vlan><tag id='4'/></vlan></portgroup>"
+     "<portgroup name='b' default='yes'/></network>",
+     "lan br0 - a=4 b=- default"},
+    {"no device", "<network><name>i</name><forward mode='bridge'/></network>", "i - -"},
     {"no name", "<network><forward mode='bridge'/><bridge name='br0'/></network>", NULL},
     {"no XML", "network", NULL},
 };
+
+static const char *
+or_dash(const char *text)
+{
+    return text ? text : "-";
+}
 
 static void
 test_network(void **state)
 {
     const Case *its = *state;
     VmgLibvirtNetwork *network = vmg_libvirt_network_parse(its->xml);
-    g_autofree char *text = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
 
     if (!its->expected) {
         assert_null(network);
         return;
     }
     assert_non_null(network);
-    text = g_strdup_printf("%s %s %u", network->name, network->device, network->vlan);
+    g_string_append_printf(text, "%s %s %s", network->name, or_dash(network->device),
+                           or_dash(network->vlans));
+    for (guint i = 0; i < network->groups->len; i++) {
+        const struct vmg_portgroup *group = g_ptr_array_index(network->groups, i);
+
+        g_string_append_printf(text, " %s=%s%s", group->name, or_dash(group->vlans),
+                               group->is_default ? " default" : "");
+    }
     vmg_libvirt_network_free(network);
-    assert_string_equal(text, its->expected);
+    assert_string_equal(text->str, its->expected);
 }
 
 static void

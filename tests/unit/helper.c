@@ -142,6 +142,7 @@ test_host_xml(const char *name, const char *uuid, const char *cluster, const cha
                            "  <status>%s</status>\n" TEST_CPU "\n"
                            "  <memory unit='KiB' total='16777216' available='8388608'/>\n"
                            "  <networks>%s</networks>\n"
+                           "  <storage>" TEST_STORAGE "</storage>\n"
                            "  <guests/>\n"
                            "</host>\n",
                            uuid, name, cluster, status, networks);

@@ -56,6 +56,9 @@ xmlDoc *test_doc(const char *xml);
 VmgGuest *test_guest(const char *xml);
 VmgHost *test_host(const char *xml);
 
+/* A storage domain that is on all hosts, with the disks of test_domain(). */
+#define TEST_STORAGE                                                                               \
+    "<domain name='images' kind='nfs' source='nas:/images' path='/srv/images' state='up'/>"
 /* <host> of the vocabulary, with NETWORKS inside <networks>. */
 char *test_host_xml(const char *name, const char *uuid, const char *cluster, const char *status,
                     const char *networks);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define DISK "<disk><driver cache='none'/><source file='/a'/><target dev='vda'/></disk>"
+#define DISK "<disk><driver cache='none'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 #define KEY  "the key of the cluster"
 
 #define MISFIT                                                                                     \

@@ -15,8 +15,8 @@
 
 #define HOOK   BUILDDIR "/tests/unit/hook-under-test"
 #define MODULE BUILDDIR "/tests/unit/.libs/test-policy.so"
-#define GOOD   "<disk><driver cache='none'/><source file='/a'/><target dev='vda'/></disk>"
-#define BAD    "<disk><driver cache='unsafe'/><source file='/a'/><target dev='vda'/></disk>"
+#define GOOD   "<disk><driver cache='none'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
+#define BAD    "<disk><driver cache='unsafe'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 
 typedef struct {
     int status;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DISK(cache) "<disk><driver cache='" cache "'/><source file='/a'/><target dev='vda'/></disk>"
+#define DISK(cache) "<disk><driver cache='" cache "'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 #define GOOD        DISK("none")
 #define BAD         DISK("writeback")
 #define VNC         "<graphics type='vnc' listen='192.0.2.1'/>"
@@ -276,7 +276,7 @@ what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
 {
     static const char *const changed[][2] = {
         {"<driver cache=\"none\"", "<driver cache=\"unsafe\""},
-        {"file=\"/a\"", "file=\"/b\""},
+        {"file=\"/srv/images/a\"", "file=\"/srv/images/b\""},
         {"192.0.2.2\"/>", "192.0.2.1\"/>"},
         {"</domain>", ""},
     };

@@ -33,12 +33,14 @@ check_PROGRAMS += \
 	tests/unit/judge-signed_unit \
 	tests/unit/key_unit \
 	tests/unit/ledger_unit \
+	tests/unit/networks_unit \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
 	tests/unit/signature_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
+	tests/unit/storage_unit \
 	tests/unit/sys_unit \
 	tests/unit/verdict_unit \
 	tests/unit/xml_unit
@@ -54,6 +56,14 @@ tests_unit_cache_unit_LDADD = $(TEST_LDADD)
 tests_unit_cluster_unit_SOURCES = tests/unit/cluster_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_cluster_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cluster_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_networks_unit_SOURCES = tests/unit/networks_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_networks_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_networks_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_storage_unit_SOURCES = tests/unit/storage_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_storage_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_storage_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_config_unit_SOURCES = tests/unit/config_unit.c
 tests_unit_config_unit_CFLAGS = $(TEST_CFLAGS)

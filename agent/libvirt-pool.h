@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* An active libvirt storage pool of a kind that several hosts share. */
+typedef struct {
+    char *name;
+    char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog */
+    char *source; /* "server:/path" of netfs; else "PROTOCOL:NAME@HOSTS" */
+    char *path;   /* its target; NULL where it has none */
+} VmgLibvirtPool;
+
+/* The pool that XML, libvirt's <pool>, describes; NULL where it is not of such a
+ * kind or can't be read. */
+VmgLibvirtPool *vmg_libvirt_pool_parse(const char *xml);
+void vmg_libvirt_pool_free(VmgLibvirtPool *pool);

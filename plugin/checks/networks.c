@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* networks: both hosts reach the same logical networks, VLAN by VLAN, and each
+ * NIC of the guest has its own on the destination. */
+#include "checks.h"
+#include "place.h"
+
+#include <string.h>
+
+#define MATCH_FIX "; where only the guest's own networks matter: [networks] match = guest"
+
+static gboolean
+is_identical(const struct vmg_input *input)
+{
+    return g_strcmp0(input->option(input, "match"), "guest") != 0;
+}
+
+/* A NIC without a cable, or on nothing, needs nothing. */
+static gboolean
+counts(const struct vmg_nic *nic)
+{
+    return vmg_nic_is_placed(nic) && !(nic->flags & VMG_NIC_LINK_DOWN);
+}
+
+static const struct vmg_network *
+find(const struct vmg_host *host, const char *name)
+{
+    for (size_t i = 0; i < host->network_count; i++)
+        if (strcmp(host->networks[i]->name, name) == 0)
+            return host->networks[i];
+    return NULL;
+}
+
+static gboolean
+is_state(const struct vmg_network *network, const char *state)
+{
+    return strcmp(network->state, state) == 0;
+}
+
+static char *
+name_vlan(guint32 vlan)
+{
+    return vlan ? g_strdup_printf("VLAN %u", vlan) : g_strdup("no VLAN");
+}
+
+/* What a NIC is called in findings. */
+static char *
+name_nic(const struct vmg_nic *nic)
+{
+    return g_strdup_printf("NIC %s", nic->mac ? nic->mac : nic->source);
+}
+
+static char *
+name_network(const struct vmg_network *network)
+{
+    return g_strdup_printf("network %s", network->name);
+}
+
+/* LACKS has no such network, HAS does. */
+static void
+report_missing(const struct vmg_input *input, const struct vmg_network *network,
+               const struct vmg_host *has, const struct vmg_host *lacks)
+{
+    g_autofree char *subject = name_network(network);
+    g_autofree char *wanted = g_strdup_printf("a network both hosts reach, as %s does", has->name);
+    g_autofree char *found = g_strdup_printf("%s has no network of that name", lacks->name);
+    g_autofree char *fix = g_strdup_printf(
+        "set it up on %s, or name the device that leads there: [network %s] device = ...; where it "
+        "is for %s alone: [network %s] required = no there" MATCH_FIX,
+        lacks->name, network->name, has->name, network->name);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+static void
+report_not_up(const struct vmg_input *input, const struct vmg_network *to)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *subject = name_network(to);
+    g_autofree char *wanted = g_strdup_printf("up on %s", host->name);
+    g_autofree char *found =
+        is_state(to, "missing")
+            ? g_strdup_printf("%s has no device for it", host->name)
+            : g_strdup_printf("%s is %s there", to->device ? to->device : "it", to->state);
+    g_autofree char *fix = g_strdup_printf(
+        "on %s: see its cable, its port and ip link show%s%s; virt-migration-guard host lists what "
+        "each network is on",
+        host->name, to->device ? " " : "", to->device ? to->device : "");
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+static void
+report_vlan(const struct vmg_input *input, const struct vmg_network *from,
+            const struct vmg_network *to)
+{
+    g_autofree char *subject = name_network(from);
+    g_autofree char *here = name_vlan(from->vlan);
+    g_autofree char *there = name_vlan(to->vlan);
+    g_autofree char *wanted = g_strdup_printf("%s, as on %s", here, input->source->name);
+    g_autofree char *found = g_strdup_printf("%s on %s", there, input->destination->name);
+    g_autofree char *fix = g_strdup_printf(
+        "put it on the same VLAN on both hosts; where a switch port sets the tag: [network %s] "
+        "vlan = %u on the host that doesn't see it",
+        from->name, from->vlan ? from->vlan : to->vlan);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+/* What both hosts must have. Returns whether it is well. */
+static gboolean
+compare(const struct vmg_input *input, const struct vmg_network *from)
+{
+    const struct vmg_network *to = find(input->destination, from->name);
+
+    if (!to)
+        report_missing(input, from, input->source, input->destination);
+    else if (!is_state(to, "up"))
+        report_not_up(input, to);
+    else if (from->vlan != to->vlan)
+        report_vlan(input, from, to);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_used(const struct vmg_input *input, const struct vmg_network *network)
+{
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        if (counts(input->guest->nics[i]) &&
+            vmg_nic_network(input->source, input->guest->nics[i]) == network)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_optional(const struct vmg_network *network)
+{
+    return network && (network->flags & VMG_NETWORK_OPTIONAL);
+}
+
+/* One that the source does not have up can't be asked of the destination. */
+static gboolean
+must_match(const struct vmg_input *input, const struct vmg_network *from)
+{
+    return is_identical(input) && is_state(from, "up") && !is_optional(from) &&
+           !is_optional(find(input->destination, from->name));
+}
+
+static guint
+compare_networks(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+    guint bad = 0;
+
+    for (size_t i = 0; i < source->network_count; i++) {
+        const struct vmg_network *from = source->networks[i];
+
+        if ((must_match(input, from) || is_used(input, from)) && !compare(input, from))
+            bad++;
+    }
+    for (size_t i = 0; is_identical(input) && i < destination->network_count; i++) {
+        const struct vmg_network *to = destination->networks[i];
+
+        if (is_optional(to) || is_state(to, "missing") || find(source, to->name))
+            continue;
+        report_missing(input, to, destination, source);
+        bad++;
+    }
+    return bad;
+}
+
+/* Whether HOST has something of that name for the NIC to be on. */
+static gboolean
+has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < host->local_count; i++)
+        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
+            (strcmp(nic->type, "network") == 0) == (strcmp(host->locals[i]->kind, "network") == 0))
+            return TRUE;
+    return vmg_nic_network(host, nic) != NULL;
+}
+
+/* A bridge that leads nowhere, NAT, a plain NIC: the guest comes up on something
+ * of the same name, which is not known to be the same. */
+static guint
+judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    gboolean there = has_same_name(input->destination, nic);
+    const char *what = strcmp(nic->type, "network") == 0 ? "libvirt network" : "device";
+    g_autofree char *subject = name_nic(nic);
+    g_autofree char *found =
+        there ? g_strdup_printf("%s %s, which each host has of its own", what, nic->source)
+              : g_strdup_printf("%s %s, and %s has none of that name", what, nic->source,
+                                input->destination->name);
+    g_autofree char *fix = g_strdup_printf(
+        "put the NIC on a network that both hosts reach; if %s leads to one, say so on both: "
+        "[network NAME] device = %s",
+        nic->source, nic->source);
+
+    if (input->source || !there)
+        vmg_report(input, there ? VMG_WARN : VMG_FAIL, subject, "a network that both hosts reach",
+                   found, fix);
+    return there ? 0 : 1;
+}
+
+static void
+refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
+           const struct vmg_network *network, char *wanted, char *found, const char *fix)
+{
+    g_autofree char *subject =
+        g_strdup_printf("NIC %s on network %s", nic->mac ? nic->mac : nic->source, network->name);
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *its_found = found;
+
+    vmg_report(input, VMG_FAIL, subject, its_wanted, its_found, fix);
+}
+
+/* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
+static gboolean
+judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+          const struct vmg_network *to)
+{
+    guint32 mtu = nic->mtu ? nic->mtu : from->mtu;
+
+    if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
+        return TRUE;
+    refuse_nic(input, nic, from, g_strdup_printf("an MTU of %u at least", mtu),
+               g_strdup_printf("%u on %s of %s", to->mtu, to->device, input->destination->name),
+               "set the same MTU on both hosts, the uplink's first");
+    return FALSE;
+}
+
+static gboolean
+judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+           const struct vmg_network *to)
+{
+    const char *host = input->destination->name;
+
+    if (vmg_nic_counterpart(from, to, nic))
+        return TRUE;
+    if (strcmp(nic->type, "network") == 0)
+        refuse_nic(input, nic, from, g_strdup("an active libvirt network that leads there"),
+                   g_strdup_printf("none on %s", host),
+                   "define and start it there: virsh net-define, net-start");
+    else
+        refuse_nic(
+            input, nic, from,
+            g_strdup_printf("a device of kind %s, as on %s", from->kind, input->source->name),
+            g_strdup_printf("%s on %s is of kind %s", to->device, host, to->kind),
+            "build the network alike on both hosts, or name the right device: [network "
+            "NAME] device = ...");
+    return FALSE;
+}
+
+static gboolean
+judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+           const struct vmg_network *to)
+{
+    const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
+
+    if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
+        refuse_nic(input, nic, from, g_strdup_printf("portgroup %s", nic->portgroup),
+                   g_strdup_printf("libvirt network %s on %s has no such portgroup", to->libvirt,
+                                   input->destination->name),
+                   "add it there: virsh net-update NETWORK add portgroup");
+    else if (g_strcmp0(here, there) != 0)
+        refuse_nic(input, nic, from, g_strdup_printf("VLAN tags %s", here ? here : "none"),
+                   g_strdup_printf("%s by libvirt network %s on %s", there ? there : "none",
+                                   to->libvirt, input->destination->name),
+                   "set the same tags in the libvirt network, or its portgroup, on both hosts");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static guint
+judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    const struct vmg_network *from = input->source ? vmg_nic_network(input->source, nic) : NULL;
+    const struct vmg_network *to = from ? find(input->destination, from->name) : NULL;
+
+    if (!from)
+        return judge_local(input, nic);
+    /* Said of the network already. */
+    if (!to || !is_state(to, "up"))
+        return 0;
+    return judge_kind(input, nic, from, to) && judge_tags(input, nic, from, to) &&
+                   judge_mtu(input, nic, from, to)
+               ? 0
+               : 1;
+}
+
+static void
+report_pass(const struct vmg_input *input)
+{
+    guint nics = 0;
+    g_autofree char *found = NULL;
+
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        nics += counts(input->guest->nics[i]) ? 1 : 0;
+    found = g_strdup_printf(
+        "%" G_GSIZE_FORMAT " on %s, %" G_GSIZE_FORMAT " on %s; the guest has %u NIC%s on them",
+        input->source->network_count, input->source->name, input->destination->network_count,
+        input->destination->name, nics, nics == 1 ? "" : "s");
+    vmg_report(input, VMG_PASS, NULL, "the networks that are needed, on both hosts", found, NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    guint bad = 0;
+
+    if (!input->destination)
+        return 0;
+    if (input->source)
+        bad += compare_networks(input);
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        if (counts(input->guest->nics[i]))
+            bad += judge_nic(input, input->guest->nics[i]);
+    if (bad == 0 && input->source)
+        report_pass(input);
+    return 0;
+}
+
+const struct vmg_check vmg_check_networks =
+    VMG_CHECK_INIT("networks", "both hosts reach the same networks, and each NIC's is there",
+                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* storage: both hosts reach the same storage domains, and each disk of the guest
+ * lies on one that the destination reaches, under the same path. */
+#include "checks.h"
+#include "reach.h"
+
+#include <string.h>
+
+#define MATCH_FIX "; where only the guest's own storage matters: [storage] match = guest"
+
+/* One image of one disk, as it is judged. */
+typedef struct {
+    const struct vmg_input *input;
+    const struct vmg_disk *disk;
+    const struct vmg_image *image;
+} Image;
+
+static gboolean
+is(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+static gboolean
+is_identical(const struct vmg_input *input)
+{
+    return !is(input->option(input, "match"), "guest");
+}
+
+static gboolean
+is_optional(const struct vmg_domain *domain)
+{
+    return domain && (domain->flags & VMG_DOMAIN_OPTIONAL);
+}
+
+static void
+report(const struct vmg_input *input, enum vmg_result result, const char *subject, char *wanted,
+       char *found, char *fix)
+{
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
+
+    vmg_report(input, result, subject, its_wanted, its_found, its_fix);
+}
+
+static char *
+name_domain(const struct vmg_domain *domain)
+{
+    return is(domain->name, domain->source)
+               ? g_strdup_printf("storage domain %s", domain->name)
+               : g_strdup_printf("storage domain %s (%s)", domain->name, domain->source);
+}
+
+static void
+report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
+               const struct vmg_host *has, const struct vmg_host *lacks)
+{
+    g_autofree char *subject = name_domain(domain);
+
+    report(input, VMG_FAIL, subject, g_strdup_printf("on both hosts, as on %s", has->name),
+           g_strdup_printf("%s does not have it", lacks->name),
+           g_strdup_printf("mount or connect it on %s%s%s; where it goes by another source there: "
+                           "[storage-domain NAME] path and source on both; where it is for %s "
+                           "alone: required = no there" MATCH_FIX,
+                           lacks->name, domain->path ? " at " : "",
+                           domain->path ? domain->path : "", has->name));
+}
+
+static void
+report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
+{
+    const char *host = input->destination->name;
+    g_autofree char *subject = name_domain(to);
+
+    report(input, VMG_FAIL, subject, g_strdup_printf("reached by %s", host),
+           is(to->state, "missing")
+               ? g_strdup_printf("%s is not there", to->path ? to->path : to->name)
+               : g_strdup_printf("%s does not answer", to->path ? to->path : to->name),
+           g_strdup_printf("on %s: see the network to the storage server, and the mount; "
+                           "virt-migration-guard host lists what each domain is",
+                           host));
+}
+
+static gboolean
+compare(const struct vmg_input *input, const struct vmg_domain *from)
+{
+    const struct vmg_domain *to = vmg_domain_by_source(input->destination, from->source);
+
+    if (!to)
+        report_missing(input, from, input->source, input->destination);
+    else if (!is(to->state, "up"))
+        report_not_up(input, to);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* A source that is listed twice is compared once. */
+static gboolean
+is_first(const struct vmg_host *host, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (is(host->domains[i]->source, host->domains[at]->source))
+            return FALSE;
+    return TRUE;
+}
+
+/* One that the source does not reach can't be asked of the destination. */
+static gboolean
+must_match(const struct vmg_input *input, size_t at)
+{
+    const struct vmg_domain *from = input->source->domains[at];
+
+    return is(from->state, "up") && !is_optional(from) && is_first(input->source, at) &&
+           !is_optional(vmg_domain_by_source(input->destination, from->source));
+}
+
+static guint
+compare_domains(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+    guint bad = 0;
+
+    for (size_t i = 0; i < source->domain_count; i++)
+        if (must_match(input, i) && !compare(input, source->domains[i]))
+            bad++;
+    for (size_t i = 0; i < destination->domain_count; i++) {
+        const struct vmg_domain *to = destination->domains[i];
+
+        if (is_optional(to) || is(to->state, "missing") || !is_first(destination, i) ||
+            vmg_domain_by_source(source, to->source))
+            continue;
+        report_missing(input, to, destination, source);
+        bad++;
+    }
+    return bad;
+}
+
+static char *
+name_image(const Image *its)
+{
+    return g_strdup_printf("%s %s%s", is(its->disk->device, "disk") ? "disk" : its->disk->device,
+                           its->disk->target,
+                           its->image == its->disk->images[0] ? "" : ", an image it is based on");
+}
+
+static guint
+say(const Image *its, enum vmg_result result, char *wanted, char *found, char *fix)
+{
+    g_autofree char *subject = name_image(its);
+
+    report(its->input, result, subject, wanted, found, fix);
+    return result == VMG_FAIL ? 1 : 0;
+}
+
+static gboolean
+is_drive(const struct vmg_disk *disk)
+{
+    return is(disk->device, "cdrom") || is(disk->device, "floppy");
+}
+
+/* What the host has for itself. A migration that copies disks can't be told from
+ * one that doesn't: libvirt tells a hook neither. */
+static guint
+refuse_local(const Image *its, const char *why)
+{
+    const struct vmg_guest *guest = its->input->guest;
+
+    return say(its, VMG_FAIL, g_strdup("storage that both hosts reach"),
+               g_strdup_printf("%s, %s", its->image->source, why),
+               is_drive(its->disk)
+                   ? g_strdup_printf("eject it: virsh change-media %s %s --eject", guest->name,
+                                     its->disk->target)
+                   : g_strdup("move it to shared storage; if it is shared: [storage-domain NAME] "
+                              "path = its directory, on both hosts; if this migration copies it "
+                              "(--copy-storage-all), which can't be seen from here: [checks] "
+                              "storage = warn meanwhile"));
+}
+
+/* The source's domain, seen from the destination. */
+static guint
+judge_domain(const Image *its, const struct vmg_domain *from)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to = vmg_domain_by_source(host, from->source), *there;
+
+    if (!to || !is(to->state, "up")) {
+        if (is_identical(its->input) && !is_optional(from) && !is_optional(to) &&
+            is(from->state, "up"))
+            return 0; /* said of the domain already */
+        return say(its, VMG_FAIL, g_strdup_printf("%s on %s", from->source, host->name),
+                   to ? g_strdup_printf("it is %s there", to->state)
+                      : g_strdup_printf("%s does not have it", host->name),
+                   g_strdup_printf("mount or connect it on %s", host->name));
+    }
+    there = vmg_domain_by_path(host, its->image->source);
+    if (vmg_domain_by_path(its->input->source, its->image->source) == from &&
+        (!there || !is(there->source, from->source)))
+        return say(its, VMG_FAIL,
+                   g_strdup_printf("%s at %s, as on the source", from->source, from->path),
+                   g_strdup_printf("%s has it at %s", host->name, to->path ? to->path : "no path"),
+                   g_strdup_printf("mount it at %s there as well", from->path));
+    return 0;
+}
+
+static guint
+judge_path(const Image *its)
+{
+    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
+
+    if (from)
+        return judge_domain(its, from);
+    return refuse_local(its, "which is on no storage domain of the source host");
+}
+
+/* oVirt says which domain it is on. */
+static guint
+judge_ovirt(const Image *its)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to = vmg_domain_by_source(host, its->disk->domain);
+
+    if (to && is(to->state, "up"))
+        return 0;
+    return say(its, VMG_FAIL, g_strdup_printf("oVirt's storage domain %s", its->disk->domain),
+               to ? g_strdup_printf("it is %s on %s", to->state, host->name)
+                  : g_strdup_printf("%s does not have it", host->name),
+               g_strdup_printf("activate %s in the engine, and see that the domain is active",
+                               host->name));
+}
+
+static gboolean
+knows_ovirt(const struct vmg_host *host, const char *domain)
+{
+    const struct vmg_domain *its = domain ? vmg_domain_by_source(host, domain) : NULL;
+
+    return its && is(its->kind, "vdsm");
+}
+
+/* Devices that are a host's own by their nature. */
+static gboolean
+is_local_device(const char *path)
+{
+    static const char *const names[] = {"/dev/nvme", "/dev/loop", "/dev/ram",   "/dev/zram",
+                                        "/dev/fd",   "/dev/sr",   "/dev/cdrom", "/dev/zvol/"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_has_prefix(path, names[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static guint
+judge_block(const Image *its)
+{
+    const char *path = its->image->source;
+    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
+
+    if (from)
+        return judge_domain(its, from);
+    if (is_local_device(path))
+        return refuse_local(its, "a device of the source host");
+    return say(
+        its, VMG_WARN, g_strdup("a storage domain that both hosts reach"),
+        g_strdup_printf("%s, a device that can't be told to be the same on both", path),
+        g_strdup("see that it is the same LUN there under the same name; to have it checked: "
+                 "[storage-domain NAME] path = the device, source = what it is, on both"));
+}
+
+static gboolean
+is_local_address(const char *host)
+{
+    return !host || *host == '/' || is(host, "localhost") || is(host, "::1") ||
+           g_str_has_prefix(host, "127.");
+}
+
+/* Without a host rbd takes the monitors from the host's own ceph.conf. */
+static guint
+judge_network(const Image *its)
+{
+    const struct vmg_image *image = its->image;
+    const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
+
+    if (from)
+        return judge_domain(its, from);
+    if (is(image->protocol, "rbd") && !image->host)
+        return 0;
+    return is_local_address(image->host) ? refuse_local(its, "a server on the source host itself")
+                                         : 0;
+}
+
+static guint
+judge_volume(const Image *its)
+{
+    const struct vmg_domain *from = vmg_domain_by_pool(its->input->source, its->image->pool);
+    const struct vmg_domain *to = vmg_domain_by_pool(its->input->destination, its->image->pool);
+
+    if (!from)
+        return refuse_local(its, "in a libvirt pool that is not shared, or not active");
+    if (to && is(to->source, from->source) && is(to->state, "up"))
+        return 0;
+    return say(its, VMG_FAIL,
+               g_strdup_printf("libvirt pool %s with %s, active", its->image->pool, from->source),
+               to ? g_strdup_printf("%s has it with %s, %s", its->input->destination->name,
+                                    to->source, to->state)
+                  : g_strdup_printf("%s has no such pool", its->input->destination->name),
+               g_strdup_printf("define and start it there: virsh pool-define, pool-start %s",
+                               its->image->pool));
+}
+
+/* VDSM makes cloud-init's images anew on the destination. */
+static gboolean
+is_payload(const char *path)
+{
+    return vmg_path_is_under(path, "/run/vdsm/payload") ||
+           vmg_path_is_under(path, "/var/run/vdsm/payload");
+}
+
+static guint
+judge_image(const Image *its)
+{
+    const char *type = its->image->type;
+
+    if (knows_ovirt(its->input->source, its->disk->domain))
+        return judge_ovirt(its);
+    if (is(type, "network"))
+        return judge_network(its);
+    if (is(type, "volume"))
+        return judge_volume(its);
+    if (is(type, "block"))
+        return judge_block(its);
+    if (is(type, "file") && is_drive(its->disk) && is_payload(its->image->source))
+        return 0;
+    if (is(type, "file") || is(type, "dir"))
+        return judge_path(its);
+    return refuse_local(its, "a device of the source host");
+}
+
+/* What a migration may do without counts for nothing. */
+static guint
+judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    guint bad = 0;
+
+    if (disk->flags & (VMG_DISK_EMPTY | VMG_DISK_DROPPABLE))
+        return 0;
+    for (size_t i = 0; i < disk->image_count; i++) {
+        const Image image = {input, disk, disk->images[i]};
+
+        bad += judge_image(&image);
+    }
+    return bad;
+}
+
+static guint
+report_unknown(const struct vmg_input *input, const struct vmg_host *host)
+{
+    if (host->flags & VMG_HOST_KNOWS_STORAGE)
+        return 0;
+    report(
+        input, VMG_FAIL, NULL, g_strdup("facts about the storage domains of both hosts"),
+        g_strdup_printf("%s tells none", host->name),
+        g_strdup_printf("on %s: update virt-migration-guard and restart its service", host->name));
+    return 1;
+}
+
+static void
+report_pass(const struct vmg_input *input)
+{
+    report(input, VMG_PASS, NULL, g_strdup("the storage that is needed, on both hosts"),
+           g_strdup_printf("%" G_GSIZE_FORMAT " storage domains on %s, %" G_GSIZE_FORMAT
+                           " on %s; the guest has %" G_GSIZE_FORMAT " disks and drives",
+                           input->source->domain_count, input->source->name,
+                           input->destination->domain_count, input->destination->name,
+                           input->guest->disk_count),
+           NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    guint bad = 0;
+
+    if (!input->source || !input->destination)
+        return 0;
+    bad = report_unknown(input, input->source) + report_unknown(input, input->destination);
+    if (bad > 0)
+        return 0;
+    if (is_identical(input))
+        bad += compare_domains(input);
+    for (size_t i = 0; i < input->guest->disk_count; i++)
+        bad += judge_disk(input, input->guest->disks[i]);
+    if (bad == 0)
+        report_pass(input);
+    return 0;
+}
+
+const struct vmg_check vmg_check_storage =
+    VMG_CHECK_INIT("storage", "both hosts reach the same storage, and each disk is on it",
+                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

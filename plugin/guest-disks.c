@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The disks of a guest and the images behind them. */
+#include "guest-internal.h"
+#include "xml.h"
+
+#include <string.h>
+
+/* A chain of images longer than this is none (libvirt's own limit is 200). */
+enum { CHAIN_MAX = 256 };
+
+/* "protocol:export", with the hosts in the order given. */
+static const char *
+network_source(VmgArena *arena, xmlNode *source)
+{
+    g_autoptr(GString) text = g_string_new(vmg_xml_attr_or(arena, source, "protocol", ""));
+
+    g_string_append_printf(text, ":%s", vmg_xml_attr_or(arena, source, "name", ""));
+    for (xmlNode *host = source->children; host; host = host->next) {
+        if (!vmg_xml_is(host, "host"))
+            continue;
+        g_string_append_printf(
+            text, "@%s:%s",
+            vmg_xml_attr_or(arena, host, "name", vmg_xml_attr_or(arena, host, "socket", "")),
+            vmg_xml_attr_or(arena, host, "port", ""));
+    }
+    return vmg_arena_strdup(arena, text->str);
+}
+
+static const char *
+volume_source(VmgArena *arena, xmlNode *source)
+{
+    g_autofree char *text = g_strdup_printf("%s/%s", vmg_xml_attr_or(arena, source, "pool", ""),
+                                            vmg_xml_attr_or(arena, source, "volume", ""));
+
+    return vmg_arena_strdup(arena, text);
+}
+
+/* https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+static const char *
+image_source(VmgArena *arena, const char *type, xmlNode *source)
+{
+    static const struct {
+        const char *type, *attribute;
+    } named[] = {{"block", "dev"},
+                 {"dir", "dir"},
+                 {"file", "file"},
+                 {"vhostuser", "path"},
+                 {"vhostvdpa", "dev"}};
+
+    if (strcmp(type, "network") == 0)
+        return network_source(arena, source);
+    if (strcmp(type, "volume") == 0)
+        return volume_source(arena, source);
+    for (gsize i = 0; i < G_N_ELEMENTS(named); i++)
+        if (strcmp(type, named[i].type) == 0)
+            return vmg_xml_attr(arena, source, named[i].attribute);
+    return type;
+}
+
+/* NULL where there is no medium; oVirt writes file="" for that. */
+static struct vmg_image *
+read_image(VmgArena *arena, const char *type, xmlNode *source)
+{
+    const char *text = source ? image_source(arena, type, source) : NULL;
+    xmlNode *host = vmg_xml_child(source, "host");
+    struct vmg_image *image;
+
+    if (!text || !*text)
+        return NULL;
+    image = vmg_arena_new0(arena, struct vmg_image);
+    image->struct_size = sizeof(*image);
+    image->type = type;
+    image->source = text;
+    image->pool = strcmp(type, "volume") == 0 ? vmg_xml_attr(arena, source, "pool") : NULL;
+    if (strcmp(type, "network") != 0)
+        return image;
+    image->protocol = vmg_xml_attr_or(arena, source, "protocol", "");
+    image->host = vmg_xml_attr_or(arena, host, "socket", vmg_xml_attr(arena, host, "name"));
+    return image;
+}
+
+/* What the disk is based on, from the nearest down. */
+static void
+read_backing(VmgArena *arena, GPtrArray *images, const xmlNode *disk)
+{
+    for (xmlNode *store = vmg_xml_child(disk, "backingStore"); store && images->len < CHAIN_MAX;
+         store = vmg_xml_child(store, "backingStore")) {
+        struct vmg_image *image = read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"),
+                                             vmg_xml_child(store, "source"));
+
+        if (image)
+            g_ptr_array_add(images, image);
+    }
+}
+
+static void
+read_images(VmgArena *arena, struct vmg_disk *disk, const xmlNode *node)
+{
+    g_autoptr(GPtrArray) images = g_ptr_array_new();
+    struct vmg_image *own = read_image(arena, disk->type, vmg_xml_child(node, "source"));
+
+    if (!own)
+        return;
+    disk->source = own->source;
+    g_ptr_array_add(images, own);
+    read_backing(arena, images, node);
+    disk->images = vmg_arena_pointers(arena, images);
+    disk->image_count = images->len;
+}
+
+/* optional and requisite images may be missing at the end of a migration. */
+static gboolean
+is_droppable(const xmlNode *node)
+{
+    xmlNode *source = vmg_xml_child(node, "source");
+
+    return vmg_xml_attr_is(source, "startupPolicy", "optional") ||
+           vmg_xml_attr_is(source, "startupPolicy", "requisite");
+}
+
+static uint32_t
+disk_flags(const xmlNode *node, const char *source)
+{
+    return (vmg_xml_child(node, "readonly") ? VMG_DISK_READONLY : 0u) |
+           (vmg_xml_child(node, "shareable") ? VMG_DISK_SHAREABLE : 0u) |
+           (vmg_xml_child(node, "transient") ? VMG_DISK_TRANSIENT : 0u) |
+           (is_droppable(node) ? VMG_DISK_DROPPABLE : 0u) | (source ? 0u : VMG_DISK_EMPTY);
+}
+
+static struct vmg_disk *
+read_disk(VmgArena *arena, xmlNode *node)
+{
+    struct vmg_disk *disk = vmg_arena_new0(arena, struct vmg_disk);
+
+    disk->struct_size = sizeof(*disk);
+    disk->type = vmg_xml_attr_or(arena, node, "type", "file");
+    disk->device = vmg_xml_attr_or(arena, node, "device", "disk");
+    disk->target = vmg_xml_attr_or(arena, vmg_xml_child(node, "target"), "dev", "");
+    disk->cache = vmg_xml_attr(arena, vmg_xml_child(node, "driver"), "cache");
+    if (disk->cache && strcmp(disk->cache, "default") == 0)
+        disk->cache = NULL;
+    read_images(arena, disk, node);
+    disk->flags = disk_flags(node, disk->source);
+    return disk;
+}
+
+void
+vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices)
+{
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "disk"))
+            g_ptr_array_add(guest->disks, read_disk(guest->arena, node));
+    guest->view.disks = (const struct vmg_disk *const *)guest->disks->pdata;
+    guest->view.disk_count = guest->disks->len;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "place.h"
+
+#include "vlans.h"
+
+#include <string.h>
+
+static gboolean
+is_type(const struct vmg_nic *nic, const char *type)
+{
+    return strcmp(nic->type, type) == 0;
+}
+
+gboolean
+vmg_nic_is_placed(const struct vmg_nic *nic)
+{
+    return nic->source && *nic->source &&
+           (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
+}
+
+/* How well NETWORK fits a NIC on its device: one device can carry several. A tag
+ * of the NIC's own says which, then oVirt's metadata. */
+static guint
+fit(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    guint tag = vmg_vlans_single(nic->vlans);
+
+    if (tag != 0 && tag == network->vlan)
+        return 3;
+    if (nic->network && strcmp(nic->network, network->name) == 0)
+        return 2;
+    return 1;
+}
+
+static gboolean
+is_on(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    const char *its = is_type(nic, "network") ? network->libvirt : network->device;
+
+    return its && strcmp(its, nic->source) == 0;
+}
+
+const struct vmg_network *
+vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    const struct vmg_network *best = NULL;
+
+    for (size_t i = 0; i < host->network_count; i++) {
+        const struct vmg_network *network = host->networks[i];
+
+        if (is_on(network, nic) && (!best || fit(network, nic) > fit(best, nic)))
+            best = network;
+    }
+    return best;
+}
+
+const struct vmg_portgroup *
+vmg_nic_portgroup(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < network->portgroup_count; i++) {
+        const struct vmg_portgroup *group = network->portgroups[i];
+
+        if (nic->portgroup ? strcmp(group->name, nic->portgroup) == 0 : group->is_default != 0)
+            return group;
+    }
+    return NULL;
+}
+
+/* The NIC's own tags win over the portgroup's, those over the network's
+ * (virNetworkAllocatePort of libvirt). */
+const char *
+vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    const struct vmg_portgroup *group;
+
+    if (nic->vlans || !is_type(nic, "network"))
+        return nic->vlans;
+    group = vmg_nic_portgroup(network, nic);
+    return group && group->vlans ? group->vlans : network->trunk;
+}
+
+/* TRUE also where one of them is unknown. */
+static gboolean
+is_same_kind(const struct vmg_network *from, const struct vmg_network *to)
+{
+    return !from->kind || !to->kind || strcmp(from->kind, to->kind) == 0;
+}
+
+const char *
+vmg_nic_counterpart(const struct vmg_network *from, const struct vmg_network *to,
+                    const struct vmg_nic *nic)
+{
+    if (is_type(nic, "network"))
+        return to->libvirt;
+    return is_same_kind(from, to) ? to->device : NULL;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "reach.h"
+
+#include <string.h>
+
+static gboolean
+is(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+gboolean
+vmg_path_is_under(const char *path, const char *directory)
+{
+    size_t len = directory ? strlen(directory) : 0;
+
+    return len > 0 && strncmp(path, directory, len) == 0 &&
+           (path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/');
+}
+
+/* VDSM's images have their domain's uuid in the path, whichever of its links
+ * that goes by: /rhev/data-center/POOL/UUID, /rhev/data-center/mnt/.../UUID. */
+static gboolean
+has_uuid(const char *path, const char *uuid)
+{
+    const char *at = vmg_path_is_under(path, "/rhev/data-center") ? strstr(path, uuid) : NULL;
+
+    return at && at[-1] == '/' && (at[strlen(uuid)] == '/' || at[strlen(uuid)] == '\0');
+}
+
+/* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
+static size_t
+name_length(const char *source)
+{
+    const char *at = strchr(source, '@');
+
+    return at ? (size_t)(at - source) : strlen(source);
+}
+
+/* udev names an iSCSI disk by its target:
+ * /dev/disk/by-path/ip-HOST:PORT-iscsi-TARGET-lun-N. */
+static gboolean
+has_target(const char *path, const char *source)
+{
+    g_autofree char *target = g_strndup(source, name_length(source));
+    const char *name = strchr(target, ':');
+    g_autofree char *part = name ? g_strdup_printf("-iscsi-%s-lun-", name + 1) : NULL;
+
+    return part && strstr(path, part);
+}
+
+/* A pool of targets or LUNs has a path (/dev/disk/by-path) that is not its own. */
+static gboolean
+holds(const struct vmg_domain *domain, const char *path)
+{
+    if (is(domain->kind, "vdsm"))
+        return has_uuid(path, domain->source);
+    if (is(domain->kind, "iscsi"))
+        return has_target(path, domain->source);
+    return vmg_path_is_under(path, domain->path);
+}
+
+static size_t
+depth(const struct vmg_domain *domain)
+{
+    return domain->path ? strlen(domain->path) : 0;
+}
+
+const struct vmg_domain *
+vmg_domain_by_path(const struct vmg_host *host, const char *path)
+{
+    const struct vmg_domain *best = NULL;
+
+    for (size_t i = 0; i < host->domain_count; i++)
+        if (holds(host->domains[i], path) && (!best || depth(host->domains[i]) > depth(best)))
+            best = host->domains[i];
+    return best;
+}
+
+const struct vmg_domain *
+vmg_domain_by_pool(const struct vmg_host *host, const char *pool)
+{
+    for (size_t i = 0; pool && i < host->domain_count; i++)
+        if (is(host->domains[i]->pool, pool))
+            return host->domains[i];
+    return NULL;
+}
+
+const struct vmg_domain *
+vmg_domain_by_source(const struct vmg_host *host, const char *source)
+{
+    const struct vmg_domain *best = NULL;
+
+    for (size_t i = 0; source && i < host->domain_count; i++)
+        if (is(host->domains[i]->source, source) &&
+            (!best || (!is(best->state, "up") && is(host->domains[i]->state, "up"))))
+            best = host->domains[i];
+    return best;
+}
+
+const struct vmg_domain *
+vmg_domain_by_export(const struct vmg_host *host, const char *image)
+{
+    for (size_t i = 0; i < host->domain_count; i++) {
+        const char *source = host->domains[i]->source;
+        size_t len = name_length(source);
+
+        if (len > 0 && strncmp(image, source, len) == 0 && image[len] != '\0' &&
+            strchr("/@", image[len]))
+            return host->domains[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The check storage: each case is the storage domains of both hosts, the guest's
+ * disks and the policy, and the findings they come to. */
+#include "ask.h"
+#include "checks/checks.h"
+
+#define NFS(source, path)                                                                          \
+    "<domain name='" path "' kind='nfs4' source='" source "' path='" path "' state='up'/>"
+#define STATE(source, path, state)                                                                 \
+    "<domain name='" path "' kind='nfs4' source='" source "' path='" path "' state='" state "'/>"
+#define POOL(name, kind, source)                                                                   \
+    "<domain name='" name "' kind='" kind "' source='" source "' pool='" name "' state='up'/>"
+#define VDSM(uuid)                                                                                 \
+    "<domain name='" uuid "' kind='vdsm' source='" uuid "' path='/rhev/data-center/mnt/x/" uuid    \
+    "' state='up'/>"
+#define OPTIONAL(source)                                                                           \
+    "<domain name='n' kind='nfs' source='" source "' path='/o' state='up' required='no'/>"
+#define DISK(type, source) "<disk type='" type "'><source " source "/><target dev='vda'/></disk>"
+#define FILE_AT(path)      DISK("file", "file='" path "'")
+#define BLOCK(path)        DISK("block", "dev='" path "'")
+#define NETWORK(protocol, name, host)                                                              \
+    "<disk type='network'><source protocol='" protocol "' name='" name "'>" host                   \
+    "</source><target dev='vda'/></disk>"
+#define HOST(name) "<host name='" name "'/>"
+#define A          NFS("nas:/a", "/srv/a")
+#define B          NFS("nas:/b", "/srv/b")
+#define GUEST      "[storage]\nmatch=guest\n"
+#define PASS       "storage PASS *"
+#define LOCAL      "storage FAIL disk vda: "
+#define SD         "a67a8671-05fc-4e42-b147-f7d3a0496cd6"
+#define OTHER_SD   "c0b55558-5038-4a2b-bc96-47aff28d0218"
+
+typedef struct {
+    const char *label, *config;
+    const char *from, *to; /* domains */
+    const char *disks;
+    const char *findings; /* a pattern */
+} Row;
+
+static char *
+host_of(const char *name, const char *uuid, const char *storage)
+{
+    return g_strdup_printf("<host xmlns='urn:virt-migration-guard:1'><uuid>%s</uuid><name>%s</name>"
+                           "<cluster>c</cluster><status>up</status>%s%s%s</host>",
+                           uuid, name, storage ? "<storage>" : "", storage ? storage : "",
+                           storage ? "</storage>" : "");
+}
+
+static void
+ask(const Row *rows, gsize count)
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autofree char *domain = test_domain("", rows[i].disks);
+        g_autofree char *from = host_of("host-a", TEST_SOURCE_UUID, rows[i].from);
+        g_autofree char *to = host_of("host-b", TEST_DEST_UUID, rows[i].to);
+        g_autofree char *findings = test_ask(&vmg_check_storage, rows[i].config, domain, from, to);
+
+        test_like(rows[i].label, findings, rows[i].findings);
+    }
+}
+
+static void
+hosts_are_compared(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"the same", "", A B, B A, "",
+         "storage PASS 2 storage domains on host-a, 2 on host-b; the guest has 0 disks and "
+         "drives\n"},
+        {"none", "", "", "", "", PASS},
+        {"not told here", "", NULL, "", "", "storage FAIL host-a tells none\n"},
+        {"not told there", "", "", NULL, "", "storage FAIL host-b tells none\n"},
+        {"less there", "", A B, A, "",
+         "storage FAIL storage domain /srv/b (nas:/b): host-b does not have it\n"},
+        {"more there", "", A, A B, "",
+         "storage FAIL storage domain /srv/b (nas:/b): host-a does not have it\n"},
+        {"by another path", "", A, NFS("nas:/a", "/mnt/a"), "", PASS},
+        {"dead there", "", A, STATE("nas:/a", "/srv/a", "down"), "",
+         "storage FAIL storage domain /srv/a (nas:/a): /srv/a does not answer\n"},
+        {"missing there", "", A, STATE("nas:/a", "/srv/a", "missing"), "",
+         "storage FAIL storage domain /srv/a (nas:/a): /srv/a is not there\n"},
+        {"dead here", "", STATE("nas:/a", "/srv/a", "down"), "", "", PASS},
+        {"missing there, and nothing here", "", "", STATE("nas:/a", "/srv/a", "missing"), "", PASS},
+        {"twice, dead once", "", A, STATE("nas:/a", "/mnt", "down") A, "", PASS},
+        {"twice here, said once", "", A NFS("nas:/a", "/mnt"), "", "",
+         "storage FAIL storage domain /srv/a (nas:/a): host-b does not have it\n"},
+        {"not required here", "", OPTIONAL("nas:/o"), "", "", PASS},
+        {"not required there", "", "", OPTIONAL("nas:/o"), "", PASS},
+        {"only the guest's", GUEST, A, B, "", PASS},
+    };
+
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
+static void
+files(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"on a domain", "", A, A, FILE_AT("/srv/a/x.qcow2"), PASS},
+        {"on a domain that is not there, said once", "", A, "", FILE_AT("/srv/a/x.qcow2"),
+         "storage FAIL storage domain /srv/a (nas:/a): host-b does not have it\n"},
+        {"the guest's alone", GUEST, A, "", FILE_AT("/srv/a/x.qcow2"),
+         LOCAL "host-b does not have it\n"},
+        {"the guest's, dead there", GUEST, A, STATE("nas:/a", "/srv/a", "down"),
+         FILE_AT("/srv/a/x.qcow2"), LOCAL "it is down there\n"},
+        {"the guest's, dead here, not there", "", STATE("nas:/a", "/srv/a", "down"), "",
+         FILE_AT("/srv/a/x.qcow2"), LOCAL "host-b does not have it\n"},
+        {"not required, but the guest's", "", OPTIONAL("nas:/o"), "", FILE_AT("/o/x"),
+         LOCAL "host-b does not have it\n"},
+        {"at another path there", "", A, NFS("nas:/a", "/mnt/a"), FILE_AT("/srv/a/x.qcow2"),
+         LOCAL "host-b has it at /mnt/a\n"},
+        {"another domain at that path there", GUEST, A, NFS("nas:/z", "/srv/a") NFS("nas:/a", "/m"),
+         FILE_AT("/srv/a/x.qcow2"), LOCAL "host-b has it at /m\n"},
+        {"a mount in a mount", GUEST, A NFS("nas:/in", "/srv/a/in"), A, FILE_AT("/srv/a/in/x"),
+         LOCAL "host-b does not have it\n"},
+        {"a name that only begins alike", GUEST, A, A, FILE_AT("/srv/ab/x"),
+         LOCAL "/srv/ab/x, which is on no storage domain of the source host\n"},
+        {"the host's own", "", A, A, FILE_AT("/var/lib/libvirt/images/x"),
+         LOCAL "/var/lib/libvirt/images/x, which is on no storage domain of the source host\n"},
+        {"a directory of the host's own", "", A, A, DISK("dir", "dir='/var/x'"),
+         LOCAL "/var/x, which is on no storage domain of the source host\n"},
+        {"no medium", "", "", "", "<disk type='file' device='cdrom'><target dev='sda'/></disk>",
+         PASS},
+        {"no medium, as oVirt writes it", "", "", "", FILE_AT(""), PASS},
+        {"a medium of the host's own", "", "", "",
+         "<disk type='file' device='cdrom'><source file='/x.iso'/><target dev='sda'/></disk>",
+         "storage FAIL cdrom sda: /x.iso, which is on no storage domain of the source host\n"},
+        {"a medium that may go", "", "", "",
+         "<disk type='file' device='cdrom'><source file='/x.iso' startupPolicy='requisite'/>"
+         "<target dev='sda'/></disk>",
+         PASS},
+        {"one that must be there", "", "", "",
+         "<disk type='file' device='cdrom'><source file='/x.iso' startupPolicy='mandatory'/>"
+         "<target dev='sda'/></disk>",
+         "storage FAIL cdrom sda: *"},
+        {"what VDSM makes anew", "", "", "",
+         "<disk type='file' device='cdrom'><source file='/run/vdsm/payload/a.img'/>"
+         "<target dev='sda'/></disk>",
+         PASS},
+        {"an image it is based on", "", A, A,
+         "<disk type='file'><source file='/srv/a/x'/><target dev='vda'/>"
+         "<backingStore type='file'><source file='/srv/a/y'/>"
+         "<backingStore type='file'><source file='/local/z'/><backingStore/></backingStore>"
+         "</backingStore></disk>",
+         "storage FAIL disk vda, an image it is based on: /local/z, *\n"},
+        {"several, all are named", "", "", "", FILE_AT("/x") FILE_AT("/y"),
+         LOCAL "/x*" LOCAL "/y*"},
+    };
+
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
+static void
+devices(void **state G_GNUC_UNUSED)
+{
+    static const char target[] = "/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3";
+    static const Row rows[] = {
+        {"one that can't be told", "", "", "", BLOCK("/dev/mapper/36001405"),
+         "storage WARN disk vda: /dev/mapper/36001405, a device that can't be told*storage PASS *"},
+        {"an NVMe disk", "", "", "", BLOCK("/dev/nvme0n1"),
+         LOCAL "/dev/nvme0n1, a device of the source host\n"},
+        {"the host's drive", "", "", "",
+         "<disk type='block' device='cdrom'><source dev='/dev/sr0'/><target dev='sda'/></disk>",
+         "storage FAIL cdrom sda: /dev/sr0, a device of the source host\n"},
+        {"declared", "", NFS("vg1", "/dev/vg1"), NFS("vg1", "/dev/vg1"), BLOCK("/dev/vg1/x"), PASS},
+        {"declared, not there", GUEST, NFS("vg1", "/dev/vg1"), "", BLOCK("/dev/vg1/x"),
+         LOCAL "host-b does not have it\n"},
+        {"iSCSI", "", POOL("san", "iscsi", "iscsi:iqn.2001:x@10.0.0.9"),
+         POOL("san", "iscsi", "iscsi:iqn.2001:x@10.0.0.9"),
+         BLOCK("/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3"), PASS},
+        {"iSCSI, not there", GUEST, POOL("san", "iscsi", "iscsi:iqn.2001:x@10.0.0.9"), "",
+         BLOCK("/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3"),
+         LOCAL "host-b does not have it\n"},
+        {"iSCSI, another target", GUEST, POOL("san", "iscsi", "iscsi:iqn.2001:xy@10.0.0.9"), "",
+         BLOCK("/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3"), "storage WARN *"},
+        {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
+         LOCAL "nvme, a device of the source host\n"},
+        {"a daemon's socket", "", "", "", DISK("vhostuser", "type='unix' path='/run/x'"),
+         LOCAL "/run/x, a device of the source host\n"},
+    };
+
+    assert_non_null(strstr(rows[5].disks, target));
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
+static void
+networks_and_pools(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"a server", "", "", "", NETWORK("nbd", "x", HOST("10.0.0.1")), PASS},
+        {"this host itself", "", "", "", NETWORK("nbd", "x", HOST("127.0.0.1")),
+         LOCAL "nbd:x@127.0.0.1:, a server on the source host itself\n"},
+        {"a socket", "", "", "", NETWORK("nbd", "x", "<host transport='unix' socket='/run/nbd'/>"),
+         LOCAL "nbd:x@/run/nbd:, a server on the source host itself\n"},
+        {"no server named", "", "", "", NETWORK("nbd", "x", ""), LOCAL "nbd:x, a server*"},
+        {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), PASS},
+        {"Ceph, a pool that is known", GUEST, POOL("p", "rbd", "rbd:pool@m1,m2"),
+         POOL("q", "rbd", "rbd:pool@m1,m2"), NETWORK("rbd", "pool/x", HOST("m1")), PASS},
+        {"Ceph, a pool that is not there", GUEST, POOL("p", "rbd", "rbd:pool@m1"), "",
+         NETWORK("rbd", "pool/x", HOST("m1")), LOCAL "host-b does not have it\n"},
+        {"Ceph, another pool", GUEST, POOL("p", "rbd", "rbd:poo@m1"), "",
+         NETWORK("rbd", "pool/x", HOST("m1")), PASS},
+        {"a volume", "", POOL("p", "netfs", "nas:/p"), POOL("p", "netfs", "nas:/p"),
+         DISK("volume", "pool='p' volume='x'"), PASS},
+        {"a volume, no such pool there", GUEST, POOL("p", "netfs", "nas:/p"), "",
+         DISK("volume", "pool='p' volume='x'"), LOCAL "host-b has no such pool\n"},
+        {"a volume, another pool of that name there", GUEST, POOL("p", "netfs", "nas:/p"),
+         POOL("p", "netfs", "nas:/q"), DISK("volume", "pool='p' volume='x'"),
+         LOCAL "host-b has it with nas:/q, up\n"},
+        {"a volume of the host's own", "", "", "", DISK("volume", "pool='p' volume='x'"),
+         LOCAL "p/x, in a libvirt pool that is not shared, or not active\n"},
+    };
+
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
+#define IMAGE "/rhev/data-center/mnt/blockSD/" SD "/images/1/2"
+
+static void
+ovirt(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"there", "", VDSM(SD), VDSM(SD), BLOCK(IMAGE), PASS},
+        {"by the pool's link", "", VDSM(SD), VDSM(SD),
+         BLOCK("/rhev/data-center/5849b030/" SD "/images/1/2"), PASS},
+        {"not there", GUEST, VDSM(SD), VDSM(OTHER_SD), BLOCK(IMAGE),
+         LOCAL "host-b does not have it\n"},
+        {"a path that only looks like it", GUEST, VDSM(SD), VDSM(SD), FILE_AT("/srv/" SD "/x"),
+         LOCAL "/srv/" SD "/x, which is on no storage domain of the source host\n"},
+    };
+
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
+/* The metadata's word counts before the path. */
+static void
+ovirts_metadata(void **state G_GNUC_UNUSED)
+{
+    static const char metadata[] =
+        "<ovirt-vm:vm xmlns:ovirt-vm='http://ovirt.org/vm/1.0'>"
+        "<ovirt-vm:device devtype='disk' name='vda'><ovirt-vm:domainID>" SD
+        "</ovirt-vm:domainID></ovirt-vm:device></ovirt-vm:vm>";
+    g_autofree char *domain = test_domain(metadata, BLOCK("/dev/mapper/lun"));
+    g_autofree char *from = host_of("host-a", TEST_SOURCE_UUID, VDSM(SD));
+    g_autofree char *to = host_of("host-b", TEST_DEST_UUID, VDSM(OTHER_SD));
+    g_autofree char *there = test_ask(&vmg_check_storage, GUEST, domain, from, from);
+    g_autofree char *missing = test_ask(&vmg_check_storage, GUEST, domain, from, to);
+
+    test_like("there", there, PASS);
+    test_same("missing", missing, LOCAL "host-b does not have it\n");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hosts_are_compared),
+        cmocka_unit_test(files),
+        cmocka_unit_test(devices),
+        cmocka_unit_test(networks_and_pools),
+        cmocka_unit_test(ovirt),
+        cmocka_unit_test(ovirts_metadata),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
