@@ -135,13 +135,14 @@ on_storage_changed(gpointer data)
     publish(data, FALSE);
 }
 
+/* Also what is the host's own (a bridge without a way out) is in the facts. */
 static void
 on_links_changed(gpointer data)
 {
     VmgAgent *agent = data;
 
     vmg_known_read_links(&agent->known);
-    publish(agent, FALSE);
+    publish(agent, TRUE);
 }
 
 static void
@@ -196,7 +197,7 @@ on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
     VmgAgent *agent = data;
 
     vmg_known_take_resources(&agent->known, networks, pools);
-    publish(agent, FALSE);
+    publish(agent, TRUE);
 }
 
 static void

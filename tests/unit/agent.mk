@@ -10,7 +10,8 @@ check_PROGRAMS += \
 	tests/unit/agent_publish_unit \
 	tests/unit/agent_session_unit \
 	tests/unit/agent_signing_unit \
-	tests/unit/agent_stamper_unit
+	tests/unit/agent_stamper_unit \
+	tests/unit/agent_storage_unit
 
 tests_unit_agent_cpu_unit_SOURCES = tests/unit/agent_cpu_unit.c
 tests_unit_agent_cpu_unit_CFLAGS = $(agent_unit_cflags)
@@ -39,6 +40,10 @@ tests_unit_agent_signing_unit_LDADD = $(agent_unit_libs)
 tests_unit_agent_stamper_unit_SOURCES = tests/unit/agent_stamper_unit.c
 tests_unit_agent_stamper_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_stamper_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_storage_unit_SOURCES = tests/unit/agent_storage_unit.c
+tests_unit_agent_storage_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_storage_unit_LDADD = $(agent_unit_libs)
 
 check_PROGRAMS += tests/unit/agent_commitments_unit
 tests_unit_agent_commitments_unit_SOURCES = tests/unit/agent_commitments_unit.c

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Networks: both hosts reach the same ones, and NICs move to the device that leads
+# there, whatever it is called.
+. "$(dirname "$0")/functions.sh"
+up
+
+facts=/run/virt-migration-guard/host.xml
+has_fact() { "$lab" exec "$1" grep >/dev/null -- "$2" $facts; }
+conf() { # HOST [LINE...]: more configuration, and none of it before
+    local host=$1
+    shift
+    printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
+    kill -HUP "$("$lab" agent pid "$host")"
+}
+alone() { # by this check alone
+    grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && says "FAIL networks: $1"
+}
+nic_of() { # HOST GUEST: what its NIC is on
+    "$lab" virsh "$1" dumpxml --inactive "$2" | sed -n "/<interface/,/<\/interface/s/.*<source \(.*\)\/>.*/\1/p"
+}
+has_port() { # HOST BRIDGE: whether a guest is plugged in
+    "$lab" exec "$1" bridge link | grep >/dev/null "vnet[0-9]*: .* master $2 "
+}
+
+guest host-a moves
+b ip link set br-vm down
+b ip link set br-vm name br-guests
+b ip link set br-guests up
+check "a device that is gone is in the facts within 2 seconds" wait_for 2 has_fact host-b 'name="vm" state="missing"'
+refused "no device for a network" host-a host-b moves
+check "the check alone refuses, and names it" alone "network vm: wanted: up on host-b; found: host-b has no device for it; fix: "
+conf host-b "[network vm]" "device = br-guests"
+wait_for 5 has_fact host-b 'name="vm" device="br-guests"'
+admitted "a bridge of another name" host-a host-b moves
+check "the NIC is on the bridge of this host" test "$(nic_of host-b moves)" = "bridge='br-guests'"
+check "and plugged in there" has_port host-b br-guests
+admitted "and back" host-b host-a moves
+check "the NIC is on the bridge of that host again" test "$(nic_of host-a moves)" = "bridge='br-vm'"
+check "and plugged in there" has_port host-a br-vm
+
+b ip link set br-guests down
+check "a bridge that goes down is in the facts within 2 seconds" wait_for 2 has_fact host-b 'name="vm" device="br-guests" kind="bridge" state="down"'
+refused "a network that is down" host-a host-b moves
+check "the check alone refuses, and names it" alone "network vm: wanted: up on host-b; found: br-guests is down there; fix: "
+b ip link set br-guests up
+check "a bridge without a port yet is up" wait_for 2 has_fact host-b 'name="vm" device="br-guests" kind="bridge" state="up"'
+b ip link set br-guests mtu 1400
+wait_for 2 has_fact host-b 'mtu="1400"'
+refused "a smaller MTU" host-a host-b moves
+check "the check alone refuses, and says both" alone "NIC $("$lab" virsh host-a domiflist moves | grep -o '52:54[0-9a-f:]*') on network vm: wanted: an MTU of 1500 at least; found: 1400 on br-guests of host-b; fix: "
+b ip link set br-guests mtu 1500
+wait_for 2 eval '! has_fact host-b mtu=.1400'
+admitted "once it is right" host-a host-b moves
+admitted "and back" host-b host-a moves
+
+# The set of networks.
+a ip link add br-x type bridge
+a ip link set br-x up
+conf host-a "[network x]" "device = br-x" "vlan = 7"
+wait_for 15 eval '"$lab" virsh host-a metadata moves urn:virt-migration-guard:1 | grep >/dev/null br-x'
+refused "a network that only the source has" host-a host-b moves
+check "the check alone refuses, and names it" alone "network x: wanted: a network both hosts reach, as host-a does; found: host-b has no network of that name; fix: "
+b ip link add br-x type bridge
+b ip link set br-x up
+conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "vlan = 8"
+wait_for 5 has_fact host-b 'name="x"'
+refused "another VLAN" host-a host-b moves
+check "the check alone refuses, and says both" alone "network x: wanted: VLAN 7, as on host-a; found: VLAN 8 on host-b; fix: "
+conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "vlan = 8" "[networks]" "match = guest"
+wait_for 5 has_fact host-b 'name="x"'
+admitted "a network that is not the guest's, match = guest" host-a host-b moves
+conf host-a "[network x]" "device = br-x" "vlan = 7" "[networks]" "match = guest"
+admitted "and back, likewise" host-b host-a moves
+conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "vlan = 8" "required = no"
+wait_for 5 has_fact host-b 'required="no"'
+admitted "a network that is not required" host-a host-b moves
+conf host-a
+conf host-b "[network vm]" "device = br-guests"
+
+# libvirt's networks, by another name on each host.
+net() { # HOST NAME BRIDGE
+    "$lab" exec "$1" virsh -q net-define /dev/stdin <<XML
+<network><name>$2</name><forward mode='bridge'/><bridge name='$3'/><portgroup name='web'/></network>
+XML
+    "$lab" virsh "$1" net-start "$2"
+}
+net host-a lan br-vm
+net host-b office br-guests
+"$lab" guest host-a by-name --xml | sed "s|<interface type='bridge'>|<interface type='network'>|
+    s|<source bridge='br-vm'/>|<source network='lan' portgroup='web'/>|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a by-name host-a
+check "a network that starts is in the facts within 2 seconds" wait_for 2 has_fact host-b 'libvirt="office"'
+admitted "a libvirt network of another name" host-a host-b by-name
+check "the NIC is on this host's network" test "$(nic_of host-b by-name)" = "network='office' portgroup='web'"
+check "and plugged in there" has_port host-b br-guests
+admitted "and back" host-b host-a by-name
+b virsh -q net-destroy office
+check "a network that ends is gone from the facts within 2 seconds" wait_for 2 eval '! has_fact host-b libvirt=.office'
+refused "no libvirt network that leads there" host-a host-b by-name
+check "the check alone refuses, and names it" alone "NIC $("$lab" virsh host-a domiflist by-name | grep -o '52:54[0-9a-f:]*') on network vm: wanted: an active libvirt network that leads there; found: none on host-b; fix: "
+
+# What each host has of its own.
+a ip link add br-own type bridge
+a ip link set br-own up
+"$lab" guest host-a own --xml | sed "s|br-vm|br-own|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a own host-a
+refused "a bridge of the host's own, with none there" host-a host-b own
+check "the check alone refuses, and names it" alone "NIC $("$lab" virsh host-a domiflist own | grep -o '52:54[0-9a-f:]*'): wanted: a network that both hosts reach; found: device br-own, and host-b has none of that name; fix: "
+b ip link add br-own type bridge
+b ip link set br-own up
+wait_for 2 has_fact host-b 'kind="bridge" name="br-own"'
+admitted "with one there" host-a host-b own
+check "with a warning in the record" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC .*device br-own, which each host has of its own"'
+
+"$lab" guest host-a both --cache writeback --xml | sed "s|br-vm|br-nowhere|" >"$LAB_DIR/both.xml"
+a ip link add br-nowhere type bridge
+a ip link set br-nowhere up
+a virsh -q create /dev/stdin <"$LAB_DIR/both.xml"
+wait_for 15 is_stamped_by host-a both host-a
+refused "two causes" host-a host-b both
+check "both are named" eval 'says_failed 2 && says "FAIL networks: NIC " && says "FAIL cache: disk vda: "'
+finished
