@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "figures.h"
 
+#include "cpuset.h"
 #include "error.h"
 #include "sys.h"
 
@@ -10,9 +11,13 @@
 #include <unistd.h>
 
 #define QEMU_PIDS "/run/libvirt/qemu" /* libvirt's own; not told by its API */
+#define NODES     "/sys/devices/system/node"
 #define HUGEPAGES "/sys/kernel/mm/hugepages"
 
-enum { MEMINFO_MAX = 64 * 1024 }; /* bytes */
+enum {
+    MEMINFO_MAX = 64 * 1024, /* bytes */
+    NODES_MAX = 1024,        /* NUMA nodes; the kernel's own limit */
+};
 
 /* "MemTotal:       16315556 kB" */
 static gboolean
@@ -52,33 +57,72 @@ read_count(const char *directory, const char *name)
     return text ? g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
-static void
-add_pages(VmgHost *host, GPtrArray *all, const char *name, guint64 default_kib)
+/* A directory hugepages-2048kB; NODE is NULL for all nodes together. */
+static struct vmg_pages *
+read_size(VmgHost *host, const char *parent, const char *name, const char *node)
 {
-    g_autofree char *directory = g_build_filename(HUGEPAGES, name, NULL);
+    g_autofree char *directory = g_build_filename(parent, name, NULL);
     struct vmg_pages *pages = vmg_arena_new0(host->arena, struct vmg_pages);
 
     pages->struct_size = sizeof(*pages);
     pages->size_kib = g_ascii_strtoull(name + strlen("hugepages-"), NULL, 10);
     pages->kib = pages->size_kib * read_count(directory, "free_hugepages");
-    /* The default size comes first. */
-    g_ptr_array_insert(all, pages->size_kib == default_kib ? 0 : -1, pages);
+    pages->nodes = vmg_arena_strdup(host->arena, node);
+    return pages;
+}
+
+static void
+read_sizes(VmgHost *host, GPtrArray *all, const char *directory, const char *node)
+{
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory, "kB", NULL);
+
+    for (guint i = 0; names && i < names->len; i++)
+        if (g_str_has_prefix(g_ptr_array_index(names, i), "hugepages-"))
+            g_ptr_array_add(all, read_size(host, directory, g_ptr_array_index(names, i), node));
+}
+
+/* The default size comes first. */
+static void
+put_first(GPtrArray *all, guint64 size_kib)
+{
+    for (guint i = 0; i < all->len; i++)
+        if (((const struct vmg_pages *)all->pdata[i])->size_kib == size_kib)
+            g_ptr_array_insert(all, 0, g_ptr_array_steal_index(all, i));
 }
 
 /* hugepages-2048kB, hugepages-1048576kB. */
 static void
 read_pages(VmgHost *host, const char *meminfo)
 {
-    g_autoptr(GPtrArray) names = vmg_sys_list(HUGEPAGES, "kB", NULL);
     g_autoptr(GPtrArray) all = g_ptr_array_new();
     guint64 default_kib = 0;
 
     read_line(meminfo, "Hugepagesize:", &default_kib);
-    for (guint i = 0; names && i < names->len; i++)
-        if (g_str_has_prefix(g_ptr_array_index(names, i), "hugepages-"))
-            add_pages(host, all, g_ptr_array_index(names, i), default_kib);
+    read_sizes(host, all, HUGEPAGES, NULL);
+    put_first(all, default_kib);
     host->view.pages = vmg_arena_pointers(host->arena, all);
     host->view.pages_count = all->len;
+}
+
+/* On a host with one node all are on it. */
+static void
+read_node_pages(VmgHost *host)
+{
+    g_autofree char *online = read_word(NODES "/online");
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    VmgCpuset nodes;
+
+    if (!online || !vmg_cpuset_parse(online, &nodes) || strcmp(online, "0") == 0)
+        return;
+    for (guint node = 0; node < NODES_MAX; node++) {
+        g_autofree char *number = g_strdup_printf("%u", node);
+        g_autofree char *directory = g_strdup_printf(NODES "/node%u/hugepages", node);
+
+        if (vmg_cpuset_has(&nodes, node))
+            read_sizes(host, all, directory, number);
+    }
+    host->view.node_pages = vmg_arena_pointers(host->arena, all);
+    host->view.node_pages_count = all->len;
 }
 
 static void
@@ -119,6 +163,7 @@ vmg_figures_read(VmgHost *host, GError **error)
         return FALSE;
     }
     read_pages(host, text);
+    read_node_pages(host);
     read_online(host);
     host->view.cpu_threads = threads > 0 ? (guint32)threads : 0;
     host->view.arch = uname(&name) == 0 ? vmg_arena_strdup(host->arena, name.machine) : NULL;

@@ -95,6 +95,8 @@ struct vmg_pages {
     uint32_t reserved;
     uint64_t size_kib; /* of one page; 0 = the host's default size */
     uint64_t kib;      /* that a guest needs, or that is free on a host */
+    const char *nodes; /* the host's NUMA nodes that they must be on, or are on, as
+                          libvirt writes a set; NULL = any, or all together */
 };
 
 /* A set of host CPUs that the guest is pinned to. */
@@ -299,7 +301,7 @@ struct vmg_host {
     const char *cpus_online; /* as /sys/devices/system/cpu/online; NULL = unknown */
     uint32_t flags;          /* VMG_HOST_* */
     uint32_t reserved;
-    const struct vmg_pages *const *pages; /* free huge pages */
+    const struct vmg_pages *const *pages; /* free huge pages, of all nodes together */
     size_t pages_count;
     /* The host's guests, and those that were admitted and are not running yet;
      * each once. Empty in a stamp. */
@@ -313,6 +315,8 @@ struct vmg_host {
     size_t local_count; /* 0 in a stamp */
     const struct vmg_domain *const *domains;
     size_t domain_count;
+    const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
+    size_t node_pages_count;                   /* 0 on a host with one node */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

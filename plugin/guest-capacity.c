@@ -22,18 +22,35 @@ read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
     return kib;
 }
 
-static void
-add_pages(VmgGuest *guest, GPtrArray *all, guint64 size_kib, guint64 kib)
-{
-    struct vmg_pages *pages = NULL;
+/* Where huge pages of a guest are to be found. */
+typedef struct {
+    const xmlNode *hugepages;
+    const xmlNode *numatune; /* NULL where there is none */
+    GPtrArray *all;          /* struct vmg_pages * */
+} Backing;
 
-    for (guint i = 0; i < all->len; i++)
-        if (((struct vmg_pages *)g_ptr_array_index(all, i))->size_kib == size_kib)
-            pages = g_ptr_array_index(all, i);
+static struct vmg_pages *
+find_pages(const GPtrArray *all, guint64 size_kib, const char *nodes)
+{
+    for (guint i = 0; i < all->len; i++) {
+        struct vmg_pages *pages = g_ptr_array_index(all, i);
+
+        if (pages->size_kib == size_kib && g_strcmp0(pages->nodes, nodes) == 0)
+            return pages;
+    }
+    return NULL;
+}
+
+static void
+add_pages(VmgGuest *guest, GPtrArray *all, guint64 size_kib, guint64 kib, const char *nodes)
+{
+    struct vmg_pages *pages = find_pages(all, size_kib, nodes);
+
     if (!pages) {
         pages = vmg_arena_new0(guest->arena, struct vmg_pages);
         pages->struct_size = sizeof(*pages);
         pages->size_kib = size_kib;
+        pages->nodes = nodes;
         g_ptr_array_add(all, pages);
     }
     pages->kib += kib;
@@ -58,28 +75,51 @@ page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
     return any;
 }
 
+/* The host's nodes that the memory must be on; NULL where it may be elsewhere. */
+static const char *
+strict_nodes(VmgArena *arena, xmlNode *binding)
+{
+    const char *mode = vmg_xml_attr_or(arena, binding, "mode", "strict");
+
+    return strcmp(mode, "strict") == 0 ? vmg_xml_attr(arena, binding, "nodeset") : NULL;
+}
+
+/* https://libvirt.org/formatdomain.html#numa-node-tuning: a <memnode> for the
+ * guest's cell wins over <memory>. */
+static const char *
+nodes_for(VmgArena *arena, const Backing *backing, guint cell)
+{
+    g_autofree char *number = g_strdup_printf("%u", cell);
+
+    for (xmlNode *node = backing->numatune ? backing->numatune->children : NULL; node;
+         node = node->next)
+        if (vmg_xml_is(node, "memnode") && vmg_xml_attr_is(node, "cellid", number))
+            return strict_nodes(arena, node);
+    return strict_nodes(arena, vmg_xml_child(backing->numatune, "memory"));
+}
+
 /* Returns how much of KIB lies in huge pages. */
 static guint64
-place(VmgGuest *guest, GPtrArray *all, const xmlNode *hugepages, guint node, guint64 kib)
+place(VmgGuest *guest, const Backing *backing, guint node, guint64 kib)
 {
-    xmlNode *page = page_for(guest->arena, hugepages, node);
+    xmlNode *page = page_for(guest->arena, backing->hugepages, node);
 
-    if (!page && vmg_xml_child(hugepages, "page"))
+    if (!page && vmg_xml_child(backing->hugepages, "page"))
         return 0;
-    add_pages(guest, all, page ? read_scaled(guest->arena, page, "size") : 0, kib);
+    add_pages(guest, backing->all, page ? read_scaled(guest->arena, page, "size") : 0, kib,
+              nodes_for(guest->arena, backing, node));
     return kib;
 }
 
 static guint64
-place_cells(VmgGuest *guest, GPtrArray *all, const xmlNode *hugepages, const xmlNode *numa)
+place_cells(VmgGuest *guest, const Backing *backing, const xmlNode *numa)
 {
     guint64 placed = 0;
     guint node = 0;
 
     for (xmlNode *cell = numa->children; cell; cell = cell->next)
         if (vmg_xml_is(cell, "cell"))
-            placed +=
-                place(guest, all, hugepages, node++, read_scaled(guest->arena, cell, "memory"));
+            placed += place(guest, backing, node++, read_scaled(guest->arena, cell, "memory"));
     return placed;
 }
 
@@ -90,12 +130,13 @@ read_pages(VmgGuest *guest, const xmlNode *domain)
     const xmlNode *hugepages = vmg_xml_child(vmg_xml_child(domain, "memoryBacking"), "hugepages");
     const xmlNode *numa = vmg_xml_child(vmg_xml_child(domain, "cpu"), "numa");
     g_autoptr(GPtrArray) all = g_ptr_array_new();
+    const Backing backing = {hugepages, vmg_xml_child(domain, "numatune"), all};
     guint64 placed = 0;
 
     if (hugepages && numa)
-        placed = place_cells(guest, all, hugepages, numa);
+        placed = place_cells(guest, &backing, numa);
     else if (hugepages)
-        placed = place(guest, all, hugepages, 0, guest->view.memory_kib);
+        placed = place(guest, &backing, 0, guest->view.memory_kib);
     guest->view.pages = vmg_arena_pointers(guest->arena, all);
     guest->view.pages_count = all->len;
     return MIN(placed, guest->view.memory_kib);

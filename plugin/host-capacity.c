@@ -53,17 +53,18 @@ read_attribute(VmgHost *host, xmlNode *node, const char *name, guint64 max, guin
     return vmg_host_number(vmg_xml_attr(host->arena, node, name), max, number, name, error);
 }
 
-/* <pages size="2048" kib="4096"/>, both in KiB. */
+/* <pages size="2048" kib="4096"/>, both in KiB; those with a node, or those without. */
 static gboolean
-read_pages(VmgHost *host, const xmlNode *parent, GPtrArray *all, GError **error)
+read_pages(VmgHost *host, const xmlNode *parent, gboolean by_node, GPtrArray *all, GError **error)
 {
     for (xmlNode *node = parent ? parent->children : NULL; node; node = node->next) {
         struct vmg_pages *pages;
 
-        if (!vmg_xml_is_ours(node, "pages"))
+        if (!vmg_xml_is_ours(node, "pages") || vmg_xml_has_attr(node, "node") != by_node)
             continue;
         pages = vmg_arena_new0(host->arena, struct vmg_pages);
         pages->struct_size = sizeof(*pages);
+        pages->nodes = vmg_xml_attr(host->arena, node, "node");
         if (!read_attribute(host, node, "size", G_MAXUINT64, &pages->size_kib, error) ||
             !read_attribute(host, node, "kib", G_MAXUINT64, &pages->kib, error))
             return FALSE;
@@ -84,7 +85,7 @@ read_guest(VmgHost *host, xmlNode *node, GError **error)
     if (!read_attribute(host, node, "commit", G_MAXUINT64 >> 10, &guest.commit_kib, error) ||
         !read_attribute(host, node, "held", G_MAXUINT64 >> 10, &guest.held_kib, error) ||
         !read_attribute(host, node, "vcpus", G_MAXUINT32, &vcpus, error) ||
-        !read_pages(host, node, pages, error))
+        !read_pages(host, node, FALSE, pages, error))
         return FALSE;
     guest.vcpus = (guint32)vcpus;
     guest.flags = vmg_xml_attr_is(node, "state", "incoming") ? VMG_GUEST_INCOMING : 0;
@@ -97,12 +98,16 @@ read_guest(VmgHost *host, xmlNode *node, GError **error)
 gboolean
 vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new();
+    g_autoptr(GPtrArray) pages = g_ptr_array_new(), by_node = g_ptr_array_new();
+    const xmlNode *memory = vmg_host_child(node, "memory");
     const xmlNode *guests = vmg_host_child(node, "guests");
 
     host->view.cpus_online = vmg_xml_attr(host->arena, vmg_host_child(node, "cpu"), "online");
-    if (!read_pages(host, vmg_host_child(node, "memory"), pages, error))
+    if (!read_pages(host, memory, FALSE, pages, error) ||
+        !read_pages(host, memory, TRUE, by_node, error))
         return FALSE;
+    host->view.node_pages = vmg_arena_pointers(host->arena, by_node);
+    host->view.node_pages_count = by_node->len;
     host->view.pages = vmg_arena_pointers(host->arena, pages);
     host->view.pages_count = pages->len;
     if (guests)
@@ -119,6 +124,7 @@ add_pages(xmlNode *parent, xmlNs *ns, const struct vmg_pages *const *pages, gsiz
     for (gsize i = 0; i < count; i++) {
         xmlNode *node = vmg_xml_add(parent, ns, "pages", NULL);
 
+        vmg_xml_set(node, "node", pages[i]->nodes);
         vmg_xml_set_uint(node, "size", pages[i]->size_kib);
         vmg_xml_set_uint(node, "kib", pages[i]->kib);
     }
@@ -128,6 +134,7 @@ void
 vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view)
 {
     add_pages(memory, ns, view->pages, view->pages_count);
+    add_pages(memory, ns, view->node_pages, view->node_pages_count);
 }
 
 static void
@@ -142,7 +149,12 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest)
         vmg_xml_set(node, "state", "incoming");
         vmg_xml_set_uint(node, "held", guest->held_kib);
     }
-    add_pages(node, ns, guest->pages, guest->pages_count);
+    for (gsize i = 0; i < guest->pages_count; i++) {
+        struct vmg_pages pages = *guest->pages[i];
+
+        pages.nodes = NULL; /* where they are is nobody's but this guest's */
+        add_pages(node, ns, (const struct vmg_pages *[]){&pages}, 1);
+    }
 }
 
 void

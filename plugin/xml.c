@@ -134,6 +134,12 @@ vmg_xml_text(VmgArena *arena, xmlNode *node)
 }
 
 gboolean
+vmg_xml_has_attr(xmlNode *node, const char *name)
+{
+    return xmlHasNsProp(node, (const xmlChar *)name, NULL) != NULL;
+}
+
+gboolean
 vmg_xml_attr_is(xmlNode *node, const char *name, const char *value)
 {
     xmlChar *found = node ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;

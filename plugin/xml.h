@@ -35,6 +35,7 @@ const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
                             const char *otherwise);
 /* The element's text without the white space around it, NULL where NODE is NULL. */
 const char *vmg_xml_text(VmgArena *arena, xmlNode *node);
+gboolean vmg_xml_has_attr(xmlNode *node, const char *name);
 /* Whether the attribute is there and says VALUE. */
 gboolean vmg_xml_attr_is(xmlNode *node, const char *name, const char *value);
 

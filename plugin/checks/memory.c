@@ -9,6 +9,7 @@
  *
  * A guest counts once, and not against itself: a repeated migration is the same. */
 #include "checks.h"
+#include "cpuset.h"
 
 enum { RESERVE_MIB = 1024, RESERVE_DIVIDER = 20 /* 5 % */ };
 
@@ -106,6 +107,23 @@ pages_of(const struct vmg_pages *const *pages, size_t count, guint64 size_kib)
     return kib;
 }
 
+/* On the nodes that NEED names. */
+static guint64
+pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint64 size_kib)
+{
+    VmgCpuset wanted, its;
+    guint64 kib = 0;
+
+    if (!vmg_cpuset_parse(need->nodes, &wanted))
+        return 0;
+    for (size_t i = 0; i < host->node_pages_count; i++)
+        if (host->node_pages[i]->size_kib == size_kib &&
+            vmg_cpuset_parse(host->node_pages[i]->nodes, &its) &&
+            vmg_cpuset_first_beyond(&its, &wanted) < 0)
+            kib += host->node_pages[i]->kib;
+    return kib;
+}
+
 /* Pages of guests on their way; of those that run the kernel has taken theirs. */
 static guint64
 promised_pages(const struct vmg_input *input, guint64 size_kib)
@@ -121,27 +139,65 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     return kib;
 }
 
-static gboolean
-judge_pages(const struct vmg_input *input, const struct vmg_pages *need)
+/* The default size is the first that the host lists. */
+static guint64
+size_on(const struct vmg_host *host, const struct vmg_pages *need)
 {
-    const struct vmg_host *host = input->destination;
-    /* The default size is the first that the host lists. */
-    guint64 size = need->size_kib          ? need->size_kib
-                   : host->pages_count > 0 ? host->pages[0]->size_kib
-                                           : 0;
-    guint64 free_kib =
-        less(pages_of(host->pages, host->pages_count, size), promised_pages(input, need->size_kib));
-    g_autofree char *subject = NULL, *wanted = NULL, *found = NULL, *left = NULL;
+    if (need->size_kib)
+        return need->size_kib;
+    return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
+}
 
-    if (need->kib <= free_kib)
-        return FALSE;
-    subject = g_strdup_printf("huge pages of %" G_GUINT64_FORMAT " KiB", size);
-    wanted = mib(need->kib, " free");
-    left = mib(free_kib, "");
-    found = g_strdup_printf("%s on %s", left, host->name);
+static gboolean
+refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 need_kib,
+             guint64 free_kib)
+{
+    g_autofree char *subject =
+        g_strdup_printf("huge pages of %" G_GUINT64_FORMAT " KiB%s%s", size_kib,
+                        nodes ? " on NUMA nodes " : "", nodes ? nodes : "");
+    g_autofree char *wanted = mib(need_kib, " free");
+    g_autofree char *left = mib(free_kib, "");
+    g_autofree char *found = g_strdup_printf("%s on %s", left, input->destination->name);
+
     vmg_report(input, VMG_FAIL, subject, wanted, found,
                "reserve more on the destination (virsh allocpages), or choose another");
     return TRUE;
+}
+
+/* All of the guest's pages of that size together. */
+static gboolean
+judge_size(const struct vmg_input *input, const struct vmg_pages *need)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 size = size_on(host, need);
+    guint64 kib = pages_of(input->guest->pages, input->guest->pages_count, need->size_kib);
+    guint64 free_kib =
+        less(pages_of(host->pages, host->pages_count, size), promised_pages(input, need->size_kib));
+
+    return kib > free_kib && refuse_pages(input, size, NULL, kib, free_kib);
+}
+
+/* Where guests on their way get theirs is not known: they may be on these nodes. */
+static gboolean
+judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 size = size_on(host, need);
+    guint64 free_kib =
+        less(pages_on_nodes(host, need, size), promised_pages(input, need->size_kib));
+
+    return need->kib > free_kib && refuse_pages(input, size, need->nodes, need->kib, free_kib);
+}
+
+static gboolean
+judge_pages(const struct vmg_input *input, size_t at)
+{
+    const struct vmg_pages *need = input->guest->pages[at];
+    gboolean first = pages_of(input->guest->pages, at, need->size_kib) == 0;
+
+    if (first && judge_size(input, need))
+        return TRUE;
+    return need->nodes && input->destination->node_pages_count > 0 && judge_nodes(input, need);
 }
 
 static void
@@ -172,7 +228,7 @@ run(const struct vmg_input *input)
     reported = judge_available(input, &sums);
     reported = judge_committed(input, &sums) || reported;
     for (size_t i = 0; i < input->guest->pages_count; i++)
-        reported = judge_pages(input, input->guest->pages[i]) || reported;
+        reported = judge_pages(input, i) || reported;
     if (!reported)
         report_enough(input, &sums);
     return 0;

@@ -88,6 +88,8 @@ memory(void **state G_GNUC_UNUSED)
 }
 
 #define HUGE(pages)     "<memoryBacking><hugepages>" pages "</hugepages></memoryBacking>"
+#define ON_NODE(nodes)  "<numatune><memory mode='strict' nodeset='" nodes "'/></numatune>"
+#define NODE(node, kib) "<pages size='2048' kib='" #kib "' node='" #node "'/>"
 #define FREE(size, kib) "<pages size='" #size "' kib='" #kib "'/>"
 
 static void
@@ -103,6 +105,25 @@ huge_pages(void **state G_GNUC_UNUSED)
          "memory FAIL huge pages of 1048576 KiB: 0 MiB on host-b\n"},
         {"the default size is the first", "", HUGE(""), 16384, 200,
          FREE(2048, 1048576) FREE(1048576, 0), "<guests/>", "memory PASS *"},
+        {"on a node", "", HUGE("<page size='2048'/>") ON_NODE("1"), 16384, 200,
+         FREE(2048, 2097152) NODE(0, 0) NODE(1, 2097152), "<guests/>", "memory PASS *"},
+        {"on the other node", "", HUGE("<page size='2048'/>") ON_NODE("0"), 16384, 200,
+         FREE(2048, 2097152) NODE(0, 0) NODE(1, 2097152), "<guests/>",
+         "memory FAIL huge pages of 2048 KiB on NUMA nodes 0: 0 MiB on host-b\n"},
+        {"on either", "", HUGE("<page size='2048'/>") ON_NODE("0-1"), 16384, 200,
+         FREE(2048, 1048576) NODE(0, 524288) NODE(1, 524288), "<guests/>", "memory PASS *"},
+        {"on a node, of a host with one", "", HUGE("<page size='2048'/>") ON_NODE("1"), 16384, 200,
+         FREE(2048, 1048576), "<guests/>", "memory PASS *"},
+        {"preferred is not wanted", "",
+         HUGE("<page size='2048'/>") "<numatune><memory mode='preferred' nodeset='0'/></numatune>",
+         16384, 200, FREE(2048, 2097152) NODE(0, 0) NODE(1, 2097152), "<guests/>", "memory PASS *"},
+        {"two cells together", "",
+         HUGE("<page size='2048'/>") "<cpu><numa><cell memory='524288'/><cell memory='524288'/>"
+                                     "</numa></cpu><numatune><memnode cellid='0' mode='strict' "
+                                     "nodeset='0'/><memnode cellid='1' mode='strict' nodeset='1'/>"
+                                     "</numatune>",
+         16384, 200, FREE(2048, 786432), "<guests/>",
+         "memory FAIL huge pages of 2048 KiB: 768 MiB on host-b\n"},
         {"no huge pages at all", "", HUGE(""), 16384, 200, "", "<guests/>",
          "memory FAIL huge pages of 0 KiB: 0 MiB on host-b\n"},
         {"promised to one that arrives", "", HUGE("<page size='2048'/>"), 16384, 8000,

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Devices that tie a guest to its host, and a QEMU that does not start.
+. "$(dirname "$0")/functions.sh"
+up
+
+ledger_is_empty() { # HOST
+    [ -z "$("$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name lock ! -name '.*')" ]
+}
+tied="<filesystem type='mount' accessmode='passthrough'><source dir='/usr/share'/><target dir='share'/></filesystem>"
+"$lab" guest host-a tied --xml | sed "s|<memballoon|$tied&|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a tied host-a
+refused "a directory of the host" host-a host-b tied
+check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: filesystem mount /usr/share: wanted: no device of the source host'\''s own; found: a directory of the source host; fix: detach it (virsh detach-device tied)"'
+a virsh -q destroy tied
+guest host-a tied
+admitted "without it" host-a host-b tied
+
+# libvirt keeps a fixed port, but not against another of its guests' QEMUs.
+fixed() { # HOST NAME
+    "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|autoport='yes'|port='5977' autoport='no'|" | "$lab" exec "$1" virsh -q create /dev/stdin
+    wait_for 15 is_stamped_by "$1" "$2" "$1"
+}
+fixed host-a starts
+fixed host-b holds
+refused "a QEMU that does not start" host-a host-b starts
+check "not because of the guard" eval '! says "migration refused" >/dev/null'
+check "it was admitted" journal_has host-b VMG_GUEST=starts VMG_DECISION=admit
+check "what it reserved is given back" wait_for 5 ledger_is_empty host-b
+b virsh -q destroy holds
+admitted "once it can" host-a host-b starts
+check "and nothing is reserved any more" wait_for 10 ledger_is_empty host-b
+finished
