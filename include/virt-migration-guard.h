@@ -295,7 +295,7 @@ struct vmg_host {
     const char *arch;
     uint64_t memory_total_kib;     /* 0 = unknown, as in a stamp */
     uint64_t memory_available_kib; /* MemAvailable of proc(5) */
-    const struct vmg_network *const *networks;
+    const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;
     uint64_t generation;     /* rises when what a stamp carries changes */
     const char *cpus_online; /* as /sys/devices/system/cpu/online; NULL = unknown */
@@ -313,7 +313,7 @@ struct vmg_host {
     size_t cpu_count;                  /* 0 also in facts of an agent that did not tell */
     const struct vmg_local *const *locals;
     size_t local_count; /* 0 in a stamp */
-    const struct vmg_domain *const *domains;
+    const struct vmg_domain *const *domains; /* sorted by source as strcmp(3) does */
     size_t domain_count;
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */

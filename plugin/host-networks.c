@@ -133,6 +133,13 @@ add_local(VmgHost *host, GPtrArray *locals, xmlNode *node)
     g_ptr_array_add(locals, local);
 }
 
+static gint
+compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const struct vmg_network *const *)a)->name,
+                  (*(const struct vmg_network *const *)b)->name);
+}
+
 gboolean
 vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error)
 {
@@ -146,6 +153,7 @@ vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error)
         else if (vmg_xml_is_ours(part, "network") && !add_network(host, networks, part, error))
             return FALSE;
     }
+    g_ptr_array_sort(networks, compare);
     host->view.locals = vmg_arena_pointers(host->arena, locals);
     host->view.local_count = locals->len;
     host->view.networks = vmg_arena_pointers(host->arena, networks);
@@ -224,14 +232,5 @@ vmg_network_address(const struct vmg_network *network, const char *family)
     for (gsize i = 0; i < network->address_count; i++)
         if (strcmp(network->addresses[i]->family, family) == 0)
             return network->addresses[i];
-    return NULL;
-}
-
-const struct vmg_network *
-vmg_host_network(const struct vmg_host *host, const char *name)
-{
-    for (gsize i = 0; i < host->network_count; i++)
-        if (strcmp(host->networks[i]->name, name) == 0)
-            return host->networks[i];
     return NULL;
 }

@@ -4,6 +4,8 @@
 #include "host-internal.h"
 #include "xml.h"
 
+#include <string.h>
+
 static gboolean
 add_domain(VmgHost *host, GPtrArray *domains, xmlNode *node, GError **error)
 {
@@ -26,6 +28,13 @@ add_domain(VmgHost *host, GPtrArray *domains, xmlNode *node, GError **error)
     return FALSE;
 }
 
+static gint
+compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const struct vmg_domain *const *)a)->source,
+                  (*(const struct vmg_domain *const *)b)->source);
+}
+
 gboolean
 vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error)
 {
@@ -37,6 +46,7 @@ vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error)
     for (xmlNode *part = list->children; part; part = part->next)
         if (vmg_xml_is_ours(part, "domain") && !add_domain(host, domains, part, error))
             return FALSE;
+    g_ptr_array_sort(domains, compare);
     host->view.flags |= VMG_HOST_KNOWS_STORAGE;
     host->view.domains = vmg_arena_pointers(host->arena, domains);
     host->view.domain_count = domains->len;

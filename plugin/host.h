@@ -52,5 +52,3 @@ const char *vmg_role_to_name(guint32 role);
 /* The address of HOST in NETWORK of that family; NULL where it has none. */
 const struct vmg_address *vmg_network_address(const struct vmg_network *network,
                                               const char *family);
-/* HOST's network of that name; NULL where it has none. */
-const struct vmg_network *vmg_host_network(const struct vmg_host *host, const char *name);

@@ -3,12 +3,30 @@
 
 #include "vlans.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static gboolean
 is_type(const struct vmg_nic *nic, const char *type)
 {
     return strcmp(nic->type, type) == 0;
+}
+
+static int
+compare_name(const void *name, const void *network)
+{
+    return strcmp(name, (*(const struct vmg_network *const *)network)->name);
+}
+
+const struct vmg_network *
+vmg_network_find(const struct vmg_host *host, const char *name)
+{
+    const struct vmg_network *const *found =
+        host->network_count > 0 ? bsearch(name, host->networks, host->network_count,
+                                          sizeof(host->networks[0]), compare_name)
+                                : NULL;
+
+    return found ? *found : NULL;
 }
 
 gboolean

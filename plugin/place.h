@@ -7,6 +7,9 @@
 
 #include <glib.h>
 
+/* HOST's network of that name; NULL where it has none. */
+const struct vmg_network *vmg_network_find(const struct vmg_host *host, const char *name);
+
 /* Whether the NIC is of a type that leads to a network of the host's, and on one. */
 gboolean vmg_nic_is_placed(const struct vmg_nic *nic);
 /* HOST's logical network that the NIC is on; NULL where it is on none. */

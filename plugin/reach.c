@@ -12,10 +12,14 @@ is(const char *text, const char *word)
 gboolean
 vmg_path_is_under(const char *path, const char *directory)
 {
-    size_t len = directory ? strlen(directory) : 0;
+    size_t len = 0;
 
-    return len > 0 && strncmp(path, directory, len) == 0 &&
-           (path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/');
+    if (!directory || !*directory)
+        return FALSE;
+    for (; directory[len]; len++)
+        if (path[len] != directory[len])
+            return FALSE;
+    return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
 }
 
 /* VDSM's images have their domain's uuid in the path, whichever of its links
@@ -53,9 +57,9 @@ has_target(const char *path, const char *source)
 static gboolean
 holds(const struct vmg_domain *domain, const char *path)
 {
-    if (is(domain->kind, "vdsm"))
+    if (domain->kind[0] == 'v' && is(domain->kind, "vdsm"))
         return has_uuid(path, domain->source);
-    if (is(domain->kind, "iscsi"))
+    if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
         return has_target(path, domain->source);
     return vmg_path_is_under(path, domain->path);
 }
@@ -71,9 +75,12 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
 {
     const struct vmg_domain *best = NULL;
 
-    for (size_t i = 0; i < host->domain_count; i++)
-        if (holds(host->domains[i], path) && (!best || depth(host->domains[i]) > depth(best)))
-            best = host->domains[i];
+    for (size_t i = 0; i < host->domain_count; i++) {
+        const struct vmg_domain *domain = host->domains[i];
+
+        if (holds(domain, path) && (!best || depth(domain) > depth(best)))
+            best = domain;
+    }
     return best;
 }
 
@@ -86,14 +93,31 @@ vmg_domain_by_pool(const struct vmg_host *host, const char *pool)
     return NULL;
 }
 
+/* The first of that source, or where it would be. */
+static size_t
+lower_bound(const struct vmg_host *host, const char *source)
+{
+    size_t low = 0, high = host->domain_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(host->domains[middle]->source, source) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const struct vmg_domain *
 vmg_domain_by_source(const struct vmg_host *host, const char *source)
 {
     const struct vmg_domain *best = NULL;
+    size_t first = source ? lower_bound(host, source) : host->domain_count;
 
-    for (size_t i = 0; source && i < host->domain_count; i++)
-        if (is(host->domains[i]->source, source) &&
-            (!best || (!is(best->state, "up") && is(host->domains[i]->state, "up"))))
+    for (size_t i = first; i < host->domain_count && is(host->domains[i]->source, source); i++)
+        if (!best || (!is(best->state, "up") && is(host->domains[i]->state, "up")))
             best = host->domains[i];
     return best;
 }

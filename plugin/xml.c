@@ -108,9 +108,19 @@ vmg_xml_child(const xmlNode *node, const char *name)
 const char *
 vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name)
 {
-    xmlChar *value = node ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
-    const char *copy = vmg_arena_strdup(arena, (const char *)value);
+    const xmlAttr *attr = node ? xmlHasNsProp(node, (const xmlChar *)name, NULL) : NULL;
+    const char *copy;
+    xmlChar *value;
 
+    if (!attr)
+        return NULL;
+    if (!attr->children)
+        return "";
+    /* One text is the usual case, and there can be thousands. */
+    if (!attr->children->next && attr->children->type == XML_TEXT_NODE)
+        return vmg_arena_strdup(arena, (const char *)attr->children->content);
+    value = xmlGetNoNsProp(node, (const xmlChar *)name);
+    copy = vmg_arena_strdup(arena, (const char *)value);
     xmlFree(value);
     return copy;
 }

@@ -21,15 +21,6 @@ counts(const struct vmg_nic *nic)
     return vmg_nic_is_placed(nic) && !(nic->flags & VMG_NIC_LINK_DOWN);
 }
 
-static const struct vmg_network *
-find(const struct vmg_host *host, const char *name)
-{
-    for (size_t i = 0; i < host->network_count; i++)
-        if (strcmp(host->networks[i]->name, name) == 0)
-            return host->networks[i];
-    return NULL;
-}
-
 static gboolean
 is_state(const struct vmg_network *network, const char *state)
 {
@@ -110,7 +101,7 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
 static gboolean
 compare(const struct vmg_input *input, const struct vmg_network *from)
 {
-    const struct vmg_network *to = find(input->destination, from->name);
+    const struct vmg_network *to = vmg_network_find(input->destination, from->name);
 
     if (!to)
         report_missing(input, from, input->source, input->destination);
@@ -144,7 +135,7 @@ static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
     return is_identical(input) && is_state(from, "up") && !is_optional(from) &&
-           !is_optional(find(input->destination, from->name));
+           !is_optional(vmg_network_find(input->destination, from->name));
 }
 
 static guint
@@ -162,7 +153,7 @@ compare_networks(const struct vmg_input *input)
     for (size_t i = 0; is_identical(input) && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
-        if (is_optional(to) || is_state(to, "missing") || find(source, to->name))
+        if (is_optional(to) || is_state(to, "missing") || vmg_network_find(source, to->name))
             continue;
         report_missing(input, to, destination, source);
         bad++;
@@ -278,7 +269,7 @@ static guint
 judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const struct vmg_network *from = input->source ? vmg_nic_network(input->source, nic) : NULL;
-    const struct vmg_network *to = from ? find(input->destination, from->name) : NULL;
+    const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
 
     if (!from)
         return judge_local(input, nic);

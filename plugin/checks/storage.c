@@ -96,14 +96,11 @@ compare(const struct vmg_input *input, const struct vmg_domain *from)
     return FALSE;
 }
 
-/* A source that is listed twice is compared once. */
+/* A source that is listed twice is compared once; they are sorted. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
 {
-    for (size_t i = 0; i < at; i++)
-        if (is(host->domains[i]->source, host->domains[at]->source))
-            return FALSE;
-    return TRUE;
+    return at == 0 || !is(host->domains[at - 1]->source, host->domains[at]->source);
 }
 
 /* One that the source does not reach can't be asked of the destination. */
@@ -178,30 +175,46 @@ refuse_local(const Image *its, const char *why)
                               "storage = warn meanwhile"));
 }
 
+static gboolean
+is_up(const struct vmg_domain *domain)
+{
+    return domain && is(domain->state, "up");
+}
+
 /* The source's domain, seen from the destination. */
 static guint
 judge_domain(const Image *its, const struct vmg_domain *from)
 {
     const struct vmg_host *host = its->input->destination;
-    const struct vmg_domain *to = vmg_domain_by_source(host, from->source), *there;
+    const struct vmg_domain *to = vmg_domain_by_source(host, from->source);
 
-    if (!to || !is(to->state, "up")) {
-        if (is_identical(its->input) && !is_optional(from) && !is_optional(to) &&
-            is(from->state, "up"))
-            return 0; /* said of the domain already */
-        return say(its, VMG_FAIL, g_strdup_printf("%s on %s", from->source, host->name),
-                   to ? g_strdup_printf("it is %s there", to->state)
-                      : g_strdup_printf("%s does not have it", host->name),
-                   g_strdup_printf("mount or connect it on %s", host->name));
-    }
-    there = vmg_domain_by_path(host, its->image->source);
-    if (vmg_domain_by_path(its->input->source, its->image->source) == from &&
-        (!there || !is(there->source, from->source)))
-        return say(its, VMG_FAIL,
-                   g_strdup_printf("%s at %s, as on the source", from->source, from->path),
-                   g_strdup_printf("%s has it at %s", host->name, to->path ? to->path : "no path"),
-                   g_strdup_printf("mount it at %s there as well", from->path));
-    return 0;
+    if (is_up(to))
+        return 0;
+    /* Where both hosts must have it, it was said of the domain already. */
+    if (is_identical(its->input) && !is_optional(from) && !is_optional(to) && is_up(from))
+        return 0;
+    return say(its, VMG_FAIL, g_strdup_printf("%s on %s", from->source, host->name),
+               to ? g_strdup_printf("it is %s there", to->state)
+                  : g_strdup_printf("%s does not have it", host->name),
+               g_strdup_printf("mount or connect it on %s", host->name));
+}
+
+/* What is found by its path must be found by that path there. */
+static guint
+judge_placed(const Image *its, const struct vmg_domain *from)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *there = vmg_domain_by_path(host, its->image->source), *to;
+
+    if (is_up(there) && is(there->source, from->source))
+        return 0;
+    to = vmg_domain_by_source(host, from->source);
+    if (!is_up(to))
+        return judge_domain(its, from);
+    return say(its, VMG_FAIL,
+               g_strdup_printf("%s at %s, as on the source", from->source, from->path),
+               g_strdup_printf("%s has it at %s", host->name, to->path ? to->path : "no path"),
+               g_strdup_printf("mount it at %s there as well", from->path));
 }
 
 static guint
@@ -210,7 +223,7 @@ judge_path(const Image *its)
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
 
     if (from)
-        return judge_domain(its, from);
+        return judge_placed(its, from);
     return refuse_local(its, "which is on no storage domain of the source host");
 }
 
@@ -258,7 +271,7 @@ judge_block(const Image *its)
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
 
     if (from)
-        return judge_domain(its, from);
+        return judge_placed(its, from);
     if (is_local_device(path))
         return refuse_local(its, "a device of the source host");
     return say(

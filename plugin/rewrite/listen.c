@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "place.h"
 #include "rewrite.h"
 #include "xml.h"
 
@@ -22,7 +23,7 @@ static const char *
 counterpart(const VmgMove *move, const struct vmg_network *network,
             const struct vmg_address *address)
 {
-    const struct vmg_network *there = vmg_host_network(&move->destination->view, network->name);
+    const struct vmg_network *there = vmg_network_find(&move->destination->view, network->name);
     const struct vmg_address *its = there ? vmg_network_address(there, address->family) : NULL;
 
     return its && strcmp(its->address, address->address) != 0 ? its->address : NULL;

@@ -131,14 +131,37 @@ print_results(Command *commands, size_t rounds)
     print_ratio("decision / Python ElementTree hook", ms[DECISION], ms[PYTHON], "");
 }
 
+/* One decision, for a curve over sizes. */
+static int
+measure_one(char **argv)
+{
+    Command decision = command("", argv[2], "migrate");
+    size_t rounds = strtoul(argv[4], NULL, 10);
+
+    if (rounds < 1 || rounds > ROUNDS_MAX)
+        return EXIT_FAILURE;
+    decision.ms = calloc(rounds, sizeof(double));
+    if (!decision.ms)
+        die("calloc");
+    run(decision.argv, argv[3]);
+    for (size_t round = 0; round < rounds; round++)
+        decision.ms[round] = run(decision.argv, argv[3]);
+    printf("%.2f\n", median(decision.ms, rounds));
+    return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
     Command commands[COMMANDS];
     size_t rounds = argc == 6 ? strtoul(argv[5], NULL, 10) : 0;
 
+    if (argc == 5 && strcmp(argv[1], "--one") == 0)
+        return measure_one(argv);
+
     if (rounds < 1 || rounds > ROUNDS_MAX) {
-        fprintf(stderr, "usage: bench HOOK FLOOR PYTHON-HOOK DOMAIN.XML ROUNDS\n");
+        fprintf(stderr, "usage: bench HOOK FLOOR PYTHON-HOOK DOMAIN.XML ROUNDS\n"
+                        "       bench --one HOOK DOMAIN.XML ROUNDS\n");
         return EXIT_FAILURE;
     }
     commands[TRUE] = command("/bin/true", "/bin/true", "started");

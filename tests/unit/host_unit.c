@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper.h"
 #include "host.h"
+#include "place.h"
 #include "vocabulary.h"
 
 #include <string.h>
@@ -33,8 +34,8 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
 {
     g_autoptr(VmgHost) host = test_host(full);
     const struct vmg_host *view = &host->view;
-    const struct vmg_network *office = vmg_host_network(view, "office");
-    const struct vmg_network *gone = vmg_host_network(view, "gone");
+    const struct vmg_network *office = vmg_network_find(view, "office");
+    const struct vmg_network *gone = vmg_network_find(view, "gone");
 
     assert_int_equal(view->struct_size, sizeof(*view));
     assert_int_equal(host->boottime_ms, 42);
@@ -59,7 +60,7 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
     assert_null(vmg_network_address(office, "ipx"));
     assert_null(gone->device);
     assert_int_equal(gone->address_count, 0);
-    assert_null(vmg_host_network(view, "none"));
+    assert_null(vmg_network_find(view, "none"));
 }
 
 static void
