@@ -21,7 +21,7 @@ on_alarm(int signal_number)
 
     (void)signal_number;
     if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-        _exit(1);
+        _exit(exit_status);
     _exit(exit_status);
 }
 
@@ -44,11 +44,12 @@ arm(int64_t us)
 
 /* Nothing is inherited: the caller may have blocked or ignored the signal. */
 int64_t
-deadline_start(unsigned ms)
+deadline_start(unsigned ms, int status)
 {
     struct sigaction action = {.sa_handler = on_alarm};
     sigset_t set;
 
+    exit_status = status;
     started_us = now_us();
     sigemptyset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);

@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-/* Starts the clock; it runs out after MS milliseconds, with status 1. Returns
+/* Starts the clock; it runs out after MS milliseconds, with STATUS. Returns
  * CLOCK_MONOTONIC in microseconds. To be called once. */
-int64_t deadline_start(unsigned ms);
+int64_t deadline_start(unsigned ms, int status);
 /* Now it runs out MS milliseconds after the start, with STATUS. */
 void deadline_set(unsigned ms, int status);
 /* The answer has been written: run out silently, with STATUS. */

@@ -2,6 +2,8 @@
 #include "io.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,4 +67,19 @@ write_text(int fd, const char *text)
 {
     if (write_all(fd, text, strlen(text)) < 0)
         return;
+}
+
+/* A file of ours must not become stdout, and a pipe that libvirt closed is an
+ * error to report, not a death. */
+void
+keep_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+    signal(SIGPIPE, SIG_IGN);
 }

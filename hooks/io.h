@@ -13,3 +13,6 @@ char *read_all(int fd, size_t *len);
 int write_all(int fd, const char *data, size_t len);
 /* The same of a string, where nothing can be done about an error. */
 void write_text(int fd, const char *text);
+
+/* Opens what is closed of stdin, stdout and stderr, and ignores SIGPIPE. */
+void keep_streams(void);

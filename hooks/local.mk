@@ -10,6 +10,32 @@ virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_hook_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_hook_SOURCES += plugin/escape.c plugin/escape.h
 
+# The same for VDSM, one link for each of its points.
+pkglibexec_PROGRAMS += vdsm-hook-migration-guard
+vdsm_hook_migration_guard_SOURCES = \
+	hooks/deadline.c hooks/deadline.h \
+	hooks/io.c hooks/io.h \
+	hooks/policy-load.c hooks/policy-load.h \
+	hooks/vdsm-hook.c
+vdsm_hook_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
+vdsm_hook_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+vdsm_points = before_vm_start before_vm_migrate_source before_vm_migrate_destination \
+	before_device_migrate_source before_device_migrate_destination \
+	after_vm_migrate_source after_vm_migrate_destination
+
+install-exec-hook: install-vdsm-links
+install-vdsm-links:
+	for point in $(vdsm_points); do \
+		$(MKDIR_P) $(DESTDIR)$(vdsmhooksdir)/$$point && \
+		ln -sf $(pkglibexecdir)/vdsm-hook-migration-guard \
+			$(DESTDIR)$(vdsmhooksdir)/$$point/50_virt_migration_guard || exit 1; \
+	done
+uninstall-hook: uninstall-vdsm-links
+uninstall-vdsm-links:
+	for point in $(vdsm_points); do \
+		rm -f $(DESTDIR)$(vdsmhooksdir)/$$point/50_virt_migration_guard; \
+	done
+
 install-exec-hook: install-hook-link
 install-hook-link:
 	$(MKDIR_P) $(DESTDIR)$(qemuhooksdir)

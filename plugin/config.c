@@ -247,6 +247,34 @@ vmg_config_named_groups(const VmgConfig *config, const char *kind)
     return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
 
+static void
+add_name(GPtrArray *names, const char *name)
+{
+    if (*name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+        g_ptr_array_add(names, g_strdup(name));
+}
+
+char **
+vmg_config_property_names(const VmgConfig *config)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_auto(GStrv) cache = g_strsplit(vmg_config_get(config, "cache", "properties"), ";", -1);
+    static const char group[] = "custom-properties\n";
+    GHashTableIter iter;
+    gpointer key;
+
+    for (char **name = cache; *name; name++)
+        add_name(names, g_strstrip(*name));
+    add_name(names, "cache"); /* its expression is a default */
+    g_hash_table_iter_init(&iter, config->values);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        if (g_str_has_prefix(key, group))
+            add_name(names, (const char *)key + strlen(group));
+    vmg_names_sort(names);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
 VmgMode
 vmg_config_mode(const VmgConfig *config)
 {

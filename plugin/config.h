@@ -38,6 +38,10 @@ gboolean vmg_config_is(const VmgConfig *config, const char *group, const char *k
 /* The names NAME of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
 char **vmg_config_named_groups(const VmgConfig *config, const char *kind);
 
+/* The custom properties that [cache] and [custom-properties] name, each once.
+ * Free with g_strfreev(). */
+char **vmg_config_property_names(const VmgConfig *config);
+
 VmgMode vmg_config_mode(const VmgConfig *config);
 /* What [checks] says of the check. */
 VmgAction vmg_config_action(const VmgConfig *config, const char *check);

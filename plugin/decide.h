@@ -19,6 +19,7 @@ typedef struct {
     gboolean source_unsigned;           /* it is unknown for want of a signature */
     const struct vmg_host *destination; /* NULL where unknown, and ... */
     const char *destination_missing;    /* ... why; NULL where nobody asked for one */
+    gboolean partial;                   /* what is missing is nobody's to have: say nothing of it */
 } VmgCase;
 
 VmgVerdict *vmg_decide(const VmgCase *its);

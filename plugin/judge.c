@@ -120,7 +120,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
     g_autoptr(GError) key = NULL;
     VmgCase its = {.config = question->config, .checks = vmg_builtin_checks()};
 
-    judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
+    if (!question->unprivileged)
+        judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
     find_destination(judgement, question, &destination);
     find_source(judgement, question, &source);
     its.guest = &judgement->guest->view;
@@ -145,6 +146,7 @@ vmg_judge(const VmgQuestion *question, GError **error)
     judgement->guest = vmg_guest_new(judgement->doc, error);
     if (!judgement->guest)
         return NULL;
+    vmg_judge_add_properties(judgement->guest, question);
     decide(judgement, question);
     return g_steal_pointer(&judgement);
 }

@@ -18,7 +18,14 @@ typedef struct {
     VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
     VmgHost *destination;    /* instead of this host; NULL: this host's facts */
     gboolean no_destination; /* judge only what the source knows */
+    gboolean unprivileged;   /* not root: the key is not asked for */
+    /* VDSM's only: the custom property of that name, NULL where it is not set. */
+    const char *(*property)(const char *name);
 } VmgQuestion;
+
+/* Adds the custom properties that QUESTION->property knows to the guest's own,
+ * those that the policy has a word on. */
+void vmg_judge_add_properties(VmgGuest *guest, const VmgQuestion *question);
 
 typedef struct {
     xmlDoc *doc;

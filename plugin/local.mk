@@ -40,12 +40,14 @@ libguard_la_SOURCES = \
 	plugin/host-networks.c \
 	plugin/host-storage.c \
 	plugin/host.c plugin/host.h \
+	plugin/judge-properties.c \
 	plugin/judge.c plugin/judge.h \
 	plugin/key.c plugin/key.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/names.c plugin/names.h \
 	plugin/paths.h \
 	plugin/place.c plugin/place.h \
+	plugin/policy-internal.h plugin/policy-vdsm.c \
 	plugin/policy-run.h plugin/policy.c plugin/policy.h \
 	plugin/reach.c plugin/reach.h \
 	plugin/record.c plugin/record.h \

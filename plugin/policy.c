@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An event in, an answer out. The steps of a migration: configuration,
  * judgement, rewrite, ledger, answer, record. */
+#include "policy-internal.h"
 #include "policy-run.h"
 
 #include "digest.h"
@@ -12,20 +13,8 @@
 
 #include <unistd.h>
 
-/* What one event needs from its begin to its record. */
-typedef struct {
-    const struct vmg_request *request;
-    const VmgPaths *paths;
-    VmgConfig *config;
-    VmgJudgement *judgement; /* NULL where the XML is no guest */
-    VmgVerdict *own;         /* the verdict where there is no judgement */
-    char *guest;
-    const char *event;
-    gint64 started_us;
-} Event;
-
 static void
-event_free(Event *event)
+event_free(VmgPolicyEvent *event)
 {
     vmg_judgement_free(event->judgement);
     vmg_verdict_free(event->own);
@@ -33,10 +22,10 @@ event_free(Event *event)
     g_free(event->guest);
     g_free(event);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPolicyEvent, event_free)
 
-static VmgVerdict *
-verdict_of(const Event *event)
+VmgVerdict *
+vmg_event_verdict(const VmgPolicyEvent *event)
 {
     return event->judgement ? event->judgement->verdict : event->own;
 }
@@ -44,14 +33,14 @@ verdict_of(const Event *event)
 static void
 finish(struct vmg_answer *answer)
 {
-    g_autoptr(Event) event = answer->rest;
+    g_autoptr(VmgPolicyEvent) event = answer->rest;
     VmgJudgement *judgement = event->judgement;
     VmgRecord record = {
         .event = event->event,
         .guest = event->guest,
         .uuid = judgement ? judgement->guest->view.uuid : NULL,
         .source = judgement && judgement->source ? judgement->source->view.name : NULL,
-        .verdict = verdict_of(event),
+        .verdict = vmg_event_verdict(event),
         .duration_us = g_get_monotonic_time() - event->started_us,
     };
 
@@ -64,7 +53,7 @@ finish(struct vmg_answer *answer)
 /* A broken configuration is no reason to check nothing: the defaults decide,
  * and refuse because of it. */
 static void
-load_config(Event *event, GError **error)
+load_config(VmgPolicyEvent *event, GError **error)
 {
     event->config =
         vmg_config_load(event->paths->config_file, event->paths->config_directory, NULL, error);
@@ -73,7 +62,7 @@ load_config(Event *event, GError **error)
 }
 
 static void
-set_deadline(const Event *event)
+set_deadline(const VmgPolicyEvent *event)
 {
     gboolean refuse = vmg_config_mode(event->config) == VMG_MODE_ENFORCING &&
                       vmg_config_is(event->config, "guard", "on-error", "refuse");
@@ -83,19 +72,19 @@ set_deadline(const Event *event)
 }
 
 /* What goes wrong on the way refuses, unless the administrator wants otherwise. */
-static void
-fail(Event *event, const char *what, const char *fix)
+void
+vmg_event_fail(VmgPolicyEvent *event, const char *what, const char *fix)
 {
-    if (!verdict_of(event))
+    if (!vmg_event_verdict(event))
         event->own = vmg_verdict_new(vmg_config_mode(event->config));
     if (vmg_config_is(event->config, "guard", "on-error", "admit"))
-        vmg_verdict_add(verdict_of(event), "guard", VMG_WARN, NULL, "a decision", what, fix);
+        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, NULL, "a decision", what, fix);
     else
-        vmg_verdict_set_error(verdict_of(event), what, fix);
+        vmg_verdict_set_error(vmg_event_verdict(event), what, fix);
 }
 
 static void
-judge(Event *event)
+judge(VmgPolicyEvent *event)
 {
     g_autoptr(GError) error = NULL;
     VmgQuestion question = {
@@ -108,11 +97,12 @@ judge(Event *event)
 
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement)
-        fail(event, error->message, "see which hook in /etc/libvirt/hooks changed the domain XML");
+        vmg_event_fail(event, error->message,
+                       "see which hook in /etc/libvirt/hooks changed the domain XML");
 }
 
 static gboolean
-reserve(Event *event, GError **error)
+reserve(VmgPolicyEvent *event, GError **error)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autoptr(VmgGuest) rewritten = vmg_guest_new(judgement->doc, error);
@@ -123,7 +113,7 @@ reserve(Event *event, GError **error)
 }
 
 static void
-print_document(const Event *event, struct vmg_answer *answer)
+print_document(const VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     xmlChar *text = NULL;
     int len = 0;
@@ -136,7 +126,7 @@ print_document(const Event *event, struct vmg_answer *answer)
 
 /* Without facts about this host, which on-error may admit, nothing is rewritten. */
 static void
-admit(Event *event, struct vmg_answer *answer)
+admit(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autoptr(GError) error = NULL;
@@ -151,50 +141,50 @@ admit(Event *event, struct vmg_answer *answer)
     if (move.destination && vmg_rewrite_all(judgement->doc, &move) > 0)
         print_document(event, answer);
     if (!reserve(event, &error))
-        fail(event, error->message, "make room in /run and see who may write there");
+        vmg_event_fail(event, error->message, "make room in /run and see who may write there");
 }
 
-static void
-refuse(const Event *event, struct vmg_answer *answer)
+void
+vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     g_clear_pointer(&answer->output, g_free);
     answer->output_len = 0;
     answer->status = 1;
-    answer->reason = vmg_verdict_refusal(verdict_of(event));
+    answer->reason =
+        vmg_verdict_refusal(vmg_event_verdict(event),
+                            event->request->event == VMG_EVENT_VDSM_START ? "start" : "migration");
 }
 
 /* Counting and adding are one step, or two guests could be admitted into room
  * for one. */
 static void
-judge_and_admit(Event *event, const GError *config_error, struct vmg_answer *answer)
+judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
     g_autoptr(GError) error = NULL;
     int lock = vmg_ledger_lock(event->paths->ledger, &error);
 
     judge(event);
     if (config_error)
-        vmg_verdict_set_error(
-            verdict_of(event), config_error->message,
-            "correct the file; virt-migration-guard config check tells when it is good");
+        vmg_verdict_set_error(vmg_event_verdict(event), config_error->message, VMG_CONFIG_FIX);
     if (lock < 0)
-        fail(event, error->message, "try again; see who may write to /run");
-    if (event->judgement && !vmg_verdict_refuses(verdict_of(event)))
+        vmg_event_fail(event, error->message, "try again; see who may write to /run");
+    if (event->judgement && !vmg_verdict_refuses(vmg_event_verdict(event)))
         admit(event, answer);
     if (lock >= 0)
         close(lock);
 }
 
 static void
-migrate(Event *event, const GError *config_error, struct vmg_answer *answer)
+migrate(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
     judge_and_admit(event, config_error, answer);
-    if (vmg_verdict_refuses(verdict_of(event)))
-        refuse(event, answer);
+    if (vmg_verdict_refuses(vmg_event_verdict(event)))
+        vmg_event_refuse(event, answer);
 }
 
 /* Once: a later local start is nobody's business. The entry goes on reserving. */
 static void
-prepare(Event *event, struct vmg_answer *answer)
+prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     g_autoptr(VmgEntry) entry = vmg_ledger_get_fresh(event->paths->ledger, event->guest);
     g_autoptr(GError) error = NULL;
@@ -215,24 +205,27 @@ prepare(Event *event, struct vmg_answer *answer)
         return;
     }
     vmg_ledger_remove(event->paths->ledger, event->guest);
-    fail(event,
-         error ? error->message
-               : "the guest that is about to start is not the one that was admitted",
-         "see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
-         "changes the domain XML");
-    if (vmg_verdict_refuses(verdict_of(event)))
-        refuse(event, answer);
+    vmg_event_fail(
+        event,
+        error ? error->message
+              : "the guest that is about to start is not the one that was admitted",
+        "see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
+        "changes the domain XML");
+    if (vmg_verdict_refuses(vmg_event_verdict(event)))
+        vmg_event_refuse(event, answer);
 }
 
-static Event *
+static VmgPolicyEvent *
 event_new(const VmgPaths *paths, const struct vmg_request *request)
 {
-    Event *event = g_new0(Event, 1);
+    VmgPolicyEvent *event = g_new0(VmgPolicyEvent, 1);
 
     event->request = request;
     event->paths = paths;
     event->guest = g_strdup(request->guest);
-    event->event = request->event == VMG_EVENT_PREPARE ? "start" : "migration";
+    event->event = request->event == VMG_EVENT_PREPARE || request->event == VMG_EVENT_VDSM_START
+                       ? "start"
+                       : "migration";
     event->started_us = request->started_us;
     return event;
 }
@@ -241,7 +234,7 @@ int
 vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct vmg_answer *answer)
 {
     g_autoptr(GError) config_error = NULL;
-    Event *event;
+    VmgPolicyEvent *event;
 
     if (request->version != VMG_POLICY_VERSION)
         return -1;
@@ -253,7 +246,9 @@ vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct 
         return 0;
     if (request->event == VMG_EVENT_MIGRATE)
         migrate(event, config_error, answer);
-    else
+    else if (request->event == VMG_EVENT_PREPARE)
         prepare(event, answer);
+    else
+        vmg_event_vdsm(event, config_error, answer);
     return 0;
 }

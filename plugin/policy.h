@@ -6,12 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VMG_POLICY_VERSION  1u
+#define VMG_POLICY_VERSION  2u
 #define VMG_POLICY_FUNCTION "virt_migration_guard_policy"
 
 enum vmg_event {
     VMG_EVENT_MIGRATE, /* a guest wants in: decide */
-    VMG_EVENT_PREPARE  /* an admitted guest is about to start: is it the same? */
+    VMG_EVENT_PREPARE, /* an admitted guest is about to start: is it the same? */
+
+    /* VDSM's hook points, as user vdsm: nothing is reserved, nothing rewritten. */
+    VMG_EVENT_VDSM_START,             /* are its custom properties valid? */
+    VMG_EVENT_VDSM_SOURCE,            /* all that this host, the source, knows */
+    VMG_EVENT_VDSM_DESTINATION,       /* the whole verdict for this host */
+    VMG_EVENT_VDSM_DEVICE_SOURCE,     /* the XML is one device's */
+    VMG_EVENT_VDSM_DEVICE_DESTINATION /* the same */
 };
 
 struct vmg_request {
@@ -24,6 +31,8 @@ struct vmg_request {
     /* Sets what is left of the hook's time, MS milliseconds from its begin, and
      * the status that it ends with when that runs out. */
     void (*set_deadline)(unsigned ms, int status);
+    /* VDSM's only: the custom property of that name, NULL where it is not set. */
+    const char *(*property)(const char *name);
 };
 
 struct vmg_answer {

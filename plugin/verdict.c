@@ -243,12 +243,12 @@ cut_lines(GString *text)
 }
 
 char *
-vmg_verdict_refusal(const VmgVerdict *verdict)
+vmg_verdict_refusal(const VmgVerdict *verdict, const char *what)
 {
     g_autofree char *summary = vmg_verdict_summary(verdict);
     GString *text = g_string_new(NULL);
 
-    g_string_append_printf(text, "migration refused: %s\n", summary);
+    g_string_append_printf(text, "%s refused: %s\n", what, summary);
     append_lines(text, verdict, VMG_FAIL);
     append_lines(text, verdict, VMG_WARN);
     cut_lines(text);

@@ -350,6 +350,36 @@ judge_image(const Image *its)
     return refuse_local(its, "a device of the source host");
 }
 
+static guint
+report_absent(const Image *its, const struct vmg_domain *to, const char *what)
+{
+    const char *host = its->input->destination->name;
+
+    return say(its, VMG_FAIL, g_strdup_printf("%s on a storage domain of %s", what, host),
+               to ? g_strdup_printf("%s is %s there", to->name, to->state)
+                  : g_strdup_printf("%s has none for it", host),
+               g_strdup_printf("mount or connect it on %s; virt-migration-guard host lists what it "
+                               "has",
+                               host));
+}
+
+/* Without the source's facts: what is there must be there. */
+static guint
+judge_arriving(const Image *its)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to;
+
+    if (is(its->image->type, "file") && !is_payload(its->image->source)) {
+        to = vmg_domain_by_path(host, its->image->source);
+        return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+    }
+    if (!is(its->image->type, "volume"))
+        return 0;
+    to = vmg_domain_by_pool(host, its->image->pool);
+    return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+}
+
 /* What a migration may do without counts for nothing. */
 static guint
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
@@ -361,7 +391,7 @@ judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
     for (size_t i = 0; i < disk->image_count; i++) {
         const Image image = {input, disk, disk->images[i]};
 
-        bad += judge_image(&image);
+        bad += input->source ? judge_image(&image) : judge_arriving(&image);
     }
     return bad;
 }
@@ -395,16 +425,18 @@ run(const struct vmg_input *input)
 {
     guint bad = 0;
 
-    if (!input->source || !input->destination)
+    if (!input->destination)
         return 0;
-    bad = report_unknown(input, input->source) + report_unknown(input, input->destination);
+    bad = report_unknown(input, input->destination);
+    if (input->source)
+        bad += report_unknown(input, input->source);
     if (bad > 0)
         return 0;
-    if (is_identical(input))
+    if (input->source && is_identical(input))
         bad += compare_domains(input);
     for (size_t i = 0; i < input->guest->disk_count; i++)
         bad += judge_disk(input, input->guest->disks[i]);
-    if (bad == 0)
+    if (bad == 0 && input->source)
         report_pass(input);
     return 0;
 }

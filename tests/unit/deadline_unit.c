@@ -38,27 +38,27 @@ in_child(void (*act)(void), char text[512])
 static void
 built_in(void)
 {
-    deadline_start(20);
+    deadline_start(20, 1);
 }
 
 static void
 refusing(void)
 {
-    deadline_start(10000);
+    deadline_start(10000, 1);
     deadline_set(20, 1);
 }
 
 static void
 admitting(void)
 {
-    deadline_start(10000);
+    deadline_start(10000, 1);
     deadline_set(20, 0);
 }
 
 static void
 past(void)
 {
-    deadline_start(10000);
+    deadline_start(10000, 1);
     usleep(5000);
     deadline_set(1, 1);
 }
@@ -66,14 +66,14 @@ past(void)
 static void
 answered_no(void)
 {
-    deadline_start(20);
+    deadline_start(20, 1);
     deadline_answered(1);
 }
 
 static void
 answered_yes(void)
 {
-    deadline_start(20);
+    deadline_start(20, 1);
     deadline_answered(0);
 }
 
@@ -86,14 +86,14 @@ signal_blocked_and_ignored(void)
     sigaddset(&set, SIGALRM);
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGALRM, SIG_IGN);
-    deadline_start(20);
+    deadline_start(20, 1);
 }
 
 static void
 stderr_closed(void)
 {
     close(STDERR_FILENO);
-    deadline_start(20);
+    deadline_start(20, 1);
 }
 
 static void
@@ -129,7 +129,7 @@ static void
 it_tells_the_monotonic_time(void **state G_GNUC_UNUSED)
 {
     gint64 before = g_get_monotonic_time();
-    gint64 start = deadline_start(60000);
+    gint64 start = deadline_start(60000, 1);
 
     deadline_answered(0);
     assert_true(start >= before && start <= g_get_monotonic_time());

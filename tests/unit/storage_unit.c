@@ -213,6 +213,20 @@ networks_and_pools(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
+static void
+without_a_source(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *domain =
+        test_domain("", FILE_AT("/srv/a/x") FILE_AT("/x") DISK("volume", "pool='p' volume='x'")
+                            BLOCK("/dev/y") FILE_AT("/srv/dead/x"));
+    g_autofree char *to = host_of("host-b", TEST_DEST_UUID, A STATE("n", "/srv/dead", "down"));
+    g_autofree char *findings = test_ask(&vmg_check_storage, "", domain, NULL, to);
+
+    test_same("no source", findings,
+              "storage FAIL no source\n" LOCAL "host-b has none for it\n" LOCAL
+              "host-b has none for it\n" LOCAL "/srv/dead is down there\n");
+}
+
 #define IMAGE "/rhev/data-center/mnt/blockSD/" SD "/images/1/2"
 
 static void
@@ -259,6 +273,7 @@ main(void)
         cmocka_unit_test(networks_and_pools),
         cmocka_unit_test(ovirt),
         cmocka_unit_test(ovirts_metadata),
+        cmocka_unit_test(without_a_source),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -190,6 +190,12 @@ CLEANFILES += tests/unit/hook-under-test
 tests_unit_hook_under_test_SOURCES = $(virt_migration_guard_hook_SOURCES)
 tests_unit_hook_under_test_CPPFLAGS = $(TEST_PATHS)
 
+EXTRA_PROGRAMS += tests/unit/vdsm-hook-under-test
+CLEANFILES += tests/unit/vdsm-hook-under-test
+tests_unit_vdsm_hook_under_test_SOURCES = $(vdsm_hook_migration_guard_SOURCES)
+tests_unit_vdsm_hook_under_test_CPPFLAGS = $(TEST_PATHS)
+dist_check_SCRIPTS += tests/unit/vdsm-hook.sh
+
 check_PROGRAMS += tests/unit/deadline_unit tests/unit/io_unit tests/unit/libvirt-hook_unit \
 	tests/unit/policy-load_unit
 
@@ -204,7 +210,8 @@ tests_unit_io_unit_LDADD = $(TEST_LDADD)
 tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c
 tests_unit_libvirt_hook_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
 tests_unit_libvirt_hook_unit_LDADD = $(TEST_LDADD)
-EXTRA_tests_unit_libvirt_hook_unit_DEPENDENCIES = tests/unit/hook-under-test$(EXEEXT) tests/unit/test-policy.la
+EXTRA_tests_unit_libvirt_hook_unit_DEPENDENCIES = tests/unit/hook-under-test$(EXEEXT) \
+	tests/unit/vdsm-hook-under-test$(EXEEXT) tests/unit/test-policy.la
 
 tests_unit_policy_load_unit_SOURCES = tests/unit/policy-load_unit.c hooks/policy-load.c hooks/policy-load.h
 tests_unit_policy_load_unit_CFLAGS = $(TEST_HOOK_CFLAGS)

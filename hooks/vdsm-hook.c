@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * vdsm-hook-migration-guard: what VDSM runs at its hook points, as
+ * /usr/libexec/vdsm/hooks/POINT/50_virt_migration_guard (vdsm, lib/vdsm/hooks.py).
+ * The steps:
+ *
+ *   1. a point that needs no decision ends at once, with 0;
+ *   2. the deadline is set, the file that _hook_domxml names is read, only read;
+ *   3. policy.so is loaded and answers;
+ *   4. 0, or the reason on stderr and 2: VDSM stops there.
+ *
+ * Of the environment it reads _hook_domxml, vmId, and the custom properties that
+ * the configuration names. It links libc only.
+ */
+#include "deadline.h"
+#include "io.h"
+#include "policy-load.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
+    STOP = 2,                   /* VDSM: failed, and go no further */
+    NO_DECISION = -1,
+    UNKNOWN = -2
+};
+
+static const struct {
+    const char *name;
+    int event;
+} points[] = {
+    {"before_vm_start", VMG_EVENT_VDSM_START},
+    {"before_vm_migrate_source", VMG_EVENT_VDSM_SOURCE},
+    {"before_vm_migrate_destination", VMG_EVENT_VDSM_DESTINATION},
+    {"before_device_migrate_source", VMG_EVENT_VDSM_DEVICE_SOURCE},
+    {"before_device_migrate_destination", VMG_EVENT_VDSM_DEVICE_DESTINATION},
+    {"after_vm_migrate_source", NO_DECISION},
+    {"after_vm_migrate_destination", NO_DECISION},
+    {"after_device_migrate_source", NO_DECISION},
+    {"after_device_migrate_destination", NO_DECISION},
+};
+
+/* The point is the directory that VDSM found this program in. */
+static int
+classify(const char *program)
+{
+    const char *end = strrchr(program, '/'), *begin = end;
+
+    while (begin && begin > program && begin[-1] != '/')
+        begin--;
+    for (size_t i = 0; begin && i < sizeof(points) / sizeof(points[0]); i++)
+        if (strlen(points[i].name) == (size_t)(end - begin) &&
+            strncmp(points[i].name, begin, (size_t)(end - begin)) == 0)
+            return points[i].event;
+    return UNKNOWN;
+}
+
+static int
+refuse(const char *why)
+{
+    write_text(STDERR_FILENO, "migration refused: ");
+    write_text(STDERR_FILENO, why);
+    write_text(STDERR_FILENO, "\n");
+    return STOP;
+}
+
+static void
+set_deadline(unsigned ms, int status)
+{
+    deadline_set(ms, status ? STOP : 0);
+}
+
+static const char *
+property(const char *name)
+{
+    return getenv(name);
+}
+
+/* Only a regular file: nothing else ends by itself. */
+static char *
+read_domain(size_t *len)
+{
+    const char *path = getenv("_hook_domxml");
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+    struct stat st;
+    char *xml = NULL;
+
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        xml = read_all(fd, len);
+    if (fd >= 0)
+        close(fd);
+    return xml;
+}
+
+static int
+decide(const struct vmg_request *request)
+{
+    char why[1024];
+    struct vmg_answer answer;
+    vmg_policy_function policy = load_policy(VMG_POLICY_PATH, why, sizeof(why));
+    int status;
+
+    if (!policy)
+        return refuse(why);
+    if (policy(request, &answer) != 0)
+        return refuse(VMG_POLICY_PATH " is of another version; fix: install the package "
+                                      "virt-migration-guard again");
+    if (answer.reason)
+        write_text(STDERR_FILENO, answer.reason);
+    status = answer.status ? STOP : 0;
+    deadline_answered(status);
+    answer.finish(&answer);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *id = getenv("vmId");
+    struct vmg_request request = {.version = VMG_POLICY_VERSION,
+                                  .guest = id ? id : "",
+                                  .set_deadline = set_deadline,
+                                  .property = property};
+    int event = argc > 0 ? classify(argv[0]) : UNKNOWN;
+    char *xml;
+    int status;
+
+    if (event == NO_DECISION)
+        return EXIT_SUCCESS;
+    request.started_us = deadline_start(BUILTIN_DEADLINE_MS, STOP);
+    keep_streams();
+    if (event == UNKNOWN)
+        return refuse("this is no hook point of VDSM's; fix: install the package "
+                      "vdsm-hook-migration-guard again");
+    xml = read_domain(&request.len);
+    if (!xml)
+        return refuse("the file that _hook_domxml names could not be read or is larger than 16 "
+                      "MiB; fix: see vdsm.log");
+    request.event = (uint32_t)event;
+    request.xml = xml;
+    status = decide(&request);
+    free(xml);
+    return status;
+}
