@@ -3,6 +3,7 @@
 
 #include "connection.h"
 #include "cpu-reader.h"
+#include "credentials.h"
 #include "events.h"
 #include "guests.h"
 #include "known.h"
@@ -288,10 +289,12 @@ static const VmgConnectionEvents connection_events = {
 static void
 use_config(VmgAgent *agent, VmgConfig *config)
 {
+    g_autofree char *uri = vmg_credentials_uri(config);
+
     vmg_config_free(agent->config);
     agent->config = config;
     set_tick(agent);
-    vmg_connection_set_uri(agent->connection, vmg_config_get(config, "libvirt", "uri"));
+    vmg_connection_set_uri(agent->connection, uri);
     on_tick(agent);
 }
 
@@ -388,6 +391,7 @@ VmgAgent *
 vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
 {
     g_autoptr(VmgAgent) agent = g_new0(VmgAgent, 1);
+    g_autofree char *uri = NULL;
 
     agent->paths = paths;
     agent->config = config;
@@ -403,8 +407,8 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->cpu_reader = vmg_cpu_reader_new(on_cpu, agent);
     vmg_libvirt_be_quiet();
     vmg_events_register();
-    agent->connection = vmg_connection_new(vmg_config_get(config, "libvirt", "uri"), agent->say,
-                                           &connection_events, agent);
+    uri = vmg_credentials_uri(config);
+    agent->connection = vmg_connection_new(uri, agent->say, &connection_events, agent);
     on_tick(agent);
     return g_steal_pointer(&agent);
 }

@@ -9,6 +9,7 @@ libagent_la_SOURCES = \
 	agent/connection.c agent/connection.h \
 	agent/cpu-reader.c agent/cpu-reader.h \
 	agent/cpu.c agent/cpu.h \
+	agent/credentials.c agent/credentials.h \
 	agent/events.c agent/events.h \
 	agent/figures.c agent/figures.h \
 	agent/guests.c agent/guests.h \

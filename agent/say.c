@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 struct VmgSay {
-    GHashTable *wrong; /* topics */
+    GHashTable *wrong; /* topic -> what was said of it */
 };
 
 VmgSay *
@@ -12,7 +12,7 @@ vmg_say_new(void)
 {
     VmgSay *say = g_new0(VmgSay, 1);
 
-    say->wrong = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    say->wrong = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return say;
 }
 
@@ -51,13 +51,16 @@ vmg_say(int priority, const char *format, ...)
 void
 vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...)
 {
+    g_autofree char *text = NULL;
     va_list args;
 
-    if (!g_hash_table_add(say->wrong, g_strdup(topic)))
-        return;
     va_start(args, format);
-    print_line(LOG_WARNING, format, args);
+    text = g_strdup_vprintf(format, args);
     va_end(args);
+    if (g_strcmp0(g_hash_table_lookup(say->wrong, topic), text) == 0)
+        return;
+    vmg_say(LOG_WARNING, "%s", text);
+    g_hash_table_replace(say->wrong, g_strdup(topic), g_steal_pointer(&text));
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "session.h"
 
+#include "credentials.h"
 #include "error.h"
 #include "events.h"
 #include "libvirt-error.h"
@@ -222,12 +223,10 @@ vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer
 {
     g_autoptr(VmgSession) session = session_new();
 
-    session->connect = virConnectOpen(uri);
+    session->connect = vmg_credentials_open(uri, error);
     session->socket = vmg_events_take_socket();
-    if (!session->connect) {
-        fail("can't connect", error);
+    if (!session->connect)
         return NULL;
-    }
     if (!subscribe(session, callbacks, data, error) || !read_uuid(session, error))
         return NULL;
     session->networks = vmg_session_read_networks(session->connect, NULL);

@@ -28,5 +28,3 @@ virConnect *vmg_cli_connect(const VmgConfig *config, gboolean write, GError **er
 virDomain *vmg_cli_find_guest(virConnect *connect, const char *guest, GError **error);
 /* The domain XML as libvirt has it now. Free with free(). */
 char *vmg_cli_guest_xml(virDomain *domain, GError **error);
-/* Turns libvirt's last error into ERROR. */
-void vmg_cli_libvirt_error(GError **error, const char *doing);

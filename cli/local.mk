@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 bin_PROGRAMS += virt-migration-guard
 virt_migration_guard_SOURCES = \
+	agent/credentials.c agent/credentials.h \
+	agent/libvirt-error.c agent/libvirt-error.h \
 	cli/check.c \
 	cli/cli.h cli/common.c \
 	cli/config-verb.c \
@@ -10,7 +12,7 @@ virt_migration_guard_SOURCES = \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/stamp.c
-virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
+virt_migration_guard_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/agent $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
 	$(LIBVIRT_CFLAGS) $(JSON_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS)

@@ -5,6 +5,7 @@
 
 #include "facts.h"
 #include "key.h"
+#include "libvirt-error.h"
 #include "libvirt.h"
 #include "stamp.h"
 #include "xml.h"
@@ -39,7 +40,7 @@ stamp(const VmgConfig *config, const char *name, const VmgHost *host, GError **e
     if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, text, VMG_STAMP_PREFIX, VMG_XMLNS,
                              VIR_DOMAIN_AFFECT_CONFIG) == 0)
         return TRUE;
-    vmg_cli_libvirt_error(error, name);
+    vmg_libvirt_error(error, name);
     return FALSE;
 }
 

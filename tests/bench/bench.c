@@ -16,7 +16,9 @@
 
 extern char **environ;
 
-enum { TRUE, NO_DECISION, FLOOR, DECISION, PYTHON, COMMANDS, ROUNDS_MAX = 10000 };
+enum { TRUE, NO_DECISION, FLOOR, DECISION, VDSM, PYTHON, COMMANDS, ROUNDS_MAX = 10000 };
+
+#define VDSM_HOOK "/usr/libexec/vdsm/hooks/before_vm_migrate_destination/50_virt_migration_guard"
 
 typedef struct {
     const char *title;
@@ -128,6 +130,7 @@ print_results(Command *commands, size_t rounds)
     }
     print_ratio("event without a decision / /bin/true", ms[NO_DECISION], ms[TRUE], "(goal: 1.20)");
     print_ratio("decision / loading glib and libxml2", ms[DECISION], ms[FLOOR], "(goal: 1.30)");
+    print_ratio("VDSM hook's decision / decision", ms[VDSM], ms[DECISION], "(goal: 1.20)");
     print_ratio("decision / Python ElementTree hook", ms[DECISION], ms[PYTHON], "");
 }
 
@@ -169,6 +172,8 @@ main(int argc, char **argv)
     commands[FLOOR] =
         command("program that loads glib and libxml2, copies the XML", argv[2], "migrate");
     commands[DECISION] = command("hook, decision (admitted, rewritten)", argv[1], "migrate");
+    commands[VDSM] = command("VDSM hook, decision (admitted)", VDSM_HOOK, "");
+    setenv("_hook_domxml", argv[4], 1);
     commands[PYTHON] = command("Python ElementTree hook", argv[3], "migrate");
     measure(commands, argv[4], rounds);
     print_results(commands, rounds);
