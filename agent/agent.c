@@ -169,6 +169,8 @@ on_tick(gpointer data)
     vmg_known_read_status(&agent->known, agent->paths);
     read_key(agent);
     vmg_storage_watch_renew(agent->known.storage, agent->config);
+    vmg_migration_facts_read(agent->known.migration, agent->say,
+                             vmg_connection_daemon(agent->connection));
     vmg_known_read_links(&agent->known);
     publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
@@ -219,6 +221,8 @@ on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *ne
     g_free(agent->known.uuid);
     agent->known.uuid = g_strdup(uuid);
     vmg_known_take_resources(&agent->known, networks, pools);
+    vmg_migration_facts_read(agent->known.migration, agent->say,
+                             vmg_connection_daemon(agent->connection));
     vmg_cpu_reader_ask(agent->cpu_reader, connect);
     publish(agent, TRUE);
     say_status(agent);
@@ -397,6 +401,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->config = config;
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = agent->known.say = vmg_say_new();
+    agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));

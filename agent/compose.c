@@ -19,6 +19,7 @@ vmg_compose(const VmgSources *sources, GError **error)
         return NULL;
     vmg_cpu_fill_in(sources->cpu, host);
     vmg_networks_discover(host, sources->links, sources->libvirt, sources->config);
+    vmg_migration_facts_fill_in(sources->migration, sources->config, host);
     vmg_storage_watch_fill_in(sources->storage, host);
     vmg_commitments_fill(sources->commitments, host);
     return g_steal_pointer(&host);

@@ -4,6 +4,7 @@
 
 #include "commitments.h"
 #include "cpu.h"
+#include "migration-facts.h"
 #include "networks.h"
 #include "storage-watch.h"
 
@@ -17,6 +18,7 @@ typedef struct {
     const VmgCommitments *commitments;
     const VmgCpuFacts *cpu; /* libvirt's */
     const VmgStorageWatch *storage;
+    const VmgMigrationFacts *migration;
 } VmgSources;
 
 /* The facts; their generation and time are for the publisher to set. */

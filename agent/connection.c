@@ -6,6 +6,7 @@
 #include "xml.h"
 
 #include <glib-unix.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -472,4 +473,16 @@ gboolean
 vmg_connection_is_up(const VmgConnection *connection)
 {
     return connection->session != NULL;
+}
+
+int
+vmg_connection_daemon(const VmgConnection *connection)
+{
+    struct ucred peer = {0};
+    socklen_t size = sizeof(peer);
+
+    if (!connection->session || connection->session->socket < 0 ||
+        getsockopt(connection->session->socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+        return 0;
+    return peer.pid;
 }

@@ -44,3 +44,5 @@ void vmg_connection_close(VmgConnection *connection);
 /* Whether nothing is being asked of libvirt. */
 gboolean vmg_connection_is_idle(const VmgConnection *connection);
 gboolean vmg_connection_is_up(const VmgConnection *connection);
+/* The daemon's process; 0 where that is unknown. */
+int vmg_connection_daemon(const VmgConnection *connection);

@@ -13,6 +13,7 @@ vmg_known_clear(VmgKnown *known)
     g_clear_pointer(&known->networks, g_ptr_array_unref);
     g_clear_pointer(&known->cpu, vmg_cpu_facts_free);
     g_clear_pointer(&known->storage, vmg_storage_watch_free);
+    g_clear_pointer(&known->migration, vmg_migration_facts_free);
 }
 
 /* A status that can't be read is not up. */
@@ -83,7 +84,8 @@ vmg_known_compose(const VmgKnown *known, const VmgConfig *config, const VmgCommi
                                 .libvirt = known->networks,
                                 .commitments = commitments,
                                 .cpu = known->cpu,
-                                .storage = known->storage};
+                                .storage = known->storage,
+                                .migration = known->migration};
     g_autoptr(GError) error = NULL;
     VmgHost *host;
 

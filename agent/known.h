@@ -5,6 +5,7 @@
 
 #include "commitments.h"
 #include "cpu.h"
+#include "migration-facts.h"
 #include "networks.h"
 #include "paths.h"
 #include "say.h"
@@ -18,6 +19,7 @@ typedef struct {
     GPtrArray *networks; /* libvirt's; NULL until they were read once */
     VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
     VmgStorageWatch *storage;
+    VmgMigrationFacts *migration;
     gboolean resources_unknown; /* libvirt is to be asked again */
 } VmgKnown;
 

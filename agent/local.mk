@@ -19,11 +19,13 @@ libagent_la_SOURCES = \
 	agent/libvirt-pool.c agent/libvirt-pool.h \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
+	agent/migration-facts.c agent/migration-facts.h \
 	agent/mounts.c agent/mounts.h \
 	agent/networks.c agent/networks.h \
 	agent/notify.c agent/notify.h \
 	agent/probes.c agent/probes.h \
 	agent/publish.c agent/publish.h \
+	agent/qemu-conf.c agent/qemu-conf.h \
 	agent/say.c agent/say.h \
 	agent/session.c agent/session.h \
 	agent/signing.c agent/signing.h \
@@ -34,8 +36,10 @@ libagent_la_SOURCES = \
 	agent/storage.c agent/storage.h \
 	agent/topology.c agent/topology.h \
 	agent/work.c agent/work.h
-libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS)
-libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS)
+libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS) \
+	$(AUGEAS_CFLAGS)
+libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \
+	$(AUGEAS_LIBS)
 
 sbin_PROGRAMS += virt-migration-guardd
 virt_migration_guardd_SOURCES = agent/main.c

@@ -19,6 +19,7 @@ int vmg_cli_check(int argc, char **argv);
 int vmg_cli_config(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
+int vmg_cli_network(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
 /* Parses a verb's options; PARAMETERS follow the verb in the usage line. On an

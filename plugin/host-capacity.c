@@ -14,6 +14,7 @@ vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize coun
         struct vmg_pages *copy = vmg_arena_new0(arena, struct vmg_pages);
 
         *copy = *pages[i];
+        copy->nodes = vmg_arena_strdup(arena, pages[i]->nodes);
         g_ptr_array_add(copies, copy);
     }
     return vmg_arena_pointers(arena, copies);

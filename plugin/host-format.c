@@ -46,6 +46,7 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     if (part == VMG_HOST_WHOLE)
         add_memory(node, ns, view);
     vmg_host_add_networks(node, ns, part, view);
+    vmg_host_add_migration(node, ns, part, view);
     vmg_host_add_storage(node, ns, view);
     if (part == VMG_HOST_WHOLE)
         vmg_host_add_guests(node, ns, view);

@@ -18,6 +18,10 @@ void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view
 gboolean vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part,
                            const struct vmg_host *view);
+/* Where migrations go, where that is known. */
+void vmg_host_read_migration(VmgHost *host, xmlNode *node);
+void vmg_host_add_migration(xmlNode *parent, xmlNs *ns, VmgHostPart part,
+                            const struct vmg_host *view);
 /* Storage domains, where they are known. */
 gboolean vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_storage(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);

@@ -226,6 +226,48 @@ vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struct
     }
 }
 
+static struct vmg_migration *
+read_migration(VmgArena *arena, xmlNode *node)
+{
+    struct vmg_migration *migration = vmg_arena_new0(arena, struct vmg_migration);
+
+    migration->struct_size = sizeof(*migration);
+    migration->network = vmg_xml_attr(arena, node, "network");
+    migration->host = vmg_xml_attr(arena, node, "host");
+    migration->address = vmg_xml_attr(arena, node, "address");
+    migration->flags =
+        (vmg_xml_attr_is(node, "configured", "yes") ? VMG_MIGRATION_CONFIGURED : 0u) |
+        (vmg_xml_attr_is(node, "unread", "yes") ? VMG_MIGRATION_UNREAD : 0u) |
+        (vmg_xml_attr_is(node, "managed", "yes") ? VMG_MIGRATION_MANAGED : 0u);
+    return migration;
+}
+
+void
+vmg_host_read_migration(VmgHost *host, xmlNode *node)
+{
+    xmlNode *migration = vmg_host_child(node, "migration");
+
+    host->view.migration = migration ? read_migration(host->arena, migration) : NULL;
+}
+
+void
+vmg_host_add_migration(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struct vmg_host *view)
+{
+    const struct vmg_migration *migration = view->migration;
+    xmlNode *node = migration ? vmg_xml_add(parent, ns, "migration", NULL) : NULL;
+
+    if (!node)
+        return;
+    vmg_xml_set(node, "network", migration->network);
+    if (part != VMG_HOST_WHOLE)
+        return;
+    vmg_xml_set(node, "host", migration->host);
+    vmg_xml_set(node, "address", migration->address);
+    vmg_xml_set(node, "configured", migration->flags & VMG_MIGRATION_CONFIGURED ? "yes" : NULL);
+    vmg_xml_set(node, "unread", migration->flags & VMG_MIGRATION_UNREAD ? "yes" : NULL);
+    vmg_xml_set(node, "managed", migration->flags & VMG_MIGRATION_MANAGED ? "yes" : NULL);
+}
+
 const struct vmg_address *
 vmg_network_address(const struct vmg_network *network, const char *family)
 {

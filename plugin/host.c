@@ -115,6 +115,7 @@ vmg_host_new(xmlNode *node, GError **error)
         !vmg_host_read_networks(host, node, error) || !vmg_host_read_storage(host, node, error) ||
         !vmg_host_read_capacity(host, node, error))
         return NULL;
+    vmg_host_read_migration(host, node);
     return g_steal_pointer(&host);
 }
 

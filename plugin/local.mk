@@ -11,6 +11,7 @@ libguard_la_SOURCES = \
 	plugin/checks/custom-properties.c \
 	plugin/checks/devices.c \
 	plugin/checks/memory.c \
+	plugin/checks/migration-network.c \
 	plugin/checks/networks.c \
 	plugin/checks/report.c \
 	plugin/checks/status.c \

@@ -17,6 +17,7 @@ extern const struct vmg_check vmg_check_cpu;
 extern const struct vmg_check vmg_check_cache;
 extern const struct vmg_check vmg_check_custom_properties;
 extern const struct vmg_check vmg_check_devices;
+extern const struct vmg_check vmg_check_migration_network;
 extern const struct vmg_check vmg_check_concurrency;
 
 #define VMG_CHECK_INIT(check_name, check_summary, check_needs, check_run)                          \

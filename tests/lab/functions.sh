@@ -80,7 +80,7 @@ says_failed() { # NUMBER: so many checks failed
 admitted() { # WHAT FROM TO GUEST [OPTION...]: the guest runs there and is gone here
     local what=$1
     shift
-    migrate "$@" || sed 's/^/# /' <<<"$said"
+    migrate "$@" || { sed 's/^/# /' <<<"$said" && fail "$what: migrates"; }
     check "$what: runs on $2" runs_on "$2" "$3"
     check_not "$what: nothing left on $1" knows "$1" "$3"
 }

@@ -142,6 +142,8 @@ test_host_xml(const char *name, const char *uuid, const char *cluster, const cha
                            "  <status>%s</status>\n" TEST_CPU "\n"
                            "  <memory unit='KiB' total='16777216' available='8388608'/>\n"
                            "  <networks>%s</networks>\n"
+                           "  <migration network='migr' configured='yes'"
+                           " host='198.51.100.9' address='198.51.100.9'/>\n"
                            "  <storage>" TEST_STORAGE "</storage>\n"
                            "  <guests/>\n"
                            "</host>\n",
@@ -154,7 +156,9 @@ usual_host(const char *name, const char *uuid, const char *address)
     g_autofree char *networks =
         g_strdup_printf("<network name='office' device='br0' state='up' mtu='1500'>"
                         "<role>management</role><role>display</role>"
-                        "<address family='ipv4' prefix='24'>%s</address></network>",
+                        "<address family='ipv4' prefix='24'>%s</address></network>"
+                        "<network name='migr' device='br1' state='up'><role>migration</role>"
+                        "<address family='ipv4' prefix='24'>198.51.100.9</address></network>",
                         address);
 
     return test_host_xml(name, uuid, "east", "up", networks);

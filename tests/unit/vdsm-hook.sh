@@ -28,7 +28,7 @@ facts() { # [STATUS]
 <host xmlns="urn:virt-migration-guard:1" generation="1" boottime="$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)">
 $(host host-b b "${1:-up}" "")$cpu<memory unit="KiB" total="16777216" available="8388608"/>
 <networks><network name="lan" device="br0" state="up" mtu="1500"/></networks>
-<storage><domain name="i" kind="nfs" source="nas:/i" path="/i" state="up"/></storage><guests/></host>
+<migration network="lan"/><storage><domain name="i" kind="nfs" source="nas:/i" path="/i" state="up"/></storage><guests/></host>
 XML
     chmod 644 run/host.xml
     mkdir -p state && echo "${1:-up}" >state/status

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "qemu-conf.h"
+
+#include "error.h"
+
+#include <augeas.h>
+
+#define LENS "Libvirtd_qemu.lns"
+#define TREE "/conf"
+#define IN   "/in"
+#define OUT  "/out"
+
+typedef augeas Augeas;
+
+static void
+augeas_free(Augeas *aug)
+{
+    aug_close(aug);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Augeas, augeas_free)
+
+void
+vmg_qemu_conf_clear(VmgQemuConf *conf)
+{
+    g_clear_pointer(&conf->host, g_free);
+    g_clear_pointer(&conf->address, g_free);
+}
+
+static const char *
+said_of(Augeas *aug, const char *what)
+{
+    g_autofree char *path = g_strconcat("/augeas/text" TREE "/error", what, NULL);
+    const char *text = NULL;
+
+    aug_get(aug, path, &text);
+    return text;
+}
+
+static void
+fail(Augeas *aug, GError **error)
+{
+    const char *line = said_of(aug, "/line"), *message = said_of(aug, "/message");
+
+    if (line)
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "line %s: %s", line,
+                    message ? message : "not as libvirt writes it");
+    else
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "libaugeas: %s",
+                    message                  ? message
+                    : aug_error_details(aug) ? aug_error_details(aug)
+                                             : aug_error_message(aug));
+}
+
+/* libvirt ships the lens with its QEMU driver. */
+static Augeas *
+load(const char *text, GError **error)
+{
+    g_autoptr(Augeas) aug =
+        aug_init(NULL, NULL, AUG_NO_LOAD | AUG_NO_MODL_AUTOLOAD | AUG_NO_ERR_CLOSE);
+
+    if (!aug || aug_error(aug) != AUG_NOERROR) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "libaugeas can't be used: %s",
+                    aug ? aug_error_message(aug) : "out of memory");
+        return NULL;
+    }
+    if (aug_set(aug, IN, text) == 0 && aug_text_store(aug, LENS, IN, TREE) == 0)
+        return g_steal_pointer(&aug);
+    fail(aug, error);
+    return NULL;
+}
+
+/* Of several of one name the last counts, as for libvirt. */
+static char *
+get(Augeas *aug, const char *name)
+{
+    g_autofree char *path = g_strdup_printf(TREE "/%s[last()]", name);
+    const char *value = NULL;
+
+    return aug_get(aug, path, &value) == 1 ? g_strdup(value) : NULL;
+}
+
+gboolean
+vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error)
+{
+    g_autoptr(Augeas) aug = load(text, error);
+
+    if (!aug)
+        return FALSE;
+    conf->host = get(aug, "migration_host");
+    conf->address = get(aug, "migration_address");
+    return TRUE;
+}
+
+static gboolean
+set(Augeas *aug, const char *name, const char *address)
+{
+    g_autofree char *path = g_strdup_printf(TREE "/%s[last()]", name);
+    g_autofree char *fresh = g_strdup_printf(TREE "/%s", name);
+    const char *value;
+
+    return aug_set(aug, aug_get(aug, path, &value) == 1 ? path : fresh, address) == 0;
+}
+
+char *
+vmg_qemu_conf_set(const char *text, const char *address, GError **error)
+{
+    g_autoptr(Augeas) aug = load(text, error);
+    const char *out = NULL;
+
+    if (!aug)
+        return NULL;
+    if (set(aug, "migration_host", address) && set(aug, "migration_address", address) &&
+        aug_text_retrieve(aug, LENS, IN, TREE, OUT) == 0 && aug_get(aug, OUT, &out) == 1 && out)
+        return g_strdup(out);
+    fail(aug, error);
+    return NULL;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* network: the migration network as it is wanted, and what libvirt makes of it. */
+#include "cli.h"
+
+#include "facts.h"
+#include "migration-facts.h"
+#include "place.h"
+#include "sys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BACKUP ".before-virt-migration-guard"
+
+enum { CONF_MAX = 1024 * 1024 };
+
+/* What both verbs look at. */
+typedef struct {
+    VmgConfig *config;
+    VmgHost *host;
+    const char *name; /* of the migration network; NULL where there is none */
+    const struct vmg_network *network;
+    gboolean configured;
+    char *text; /* qemu.conf's; "" where it is missing */
+} View;
+
+static void
+view_clear(View *view)
+{
+    g_clear_pointer(&view->config, vmg_config_free);
+    g_clear_pointer(&view->host, vmg_host_free);
+    g_clear_pointer(&view->text, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(View, view_clear)
+
+static gboolean
+load(View *view, GError **error)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) missing = NULL;
+
+    view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, error);
+    view->host = view->config ? vmg_facts_load(&paths, 0, error) : NULL;
+    if (!view->host)
+        return FALSE;
+    view->name = vmg_migration_network(view->config, &view->host->view, &view->configured);
+    view->network = view->name ? vmg_network_find(&view->host->view, view->name) : NULL;
+    view->text = vmg_sys_read_file(VMG_QEMU_CONF, CONF_MAX, NULL, &missing);
+    if (!view->text && g_error_matches(missing, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        view->text = g_strdup("");
+    if (!view->text)
+        g_propagate_error(error, g_steal_pointer(&missing));
+    return view->text != NULL;
+}
+
+/* libvirt takes one address, so one family: IPv4 where there is one. */
+static const char *
+address_of(const View *view)
+{
+    return view->network && view->network->address_count > 0 ? view->network->addresses[0]->address
+                                                             : NULL;
+}
+
+static const char *
+or_none(const char *text)
+{
+    return text ? text : "not set";
+}
+
+/* What else goes over the same device. */
+static void
+print_shared(const View *view)
+{
+    const struct vmg_host *host = &view->host->view;
+
+    if (view->network->roles & VMG_ROLE_MANAGEMENT)
+        printf("shared:     it is the management network as well: separate them\n");
+    for (gsize i = 0; i < host->network_count; i++)
+        if (host->networks[i] != view->network &&
+            g_strcmp0(host->networks[i]->device, view->network->device) == 0)
+            printf("shared:     with network %s, on the same device\n", host->networks[i]->name);
+}
+
+static void
+print_wanted(const View *view)
+{
+    printf("network:    %s%s\n", view->name ? view->name : "none",
+           view->configured ? "" : ", for want of one with role migration");
+    if (!view->network)
+        return;
+    printf("device:     %s, %s\naddress:    %s\n",
+           view->network->device ? view->network->device : "none", view->network->state,
+           address_of(view) ? address_of(view) : "none");
+    print_shared(view);
+}
+
+static int
+show(const View *view)
+{
+    const struct vmg_migration *used = view->host->view.migration;
+    g_auto(VmgQemuConf) conf = {0};
+    g_autoptr(GError) error = NULL;
+    const char *address = address_of(view);
+    gboolean right;
+
+    print_wanted(view);
+    if (!vmg_qemu_conf_parse(view->text, &conf, &error))
+        return vmg_cli_fail(VMG_QEMU_CONF ": %s; fix: correct that line", error->message);
+    printf("qemu.conf:  migration_host %s, migration_address %s\n", or_none(conf.host),
+           or_none(conf.address));
+    if (!used || (used->flags & VMG_MIGRATION_UNREAD))
+        printf("daemon:     unknown: qemu.conf was changed after it began; restart it\n");
+    else
+        printf("daemon:     migration_host %s, migration_address %s\n", or_none(used->host),
+               or_none(used->address));
+    right = address && used && !(used->flags & VMG_MIGRATION_UNREAD) &&
+            g_strcmp0(used->host, address) == 0 && g_strcmp0(used->address, address) == 0;
+    return right ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
+}
+
+static void
+print_lines(const char *sign, const char *text, const char *other)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1), others = g_strsplit(other, "\n", -1);
+
+    for (char **line = lines; *line; line++)
+        if (**line && !g_strv_contains((const char *const *)others, *line))
+            printf("%s%s\n", sign, *line);
+}
+
+/* The file as it is, beside it. What is a link stays one. */
+static gboolean
+write_conf(const char *old, const char *text, GError **error)
+{
+    g_autofree char *path = g_strdup(VMG_QEMU_CONF), *backup = NULL;
+    char *real = realpath(VMG_QEMU_CONF, NULL);
+    struct stat st = {.st_mode = 0600};
+    gboolean good;
+
+    if (real) {
+        g_free(path);
+        path = g_strdup(real);
+        free(real);
+    }
+    if (stat(path, &st) < 0)
+        st.st_mode = 0600;
+    backup = g_strconcat(path, BACKUP, NULL);
+    good = vmg_sys_write_file(backup, old, strlen(old), st.st_mode & 0777, error) &&
+           vmg_sys_write_file(path, text, strlen(text), st.st_mode & 0777, error);
+    if (good)
+        printf("%s: changed; as it was: %s\n", path, backup);
+    return good;
+}
+
+static const char *
+daemon_name(void)
+{
+    return access("/run/virtqemud.pid", F_OK) == 0 ? "virtqemud" : "libvirtd";
+}
+
+static void
+warn_of_vdsm(const View *view)
+{
+    const struct vmg_migration *migration = view->host->view.migration;
+
+    if (migration && (migration->flags & VMG_MIGRATION_MANAGED))
+        printf("VDSM: a migration for which the engine names no migration address goes to the "
+               "management address,\nand can't connect there any more: give the cluster a "
+               "migration network in the engine first\n");
+}
+
+static int
+apply(const View *view, gboolean dry_run)
+{
+    const char *address = address_of(view);
+    g_autoptr(GError) error = NULL;
+    g_auto(VmgQemuConf) conf = {0};
+    g_autofree char *text = NULL;
+
+    if (!address)
+        return vmg_cli_fail("the migration network %s has no address on this host; fix: set it up, "
+                            "or name another: [migration] network",
+                            view->name ? view->name : "(there is none)");
+    if (!vmg_qemu_conf_parse(view->text, &conf, &error))
+        return vmg_cli_fail(VMG_QEMU_CONF ": %s; fix: correct that line", error->message);
+    if (g_strcmp0(conf.host, address) == 0 && g_strcmp0(conf.address, address) == 0) {
+        printf(VMG_QEMU_CONF ": right already\n");
+        return VMG_EXIT_GOOD;
+    }
+    text = vmg_qemu_conf_set(view->text, address, &error);
+    if (!text)
+        return vmg_cli_fail(VMG_QEMU_CONF ": %s; it stays as it is", error->message);
+    warn_of_vdsm(view);
+    print_lines("-", view->text, text);
+    print_lines("+", text, view->text);
+    if (dry_run)
+        return VMG_EXIT_GOOD;
+    if (!write_conf(view->text, text, &error))
+        return vmg_cli_fail("%s; it stays as it is", error->message);
+    printf("now restart the daemon, guests run on: systemctl restart %s\n", daemon_name());
+    return VMG_EXIT_GOOD;
+}
+
+int
+vmg_cli_network(int argc, char **argv)
+{
+    gboolean dry_run = FALSE;
+    const GOptionEntry entries[] = {
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "show what apply would change", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_auto(View) view = {0};
+    g_autoptr(GError) error = NULL;
+
+    if (!vmg_cli_parse(&argc, &argv, "show | apply",
+                       "The migration network: what is wanted, and what libvirt uses. apply sets\n"
+                       "migration_host and migration_address in qemu.conf and keeps a backup.",
+                       entries))
+        return VMG_EXIT_UNDECIDED;
+    if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))
+        return vmg_cli_fail("say show or apply; fix: see virt-migration-guard network --help");
+    if (!load(&view, &error))
+        return vmg_cli_fail("%s; fix: systemctl restart virt-migration-guard", error->message);
+    return strcmp(argv[1], "show") == 0 ? show(&view) : apply(&view, dry_run);
+}
