@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent.h"
 
+#include "arrival.h"
 #include "connection.h"
 #include "cpu-reader.h"
 #include "credentials.h"
@@ -249,8 +250,10 @@ static void
 on_guest(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
+    const char *name = virDomainGetName(domain);
 
-    vmg_guests_look_at(agent->guests, domain);
+    vmg_guests_look_at(agent->guests, domain, vmg_arrival_read(agent->paths->ledger, name));
+    vmg_arrival_remove(agent->paths->ledger, name);
 }
 
 static void
@@ -275,7 +278,9 @@ on_guest_defined(gpointer data, virDomain *domain)
 {
     const VmgAgent *agent = data;
 
-    if (!vmg_guests_have(agent->guests, domain))
+    if (vmg_guests_have(agent->guests, domain))
+        vmg_guests_look_at(agent->guests, domain, NULL);
+    else
         vmg_ledger_remove(agent->paths->ledger, virDomainGetName(domain));
 }
 

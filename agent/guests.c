@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "guests.h"
 
+#include "mender.h"
 #include "stamper.h"
 #include "work.h"
 
@@ -40,6 +41,7 @@ typedef struct {
     gboolean later; /* to be tried again at the next facts period */
     gint writes;    /* events of our own that are still to come; atomic */
     gint64 stamped; /* when we last wrote, monotonic; 0 = never */
+    VmgHost *source; /* where it came from, until its configuration was moved */
 } Guest;
 
 typedef struct {
@@ -48,6 +50,8 @@ typedef struct {
     VmgSnapshot *snapshot;
     VmgStampResult result;
     VmgCommitted *committed;
+    gboolean mended;
+    GError *mending; /* what went wrong with that */
     GError *error;
 } Stamping;
 
@@ -59,6 +63,7 @@ guest_unref(gpointer data)
     if (!g_atomic_ref_count_dec(&guest->refs))
         return;
     virDomainFree(guest->domain);
+    vmg_host_free(guest->source);
     g_free(guest);
 }
 
@@ -99,6 +104,13 @@ vmg_guests_free(VmgGuests *guests)
     g_free(guests);
 }
 
+/* Nothing is being done with the guest. */
+static gboolean
+is_settled(VmgStampResult result)
+{
+    return result == VMG_STAMP_WRITTEN || result == VMG_STAMP_SAME;
+}
+
 static void
 run_stamping(gpointer data)
 {
@@ -107,6 +119,9 @@ run_stamping(gpointer data)
     stamping->result =
         vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->writes,
                           &stamping->committed, &stamping->error);
+    if (stamping->guest->source && is_settled(stamping->result))
+        vmg_mender_mend(stamping->guest->domain, stamping->guest->source, stamping->snapshot->host,
+                        &stamping->mended, &stamping->mending);
 }
 
 static void stamping_done(gpointer data);
@@ -198,6 +213,23 @@ take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
 }
 
 static void
+take_mending(const VmgGuests *guests, Guest *guest, const Stamping *stamping)
+{
+    const char *name = virDomainGetName(guest->domain);
+    g_autofree char *topic = g_strconcat("configuration of ", guest->uuid, NULL);
+
+    if (stamping->mending)
+        vmg_say_wrong(guests->say, topic,
+                      "the configuration of guest %s is still that of its last host: %s", name,
+                      stamping->mending->message);
+    if (!stamping->mended)
+        return;
+    vmg_say(LOG_INFO, "the configuration of guest %s was moved to this host's devices", name);
+    vmg_say_right(guests->say, topic, NULL);
+    g_clear_pointer(&guest->source, vmg_host_free);
+}
+
+static void
 take_commitment(VmgGuests *guests, Stamping *stamping)
 {
     if (stamping->committed &&
@@ -232,12 +264,15 @@ stamping_done(gpointer data)
     if (!guest->removed)
         take_commitment(guests, stamping);
     if (!guest->removed)
+        take_mending(guests, guest, stamping);
+    if (!guest->removed)
         take_result(guests, guest, stamping);
     if (!guest->removed && guest->again)
         queue(guests, guest);
     vmg_snapshot_unref(stamping->snapshot);
     guest_unref(guest);
     g_clear_error(&stamping->error);
+    g_clear_error(&stamping->mending);
     vmg_committed_free(stamping->committed);
     g_free(stamping);
     if (guests->told && !vmg_guests_are_busy(guests))
@@ -286,12 +321,17 @@ add(VmgGuests *guests, virDomain *domain)
 }
 
 void
-vmg_guests_look_at(VmgGuests *guests, virDomain *domain)
+vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
 {
     Guest *guest = find(guests, domain);
 
     if (!guest)
         guest = add(guests, domain);
+    /* A worker may be reading the one there is. */
+    if (source && !guest->source)
+        guest->source = source;
+    else
+        vmg_host_free(source);
     guest->news = TRUE;
     queue(guests, guest);
 }

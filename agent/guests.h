@@ -18,8 +18,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
 /* The facts from now on; every guest is stamped with them. */
 void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot);
 
-/* The guest runs, or its devices changed: its stamp is looked at. */
-void vmg_guests_look_at(VmgGuests *guests, virDomain *domain);
+/* The guest runs, or its devices changed: its stamp is looked at. SOURCE is the
+ * host that it comes from, where its configuration is to be moved from there; taken
+ * over, may be NULL. */
+void vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source);
 /* Somebody wrote our element of its metadata: we, or another. */
 void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
 /* The guest has stopped. */

@@ -19,6 +19,7 @@ libagent_la_SOURCES = \
 	agent/libvirt-pool.c agent/libvirt-pool.h \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
+	agent/mender.c agent/mender.h \
 	agent/migration-facts.c agent/migration-facts.h \
 	agent/mounts.c agent/mounts.h \
 	agent/networks.c agent/networks.h \

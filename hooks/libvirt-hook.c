@@ -29,12 +29,12 @@ enum {
 };
 
 static void
-entry_path(const char *guest, char *path, size_t size)
+entry_path(const char *prefix, const char *guest, char *path, size_t size)
 {
     char escaped[VMG_ESCAPED_SIZE];
 
     vmg_escape_name(guest, escaped);
-    snprintf(path, size, "%s/incoming/%s", VMG_RUNDIR, escaped);
+    snprintf(path, size, "%s/incoming/%s%s", VMG_RUNDIR, prefix, escaped);
 }
 
 /* A guest that was not admitted a moment ago costs one stat. */
@@ -45,7 +45,7 @@ was_admitted(const char *guest)
     struct stat st;
     time_t age;
 
-    entry_path(guest, path, sizeof(path));
+    entry_path("", guest, path, sizeof(path));
     if (stat(path, &st) < 0)
         return 0;
     age = time(NULL) - st.st_mtime;
@@ -57,7 +57,9 @@ release(const char *guest)
 {
     char path[512];
 
-    entry_path(guest, path, sizeof(path));
+    entry_path("", guest, path, sizeof(path));
+    unlink(path);
+    entry_path(VMG_ARRIVAL_PREFIX, guest, path, sizeof(path));
     unlink(path);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ledger.h"
 
+#include "arrival.h"
 #include "error.h"
 #include "escape.h"
 #include "sys.h"
@@ -168,6 +169,7 @@ vmg_ledger_remove(const char *directory, const char *name)
     g_autofree char *path = g_build_filename(directory, escaped, NULL);
 
     unlink(path);
+    vmg_arrival_remove(directory, name);
 }
 
 GPtrArray *

@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += libguard.la
 libguard_la_SOURCES = \
 	plugin/arena.c plugin/arena.h \
+	plugin/arrival.c plugin/arrival.h \
 	plugin/checks/cache.c \
 	plugin/checks/checks.h \
 	plugin/checks/cluster.c \

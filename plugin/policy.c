@@ -4,6 +4,7 @@
 #include "policy-internal.h"
 #include "policy-run.h"
 
+#include "arrival.h"
 #include "digest.h"
 #include "judge.h"
 #include "ledger.h"
@@ -130,6 +131,7 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autoptr(GError) error = NULL;
+    guint moved = 0;
     VmgMove move = {
         .guest = &judgement->guest->view,
         .source = judgement->source ? &judgement->source->view : NULL,
@@ -138,8 +140,11 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
         .no_stamp = judgement->no_key,
     };
 
-    if (move.destination && vmg_rewrite_all(judgement->doc, &move) > 0)
+    if (move.destination && vmg_rewrite_all(judgement->doc, &move, &moved) > 0)
         print_document(event, answer);
+    /* Without it only the configuration stays as it was. */
+    if (moved > 0)
+        vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
     if (!reserve(event, &error))
         vmg_event_fail(event, error->message, "make room in /run and see who may write there");
 }

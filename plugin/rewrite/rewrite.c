@@ -2,8 +2,11 @@
 #include "rewrite.h"
 
 guint
-vmg_rewrite_all(xmlDoc *doc, const VmgMove *move)
+vmg_rewrite_all(xmlDoc *doc, const VmgMove *move, guint *moved)
 {
-    return vmg_rewrite_nic(doc, move) + vmg_rewrite_listen(doc, move) +
-           vmg_rewrite_stamp(doc, move);
+    guint changes = vmg_rewrite_nic(doc, move) + vmg_rewrite_listen(doc, move);
+
+    if (moved)
+        *moved = changes;
+    return changes + vmg_rewrite_stamp(doc, move);
 }

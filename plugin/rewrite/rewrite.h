@@ -14,8 +14,9 @@ typedef struct {
     gboolean no_stamp; /* it should sign, but can't: no stamp then */
 } VmgMove;
 
-/* All of them, in their order. */
-guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move);
+/* All of them, in their order. *MOVED (may be NULL) is how many of them are about
+ * devices and addresses. */
+guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move, guint *moved);
 
 /* NICs onto what leads to their logical network on the destination. What is on no
  * logical network stays. */

@@ -46,7 +46,7 @@ rewrite(const char *name, const char *xml)
     xmlChar *text = NULL;
     char *copy;
 
-    assert_true(vmg_rewrite_all(doc, &move) > 0);
+    assert_true(vmg_rewrite_all(doc, &move, NULL) > 0);
     xmlDocDumpMemory(doc, &text, NULL);
     copy = g_strdup((const char *)text);
     xmlFree(text);
@@ -221,7 +221,7 @@ without_a_source_only_the_stamp_is_new(void **state G_GNUC_UNUSED)
     g_autoptr(xmlDoc) doc = test_doc(xml);
     const VmgMove move = {.guest = &guest->view, .destination = destination};
 
-    assert_int_equal(vmg_rewrite_all(doc, &move), 1);
+    assert_int_equal(vmg_rewrite_all(doc, &move, NULL), 1);
     assert_non_null(vmg_stamp_find(doc));
 }
 
@@ -234,9 +234,9 @@ without_the_key_there_is_no_stamp(void **state G_GNUC_UNUSED)
     g_autoptr(xmlDoc) doc = test_doc(xml);
     const VmgMove move = {.guest = &guest->view, .destination = destination, .no_stamp = TRUE};
 
-    assert_int_equal(vmg_rewrite_all(doc, &move), 1);
+    assert_int_equal(vmg_rewrite_all(doc, &move, NULL), 1);
     assert_null(vmg_stamp_find(doc));
-    assert_int_equal(vmg_rewrite_all(doc, &move), 0);
+    assert_int_equal(vmg_rewrite_all(doc, &move, NULL), 0);
 }
 
 int
