@@ -10,6 +10,7 @@
 #include "known.h"
 #include "ledger.h"
 #include "libvirt-error.h"
+#include "outgoing.h"
 #include "links.h"
 #include "notify.h"
 #include "publish.h"
@@ -33,6 +34,7 @@ struct VmgAgent {
     VmgConnection *connection;
     VmgCpuReader *cpu_reader;
     VmgGuests *guests;
+    VmgLimits *limits;
     VmgLinksWatch *links_watch;
     VmgStatusWatch *status_watch;
     VmgPublisher *publisher;
@@ -45,7 +47,7 @@ struct VmgAgent {
     VmgKnown known;
 
     VmgSigning signing;
-    gboolean signing_is_news; /* to the guests */
+    gboolean news; /* for the guests, that the facts do not show */
 };
 
 static void
@@ -73,7 +75,7 @@ read_key(VmgAgent *agent)
     g_autoptr(GError) error = NULL;
 
     if (vmg_signing_read(&agent->signing, agent->config, &error))
-        agent->signing_is_news = TRUE;
+        agent->news = TRUE;
     if (error)
         g_prefix_error(&error, "guests are not stamped: ");
     vmg_say_result(agent->say, "key", !error, error);
@@ -82,8 +84,9 @@ read_key(VmgAgent *agent)
 static void
 tell_guests(VmgAgent *agent, VmgSnapshot *snapshot)
 {
-    agent->signing_is_news = FALSE;
+    agent->news = FALSE;
     vmg_signing_apply(&agent->signing, snapshot);
+    snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
     vmg_guests_set_facts(agent->guests, snapshot);
 }
 
@@ -100,6 +103,7 @@ publish(VmgAgent *agent, gboolean due)
     host = vmg_known_compose(&agent->known, agent->config, vmg_guests_commitments(agent->guests));
     if (!host)
         return;
+    host->view.outgoing = vmg_limits_outgoing(agent->limits);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     if ((due || changed) &&
         vmg_say_result(agent->say, "facts", vmg_publisher_write(agent->publisher, snapshot, &error),
@@ -107,7 +111,7 @@ publish(VmgAgent *agent, gboolean due)
         say_ready(agent);
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
         vmg_ledger_settle(agent->paths->ledger, host);
-    if (changed || agent->signing_is_news)
+    if (changed || agent->news)
         tell_guests(agent, snapshot);
 }
 
@@ -243,6 +247,7 @@ on_lost(gpointer data)
     VmgAgent *agent = data;
 
     vmg_guests_clear(agent->guests);
+    vmg_limits_clear(agent->limits);
     say_status(agent);
 }
 
@@ -262,6 +267,14 @@ on_metadata(gpointer data, virDomain *domain)
     VmgAgent *agent = data;
 
     vmg_guests_metadata_changed(agent->guests, domain);
+}
+
+static void
+on_guest_leaves(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_limits_iteration(agent->limits, domain);
 }
 
 static void
@@ -291,6 +304,7 @@ static const VmgConnectionEvents connection_events = {
     .lost = on_lost,
     .guest = on_guest,
     .metadata = on_metadata,
+    .guest_leaves = on_guest_leaves,
     .guest_stopped = on_guest_stopped,
     .guest_defined = on_guest_defined,
 };
@@ -303,6 +317,8 @@ use_config(VmgAgent *agent, VmgConfig *config)
     vmg_config_free(agent->config);
     agent->config = config;
     set_tick(agent);
+    vmg_limits_configure(agent->limits, config);
+    agent->news = TRUE;
     vmg_connection_set_uri(agent->connection, uri);
     on_tick(agent);
 }
@@ -342,7 +358,7 @@ static gboolean
 is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
-           vmg_cpu_reader_is_idle(agent->cpu_reader);
+           vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits);
 }
 
 static gboolean
@@ -408,6 +424,8 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->say = agent->known.say = vmg_say_new();
     agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
+    agent->limits = vmg_limits_new(agent->say, on_guests_changed, agent);
+    vmg_limits_configure(agent->limits, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
     agent->watchdog_seconds =
@@ -430,6 +448,7 @@ vmg_agent_free(VmgAgent *agent)
         return;
     vmg_status_watch_free(agent->status_watch);
     vmg_links_watch_free(agent->links_watch);
+    vmg_limits_free(agent->limits);
     vmg_guests_free(agent->guests);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);

@@ -139,6 +139,15 @@ on_metadata(virConnect *connect, virDomain *domain, int type, const char *uri, v
         its->events->metadata(its->data, domain);
 }
 
+static void
+on_iteration(virConnect *connect, virDomain *domain, int iteration G_GNUC_UNUSED, void *data)
+{
+    const VmgConnection *its = data;
+
+    if (connect == current(its))
+        its->events->guest_leaves(its->data, domain);
+}
+
 /* Networks and pools. */
 
 static void
@@ -219,6 +228,7 @@ static const VmgSessionCallbacks callbacks = {
     .device_added = on_device,
     .device_removed = on_device,
     .metadata = on_metadata,
+    .iteration = on_iteration,
     .network = on_network,
     .pool = on_pool,
     .closed = on_closed,

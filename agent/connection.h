@@ -22,6 +22,8 @@ typedef struct {
     /* Somebody wrote the guard's element of its metadata. */
     void (*metadata)(gpointer data, virDomain *domain);
     void (*guest_stopped)(gpointer data, virDomain *domain);
+    /* An iteration of its migration out of here begins. */
+    void (*guest_leaves)(gpointer data, virDomain *domain);
     /* Its configuration was written: all there is to see of an offline migration. */
     void (*guest_defined)(gpointer data, virDomain *domain);
 } VmgConnectionEvents;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "guests.h"
 
+#include "outgoing.h"
 #include "mender.h"
 #include "stamper.h"
 #include "work.h"
@@ -35,12 +36,13 @@ typedef struct {
     char uuid[VIR_UUID_STRING_BUFLEN];
     virDomain *domain;
     gboolean removed;
-    gboolean busy;  /* on a worker thread, or queued for one */
-    gboolean again; /* something happened meanwhile */
-    gboolean news;  /* something happened since it was last put off */
-    gboolean later; /* to be tried again at the next facts period */
-    gint writes;    /* events of our own that are still to come; atomic */
-    gint64 stamped; /* when we last wrote, monotonic; 0 = never */
+    gboolean busy;   /* on a worker thread, or queued for one */
+    gboolean again;  /* something happened meanwhile */
+    gboolean news;   /* something happened since it was last put off */
+    gboolean later;  /* to be tried again at the next facts period */
+    gint writes;     /* events of our own that are still to come; atomic */
+    gint64 stamped;  /* when we last wrote, monotonic; 0 = never */
+    gint64 speed;    /* MiB/s that was set for its migrations; 0 = none */
     VmgHost *source; /* where it came from, until its configuration was moved */
 } Guest;
 
@@ -119,6 +121,9 @@ run_stamping(gpointer data)
     stamping->result =
         vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->writes,
                           &stamping->committed, &stamping->error);
+    if (is_settled(stamping->result))
+        vmg_limits_prepare(stamping->guest->domain, stamping->snapshot->bandwidth_mib,
+                           &stamping->guest->speed);
     if (stamping->guest->source && is_settled(stamping->result))
         vmg_mender_mend(stamping->guest->domain, stamping->guest->source, stamping->snapshot->host,
                         &stamping->mended, &stamping->mending);

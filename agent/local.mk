@@ -17,6 +17,7 @@ libagent_la_SOURCES = \
 	agent/libvirt-error.c agent/libvirt-error.h \
 	agent/libvirt-network.c agent/libvirt-network.h \
 	agent/libvirt-pool.c agent/libvirt-pool.h \
+	agent/outgoing.c agent/outgoing.h \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
 	agent/mender.c agent/mender.h \

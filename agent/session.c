@@ -157,6 +157,7 @@ subscribe(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer da
         {VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_added)},
         {VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, VIR_DOMAIN_EVENT_CALLBACK(callbacks->device_removed)},
         {VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, VIR_DOMAIN_EVENT_CALLBACK(callbacks->metadata)},
+        {VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION, VIR_DOMAIN_EVENT_CALLBACK(callbacks->iteration)},
     };
 
     for (int i = 0; i < VMG_SESSION_EVENTS; i++) {

@@ -12,12 +12,13 @@ typedef struct {
     virConnectDomainEventDeviceAddedCallback device_added;
     virConnectDomainEventDeviceRemovedCallback device_removed;
     virConnectDomainEventMetadataChangeCallback metadata;
+    virConnectDomainEventMigrationIterationCallback iteration;
     virConnectNetworkEventLifecycleCallback network;
     virConnectStoragePoolEventLifecycleCallback pool;
     virConnectCloseFunc closed;
 } VmgSessionCallbacks;
 
-enum { VMG_SESSION_EVENTS = 4 };
+enum { VMG_SESSION_EVENTS = 5 };
 
 typedef struct {
     virConnect *connect;

@@ -6,8 +6,9 @@
 
 typedef struct {
     VmgHost *host;
-    GBytes *key;        /* that stamps are signed with; NULL: they are not */
-    gboolean no_stamps; /* they should be signed, but can't: guests are only looked at */
+    GBytes *key;         /* that stamps are signed with; NULL: they are not */
+    guint bandwidth_mib; /* MiB/s that a migration out may use; 0 = libvirt's own */
+    gboolean no_stamps;  /* they should be signed, but can't: guests are only looked at */
 } VmgSnapshot;
 
 /* Takes HOST over. What follows is to be set before it is shared. */

@@ -333,6 +333,8 @@ struct vmg_host {
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */
     const struct vmg_migration *migration;     /* NULL = unknown */
+    uint32_t outgoing;                         /* guests that leave; with commitments */
+    uint32_t reserved2;
 };
 
 /* One finding. The strings are copied before report() returns; each is one

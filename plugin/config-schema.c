@@ -39,6 +39,7 @@ static const VmgKey keys[] = {
     {"migration", "network", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"migration", "max-incoming", VMG_TYPE_NUMBER, "2", NULL, 0, 1000},
     {"migration", "max-outgoing", VMG_TYPE_NUMBER, "2", NULL, 0, 1000},
+    {"migration", "end-above-limit", VMG_TYPE_WORDS, "no", YES_NO, 0, 0},
     {"migration", "max-bandwidth-mib", VMG_TYPE_NUMBER, "0", NULL, 0, G_MAXUINT32},
     {"registry", "uri", VMG_TYPE_TEXT, "none", NULL, 0, 0},
 };

@@ -101,7 +101,8 @@ vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error)
 {
     g_autoptr(GPtrArray) pages = g_ptr_array_new(), by_node = g_ptr_array_new();
     const xmlNode *memory = vmg_host_child(node, "memory");
-    const xmlNode *guests = vmg_host_child(node, "guests");
+    xmlNode *guests = vmg_host_child(node, "guests");
+    guint64 outgoing;
 
     host->view.cpus_online = vmg_xml_attr(host->arena, vmg_host_child(node, "cpu"), "online");
     if (!read_pages(host, memory, FALSE, pages, error) ||
@@ -111,6 +112,9 @@ vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error)
     host->view.node_pages_count = by_node->len;
     host->view.pages = vmg_arena_pointers(host->arena, pages);
     host->view.pages_count = pages->len;
+    if (!read_attribute(host, guests, "outgoing", G_MAXUINT32, &outgoing, error))
+        return FALSE;
+    host->view.outgoing = (guint32)outgoing;
     if (guests)
         host->view.flags |= VMG_HOST_KNOWS_GUESTS;
     for (xmlNode *guest = guests ? guests->children : NULL; guest; guest = guest->next)
@@ -166,6 +170,8 @@ vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
     if (!(view->flags & VMG_HOST_KNOWS_GUESTS))
         return;
     guests = vmg_xml_add(parent, ns, "guests", NULL);
+    if (view->outgoing > 0)
+        vmg_xml_set_uint(guests, "outgoing", view->outgoing);
     for (gsize i = 0; i < view->commitment_count; i++)
         add_guest(guests, ns, view->commitments[i]);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* concurrency: fewer guests on their way into the destination than its limit. */
+/* concurrency: fewer guests on their way into the destination than its limit, and
+ * out of the source where its own facts are at hand: a stamp has no such figure. */
 #include "checks.h"
 
 static guint
@@ -16,23 +17,35 @@ count_incoming(const struct vmg_input *input)
     return count;
 }
 
+static void
+judge(const struct vmg_input *input, const char *key, guint count, const char *direction)
+{
+    guint64 limit = vmg_option_number(input, key, 0);
+    g_autofree char *wanted =
+        g_strdup_printf("at most %" G_GUINT64_FORMAT " migrations %s at a time", limit, direction);
+    g_autofree char *found = g_strdup_printf("%u under way", count);
+    g_autofree char *fix = g_strdup_printf(
+        "try again when one has ended, or raise [migration] %s in guard.conf there", key);
+
+    vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, NULL, wanted, found,
+               count < limit ? NULL : fix);
+}
+
 static int
 run(const struct vmg_input *input)
 {
-    guint64 limit = vmg_option_number(input, "max-incoming", 0);
-    g_autofree char *wanted = NULL, *found = NULL;
-    guint incoming;
+    const struct vmg_host *source = input->source, *destination = input->destination;
 
-    if (!input->destination)
-        return 0;
-    incoming = count_incoming(input);
-    wanted = g_strdup_printf("at most %" G_GUINT64_FORMAT " migrations into %s at a time", limit,
-                             input->destination->name);
-    found = g_strdup_printf("%u under way", incoming);
-    vmg_report(input, incoming < limit ? VMG_PASS : VMG_FAIL, NULL, wanted, found,
-               incoming < limit ? NULL
-                                : "try again when one has ended, or raise [migration] max-incoming "
-                                  "in guard.conf on the destination");
+    if (source && (source->flags & VMG_HOST_KNOWS_GUESTS)) {
+        g_autofree char *out = g_strdup_printf("out of %s", source->name);
+
+        judge(input, "max-outgoing", source->outgoing, out);
+    }
+    if (destination) {
+        g_autofree char *in = g_strdup_printf("into %s", destination->name);
+
+        judge(input, "max-incoming", count_incoming(input), in);
+    }
     return 0;
 }
 

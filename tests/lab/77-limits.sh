@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# How fast guests leave, and how many at a time, counted at the interfaces.
+. "$(dirname "$0")/functions.sh"
+up
+
+limit=8 # MiB/s
+configure() { # HOST [LINE...]
+    local host=$1
+    shift
+    printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
+    kill -HUP "$("$lab" agent pid "$host")"
+}
+sent() { # bytes that host-a sent over the migration network
+    "$lab" bytes host-a migration | cut -d' ' -f2
+}
+speed_of() { # GUEST: what is set for it
+    "$lab" virsh host-a migrate-getspeed "$1" | tr -d ' \n'
+}
+# MiB/s over SECONDS, in percent of the limit
+rate() { # SECONDS
+    local before after
+    before=$(sent)
+    sleep "$1"
+    after=$(sent)
+    echo $(((after - before) * 100 / ($1 * limit * 1048576)))
+}
+near() { # PERCENT
+    [ "$1" -ge 80 ] && [ "$1" -le 120 ]
+}
+end_job() { # GUEST: whatever is under way ends, and the guest stays
+    "$lab" virsh host-a domjobabort "$1" >/dev/null 2>&1
+    wait_for 10 eval "! '$lab' virsh host-a domjobinfo $1 | grep -q Time"
+    wait_for 10 eval "! knows host-b $1"
+    sleep 1 # the destination lets go of it
+}
+leaves() { # GUEST [OPTION...]: in the background
+    "$lab" migrate host-a host-b "$@" >"$LAB_DIR/$1.said" 2>&1 &
+    wait_for 10 eval "'$lab' virsh host-a domjobinfo $1 | grep -q 'Data remaining'"
+}
+outgoing() { # NUMBER
+    a grep -q "outgoing=\"$1\"" /run/virt-migration-guard/host.xml
+}
+
+guest host-a early --memory 128 --dirty 30M
+configure host-a "[migration]" "max-bandwidth-mib = $limit" "max-outgoing = 1"
+check "a guest that ran before is limited" wait_for 10 eval '[ "$(speed_of early)" = $limit ]'
+guest host-a late --memory 128 --dirty 30M
+check "and one that starts" wait_for 5 eval '[ "$(speed_of late)" = $limit ]'
+
+for options in "" "--bandwidth 0" "--bandwidth 20"; do
+    leaves early $options
+    sleep 3
+    percent=$(rate 4)
+    check "it leaves at $percent % of the limit ($options)" near "$percent"
+    check "the facts say that it leaves" wait_for 3 outgoing 1
+    end_job early
+done
+check "and that it stayed" wait_for 5 eval '! outgoing "[0-9]*"'
+leaves early --bandwidth 2
+sleep 3
+percent=$(rate 3)
+check "a lower limit is the client's own affair ($percent %)" test "$percent" -le 40
+end_job early
+
+leaves early
+leaves late
+sleep 3
+percent=$(rate 4)
+check "two share the limit ($percent %)" near "$percent"
+check "the agent says that they are too many" grep -q "2 guests leave this host, \[migration\] max-outgoing is 1: guest late is the newest$" "$LAB_DIR/host-a/agent.log"
+check "check says so as well" eval 'said=$(a virt-migration-guard check early); says "  concurrency: " && grep -q "at most 1 migrations out of host-a at a time" <<<"$said"'
+end_job late
+end_job early
+configure host-a "[migration]" "max-bandwidth-mib = $limit" "max-outgoing = 1" "end-above-limit = yes"
+sleep 1
+leaves early
+"$lab" migrate host-a host-b late >"$LAB_DIR/late.said" 2>&1
+check "where it is wanted the newest is ended" grep -q "operation aborted\|canceled by client" "$LAB_DIR/late.said"
+check "and stays" runs_on host-a late
+check "the agent says so" grep -q "guest late is the newest, its migration is ended" "$LAB_DIR/host-a/agent.log"
+check "the other one goes on" outgoing 1
+end_job early
+
+guest host-b arrives
+configure host-b "[migration]" "max-bandwidth-mib = 5"
+configure host-a "[migration]" "max-bandwidth-mib = $limit"
+admitted "one that arrives" host-b host-a arrives
+check "is limited as well" wait_for 10 eval '[ "$(speed_of arrives)" = $limit ]'
+configure host-a
+check "without a limit all have libvirt's own" wait_for 10 eval '[ "$(speed_of early)" -gt 1000000 ]'
+finished
