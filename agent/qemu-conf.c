@@ -55,6 +55,7 @@ fail(Augeas *aug, GError **error)
 static Augeas *
 load(const char *text, GError **error)
 {
+    g_autofree char *ended = g_strconcat(text, g_str_has_suffix(text, "\n") ? "" : "\n", NULL);
     g_autoptr(Augeas) aug =
         aug_init(NULL, NULL, AUG_NO_LOAD | AUG_NO_MODL_AUTOLOAD | AUG_NO_ERR_CLOSE);
 
@@ -63,7 +64,7 @@ load(const char *text, GError **error)
                     aug ? aug_error_message(aug) : "out of memory");
         return NULL;
     }
-    if (aug_set(aug, IN, text) == 0 && aug_text_store(aug, LENS, IN, TREE) == 0)
+    if (aug_set(aug, IN, *text ? ended : text) == 0 && aug_text_store(aug, LENS, IN, TREE) == 0)
         return g_steal_pointer(&aug);
     fail(aug, error);
     return NULL;

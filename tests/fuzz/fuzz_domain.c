@@ -62,7 +62,7 @@ rewrite(xmlDoc *doc, const VmgJudgement *judgement)
         .destination = judgement->destination,
     };
 
-    vmg_rewrite_all(doc, &move);
+    vmg_rewrite_all(doc, &move, NULL);
     return dump(doc);
 }
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define GOOD "<disk><driver cache='none'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
-#define BAD  "<disk><driver cache='writeback'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
+#define BAD                                                                                        \
+    "<disk><driver cache='writeback'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 #define ALL_GOOD                                                                                   \
     "cluster PASS host-a is in 'east'\n"                                                           \
     "status PASS source host host-a: up\nstatus PASS destination host host-b: up\n"                \
@@ -167,11 +168,11 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
 {
-    g_autofree char *xml =
-        test_domain("", "<disk device='cdrom'><driver cache='writeback'/><source file='/srv/images/a'/>"
-                        "<target dev='sdc'/></disk>"
-                        "<disk><source file='/srv/images/a'/><target dev='vda'/><shareable/></disk>"
-                        "<disk device='cdrom'><target dev='sdd'/></disk>");
+    g_autofree char *xml = test_domain(
+        "", "<disk device='cdrom'><driver cache='writeback'/><source file='/srv/images/a'/>"
+            "<target dev='sdc'/></disk>"
+            "<disk><source file='/srv/images/a'/><target dev='vda'/><shareable/></disk>"
+            "<disk device='cdrom'><target dev='sdd'/></disk>");
     g_autofree char *source = test_source_xml(), *findings = NULL;
     g_autoptr(VmgHost) from = test_host(source);
     g_auto(Setting) setting = make_setting(xml);

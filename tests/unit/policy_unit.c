@@ -7,10 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DISK(cache) "<disk><driver cache='" cache "'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
-#define GOOD        DISK("none")
-#define BAD         DISK("writeback")
-#define VNC         "<graphics type='vnc' listen='192.0.2.1'/>"
+#define DISK(cache)                                                                                \
+    "<disk><driver cache='" cache "'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
+#define GOOD DISK("none")
+#define BAD  DISK("writeback")
+#define VNC  "<graphics type='vnc' listen='192.0.2.1'/>"
 
 typedef struct {
     int status;

@@ -40,7 +40,7 @@ a_stamp_reads_as_it_was_written(void **state G_GNUC_UNUSED)
     assert_string_equal(stamp->host->view.cluster, "east");
     assert_int_equal(stamp->host->view.generation, 7);
     assert_int_equal(stamp->host->view.memory_total_kib, 0);
-    assert_int_equal(stamp->host->view.network_count, 1);
+    assert_int_equal(stamp->host->view.network_count, 2);
     assert_int_equal(stamp->host->boottime_ms, 0);
     assert_int_equal(g_hash_table_size(stamp->disks), 2);
     vmg_stamp_apply(stamp, guest);

@@ -33,6 +33,7 @@ check_PROGRAMS += \
 	tests/unit/judge-signed_unit \
 	tests/unit/key_unit \
 	tests/unit/ledger_unit \
+	tests/unit/migration-network_unit \
 	tests/unit/networks_unit \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
@@ -56,6 +57,10 @@ tests_unit_cache_unit_LDADD = $(TEST_LDADD)
 tests_unit_cluster_unit_SOURCES = tests/unit/cluster_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_cluster_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cluster_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_migration_network_unit_SOURCES = tests/unit/migration-network_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_migration_network_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_migration_network_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_networks_unit_SOURCES = tests/unit/networks_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_networks_unit_CFLAGS = $(TEST_CFLAGS)

@@ -54,9 +54,9 @@ for point in before_vm_start before_vm_migrate_source before_vm_migrate_destinat
     printf '#!/bin/sh\necho "$0" >>%s/ran\n' "$dir" >"hooks/$point/01_before"
     cp "hooks/$point/01_before" "hooks/$point/99_after"
     chmod 755 "hooks/$point/"*
-    ln -s "$hook" "hooks/$point/50_virt_migration_guard"
+    cp "$hook" "hooks/$point/50_virt_migration_guard" # the build may be no place for others
 done
-ln -s "$module" policy.so
+cp "$module" policy.so
 chmod 755 "$dir"
 mkdir -m 700 run run/incoming
 chmod 755 run
