@@ -118,7 +118,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
     g_autoptr(GError) source = NULL;
     g_autoptr(GError) destination = NULL;
     g_autoptr(GError) key = NULL;
-    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks()};
+    g_autoptr(GPtrArray) modules = vmg_modules_load(question->paths->modules, question->config);
+    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks(), .modules = modules};
 
     if (!question->unprivileged)
         judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);

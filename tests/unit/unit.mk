@@ -172,7 +172,7 @@ tests_unit_xml_unit_LDADD = $(TEST_LDADD)
 TEST_HOOK_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/hooks -DBUILDDIR='"$(abs_top_builddir)"'
 TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/plugin \
 	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
-	-DVMG_POLICY_PATH='"./policy.so"'
+	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"'
 TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 check_LTLIBRARIES += tests/unit/test-policy.la tests/unit/test-empty.la
