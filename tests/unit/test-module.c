@@ -3,7 +3,9 @@
 #include "virt-migration-guard.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int
 run_pass(const struct vmg_input *input)
@@ -47,6 +49,23 @@ run_no_finding(const struct vmg_input *input)
 {
     input->report(input, NULL);
     input->log(input, 7, NULL);
+    return 0;
+}
+
+static int
+run_crash(const struct vmg_input *input)
+{
+    run_pass(input);
+    abort();
+}
+
+/* Longer than any deadline of the tests. */
+static int
+run_slow(const struct vmg_input *input)
+{
+    run_pass(input);
+    for (unsigned seconds = 60; seconds > 0;)
+        seconds = sleep(seconds);
     return 0;
 }
 
@@ -100,6 +119,8 @@ static const struct {
     {"error", {.check = {SIZE, ABI, .name = "error", TEXTS, .run = run_error}}},
     {"nothing", {.check = {SIZE, ABI, .name = "nothing", TEXTS, .run = run_nothing}}},
     {"no-finding", {.check = {SIZE, ABI, .name = "no-finding", TEXTS, .run = run_no_finding}}},
+    {"crash", {.check = {SIZE, ABI, .name = "crash", TEXTS, .run = run_crash}}},
+    {"slow", {.check = {SIZE, ABI, .name = "slow", TEXTS, .run = run_slow}}},
     {"memory", {.check = {SIZE, ABI, .name = "of-file-memory", TEXTS, .run = run_pass}}},
 };
 

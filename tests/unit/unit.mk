@@ -207,11 +207,11 @@ tests_unit_io_unit_SOURCES = tests/unit/io_unit.c hooks/io.c hooks/io.h
 tests_unit_io_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
 tests_unit_io_unit_LDADD = $(TEST_LDADD)
 
-tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c
+tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c tests/unit/module-dir.c tests/unit/module-dir.h
 tests_unit_libvirt_hook_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
 tests_unit_libvirt_hook_unit_LDADD = $(TEST_LDADD)
 EXTRA_tests_unit_libvirt_hook_unit_DEPENDENCIES = tests/unit/hook-under-test$(EXEEXT) \
-	tests/unit/vdsm-hook-under-test$(EXEEXT) tests/unit/test-policy.la
+	tests/unit/vdsm-hook-under-test$(EXEEXT) tests/unit/test-policy.la tests/unit/test-module.la
 
 tests_unit_policy_load_unit_SOURCES = tests/unit/policy-load_unit.c hooks/policy-load.c hooks/policy-load.h
 tests_unit_policy_load_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
