@@ -70,6 +70,9 @@ run(const struct vmg_input *input)
     time_t now = time(NULL);
     struct tm local;
 
+    /* Where there is no destination the hours are not its: the guard has said so. */
+    if (!input->destination)
+        return 0;
     if (!closed || !*closed) {
         report(input, VMG_PASS, WANTED, "no hours are closed", NULL);
         return 0;
@@ -86,7 +89,7 @@ static const struct vmg_check check = {
     "maintenance-window",
     "1.0",
     "no migrations in the hours that are closed",
-    0,
+    VMG_NEEDS_DESTINATION,
     0,
     run,
 };
