@@ -300,7 +300,7 @@ vmg_modules_names(const GPtrArray *modules)
 char **
 vmg_modules_file_names(const char *directory)
 {
-    g_autoptr(GPtrArray) files = vmg_sys_list(directory, SUFFIX, NULL);
+    g_autoptr(GPtrArray) files = directory ? vmg_sys_list(directory, SUFFIX, NULL) : NULL;
     guint count = files ? files->len : 0;
     char **names = g_new0(char *, count + 1);
 

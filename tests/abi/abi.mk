@@ -6,5 +6,5 @@ tests_abi_first_abi_la_CPPFLAGS = -I$(top_srcdir)/tests/abi
 tests_abi_first_abi_la_CFLAGS = $(AM_CFLAGS) -std=c90 -pedantic-errors
 tests_abi_first_abi_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
 
-dist_check_SCRIPTS += tests/abi/header.sh tests/abi/cxx.sh
+dist_check_SCRIPTS += tests/abi/header.sh tests/abi/layout.sh tests/abi/cxx.sh
 EXTRA_DIST += tests/abi/module.cc

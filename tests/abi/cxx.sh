@@ -13,3 +13,12 @@ for standard in c++98 c++11 c++17 c++20; do
     exported=$(nm -D --defined-only "$work/module.so" | awk '{ print $3 }')
     [ "$exported" = virt_migration_guard_check ] || { echo "-std=$standard exports:" $exported; exit 1; }
 done
+
+# and the guard takes it
+umask 022
+mkdir "$work/checks.d"
+install -m 644 "$work/module.so" "$work/checks.d/cxx.so"
+build=$PWD
+cd "$work"
+output=$("$build/tests/unit/cli-under-test" config check)
+[[ $output == 'check cxx 1: written in C++ '* ]] || { echo "config check says: $output"; exit 1; }
