@@ -32,3 +32,4 @@ tests_unit_cli_under_test_LDFLAGS = $(virt_migration_guard_LDFLAGS)
 tests_unit_cli_under_test_LDADD = $(virt_migration_guard_LDADD)
 EXTRA_tests_unit_module_checks_unit_DEPENDENCIES += tests/unit/cli-under-test$(EXEEXT)
 dist_check_SCRIPTS += tests/unit/config-verb.sh
+EXTRA_DIST += tests/lab/90-modules.sh
