@@ -281,6 +281,21 @@ struct vmg_cpu {
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
+#define VMG_MIGRATION_CONFIGURED 0x1u /* by a role or by [migration] network; else network is
+                                         the management network */
+#define VMG_MIGRATION_UNREAD  0x2u /* host and address are of a file that libvirt's daemon may
+                                      not have read yet */
+#define VMG_MIGRATION_MANAGED 0x4u /* a manager names the address for each migration */
+
+/* Where migrations into a host go. */
+struct vmg_migration {
+    uint32_t struct_size;
+    uint32_t flags;      /* VMG_MIGRATION_* */
+    const char *network; /* the logical network that is to carry them; NULL = none */
+    const char *host;    /* libvirt's migration_host; NULL = not set, also in a stamp */
+    const char *address; /* libvirt's migration_address; NULL likewise */
+};
+
 #define VMG_STATUS_UP          "up"
 #define VMG_STATUS_PREPARING   "preparing-for-maintenance"
 #define VMG_STATUS_MAINTENANCE "maintenance"
@@ -336,6 +351,7 @@ struct vmg_host {
     size_t domain_count;
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */
+    const struct vmg_migration *migration;     /* NULL = unknown */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

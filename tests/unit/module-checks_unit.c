@@ -147,9 +147,9 @@ the_first_abi_is_still_served(void **state G_GNUC_UNUSED)
         "first-abi PASS guest: g1 " TEST_GUEST_UUID " kvm x86_64 1048576 KiB 2 vcpus 0 features\n"
         "first-abi PASS disk: vda none /srv/images/a 1 images -\n"
         "first-abi PASS property: p=q\n"
-        "first-abi PASS source: host-a east up 8 threads 0 KiB office 192.0.2.1 2 modes up 0 node "
+        "first-abi PASS source: host-a east up 8 threads 0 KiB migr 198.51.100.9 2 modes up 0 node "
         "pages\n"
-        "first-abi PASS destination: host-b east up 8 threads 16777216 KiB office 192.0.2.2 2 "
+        "first-abi PASS destination: host-b east up 8 threads 16777216 KiB migr 198.51.100.9 2 "
         "modes up 0 node pages\n"
         "first-abi PASS option: -\n");
     red = ask(dir, "[first-abi]\ncolour=red\n", "");
