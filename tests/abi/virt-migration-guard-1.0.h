@@ -281,9 +281,11 @@ struct vmg_cpu {
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
-#define VMG_MIGRATION_CONFIGURED 0x1u /* by a role or by [migration] network; else network is
-                                         the management network */
-#define VMG_MIGRATION_UNREAD  0x2u /* host and address are of a file that libvirt's daemon may
+#define VMG_MIGRATION_CONFIGURED                                                                   \
+    0x1u /* by a role or by [migration] network; else network is                                   \
+            the management network */
+#define VMG_MIGRATION_UNREAD                                                                       \
+    0x2u                           /* host and address are of a file that libvirt's daemon may     \
                                       not have read yet */
 #define VMG_MIGRATION_MANAGED 0x4u /* a manager names the address for each migration */
 
