@@ -1,33 +1,88 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* config: errors and warnings of guard.conf and its drop-ins. */
+/* config: errors and warnings of guard.conf and its drop-ins; the check modules. */
 #include "cli.h"
 
 #include "config.h"
 #include "key.h"
+#include "modules.h"
 #include "paths.h"
+#include "verdict.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Everything that is read, and what is wrong with it. */
+typedef struct {
+    VmgConfig *config; /* NULL where it can't be read */
+    GPtrArray *modules;
+    GPtrArray *warnings;
+    GError *error;
+} Reading;
+
+static void
+reading_clear(Reading *reading)
+{
+    g_clear_pointer(&reading->config, vmg_config_free);
+    g_clear_pointer(&reading->modules, g_ptr_array_unref);
+    g_clear_pointer(&reading->warnings, g_ptr_array_unref);
+    g_clear_error(&reading->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
+/* The configuration says which modules to leave alone, and they, which groups and
+ * checks it can know. */
+static void
+read_all(const VmgPaths *paths, Reading *reading)
+{
+    g_autoptr(VmgConfig) first =
+        vmg_config_load(paths->config_file, paths->config_directory, NULL, NULL);
+    g_autoptr(GBytes) key = NULL;
+    g_auto(GStrv) names = NULL;
+
+    reading->warnings = g_ptr_array_new_with_free_func(g_free);
+    reading->modules = first ? vmg_modules_load(paths->modules, first) : g_ptr_array_new();
+    names = first ? vmg_modules_names(reading->modules) : vmg_modules_file_names(paths->modules);
+    reading->config =
+        vmg_config_load_with(paths->config_file, paths->config_directory,
+                             (const char *const *)names, reading->warnings, &reading->error);
+    if (reading->config)
+        vmg_key_load(reading->config, &key, &reading->error);
+}
+
+/* Whether it is as it should be; what the administrator turned off is. */
+static gboolean
+print_module(const VmgModule *module, const VmgConfig *config)
+{
+    gboolean off = vmg_config_action(config, module->name) == VMG_ACTION_OFF;
+    g_autofree char *file = vmg_one_line(module->file), *why = vmg_one_line(module->why);
+    g_autofree char *version = vmg_one_line(module->check.version);
+    g_autofree char *summary = vmg_one_line(module->check.summary);
+
+    if (module->why) {
+        printf("%s: %s%s%s\n", file, why, off ? "" : "; fix: ", off ? "" : module->fix);
+        return off;
+    }
+    printf("check %s %s%s: %s (%s)\n", module->name, version, off ? ", off" : "", summary, file);
+    return TRUE;
+}
 
 static int
 check(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(VmgConfig) config =
-        vmg_config_load(paths.config_file, paths.config_directory, warnings, &error);
-    g_autoptr(GBytes) key = NULL;
+    g_auto(Reading) reading = {0};
+    gboolean good = TRUE;
 
-    if (config)
-        vmg_key_load(config, &key, &error);
-    for (guint i = 0; i < warnings->len; i++)
-        printf("%s\n", (const char *)g_ptr_array_index(warnings, i));
-    if (error)
-        printf("%s\n", error->message);
-    if (error || warnings->len)
+    read_all(&paths, &reading);
+    for (guint i = 0; reading.config && i < reading.modules->len; i++)
+        good &= print_module(g_ptr_array_index(reading.modules, i), reading.config);
+    for (guint i = 0; i < reading.warnings->len; i++)
+        printf("%s\n", (const char *)g_ptr_array_index(reading.warnings, i));
+    if (reading.error)
+        printf("%s\n", reading.error->message);
+    if (reading.error || reading.warnings->len || !good)
         return VMG_EXIT_REFUSED;
-    printf("the configuration is good: mode %s\n", vmg_config_get(config, "guard", "mode"));
+    printf("the configuration is good: mode %s\n", vmg_config_get(reading.config, "guard", "mode"));
     return VMG_EXIT_GOOD;
 }
 
@@ -39,7 +94,8 @@ vmg_cli_config(int argc, char **argv)
     if (!vmg_cli_parse(
             &argc, &argv, "check",
             "Reads " VMG_CONFDIR "/guard.conf and guard.conf.d/*.conf and\n"
-            "prints a line, file:line: text, for each error. Exit status: 0 good, 1 not.",
+            "prints a line, file:line: text, for each error; and the modules in\n" VMG_MODULEDIR
+            ". Exit status: 0 good, 1 not.",
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc == 2 && strcmp(argv[1], "check") == 0)

@@ -2,7 +2,9 @@
 dist_man_MANS = \
 	docs/man/guard.conf.5 \
 	docs/man/vdsm-hook-migration-guard.8 \
+	docs/man/virt-migration-guard-check.3 \
 	docs/man/virt-migration-guard-hook.8 \
 	docs/man/virt-migration-guard.1 \
 	docs/man/virt-migration-guardd.8
-dist_doc_DATA = README.md CONTRIBUTING.md docs/architecture.md docs/ovirt.md docs/security.md
+dist_doc_DATA = README.md CONTRIBUTING.md docs/architecture.md docs/ovirt.md docs/security.md \
+	docs/writing-a-check.md

@@ -7,13 +7,15 @@
  * reports findings. The built-in checks use this header and nothing else of
  * the guard's to see the world; so do those of third parties.
  *
- * Rules of compatibility: the major version changes when a module built for
- * the old one would misbehave; such a module is not loaded. The minor version
- * changes when something was appended. Structures begin with their size in
- * bytes as their maker knew them; a field beyond struct_size does not exist.
- * Fields are only ever appended, numbers never change their meaning.
+ * A module is a shared object with one check. It needs this header alone, which is
+ * C90 and C++, and links nothing of the guard's. virt-migration-guard-check(3) draws
+ * its life and lists the changes of this interface.
  *
  * Everything that a check is given is read-only and lives until run() returns.
+ * Strings are UTF-8. Any of them can be NULL, where the domain XML or the facts do
+ * not have it, but for these: the name and the uuid of a guest and of a host, a
+ * host's cluster and status, the name and the value of a property. Arrays are
+ * counted; where the count is 0 the pointer may be NULL. `reserved` is 0.
  */
 #ifndef VIRT_MIGRATION_GUARD_H
 #define VIRT_MIGRATION_GUARD_H
@@ -25,9 +27,26 @@
 extern "C" {
 #endif
 
+/*
+ * Rules of compatibility. The major version changes when a module built for the old
+ * one would misbehave; such a module is not loaded. The minor version changes when
+ * something was appended: a module runs with a guard of a lower or a higher one.
+ *
+ * Structures begin with their size in bytes, as their maker knew them. Fields are
+ * only ever appended, numbers never change their meaning. A field that version 1.0
+ * has is always there; of any later one ask VMG_HAS() first, as the guard does with
+ * what a module gives: what is beyond struct_size does not exist. Where a number can
+ * be one that this header does not have (flags, VMG_NEEDS_*), a check ignores it; the
+ * guard refuses.
+ */
 #define VMG_ABI_MAJOR   1u
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
+
+/* Whether what POINTER leads to was made by somebody who knew FIELD. */
+#define VMG_HAS(pointer, field)                                                                    \
+    ((size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)) <=                  \
+     (size_t)(pointer)->struct_size)
 
 /* What one finding says. Zero is fail, so that memory nobody filled in refuses. */
 enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
@@ -41,7 +60,7 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 #define VMG_DISK_READONLY  0x1u
 #define VMG_DISK_SHAREABLE 0x2u
 #define VMG_DISK_TRANSIENT 0x4u
-#define VMG_DISK_EMPTY     0x8u /* a drive with no medium */
+#define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
 #define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
 
 /* One image that a disk reads: the disk's own, or one that it is based on. */
@@ -77,8 +96,8 @@ struct vmg_disk {
 /* One <interface> of the guest. */
 struct vmg_nic {
     uint32_t struct_size;
-    uint32_t flags; /* VMG_NIC_* */
-    const char *mac;
+    uint32_t flags;          /* VMG_NIC_* */
+    const char *mac;         /* 52:54:00:... */
     const char *type;        /* network, bridge, direct, ... */
     const char *source;      /* network, bridge or device name; NULL where none */
     const char *network;     /* oVirt's logical network, by its metadata; NULL = unknown */
@@ -133,7 +152,7 @@ struct vmg_property {
     uint32_t reserved;
     const char *device; /* NULL for the guest's own, else the device's name */
     const char *name;
-    const char *value;
+    const char *value; /* may be empty */
 };
 
 /* One <feature> of the guest's <cpu>. */
@@ -150,9 +169,9 @@ struct vmg_guest {
     uint32_t vcpus; /* maximum */
     const char *name;
     const char *uuid;
-    const char *type; /* kvm, qemu */
-    const char *arch;
-    const char *machine;
+    const char *type;    /* kvm, qemu */
+    const char *arch;    /* x86_64, ... */
+    const char *machine; /* as libvirt names it */
     uint64_t memory_kib; /* <memory> */
     const struct vmg_disk *const *disks;
     size_t disk_count;
@@ -262,9 +281,11 @@ struct vmg_cpu {
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
-#define VMG_MIGRATION_CONFIGURED 0x1u /* by a role or by [migration] network; else network is
-                                         the management network */
-#define VMG_MIGRATION_UNREAD  0x2u /* host and address are of a file that libvirt's daemon may
+#define VMG_MIGRATION_CONFIGURED                                                                   \
+    0x1u /* by a role or by [migration] network; else network is                                   \
+            the management network */
+#define VMG_MIGRATION_UNREAD                                                                       \
+    0x2u                           /* host and address are of a file that libvirt's daemon may     \
                                       not have read yet */
 #define VMG_MIGRATION_MANAGED 0x4u /* a manager names the address for each migration */
 
@@ -308,8 +329,8 @@ struct vmg_host {
     const char *cluster;
     const char *status; /* VMG_STATUS_* */
     const char *arch;
-    uint64_t memory_total_kib;     /* 0 = unknown, as in a stamp */
-    uint64_t memory_available_kib; /* MemAvailable of proc(5) */
+    uint64_t memory_total_kib;                 /* 0 = unknown, as in a stamp */
+    uint64_t memory_available_kib;             /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;
     uint64_t generation;     /* rises when what a stamp carries changes */
@@ -327,7 +348,7 @@ struct vmg_host {
     const struct vmg_cpu *const *cpus; /* one for each type of guests that can run */
     size_t cpu_count;                  /* 0 also in facts of an agent that did not tell */
     const struct vmg_local *const *locals;
-    size_t local_count; /* 0 in a stamp */
+    size_t local_count;                      /* 0 in a stamp */
     const struct vmg_domain *const *domains; /* sorted by source as strcmp(3) does */
     size_t domain_count;
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
@@ -343,7 +364,7 @@ struct vmg_finding {
     uint32_t struct_size;
     int32_t result;      /* enum vmg_result; any other number is a fail */
     const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
-    const char *wanted;
+    const char *wanted;  /* what would pass */
     const char *found;
     const char *fix; /* what to do; NULL for a pass */
 };
@@ -351,8 +372,8 @@ struct vmg_finding {
 /* What a check is given. */
 struct vmg_input {
     uint32_t struct_size;
-    uint32_t abi_version; /* the guard's */
-    const struct vmg_guest *guest;
+    uint32_t abi_version;               /* the guard's */
+    const struct vmg_guest *guest;      /* never NULL */
     const struct vmg_host *source;      /* NULL where unknown */
     const struct vmg_host *destination; /* NULL where unknown */
     void *guard;                        /* the guard's own */
@@ -360,7 +381,7 @@ struct vmg_input {
     /* The value of KEY in the configuration group that bears the check's name,
      * the guard's default where it is not set, else NULL. */
     const char *(*option)(const struct vmg_input *input, const char *key);
-    /* Adds a finding to the verdict. */
+    /* Adds a finding to the verdict; as often as there is something to say. */
     void (*report)(const struct vmg_input *input, const struct vmg_finding *finding);
     /* Says MESSAGE in the guard's log; PRIORITY as in syslog(3). */
     void (*log)(const struct vmg_input *input, int priority, const char *message);
@@ -371,24 +392,34 @@ struct vmg_check {
     uint32_t struct_size;
     uint32_t abi_version; /* VMG_ABI_VERSION */
     const char *name;     /* lower-case letters, digits, '-' */
-    const char *version;
-    const char *summary; /* one line: holds when */
-    uint32_t needs;      /* VMG_NEEDS_* */
+    const char *version;  /* the module's own, any text */
+    const char *summary;  /* one line: holds when */
+    uint32_t needs;       /* VMG_NEEDS_* */
     uint32_t reserved;
 
     /* Judges, and reports at least one finding. Returns 0; any other number, or
-     * no finding, counts as a failed check. It must not block, start threads or
-     * processes, keep state between calls, or touch files and sockets. */
+     * no finding, counts as a failed check. Where a NULL host is one that `needs`
+     * names, the guard has reported that already. It must not block (the hook's
+     * deadline counts all checks together), start threads or processes, print to
+     * stdout, which is the guest's XML there, call libvirt or exit(3), keep state
+     * between calls, or touch files and sockets. */
     int (*run)(const struct vmg_input *input);
 };
 
-#if defined(__GNUC__)
-#define VMG_EXPORT __attribute__((visibility("default")))
+#ifdef __cplusplus
+#define VMG_LINKAGE extern "C"
 #else
-#define VMG_EXPORT
+#define VMG_LINKAGE
 #endif
 
-/* A module's one exported symbol. */
+#if defined(__GNUC__)
+#define VMG_EXPORT VMG_LINKAGE __attribute__((visibility("default")))
+#else
+#define VMG_EXPORT VMG_LINKAGE
+#endif
+
+/* A module's one exported symbol. CHECK is its struct vmg_check, which must live as
+ * long as the module. At the end of the source, with no semicolon after it. */
 #define VMG_REGISTER_CHECK(check)                                                                  \
     VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void);                           \
     VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void)                            \

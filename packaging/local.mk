@@ -7,3 +7,15 @@ packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration
 	mv $@.new $@
 EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
 CLEANFILES += packaging/systemd/virt-migration-guard.service
+
+# So is what a module is built with.
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = packaging/virt-migration-guard.pc
+packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) packaging && \
+	sed -e 's|@prefix[@]|$(prefix)|g' -e 's|@includedir[@]|$(includedir)|g' \
+		-e 's|@moduledir[@]|$(moduledir)|g' -e 's|@version[@]|$(PACKAGE_VERSION)|g' \
+		$(srcdir)/packaging/virt-migration-guard.pc.in >$@.new && \
+	mv $@.new $@
+EXTRA_DIST += packaging/virt-migration-guard.pc.in
+CLEANFILES += packaging/virt-migration-guard.pc

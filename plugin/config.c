@@ -23,6 +23,7 @@ typedef struct {
     const char *path;
     const char *text;
     GKeyFile *keyfile;
+    const char *const *modules; /* names of checks that are not built in; may be NULL */
 } Reading;
 
 VmgConfig *
@@ -58,12 +59,20 @@ warn(const Reading *reading, const char *group, const char *key)
             : g_strdup_printf("%s:%u: unknown group [%s]", reading->path, line, group));
 }
 
+static gboolean
+is_module(const Reading *reading, const char *name)
+{
+    return reading->modules && g_strv_contains(reading->modules, name);
+}
+
 /* A check's name that is mistyped would leave the check as it is, unnoticed. */
 static gboolean
-is_known(const VmgKey *known, const char *group, const char *key)
+is_known(const Reading *reading, const VmgKey *known, const char *group, const char *key)
 {
     if (strcmp(group, "checks") != 0)
         return known || !vmg_schema_has_group(group);
+    if (is_module(reading, key))
+        return TRUE;
     for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
         if (strcmp((*check)->name, key) == 0)
             return TRUE;
@@ -83,7 +92,7 @@ read_key(const Reading *reading, const char *group, const char *key, GError **er
         return FALSE;
     }
     g_strstrip(value); /* raw: a regular expression keeps its backslashes */
-    if (!is_known(known, group, key))
+    if (!is_known(reading, known, group, key))
         warn(reading, group, key);
     if (known && !vmg_schema_accepts(known, value, &expected)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: [%s] %s is '%s', but must be %s",
@@ -103,7 +112,7 @@ read_group(const Reading *reading, const char *group, GError **error)
 
     if (!keys)
         return FALSE;
-    if (!vmg_schema_has_group(group))
+    if (!vmg_schema_has_group(group) && !is_module(reading, group))
         warn(reading, group, NULL);
     g_hash_table_add(reading->config->groups, g_strdup(group));
     for (char **key = keys; *key; key++)
@@ -160,13 +169,13 @@ parse(Reading *reading, gsize len, GError **error)
 
 /* A missing file says nothing; one that can't be read is an error. */
 static gboolean
-read_file(VmgConfig *config, const char *path, GPtrArray *warnings, GError **error)
+read_file(const Reading *its, const char *path, GError **error)
 {
     g_autoptr(GKeyFile) keyfile = g_key_file_new();
     g_autoptr(GError) cause = NULL;
     gsize len = 0;
     g_autofree char *text = vmg_sys_read_file(path, CONFIG_MAX, &len, &cause);
-    Reading reading = {config, warnings, path, text, keyfile};
+    Reading reading = *its;
 
     if (!text && g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return TRUE;
@@ -174,11 +183,14 @@ read_file(VmgConfig *config, const char *path, GPtrArray *warnings, GError **err
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
+    reading.path = path;
+    reading.text = text;
+    reading.keyfile = keyfile;
     return parse(&reading, len, error) && read_groups(&reading, error);
 }
 
 static gboolean
-read_dropins(VmgConfig *config, const char *directory, GPtrArray *warnings, GError **error)
+read_dropins(const Reading *its, const char *directory, GError **error)
 {
     /* Sorted by name: 20-site.conf wins over 10-vendor.conf. */
     g_autoptr(GPtrArray) names = vmg_sys_list(directory, ".conf", error);
@@ -186,21 +198,28 @@ read_dropins(VmgConfig *config, const char *directory, GPtrArray *warnings, GErr
     for (guint i = 0; names && i < names->len; i++) {
         g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
 
-        if (!read_file(config, path, warnings, error))
+        if (!read_file(its, path, error))
             return FALSE;
     }
     return names != NULL;
 }
 
 VmgConfig *
-vmg_config_load(const char *file, const char *directory, GPtrArray *warnings, GError **error)
+vmg_config_load_with(const char *file, const char *directory, const char *const *modules,
+                     GPtrArray *warnings, GError **error)
 {
     g_autoptr(VmgConfig) config = vmg_config_defaults();
+    const Reading its = {.config = config, .warnings = warnings, .modules = modules};
 
-    if (!read_file(config, file, warnings, error) ||
-        !read_dropins(config, directory, warnings, error))
+    if (!read_file(&its, file, error) || !read_dropins(&its, directory, error))
         return NULL;
     return g_steal_pointer(&config);
+}
+
+VmgConfig *
+vmg_config_load(const char *file, const char *directory, GPtrArray *warnings, GError **error)
+{
+    return vmg_config_load_with(file, directory, NULL, warnings, error);
 }
 
 const char *

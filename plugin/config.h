@@ -23,6 +23,10 @@ typedef struct VmgConfig VmgConfig;
  * each unknown group or key; anything else that is wrong is an error of that form. */
 VmgConfig *vmg_config_load(const char *file, const char *directory, GPtrArray *warnings,
                            GError **error);
+/* The same where there are checks beside the built-in ones: MODULES (may be NULL) are
+ * their names, which [checks] knows, each with a group of its own that has any keys. */
+VmgConfig *vmg_config_load_with(const char *file, const char *directory, const char *const *modules,
+                                GPtrArray *warnings, GError **error);
 /* The built-in defaults, which enforce. */
 VmgConfig *vmg_config_defaults(void);
 void vmg_config_free(VmgConfig *config);

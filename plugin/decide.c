@@ -75,14 +75,14 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
 {
     Asking *asking = input->guard;
 
-    /* Skipping is the guard's own word. */
-    int result = finding->result == VMG_SKIP ? VMG_FAIL : finding->result;
-
-    if (finding->struct_size < sizeof(*finding))
+    if (!finding || !VMG_HAS(finding, fix)) {
         add(asking, VMG_FAIL, NULL, "a finding of the size that the ABI has", "a shorter one",
             "build the module again with this version's header");
-    else
-        add(asking, result, finding->subject, finding->wanted, finding->found, finding->fix);
+        return;
+    }
+    /* Skipping is the guard's own word. */
+    add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result, finding->subject,
+        finding->wanted, finding->found, finding->fix);
 }
 
 static void
@@ -90,7 +90,9 @@ log_message(const struct vmg_input *input, int priority, const char *message)
 {
     const Asking *asking = input->guard;
 
-    syslog(LOG_PRI(priority), "check %s: %s", asking->check->name, message);
+    g_autofree char *line = vmg_one_line(message ? message : "");
+
+    syslog(LOG_PRI(priority), "check %s: %s", asking->check->name, line);
 }
 
 static gboolean
@@ -167,18 +169,42 @@ ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerd
             "report this to the check's author");
 }
 
+static void
+report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
+{
+    g_autofree char *name = vmg_one_line(module->name);
+
+    vmg_verdict_add(verdict, name, action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL, module->file,
+                    "a check module that can be asked", module->why, module->fix);
+}
+
+/* MODULE is NULL for a built-in check. */
+static void
+decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *module,
+           VmgVerdict *verdict)
+{
+    VmgAction action = vmg_config_action(its->config, module ? module->name : check->name);
+
+    if (action == VMG_ACTION_OFF)
+        return;
+    verdict->checks++;
+    if (module && module->why)
+        report_broken(module, action, verdict);
+    else
+        ask(its, check, action, verdict);
+}
+
 VmgVerdict *
 vmg_decide(const VmgCase *its)
 {
     VmgVerdict *verdict = vmg_verdict_new(vmg_config_mode(its->config));
 
-    for (const struct vmg_check *const *check = its->checks; *check; check++) {
-        VmgAction action = vmg_config_action(its->config, (*check)->name);
+    for (const struct vmg_check *const *check = its->checks; *check; check++)
+        decide_one(its, *check, NULL, verdict);
+    for (guint i = 0; its->modules && i < its->modules->len; i++) {
+        const VmgModule *module = g_ptr_array_index(its->modules, i);
 
-        if (action == VMG_ACTION_OFF)
-            continue;
-        verdict->checks++;
-        ask(its, *check, action, verdict);
+        decide_one(its, &module->check, module, verdict);
     }
     return verdict;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config.h"
+#include "modules.h"
 #include "verdict.h"
 #include "virt-migration-guard.h"
 
@@ -13,6 +14,7 @@ const struct vmg_check *const *vmg_builtin_checks(void);
 typedef struct {
     const VmgConfig *config;
     const struct vmg_check *const *checks; /* NULL-terminated */
+    const GPtrArray *modules;              /* further ones, VmgModule *; may be NULL */
     const struct vmg_guest *guest;
     const struct vmg_host *source;      /* NULL where unknown, and ... */
     const char *source_missing;         /* ... why */

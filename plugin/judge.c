@@ -112,13 +112,20 @@ find_source(VmgJudgement *judgement, const VmgQuestion *question, GError **error
         assume_source(judgement, question);
 }
 
+static GPtrArray *
+load_modules(const VmgQuestion *question)
+{
+    return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
+}
+
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question)
 {
     g_autoptr(GError) source = NULL;
     g_autoptr(GError) destination = NULL;
     g_autoptr(GError) key = NULL;
-    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks()};
+    g_autoptr(GPtrArray) modules = load_modules(question);
+    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks(), .modules = modules};
 
     if (!question->unprivileged)
         judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);

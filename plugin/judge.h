@@ -14,7 +14,7 @@ typedef struct {
     gsize len;
     const char *what; /* begins the errors about the XML */
     const VmgConfig *config;
-    const VmgPaths *paths;
+    const VmgPaths *paths;   /* NULL: hosts are given, and there are no modules */
     VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
     VmgHost *destination;    /* instead of this host; NULL: this host's facts */
     gboolean no_destination; /* judge only what the source knows */

@@ -46,6 +46,7 @@ libguard_la_SOURCES = \
 	plugin/judge.c plugin/judge.h \
 	plugin/key.c plugin/key.h \
 	plugin/ledger.c plugin/ledger.h \
+	plugin/modules.c plugin/modules.h \
 	plugin/names.c plugin/names.h \
 	plugin/paths.h \
 	plugin/place.c plugin/place.h \
@@ -78,6 +79,14 @@ EXTRA_DIST += plugin/policy.map
 
 rngdir = $(datadir)/virt-migration-guard
 dist_rng_DATA = plugin/virt-migration-guard.rng
+
+# Where third parties' checks go. An empty directory is the usual case.
+install-data-local: make-moduledir
+make-moduledir:
+	$(MKDIR_P) $(DESTDIR)$(moduledir)
+uninstall-hook: remove-moduledir
+remove-moduledir:
+	-rmdir $(DESTDIR)$(moduledir) 2>/dev/null
 
 install-data-hook: remove-policy-la
 remove-policy-la:

@@ -8,11 +8,12 @@ typedef struct {
     const char *facts_file;  /* host.xml, written by the agent */
     const char *ledger;      /* the directory of incoming guests */
     const char *status_file; /* administrative status of this host */
+    const char *modules;     /* the directory of further checks */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \
     {                                                                                              \
         .config_file = VMG_CONFDIR "/guard.conf", .config_directory = VMG_CONFDIR "/guard.conf.d", \
         .facts_file = VMG_RUNDIR "/host.xml", .ledger = VMG_RUNDIR "/incoming",                    \
-        .status_file = VMG_STATEDIR "/status",                                                     \
+        .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
     }

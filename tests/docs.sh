@@ -49,4 +49,13 @@ for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/p
     in_page virt-migration-guard-hook.8 ".B $check"
     in_page guard.conf.5 "$check"
 done
+# every structure of the public header, and its version's place among the changes
+header=${srcdir:-.}/include/virt-migration-guard.h
+number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
+for name in $(sed -n 's/^struct \(vmg_[a-z_]*\) {$/\1/p' "$header"); do
+    in_page virt-migration-guard-check.3 "struct $name"
+done
+plain virt-migration-guard-check.3 | sed '1,/^.SH CHANGES/d' |
+    grep -qxF ".B $(number VMG_ABI_MAJOR).$(number VMG_ABI_MINOR)" ||
+    wrong "virt-migration-guard-check.3 does not have the changes of this version"
 exit $bad

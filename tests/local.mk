@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 include tests/unit/unit.mk
 include tests/unit/agent.mk
+include tests/unit/modules.mk
+include tests/abi/abi.mk
+include examples/examples.mk
 include tests/golden/golden.mk
 include tests/fuzz/fuzz.mk
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING;

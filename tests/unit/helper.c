@@ -21,6 +21,7 @@ test_dir_new(void)
     dir->paths.facts_file = test_path(dir, "run/host.xml");
     dir->paths.ledger = test_path(dir, "run/incoming");
     dir->paths.status_file = test_path(dir, "state/status");
+    dir->paths.modules = test_path(dir, "checks.d");
     return dir;
 }
 
@@ -42,6 +43,7 @@ test_dir_free(TestDir *dir)
     g_free((char *)dir->paths.facts_file);
     g_free((char *)dir->paths.ledger);
     g_free((char *)dir->paths.status_file);
+    g_free((char *)dir->paths.modules);
     g_free(dir->path);
     g_free(dir);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The hook as a process: the very sources, built with paths relative to its
  * working directory, which is a temporary one. */
-#include "helper.h"
+#include "module-dir.h"
 #include "sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +20,7 @@
 #define BAD    "<disk><driver cache='unsafe'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 
 typedef struct {
-    int status;
+    int status; /* as a shell has it: 128 and the signal that ended it */
     char *output, *reason;
 } Outcome;
 
@@ -73,8 +74,7 @@ spawn(const TestDir *dir, const char *in, const char *out, char *const *argv)
     if (child == 0)
         become_hook(dir, in, out, argv);
     assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    outcome.status = WEXITSTATUS(status);
+    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     outcome.output = test_read(output);
     outcome.reason = test_read(reason);
     return outcome;
@@ -284,6 +284,41 @@ a_stream_that_never_ends_meets_the_deadline(void **state G_GNUC_UNUSED)
     test_like("endless", outcome.reason, "\nmigration refused: no decision within *\n");
 }
 
+/* Neither a module that hangs nor one that crashes admits, and events that must end
+ * well never come near one. */
+static void
+what_modules_do_to_a_migration(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *file;
+        int status;
+        const char *reason;
+    } rows[] = {
+        {"good.so", 0, ""},
+        {"bad.so", 1, "\nmigration refused: 1 of * checks failed\nFAIL bad: *"},
+        {"major.so", 1,
+         "\nmigration refused: 1 of * checks failed\nFAIL major: checks.d/major.so: *"},
+        {"slow.so", 1, "\nmigration refused: no decision within *"},
+        {"crash.so", 128 + SIGABRT, "*"},
+    };
+    g_autofree char *good = test_stamped("", GOOD);
+
+    needs_root();
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(TRUE);
+        g_auto(Outcome) outcome = {0}, released = {0};
+
+        test_write(dir, "etc/guard.conf", "[guard]\ndeadline-ms=1500\n");
+        test_put_module(dir, TEST_MODULE, rows[i].file, 0644);
+        outcome = run(dir, "migrate", "begin", good);
+        test_like(rows[i].file, outcome.reason, rows[i].reason);
+        if (outcome.status != rows[i].status)
+            fail_msg("%s: status %d", rows[i].file, outcome.status);
+        released = run(dir, "release", "end", good);
+        assert_int_equal(released.status, 0);
+    }
+}
+
 int
 main(void)
 {
@@ -297,6 +332,7 @@ main(void)
         cmocka_unit_test(release_removes_the_entry),
         cmocka_unit_test(odd_streams),
         cmocka_unit_test(a_stream_that_never_ends_meets_the_deadline),
+        cmocka_unit_test(what_modules_do_to_a_migration),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

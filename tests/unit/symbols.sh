@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the built policy.so and the hook export, need and are protected by: a
-# hook's cost is what it loads.
+# What the built policy.so, the example modules and the hook export, need and are
+# protected by: a hook's cost is what it loads.
 set -u
 cd "${top_builddir:-.}" || exit 1
 module=.libs/policy.so hook=virt-migration-guard-hook
+checks=(examples/.libs/tags.so examples/.libs/maintenance-window.so tests/abi/.libs/first-abi.so)
 [ -e "$hook" ] || hook=.libs/virt-migration-guard-hook
 bad=0
 wrong() { echo "$*"; bad=1; }
 
 command -v readelf >/dev/null || { echo "skipped: no readelf"; exit 77; }
-for file in "$module" "$hook"; do
+for file in "$module" "$hook" "${checks[@]}"; do
     [ -f "$file" ] || { echo "$file is not built"; exit 1; }
     if readelf -d "$file" | grep -qE 'NEEDED.*(libasan|libubsan|libgcov)' ||
         readelf -sW "$file" | grep -qE '__(asan|gcov)_'; then
@@ -19,9 +20,14 @@ for file in "$module" "$hook"; do
     fi
 done
 
-exported=$(readelf --dyn-syms -W "$module" |
-    awk '$5 != "LOCAL" && $7 != "UND" && $8 != "" && NR > 3 && $4 != "Type" { print $8 }' | sed 's/@.*//')
-[ "$exported" = virt_migration_guard_policy ] || wrong "$module exports:" $exported
+exports() { # FILE SYMBOL: whether that is all
+    local exported
+    exported=$(readelf --dyn-syms -W "$1" |
+        awk '$5 != "LOCAL" && $7 != "UND" && $8 != "" && NR > 3 && $4 != "Type" { print $8 }' | sed 's/@.*//')
+    [ "$exported" = "$2" ] || wrong "$1 exports:" $exported
+}
+exports "$module" virt_migration_guard_policy
+for check in "${checks[@]}"; do exports "$check" virt_migration_guard_check; done
 
 needs() { # FILE PATTERN: whether every NEEDED library matches
     local library
@@ -32,6 +38,7 @@ needs() { # FILE PATTERN: whether every NEEDED library matches
 loader='libc\.so\.6|ld-linux.*'
 needs "$module" "$loader|libglib-2\.0\.so\.0|libgmodule-2\.0\.so\.0|libxml2\.so\..*"
 needs "$hook" "$loader"
+for check in "${checks[@]}"; do needs "$check" "$loader"; done
 
 if [ -z "${VMG_HARDENING-unknown}" ]; then
     echo "--disable-hardening: protection is not looked at"

@@ -177,7 +177,7 @@ tests_unit_xml_unit_LDADD = $(TEST_LDADD)
 TEST_HOOK_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/hooks -DBUILDDIR='"$(abs_top_builddir)"'
 TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/plugin \
 	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
-	-DVMG_POLICY_PATH='"./policy.so"'
+	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"'
 TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 check_LTLIBRARIES += tests/unit/test-policy.la tests/unit/test-empty.la
@@ -212,11 +212,11 @@ tests_unit_io_unit_SOURCES = tests/unit/io_unit.c hooks/io.c hooks/io.h
 tests_unit_io_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
 tests_unit_io_unit_LDADD = $(TEST_LDADD)
 
-tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c
+tests_unit_libvirt_hook_unit_SOURCES = tests/unit/libvirt-hook_unit.c tests/unit/module-dir.c tests/unit/module-dir.h
 tests_unit_libvirt_hook_unit_CFLAGS = $(TEST_HOOK_CFLAGS)
 tests_unit_libvirt_hook_unit_LDADD = $(TEST_LDADD)
 EXTRA_tests_unit_libvirt_hook_unit_DEPENDENCIES = tests/unit/hook-under-test$(EXEEXT) \
-	tests/unit/vdsm-hook-under-test$(EXEEXT) tests/unit/test-policy.la
+	tests/unit/vdsm-hook-under-test$(EXEEXT) tests/unit/test-policy.la tests/unit/test-module.la
 
 tests_unit_policy_load_unit_SOURCES = tests/unit/policy-load_unit.c hooks/policy-load.c hooks/policy-load.h
 tests_unit_policy_load_unit_CFLAGS = $(TEST_HOOK_CFLAGS)

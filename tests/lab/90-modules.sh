@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A check of a third party's: dropped in, it is enforced; broken, it refuses; off, it
+# does nothing.
+. "$(dirname "$0")/functions.sh"
+requires cc
+up
+
+modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
+modules=${modules#"$VMG_STAGE"}
+built=$(mktemp -d)
+trap 'rm -rf "$built"; "$lab" down' EXIT
+cc -shared -fPIC -I"$VMG_STAGE/usr/include" -o "$built/tags.so" "$here/../../examples/tags.c" ||
+    fail "the example is built with the installed header"
+b mount -t tmpfs -o mode=755 tmpfs "$modules"
+policy() { b tee /etc/virt-migration-guard/guard.conf.d/90-modules.conf >/dev/null; }
+
+guest host-a plain
+guest host-a tagged --custom tags=gpu
+b tee "$modules/tags.so" <"$built/tags.so" >/dev/null
+admitted "a guest that requires no tag" host-a host-b plain
+refused "a tag that host-b does not have" host-a host-b tagged
+check "it is named" says "FAIL tags: tag gpu: wanted: a tag of the destination; found: host-b has: no tags"
+printf '[tags]\nhost = ssd;gpu\n' | policy
+check "config check lists the module" eval 'b virt-migration-guard config check | grep -F "check tags 1.0: "'
+admitted "once host-b has it" host-a host-b tagged
+admitted "and back to a host without modules" host-b host-a tagged
+
+b chmod 666 "$modules/tags.so"
+refused "a module that others can write" host-a host-b tagged
+check "the file is named" says "FAIL tags: $modules/tags.so: wanted: a check module that can be asked; found: writable"
+printf '[checks]\ntags = off\n' | policy
+admitted "a module that is off" host-a host-b tagged
+finished

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What `config check` and `check` say of check modules. The command line under test
+# is the real one with relative paths: everything is in a directory of the test's own.
+set -uo pipefail
+top=$(realpath "${srcdir:-.}") build=$PWD
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+umask 022
+cd "$dir" && mkdir -p etc checks.d || exit 1
+bad=0 wanted_status=0
+
+run() { output=$("$build/tests/unit/cli-under-test" "$@" 2>&1); status=$?; }
+wrong() { printf '%s\n--- it ended with %s and said:\n%s\n' "$1" "$status" "$output"; bad=1; }
+expect() { # STATUS PATTERN...: the last run's, each pattern a glob
+    [ "$status" = "$1" ] || wrong "the status must be $1"
+    shift
+    local pattern
+    for pattern; do
+        # shellcheck disable=SC2053
+        [[ $output == $pattern ]] || wrong "this must be in: $pattern"
+    done
+}
+put() { # MODULE NAME [MODE]
+    install -m "${3:-644}" "$build/$1" "checks.d/$2"
+}
+
+run config check
+expect 0 'the configuration is good: mode enforcing'
+put examples/.libs/tags.so tags.so
+put examples/.libs/maintenance-window.so window.so
+printf '[tags]\nhost=gpu\n[maintenance-window]\nclosed=Sun\n[checks]\ntags=warn\nmaintenance-window=enforce\n' >etc/guard.conf
+run config check
+expect 0 'check tags 1.0: the destination has every tag*(checks.d/tags.so)*' \
+    '*check maintenance-window 1.0: no migrations*(checks.d/window.so)*' '*the configuration is good: *'
+
+printf '[checks]\nmaintenance-window=off\ntags=off\n' >etc/guard.conf
+run config check
+expect 0 'checks.d/tags.so: off in guard.conf, so not loaded*' \
+    '*check maintenance-window 1.0, off: *' '*the configuration is good: *'
+
+printf '[tag]\nhost=gpu\n[checks]\nwindows=off\n' >etc/guard.conf
+run config check
+expect 1 '*etc/guard.conf:1: unknown group *tag]*' "*etc/guard.conf:4: unknown key 'windows' in *"
+
+rm etc/guard.conf
+put tests/unit/.libs/test-module.so major.so
+put tests/unit/.libs/test-module.so good.so 666
+run config check
+expect 1 '*check tags 1.0: *' '*checks.d/major.so: built for version 2 of the ABI, but this is 1; fix: build *' \
+    '*checks.d/good.so: writable by users other than root (mode 0666); fix: chown *'
+[[ $output != *'is good'* ]] || wrong "this is not good"
+printf 'nonsense\n' >etc/guard.conf
+run config check
+expect 1 'etc/guard.conf:1: *'
+
+rm etc/guard.conf checks.d/major.so
+install -m 644 "$build/tests/unit/.libs/test-module.so" checks.d/bad.so
+guest=$top/tests/bench/guest.xml
+run check --file "$guest" --to "$top/tests/bench/host.xml.in"
+expect 2 '*'
+sed 's/@BOOTTIME@/1/' "$top/tests/bench/host.xml.in" >host.xml
+run check --file "$guest" --source host.xml --to host.xml
+expect 1 '*bad: w * : FAIL*wanted: w*found:  none*fix:    x*' '*good: checks.d/good.so*: FAIL*mode 0666*' \
+    '*maintenance-window: no hours are closed *: PASS*' '*tags: the guest requires none*: PASS*' '*cluster: *'
+run check --json --file "$guest" --source host.xml --to host.xml
+expect 1 '*"check" : "bad"*' '*"check" : "good"*'
+exit $bad

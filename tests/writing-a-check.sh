@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Does what docs/writing-a-check.md says, command by command, on an installation that
+# lies over the system's in a mount namespace of its own. ```sh blocks are run and must
+# end with 0, or what exit= says; each line of a ```text block must be in the output of
+# the block before; a ```c block is saved under its name.
+set -euo pipefail
+top=$(realpath "${srcdir:-.}") build=$PWD
+skip() { echo "skipped: $*"; exit 77; }
+
+if [ -z "${VMG_STAGE:-}" ]; then
+    [ "$(id -u)" -eq 0 ] || skip "needs root for a mount namespace"
+    command -v cc >/dev/null && command -v pkg-config >/dev/null || skip "no cc or no pkg-config"
+    grep -q '^moduledir=/usr/' packaging/virt-migration-guard.pc || skip "not built to be in /usr"
+    readelf -d .libs/policy.so | grep -q 'libasan' && skip "the hook of a sanitized build loads nothing"
+    work=$(mktemp -d /var/tmp/vmg-check.XXXXXX)
+    trap 'rm -rf "$work"' EXIT
+    unset MAKEFLAGS MAKELEVEL MAKEOVERRIDES MFLAGS DESTDIR
+    make install DESTDIR="$work" >"$work.log" 2>&1 || { cat "$work.log"; exit 1; }
+    rm -f "$work.log"
+    unshare --mount true 2>/dev/null || skip "no mount namespaces here"
+    VMG_STAGE=$work unshare --mount "$0" && exit 0 || exit $?
+fi
+
+over() { # DIR: the staged one over the system's, to be written to
+    mkdir -p "/run/over$1/upper" "/run/over$1/work"
+    mount -t overlay overlay "$1" \
+        -o "lowerdir=$VMG_STAGE$1:$1,upperdir=/run/over$1/upper,workdir=/run/over$1/work"
+}
+mount -t tmpfs tmpfs /run
+over /usr || skip "no overlay filesystems here"
+over /etc || skip "no overlay filesystems here"
+mkdir -p /run/virt-migration-guard /run/home /etc/virt-migration-guard/guard.conf.d
+sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/" \
+    "$top/tests/bench/host.xml.in" >/run/virt-migration-guard/host.xml
+cd /run/home
+
+ran=0 output='' wanted_status=0
+fail() { printf '%s\n--- the output was:\n%s\n' "$1" "$output"; exit 1; }
+run_block() { # TEXT
+    local status=0
+    # in this shell: cd lasts
+    { eval "$1"; } >/run/output 2>&1 || status=$?
+    output=$(</run/output)
+    [ "$status" = "$wanted_status" ] || fail "exit status $status, but must be $wanted_status: $1"
+    ran=$((ran + 1))
+}
+end_block() { # LANGUAGE WORD TEXT
+    case $1 in
+    sh) wanted_status=${2#exit=} wanted_status=${wanted_status:-0}; run_block "$3" ;;
+    c) printf '%s' "$3" >"$2" ;;
+    text) while IFS= read -r line; do
+        [[ $output == *"$line"* ]] || fail "this must be in the output: $line"
+    done < <(printf '%s' "$3") ;;
+    *) fail "a block of an unknown kind: $1" ;;
+    esac
+}
+language='' word='' text=''
+while IFS= read -r line <&3; do
+    case $line in
+    '```') end_block "$language" "$word" "$text"; language='' ;;
+    '```'*) read -r language word <<<"${line#'```'}"; text='' ;;
+    *) text+=$line$'\n' ;;
+    esac
+done 3<"$top/docs/writing-a-check.md"
+[ -z "$language" ] || fail "a block does not end"
+[ $ran -ge 8 ] || fail "only $ran blocks were found"
+echo "$ran blocks of commands did what they say"
