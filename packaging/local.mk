@@ -7,3 +7,42 @@ packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration
 	mv $@.new $@
 EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
 CLEANFILES += packaging/systemd/virt-migration-guard.service
+
+# For modules: what to compile with and where to put them.
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = packaging/virt-migration-guard.pc
+packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) packaging && \
+	sed -e 's|@prefix[@]|$(prefix)|' -e 's|@includedir[@]|$(includedir)|' \
+	    -e 's|@moduledir[@]|$(policydir)/checks.d|' -e 's|@version[@]|$(PACKAGE_VERSION)|' \
+	    $(srcdir)/packaging/virt-migration-guard.pc.in >$@.new && \
+	mv $@.new $@
+EXTRA_DIST += packaging/virt-migration-guard.pc.in
+CLEANFILES += packaging/virt-migration-guard.pc
+
+# Packages, from what `make dist` would release.
+packages = $(abs_top_builddir)/dist
+tarball = $(distdir).tar.xz
+deb: dist
+	$(srcdir)/packaging/debian/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
+rpm: dist
+	$(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
+clean-local: clean-packages
+clean-packages:
+	rm -rf $(packages)
+.PHONY: deb rpm clean-packages
+EXTRA_DIST += \
+	packaging/debian/build.sh \
+	packaging/debian/changelog \
+	packaging/debian/clean \
+	packaging/debian/control \
+	packaging/debian/copyright \
+	packaging/debian/rules \
+	packaging/debian/source/format \
+	packaging/debian/virt-migration-guard-dev.install \
+	packaging/debian/virt-migration-guard.dirs \
+	packaging/debian/virt-migration-guard.install \
+	packaging/debian/virt-migration-guard.lintian-overrides \
+	packaging/debian/virt-migration-guard.postinst \
+	packaging/debian/virt-migration-guard.postrm \
+	packaging/debian/virt-migration-guard.prerm
