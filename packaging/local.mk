@@ -46,3 +46,8 @@ EXTRA_DIST += \
 	packaging/debian/virt-migration-guard.postinst \
 	packaging/debian/virt-migration-guard.postrm \
 	packaging/debian/virt-migration-guard.prerm
+EXTRA_DIST += \
+	packaging/rpm/build.sh \
+	packaging/rpm/macros.systemd \
+	packaging/rpm/virt-migration-guard.spec \
+	packaging/systemd/80-virt-migration-guard.preset
