@@ -20,13 +20,14 @@ packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
 EXTRA_DIST += packaging/virt-migration-guard.pc.in
 CLEANFILES += packaging/virt-migration-guard.pc
 
-# Packages, from what `make dist` would release.
+# Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
+# DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
 packages = $(abs_top_builddir)/dist
 tarball = $(distdir).tar.xz
 deb: dist
 	$(srcdir)/packaging/debian/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
 rpm: dist
-	$(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
+	$(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages) $(RPMBUILD_FLAGS)
 clean-local: clean-packages
 clean-packages:
 	rm -rf $(packages)
@@ -49,5 +50,6 @@ EXTRA_DIST += \
 EXTRA_DIST += \
 	packaging/rpm/build.sh \
 	packaging/rpm/macros.systemd \
+	packaging/rpm/rpmlint.toml \
 	packaging/rpm/virt-migration-guard.spec \
 	packaging/systemd/80-virt-migration-guard.preset

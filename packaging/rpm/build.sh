@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # RPM packages of a tarball that `make dist` made: `make rpm` calls it. On Debian
 # it says what the packages look like; those to install are built on Fedora or RHEL.
-# Usage: build.sh TARBALL VERSION DIRECTORY
+# Usage: build.sh TARBALL VERSION DIRECTORY [RPMBUILD-OPTION...]
 set -euo pipefail
 
 here=$(realpath "$(dirname "$0")")
 tarball=$(realpath "$1") version=$2
 mkdir -p "$3"
 target=$(realpath "$3")
+shift 3
 command -v rpmbuild >/dev/null ||
     { echo "make rpm needs rpmbuild: dnf install rpm-build (Debian: apt install rpm)" >&2 && exit 1; }
 
@@ -23,5 +24,5 @@ options=(--define "_topdir $work")
     options+=(--load "$here/macros.systemd")
 # Where packages are not RPMs nothing is known to be installed.
 [ ! -e /etc/debian_version ] || options+=(--nodeps)
-rpmbuild -ba "${options[@]}" "$work/virt-migration-guard.spec"
+rpmbuild -ba "${options[@]}" "$@" "$work/virt-migration-guard.spec"
 find "$work/RPMS" "$work/SRPMS" -name '*.rpm' -exec mv -t "$target" {} +
