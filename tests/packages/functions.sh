@@ -18,14 +18,10 @@ configured_tree() {
     [ -e "$top/configure" ] || (cd "$top" && autoreconf -fi >&2) || return 1
     (cd "$work/build" && "$top/configure" >&2) && echo "$work/build"
 }
-packages() { # TARGET OPTION...: made in a tree, moved to $work/TARGET
+packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
     local tree
     tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
-    rm -rf "$tree/dist"
-    make -C "$tree" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
-    mkdir -p "$work/$1"
-    mv "$tree"/dist/* "$work/$1"
-    rmdir "$tree/dist"
+    make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
@@ -58,7 +54,7 @@ called_in_order() { # CALL CALL
     awk -v one="$1" -v two="$2" '$0 == one { n = NR } $0 == two { m = NR } END { exit !(n && m && n < m) }' \
         "$root$calls"
 }
-# All names in the root but what package managers keep of their own.
+# All names in the root but those that package managers keep for themselves.
 names_in_root() {
     (cd "$root" && find . -xdev | grep -vE \
         '^\./(proc|dev|tmp)/|^\./var/(cache|log|lib/(dpkg|apt|rpm))(/|$)|^\./usr/lib/sysimage' | LC_ALL=C sort)
