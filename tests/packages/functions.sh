@@ -63,6 +63,18 @@ nothing_left() { # FILE: the names before
     names_in_root | diff "$1" - | sed 's/^/# /'
     [ "${PIPESTATUS[1]}" -eq 0 ]
 }
+# A guest that any host could run, but that no host has stamped: /tmp/g.xml in the root.
+make_guest() {
+    cat >"$root/tmp/g.xml" <<XML
+<domain type='kvm'><name>g</name><uuid>1b9ff1c6-2f3a-4b68-8c6e-2f0f7a1d9c11</uuid>
+<memory>65536</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
+XML
+}
+refused_for() { # TEXT COMMAND...: it fails and says so
+    local text=$1
+    shift
+    ! "$@" >"$work/refused" && grep -qF -- "$text" "$work/refused" || { cat "$work/refused"; return 1; }
+}
 # Nothing that runs in there outlives the call, no mount leaves it.
 in_root() {
     unshare --mount --pid --fork --kill-child --propagation private sh -c '
