@@ -12,6 +12,7 @@ command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null ||
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+chmod 755 "$work" # some of the unit tests go on as another user
 tar -xf "$tarball" -C "$work"
 cd "$work/virt-migration-guard-$version"
 # Debian's tools want it there.

@@ -15,6 +15,7 @@ command -v rpmbuild >/dev/null ||
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+chmod 755 "$work" # some of the unit tests go on as another user
 mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
 # configure.ac has the version.
