@@ -49,6 +49,7 @@ hook() { # OPERATION PHASE
 test_build() {
     local before
     before=$(source_state)
+    check "control names what configure asks for" names_requirements 3 "$top/packaging/debian/control" ' %s'
     check "make deb" packages deb DEB_BUILD_OPTIONS=nocheck
     check "it leaves the source as it was" test "$(source_state)" = "$before"
     deb=$(echo "$work"/deb/${name}_*.deb) dev=$(echo "$work"/deb/$name-dev_*.deb)

@@ -10,7 +10,10 @@ link=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 calls=/var/log/systemctl-calls
 root="$work/root"
 
-skip() { echo "skip: $*" && exit 77; }
+skip() { # REASON: of what is left; what has failed by then counts
+    echo "skip: $*"
+    [ "$failures" -eq 0 ] && exit 77 || exit 1
+}
 # A configured tree: the one that VMG_BUILD names, or one of our own.
 configured_tree() {
     [ -z "${VMG_BUILD:-}" ] || { echo "$VMG_BUILD" && return; }
@@ -22,6 +25,14 @@ packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
     local tree
     tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
     make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
+}
+# What configure asks for is what the packages are built with.
+names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
+    local wanted missing=0
+    while read -r wanted; do
+        grep -qF -- "$(printf "$3" "$wanted")" "$2" || { echo "# $2: no $wanted" && missing=1; }
+    done < <(sed -n 's/^VMG_REQUIRE(\(.*\))$/\1/p' "$top/configure.ac" | awk -F'[][]' -v n="$1" '{ split($(2 * n), word, " "); print word[1] }')
+    return $missing
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 

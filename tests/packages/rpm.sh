@@ -65,6 +65,7 @@ owner_and_mode() { # FILE
 test_build() {
     local before
     before=$(source_state)
+    check "the spec names what configure asks for" names_requirements 2 "$top/packaging/rpm/$name.spec" 'pkgconfig(%s)'
     check "make rpm" packages rpm RPMBUILD_FLAGS=--nocheck
     check "it leaves the source as it was" test "$(source_state)" = "$before"
     [ -n "$(binaries)" ] || exit 1
