@@ -19,3 +19,37 @@ packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
 	mv $@.new $@
 EXTRA_DIST += packaging/virt-migration-guard.pc.in
 CLEANFILES += packaging/virt-migration-guard.pc
+
+# Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
+# DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
+packages = $(abs_top_builddir)/dist
+tarball = $(distdir).tar.xz
+deb: dist
+	$(srcdir)/packaging/debian/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
+rpm: dist
+	$(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages) $(RPMBUILD_FLAGS)
+clean-local: clean-packages
+clean-packages:
+	rm -rf $(packages)
+.PHONY: deb rpm clean-packages
+EXTRA_DIST += \
+	packaging/debian/build.sh \
+	packaging/debian/changelog \
+	packaging/debian/clean \
+	packaging/debian/control \
+	packaging/debian/copyright \
+	packaging/debian/rules \
+	packaging/debian/source/format \
+	packaging/debian/virt-migration-guard-dev.install \
+	packaging/debian/virt-migration-guard.dirs \
+	packaging/debian/virt-migration-guard.install \
+	packaging/debian/virt-migration-guard.lintian-overrides \
+	packaging/debian/virt-migration-guard.postinst \
+	packaging/debian/virt-migration-guard.postrm \
+	packaging/debian/virt-migration-guard.prerm
+EXTRA_DIST += \
+	packaging/rpm/build.sh \
+	packaging/rpm/macros.systemd \
+	packaging/rpm/rpmlint.toml \
+	packaging/rpm/virt-migration-guard.spec \
+	packaging/systemd/80-virt-migration-guard.preset

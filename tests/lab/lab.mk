@@ -6,4 +6,5 @@ EXTRA_DIST += .ci/run tests/demo tests/packages.sh tests/run \
 	tests/lab/71-cpu.sh tests/lab/72-networks.sh tests/lab/73-storage.sh tests/lab/74-devices.sh tests/lab/75-migration-network.sh tests/lab/76-persistent.sh tests/lab/77-limits.sh tests/lab/80-signed.sh tests/lab/81-sasl.sh tests/lab/82-vdsm.sh \
 	tests/lab/README.md tests/lab/functions.sh tests/lab/guest.s tests/lab/guests.sh \
 	tests/lab/host-init.sh tests/lab/hosts.sh tests/lab/journal.c tests/lab/lab tests/lab/netfs.c \
-	tests/lab/process.sh
+	tests/lab/process.sh \
+	tests/packages/deb.sh tests/packages/functions.sh tests/packages/rpm.sh

@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Debian packages of a tarball that `make dist` made: `make deb` calls it.
+# Usage: build.sh TARBALL VERSION DIRECTORY
+set -euo pipefail
+
+tarball=$(realpath "$1") version=$2
+mkdir -p "$3"
+target=$(realpath "$3")
+command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null ||
+    { echo "make deb needs dpkg-dev and debhelper: apt install dpkg-dev debhelper" >&2 && exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work" # some of the unit tests go on as another user
+tar -xf "$tarball" -C "$work"
+cd "$work/virt-migration-guard-$version"
+# Debian's tools want it there.
+mv packaging/debian debian
+# configure.ac has the version; a changelog that is behind gets it here.
+sed -i "1s/(.*)/($version)/" debian/changelog
+dpkg-buildpackage -us -uc
+mv ../*.deb ../*.dsc ../*.tar.* ../*.buildinfo ../*.changes "$target"

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# For the tests of packages: what they share with the lab's, a place to work in,
+# and systemd's part in a root that has no systemd.
+. "$(dirname "${BASH_SOURCE[0]}")/../lab/functions.sh"
+
+top=$(realpath "$here/../..")
+work=$(mktemp -d /var/tmp/vmg-packages.XXXXXX)
+trap '"$lab" down; rm -rf --one-file-system "$work"' EXIT
+link=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
+calls=/var/log/systemctl-calls
+root="$work/root"
+
+skip() { # REASON: of what is left; what has failed by then counts
+    echo "skip: $*"
+    [ "$failures" -eq 0 ] && exit 77 || exit 1
+}
+# A configured tree: the one that VMG_BUILD names, or one of our own.
+configured_tree() {
+    [ -z "${VMG_BUILD:-}" ] || { echo "$VMG_BUILD" && return; }
+    mkdir -p "$work/build"
+    [ -e "$top/configure" ] || (cd "$top" && autoreconf -fi >&2) || return 1
+    (cd "$work/build" && "$top/configure" >&2) && echo "$work/build"
+}
+packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
+    local tree
+    tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
+    make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
+}
+# What configure asks for is what the packages are built with.
+names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
+    local wanted missing=0
+    while read -r wanted; do
+        grep -qF -- "$(printf "$3" "$wanted")" "$2" || { echo "# $2: no $wanted" && missing=1; }
+    done < <(sed -n 's/^VMG_REQUIRE(\(.*\))$/\1/p' "$top/configure.ac" | awk -F'[][]' -v n="$1" '{ split($(2 * n), word, " "); print word[1] }')
+    return $missing
+}
+source_state() { git -C "$top" status --porcelain 2>/dev/null; }
+
+# Stands for systemctl: libvirtd runs, nothing else does. Notes each call, and
+# whether libvirt would find a hook at that moment. It is where the PATH that apt
+# gives to dpkg begins; the real one, where there is one, does what needs no systemd.
+make_systemctl() {
+    mkdir -p "$root/usr/sbin" "$root/run/systemd/system" "$root/var/log"
+    cat >"$root/usr/sbin/systemctl" <<SCRIPT
+#!/bin/sh
+state=none
+[ ! -x $link ] || state=hook
+echo "\$* (\$state)" >>$calls
+case "\$*" in
+*is-active*libvirtd.service*) echo active ;;
+*is-active*) echo inactive && exit 3 ;;
+*is-enabled* | *preset*) [ ! -x /usr/bin/systemctl ] || exec /usr/bin/systemctl --root=/ "\$@" ;;
+esac
+SCRIPT
+    chmod 755 "$root/usr/sbin/systemctl"
+}
+called() { # CALL: as systemctl noted it
+    grep -qxF -- "$1" "$root$calls" || { sed 's/^/# /' "$root$calls"; return 1; }
+}
+never_called() { # PATTERN
+    [ -s "$root$calls" ] && ! grep -E -- "$1" "$root$calls"
+}
+forget_calls() { : >"$root$calls"; }
+called_in_order() { # CALL CALL
+    awk -v one="$1" -v two="$2" '$0 == one { n = NR } $0 == two { m = NR } END { exit !(n && m && n < m) }' \
+        "$root$calls"
+}
+# All names in the root but those that package managers keep for themselves.
+names_in_root() {
+    (cd "$root" && find . -xdev | grep -vE \
+        '^\./(proc|dev|tmp)/|^\./var/(cache|log|lib/(dpkg|apt|rpm))(/|$)|^\./usr/lib/sysimage' | LC_ALL=C sort)
+}
+nothing_left() { # FILE: the names before
+    names_in_root | diff "$1" - | sed 's/^/# /'
+    [ "${PIPESTATUS[1]}" -eq 0 ]
+}
+# A guest that any host could run, but that no host has stamped: /tmp/g.xml in the root.
+make_guest() {
+    cat >"$root/tmp/g.xml" <<XML
+<domain type='kvm'><name>g</name><uuid>1b9ff1c6-2f3a-4b68-8c6e-2f0f7a1d9c11</uuid>
+<memory>65536</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
+XML
+}
+refused_for() { # TEXT COMMAND...: it fails and says so
+    local text=$1
+    shift
+    ! "$@" >"$work/refused" && grep -qF -- "$text" "$work/refused" || { cat "$work/refused"; return 1; }
+}
+# Nothing that runs in there outlives the call, no mount leaves it.
+in_root() {
+    unshare --mount --pid --fork --kill-child --propagation private sh -c '
+        root=$1; shift
+        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && exec chroot "$root" "$@"' \
+        sh "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        LC_ALL=C DEBIAN_FRONTEND=noninteractive http_proxy="${http_proxy:-}" "$@" </dev/null
+}
