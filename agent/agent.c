@@ -2,6 +2,7 @@
 #include "agent.h"
 
 #include "arrival.h"
+#include "arrivals.h"
 #include "connection.h"
 #include "cpu-reader.h"
 #include "credentials.h"
@@ -34,6 +35,8 @@ struct VmgAgent {
     VmgConnection *connection;
     VmgCpuReader *cpu_reader;
     VmgGuests *guests;
+    VmgArrivals *arrivals;
+    VmgSnapshot *facts; /* as last published; NULL until then */
     VmgLimits *limits;
     VmgLinksWatch *links_watch;
     VmgStatusWatch *status_watch;
@@ -105,6 +108,8 @@ publish(VmgAgent *agent, gboolean due)
         return;
     host->view.outgoing = vmg_limits_outgoing(agent->limits);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
+    g_clear_pointer(&agent->facts, vmg_snapshot_unref);
+    agent->facts = vmg_snapshot_ref(snapshot);
     if ((due || changed) &&
         vmg_say_result(agent->say, "facts", vmg_publisher_write(agent->publisher, snapshot, &error),
                        error))
@@ -252,6 +257,22 @@ on_lost(gpointer data)
 }
 
 static void
+on_guest_arrives(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_arrivals_begin(agent->arrivals, virDomainGetName(domain), agent->facts);
+}
+
+static void
+on_guest_arrived(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
+}
+
+static void
 on_guest(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
@@ -282,6 +303,7 @@ on_guest_stopped(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
 
+    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
     vmg_guests_remove(agent->guests, domain);
 }
 
@@ -302,6 +324,8 @@ static const VmgConnectionEvents connection_events = {
     .told = on_told,
     .resources = on_resources,
     .lost = on_lost,
+    .guest_arrives = on_guest_arrives,
+    .guest_arrived = on_guest_arrived,
     .guest = on_guest,
     .metadata = on_metadata,
     .guest_leaves = on_guest_leaves,
@@ -423,6 +447,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = agent->known.say = vmg_say_new();
     agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
+    agent->arrivals = vmg_arrivals_new();
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->limits = vmg_limits_new(agent->say, on_guests_changed, agent);
     vmg_limits_configure(agent->limits, config);
@@ -450,6 +475,8 @@ vmg_agent_free(VmgAgent *agent)
     vmg_links_watch_free(agent->links_watch);
     vmg_limits_free(agent->limits);
     vmg_guests_free(agent->guests);
+    vmg_arrivals_free(agent->arrivals);
+    vmg_snapshot_unref(agent->facts);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);
     vmg_publisher_free(agent->publisher);

@@ -6,7 +6,6 @@
 #include "xml.h"
 
 #include <glib-unix.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -99,7 +98,13 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
         return 0;
     switch (event) {
     case VIR_DOMAIN_EVENT_STARTED: /* or arrives: it counts, and is stamped when it is resumed */
+        if (detail == VIR_DOMAIN_EVENT_STARTED_MIGRATED)
+            its->events->guest_arrives(its->data, domain);
+        its->events->guest(its->data, domain);
+        break;
     case VIR_DOMAIN_EVENT_RESUMED:
+        if (detail == VIR_DOMAIN_EVENT_RESUMED_MIGRATED)
+            its->events->guest_arrived(its->data, domain);
         its->events->guest(its->data, domain);
         break;
     case VIR_DOMAIN_EVENT_SUSPENDED:
@@ -488,11 +493,5 @@ vmg_connection_is_up(const VmgConnection *connection)
 int
 vmg_connection_daemon(const VmgConnection *connection)
 {
-    struct ucred peer = {0};
-    socklen_t size = sizeof(peer);
-
-    if (!connection->session || connection->session->socket < 0 ||
-        getsockopt(connection->session->socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-        return 0;
-    return peer.pid;
+    return connection->session ? vmg_session_daemon(connection->session) : 0;
 }

@@ -17,6 +17,9 @@ typedef struct {
     void (*told)(gpointer data);
     void (*resources)(gpointer data, GPtrArray *networks, GPtrArray *pools);
     void (*lost)(gpointer data);
+    /* A guest begins to arrive, or has arrived; guest() follows. */
+    void (*guest_arrives)(gpointer data, virDomain *domain);
+    void (*guest_arrived)(gpointer data, virDomain *domain);
     /* A guest runs or arrives, or its devices changed. */
     void (*guest)(gpointer data, virDomain *domain);
     /* Somebody wrote the guard's element of its metadata. */

@@ -133,13 +133,21 @@ read_online(VmgHost *host)
     host->view.cpus_online = online && *online ? vmg_arena_strdup(host->arena, online) : NULL;
 }
 
+int
+vmg_figures_pid(const char *guest)
+{
+    g_autofree char *path = g_strdup_printf(QEMU_PIDS "/%s.pid", guest);
+    g_autofree char *pid = read_word(path);
+
+    return pid ? (int)g_ascii_strtoll(pid, NULL, 10) : 0;
+}
+
 guint64
 vmg_figures_held_kib(const char *name)
 {
-    g_autofree char *pid_file = g_strdup_printf(QEMU_PIDS "/%s.pid", name);
-    g_autofree char *pid = read_word(pid_file);
-    g_autofree char *status_file = pid ? g_strdup_printf("/proc/%s/status", pid) : NULL;
-    g_autofree char *status = pid ? vmg_sys_read_file(status_file, MEMINFO_MAX, NULL, NULL) : NULL;
+    int pid = vmg_figures_pid(name);
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
+    g_autofree char *status = pid > 0 ? vmg_sys_read_file(path, MEMINFO_MAX, NULL, NULL) : NULL;
     guint64 kib = 0;
 
     if (status)

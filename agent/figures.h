@@ -14,6 +14,8 @@ gboolean vmg_figures_read(VmgHost *host, GError **error);
 /* The hostname. Free with g_free(). */
 char *vmg_figures_hostname(void);
 
+/* The process of a guest's QEMU; 0 where it has none. */
+int vmg_figures_pid(const char *guest);
 /* The memory that the QEMU of the guest NAME holds for itself, in KiB; 0 where
  * that can't be told. */
 guint64 vmg_figures_held_kib(const char *name);

@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
 	agent/agent-config.c \
 	agent/agent.c agent/agent.h \
+	agent/arrivals.c agent/arrivals.h \
 	agent/commitments.c agent/commitments.h \
 	agent/compose.c agent/compose.h \
 	agent/connection.c agent/connection.h \

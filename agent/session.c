@@ -12,6 +12,7 @@
 #include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static gboolean
@@ -250,4 +251,16 @@ vmg_session_free(VmgSession *session)
     }
     g_free(session->uuid);
     g_free(session);
+}
+
+int
+vmg_session_daemon(const VmgSession *session)
+{
+    struct ucred peer = {0};
+    socklen_t size = sizeof(peer);
+
+    if (session->socket < 0 ||
+        getsockopt(session->socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+        return 0;
+    return peer.pid;
 }

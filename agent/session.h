@@ -37,6 +37,9 @@ VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbac
 void vmg_session_free(VmgSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 
+/* The daemon's process; 0 where that is unknown. */
+int vmg_session_daemon(const VmgSession *session);
+
 /* The running guests, virDomain *; an event about a guest waits for no list, but
  * the list may wait for a guest. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);

@@ -3,6 +3,7 @@
  * configuration of a guest that arrived. */
 #include "helper.h"
 
+#include "arrivals.h"
 #include "mender.h"
 #include "migration-facts.h"
 #include "outgoing.h"
@@ -130,6 +131,41 @@ the_migration_network_is_named(void **state G_GNUC_UNUSED)
     }
 }
 
+#define LINE(number, local, port, state, inode)                                                    \
+    "   " #number ": " local ":" port " 0100480A:C350 " state                                      \
+    " 00000000:00000000 00:00000000 00000000     0        0 " #inode " 1 0 100 0 0 10 0\n"
+#define HEADER "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+
+static void
+connections_are_found(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *table, *address;
+    } rows[] = {
+        {HEADER, NULL},
+        {HEADER LINE(0, "0200480A", "C000", "01", 77), "10.72.0.2"},
+        {HEADER LINE(0, "0200480A", "C000", "0A", 77), NULL},
+        {HEADER LINE(0, "0200480A", "C000", "01", 78), NULL},
+        {HEADER LINE(0, "0200480A", "BFFF", "01", 77), NULL},
+        {HEADER LINE(0, "0200480A", "C03F", "01", 78) LINE(1, "0200470A", "C03F", "01", 77),
+         "10.71.0.2"},
+        {HEADER LINE(0, "0000000000000000FFFF00000200480A", "C001", "01", 77), "10.72.0.2"},
+        {HEADER LINE(0, "B80D0120000000000000000002000000", "C001", "01", 77), "2001:db8::2"},
+        {"nonsense\n\n 0: x\n", NULL},
+    };
+    g_autoptr(GHashTable) inodes = g_hash_table_new(g_int64_hash, g_int64_equal);
+    guint64 inode = 77;
+
+    g_hash_table_add(inodes, &inode);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *address = vmg_arrivals_find(rows[i].table, inodes);
+
+        /* The kernel's words are the host's: this table is a little-endian one's. */
+        if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+            test_same(rows[i].table, address, rows[i].address);
+    }
+}
+
 static void
 a_configuration_is_moved(void **state G_GNUC_UNUSED)
 {
@@ -162,6 +198,7 @@ main(void)
         cmocka_unit_test(the_limit_is_shared),
         cmocka_unit_test(processes_have_begun),
         cmocka_unit_test(the_migration_network_is_named),
+        cmocka_unit_test(connections_are_found),
         cmocka_unit_test(a_configuration_is_moved),
     };
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which way guests arrive. A hook can't keep a client from sending one around the
+ * migration network (another URI with --listen-address, --tunnelled): here it is
+ * seen, by the sockets of the QEMU that it arrives in, and reported. */
+#pragma once
+
+#include "say.h"
+#include "snapshot.h"
+
+typedef struct VmgArrivals VmgArrivals;
+
+VmgArrivals *vmg_arrivals_new(void);
+void vmg_arrivals_free(VmgArrivals *arrivals);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgArrivals, vmg_arrivals_free)
+
+/* The guest of that name begins to arrive; FACTS are this host's, NULL = unknown. */
+void vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts);
+/* It has arrived, or never will. */
+void vmg_arrivals_end(VmgArrivals *arrivals, const char *guest);
+
+/* The local address of the connection that a migration comes over: the first in
+ * TABLE (proc(5), net/tcp or net/tcp6) that is established, on one of libvirt's
+ * migration ports, and whose inode is a key of INODES. NULL where there is none.
+ * Free with g_free(). */
+char *vmg_arrivals_find(const char *table, GHashTable *inodes);
