@@ -267,12 +267,3 @@ vmg_host_add_migration(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struc
     vmg_xml_set(node, "unread", migration->flags & VMG_MIGRATION_UNREAD ? "yes" : NULL);
     vmg_xml_set(node, "managed", migration->flags & VMG_MIGRATION_MANAGED ? "yes" : NULL);
 }
-
-const struct vmg_address *
-vmg_network_address(const struct vmg_network *network, const char *family)
-{
-    for (gsize i = 0; i < network->address_count; i++)
-        if (strcmp(network->addresses[i]->family, family) == 0)
-            return network->addresses[i];
-    return NULL;
-}

@@ -48,7 +48,3 @@ const struct vmg_pages *const *vmg_pages_copy(VmgArena *arena, const struct vmg_
 /* The role's bit, 0 where NAME is no role; and the name of one bit. */
 guint32 vmg_role_from_name(const char *name);
 const char *vmg_role_to_name(guint32 role);
-
-/* The address of HOST in NETWORK of that family; NULL where it has none. */
-const struct vmg_address *vmg_network_address(const struct vmg_network *network,
-                                              const char *family);

@@ -3,6 +3,7 @@
 
 #include "vlans.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,4 +112,56 @@ vmg_nic_counterpart(const struct vmg_network *from, const struct vmg_network *to
     if (is_type(nic, "network"))
         return to->libvirt;
     return is_same_kind(from, to) ? to->device : NULL;
+}
+
+const struct vmg_address *
+vmg_network_address(const struct vmg_network *network, const char *family)
+{
+    for (gsize i = 0; i < network->address_count; i++)
+        if (strcmp(network->addresses[i]->family, family) == 0)
+            return network->addresses[i];
+    return NULL;
+}
+
+/* libvirt keeps an IPv6 address as the administrator wrote it: 2001:DB8:0::1. */
+static gboolean
+is_same_address(const char *a, const char *b)
+{
+    struct in6_addr first, second;
+
+    if (!a || strcmp(a, b) == 0)
+        return a != NULL;
+    return inet_pton(AF_INET6, a, &first) == 1 && inet_pton(AF_INET6, b, &second) == 1 &&
+           memcmp(&first, &second, sizeof(first)) == 0;
+}
+
+static const struct vmg_address *
+find_address(const struct vmg_network *network, const char *address)
+{
+    for (size_t i = 0; i < network->address_count; i++)
+        if (is_same_address(network->addresses[i]->address, address))
+            return network->addresses[i];
+    return NULL;
+}
+
+VmgListen
+vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *destination,
+                       const char *address, const char **there)
+{
+    VmgListen result = VMG_LISTEN_STAYS;
+
+    for (size_t i = 0; i < source->network_count; i++) {
+        const struct vmg_address *from = find_address(source->networks[i], address);
+        const struct vmg_network *network =
+            from ? vmg_network_find(destination, source->networks[i]->name) : NULL;
+        const struct vmg_address *to = network ? vmg_network_address(network, from->family) : NULL;
+
+        if (to) {
+            *there = to->address;
+            return strcmp(to->address, from->address) == 0 ? VMG_LISTEN_STAYS : VMG_LISTEN_MOVES;
+        }
+        if (from)
+            result = VMG_LISTEN_LOST;
+    }
+    return result;
 }

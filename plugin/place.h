@@ -7,6 +7,22 @@
 
 #include <glib.h>
 
+/* The address of NETWORK of that family; NULL where it has none. */
+const struct vmg_address *vmg_network_address(const struct vmg_network *network,
+                                              const char *family);
+
+typedef enum {
+    VMG_LISTEN_STAYS, /* it is no address of the source's, or the destination has it too */
+    VMG_LISTEN_MOVES, /* to another address in the same network */
+    VMG_LISTEN_LOST,  /* the destination has none there */
+} VmgListen;
+
+/* What becomes of a display's listen address; *THERE is the address that it moves
+ * to. One device can carry several networks: the first that the destination has
+ * too, with an address of that family. */
+VmgListen vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *destination,
+                                 const char *address, const char **there);
+
 /* HOST's network of that name; NULL where it has none. */
 const struct vmg_network *vmg_network_find(const struct vmg_host *host, const char *name);
 

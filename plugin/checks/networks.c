@@ -282,6 +282,28 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
                : 1;
 }
 
+/* Nothing can listen on an address that the destination does not have. */
+static guint
+judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
+{
+    g_autofree char *subject = g_strdup_printf("display %s", listen->graphics);
+    g_autofree char *wanted = NULL, *found = NULL;
+    const char *there;
+
+    if (!input->source || strcmp(listen->type, "address") != 0 || !listen->address ||
+        vmg_listen_counterpart(input->source, input->destination, listen->address, &there) !=
+            VMG_LISTEN_LOST)
+        return 0;
+    wanted = g_strdup_printf("an address on %s in the network of %s", input->destination->name,
+                             listen->address);
+    found = g_strdup_printf("it listens on %s of %s, which has no counterpart there",
+                            listen->address, input->source->name);
+    vmg_report(input, VMG_FAIL, subject, wanted, found,
+               "give the destination an address in that network, or have the display listen on "
+               "0.0.0.0 or a network");
+    return 1;
+}
+
 static void
 report_pass(const struct vmg_input *input)
 {
@@ -309,6 +331,8 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->nic_count; i++)
         if (counts(input->guest->nics[i]))
             bad += judge_nic(input, input->guest->nics[i]);
+    for (size_t i = 0; i < input->guest->listen_count; i++)
+        bad += judge_listen(input, input->guest->listens[i]);
     if (bad == 0 && input->source)
         report_pass(input);
     return 0;
