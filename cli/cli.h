@@ -17,6 +17,7 @@ typedef int (*VmgVerb)(int argc, char **argv);
 
 int vmg_cli_check(int argc, char **argv);
 int vmg_cli_config(int argc, char **argv);
+int vmg_cli_doctor(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
 int vmg_cli_network(int argc, char **argv);

@@ -46,6 +46,15 @@ print_finding(const VmgFinding *finding, gboolean colour)
         printf("      fix:    %s\n", finding->fix);
 }
 
+void
+vmg_cli_print_findings(const VmgVerdict *verdict)
+{
+    gboolean colour = wants_colour();
+
+    for (guint i = 0; i < verdict->findings->len; i++)
+        print_finding(g_ptr_array_index(verdict->findings, i), colour);
+}
+
 static const char *
 decision(const VmgJudgement *judgement)
 {
@@ -59,10 +68,8 @@ vmg_cli_explain(const VmgJudgement *judgement)
 {
     const VmgVerdict *verdict = judgement->verdict;
     g_autofree char *summary = vmg_verdict_summary(verdict);
-    gboolean colour = wants_colour();
 
-    for (guint i = 0; i < verdict->findings->len; i++)
-        print_finding(g_ptr_array_index(verdict->findings, i), colour);
+    vmg_cli_print_findings(verdict);
     printf("%s: %s: %s\n", judgement->guest->view.name, decision(judgement), summary);
     if (verdict->mode != VMG_MODE_ENFORCING)
         printf("note: guard.conf says mode=%s: nothing is refused\n",

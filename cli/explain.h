@@ -4,6 +4,8 @@
 
 #include "judge.h"
 
+/* The findings alone, as vmg_cli_explain() prints them. */
+void vmg_cli_print_findings(const VmgVerdict *verdict);
 /* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
  * does not pass. */
 void vmg_cli_explain(const VmgJudgement *judgement);

@@ -9,6 +9,7 @@ virt_migration_guard_SOURCES = \
 	cli/check.c \
 	cli/cli.h cli/common.c \
 	cli/config-verb.c \
+	cli/doctor.c \
 	cli/explain.c cli/explain.h \
 	cli/host.c \
 	cli/libvirt.c cli/libvirt.h \

@@ -55,7 +55,7 @@ check "a new address is in the facts within 2 seconds" wait_for 2 facts_say 192.
 check "and in the stamp" wait_for 5 stamp_says g1 192.0.2.7
 a ip link set br-stor down
 check "a link that goes down is in the facts within 2 seconds" \
-    wait_for 2 facts_say 'name="storage" device="br-stor" state="down"'
+    wait_for 2 facts_say 'name="storage" device="br-stor" kind="bridge" state="down"'
 a ip link set br-stor up
 a ip address del 192.0.2.7/24 dev br-vm
 

@@ -26,7 +26,7 @@ EXTRA_tests_unit_module_checks_unit_DEPENDENCIES = $(TEST_MODULES)
 EXTRA_PROGRAMS += tests/unit/cli-under-test
 CLEANFILES += tests/unit/cli-under-test
 tests_unit_cli_under_test_SOURCES = $(virt_migration_guard_SOURCES)
-tests_unit_cli_under_test_CPPFLAGS = $(TEST_PATHS) -DVMG_QEMU_CONF='"qemu.conf"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
+tests_unit_cli_under_test_CPPFLAGS = $(TEST_PATHS) -DVMG_QEMU_HOOKS='"hooks"' -DVMG_QEMU_CONF='"qemu.conf"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 tests_unit_cli_under_test_CFLAGS = $(virt_migration_guard_CFLAGS)
 tests_unit_cli_under_test_LDFLAGS = $(virt_migration_guard_LDFLAGS)
 tests_unit_cli_under_test_LDADD = $(virt_migration_guard_LDADD)
