@@ -92,7 +92,7 @@ test_install() {
         "-rwxr-xr-x root /usr/sbin/$name-hook"
     check "the module is where the hook looks for it" test -n \
         "$(strings "$root/usr/sbin/$name-hook" | grep -x "$(cd "$root" && echo /usr/lib64/$name/policy.so)")"
-    check "the header's package" test "$(rpm --root "$root" -ql $name-devel | grep -cE '\.(h|pc)$')" = 2
+    check "the header's package" test "$(rpm --root "$root" -ql $name-devel | grep -cE '^/usr/(include/.*\.h|lib64/pkgconfig/.*\.pc)$|man3/')" = 3
 }
 test_run() {
     check "config check" run "$name config check"
