@@ -129,21 +129,26 @@ read_inodes(int pid)
     return inodes;
 }
 
-static char *
-look_for(const char *guest)
+/* The address, NULL where there is none yet. FALSE where it can't be seen: each
+ * QEMU has sockets, its monitor's for one. */
+static gboolean
+look_for(const char *guest, char **its)
 {
     static const char *const tables[] = {"tcp", "tcp6"};
     int pid = vmg_figures_pid(guest);
     g_autoptr(GHashTable) inodes = pid > 0 ? read_inodes(pid) : NULL;
     char *address = NULL;
 
+    if (inodes && g_hash_table_size(inodes) == 0)
+        return FALSE;
     for (gsize i = 0; inodes && !address && i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_strdup_printf("/proc/%d/net/%s", pid, tables[i]);
         g_autofree char *table = vmg_sys_read_file(path, TABLE_MAX, NULL, NULL);
 
         address = table ? vmg_arrivals_find(table, inodes) : NULL;
     }
-    return address;
+    *its = address;
+    return TRUE;
 }
 
 static const char *
@@ -172,8 +177,10 @@ static gboolean
 look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNUSED)
 {
     Arrival *arrival = value;
-    g_autofree char *address = look_for(arrival->guest);
+    g_autofree char *address = NULL;
 
+    if (!look_for(arrival->guest, &address))
+        return TRUE;
     arrival->looks++;
     if (address)
         report(arrival, address);

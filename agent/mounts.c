@@ -35,14 +35,30 @@ mounts_new(void)
 static gboolean
 is_network_type(const char *type)
 {
-    static const char *const types[] = {
-        "nfs",      "nfs4",         "cifs",           "smb3",          "smbfs",
-        "ceph",     "fuse.ceph",    "fuse.ceph-fuse", "glusterfs",     "fuse.glusterfs",
-        "lustre",   "beegfs",       "gpfs",           "afs",           "fuse.sshfs",
-        "fuse.mfs", "fuse.moosefs", "fuse.juicefs",   "fuse.lizardfs", "fuse.quobyte",
-        "orangefs", "pvfs2",        "vstorage",       "fuse.vstorage", NULL};
+    static const char *const types[] = {"nfs",           "nfs4",
+                                        "cifs",          "smb3",
+                                        "smbfs",         "ceph",
+                                        "fuse.ceph",     "fuse.ceph-fuse",
+                                        "glusterfs",     "fuse.glusterfs",
+                                        "lustre",        "beegfs",
+                                        "gpfs",          "afs",
+                                        "fuse.mfs",      "fuse.moosefs",
+                                        "fuse.juicefs",  "fuse.lizardfs",
+                                        "fuse.quobyte",  "orangefs",
+                                        "pvfs2",         "vstorage",
+                                        "fuse.vstorage", NULL};
 
     return g_strv_contains(types, type);
+}
+
+/* Any user can mount with FUSE where he likes: only root's mounts are the host's. */
+static gboolean
+is_users(const char *type, const char *options)
+{
+    g_auto(GStrv) words = g_strsplit(options ? options : "", ",", -1);
+
+    return g_str_has_prefix(type, "fuse") &&
+           !g_strv_contains((const char *const *)words, "user_id=0");
 }
 
 /* On a block device that several hosts write. */
@@ -94,7 +110,7 @@ forget_path(GPtrArray *mounts, const char *path)
             g_ptr_array_remove_index(mounts, i);
 }
 
-/* proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS [TAG]... - TYPE SOURCE ...". */
+/* proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS [TAG]... - TYPE SOURCE OPTIONS". */
 static void
 add_line(GPtrArray *mounts, const char *line)
 {
@@ -108,7 +124,8 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     path = g_strcompress(words[4]);
     forget_path(mounts, path);
-    if (!is_network_type(words[dash + 1]) && !is_cluster_type(words[dash + 1]))
+    if ((!is_network_type(words[dash + 1]) && !is_cluster_type(words[dash + 1])) ||
+        is_users(words[dash + 1], words[dash + 3]))
         return;
     root = g_strcompress(words[3]);
     source = g_strcompress(words[dash + 2]);
