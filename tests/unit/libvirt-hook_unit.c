@@ -101,6 +101,8 @@ make_host(gboolean module)
     host->boottime_ms = vmg_sys_boottime_ms();
     facts = vmg_host_to_string(host);
     test_write(dir, "run/host.xml", facts);
+    /* A busy disk may take seconds to sync the entry: /run is none. */
+    test_write(dir, "etc/guard.conf", "[guard]\ndeadline-ms = 60000\n");
     if (module)
         assert_int_equal(symlink(MODULE, link), 0);
     return dir;
