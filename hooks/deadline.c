@@ -21,7 +21,7 @@ on_alarm(int signal_number)
 
     (void)signal_number;
     if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-        _exit(exit_status);
+        answered = 1; /* nobody can be told */
     _exit(exit_status);
 }
 

@@ -104,14 +104,10 @@ decide(struct vmg_request *request)
 {
     char why[1024];
     struct vmg_answer answer;
-    vmg_policy_function policy = load_policy(VMG_POLICY_PATH, why, sizeof(why));
     int status;
 
-    if (!policy)
+    if (ask_policy(VMG_POLICY_PATH, request, &answer, why, sizeof(why)) < 0)
         return refuse(why);
-    if (policy(request, &answer) != 0)
-        return refuse(VMG_POLICY_PATH " is of another version; fix: install the package "
-                                      "virt-migration-guard again");
     status = give(&answer);
     deadline_answered(status);
     answer.finish(&answer);

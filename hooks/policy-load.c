@@ -42,3 +42,17 @@ load_policy(const char *path, char *why, size_t size)
         snprintf(why, size, "%s can't be loaded: %s" FIX, path, dlerror());
     return function;
 }
+
+int
+ask_policy(const char *path, const struct vmg_request *request, struct vmg_answer *answer,
+           char *why, size_t size)
+{
+    vmg_policy_function policy = load_policy(path, why, size);
+
+    if (!policy)
+        return -1;
+    if (policy(request, answer) == 0)
+        return 0;
+    snprintf(why, size, "%s is of another version" FIX, path);
+    return -1;
+}

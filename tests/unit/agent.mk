@@ -23,8 +23,8 @@ tests_unit_agent_migration_unit_CFLAGS = $(agent_unit_cflags) -I$(top_srcdir)/te
 tests_unit_agent_migration_unit_LDADD = libtesthelper.la $(agent_unit_libs)
 
 tests_unit_agent_networks_unit_SOURCES = tests/unit/agent_networks_unit.c
-tests_unit_agent_networks_unit_CFLAGS = $(agent_unit_cflags)
-tests_unit_agent_networks_unit_LDADD = $(agent_unit_libs)
+tests_unit_agent_networks_unit_CFLAGS = $(agent_unit_cflags) -I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"'
+tests_unit_agent_networks_unit_LDADD = libtesthelper.la $(agent_unit_libs)
 
 tests_unit_agent_notify_unit_SOURCES = tests/unit/agent_notify_unit.c
 tests_unit_agent_notify_unit_CFLAGS = $(agent_unit_cflags)
@@ -47,8 +47,8 @@ tests_unit_agent_stamper_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_stamper_unit_LDADD = $(agent_unit_libs)
 
 tests_unit_agent_storage_unit_SOURCES = tests/unit/agent_storage_unit.c
-tests_unit_agent_storage_unit_CFLAGS = $(agent_unit_cflags)
-tests_unit_agent_storage_unit_LDADD = $(agent_unit_libs)
+tests_unit_agent_storage_unit_CFLAGS = $(agent_unit_cflags) -I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"'
+tests_unit_agent_storage_unit_LDADD = libtesthelper.la $(agent_unit_libs)
 
 check_PROGRAMS += tests/unit/agent_commitments_unit
 tests_unit_agent_commitments_unit_SOURCES = tests/unit/agent_commitments_unit.c

@@ -117,14 +117,11 @@ the_migration_network_is_named(void **state G_GNUC_UNUSED)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(TestDir) dir = test_dir_new();
         g_autofree char *xml = test_host_xml("h", TEST_DEST_UUID, "c", "up", rows[i].networks);
         g_autoptr(VmgHost) host = test_host(xml);
-        g_autoptr(VmgConfig) config = NULL;
+        g_autoptr(VmgConfig) config = test_config(rows[i].config);
         gboolean configured;
 
-        test_write(dir, "etc/guard.conf", rows[i].config);
-        config = vmg_config_load(dir->paths.config_file, "/nonexistent", NULL, NULL);
         test_same(rows[i].networks, vmg_migration_network(config, &host->view, &configured),
                   rows[i].name);
         assert_int_equal(configured, rows[i].configured);

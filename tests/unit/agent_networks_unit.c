@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which logical networks are discovered: each case is devices, addresses,
  * default routes, libvirt networks and policy, and the text they come to. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "helper.h"
 
 #include "networks.h"
 
@@ -305,22 +300,6 @@ make_libvirt(const Case *its)
     return networks;
 }
 
-static VmgConfig *
-make_config(const char *text)
-{
-    g_autofree char *path = NULL;
-    int fd = g_file_open_tmp("vmg-unit-XXXXXX", &path, NULL);
-    VmgConfig *config;
-
-    assert_true(fd >= 0);
-    close(fd);
-    assert_true(g_file_set_contents(path, text ? text : "", -1, NULL));
-    config = vmg_config_load(path, "/nonexistent", NULL, NULL);
-    g_unlink(path);
-    assert_non_null(config);
-    return config;
-}
-
 static void
 print_words(GString *out, char separator, const char *word)
 {
@@ -362,7 +341,7 @@ test_discover(void **state)
     const Case *its = *state;
     g_autoptr(VmgLinks) links = make_links(its);
     g_autoptr(GPtrArray) libvirt = make_libvirt(its);
-    g_autoptr(VmgConfig) config = make_config(its->config);
+    g_autoptr(VmgConfig) config = test_config(its->config);
     g_autoptr(VmgHost) host = vmg_host_empty();
     g_autoptr(GString) out = g_string_new(NULL);
 
@@ -380,7 +359,7 @@ test_mtu_and_structure(void **state)
 {
     const Case *its = &cases[2];
     g_autoptr(VmgLinks) links = make_links(its);
-    g_autoptr(VmgConfig) config = make_config(NULL);
+    g_autoptr(VmgConfig) config = test_config(NULL);
     g_autoptr(VmgHost) host = vmg_host_empty();
 
     (void)state;

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which storage domains are discovered, of mounts, VDSM's links, libvirt's pools
  * and the policy; and whether paths are asked without a wait. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "helper.h"
 
 #include "libvirt-pool.h"
 #include "mounts.h"
@@ -236,22 +231,6 @@ state_of(gpointer data G_GNUC_UNUSED, const char *path)
     return strcmp(path, "/dead") == 0 ? "down" : "up";
 }
 
-static VmgConfig *
-make_config(const char *text)
-{
-    g_autofree char *path = NULL;
-    int fd = g_file_open_tmp("vmg-unit-XXXXXX", &path, NULL);
-    VmgConfig *config;
-
-    assert_true(fd >= 0);
-    close(fd);
-    assert_true(g_file_set_contents(path, text ? text : "", -1, NULL));
-    config = vmg_config_load(path, "/nonexistent", NULL, NULL);
-    g_unlink(path);
-    assert_non_null(config);
-    return config;
-}
-
 static VmgLibvirtPool *
 make_pool(const char *name)
 {
@@ -272,7 +251,7 @@ test_discover(void **state)
     g_autoptr(GPtrArray) pools =
         g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_pool_free);
     const VmgStorageSources sources = {mounts, vdsm, pools, state_of, NULL};
-    g_autoptr(VmgConfig) config = make_config(its->config);
+    g_autoptr(VmgConfig) config = test_config(its->config);
     g_autoptr(VmgHost) host = vmg_host_empty();
     g_autoptr(GString) out = g_string_new(NULL);
 

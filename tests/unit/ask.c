@@ -4,20 +4,6 @@
 #include "decide.h"
 #include "stamp.h"
 
-static VmgConfig *
-config_of(const char *text)
-{
-    g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(GError) error = NULL;
-    VmgConfig *config;
-
-    test_write(dir, "etc/guard.conf", text);
-    config = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, &error);
-    if (!config)
-        fail_msg("%s", error->message);
-    return config;
-}
-
 static VmgGuest *
 stamped_guest(const char *domain)
 {
@@ -35,7 +21,7 @@ test_ask(const struct vmg_check *check, const char *config, const char *domain, 
          const char *destination)
 {
     const struct vmg_check *const checks[] = {check, NULL};
-    g_autoptr(VmgConfig) policy = config_of(config);
+    g_autoptr(VmgConfig) policy = test_config(config);
     g_autoptr(VmgGuest) guest = stamped_guest(domain);
     g_autoptr(VmgHost) from = source ? test_host(source) : NULL;
     g_autoptr(VmgHost) to = destination ? test_host(destination) : NULL;

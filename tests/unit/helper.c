@@ -73,6 +73,20 @@ test_read(const char *path)
     return text;
 }
 
+VmgConfig *
+test_config(const char *text)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GError) error = NULL;
+    VmgConfig *config;
+
+    test_write(dir, "etc/guard.conf", text ? text : "");
+    config = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, &error);
+    if (!config)
+        fail_msg("%s", error->message);
+    return config;
+}
+
 char *
 test_fixture(const char *name)
 {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "config.h"
 #include "guest.h"
 #include "host.h"
 #include "paths.h"
@@ -46,6 +47,8 @@ char *test_path(const TestDir *dir, const char *name);
 void test_write(const TestDir *dir, const char *name, const char *text);
 /* The file's text, NULL where there is none. Free with g_free(). */
 char *test_read(const char *path);
+/* The configuration that TEXT (NULL: the empty one) is; fails where it can't be read. */
+VmgConfig *test_config(const char *text);
 /* A file of the source tree, by its path there; fails where it is missing. */
 char *test_fixture(const char *name);
 
