@@ -35,6 +35,7 @@ libagent_la_SOURCES = \
 	agent/snapshot.c agent/snapshot.h \
 	agent/stamper.c agent/stamper.h \
 	agent/status-watch.c agent/status-watch.h \
+	agent/storage-links.c agent/storage-links.h \
 	agent/storage-watch.c agent/storage-watch.h \
 	agent/storage.c agent/storage.h \
 	agent/topology.c agent/topology.h \

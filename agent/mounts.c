@@ -23,6 +23,7 @@ vmg_mount_free(VmgMount *mount)
     g_free(mount->path);
     g_free(mount->kind);
     g_free(mount->source);
+    g_free(mount->server);
     g_free(mount);
 }
 
@@ -102,6 +103,18 @@ name_source(const char *type, const char *source, const char *root)
                : g_strconcat(name, g_str_has_suffix(name, "/") ? root + 1 : root, NULL);
 }
 
+/* NFS and CIFS tell their server's address, Ceph's client its monitors'. */
+static char *
+server_of(const char *source, const char *options)
+{
+    g_auto(GStrv) words = g_strsplit(options ? options : "", ",", -1);
+
+    for (char **word = words; *word; word++)
+        if (g_str_has_prefix(*word, "addr="))
+            return g_strdup(*word + strlen("addr="));
+    return g_strndup(source, strcspn(source, ":,"));
+}
+
 static void
 forget_path(GPtrArray *mounts, const char *path)
 {
@@ -117,6 +130,7 @@ add_line(GPtrArray *mounts, const char *line)
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
     guint count = g_strv_length(words), dash = 6;
     g_autofree char *root = NULL, *path = NULL, *source = NULL, *name = NULL;
+    VmgMount *mount;
 
     while (dash < count && strcmp(words[dash], "-") != 0)
         dash++;
@@ -130,7 +144,9 @@ add_line(GPtrArray *mounts, const char *line)
     root = g_strcompress(words[3]);
     source = g_strcompress(words[dash + 2]);
     name = name_source(words[dash + 1], source, root);
-    g_ptr_array_add(mounts, vmg_mount_new(path, words[dash + 1], name));
+    mount = vmg_mount_new(path, words[dash + 1], name);
+    mount->server = server_of(source, words[dash + 3]);
+    g_ptr_array_add(mounts, mount);
 }
 
 GPtrArray *

@@ -9,6 +9,7 @@ typedef struct {
     char *path;
     char *kind;   /* the filesystem's type; vdsm */
     char *source; /* what it is, on whatever host: "server:/path", a uuid */
+    char *server; /* the address that the kernel talks to; NULL = not told */
 } VmgMount;
 
 VmgMount *vmg_mount_new(const char *path, const char *kind, const char *source);

@@ -5,6 +5,7 @@
 #include "libvirt-pool.h"
 #include "mounts.h"
 #include "probes.h"
+#include "storage-links.h"
 #include "storage.h"
 
 #include <errno.h>
@@ -146,6 +147,7 @@ vmg_storage_watch_fill_in(const VmgStorageWatch *watch, VmgHost *host)
     const VmgStorageSources sources = sources_of(watch);
 
     vmg_storage_discover(host, &sources, watch->config);
+    vmg_storage_links_mark(host, watch->mounts);
 }
 
 VmgStorageWatch *

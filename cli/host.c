@@ -24,7 +24,8 @@ print_network(const struct vmg_network *network)
         printf(", %s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
     if (network->libvirt)
         printf(", libvirt network %s", network->libvirt);
-    printf("%s\n", network->flags & VMG_NETWORK_OPTIONAL ? ", not required" : "");
+    printf("%s%s\n", network->flags & VMG_NETWORK_STORAGE ? ", storage" : "",
+           network->flags & VMG_NETWORK_OPTIONAL ? ", not required" : "");
 }
 
 static void

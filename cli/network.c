@@ -78,6 +78,8 @@ print_shared(const View *view)
 
     if (view->network->roles & VMG_ROLE_MANAGEMENT)
         printf("shared:     it is the management network as well: separate them\n");
+    if (view->network->flags & VMG_NETWORK_STORAGE)
+        printf("shared:     a storage server is reached by it as well: separate them\n");
     for (gsize i = 0; i < host->network_count; i++)
         if (host->networks[i] != view->network &&
             g_strcmp0(host->networks[i]->device, view->network->device) == 0)

@@ -220,6 +220,7 @@ struct vmg_portgroup {
 };
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
+#define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in its subnet */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {

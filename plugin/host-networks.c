@@ -98,6 +98,8 @@ read_words(VmgArena *arena, struct vmg_network *network, xmlNode *node)
     network->trunk = vmg_xml_attr(arena, node, "trunk");
     if (vmg_xml_attr_is(node, "required", "no"))
         network->flags |= VMG_NETWORK_OPTIONAL;
+    if (vmg_xml_attr_is(node, "storage", "yes"))
+        network->flags |= VMG_NETWORK_STORAGE;
 }
 
 static gboolean
@@ -194,6 +196,7 @@ write_words(xmlNode *node, const struct vmg_network *network)
     vmg_xml_set(node, "libvirt", network->libvirt);
     vmg_xml_set(node, "trunk", network->trunk);
     vmg_xml_set(node, "required", network->flags & VMG_NETWORK_OPTIONAL ? "no" : NULL);
+    vmg_xml_set(node, "storage", network->flags & VMG_NETWORK_STORAGE ? "yes" : NULL);
 }
 
 static void

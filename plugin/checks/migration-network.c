@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define APPLY "virt-migration-guard network apply"
+#define OWN   "give migrations a network of their own: [network NAME] roles = migration"
 
 static void
 report(const struct vmg_input *input, enum vmg_result result, char *wanted, char *found, char *fix)
@@ -98,10 +99,13 @@ report_good(const struct vmg_input *input, const struct vmg_network *network)
                g_strdup_printf("on %s: restart libvirtd or virtqemud, guests run on",
                                input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
-        report(
-            input, VMG_WARN, wanted,
-            g_strdup_printf("%s is the management network as well", network->name),
-            g_strdup("give migrations a network of their own: [network NAME] roles = migration"));
+        report(input, VMG_WARN, wanted,
+               g_strdup_printf("%s is the management network as well", network->name),
+               g_strdup(OWN));
+    else if (network->flags & VMG_NETWORK_STORAGE)
+        report(input, VMG_WARN, wanted,
+               g_strdup_printf("a storage server is reached by %s as well", network->name),
+               g_strdup(OWN));
     else
         report(input, VMG_PASS, wanted,
                g_strdup_printf("%s, %s", network->name, network->addresses[0]->address), NULL);

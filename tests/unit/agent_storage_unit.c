@@ -6,6 +6,7 @@
 #include "libvirt-pool.h"
 #include "mounts.h"
 #include "probes.h"
+#include "storage-links.h"
 #include "storage.h"
 
 #include <glib/gstdio.h>
@@ -64,6 +65,59 @@ mounts_are_read(void **state G_GNUC_UNUSED)
 
         assert_string_equal(text, rows[i].expected);
     }
+}
+
+static void
+subnets_are_told(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *address;
+        guint32 prefix;
+        const char *server;
+        gboolean same;
+    } rows[] = {
+        {"192.0.2.2", 24, "192.0.2.9", TRUE},      {"192.0.2.2", 24, "192.0.3.9", FALSE},
+        {"192.0.2.2", 23, "192.0.3.9", TRUE},      {"192.0.2.130", 25, "192.0.2.9", FALSE},
+        {"192.0.2.2", 32, "192.0.2.2", TRUE},      {"192.0.2.2", 32, "192.0.2.3", FALSE},
+        {"192.0.2.2", 0, "10.0.0.1", TRUE},        {"192.0.2.2", 33, "192.0.2.2", FALSE},
+        {"2001:db8::2", 64, "2001:db8::9", TRUE},  {"2001:db8::2", 64, "2001:db8:1::9", FALSE},
+        {"2001:db8::2", 128, "2001:db8::2", TRUE}, {"2001:db8::2", 64, "192.0.2.2", FALSE},
+        {"192.0.2.2", 24, "nas", FALSE},           {"", 24, "", FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct vmg_address here = {.address = rows[i].address, .prefix = rows[i].prefix};
+
+        if (vmg_same_subnet(&here, rows[i].server) != rows[i].same)
+            fail_msg("%s/%u and %s", rows[i].address, rows[i].prefix, rows[i].server);
+    }
+}
+
+#define NETWORK(name, address)                                                                     \
+    "<network name='" name "' state='up'><address family='ipv4' prefix='24'>" address              \
+    "</address></network>"
+
+/* By the address that the kernel says, or the one in the source; not by a name. */
+static void
+storage_networks_are_marked(void **state G_GNUC_UNUSED)
+{
+    static const char xml[] =
+        "<host xmlns='urn:virt-migration-guard:1'><uuid>" TEST_DEST_UUID "</uuid>"
+        "<name>host-b</name><cluster>c</cluster><status>up</status><networks>" NETWORK("a",
+                                                                                       "192.0.2.2")
+            NETWORK("b", "198.51.100.2") NETWORK("c", "203.0.113.2") "</networks></host>";
+    g_autoptr(VmgHost) host = vmg_host_parse(xml, strlen(xml), "host.xml", NULL);
+    g_autoptr(GPtrArray) mounts =
+        vmg_mounts_parse("36 35 0:40 / /srv/a rw - nfs nas:/a rw,vers=3,addr=192.0.2.9\n"
+                         "37 35 0:41 / /srv/b rw - ceph 198.51.100.9:6789:/ rw\n"
+                         "38 35 0:42 / /srv/c rw - nfs nas:/c rw,clientaddr=203.0.113.2\n");
+
+    assert_non_null(host);
+    vmg_storage_links_mark(host, mounts);
+    assert_int_equal(host->view.network_count, 3);
+    assert_int_equal(host->view.networks[0]->flags, VMG_NETWORK_STORAGE);
+    assert_int_equal(host->view.networks[1]->flags, VMG_NETWORK_STORAGE);
+    assert_int_equal(host->view.networks[2]->flags, 0);
 }
 
 /* A directory of its own, to be removed with remove_all(). */
@@ -316,9 +370,13 @@ main(void)
 {
     struct CMUnitTest discover[G_N_ELEMENTS(cases)] = {0};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(mounts_are_read),           cmocka_unit_test(vdsms_links_are_read),
-        cmocka_unit_test(a_device_goes_by_its_uuid), cmocka_unit_test(pools_are_read),
+        cmocka_unit_test(mounts_are_read),
+        cmocka_unit_test(vdsms_links_are_read),
+        cmocka_unit_test(a_device_goes_by_its_uuid),
+        cmocka_unit_test(pools_are_read),
         cmocka_unit_test(paths_are_asked),
+        cmocka_unit_test(subnets_are_told),
+        cmocka_unit_test(storage_networks_are_marked),
     };
     int failed;
 

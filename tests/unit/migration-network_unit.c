@@ -63,6 +63,10 @@ the_network_is_used(void **state G_GNUC_UNUSED)
          "<network name='m' device='b' "
          "state='up'><role>management</role><role>migration</role>" ADDRESS "</network>",
          SET, "migration-network WARN m is the management network as well\n"},
+        {"shared with storage", "network='m'",
+         "<network name='m' device='b' state='up' storage='yes'><role>migration</role>" ADDRESS
+         "</network>",
+         SET, "migration-network WARN a storage server is reached by m as well\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which logical networks carry storage traffic: those whose subnet the server of a
+ * mounted storage domain is in. */
+#pragma once
+
+#include "host.h"
+
+/* Whether ADDRESS is in the subnet of NETWORK, of either family. */
+gboolean vmg_same_subnet(const struct vmg_address *network, const char *address);
+/* Sets VMG_NETWORK_STORAGE in HOST's networks. MOUNTS: VmgMount *. A server behind a
+ * router is told of none. */
+void vmg_storage_links_mark(VmgHost *host, const GPtrArray *mounts);
