@@ -78,7 +78,7 @@ vmg_publisher_write(const VmgPublisher *publisher, const VmgSnapshot *snapshot, 
     g_autofree char *text = NULL, *directory = g_path_get_dirname(publisher->path);
 
     now.boottime_ms = vmg_sys_boottime_ms();
-    text = vmg_host_to_string(&now);
+    text = vmg_host_to_string(&now, VMG_HOST_WHOLE);
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
     return vmg_sys_write_file(publisher->path, text, strlen(text), 0644, error);
 }

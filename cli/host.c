@@ -170,7 +170,7 @@ print_json(const VmgHost *host)
 static void
 print_xml(const VmgHost *host)
 {
-    g_autofree char *text = vmg_host_to_string(host);
+    g_autofree char *text = vmg_host_to_string(host, VMG_HOST_WHOLE);
 
     printf("%s", text);
 }

@@ -22,7 +22,7 @@ gboolean
 vmg_arrival_write(const char *directory, const char *guest, const VmgHost *source, GError **error)
 {
     g_autofree char *path = path_of(directory, guest);
-    g_autofree char *text = vmg_host_to_string(source);
+    g_autofree char *text = vmg_host_to_string(source, VMG_HOST_NETWORKS);
 
     return vmg_sys_write_file(path, text, strlen(text), 0600, error);
 }

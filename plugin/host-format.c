@@ -42,10 +42,13 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     vmg_xml_add(node, ns, "name", view->name);
     vmg_xml_add(node, ns, "cluster", view->cluster);
     vmg_xml_add(node, ns, "status", view->status);
-    add_cpu(node, ns, view, part);
+    if (part != VMG_HOST_NETWORKS)
+        add_cpu(node, ns, view, part);
     if (part == VMG_HOST_WHOLE)
         add_memory(node, ns, view);
     vmg_host_add_networks(node, ns, part, view);
+    if (part == VMG_HOST_NETWORKS)
+        return node;
     vmg_host_add_migration(node, ns, part, view);
     vmg_host_add_storage(node, ns, view);
     if (part == VMG_HOST_WHOLE)
@@ -54,10 +57,10 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
 }
 
 char *
-vmg_host_to_string(const VmgHost *host)
+vmg_host_to_string(const VmgHost *host, VmgHostPart part)
 {
     g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
-    xmlNode *root = vmg_host_to_node(host, VMG_HOST_WHOLE, NULL, NULL);
+    xmlNode *root = vmg_host_to_node(host, part, NULL, NULL);
     xmlChar *text = NULL;
     char *copy;
 

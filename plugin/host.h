@@ -23,15 +23,16 @@ void vmg_host_free(VmgHost *host);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgHost, vmg_host_free)
 
 typedef enum {
-    VMG_HOST_WHOLE, /* for host.xml */
-    VMG_HOST_STAMP, /* what another host needs: no figures that change by the second */
+    VMG_HOST_WHOLE,    /* for host.xml */
+    VMG_HOST_NETWORKS, /* who it is, and its networks */
+    VMG_HOST_STAMP,    /* what another host needs: no figures that change by the second */
 } VmgHostPart;
 
 /* HOST as <host>, a new last child of PARENT (or a tree of its own where that
  * is NULL), its elements in NS. */
 xmlNode *vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns);
-/* HOST as a document for host.xml. Free with g_free(). */
-char *vmg_host_to_string(const VmgHost *host);
+/* PART of HOST as a document. Free with g_free(). */
+char *vmg_host_to_string(const VmgHost *host, VmgHostPart part);
 
 /* Parses a document whose root is <host>; WHAT begins its errors. */
 VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **error);

@@ -119,17 +119,15 @@ load_modules(const VmgQuestion *question)
 }
 
 static void
-decide(VmgJudgement *judgement, const VmgQuestion *question)
+decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *destination)
 {
     g_autoptr(GError) source = NULL;
-    g_autoptr(GError) destination = NULL;
     g_autoptr(GError) key = NULL;
     g_autoptr(GPtrArray) modules = load_modules(question);
     VmgCase its = {.config = question->config, .checks = vmg_builtin_checks(), .modules = modules};
 
     if (!question->unprivileged)
         judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
-    find_destination(judgement, question, &destination);
     find_source(judgement, question, &source);
     its.guest = &judgement->guest->view;
     its.source = judgement->source ? &judgement->source->view : NULL;
@@ -146,7 +144,10 @@ VmgJudgement *
 vmg_judge(const VmgQuestion *question, GError **error)
 {
     g_autoptr(VmgJudgement) judgement = g_new0(VmgJudgement, 1);
+    g_autoptr(GError) destination = NULL;
 
+    /* First, so that the guest's tree takes the memory of the facts'. */
+    find_destination(judgement, question, &destination);
     judgement->doc = vmg_xml_parse(question->xml, question->len, question->what, error);
     if (!judgement->doc)
         return NULL;
@@ -154,6 +155,6 @@ vmg_judge(const VmgQuestion *question, GError **error)
     if (!judgement->guest)
         return NULL;
     vmg_judge_add_properties(judgement->guest, question);
-    decide(judgement, question);
+    decide(judgement, question, destination);
     return g_steal_pointer(&judgement);
 }

@@ -173,7 +173,7 @@ void
 vmg_xml_set(xmlNode *node, const char *name, const char *value)
 {
     if (value)
-        xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)value);
+        xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)value);
 }
 
 void

@@ -21,18 +21,27 @@ take_away(xmlNode *old)
     return count;
 }
 
-/* Takes the old one's place, so that a second rewrite changes nothing. */
-static void
-put_stamp(const xmlDoc *doc, xmlNode *metadata, xmlNode *stamp)
+static xmlNode *
+new_stamp(const VmgMove *move)
 {
-    xmlNode *old = vmg_stamp_find(doc);
+    xmlNode *stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
+    xmlNs *ns = xmlNewNs(stamp, (const xmlChar *)VMG_XMLNS, (const xmlChar *)VMG_STAMP_PREFIX);
 
-    if (!old) {
-        xmlAddChild(metadata, stamp);
-        return;
-    }
-    xmlAddPrevSibling(old, stamp);
+    xmlSetNs(stamp, ns);
+    vmg_stamp_fill(stamp, ns, move->destination, move->guest, move->key);
+    return stamp;
+}
+
+/* Takes the old one's place, so that a second rewrite changes nothing; the old one
+ * goes first, so that the new one takes its memory. */
+static void
+replace(xmlNode *old, const VmgMove *move)
+{
+    xmlNode *place = xmlNewNode(NULL, (const xmlChar *)"place");
+
+    xmlAddPrevSibling(old, place);
     take_away(old);
+    xmlFreeNode(xmlReplaceNode(place, new_stamp(move)));
 }
 
 guint
@@ -40,17 +49,16 @@ vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move)
 {
     xmlNode *domain = xmlDocGetRootElement(doc);
     xmlNode *metadata = vmg_xml_child(domain, "metadata");
-    xmlNode *stamp;
-    xmlNs *ns;
+    xmlNode *old = vmg_stamp_find(doc);
 
     if (move->no_stamp)
-        return take_away(vmg_stamp_find(doc));
+        return take_away(old);
+    if (old) {
+        replace(old, move);
+        return 1;
+    }
     if (!metadata)
         metadata = vmg_xml_add(domain, NULL, "metadata", NULL);
-    stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
-    ns = xmlNewNs(stamp, (const xmlChar *)VMG_XMLNS, (const xmlChar *)VMG_STAMP_PREFIX);
-    xmlSetNs(stamp, ns);
-    vmg_stamp_fill(stamp, ns, move->destination, move->guest, move->key);
-    put_stamp(doc, metadata, stamp);
+    xmlAddChild(metadata, new_stamp(move));
     return 1;
 }

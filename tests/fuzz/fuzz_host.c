@@ -16,10 +16,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true((host == NULL) == (error != NULL));
     if (!host)
         return 0;
-    first = vmg_host_to_string(host);
+    first = vmg_host_to_string(host, VMG_HOST_WHOLE);
     again = vmg_host_parse(first, strlen(first), "host.xml", &error);
     g_assert_no_error(error);
-    second = vmg_host_to_string(again);
+    second = vmg_host_to_string(again, VMG_HOST_WHOLE);
     g_assert_cmpstr(first, ==, second);
     return 0;
 }

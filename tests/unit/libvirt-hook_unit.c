@@ -99,7 +99,7 @@ make_host(gboolean module)
     g_autoptr(VmgHost) host = test_host(xml);
 
     host->boottime_ms = vmg_sys_boottime_ms();
-    facts = vmg_host_to_string(host);
+    facts = vmg_host_to_string(host, VMG_HOST_WHOLE);
     test_write(dir, "run/host.xml", facts);
     /* A busy disk may take seconds to sync the entry: /run is none. */
     test_write(dir, "etc/guard.conf", "[guard]\ndeadline-ms = 60000\n");
