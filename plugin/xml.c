@@ -172,7 +172,12 @@ vmg_xml_add(xmlNode *parent, xmlNs *ns, const char *name, const char *text)
 void
 vmg_xml_set(xmlNode *node, const char *name, const char *value)
 {
-    if (value)
+    if (!value)
+        return;
+    /* xmlSetProp() is twice as dear, and most are new. */
+    if (vmg_xml_has_attr(node, name))
+        xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)value);
+    else
         xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)value);
 }
 

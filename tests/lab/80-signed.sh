@@ -63,6 +63,26 @@ other_xml g2 "s/cache=\(['\"]\)writeback['\"]/cache=\1none\1/"
 refused "a forged cache mode, in the disk and in the stamp" host-a host-b g2 --xml "$LAB_DIR/other.xml"
 check "it is altered, too" says "$misfit"
 
+# An older stamp of the same guest, from before its cache mode changed.
+restart() { # GUEST CACHE
+    "$lab" virsh host-a destroy "$1" >/dev/null && guest host-a "$1" --cache "$2" && wait_for 10 is_signed host-a "$1"
+}
+keep_stamp() { a virsh dumpxml --migratable "$1" | sed -n '/<vmg:stamp/,/<\/vmg:stamp>/p' >"$LAB_DIR/old-stamp"; } # GUEST
+with_old_stamp() { other_xml "$1" "/<vmg:stamp/r $LAB_DIR/old-stamp
+/<vmg:stamp/,/<\/vmg:stamp>/d"; } # GUEST
+uuid=$(a virsh domuuid g2)
+keep_stamp g2
+restart g2 none
+check "started again it is the same guest" test "$(a virsh domuuid g2)" = "$uuid"
+with_old_stamp g2
+refused "a stamp from before cache none" host-a host-b g2 --xml "$LAB_DIR/other.xml"
+check "both modes are said" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode none in the XML that was sent, but writeback as host-a runs it"
+keep_stamp g2
+restart g2 writeback
+with_old_stamp g2
+refused "a stamp from before cache writeback" host-a host-b g2 --xml "$LAB_DIR/other.xml"
+check "both modes are said, again" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode writeback in the XML that was sent, but none as host-a runs it"
+
 put_key host-b "the key of this cluster" 644
 refused "a key for all to read" host-a host-b g1
 check "it says so" says "migration refused: [cluster] key-file $key: open to users other than root (mode 0644); fix: "
