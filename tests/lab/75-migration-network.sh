@@ -102,6 +102,34 @@ b ip address add 10.72.0.2/24 dev br-migr
 wait_for 5 has_fact host-b '>10.72.0.2<'
 admitted "once it is there" host-a host-b g1
 migrate host-b host-a g1
+# The other family.
+for number in 1 2; do
+    host=host-$([ $number = 1 ] && echo a || echo b)
+    "$lab" exec $host sysctl -qw net.ipv6.conf.br-migr.disable_ipv6=0
+    "$lab" exec $host ip address add fd72::$number/64 dev br-migr nodad
+    "$lab" exec $host ip address del 10.72.0.$number/24 dev br-migr
+    wait_for 5 has_fact $host '>fd72::'$number'<'
+    network $host apply
+    check "apply takes the IPv6 address of $host" eval 'test $status = 0 && "$lab" exec $host grep -q "^migration_address = \"fd72::$number\"" $conf'
+    "$lab" libvirtd restart $host
+    wait_for 20 has_fact $host 'address="fd72::'$number'"'
+done
+before_migration=$(sent migration) before_management=$(sent management)
+admitted "over IPv6" host-a host-b g1
+moved=$(($(sent migration) - before_migration)) other=$(($(sent management) - before_management))
+check "19 of 20 bytes went over the migration network, by IPv6 ($moved, and $other over management)" test $((moved * 5)) -gt $((other * 95))
+admitted "over IPv6, and back" host-b host-a g1
+check_not "of IPv6 addresses too, nothing is said" logged "guest g1 arrive"
+for number in 1 2; do
+    host=host-$([ $number = 1 ] && echo a || echo b)
+    "$lab" exec $host ip address add 10.72.0.$number/24 dev br-migr
+    "$lab" exec $host ip address del fd72::$number/64 dev br-migr
+    "$lab" exec $host sysctl -qw net.ipv6.conf.br-migr.disable_ipv6=1
+    wait_for 5 has_fact $host '>10.72.0.'$number'<'
+    network $host apply
+    "$lab" libvirtd restart $host
+    wait_for 20 has_fact $host 'address="10.72.0.'$number'"'
+done
 configure host-b "[migration]" "network = nowhere"
 wait_for 5 has_fact host-b 'network="nowhere"'
 refused "a network that is not there" host-a host-b g1
