@@ -6,6 +6,7 @@
 #include "connection.h"
 #include "cpu-reader.h"
 #include "credentials.h"
+#include "decisions.h"
 #include "events.h"
 #include "guests.h"
 #include "known.h"
@@ -35,6 +36,7 @@ struct VmgAgent {
     VmgConnection *connection;
     VmgCpuReader *cpu_reader;
     VmgGuests *guests;
+    VmgDecisions *decisions;
     VmgArrivals *arrivals;
     VmgSnapshot *facts; /* as last published; NULL until then */
     VmgLimits *limits;
@@ -48,7 +50,6 @@ struct VmgAgent {
     guint guests_changed;   /* source; 0 = they did not */
     gboolean ready;
     VmgKnown known;
-
     VmgSigning signing;
     gboolean news; /* for the guests, that the facts do not show */
 };
@@ -177,6 +178,7 @@ on_tick(gpointer data)
     vmg_say_result(agent->say, "status directory",
                    vmg_status_watch_renew(agent->status_watch, &error), error);
     vmg_known_read_status(&agent->known, agent->paths);
+    vmg_decisions_collect(agent->decisions);
     read_key(agent);
     vmg_storage_watch_renew(agent->known.storage, agent->config);
     vmg_migration_facts_read(agent->known.migration, agent->say,
@@ -262,6 +264,8 @@ on_guest_arrives(gpointer data, virDomain *domain)
     VmgAgent *agent = data;
 
     vmg_arrivals_begin(agent->arrivals, virDomainGetName(domain), agent->facts);
+    if (vmg_config_mode(agent->config) != VMG_MODE_DISABLED)
+        vmg_decisions_expect(agent->decisions, virDomainGetName(domain));
 }
 
 static void
@@ -382,7 +386,8 @@ static gboolean
 is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
-           vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits);
+           vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
+           vmg_decisions_is_idle(agent->decisions);
 }
 
 static gboolean
@@ -447,9 +452,12 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = agent->known.say = vmg_say_new();
     agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
-    agent->arrivals = vmg_arrivals_new();
+    agent->decisions = vmg_decisions_new(paths, agent->say, error);
+    if (!agent->decisions)
+        return NULL;
+    agent->arrivals = vmg_arrivals_new(agent->decisions);
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
-    agent->limits = vmg_limits_new(agent->say, on_guests_changed, agent);
+    agent->limits = vmg_limits_new(agent->decisions, on_guests_changed, agent);
     vmg_limits_configure(agent->limits, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
@@ -476,6 +484,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_limits_free(agent->limits);
     vmg_guests_free(agent->guests);
     vmg_arrivals_free(agent->arrivals);
+    vmg_decisions_free(agent->decisions);
     vmg_snapshot_unref(agent->facts);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);

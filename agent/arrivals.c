@@ -9,6 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FIX                                                                                        \
+    "name no other migration URI or listen address, and no --tunnelled; virt-migration-guard "     \
+    "network show has this host's"
+
 enum {
     LOOK_MS = 200,
     /* One that took no longer may have been missed. */
@@ -29,6 +33,7 @@ typedef struct {
 struct VmgArrivals {
     GHashTable *by_name; /* Arrival * */
     guint look;          /* source; 0 while nothing arrives */
+    VmgDecisions *decisions;
 };
 
 static void
@@ -42,10 +47,11 @@ arrival_free(gpointer data)
 }
 
 VmgArrivals *
-vmg_arrivals_new(void)
+vmg_arrivals_new(VmgDecisions *decisions)
 {
     VmgArrivals *arrivals = g_new0(VmgArrivals, 1);
 
+    arrivals->decisions = decisions;
     arrivals->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, arrival_free);
     return arrivals;
 }
@@ -162,19 +168,22 @@ network_of(const struct vmg_host *host, const char *address)
 }
 
 static void
-report(const Arrival *arrival, const char *address)
+report(VmgDecisions *decisions, const Arrival *arrival, const char *address)
 {
     const struct vmg_host *host = &arrival->facts->host->view;
     const char *network = network_of(host, address);
 
     if (g_strcmp0(network, host->migration->network) != 0)
-        vmg_say(LOG_WARNING,
+        vmg_decisions_report(
+            decisions, "arrival", arrival->guest, "migration-network",
+            g_strdup_printf(
                 "guest %s arrives over %s, network %s, not over the migration network %s",
-                arrival->guest, address, network, host->migration->network);
+                arrival->guest, address, network, host->migration->network),
+            FIX);
 }
 
 static gboolean
-look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNUSED)
+look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data)
 {
     Arrival *arrival = value;
     g_autofree char *address = NULL;
@@ -183,7 +192,7 @@ look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNUSED)
         return TRUE;
     arrival->looks++;
     if (address)
-        report(arrival, address);
+        report(data, arrival, address);
     return address != NULL;
 }
 
@@ -192,7 +201,7 @@ on_look(gpointer data)
 {
     VmgArrivals *arrivals = data;
 
-    g_hash_table_foreach_remove(arrivals->by_name, look_at, NULL);
+    g_hash_table_foreach_remove(arrivals->by_name, look_at, arrivals->decisions);
     if (g_hash_table_size(arrivals->by_name) > 0)
         return G_SOURCE_CONTINUE;
     arrivals->look = 0;
@@ -224,9 +233,12 @@ vmg_arrivals_end(VmgArrivals *arrivals, const char *guest)
     if (!arrival)
         return;
     if (arrival->looks >= LOOKS_MIN)
-        vmg_say(LOG_WARNING,
+        vmg_decisions_report(
+            arrivals->decisions, "arrival", guest, "migration-network",
+            g_strdup_printf(
                 "guest %s arrived over no connection that could be seen: tunnelled, or on another "
                 "port; not over the migration network %s",
-                guest, arrival->facts->host->view.migration->network);
+                guest, arrival->facts->host->view.migration->network),
+            FIX);
     g_hash_table_remove(arrivals->by_name, guest);
 }

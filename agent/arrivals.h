@@ -4,12 +4,13 @@
  * seen, by the sockets of the QEMU that it arrives in, and reported. */
 #pragma once
 
-#include "say.h"
+#include "decisions.h"
 #include "snapshot.h"
 
 typedef struct VmgArrivals VmgArrivals;
 
-VmgArrivals *vmg_arrivals_new(void);
+/* What it sees goes to DECISIONS, which must stay. */
+VmgArrivals *vmg_arrivals_new(VmgDecisions *decisions);
 void vmg_arrivals_free(VmgArrivals *arrivals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgArrivals, vmg_arrivals_free)
 

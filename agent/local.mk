@@ -21,6 +21,8 @@ libagent_la_SOURCES = \
 	agent/outgoing.c agent/outgoing.h \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
+	agent/decisions.c agent/decisions.h \
+	agent/decisions.c agent/decisions.h \
 	agent/mender.c agent/mender.h \
 	agent/migration-facts.c agent/migration-facts.h \
 	agent/mounts.c agent/mounts.h \

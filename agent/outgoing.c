@@ -13,7 +13,7 @@ enum {
 };
 
 struct VmgLimits {
-    VmgSay *say;
+    VmgDecisions *decisions;
     VmgWork *work;
     GPtrArray *leaving; /* Leaving *, the newest last */
     guint bandwidth;    /* MiB/s for all together; 0 = no limit */
@@ -50,11 +50,11 @@ leaving_free(gpointer data)
 }
 
 VmgLimits *
-vmg_limits_new(VmgSay *say, void (*changed)(gpointer data), gpointer data)
+vmg_limits_new(VmgDecisions *decisions, void (*changed)(gpointer data), gpointer data)
 {
     VmgLimits *limits = g_new0(VmgLimits, 1);
 
-    limits->say = say;
+    limits->decisions = decisions;
     limits->changed = changed;
     limits->data = data;
     limits->work = vmg_work_new(1);
@@ -232,10 +232,13 @@ judge_number(const VmgLimits *limits, virDomain *domain)
     gboolean above = limits->leaving->len > limits->max_outgoing;
 
     if (above)
-        vmg_say(LOG_WARNING,
+        vmg_decisions_report(
+            limits->decisions, "departure", virDomainGetName(domain), "concurrency",
+            g_strdup_printf(
                 "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s",
                 limits->leaving->len, limits->max_outgoing, virDomainGetName(domain),
-                limits->end_above ? "is the newest, its migration is ended" : "is the newest");
+                limits->end_above ? "is the newest, its migration is ended" : "is the newest"),
+            "send fewer guests at a time, or raise [migration] max-outgoing");
     return above && limits->end_above;
 }
 

@@ -5,14 +5,15 @@
 #pragma once
 
 #include "config.h"
-#include "say.h"
+#include "decisions.h"
 
 #include <libvirt/libvirt.h>
 
 typedef struct VmgLimits VmgLimits;
 
-/* CHANGED is called on the main loop when the number of guests that leave has changed. */
-VmgLimits *vmg_limits_new(VmgSay *say, void (*changed)(gpointer data), gpointer data);
+/* CHANGED is called on the main loop when the number of guests that leave has changed.
+ * DECISIONS, which must stay, get what is above the limit. */
+VmgLimits *vmg_limits_new(VmgDecisions *decisions, void (*changed)(gpointer data), gpointer data);
 /* Not before vmg_limits_is_idle(). */
 void vmg_limits_free(VmgLimits *limits);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLimits, vmg_limits_free)

@@ -17,6 +17,7 @@ typedef int (*VmgVerb)(int argc, char **argv);
 
 int vmg_cli_check(int argc, char **argv);
 int vmg_cli_config(int argc, char **argv);
+int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
@@ -33,6 +34,8 @@ int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);
+/* The same in one line. */
+void vmg_cli_print_json_line(JsonBuilder *builder);
 /* "name": "text", or null. */
 void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);
 /* "name": number. */

@@ -35,17 +35,29 @@ vmg_cli_fail(const char *format, ...)
     return VMG_EXIT_UNDECIDED;
 }
 
-void
-vmg_cli_print_json(JsonBuilder *builder)
+static void
+print_json(JsonBuilder *builder, gboolean pretty)
 {
     g_autoptr(JsonGenerator) generator = json_generator_new();
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
     g_autofree char *text = NULL;
 
     json_generator_set_root(generator, root);
-    json_generator_set_pretty(generator, TRUE);
+    json_generator_set_pretty(generator, pretty);
     text = json_generator_to_data(generator, NULL);
     printf("%s\n", text);
+}
+
+void
+vmg_cli_print_json(JsonBuilder *builder)
+{
+    print_json(builder, TRUE);
+}
+
+void
+vmg_cli_print_json_line(JsonBuilder *builder)
+{
+    print_json(builder, FALSE);
 }
 
 void

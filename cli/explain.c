@@ -34,14 +34,17 @@ print_finding(const VmgFinding *finding, gboolean colour)
 {
     const char *title = finding->subject              ? finding->subject
                         : finding->result == VMG_PASS ? finding->found
-                                                      : finding->wanted;
+                        : finding->wanted             ? finding->wanted
+                                                      : "";
     g_autofree char *line = g_strdup_printf("%s: %s", finding->check, title);
 
     printf("  %-*s : %s%s%s\n", TITLE_WIDTH, line, colour ? colour_of(finding->result) : "",
            vmg_result_name(finding->result), colour ? "\033[0m" : "");
     if (finding->result == VMG_PASS || finding->result == VMG_SKIP)
         return;
-    printf("      wanted: %s\n      found:  %s\n", finding->wanted, finding->found);
+    if (finding->wanted && *finding->wanted)
+        printf("      wanted: %s\n", finding->wanted);
+    printf("      found:  %s\n", finding->found);
     if (finding->fix)
         printf("      fix:    %s\n", finding->fix);
 }
@@ -53,6 +56,19 @@ vmg_cli_print_findings(const VmgVerdict *verdict)
 
     for (guint i = 0; i < verdict->findings->len; i++)
         print_finding(g_ptr_array_index(verdict->findings, i), colour);
+}
+
+void
+vmg_cli_print_problems(const VmgVerdict *verdict)
+{
+    gboolean colour = wants_colour();
+
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result != VMG_PASS && finding->result != VMG_SKIP)
+            print_finding(finding, colour);
+    }
 }
 
 static const char *
@@ -98,6 +114,20 @@ mode_name(VmgMode mode)
 }
 
 void
+vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict)
+{
+    vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
+    vmg_cli_json_text(builder, "error", verdict->error);
+    vmg_cli_json_number(builder, "checks", verdict->checks);
+    vmg_cli_json_number(builder, "failed", verdict->failed->len);
+    json_builder_set_member_name(builder, "findings");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < verdict->findings->len; i++)
+        add_finding(builder, g_ptr_array_index(verdict->findings, i));
+    json_builder_end_array(builder);
+}
+
+void
 vmg_cli_explain_json(const VmgJudgement *judgement)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -110,15 +140,7 @@ vmg_cli_explain_json(const VmgJudgement *judgement)
     vmg_cli_json_text(builder, "destination",
                       judgement->destination ? judgement->destination->view.name : NULL);
     vmg_cli_json_text(builder, "decision", decision(judgement));
-    vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
-    vmg_cli_json_text(builder, "error", verdict->error);
-    vmg_cli_json_number(builder, "checks", verdict->checks);
-    vmg_cli_json_number(builder, "failed", verdict->failed->len);
-    json_builder_set_member_name(builder, "findings");
-    json_builder_begin_array(builder);
-    for (guint i = 0; i < verdict->findings->len; i++)
-        add_finding(builder, g_ptr_array_index(verdict->findings, i));
-    json_builder_end_array(builder);
+    vmg_cli_json_verdict(builder, verdict);
     json_builder_end_object(builder);
     vmg_cli_print_json(builder);
 }

@@ -4,8 +4,14 @@
 
 #include "judge.h"
 
+#include <json-glib/json-glib.h>
+
 /* The findings alone, as vmg_cli_explain() prints them. */
 void vmg_cli_print_findings(const VmgVerdict *verdict);
+/* Those that don't pass. */
+void vmg_cli_print_problems(const VmgVerdict *verdict);
+/* "mode" to "findings". */
+void vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict);
 /* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
  * does not pass. */
 void vmg_cli_explain(const VmgJudgement *judgement);

@@ -9,6 +9,7 @@ virt_migration_guard_SOURCES = \
 	cli/check.c \
 	cli/cli.h cli/common.c \
 	cli/config-verb.c \
+	cli/decisions.c \
 	cli/doctor.c \
 	cli/explain.c cli/explain.h \
 	cli/host.c \
@@ -16,6 +17,7 @@ virt_migration_guard_SOURCES = \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/network.c \
+	cli/since.c cli/since.h \
 	cli/stamp.c
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/agent $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
 	$(LIBVIRT_CFLAGS) $(JSON_CFLAGS) $(AUGEAS_CFLAGS)

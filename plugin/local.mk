@@ -53,6 +53,9 @@ libguard_la_SOURCES = \
 	plugin/policy-internal.h plugin/policy-vdsm.c \
 	plugin/policy-run.h plugin/policy.c plugin/policy.h \
 	plugin/reach.c plugin/reach.h \
+	plugin/append.c plugin/append.h \
+	plugin/decision.c plugin/decision.h \
+	plugin/history.c plugin/history.h \
 	plugin/record.c plugin/record.h \
 	plugin/rewrite/listen.c \
 	plugin/rewrite/nic.c \

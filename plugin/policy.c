@@ -31,6 +31,13 @@ vmg_event_verdict(const VmgPolicyEvent *event)
     return event->judgement ? event->judgement->verdict : event->own;
 }
 
+/* VDSM's hooks have no right to write there. */
+static gboolean
+is_libvirts(const struct vmg_request *request)
+{
+    return request->event == VMG_EVENT_MIGRATE || request->event == VMG_EVENT_PREPARE;
+}
+
 static void
 finish(struct vmg_answer *answer)
 {
@@ -47,6 +54,8 @@ finish(struct vmg_answer *answer)
 
     if (record.verdict)
         vmg_record_write(&record);
+    if (record.verdict && event->paths->decisions && is_libvirts(event->request))
+        vmg_record_keep(&record, event->paths->decisions);
     g_free(answer->output);
     g_free(answer->reason);
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "record.h"
 
+#include "append.h"
+#include "decision.h"
+
 #include <syslog.h>
+#include <unistd.h>
 
 static const char *
 decision(const VmgVerdict *verdict)
@@ -77,4 +81,31 @@ vmg_record_write(const VmgRecord *record)
 
     if (write_journal(record, message) != G_LOG_WRITER_HANDLED)
         write_syslog(record, message);
+}
+
+static const char *
+outcome(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return VMG_DECISION_REFUSE;
+    return vmg_verdict_is_bad(verdict) ? VMG_DECISION_WOULD : VMG_DECISION_ADMIT;
+}
+
+void
+vmg_record_keep(const VmgRecord *record, const char *path)
+{
+    VmgDecision decision = {
+        .time_us = g_get_real_time(),
+        .process = getpid(),
+        .decision = (char *)outcome(record->verdict),
+        .event = (char *)record->event,
+        .guest = (char *)record->guest,
+        .uuid = (char *)record->uuid,
+        .source = (char *)record->source,
+        .duration_us = record->duration_us,
+        .verdict = (VmgVerdict *)record->verdict,
+    };
+    g_autofree char *text = vmg_decision_format(&decision);
+
+    vmg_append(path, text, NULL);
 }

@@ -20,3 +20,6 @@ typedef struct {
  * is worth a warning. Free with g_free(). */
 char *vmg_record_message(const VmgRecord *record);
 void vmg_record_write(const VmgRecord *record);
+/* Appends it to the file PATH for the agent: never worth a word where that fails, the
+ * journal has it. */
+void vmg_record_keep(const VmgRecord *record, const char *path);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # One target an input. make check runs each over its seeds in corpus/TARGET;
 # make fuzz TIME=seconds lets libFuzzer (clang) look for more, from there on.
-FUZZ_TARGETS = config domain host ledger stamp
+FUZZ_TARGETS = config decision domain host ledger stamp
 FUZZ_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests/fuzz
 FUZZ_COMMON = tests/fuzz/driver.c tests/fuzz/fuzz.h
 FUZZ_IN_MEMORY = tests/fuzz/in-memory.c tests/fuzz/in-memory.h
@@ -10,6 +10,7 @@ FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_list,--wrap=vmg_sys_boot
 
 check_PROGRAMS += \
 	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_decision \
 	tests/fuzz/fuzz_domain \
 	tests/fuzz/fuzz_host \
 	tests/fuzz/fuzz_ledger \
@@ -19,6 +20,10 @@ tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(FUZZ_COMMON) $(FUZZ_
 tests_fuzz_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
 tests_fuzz_fuzz_config_LDADD = libguard.la
+
+tests_fuzz_fuzz_decision_SOURCES = tests/fuzz/fuzz_decision.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_decision_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_fuzz_decision_LDADD = libguard.la
 
 tests_fuzz_fuzz_domain_SOURCES = tests/fuzz/fuzz_domain.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_domain_CFLAGS = $(FUZZ_CFLAGS)

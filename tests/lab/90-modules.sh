@@ -21,6 +21,7 @@ b tee "$modules/tags.so" <"$built/tags.so" >/dev/null
 admitted "a guest that requires no tag" host-a host-b plain
 refused "a tag that host-b does not have" host-a host-b tagged
 check "it is named" says "FAIL tags: tag gpu: wanted: a tag of the destination; found: host-b has: no tags"
+check "and in decisions" eval 'b virt-migration-guard decisions --refused | grep -F "tags: tag gpu"'
 printf '[tags]\nhost = ssd;gpu\n' | policy
 check "config check lists the module" eval 'b virt-migration-guard config check | grep -F "check tags 1.0: "'
 admitted "once host-b has it" host-a host-b tagged

@@ -23,10 +23,12 @@ check_PROGRAMS += \
 	tests/unit/config-schema_unit \
 	tests/unit/cpu_unit \
 	tests/unit/decide_unit \
+	tests/unit/decision_unit \
 	tests/unit/digest_unit \
 	tests/unit/escape_unit \
 	tests/unit/facts_unit \
 	tests/unit/guest_unit \
+	tests/unit/history_unit \
 	tests/unit/host_unit \
 	tests/unit/host-cpu_unit \
 	tests/unit/judge_unit \
@@ -38,6 +40,7 @@ check_PROGRAMS += \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
 	tests/unit/signature_unit \
+	tests/unit/since_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
@@ -45,6 +48,18 @@ check_PROGRAMS += \
 	tests/unit/sys_unit \
 	tests/unit/verdict_unit \
 	tests/unit/xml_unit
+
+tests_unit_decision_unit_SOURCES = tests/unit/decision_unit.c
+tests_unit_decision_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_decision_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_history_unit_SOURCES = tests/unit/history_unit.c
+tests_unit_history_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_history_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_since_unit_SOURCES = tests/unit/since_unit.c cli/since.c cli/since.h
+tests_unit_since_unit_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/cli
+tests_unit_since_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_arena_unit_SOURCES = tests/unit/arena_unit.c
 tests_unit_arena_unit_CFLAGS = $(TEST_CFLAGS)

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* decisions: what was admitted and refused on this host, and what the agent saw. */
+#include "cli.h"
+
+#include "append.h"
+#include "explain.h"
+#include "history.h"
+#include "paths.h"
+#include "since.h"
+#include "sys.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+enum { LIMIT = 10000 };
+
+typedef struct {
+    VmgPaths paths;
+    char *guest;
+    char *since;
+    gint64 since_us;
+    gboolean refused, follow, json;
+    int limit;
+    gint64 shown_us; /* the last one that was shown */
+    gint64 shown_process;
+} Question;
+
+/* What the agent has not kept yet. */
+static void
+add_pending(GPtrArray *all, const char *path)
+{
+    g_autofree char *text = vmg_sys_read_file(path, VMG_APPEND_MAX * 2, NULL, NULL);
+    GPtrArray *some = text ? vmg_decisions_parse(text, NULL) : NULL;
+
+    if (!some)
+        return;
+    vmg_history_subtract(some, all);
+    g_ptr_array_extend_and_steal(all, some);
+}
+
+static int
+by_time(gconstpointer a, gconstpointer b)
+{
+    const VmgDecision *one = *(VmgDecision *const *)a, *other = *(VmgDecision *const *)b;
+
+    return (one->time_us > other->time_us) - (one->time_us < other->time_us);
+}
+
+/* The file in /run first: what is in it may be kept a moment later. */
+static GPtrArray *
+read_all(const Question *question, GError **error)
+{
+    g_autofree char *taken = g_strconcat(question->paths.decisions, ".taken", NULL);
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_decision_free);
+    GPtrArray *all;
+
+    add_pending(fresh, question->paths.decisions);
+    add_pending(fresh, taken);
+    all = vmg_history_read(question->paths.history, NULL, error);
+    if (!all)
+        return NULL;
+    vmg_history_subtract(fresh, all);
+    g_ptr_array_extend_and_steal(all, g_steal_pointer(&fresh));
+    g_ptr_array_sort(all, by_time);
+    return all;
+}
+
+static gboolean
+is_wanted(const Question *question, const VmgDecision *decision)
+{
+    if (question->guest && strcmp(question->guest, decision->guest) != 0 &&
+        g_ascii_strcasecmp(question->guest, decision->uuid) != 0)
+        return FALSE;
+    if (question->refused && strcmp(decision->decision, VMG_DECISION_ADMIT) == 0)
+        return FALSE;
+    return decision->time_us >= question->since_us;
+}
+
+static void
+keep_wanted(const Question *question, GPtrArray *all)
+{
+    for (guint i = all->len; i-- > 0;)
+        if (!is_wanted(question, g_ptr_array_index(all, i)))
+            g_ptr_array_remove_index(all, i);
+    if (all->len > (guint)question->limit)
+        g_ptr_array_remove_range(all, 0, all->len - (guint)question->limit);
+}
+
+static char *
+time_of(const VmgDecision *decision, const char *format)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(decision->time_us / G_USEC_PER_SEC);
+
+    return time ? g_date_time_format(time, format) : g_strdup("?");
+}
+
+static void
+print_decision(const VmgDecision *decision)
+{
+    g_autofree char *time = time_of(decision, "%F %T");
+    g_autofree char *summary = vmg_verdict_summary(decision->verdict);
+    g_autofree char *guest = vmg_one_line(decision->guest);
+    g_autofree char *source = vmg_one_line(decision->source);
+    gboolean report = strcmp(decision->decision, VMG_DECISION_REPORT) == 0;
+
+    printf("%s  %-12s  %s: %s%s%s%s%s\n", time, decision->decision, guest, decision->event,
+           *source ? " from " : "", source, report ? "" : ": ", report ? "" : summary);
+    vmg_cli_print_problems(decision->verdict);
+}
+
+static void
+print_json_line(const VmgDecision *decision)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    g_autofree char *time = time_of(decision, "%FT%T%:z");
+
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "time", time);
+    vmg_cli_json_number(builder, "time_us", (guint64)decision->time_us);
+    vmg_cli_json_text(builder, "decision", decision->decision);
+    vmg_cli_json_text(builder, "event", decision->event);
+    vmg_cli_json_text(builder, "guest", decision->guest);
+    vmg_cli_json_text(builder, "uuid", *decision->uuid ? decision->uuid : NULL);
+    vmg_cli_json_text(builder, "source", *decision->source ? decision->source : NULL);
+    vmg_cli_json_number(builder, "duration_us", (guint64)decision->duration_us);
+    vmg_cli_json_verdict(builder, decision->verdict);
+    json_builder_end_object(builder);
+    vmg_cli_print_json_line(builder);
+}
+
+static void
+print_all(Question *question, const GPtrArray *decisions)
+{
+    for (guint i = 0; i < decisions->len; i++) {
+        const VmgDecision *decision = g_ptr_array_index(decisions, i);
+
+        if (question->json)
+            print_json_line(decision);
+        else
+            print_decision(decision);
+        question->shown_us = decision->time_us;
+        question->shown_process = decision->process;
+    }
+    fflush(stdout);
+}
+
+/* What came after the last one that was shown. */
+static void
+drop_shown(const Question *question, GPtrArray *decisions)
+{
+    for (guint i = decisions->len; i-- > 0;) {
+        const VmgDecision *decision = g_ptr_array_index(decisions, i);
+
+        if (decision->time_us < question->shown_us ||
+            (decision->time_us == question->shown_us &&
+             decision->process == question->shown_process)) {
+            g_ptr_array_remove_range(decisions, 0, i + 1);
+            return;
+        }
+    }
+}
+
+static int
+show(Question *question, gboolean again)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) all = read_all(question, &error);
+
+    if (!all)
+        return vmg_cli_fail("%s; fix: run it as root", error->message);
+    keep_wanted(question, all);
+    if (again)
+        drop_shown(question, all);
+    print_all(question, all);
+    return VMG_EXIT_GOOD;
+}
+
+/* New ones come to /run first. */
+static int
+follow(Question *question)
+{
+    int fd = inotify_init1(IN_CLOEXEC);
+    g_autofree char *directory = g_path_get_dirname(question->paths.decisions);
+    char events[4096];
+    int status = VMG_EXIT_GOOD;
+
+    if (fd < 0 || inotify_add_watch(fd, directory, IN_CLOSE_WRITE) < 0) {
+        int saved = errno;
+
+        if (fd >= 0)
+            close(fd);
+        return vmg_cli_fail("%s: can't watch it: %s", directory, g_strerror(saved));
+    }
+    status = show(question, FALSE);
+    while (status == VMG_EXIT_GOOD && read(fd, events, sizeof(events)) > 0)
+        status = show(question, TRUE);
+    close(fd);
+    return status;
+}
+
+static int
+run(Question *question)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (question->since &&
+        !vmg_cli_since(question->since, g_get_real_time(), &question->since_us, &error))
+        return vmg_cli_fail("--since: %s", error->message);
+    if (question->limit < 1)
+        return vmg_cli_fail("--limit: at least 1");
+    if (access(question->paths.decisions, R_OK) < 0 && errno == EACCES)
+        return vmg_cli_fail("%s: no right to read it; fix: run it as root",
+                            question->paths.decisions);
+    return question->follow ? follow(question) : show(question, FALSE);
+}
+
+int
+vmg_cli_decisions(int argc, char **argv)
+{
+    Question question = {.paths = VMG_PATHS_INSTALLED, .limit = LIMIT};
+    const GOptionEntry entries[] = {
+        {"guest", 0, 0, G_OPTION_ARG_STRING, &question.guest, "of this guest alone, name or uuid",
+         "GUEST"},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &question.since,
+         "since then: 2h, 7d, 2026-01-31, '2026-01-31 13:00'", "TIME"},
+        {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused,
+         "leave out what was admitted with nothing to say", NULL},
+        {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, "go on with new ones", NULL},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, "the last COUNT of them", "COUNT"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, "print JSON, one object a line", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    int status = VMG_EXIT_UNDECIDED;
+
+    if (vmg_cli_parse(&argc, &argv, NULL,
+                      "What was admitted and refused on this host, newest last.", entries))
+        status = argc == 1 ? run(&question)
+                           : vmg_cli_fail("decisions takes no names; fix: --guest %s", argv[1]);
+    g_free(question.guest);
+    g_free(question.since);
+    return status;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "since.h"
+
+#include "error.h"
+
+#include <string.h>
+
+static gint64
+unit_us(const char *unit)
+{
+    static const struct {
+        const char *name;
+        gint64 seconds;
+    } units[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+        if (strcmp(unit, units[i].name) == 0)
+            return units[i].seconds * G_USEC_PER_SEC;
+    return 0;
+}
+
+static gboolean
+duration(const char *text, gint64 *us)
+{
+    char *unit;
+    guint64 number = g_ascii_strtoull(text, &unit, 10);
+    gint64 each = unit_us(unit);
+
+    if (!g_ascii_isdigit(text[0]) || each == 0 || number > (guint64)(G_MAXINT64 / 2 / each))
+        return FALSE;
+    *us = (gint64)number * each;
+    return TRUE;
+}
+
+/* GLib wants a T and seconds. */
+static char *
+complete(const char *text)
+{
+    g_autofree char *whole = g_strdelimit(g_strdup(text), " ", 'T');
+    const char *at = strchr(whole, 'T');
+
+    if (!at)
+        return g_strconcat(whole, "T00:00:00", NULL);
+    return strlen(at) == strlen("Thh:mm") ? g_strconcat(whole, ":00", NULL)
+                                          : g_steal_pointer(&whole);
+}
+
+gboolean
+vmg_cli_since(const char *text, gint64 now_us, gint64 *us, GError **error)
+{
+    g_autofree char *whole = complete(text);
+    g_autoptr(GTimeZone) local = g_time_zone_new_local();
+    g_autoptr(GDateTime) time = NULL;
+    gint64 ago;
+
+    if (duration(text, &ago)) {
+        *us = now_us - ago;
+        return TRUE;
+    }
+    time = g_date_time_new_from_iso8601(whole, local);
+    if (time) {
+        *us = g_date_time_to_unix(time) * G_USEC_PER_SEC + g_date_time_get_microsecond(time);
+        return TRUE;
+    }
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                "'%s' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'", text);
+    return FALSE;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lines of decisions: what was read and is written again is read as the same. */
+#include "decision.h"
+#include "fuzz.h"
+
+#include <string.h>
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = g_strndup((const char *)data, size);
+    guint bad = 0;
+    g_autoptr(GPtrArray) decisions = vmg_decisions_parse(text, &bad);
+
+    for (guint i = 0; i < decisions->len; i++) {
+        g_autofree char *first = vmg_decision_format(g_ptr_array_index(decisions, i));
+        g_autoptr(GPtrArray) again = vmg_decisions_parse(first, &bad);
+        g_autofree char *second = NULL;
+
+        g_assert_cmpint(again->len, ==, 1);
+        g_assert_cmpint(bad, ==, 0);
+        g_assert_cmpuint(strlen(first), <=, VMG_DECISION_MAX + 1);
+        second = vmg_decision_format(g_ptr_array_index(again, 0));
+        g_assert_cmpstr(first, ==, second);
+    }
+    return 0;
+}

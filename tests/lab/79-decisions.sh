@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What was decided is kept, and can be asked for; so is what the agent saw itself.
+. "$(dirname "$0")/functions.sh"
+up
+
+decisions() { said=$(b virt-migration-guard decisions "$@" 2>&1); } # OPTION...
+has() { decisions "${@:2}" && says "$1"; }
+lines() { decisions --json "$@" && grep -c '^{' <<<"$said"; } # how many
+history=/var/lib/virt-migration-guard/decisions
+
+guest host-a good
+guest host-a bad --cache writeback
+decisions
+check "nothing was decided yet" test -z "$said"
+admitted "a good one" host-a host-b good
+refused "a bad one" host-a host-b bad
+check "what was admitted is there" has "admit         good: migration from host-a: "
+check "what was refused is there" has "refuse        bad: migration from host-a: 1 of "
+check "with its reason" has "found:  cache mode writeback"
+check "and its way out" has "fix:    virsh edit bad: set cache='none'"
+check "the agent keeps it" wait_for 5 b test -s $history
+check "for root alone" test "$(b stat -c %a $history)" = 600
+check "each once" test "$(lines)" = 2
+check "of one guest" test "$(lines --guest bad)" = 1
+check "by its uuid" test "$(lines --guest "$(a virsh domuuid bad)")" = 1
+check "what was refused alone" test "$(lines --refused)" = 1
+check "the newest alone" eval 'decisions --json --limit 1 && test "$(grep -c "\"guest\":\"bad\"" <<<"$said")" = 1'
+check "since an hour" test "$(lines --since 1h)" = 2
+check "since a day to come" eval 'test "$(lines --since 2099-01-01)" = 0'
+check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [json.loads(line)[\"findings\"] for line in sys.stdin]" <<<"$said"'
+check_not "a wrong time is an error" decisions --since soon
+check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
+
+b virt-migration-guard decisions -f --since 0s >"$LAB_DIR/followed" &
+follower=$!
+sleep 1
+migrate host-a host-b bad
+check "-f shows a new one" wait_for 5 grep -q "refuse        bad: migration from host-a" "$LAB_DIR/followed"
+kill $follower
+check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
+
+# Without an agent they wait in /run; one that is killed loses and doubles nothing.
+"$lab" agent kill host-b
+migrate host-a host-b bad
+check "what waits is shown too" test "$(lines)" = 4
+before=$(lines)
+b sh -c "cat /run/virt-migration-guard/decisions >>$history; mv /run/virt-migration-guard/decisions /run/virt-migration-guard/decisions.taken"
+"$lab" agent start host-b
+check "what was taken is kept" wait_for 10 eval '! b test -e /run/virt-migration-guard/decisions.taken'
+check "once" test "$(lines)" = "$before"
+b sh -c "printf '\nhalf a li' >>$history"
+check "a line that was cut short is left out" test "$(lines)" = "$before"
+wait_for 20 b sh -c 'test -s /run/virt-migration-guard/host.xml'
+wait_for 15 eval '! a virsh list --name | grep -q nobody'
+migrate host-a host-b bad
+check "and harms no later one" wait_for 5 eval 'test "$(lines)" = $((before + 1))'
+
+# Full, read-only, hostile: the decision is the same.
+b sh -c "rm -f /run/virt-migration-guard/decisions; ln -s /run/elsewhere /run/virt-migration-guard/decisions"
+refused "with a link in the way" host-a host-b bad
+check_not "it is not followed" b test -e /run/elsewhere
+b rm /run/virt-migration-guard/decisions
+migrate host-b host-a good
+
+# What comes past the hook, and around the network.
+guest host-a open --listen 0.0.0.0
+b mv /etc/libvirt/hooks/qemu.d/99-virt-migration-guard /etc/libvirt/away
+kill -HUP "$("$lab" libvirtd pid host-b)"
+sleep 1
+admitted "with no hook" host-a host-b open
+check "it is reported" wait_for 5 has "guest open arrives with no decision on record: libvirt did not ask the hook" --guest open
+check "in the agent's journal, too" grep -q "guest open arrives with no decision on record" "$LAB_DIR/host-b/agent.log"
+b mv /etc/libvirt/away /etc/libvirt/hooks/qemu.d/99-virt-migration-guard
+kill -HUP "$("$lab" libvirtd pid host-b)"
+migrate host-b host-a open
+admitted "with the hook" host-a host-b open
+sleep 1
+check "that is no news" eval 'decisions && test "$(grep -c "found:.*no decision on record" <<<"$said")" = 1'
+guest host-a slow --memory 128 --dirty 4M
+admitted "around the network" host-a host-b slow --listen-address 0.0.0.0 --migrateuri tcp://"$("$lab" address host-b management)" --bandwidth 16
+check "it is reported" wait_for 5 has "guest slow arrives over 10.71.0.2, network management, not over the migration network migration" --refused
+
+finished
