@@ -8,6 +8,7 @@
 #include "credentials.h"
 #include "decisions.h"
 #include "events.h"
+#include "expiry.h"
 #include "guests.h"
 #include "known.h"
 #include "ledger.h"
@@ -70,19 +71,6 @@ say_status(VmgAgent *agent)
     const char *host = vmg_connection_is_up(agent->connection) ? agent->known.status : NULL;
 
     vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
-}
-
-/* An unsigned stamp is none where a key is configured, so none is written. */
-static void
-read_key(VmgAgent *agent)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (vmg_signing_read(&agent->signing, agent->config, &error))
-        agent->news = TRUE;
-    if (error)
-        g_prefix_error(&error, "guests are not stamped: ");
-    vmg_say_result(agent->say, "key", !error, error);
 }
 
 static void
@@ -179,7 +167,8 @@ on_tick(gpointer data)
                    vmg_status_watch_renew(agent->status_watch, &error), error);
     vmg_known_read_status(&agent->known, agent->paths);
     vmg_decisions_collect(agent->decisions);
-    read_key(agent);
+    agent->news |= vmg_signing_renew(&agent->signing, agent->config, agent->say);
+    vmg_exemptions_expire(agent->paths->exemptions, agent->say);
     vmg_storage_watch_renew(agent->known.storage, agent->config);
     vmg_migration_facts_read(agent->known.migration, agent->say,
                              vmg_connection_daemon(agent->connection));

@@ -23,6 +23,7 @@ libagent_la_SOURCES = \
 	agent/links.c agent/links.h \
 	agent/decisions.c agent/decisions.h \
 	agent/decisions.c agent/decisions.h \
+	agent/expiry.c agent/expiry.h \
 	agent/mender.c agent/mender.h \
 	agent/migration-facts.c agent/migration-facts.h \
 	agent/mounts.c agent/mounts.h \

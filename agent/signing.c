@@ -37,3 +37,15 @@ vmg_signing_clear(VmgSigning *signing)
 {
     g_clear_pointer(&signing->key, g_bytes_unref);
 }
+
+gboolean
+vmg_signing_renew(VmgSigning *signing, const VmgConfig *config, VmgSay *say)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean news = vmg_signing_read(signing, config, &error);
+
+    if (error)
+        g_prefix_error(&error, "guests are not stamped: ");
+    vmg_say_result(say, "key", !error, error);
+    return news;
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config.h"
+#include "say.h"
 #include "snapshot.h"
 
 typedef struct {
@@ -16,3 +17,6 @@ gboolean vmg_signing_read(VmgSigning *signing, const VmgConfig *config, GError *
 /* SNAPSHOT's stamps are signed so; before it is shared. */
 void vmg_signing_apply(const VmgSigning *signing, VmgSnapshot *snapshot);
 void vmg_signing_clear(VmgSigning *signing);
+/* Reads it, and says what is wrong with it: an unsigned stamp is none where a key is
+ * configured, so none is written. Returns what vmg_signing_read() does. */
+gboolean vmg_signing_renew(VmgSigning *signing, const VmgConfig *config, VmgSay *say);

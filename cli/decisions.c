@@ -6,7 +6,7 @@
 #include "explain.h"
 #include "history.h"
 #include "paths.h"
-#include "since.h"
+#include "when.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -207,7 +207,7 @@ run(Question *question)
     g_autoptr(GError) error = NULL;
 
     if (question->since &&
-        !vmg_cli_since(question->since, g_get_real_time(), &question->since_us, &error))
+        !vmg_cli_time(question->since, g_get_real_time(), VMG_AGO, &question->since_us, &error))
         return vmg_cli_fail("--since: %s", error->message);
     if (question->limit < 1)
         return vmg_cli_fail("--limit: at least 1");

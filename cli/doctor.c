@@ -4,10 +4,11 @@
 
 #include "checks/checks.h"
 #include "decide.h"
+#include "exemptions.h"
 #include "explain.h"
 #include "facts.h"
-#include "libvirt.h"
 #include "libvirt-error.h"
+#include "libvirt.h"
 #include "migration-facts.h"
 #include "stamp.h"
 #include "sys.h"
@@ -264,6 +265,29 @@ look_at_guests(const Doctor *doctor)
     free(domains);
 }
 
+static void
+look_at_exemptions(const Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) all = vmg_exemptions_read(doctor->paths.exemptions, &error);
+
+    if (!all)
+        add(doctor, "exemptions", VMG_WARN, "exemptions, or none", error->message,
+            "remove that file: none of them holds");
+    for (guint i = 0; all && i < all->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(all, i);
+        g_autofree char *until = vmg_exemption_until(exemption);
+        g_autofree char *found =
+            g_strdup_printf("guest %s is exempt from check %s until %s: %s", exemption->guest,
+                            exemption->check, until, exemption->reason);
+        g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
+                                               exemption->guest, exemption->check);
+
+        if (exemption->until > g_get_real_time() / G_USEC_PER_SEC)
+            add(doctor, "exemptions", VMG_WARN, "no exemption", found, fix);
+    }
+}
+
 /* Pacemaker answers a migration that ended with a stop and a start. */
 static void
 look_at_pacemaker(const Doctor *doctor)
@@ -297,6 +321,7 @@ vmg_cli_doctor(int argc, char **argv)
     look_at_facts(&doctor);
     look_at_migration_network(&doctor);
     look_at_guests(&doctor);
+    look_at_exemptions(&doctor);
     look_at_pacemaker(&doctor);
     vmg_cli_print_findings(doctor.verdict);
     return vmg_verdict_is_bad(doctor.verdict) ? VMG_EXIT_REFUSED : VMG_EXIT_GOOD;

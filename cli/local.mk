@@ -11,13 +11,14 @@ virt_migration_guard_SOURCES = \
 	cli/config-verb.c \
 	cli/decisions.c \
 	cli/doctor.c \
+	cli/exempt.c \
 	cli/explain.c cli/explain.h \
 	cli/host.c \
 	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/network.c \
-	cli/since.c cli/since.h \
+	cli/when.c cli/when.h \
 	cli/stamp.c
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/agent $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
 	$(LIBVIRT_CFLAGS) $(JSON_CFLAGS) $(AUGEAS_CFLAGS)

@@ -20,6 +20,7 @@ static const struct {
     {"host", "", "this host's facts as the checks see them", vmg_cli_host},
     {"stamp", "GUEST", "stamp a guest that is shut off, for an offline migration", vmg_cli_stamp},
     {"maintenance", "on | off | show", "this host's administrative status", vmg_cli_maintenance},
+    {"exempt", "add | list | remove", "a way out for one guest, for a time", vmg_cli_exempt},
     {"decisions", "", "what was admitted and refused here, newest last", vmg_cli_decisions},
     {"network", "show | apply", "the migration network, and what libvirt uses", vmg_cli_network},
     {"doctor", "", "whether it is live, and what to do where it is not", vmg_cli_doctor},

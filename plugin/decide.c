@@ -2,6 +2,7 @@
 #include "decide.h"
 
 #include "checks/checks.h"
+#include "exemptions.h"
 
 #include <string.h>
 #include <syslog.h>
@@ -178,16 +179,48 @@ report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
                     "a check module that can be asked", module->why, module->fix);
 }
 
+static const VmgExemption *
+find_exemption(const VmgCase *its, const char *check)
+{
+    for (guint i = 0; its->exemptions && i < its->exemptions->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(its->exemptions, i);
+
+        if (strcmp(exemption->check, check) == 0 &&
+            vmg_exemption_holds(exemption, its->guest->name, its->guest->uuid, its->now))
+            return exemption;
+    }
+    return NULL;
+}
+
+/* It is shown whether it is needed or not: nobody should forget it. */
+static void
+report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *verdict)
+{
+    g_autofree char *until = vmg_exemption_until(exemption);
+    g_autofree char *found = g_strdup_printf("exempt until %s: %s", until, exemption->reason);
+    g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
+                                           exemption->guest, exemption->check);
+
+    vmg_verdict_add(verdict, exemption->check, VMG_WARN, its->guest->name, "no exemption", found,
+                    fix);
+}
+
 /* MODULE is NULL for a built-in check. */
 static void
 decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *module,
            VmgVerdict *verdict)
 {
-    VmgAction action = vmg_config_action(its->config, module ? module->name : check->name);
+    const char *name = module ? module->name : check->name;
+    VmgAction action = vmg_config_action(its->config, name);
+    const VmgExemption *exemption = find_exemption(its, name);
 
     if (action == VMG_ACTION_OFF)
         return;
     verdict->checks++;
+    if (exemption) {
+        report_exemption(its, exemption, verdict);
+        action = VMG_ACTION_WARN;
+    }
     if (module && module->why)
         report_broken(module, action, verdict);
     else

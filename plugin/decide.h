@@ -21,6 +21,8 @@ typedef struct {
     gboolean source_unsigned;           /* it is unknown for want of a signature */
     const struct vmg_host *destination; /* NULL where unknown, and ... */
     const char *destination_missing;    /* ... why; NULL where nobody asked for one */
+    const GPtrArray *exemptions;        /* VmgExemption *; may be NULL */
+    gint64 now;                         /* seconds since 1970, for them */
     gboolean partial;                   /* what is missing is nobody's to have: say nothing of it */
 } VmgCase;
 

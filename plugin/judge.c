@@ -4,6 +4,7 @@
 #include "checks/checks.h"
 #include "decide.h"
 #include "error.h"
+#include "exemptions.h"
 #include "ledger.h"
 #include "key.h"
 #include "signature.h"
@@ -118,13 +119,29 @@ load_modules(const VmgQuestion *question)
     return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
 }
 
+/* Those of this host, where it is this one that admits. A file that is broken exempts
+ * nothing, and is told of. */
+static GPtrArray *
+load_exemptions(const VmgQuestion *question, GError **error)
+{
+    if (question->destination || !question->paths || !question->paths->exemptions)
+        return NULL;
+    return vmg_exemptions_read(question->paths->exemptions, error);
+}
+
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *destination)
 {
     g_autoptr(GError) source = NULL;
     g_autoptr(GError) key = NULL;
+    g_autoptr(GError) broken = NULL;
     g_autoptr(GPtrArray) modules = load_modules(question);
-    VmgCase its = {.config = question->config, .checks = vmg_builtin_checks(), .modules = modules};
+    g_autoptr(GPtrArray) exemptions = load_exemptions(question, &broken);
+    VmgCase its = {.config = question->config,
+                   .checks = vmg_builtin_checks(),
+                   .modules = modules,
+                   .exemptions = exemptions,
+                   .now = g_get_real_time() / G_USEC_PER_SEC};
 
     if (!question->unprivileged)
         judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
@@ -136,6 +153,9 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     its.destination = judgement->destination ? &judgement->destination->view : NULL;
     its.destination_missing = destination ? destination->message : NULL;
     judgement->verdict = vmg_decide(&its);
+    if (broken)
+        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, "exemptions, or none",
+                        broken->message, "remove that file: none of them holds");
     if (key)
         vmg_verdict_set_error(judgement->verdict, key->message, VMG_KEY_FIX);
 }

@@ -55,6 +55,7 @@ libguard_la_SOURCES = \
 	plugin/reach.c plugin/reach.h \
 	plugin/append.c plugin/append.h \
 	plugin/decision.c plugin/decision.h \
+	plugin/exemptions.c plugin/exemptions.h \
 	plugin/history.c plugin/history.h \
 	plugin/record.c plugin/record.h \
 	plugin/rewrite/listen.c \

@@ -9,6 +9,7 @@ typedef struct {
     const char *ledger;      /* the directory of incoming guests */
     const char *status_file; /* administrative status of this host */
     const char *modules;     /* the directory of further checks */
+    const char *exemptions;  /* what root lets through for a time */
     const char *decisions;   /* what hooks append, until the agent takes it */
     const char *history;     /* where the agent keeps it; and .1, .2 */
 } VmgPaths;
@@ -18,5 +19,6 @@ typedef struct {
         .config_file = VMG_CONFDIR "/guard.conf", .config_directory = VMG_CONFDIR "/guard.conf.d", \
         .facts_file = VMG_RUNDIR "/host.xml", .ledger = VMG_RUNDIR "/incoming",                    \
         .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
-        .decisions = VMG_RUNDIR "/decisions", .history = VMG_STATEDIR "/decisions",                \
+        .exemptions = VMG_STATEDIR "/exemptions", .decisions = VMG_RUNDIR "/decisions",            \
+        .history = VMG_STATEDIR "/decisions",                                                      \
     }

@@ -65,19 +65,23 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
     return g_steal_pointer(&data);
 }
 
-/* Why a secret in that file is none; NULL where it is one. */
+/* What of a file others may not have: write permission, or any. */
+enum { ANYBODYS = 0, TRUSTED = S_IWGRP | S_IWOTH, SECRET = S_IRWXG | S_IRWXO };
+
+/* Why the file is not what it should be; NULL where it is. */
 static const char *
-what_exposes(const struct stat *st)
+what_exposes(const struct stat *st, mode_t forbidden)
 {
-    if (st->st_uid != 0 && st->st_uid != geteuid())
+    if (forbidden && st->st_uid != 0 && st->st_uid != geteuid())
         return "not owned by root";
-    if (st->st_mode & (S_IRWXG | S_IRWXO))
-        return "open to users other than root";
+    if (st->st_mode & forbidden)
+        return forbidden == SECRET ? "open to users other than root"
+                                   : "writable by users other than root";
     return NULL;
 }
 
 static char *
-read_regular(const char *path, gsize max, gboolean secret, gsize *len, GError **error)
+read_regular(const char *path, gsize max, mode_t forbidden, gsize *len, GError **error)
 {
     const char *exposed;
     struct stat st;
@@ -92,7 +96,7 @@ read_regular(const char *path, gsize max, gboolean secret, gsize *len, GError **
         set_file_error(error, "look at", path);
     else if (!S_ISREG(st.st_mode))
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: not a regular file", path);
-    else if (secret && (exposed = what_exposes(&st)))
+    else if ((exposed = what_exposes(&st, forbidden)))
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: %s (mode %04o)", path, exposed,
                     (guint)(st.st_mode & 07777));
     else
@@ -104,13 +108,19 @@ read_regular(const char *path, gsize max, gboolean secret, gsize *len, GError **
 char *
 vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
 {
-    return read_regular(path, max, FALSE, len, error);
+    return read_regular(path, max, ANYBODYS, len, error);
 }
 
 char *
 vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error)
 {
-    return read_regular(path, max, TRUE, len, error);
+    return read_regular(path, max, SECRET, len, error);
+}
+
+char *
+vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, TRUSTED, len, error);
 }
 
 GPtrArray *

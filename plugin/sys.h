@@ -15,6 +15,9 @@ char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
  * to anybody else; that it is another's is an error. */
 char *vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error);
 
+/* The same of a file that root (or this process's own user) owns and others can't write. */
+char *vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
+
 /* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none
  * where there is no such directory. */
 GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **error);

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # One target an input. make check runs each over its seeds in corpus/TARGET;
 # make fuzz TIME=seconds lets libFuzzer (clang) look for more, from there on.
-FUZZ_TARGETS = config decision domain host ledger stamp
+FUZZ_TARGETS = config decision domain exemptions host ledger stamp
 FUZZ_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests/fuzz
 FUZZ_COMMON = tests/fuzz/driver.c tests/fuzz/fuzz.h
 FUZZ_IN_MEMORY = tests/fuzz/in-memory.c tests/fuzz/in-memory.h
-# For config and ledger, which read files.
-FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_list,--wrap=vmg_sys_boottime_ms
+# For config, exemptions and ledger, which read files.
+FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list,--wrap=vmg_sys_boottime_ms
 
 check_PROGRAMS += \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_decision \
 	tests/fuzz/fuzz_domain \
+	tests/fuzz/fuzz_exemptions \
 	tests/fuzz/fuzz_host \
 	tests/fuzz/fuzz_ledger \
 	tests/fuzz/fuzz_stamp
@@ -28,6 +29,11 @@ tests_fuzz_fuzz_decision_LDADD = libguard.la
 tests_fuzz_fuzz_domain_SOURCES = tests/fuzz/fuzz_domain.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_domain_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_domain_LDADD = libguard.la
+
+tests_fuzz_fuzz_exemptions_SOURCES = tests/fuzz/fuzz_exemptions.c $(FUZZ_COMMON) $(FUZZ_IN_MEMORY)
+tests_fuzz_fuzz_exemptions_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_fuzz_exemptions_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+tests_fuzz_fuzz_exemptions_LDADD = libguard.la
 
 tests_fuzz_fuzz_host_SOURCES = tests/fuzz/fuzz_host.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_host_CFLAGS = $(FUZZ_CFLAGS)

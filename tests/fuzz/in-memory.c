@@ -10,6 +10,7 @@ static const uint8_t *file_data;
 static size_t file_size;
 
 char *__wrap_vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
+char *__wrap_vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
 GPtrArray *__wrap_vmg_sys_list(const char *directory, const char *suffix, GError **error);
 gint64 __wrap_vmg_sys_boottime_ms(void);
 
@@ -36,6 +37,12 @@ __wrap_vmg_sys_read_file(const char *path G_GNUC_UNUSED, gsize max, gsize *len, 
     if (len)
         *len = file_size;
     return copy;
+}
+
+char *
+__wrap_vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error)
+{
+    return __wrap_vmg_sys_read_file(path, max, len, error);
 }
 
 GPtrArray *

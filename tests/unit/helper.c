@@ -22,6 +22,7 @@ test_dir_new(void)
     dir->paths.ledger = test_path(dir, "run/incoming");
     dir->paths.status_file = test_path(dir, "state/status");
     dir->paths.modules = test_path(dir, "checks.d");
+    dir->paths.exemptions = test_path(dir, "state/exemptions");
     dir->paths.decisions = test_path(dir, "run/decisions");
     dir->paths.history = test_path(dir, "state/decisions");
     return dir;
@@ -46,6 +47,7 @@ test_dir_free(TestDir *dir)
     g_free((char *)dir->paths.ledger);
     g_free((char *)dir->paths.status_file);
     g_free((char *)dir->paths.modules);
+    g_free((char *)dir->paths.exemptions);
     g_free((char *)dir->paths.decisions);
     g_free((char *)dir->paths.history);
     g_free(dir->path);

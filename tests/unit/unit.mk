@@ -26,6 +26,7 @@ check_PROGRAMS += \
 	tests/unit/decision_unit \
 	tests/unit/digest_unit \
 	tests/unit/escape_unit \
+	tests/unit/exemptions_unit \
 	tests/unit/facts_unit \
 	tests/unit/guest_unit \
 	tests/unit/history_unit \
@@ -40,7 +41,7 @@ check_PROGRAMS += \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
 	tests/unit/signature_unit \
-	tests/unit/since_unit \
+	tests/unit/when_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
@@ -53,13 +54,17 @@ tests_unit_decision_unit_SOURCES = tests/unit/decision_unit.c
 tests_unit_decision_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_decision_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_exemptions_unit_SOURCES = tests/unit/exemptions_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_exemptions_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_exemptions_unit_LDADD = $(TEST_LDADD)
+
 tests_unit_history_unit_SOURCES = tests/unit/history_unit.c
 tests_unit_history_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_history_unit_LDADD = $(TEST_LDADD)
 
-tests_unit_since_unit_SOURCES = tests/unit/since_unit.c cli/since.c cli/since.h
-tests_unit_since_unit_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/cli
-tests_unit_since_unit_LDADD = $(TEST_LDADD)
+tests_unit_when_unit_SOURCES = tests/unit/when_unit.c cli/when.c cli/when.h
+tests_unit_when_unit_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/cli
+tests_unit_when_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_arena_unit_SOURCES = tests/unit/arena_unit.c
 tests_unit_arena_unit_CFLAGS = $(TEST_CFLAGS)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Points in time as people write them. */
-#include "since.h"
+#include "when.h"
 
 #include "helper.h"
 
@@ -40,7 +40,7 @@ times_are_read(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 us = 0;
-        gboolean good = vmg_cli_since(rows[i].text, NOW * G_USEC_PER_SEC, &us, NULL);
+        gboolean good = vmg_cli_time(rows[i].text, NOW * G_USEC_PER_SEC, VMG_AGO, &us, NULL);
 
         if (good != (rows[i].seconds != NEVER) || (good && us != rows[i].seconds * G_USEC_PER_SEC))
             fail_msg("'%s': %" G_GINT64_FORMAT, rows[i].text, us);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "since.h"
+#include "when.h"
 
 #include "error.h"
 
@@ -46,15 +46,15 @@ complete(const char *text)
 }
 
 gboolean
-vmg_cli_since(const char *text, gint64 now_us, gint64 *us, GError **error)
+vmg_cli_time(const char *text, gint64 now_us, int direction, gint64 *us, GError **error)
 {
     g_autofree char *whole = complete(text);
     g_autoptr(GTimeZone) local = g_time_zone_new_local();
     g_autoptr(GDateTime) time = NULL;
-    gint64 ago;
+    gint64 length;
 
-    if (duration(text, &ago)) {
-        *us = now_us - ago;
+    if (duration(text, &length)) {
+        *us = now_us + direction * length;
         return TRUE;
     }
     time = g_date_time_new_from_iso8601(whole, local);

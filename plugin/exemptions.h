@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Exemptions: for a time, a check that fails for one guest only warns. Root writes them,
+ * each host has its own. A line each, with a tab between columns, as g_strescape() writes
+ * them: guest (name or uuid), check, until (seconds since 1970), reason. */
+#pragma once
+
+#include <glib.h>
+
+/* How long one may hold, seconds; and how many there may be. */
+enum { VMG_EXEMPTION_SECONDS_MAX = 30 * 86400, VMG_EXEMPTIONS_MAX = 10000 };
+
+typedef struct {
+    char *guest;
+    char *check;
+    gint64 until; /* seconds since 1970 */
+    char *reason; /* one line */
+} VmgExemption;
+
+VmgExemption *vmg_exemption_new(const char *guest, const char *check, gint64 until,
+                                const char *reason);
+void vmg_exemption_free(VmgExemption *exemption);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgExemption, vmg_exemption_free)
+
+/* All of them, expired ones too; none where PATH is missing. A file that is not root's,
+ * that others can write, or that has one bad line is an error: none of it holds. Free
+ * with g_ptr_array_unref(). */
+GPtrArray *vmg_exemptions_read(const char *path, GError **error);
+gboolean vmg_exemptions_write(const char *path, const GPtrArray *exemptions, GError **error);
+
+/* Whether it is the guest's and has not expired at NOW, seconds since 1970. */
+gboolean vmg_exemption_holds(const VmgExemption *exemption, const char *name, const char *uuid,
+                             gint64 now);
+/* When it ends, in UTC. Free with g_free(). */
+char *vmg_exemption_until(const VmgExemption *exemption);
