@@ -33,6 +33,10 @@ clean-packages:
 	rm -rf $(packages)
 .PHONY: deb rpm clean-packages
 EXTRA_DIST += \
+	packaging/apparmor/usr.sbin.virt-migration-guardd \
+	packaging/selinux/virt_migration_guard.fc \
+	packaging/selinux/virt_migration_guard.te
+EXTRA_DIST += \
 	packaging/debian/build.sh \
 	packaging/debian/changelog \
 	packaging/debian/clean \

@@ -5,32 +5,10 @@
 # run there: what it was asked to do is noted instead.
 . "$(dirname "$0")/functions.sh"
 requires_root
-requires dpkg-buildpackage dh debootstrap
+requires dpkg-buildpackage dh debootstrap apparmor_parser
 name=virt-migration-guard
 policy=/etc/$name/guard.conf
 
-make_root() {
-    debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" 2>&1 ||
-        skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
-    cp /etc/resolv.conf /etc/hosts "$root/etc/"
-    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
-    # Nothing is started while the packages that ours needs are installed.
-    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-    chmod 755 "$root/usr/sbin/policy-rc.d"
-}
-install_needed() {
-    { in_root apt-get update &&
-        in_root apt-get satisfy -y --no-install-recommends "$(dpkg-deb -f "$deb" Depends)"; } \
-        >"$work/apt.log" 2>&1 || skip "apt: $(tail -n 1 "$work/apt.log")"
-    rm "$root/usr/sbin/policy-rc.d"
-}
-# The same package with a lower version and another guard.conf.
-make_older() {
-    dpkg-deb -R "$deb" "$work/older"
-    sed -i 's/^Version: .*/Version: 0.0.1/' "$work/older/DEBIAN/control"
-    echo '# older' >>"$work/older$policy"
-    dpkg-deb -b --root-owner-group "$work/older" "$root/tmp/older.deb" >/dev/null
-}
 apt() { # VERB ARGUMENT...
     in_root apt-get -y --no-install-recommends -o Dpkg::Options::=--force-confdef \
         -o Dpkg::Options::=--force-confold "$@" >"$work/apt.log" 2>&1 || { sed 's/^/# /' "$work/apt.log"; return 1; }
@@ -60,6 +38,8 @@ test_build() {
     else
         echo "skip - lintian is not installed"
     fi
+    check "the agent's AppArmor profile is well-formed" apparmor_parser --skip-kernel-load --skip-cache \
+        --quiet "$top/packaging/apparmor/usr.sbin.virt-migration-guardd"
 }
 test_install() {
     check "apt installs it, with the header's package" apt install "/tmp/${deb##*/}" "/tmp/${dev##*/}"
@@ -102,6 +82,56 @@ test_interrupted() {
     check "and configured later" dpkg_quietly --configure $name
     check "then it has" is_link
 }
+# What libvirt would run when a guest starts, whatever state the package is in.
+guests_start() {
+    local script
+    for script in "$root${link%/*}"/*; do
+        [ ! -x "$script" ] || in_root "${script#"$root"}" g start begin - <"$root/tmp/g.xml" || return 1
+    done
+}
+killed() { ! in_root "$@" >"$work/dpkg.log" 2>&1; }
+# dpkg reads so many bytes of the package's files, then it is killed.
+cut_off() { # BYTES
+    cat >"$root/usr/local/sbin/dpkg-deb" <<SCRIPT
+#!/bin/sh
+[ "\$1" = --fsys-tarfile ] || exec /usr/bin/dpkg-deb "\$@"
+/usr/bin/dpkg-deb "\$@" | head -c $1
+sleep 0.5
+kill -KILL \$PPID
+SCRIPT
+    chmod 755 "$root/usr/local/sbin/dpkg-deb"
+}
+test_killed() { # VERSION, when the other one is installed: a link is there and decides
+    local bytes
+    for bytes in 20000 100000 300000; do
+        cut_off $bytes
+        check "dpkg is killed after $bytes bytes of an upgrade" killed dpkg -i "/tmp/$1.deb"
+        rm "$root/usr/local/sbin/dpkg-deb"
+        check "a guest starts" guests_start
+        check "what arrives is refused or admitted, by a whole module" \
+            refused_for "host.xml" hook migrate begin
+    done
+    check "dpkg does what was left" dpkg_quietly -i "/tmp/$1.deb"
+    check "the link is there" is_link
+}
+test_killed_at_first() {
+    local bytes verb
+    for bytes in 20000 300000; do
+        cut_off $bytes
+        check "dpkg is killed after $bytes bytes of an installation" killed dpkg -i /tmp/older.deb
+        rm "$root/usr/local/sbin/dpkg-deb"
+        check "a guest starts" guests_start
+        check "there is no link" no_link
+    done
+    for verb in start reload; do
+        echo "$verb" >"$root/tmp/kill-at"
+        check "dpkg and its script are killed at systemctl $verb" killed dpkg -i /tmp/older.deb
+        rm -f "$root/tmp/kill-at"
+        check "a guest starts" guests_start
+    done
+    check "dpkg does what was left" dpkg_quietly -i /tmp/older.deb
+    check "the link is there" is_link
+}
 test_upgrade() {
     printf '[guard]\nmode = permissive\n' >"$root$policy"
     forget_calls
@@ -129,10 +159,11 @@ test_migration() {
 }
 
 test_build
-make_root
+make_debian
 install_needed
 cp "$deb" "$dev" "$root/tmp/"
-make_older
+make_version 0.0.1 "$root/tmp/older.deb"
+make_version 9.9 "$root/tmp/newer.deb"
 make_guest
 make_systemctl
 names_in_root >"$work/before"
@@ -140,6 +171,9 @@ test_install
 test_module_header
 test_remove
 test_interrupted
+test_killed newer
+check "and purges" dpkg_quietly --purge $name
+test_killed_at_first
 test_upgrade
 test_migration
 check "apt purges the upgraded one" apt purge $name

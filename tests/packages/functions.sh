@@ -21,10 +21,21 @@ configured_tree() {
     [ -e "$top/configure" ] || (cd "$top" && autoreconf -fi >&2) || return 1
     (cd "$work/build" && "$top/configure" >&2) && echo "$work/build"
 }
+# VMG_PACKAGES names a directory where one test leaves them for the next.
 packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
     local tree
     tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
     make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
+    [ -z "${VMG_PACKAGES:-}" ] || { mkdir -p "$VMG_PACKAGES" && cp -r "$work/$1" "$VMG_PACKAGES/"; }
+}
+the_deb() { # as another test made it, or made here: $deb
+    if [ -d "${VMG_PACKAGES:-/nowhere}/deb" ]; then
+        cp -r "$VMG_PACKAGES/deb" "$work/"
+    else
+        check "make deb" packages deb DEB_BUILD_OPTIONS=nocheck
+    fi
+    deb=$(echo "$work"/deb/virt-migration-guard_*.deb)
+    [ -f "$deb" ] || exit 1
 }
 # What configure asks for is what the packages are built with.
 names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
@@ -36,6 +47,31 @@ names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
+# A clean Debian 12, and in it what the package needs.
+make_debian() {
+    debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" 2>&1 ||
+        skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
+    cp /etc/resolv.conf /etc/hosts "$root/etc/"
+    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+    # Nothing is started while the packages that ours needs are installed.
+    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+    chmod 755 "$root/usr/sbin/policy-rc.d"
+}
+install_needed() { # [PACKAGE...]: those of $deb, and these
+    { in_root apt-get update &&
+        in_root apt-get satisfy -y --no-install-recommends "$(dpkg-deb -f "$deb" Depends)" "$@"; } \
+        >"$work/apt.log" 2>&1 || skip "apt: $(tail -n 1 "$work/apt.log")"
+    rm "$root/usr/sbin/policy-rc.d"
+}
+# $deb with another version and another guard.conf: what an upgrade begins or ends with.
+make_version() { # VERSION FILE
+    local tree="$work/version-$1"
+    dpkg-deb -R "$deb" "$tree"
+    sed -i "s/^Version: .*/Version: $1/" "$tree/DEBIAN/control"
+    echo "# $1" >>"$tree/etc/virt-migration-guard/guard.conf"
+    dpkg-deb -b --root-owner-group -Zgzip "$tree" "$2" >/dev/null
+}
+
 # Stands for systemctl: libvirtd runs, nothing else does. Notes each call, and
 # whether libvirt would find a hook at that moment. It is where the PATH that apt
 # gives to dpkg begins; the real one, where there is one, does what needs no systemd.
@@ -46,6 +82,18 @@ make_systemctl() {
 state=none
 [ ! -x $link ] || state=hook
 echo "\$* (\$state)" >>$calls
+if [ -s /tmp/kill-at ] && grep -q "\$(cat /tmp/kill-at)" <<WHAT
+\$*
+WHAT
+then
+    for process in /proc/[0-9]*; do
+        case "\$(cat "\$process/comm" 2>/dev/null)" in
+        dpkg | virt-migration*) kill -KILL "\${process#/proc/}" ;;
+        esac
+    done
+    kill -KILL \$PPID
+    exit 1
+fi
 case "\$*" in
 *is-active*libvirtd.service*) echo active ;;
 *is-active*) echo inactive && exit 3 ;;

@@ -38,7 +38,7 @@ run() { # COMMAND: for sh
 is_link() { [ "$(readlink "$root$link")" = "/usr/sbin/$name-hook" ] && [ -x "$root/usr/sbin/$name-hook" ]; }
 no_link() { [ ! -L "$root$link" ] && [ ! -e "$root$link" ]; }
 verified() { # [WHAT]: only that is changed
-    said=$(rpm --root "$root" -V --nodeps $name $name-devel $vdsm)
+    said=$(rpm --root "$root" -V --nodeps $name $name-devel $name-selinux $vdsm)
     [ "$said" = "${1:-}" ] || { sed 's/^/# /' <<<"$said"; return 1; }
 }
 binaries() { # those that are installed
@@ -60,6 +60,13 @@ vdsm_point() { # POINT: the command that VDSM runs there
 }
 owner_and_mode() { # FILE
     rpm -qp --qf '[%{FILEMODES:perms} %{FILEUSERNAME} %{FILENAMES}\n]' $(binaries) | grep -F " $1" | sort -u
+}
+
+# With the labels of both directories; semodule is not in the root.
+is_policy_module() { # FILE
+    semodule_unpackage "$1" "$work/policy.mod" "$work/policy.fc" &&
+        grep -q '^/run/virt-migration-guard.*:virt_migration_guard_var_run_t' "$work/policy.fc" &&
+        grep -q '^/var/lib/virt-migration-guard.*:virt_migration_guard_var_lib_t' "$work/policy.fc"
 }
 
 test_build() {
@@ -92,6 +99,7 @@ test_install() {
         "-rwxr-xr-x root /usr/sbin/$name-hook"
     check "the module is where the hook looks for it" test -n \
         "$(strings "$root/usr/sbin/$name-hook" | grep -x "$(cd "$root" && echo /usr/lib64/$name/policy.so)")"
+    check "the SELinux module is one" is_policy_module "$root/usr/share/selinux/packages/virt_migration_guard.pp"
     check "the header's package" test "$(rpm --root "$root" -ql $name-devel | grep -cE '^/usr/(include/.*\.h|lib64/pkgconfig/.*\.pc)$|man3/')" = 3
 }
 test_run() {
@@ -104,7 +112,7 @@ test_run() {
 }
 test_upgrade() {
     packages rpm RPMBUILD_FLAGS="--nocheck --define 'dist .2'" >/dev/null
-    rm "$work"/rpm/*-1.x86_64.rpm "$work"/rpm/*-1.src.rpm
+    rm "$work"/rpm/*-1.{x86_64,noarch,src}.rpm
     printf '[guard]\nmode = permissive\n' >"$root$policy"
     forget_calls
     check "rpm upgrades" rpm_in_root -U $(binaries)
@@ -117,7 +125,7 @@ test_upgrade() {
 test_remove() {
     forget_calls
     mkdir -p "$root/run/$name"
-    check "rpm removes it" rpm_in_root -e $name $name-devel $vdsm
+    check "rpm removes it" rpm_in_root -e $name $name-devel $name-selinux $vdsm
     check "there is no link" no_link
     check "libvirtd was told, and before the agent ends" called_in_order \
         "reload libvirtd.service (none)" "--no-reload disable --now $name.service (none)"
