@@ -17,6 +17,7 @@ typedef int (*VmgVerb)(int argc, char **argv);
 
 int vmg_cli_check(int argc, char **argv);
 int vmg_cli_config(int argc, char **argv);
+int vmg_cli_config_show(gboolean json);
 int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
 int vmg_cli_exempt(int argc, char **argv);

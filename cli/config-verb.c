@@ -89,16 +89,24 @@ check(void)
 int
 vmg_cli_config(int argc, char **argv)
 {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+    gboolean json = FALSE;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "show: print JSON", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
 
     if (!vmg_cli_parse(
-            &argc, &argv, "check",
-            "Reads " VMG_CONFDIR "/guard.conf and guard.conf.d/*.conf and\n"
+            &argc, &argv, "check | show",
+            "check reads " VMG_CONFDIR "/guard.conf and guard.conf.d/*.conf and\n"
             "prints a line, file:line: text, for each error; and the modules in\n" VMG_MODULEDIR
-            ". Exit status: 0 good, 1 not.",
+            ". Exit status: 0 good, 1 not.\n"
+            "show prints the policy that is in force, each value with the file and line it is "
+            "from.",
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc == 2 && strcmp(argv[1], "check") == 0)
         return check();
-    return vmg_cli_fail("say check; fix: see virt-migration-guard config --help");
+    if (argc == 2 && strcmp(argv[1], "show") == 0)
+        return vmg_cli_config_show(json);
+    return vmg_cli_fail("say check or show; fix: see virt-migration-guard config --help");
 }

@@ -7,6 +7,7 @@
 #include "names.h"
 #include "paths.h"
 #include "when.h"
+#include "suggest.h"
 #include "sys.h"
 
 #include <stdio.h>
@@ -56,14 +57,26 @@ is_check(const Question *question, const char *name)
 }
 
 static int
+fail_unknown(const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autofree char *meant = NULL;
+
+    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+        g_ptr_array_add(names, (gpointer)(*check)->name);
+    g_ptr_array_add(names, NULL);
+    meant = vmg_suggest_text(name, (const char *const *)names->pdata);
+    return vmg_cli_fail("there is no check '%s'%s; fix: see man guard.conf, [checks]", name, meant);
+}
+
+static int
 check_names(const Question *question, char **names)
 {
     if (!names[0])
         return vmg_cli_fail("no check is named; fix: virt-migration-guard exempt add GUEST CHECK");
     for (; *names; names++)
         if (!is_check(question, *names))
-            return vmg_cli_fail("there is no check '%s'; fix: see man guard.conf, [checks]",
-                                *names);
+            return fail_unknown(*names);
     return VMG_EXIT_GOOD;
 }
 

@@ -8,6 +8,7 @@ virt_migration_guard_SOURCES = \
 	agent/libvirt-error.c agent/libvirt-error.h \
 	cli/check.c \
 	cli/cli.h cli/common.c \
+	cli/config-show.c \
 	cli/config-verb.c \
 	cli/decisions.c \
 	cli/doctor.c \

@@ -5,6 +5,8 @@
  */
 #include "cli.h"
 
+#include "suggest.h"
+
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +26,7 @@ static const struct {
     {"decisions", "", "what was admitted and refused here, newest last", vmg_cli_decisions},
     {"network", "show | apply", "the migration network, and what libvirt uses", vmg_cli_network},
     {"doctor", "", "whether it is live, and what to do where it is not", vmg_cli_doctor},
-    {"config", "check", "errors of guard.conf and its drop-ins, with file and line",
+    {"config", "check | show", "errors of guard.conf, with file and line; what is in force",
      vmg_cli_config},
 };
 
@@ -46,6 +48,18 @@ print_help(void)
     return VMG_EXIT_GOOD;
 }
 
+static int
+unknown(const char *verb)
+{
+    const char *names[G_N_ELEMENTS(verbs) + 1] = {NULL};
+    g_autofree char *meant = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+        names[i] = verbs[i].name;
+    meant = vmg_suggest_text(verb, names);
+    return vmg_cli_fail("unknown verb '%s'%s; fix: see virt-migration-guard --help", verb, meant);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -63,5 +77,5 @@ main(int argc, char **argv)
             return verbs[i].run(argc - 1, argv + 1);
     if (!*verb)
         return vmg_cli_fail("a verb is missing; fix: see virt-migration-guard --help");
-    return vmg_cli_fail("unknown verb '%s'; fix: see virt-migration-guard --help", verb);
+    return unknown(verb);
 }

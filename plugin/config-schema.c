@@ -64,6 +64,18 @@ vmg_schema_find(const char *group, const char *key)
     return NULL;
 }
 
+const VmgKey *
+vmg_schema_at(gsize index)
+{
+    return index < G_N_ELEMENTS(keys) ? &keys[index] : NULL;
+}
+
+gboolean
+vmg_schema_is_in(const VmgKey *key, const char *group)
+{
+    return matches(key->group, group);
+}
+
 gboolean
 vmg_schema_has_group(const char *group)
 {

@@ -23,6 +23,9 @@ typedef struct {
 
 /* NULL where the key is unknown. */
 const VmgKey *vmg_schema_find(const char *group, const char *key);
+/* All of them in turn; NULL after the last. */
+const VmgKey *vmg_schema_at(gsize index);
+gboolean vmg_schema_is_in(const VmgKey *key, const char *group);
 gboolean vmg_schema_has_group(const char *group);
 /* Whether VALUE is one that KEY can take; *EXPECTED says what would be. Free
  * that with g_free(). */

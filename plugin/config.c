@@ -6,6 +6,7 @@
 #include "decide.h"
 #include "error.h"
 #include "names.h"
+#include "suggest.h"
 #include "sys.h"
 
 #include <string.h>
@@ -13,8 +14,9 @@
 enum { CONFIG_MAX = 1024 * 1024 }; /* bytes of one file */
 
 struct VmgConfig {
-    GHashTable *values; /* "group\nkey" -> value */
-    GHashTable *groups; /* the names of all groups seen */
+    GHashTable *values;  /* "group\nkey" -> value */
+    GHashTable *groups;  /* the names of all groups seen */
+    GHashTable *origins; /* "group\nkey" -> "file:line"; only where warnings are wanted */
 };
 
 typedef struct {
@@ -32,6 +34,7 @@ vmg_config_defaults(void)
     VmgConfig *config = g_new0(VmgConfig, 1);
 
     config->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    config->origins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     config->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return config;
 }
@@ -43,20 +46,41 @@ vmg_config_free(VmgConfig *config)
         return;
     g_hash_table_unref(config->values);
     g_hash_table_unref(config->groups);
+    g_hash_table_unref(config->origins);
     g_free(config);
+}
+
+/* What else the schema, or [checks], has there. */
+static char *
+suggest(const char *group, const char *key)
+{
+    g_autoptr(GPtrArray) choices = g_ptr_array_new();
+    const VmgKey *known;
+
+    for (gsize i = 0; (known = vmg_schema_at(i)); i++)
+        if (!key || vmg_schema_is_in(known, group))
+            g_ptr_array_add(choices, (gpointer)(key ? known->key : known->group));
+    if (key && strcmp(group, "checks") == 0)
+        for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+            g_ptr_array_add(choices, (gpointer)(*check)->name);
+    g_ptr_array_add(choices, NULL);
+    return vmg_suggest_text(key ? key : group, (const char *const *)choices->pdata);
 }
 
 static void
 warn(const Reading *reading, const char *group, const char *key)
 {
-    guint line = vmg_config_line_of(reading->text, group, key);
+    guint line;
+    g_autofree char *meant = NULL;
 
     if (!reading->warnings)
         return;
-    g_ptr_array_add(
-        reading->warnings,
-        key ? g_strdup_printf("%s:%u: unknown key '%s' in [%s]", reading->path, line, key, group)
-            : g_strdup_printf("%s:%u: unknown group [%s]", reading->path, line, group));
+    line = vmg_config_line_of(reading->text, group, key);
+    meant = suggest(group, key);
+    g_ptr_array_add(reading->warnings, key ? g_strdup_printf("%s:%u: unknown key '%s' in [%s]%s",
+                                                             reading->path, line, key, group, meant)
+                                           : g_strdup_printf("%s:%u: unknown group [%s]%s",
+                                                             reading->path, line, group, meant));
 }
 
 static gboolean
@@ -100,6 +124,10 @@ read_key(const Reading *reading, const char *group, const char *key, GError **er
                     expected);
         return FALSE;
     }
+    if (reading->warnings)
+        g_hash_table_replace(
+            reading->config->origins, g_strconcat(group, "\n", key, NULL),
+            g_strdup_printf("%s:%u", reading->path, vmg_config_line_of(reading->text, group, key)));
     g_hash_table_replace(reading->config->values, g_strconcat(group, "\n", key, NULL),
                          g_steal_pointer(&value));
     return TRUE;
@@ -312,4 +340,27 @@ vmg_config_action(const VmgConfig *config, const char *check)
     if (vmg_config_is(config, "checks", check, "off"))
         return VMG_ACTION_OFF;
     return VMG_ACTION_ENFORCE;
+}
+
+const char *
+vmg_config_origin(const VmgConfig *config, const char *group, const char *key)
+{
+    g_autofree char *name = g_strconcat(group, "\n", key, NULL);
+
+    return g_hash_table_lookup(config->origins, name);
+}
+
+char **
+vmg_config_keys(const VmgConfig *config)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name;
+
+    g_hash_table_iter_init(&iter, config->values);
+    while (g_hash_table_iter_next(&iter, &name, NULL))
+        g_ptr_array_add(names, g_strdup(name));
+    vmg_names_sort(names);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }

@@ -42,6 +42,12 @@ gboolean vmg_config_is(const VmgConfig *config, const char *group, const char *k
 /* The names NAME of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
 char **vmg_config_named_groups(const VmgConfig *config, const char *kind);
 
+/* "file:line" that says it, NULL where it is the default. Known only where the
+ * configuration was loaded with warnings. */
+const char *vmg_config_origin(const VmgConfig *config, const char *group, const char *key);
+/* "group\nkey" of all that is set, sorted. Free with g_strfreev(). */
+char **vmg_config_keys(const VmgConfig *config);
+
 /* The custom properties that [cache] and [custom-properties] name, each once.
  * Free with g_strfreev(). */
 char **vmg_config_property_names(const VmgConfig *config);

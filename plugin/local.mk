@@ -63,6 +63,7 @@ libguard_la_SOURCES = \
 	plugin/rewrite/rewrite.c plugin/rewrite/rewrite.h \
 	plugin/rewrite/stamp.c \
 	plugin/signature.c plugin/signature.h \
+	plugin/suggest.c plugin/suggest.h \
 	plugin/stamp.c plugin/stamp.h \
 	plugin/status.c plugin/status.h \
 	plugin/sys.c plugin/sys.h \

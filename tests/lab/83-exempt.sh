@@ -20,7 +20,7 @@ check "it always ends" eval 'test $status = 2 && says "virt-migration-guard: --u
 exempt add g1 cache --until 2020-01-01 --reason r
 check "and not before it begins" test $status = 2
 exempt add g1 cahce --until 2h --reason r
-check "a typing error is one" eval 'test $status = 2 && says "virt-migration-guard: there is no check '"'cahce'"'"'
+check "a typing error is one" eval 'test $status = 2 && says "virt-migration-guard: there is no check '"'cahce'; did you mean 'cache'?"'"'
 check_not "and nothing was written" b test -s $file
 exempt add g1 cache --until 2h --reason "ticket 17"
 check "it is made" eval 'test $status = 0 && says "guest g1 is exempt from check cache on this host until "'

@@ -43,6 +43,23 @@ printf '[tag]\nhost=gpu\n[checks]\nwindows=off\n' >etc/guard.conf
 run config check
 expect 1 '*etc/guard.conf:1: unknown group *tag]*' "*etc/guard.conf:4: unknown key 'windows' in *"
 
+printf '# first\n[guard]\nmode = permissive\n[network lan]\nroles = vm\n[checks]\ncpu = warn\n' >etc/guard.conf
+mkdir -p etc/guard.conf.d
+printf '[checks]\ncpu = off\n' >etc/guard.conf.d/9.conf
+run config show
+expect 0 '*mode = permissive *# etc/guard.conf:3*' '*on-error = refuse *# default*' \
+    '*cpu = off *# etc/guard.conf.d/9.conf:2*' '*[[]network lan]*roles = vm *# etc/guard.conf:5*' '*# key-file is not set *# default*'
+run config show --json
+expect 0 '*"key" : "mode"*"value" : "permissive"*"origin" : "etc/guard.conf:3"*'
+rm -r etc/guard.conf.d
+printf 'nonsense\n' >etc/guard.conf
+run config show
+expect 2 'virt-migration-guard: etc/guard.conf:1: *; fix: correct that line'
+run config shwo
+expect 2 'virt-migration-guard: say check or show; fix: *'
+run chekc
+expect 2 "virt-migration-guard: unknown verb 'chekc'; did you mean 'check'?; fix: *"
+
 rm etc/guard.conf
 put tests/unit/.libs/test-module.so major.so
 put tests/unit/.libs/test-module.so good.so 666

@@ -122,12 +122,14 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
     assert_non_null(config);
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
     assert_int_equal(warnings->len, 4);
-    test_like("key", warnings->pdata[0], "*/etc/guard.conf:3: unknown key 'moed' in ?guard?");
-    test_like("group", warnings->pdata[1], "*/etc/guard.conf:5: unknown group ?gaurd?");
+    test_like("key", warnings->pdata[0],
+              "*/etc/guard.conf:3: unknown key 'moed' in ?guard?; did you mean 'mode'?");
+    test_like("group", warnings->pdata[1],
+              "*/etc/guard.conf:5: unknown group ?gaurd?; did you mean 'guard'?");
     test_like("drop-in", warnings->pdata[2],
               "*/guard.conf.d/1.conf:2: unknown key 'colour' in ?network lan?");
     test_like("check", warnings->pdata[3],
-              "*/guard.conf.d/1.conf:5: unknown key 'cahce' in ?checks?");
+              "*/guard.conf.d/1.conf:5: unknown key 'cahce' in ?checks?; did you mean 'cache'?");
     quiet = load(dir, NULL, NULL);
     assert_non_null(quiet);
 }

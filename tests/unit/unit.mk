@@ -46,6 +46,7 @@ check_PROGRAMS += \
 	tests/unit/status_unit \
 	tests/unit/status-check_unit \
 	tests/unit/storage_unit \
+	tests/unit/suggest_unit \
 	tests/unit/sys_unit \
 	tests/unit/verdict_unit \
 	tests/unit/xml_unit
@@ -53,6 +54,10 @@ check_PROGRAMS += \
 tests_unit_decision_unit_SOURCES = tests/unit/decision_unit.c
 tests_unit_decision_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_decision_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_suggest_unit_SOURCES = tests/unit/suggest_unit.c
+tests_unit_suggest_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_suggest_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_exemptions_unit_SOURCES = tests/unit/exemptions_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_exemptions_unit_CFLAGS = $(TEST_CFLAGS)

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* config show: the policy that is in force, and where each value is from. */
+#include "cli.h"
+
+#include "config-schema.h"
+#include "config.h"
+#include "decide.h"
+#include "paths.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUE_WIDTH = 52 };
+
+typedef struct {
+    const VmgConfig *config;
+    JsonBuilder *json; /* NULL: for people */
+    char *group;       /* the last one that was printed */
+} Show;
+
+static void
+show_json(const Show *show, const char *group, const char *key, const char *value,
+          const char *origin)
+{
+    json_builder_begin_object(show->json);
+    vmg_cli_json_text(show->json, "group", group);
+    vmg_cli_json_text(show->json, "key", key);
+    vmg_cli_json_text(show->json, "value", value);
+    vmg_cli_json_text(show->json, "origin", origin);
+    json_builder_end_object(show->json);
+}
+
+static void
+show_line(Show *show, const char *group, const char *key, const char *value, const char *origin)
+{
+    g_autofree char *line =
+        value ? g_strdup_printf("%s = %s", key, value) : g_strdup_printf("# %s is not set", key);
+
+    if (g_strcmp0(show->group, group) != 0) {
+        printf("%s[%s]\n", show->group ? "\n" : "", group);
+        g_free(show->group);
+        show->group = g_strdup(group);
+    }
+    printf("%-*s # %s\n", VALUE_WIDTH, line, origin ? origin : "default");
+}
+
+static void
+show_key(Show *show, const char *group, const char *key)
+{
+    const char *value = vmg_config_get(show->config, group, key);
+    const char *origin = vmg_config_origin(show->config, group, key);
+
+    if (show->json)
+        show_json(show, group, key, value, origin);
+    else
+        show_line(show, group, key, value, origin);
+}
+
+static void
+show_checks(Show *show)
+{
+    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+        show_key(show, "checks", (*check)->name);
+}
+
+/* Keys that any configuration has, in the order of the manual page. */
+static void
+show_schema(Show *show)
+{
+    const VmgKey *key;
+
+    for (gsize i = 0; (key = vmg_schema_at(i)); i++) {
+        if (strcmp(key->group, "checks") == 0)
+            show_checks(show);
+        else if (!strchr(key->group, '*') && strcmp(key->key, "*") != 0)
+            show_key(show, key->group, key->key);
+    }
+}
+
+static gboolean
+is_shown(const char *group, const char *key)
+{
+    const VmgKey *known = vmg_schema_find(group, key);
+
+    if (strcmp(group, "checks") == 0) {
+        for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+            if (strcmp((*check)->name, key) == 0)
+                return TRUE;
+        return FALSE;
+    }
+    return known && !strchr(known->group, '*') && strcmp(known->key, "*") != 0;
+}
+
+/* [network NAME] and the like, and what modules know. */
+static void
+show_others(Show *show)
+{
+    g_auto(GStrv) names = vmg_config_keys(show->config);
+
+    for (char **name = names; *name; name++) {
+        g_auto(GStrv) parts = g_strsplit(*name, "\n", 2);
+
+        if (!is_shown(parts[0], parts[1]))
+            show_key(show, parts[0], parts[1]);
+    }
+}
+
+int
+vmg_cli_config_show(gboolean json)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgConfig) config =
+        vmg_config_load(paths.config_file, paths.config_directory, warnings, &error);
+    g_autoptr(JsonBuilder) builder = json ? json_builder_new() : NULL;
+    Show show = {.config = config, .json = builder};
+
+    if (!config)
+        return vmg_cli_fail("%s; fix: correct that line", error->message);
+    if (json)
+        json_builder_begin_array(builder);
+    show_schema(&show);
+    show_others(&show);
+    if (json) {
+        json_builder_end_array(builder);
+        vmg_cli_print_json(builder);
+    }
+    g_free(show.group);
+    return VMG_EXIT_GOOD;
+}
