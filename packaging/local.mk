@@ -20,6 +20,9 @@ packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
 EXTRA_DIST += packaging/virt-migration-guard.pc.in
 CLEANFILES += packaging/virt-migration-guard.pc
 
+bashcompdir = $(datadir)/bash-completion/completions
+dist_bashcomp_DATA = packaging/completion/virt-migration-guard
+
 # Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
 # DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
 packages = $(abs_top_builddir)/dist
