@@ -32,12 +32,11 @@ check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [js
 check_not "a wrong time is an error" decisions --since soon
 check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
 
-b virt-migration-guard decisions -f --since 0s >"$LAB_DIR/followed" &
-follower=$!
+b timeout 10 virt-migration-guard decisions -f --since 0s >"$LAB_DIR/followed" &
 sleep 1
 migrate host-a host-b bad
 check "-f shows a new one" wait_for 5 grep -q "refuse        bad: migration from host-a" "$LAB_DIR/followed"
-kill $follower
+wait
 check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
 
 # Without an agent they wait in /run; one that is killed loses and doubles nothing.
