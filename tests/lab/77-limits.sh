@@ -80,6 +80,7 @@ leaves early
 check "where it is wanted the newest is ended" grep -q "operation aborted\|canceled by client" "$LAB_DIR/late.said"
 check "and stays" runs_on host-a late
 check "the agent says so" grep -q "guest late is the newest, its migration is ended" "$LAB_DIR/host-a/agent.log"
+check "and keeps it" eval 'a virt-migration-guard decisions --guest late | grep -q "concurrency.*WARN" && a virt-migration-guard decisions --guest late | grep -q "its migration is ended"'
 check "the other one goes on" outgoing 1
 end_job early
 
