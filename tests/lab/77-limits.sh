@@ -76,8 +76,9 @@ end_job early
 configure host-a "[migration]" "max-bandwidth-mib = $limit" "max-outgoing = 1" "end-above-limit = yes"
 sleep 1
 leaves early
-"$lab" migrate host-a host-b late >"$LAB_DIR/late.said" 2>&1
-check "where it is wanted the newest is ended" grep -q "operation aborted\|canceled by client" "$LAB_DIR/late.said"
+# libvirt has more than one text for a job that was ended, by when that comes.
+check_not "where it is wanted the newest is ended" migrate host-a host-b late
+check_not "not by the hook" grep -q "migration refused" <<<"$said"
 check "and stays" runs_on host-a late
 check "the agent says so" grep -q "guest late is the newest, its migration is ended" "$LAB_DIR/host-a/agent.log"
 check "and keeps it" eval 'a virt-migration-guard decisions --guest late | grep -q "concurrency.*WARN" && a virt-migration-guard decisions --guest late | grep -q "its migration is ended"'
