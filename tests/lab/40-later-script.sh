@@ -30,7 +30,8 @@ script "exit 1"
 refused "a later script refuses what was admitted" host-a host-b g1
 check "the entry stays" test "$(b ls $ledger)" = g1
 b rm $later
-b touch -d '5 minutes ago' $ledger/g1
+# Admitted before the host's last five minutes; the file's own times say nothing.
+b sed -i "s/^admitted=.*/admitted=$(($(cut -d. -f1 /proc/uptime) * 1000 - 300000))/" $ledger/g1
 "$lab" guest host-b g1
 check "an old entry does not stand in the way of a local start" runs_on host-b g1
 "$lab" virsh host-b destroy g1
