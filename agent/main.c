@@ -5,6 +5,7 @@
  */
 #include "agent.h"
 #include "say.h"
+#include "sys.h"
 
 #include <libxml/parser.h>
 #include <locale.h>
@@ -49,6 +50,17 @@ prepare_process(void)
     xmlInitParser();
 }
 
+/* What agents and command lines left that were killed while they wrote. */
+static void
+clean_up(const VmgPaths *paths)
+{
+    g_autofree char *run = g_path_get_dirname(paths->facts_file);
+    g_autofree char *state = g_path_get_dirname(paths->status_file);
+
+    vmg_sys_clean(run);
+    vmg_sys_clean(state);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -72,6 +84,7 @@ main(int argc, char **argv)
         vmg_say(LOG_ERR, "%s", error->message);
         return EXIT_FAILURE;
     }
+    clean_up(&paths);
     if (!vmg_agent_run(agent))
         _exit(EXIT_SUCCESS); /* a call to libvirt hangs, and its thread uses what exit() ends */
     return EXIT_SUCCESS;

@@ -25,6 +25,20 @@ on_alarm(int signal_number)
     _exit(exit_status);
 }
 
+/* What glib does where there is no memory, or where an assertion fails. */
+static void
+on_abort(int signal_number)
+{
+    static const char text[] =
+        "\nmigration refused: the hook broke off, most likely for want of memory; fix: free memory "
+        "on this host, see what is said above\n";
+
+    (void)signal_number;
+    if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        answered = 1; /* nobody can be told */
+    _exit(exit_status);
+}
+
 static int64_t
 now_us(void)
 {
@@ -53,6 +67,9 @@ deadline_start(unsigned ms, int status)
     started_us = now_us();
     sigemptyset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);
+    action.sa_handler = on_abort;
+    sigaction(SIGABRT, &action, NULL);
+    sigaction(SIGTRAP, &action, NULL);
     sigemptyset(&set);
     sigaddset(&set, SIGALRM);
     sigprocmask(SIG_UNBLOCK, &set, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A hook's own time limit: libvirt has none. When it runs out the process says
- * so on stderr and ends. */
+ * so on stderr and ends; so it does when it aborts. */
 #pragma once
 
 #include <stdint.h>

@@ -117,15 +117,19 @@ text_of(GKeyFile *file, const char *key)
     return text ? text : g_strdup("");
 }
 
+/* NULL without an error: it is gone, or no entry. */
 static VmgEntry *
-read_entry(const char *directory, const char *name)
+read_entry(const char *directory, const char *name, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, name, NULL);
     gsize len = 0;
-    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, NULL);
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, &cause);
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(VmgEntry) entry = NULL;
 
+    if (cause && cause->domain == G_FILE_ERROR && cause->code != G_FILE_ERROR_NOENT)
+        g_propagate_error(error, g_steal_pointer(&cause));
     if (!text || len == 0 || !g_key_file_load_from_data(file, text, len, G_KEY_FILE_NONE, NULL))
         return NULL;
     entry = g_new0(VmgEntry, 1);
@@ -140,10 +144,10 @@ read_entry(const char *directory, const char *name)
 }
 
 VmgEntry *
-vmg_ledger_get_fresh(const char *directory, const char *name)
+vmg_ledger_get_fresh(const char *directory, const char *name, GError **error)
 {
     g_autofree char *escaped = escape(name);
-    g_autoptr(VmgEntry) entry = read_entry(directory, escaped);
+    g_autoptr(VmgEntry) entry = read_entry(directory, escaped, error);
     gint64 age = entry ? vmg_sys_boottime_ms() - entry->admitted_ms : -1;
 
     if (!entry || !*entry->digest || age < 0 || age > VMG_LEDGER_FRESH * 1000)
@@ -179,10 +183,16 @@ vmg_ledger_read(const char *directory, GError **error)
     GPtrArray *entries = names ? g_ptr_array_new_with_free_func(entry_free) : NULL;
 
     for (guint i = 0; names && i < names->len; i++) {
-        VmgEntry *entry = read_entry(directory, g_ptr_array_index(names, i));
+        g_autoptr(GError) cause = NULL;
+        VmgEntry *entry = read_entry(directory, g_ptr_array_index(names, i), &cause);
 
         if (entry)
             g_ptr_array_add(entries, entry);
+        if (cause) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            g_ptr_array_unref(entries);
+            return NULL;
+        }
     }
     return entries;
 }
@@ -250,8 +260,12 @@ vmg_ledger_settle(const char *directory, const VmgHost *facts)
         const VmgEntry *entry = g_ptr_array_index(entries, i);
         const struct vmg_commitment *its = vmg_host_find_commitment(facts, entry->uuid);
         g_autofree char *path = g_build_filename(directory, entry->name, NULL);
+        g_autofree char *source = g_strconcat(directory, "/" VMG_ARRIVAL_PREFIX, entry->name, NULL);
 
         if (its ? !(its->flags & VMG_GUEST_INCOMING) : has_lapsed(entry, facts))
             unlink(path);
+        if (!its && has_lapsed(entry, facts))
+            unlink(source);
     }
+    vmg_sys_clean(directory);
 }

@@ -38,9 +38,9 @@ int vmg_ledger_lock(const char *directory, GError **error);
 gboolean vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *guest,
                         const char *digest, GError **error);
 /* The entry of the guest NAME if it is younger than VMG_LEDGER_FRESH and was not
- * compared yet, else NULL: an old or unreadable one must not stand in the way of
- * a guest's start. */
-VmgEntry *vmg_ledger_get_fresh(const char *directory, const char *name);
+ * compared yet, else NULL: an old one, or one that is none, must not stand in the way
+ * of a guest's start. An error only where the system fails to read it. */
+VmgEntry *vmg_ledger_get_fresh(const char *directory, const char *name, GError **error);
 /* The entry has been compared, and goes on reserving. */
 void vmg_ledger_set_compared(const char *directory, const VmgEntry *entry);
 /* Nothing happens where there is no entry. */
@@ -52,5 +52,5 @@ GPtrArray *vmg_ledger_read(const char *directory, GError **error);
 /* Adds to HOST what guests on their way commit that its facts don't list. */
 void vmg_ledger_merge(const GPtrArray *entries, VmgHost *host);
 /* Removes the entries of guests that FACTS, once written, list as running, and
- * of those that never came. */
+ * of those that never came, and what killed hooks left. */
 void vmg_ledger_settle(const char *directory, const VmgHost *facts);

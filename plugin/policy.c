@@ -12,6 +12,7 @@
 #include "rewrite/rewrite.h"
 #include "xml.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static void
@@ -154,8 +155,10 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     /* Without it only the configuration stays as it was. */
     if (moved > 0)
         vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
-    if (!reserve(event, &error))
+    if (!reserve(event, &error)) {
+        vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
         vmg_event_fail(event, error->message, "make room in /run and see who may write there");
+    }
 }
 
 void
@@ -200,21 +203,22 @@ migrate(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *an
 static void
 prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
-    g_autoptr(VmgEntry) entry = vmg_ledger_get_fresh(event->paths->ledger, event->guest);
     g_autoptr(GError) error = NULL;
+    g_autoptr(VmgEntry) entry = vmg_ledger_get_fresh(event->paths->ledger, event->guest, &error);
     g_autoptr(xmlDoc) doc = NULL;
     g_autoptr(VmgGuest) guest = NULL;
     g_autofree char *digest = NULL;
 
-    if (!entry) {
+    if (!entry && !error) {
         /* What is left of an admission that came to nothing. */
         vmg_ledger_remove(event->paths->ledger, event->guest);
         return;
     }
-    doc = vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
+    if (entry)
+        doc = vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
     guest = doc ? vmg_guest_new(doc, &error) : NULL;
     digest = guest ? vmg_guest_digest(&guest->view) : NULL;
-    if (g_strcmp0(digest, entry->digest) == 0) {
+    if (digest && strcmp(digest, entry->digest) == 0) {
         vmg_ledger_set_compared(event->paths->ledger, entry);
         return;
     }

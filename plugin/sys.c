@@ -134,9 +134,14 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
         set_file_error(error, "open", directory);
         return NULL;
     }
-    while (dir && (entry = readdir(dir)))
+    while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
+    if (dir && errno) { /* half a list would be taken for all of it */
+        set_file_error(error, "read", directory);
+        closedir(dir);
+        return NULL;
+    }
     if (dir)
         closedir(dir);
     vmg_names_sort(names);
@@ -187,19 +192,28 @@ sync_directory_of(const char *path)
     return good;
 }
 
+/* Hidden, so that nobody takes it for what is listed there. */
+static char *
+beside(const char *path)
+{
+    g_autofree char *directory = g_path_get_dirname(path), *name = g_path_get_basename(path);
+
+    return g_strdup_printf("%s/.%s.%d" VMG_SYS_NEW, directory, name, (int)getpid());
+}
+
 gboolean
 vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, GError **error)
 {
-    g_autofree char *beside = g_strdup_printf("%s.%d.new", path, (int)getpid());
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    g_autofree char *new = beside(path);
+    int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
     if (fd < 0) {
         set_file_error(error, "write", path);
         return FALSE;
     }
-    if (!fill_file(fd, data, len, mode) || rename(beside, path) < 0) {
+    if (!fill_file(fd, data, len, mode) || rename(new, path) < 0) {
         set_file_error(error, "write", path);
-        unlink(beside);
+        unlink(new);
         return FALSE;
     }
     if (!sync_directory_of(path)) {
@@ -207,6 +221,31 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
         return FALSE;
     }
     return TRUE;
+}
+
+/* Of whoever was killed while it wrote; others are still at it. */
+static gboolean
+is_left(int directory, const char *name)
+{
+    enum { LEFT_SECONDS = 300 };
+    struct stat st;
+
+    return name[0] == '.' && g_str_has_suffix(name, VMG_SYS_NEW) &&
+           fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           time(NULL) - st.st_mtime > LEFT_SECONDS;
+}
+
+void
+vmg_sys_clean(const char *directory)
+{
+    const struct dirent *entry;
+    DIR *dir = opendir(directory);
+
+    while (dir && (entry = readdir(dir)))
+        if (is_left(dirfd(dir), entry->d_name))
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
 }
 
 /* flock() can't wait for a limited time. */

@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <sys/types.h>
 
+#define VMG_SYS_NEW ".new" /* how the hidden file ends that is written beside */
+
 /* The whole of the regular file PATH, NUL-terminated, at most MAX bytes; *LEN
  * may be NULL. Never blocks on a FIFO or a device. A missing file is
  * G_FILE_ERROR_NOENT. Free with g_free(). */
@@ -22,9 +24,14 @@ char *vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **err
  * where there is no such directory. */
 GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **error);
 
-/* Replaces PATH as a whole: written beside, synced, renamed. */
+/* Replaces PATH as a whole: written beside, synced, renamed. Where only the last sync
+ * fails the new file may be there all the same. */
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);
+
+/* Removes from DIRECTORY what vmg_sys_write_file() left where it was killed more than
+ * five minutes ago. */
+void vmg_sys_clean(const char *directory);
 
 /* Locks the file PATH, made if need be, for this process alone; waits WAIT_MS
  * milliseconds at the most. -1 and an error, else a file to close. */

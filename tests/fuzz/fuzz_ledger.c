@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(VmgEntry) entry = NULL;
 
     fuzz_set_file(data, size);
-    entry = vmg_ledger_get_fresh("incoming", "g1");
+    entry = vmg_ledger_get_fresh("incoming", "g1", NULL);
     if (entry) {
         g_assert_nonnull(entry->uuid);
         g_assert_nonnull(entry->digest);

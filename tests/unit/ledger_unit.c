@@ -38,17 +38,17 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
 
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1"));
+    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
     vmg_ledger_remove(dir->paths.ledger, "g1");
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
+    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
     assert_non_null(entry);
     assert_string_equal(entry->uuid, TEST_GUEST_UUID);
     assert_string_equal(entry->digest, "0123abcd");
     assert_int_equal(entry->admitted_ms, test_now_ms);
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g2"));
+    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g2", NULL));
     vmg_ledger_remove(dir->paths.ledger, "g1");
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1"));
+    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
     vmg_entry_free(NULL);
 }
 
@@ -61,7 +61,7 @@ a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
 
     assert_true(add(dir, "g1"));
     assert_true(add_to(dir->paths.ledger, "g1", TEST_OTHER_UUID, NULL));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
+    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
     assert_string_equal(entry->uuid, TEST_OTHER_UUID);
     names = vmg_sys_list(dir->paths.ledger, "", NULL);
     assert_int_equal(names->len, 1);
@@ -105,7 +105,7 @@ an_old_entry_is_none(void **state G_GNUC_UNUSED)
         g_autoptr(VmgEntry) entry = NULL;
 
         test_now_ms = then + rows[i].age;
-        entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
+        entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
         assert_int_equal(entry != NULL, rows[i].fresh);
     }
     test_now_ms = then;
@@ -134,7 +134,7 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
         g_autoptr(TestDir) dir = test_dir_new();
 
         test_write(dir, "run/incoming/g1", texts[i]);
-        if (vmg_ledger_get_fresh(dir->paths.ledger, "g1"))
+        if (vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL))
             fail_msg("taken: %s", texts[i]);
     }
 }
@@ -153,14 +153,14 @@ hostile_names_stay_inside(void **state G_GNUC_UNUSED)
 
         assert_int_equal(mkdir(run, 0755), 0);
         assert_true(add(dir, names[i]));
-        entry = vmg_ledger_get_fresh(dir->paths.ledger, names[i]);
+        entry = vmg_ledger_get_fresh(dir->paths.ledger, names[i], NULL);
         assert_non_null(entry);
         inside = vmg_sys_list(dir->paths.ledger, "", NULL);
         assert_int_equal(inside->len, 1);
         beside = vmg_sys_list(run, "", NULL);
         assert_int_equal(beside->len, 1);
         vmg_ledger_remove(dir->paths.ledger, names[i]);
-        assert_null(vmg_ledger_get_fresh(dir->paths.ledger, names[i]));
+        assert_null(vmg_ledger_get_fresh(dir->paths.ledger, names[i], NULL));
     }
 }
 
@@ -188,9 +188,9 @@ a_compared_entry_reserves(void **state G_GNUC_UNUSED)
     const VmgEntry *its;
 
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1");
+    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
     vmg_ledger_set_compared(dir->paths.ledger, entry);
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1"));
+    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
     entries = vmg_ledger_read(dir->paths.ledger, NULL);
     assert_int_equal(entries->len, 1);
     its = g_ptr_array_index(entries, 0);
@@ -251,6 +251,23 @@ an_entry_counts_once(void **state G_GNUC_UNUSED)
             commit_kib += facts->view.commitments[n]->commit_kib;
         assert_int_equal(commit_kib, rows[i].commit_kib);
     }
+}
+
+/* What the hook kept for the guest goes with its entry. */
+static void
+what_never_came_leaves_nothing(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgHost) soon = facts_at(test_now_ms + 1000, NULL, 0);
+    g_autoptr(VmgHost) late = facts_at(test_now_ms + 31000, NULL, 0);
+    g_autofree char *source = g_build_filename(dir->paths.ledger, ".source-g1", NULL);
+
+    assert_true(add(dir, "g1"));
+    test_write(dir, "run/incoming/.source-g1", "x");
+    vmg_ledger_settle(dir->paths.ledger, soon);
+    assert_true(g_file_test(source, G_FILE_TEST_EXISTS));
+    vmg_ledger_settle(dir->paths.ledger, late);
+    assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -314,6 +331,7 @@ main(void)
         cmocka_unit_test(what_can_not_be_written_is_an_error),
         cmocka_unit_test(a_compared_entry_reserves),
         cmocka_unit_test(an_entry_counts_once),
+        cmocka_unit_test(what_never_came_leaves_nothing),
         cmocka_unit_test(a_merged_entry_says_what_it_reserves),
         cmocka_unit_test(the_lock_is_one),
         cmocka_unit_test(a_ledger_that_is_not_there_is_empty),

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 
 static void
 a_regular_file_is_read_whole(void **state G_GNUC_UNUSED)
@@ -146,7 +147,7 @@ a_link_beside_is_not_followed(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
     g_autofree char *path = test_path(dir, "f");
-    g_autofree char *beside = g_strdup_printf("%s.%d.new", path, (int)getpid());
+    g_autofree char *beside = g_strdup_printf("%s/.f.%d.new", dir->path, (int)getpid());
     g_autofree char *victim = test_path(dir, "victim"), *text = NULL;
     g_autoptr(GError) error = NULL;
 
@@ -156,6 +157,36 @@ a_link_beside_is_not_followed(void **state G_GNUC_UNUSED)
     test_like("link", error->message, "*: can't write it: *");
     text = test_read(victim);
     assert_string_equal(text, "precious");
+}
+
+/* What a killed writer left, and not what one is writing, nor anything else. */
+static void
+what_is_left_is_cleaned(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *name;
+        gboolean old, stays;
+    } rows[] = {{".f.1.new", TRUE, FALSE},
+                {".f.2.new", FALSE, TRUE},
+                {"f.new", TRUE, TRUE},
+                {".lock", TRUE, TRUE}};
+    const struct utimbuf old = {.actime = time(NULL) - 400, .modtime = time(NULL) - 400};
+    g_autoptr(TestDir) dir = test_dir_new();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = test_path(dir, rows[i].name);
+
+        test_write(dir, rows[i].name, "x");
+        assert_int_equal(utime(path, rows[i].old ? &old : NULL), 0);
+    }
+    vmg_sys_clean(dir->path);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = test_path(dir, rows[i].name);
+
+        if (g_file_test(path, G_FILE_TEST_EXISTS) != rows[i].stays)
+            fail_msg("%s", rows[i].name);
+    }
+    vmg_sys_clean("/nonexistent");
 }
 
 static void
@@ -179,6 +210,7 @@ main(void)
         cmocka_unit_test(a_file_is_replaced_as_a_whole),
         cmocka_unit_test(a_failed_write_leaves_nothing_behind),
         cmocka_unit_test(a_link_beside_is_not_followed),
+        cmocka_unit_test(what_is_left_is_cleaned),
         cmocka_unit_test(the_clock_goes_on),
     };
 
