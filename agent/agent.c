@@ -15,6 +15,7 @@
 #include "libvirt-error.h"
 #include "outgoing.h"
 #include "links.h"
+#include "metrics.h"
 #include "notify.h"
 #include "publish.h"
 #include "say.h"
@@ -37,6 +38,7 @@ struct VmgAgent {
     VmgConnection *connection;
     VmgCpuReader *cpu_reader;
     VmgGuests *guests;
+    VmgMetrics *metrics;
     VmgDecisions *decisions;
     VmgArrivals *arrivals;
     VmgSnapshot *facts; /* as last published; NULL until then */
@@ -177,6 +179,8 @@ on_tick(gpointer data)
     vmg_guests_retry(agent->guests);
     if (agent->known.resources_unknown)
         vmg_connection_read_resources(agent->connection);
+    vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
+                      vmg_limits_outgoing(agent->limits));
     say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
@@ -376,7 +380,7 @@ is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
            vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
-           vmg_decisions_is_idle(agent->decisions);
+           vmg_decisions_is_idle(agent->decisions) && vmg_metrics_is_idle(agent->metrics);
 }
 
 static gboolean
@@ -441,7 +445,8 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = agent->known.say = vmg_say_new();
     agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
-    agent->decisions = vmg_decisions_new(paths, agent->say, error);
+    agent->metrics = vmg_metrics_new(agent->say);
+    agent->decisions = vmg_decisions_new(paths, agent->say, agent->metrics, error);
     if (!agent->decisions)
         return NULL;
     agent->arrivals = vmg_arrivals_new(agent->decisions);
@@ -474,6 +479,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_guests_free(agent->guests);
     vmg_arrivals_free(agent->arrivals);
     vmg_decisions_free(agent->decisions);
+    vmg_metrics_free(agent->metrics);
     vmg_snapshot_unref(agent->facts);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);

@@ -22,10 +22,11 @@ struct VmgDecisions {
     const VmgPaths *paths;
     char *taken; /* the hooks' file, renamed, until it is kept */
     VmgSay *say;
+    VmgMetrics *metrics;
     VmgWork *work;
     VmgStatusWatch *watch;
     GHashTable *tickets; /* by guest, Ticket * */
-    gboolean busy;
+    gboolean busy, counted;
     VmgHistory history; /* the worker's, while busy */
 };
 
@@ -51,14 +52,18 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
     ticket->admitted = MAX(ticket->admitted, decision->time_us);
 }
 
+/* COUNTS: not seen before. */
 static void
-note_all(VmgDecisions *decisions, const char *path)
+note_all(VmgDecisions *decisions, const char *path, gboolean counts)
 {
     g_autofree char *text = vmg_sys_read_file(path, VMG_APPEND_MAX * 2, NULL, NULL);
     g_autoptr(GPtrArray) all = text ? vmg_decisions_parse(text, NULL) : NULL;
 
-    for (guint i = 0; all && i < all->len; i++)
+    for (guint i = 0; all && i < all->len; i++) {
         note(decisions, g_ptr_array_index(all, i));
+        if (counts)
+            vmg_metrics_count(decisions->metrics, g_ptr_array_index(all, i));
+    }
 }
 
 static void
@@ -78,6 +83,7 @@ moved(gpointer data)
     gboolean good = vmg_say_result(its->say, "decisions", moving->error == NULL, moving->error);
 
     its->busy = FALSE;
+    its->counted = !good;
     g_clear_error(&moving->error);
     g_free(moving);
     if (good)
@@ -91,7 +97,8 @@ begin_move(VmgDecisions *decisions)
 
     moving->its = decisions;
     decisions->busy = TRUE;
-    note_all(decisions, decisions->taken);
+    note_all(decisions, decisions->taken, !decisions->counted);
+    decisions->counted = TRUE; /* where it can't be kept it is tried again */
     vmg_work_push(decisions->work, move, moved, moving);
 }
 
@@ -124,13 +131,14 @@ vmg_decisions_is_idle(const VmgDecisions *decisions)
 }
 
 VmgDecisions *
-vmg_decisions_new(const VmgPaths *paths, VmgSay *say, GError **error)
+vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics, GError **error)
 {
     g_autoptr(VmgDecisions) decisions = g_new0(VmgDecisions, 1);
     g_autofree char *directory = g_path_get_dirname(paths->history);
 
     decisions->paths = paths;
     decisions->say = say;
+    decisions->metrics = metrics;
     decisions->history.path = paths->history;
     decisions->taken = g_strconcat(paths->decisions, ".taken", NULL);
     decisions->work = vmg_work_new(1);
@@ -185,7 +193,7 @@ use_ticket(VmgDecisions *decisions, const char *guest)
 void
 vmg_decisions_expect(VmgDecisions *decisions, const char *guest)
 {
-    note_all(decisions, decisions->paths->decisions);
+    note_all(decisions, decisions->paths->decisions, FALSE);
     if (!use_ticket(decisions, guest))
         vmg_decisions_report(decisions, "arrival", guest, "guard",
                              g_strdup_printf("guest %s arrives with no decision on record: libvirt "

@@ -3,13 +3,15 @@
  * knows which guests may arrive: one that does without a decision came past the hook. */
 #pragma once
 
+#include "metrics.h"
 #include "paths.h"
 #include "say.h"
 
 typedef struct VmgDecisions VmgDecisions;
 
-/* Of PATHS decisions and history, which must stay. */
-VmgDecisions *vmg_decisions_new(const VmgPaths *paths, VmgSay *say, GError **error);
+/* Of PATHS decisions and history, which must stay; METRICS counts them. */
+VmgDecisions *vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics,
+                                GError **error);
 /* Not before vmg_decisions_is_idle(). */
 void vmg_decisions_free(VmgDecisions *decisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDecisions, vmg_decisions_free)

@@ -22,8 +22,8 @@ libagent_la_SOURCES = \
 	agent/links-watch.c \
 	agent/links.c agent/links.h \
 	agent/decisions.c agent/decisions.h \
-	agent/decisions.c agent/decisions.h \
 	agent/expiry.c agent/expiry.h \
+	agent/metrics.c agent/metrics.h \
 	agent/mender.c agent/mender.h \
 	agent/migration-facts.c agent/migration-facts.h \
 	agent/mounts.c agent/mounts.h \

@@ -41,6 +41,7 @@ static const VmgKey keys[] = {
     {"migration", "max-outgoing", VMG_TYPE_NUMBER, "2", NULL, 0, 1000},
     {"migration", "end-above-limit", VMG_TYPE_WORDS, "no", YES_NO, 0, 0},
     {"migration", "max-bandwidth-mib", VMG_TYPE_NUMBER, "0", NULL, 0, G_MAXUINT32},
+    {"metrics", "file", VMG_TYPE_FILE, NULL, ".prom", 0, 0},
     {"registry", "uri", VMG_TYPE_TEXT, "none", NULL, 0, 0},
 };
 
@@ -129,6 +130,15 @@ accepts_regex(const char *value, char **expected)
     return FALSE;
 }
 
+static gboolean
+accepts_file(const VmgKey *key, const char *value, char **expected)
+{
+    if (g_path_is_absolute(value) && g_str_has_suffix(value, key->choices))
+        return TRUE;
+    *expected = g_strdup_printf("a file's path from / on that ends in %s", key->choices);
+    return FALSE;
+}
+
 gboolean
 vmg_schema_accepts(const VmgKey *key, const char *value, char **expected)
 {
@@ -139,6 +149,8 @@ vmg_schema_accepts(const VmgKey *key, const char *value, char **expected)
         return accepts_set(key, value, expected);
     case VMG_TYPE_NUMBER:
         return accepts_number(key, value, expected);
+    case VMG_TYPE_FILE:
+        return accepts_file(key, value, expected);
     case VMG_TYPE_REGEX:
         return accepts_regex(value, expected);
     case VMG_TYPE_TEXT:

@@ -10,6 +10,7 @@ typedef enum {
     VMG_TYPE_SET,    /* any words of the choices */
     VMG_TYPE_NUMBER, /* from min to max */
     VMG_TYPE_REGEX,
+    VMG_TYPE_FILE, /* an absolute path with the ending of the choices */
 } VmgType;
 
 typedef struct {
@@ -17,7 +18,7 @@ typedef struct {
     const char *key;   /* "*" is any key */
     VmgType type;
     const char *fallback; /* the default; NULL for none */
-    const char *choices;  /* of words, separated by '|' */
+    const char *choices;  /* of words, separated by '|'; of a file, its ending */
     guint64 min, max;     /* of a number */
 } VmgKey;
 

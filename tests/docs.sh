@@ -49,6 +49,9 @@ for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/p
     in_page virt-migration-guard-hook.8 ".B $check"
     in_page guard.conf.5 "$check"
 done
+for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/metrics.c" | tr -d '"'); do
+    in_page virt-migration-guardd.8 "$metric"
+done
 # every structure of the public header, and its version's place among the changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }

@@ -62,6 +62,27 @@ check_not "it is not followed" b test -e /run/elsewhere
 b rm /run/virt-migration-guard/decisions
 migrate host-b host-a good
 
+# For Prometheus: what there was since the agent began, which is one decision.
+metrics=/var/lib/node_exporter/guard.prom
+metric() { said=$(b cat $metrics) && says "virt_migration_guard_$1"; }
+b sh -c "mkdir -p /var/lib/node_exporter; printf '[metrics]\nfile = $metrics\n' >/etc/virt-migration-guard/guard.conf.d/80-metrics.conf"
+kill -HUP "$("$lab" agent pid host-b)"
+check "metrics are written" wait_for 5 b test -s $metrics
+check "for whoever reads them" test "$(b stat -c %a $metrics)" = 644
+migrate host-a host-b bad
+b sh -c "sleep 0.5"
+kill -HUP "$("$lab" agent pid host-b)"
+check "a refusal is counted" wait_for 5 metric 'check_results_total{check="cache",result="fail"}'
+check "and how long it took" eval '! metric "hook_duration_seconds_count 0" >/dev/null'
+check "facts are fresh" eval 'test "$(b sed -n "s/^virt_migration_guard_facts_age_seconds //p" $metrics)" -lt 60'
+check "Prometheus' own parser takes it" eval 'b cat $metrics | /usr/bin/python3 -c "import sys; from prometheus_client.parser import text_string_to_metric_families as f; assert len(list(f(sys.stdin.read()))) > 8"'
+b sh -c "printf '[metrics]\nfile = /proc/no.prom\n' >/etc/virt-migration-guard/guard.conf.d/80-metrics.conf"
+kill -HUP "$("$lab" agent pid host-b)"
+check "where it can't be written the agent says so" wait_for 5 grep -q "/proc/no.prom: can't write it" "$LAB_DIR/host-b/agent.log"
+check_not "and the old one is gone" b test -e $metrics
+b rm /etc/virt-migration-guard/guard.conf.d/80-metrics.conf
+kill -HUP "$("$lab" agent pid host-b)"
+
 # What comes past the hook, and around the network.
 guest host-a open --listen 0.0.0.0
 b mv /etc/libvirt/hooks/qemu.d/99-virt-migration-guard /etc/libvirt/away

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	tests/unit/agent_migration_unit \
 	tests/unit/agent_networks_unit \
 	tests/unit/agent_notify_unit \
+	tests/unit/agent_metrics_unit \
 	tests/unit/agent_publish_unit \
 	tests/unit/agent_session_unit \
 	tests/unit/agent_signing_unit \
@@ -29,6 +30,10 @@ tests_unit_agent_networks_unit_LDADD = libtesthelper.la $(agent_unit_libs)
 tests_unit_agent_notify_unit_SOURCES = tests/unit/agent_notify_unit.c
 tests_unit_agent_notify_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_notify_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_metrics_unit_SOURCES = tests/unit/agent_metrics_unit.c
+tests_unit_agent_metrics_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_metrics_unit_LDADD = $(agent_unit_libs)
 
 tests_unit_agent_publish_unit_SOURCES = tests/unit/agent_publish_unit.c
 tests_unit_agent_publish_unit_CFLAGS = $(agent_unit_cflags)
