@@ -10,6 +10,7 @@
 #include "events.h"
 #include "expiry.h"
 #include "guests.h"
+#include "journal.h"
 #include "known.h"
 #include "ledger.h"
 #include "libvirt-error.h"
@@ -359,7 +360,8 @@ on_reload(gpointer data)
         vmg_say(LOG_INFO, "configuration reloaded");
         use_config(agent, config);
     } else {
-        vmg_say(LOG_ERR, "%s; the configuration stays as it was", error->message);
+        vmg_say_kind(VMG_MESSAGE_CONFIG, LOG_ERR, NULL, "%s; the configuration stays as it was",
+                     error->message);
     }
     if (agent->ready)
         vmg_notify(agent->notify_socket, "READY=1");

@@ -2,6 +2,7 @@
 #include "arrivals.h"
 
 #include "figures.h"
+#include "journal.h"
 #include "sys.h"
 
 #include <arpa/inet.h>
@@ -175,7 +176,7 @@ report(VmgDecisions *decisions, const Arrival *arrival, const char *address)
 
     if (g_strcmp0(network, host->migration->network) != 0)
         vmg_decisions_report(
-            decisions, "arrival", arrival->guest, "migration-network",
+            decisions, VMG_MESSAGE_OFF_NETWORK, "arrival", arrival->guest, "migration-network",
             g_strdup_printf(
                 "guest %s arrives over %s, network %s, not over the migration network %s",
                 arrival->guest, address, network, host->migration->network),
@@ -234,7 +235,7 @@ vmg_arrivals_end(VmgArrivals *arrivals, const char *guest)
         return;
     if (arrival->looks >= LOOKS_MIN)
         vmg_decisions_report(
-            arrivals->decisions, "arrival", guest, "migration-network",
+            arrivals->decisions, VMG_MESSAGE_OFF_NETWORK, "arrival", guest, "migration-network",
             g_strdup_printf(
                 "guest %s arrived over no connection that could be seen: tunnelled, or on another "
                 "port; not over the migration network %s",

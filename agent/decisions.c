@@ -3,6 +3,7 @@
 
 #include "append.h"
 #include "history.h"
+#include "journal.h"
 #include "status-watch.h"
 #include "sys.h"
 #include "work.h"
@@ -165,14 +166,14 @@ vmg_decisions_free(VmgDecisions *decisions)
 
 /* By the way that hooks take: it is kept like theirs. */
 void
-vmg_decisions_report(VmgDecisions *decisions, const char *event, const char *guest,
+vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event, const char *guest,
                      const char *check, char *text, const char *fix)
 {
     g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_REPORT, event, guest);
     g_autofree char *found = text, *line = NULL;
     g_autoptr(GError) error = NULL;
 
-    vmg_say(LOG_WARNING, "%s", text);
+    vmg_say_kind(id, LOG_WARNING, guest, "%s", text);
     vmg_verdict_add(decision->verdict, check, VMG_WARN, NULL, NULL, found, fix);
     line = vmg_decision_format(decision);
     if (!vmg_append(decisions->paths->decisions, line, &error))
@@ -195,7 +196,7 @@ vmg_decisions_expect(VmgDecisions *decisions, const char *guest)
 {
     note_all(decisions, decisions->paths->decisions, FALSE);
     if (!use_ticket(decisions, guest))
-        vmg_decisions_report(decisions, "arrival", guest, "guard",
+        vmg_decisions_report(decisions, VMG_MESSAGE_UNDECIDED, "arrival", guest, "guard",
                              g_strdup_printf("guest %s arrives with no decision on record: libvirt "
                                              "did not ask the hook",
                                              guest),

@@ -2,6 +2,7 @@
 #include "expiry.h"
 
 #include "exemptions.h"
+#include "journal.h"
 #include "sys.h"
 
 #include <unistd.h>
@@ -16,8 +17,9 @@ take_expired(GPtrArray *all, gint64 now)
 
         if (exemption->until > now)
             continue;
-        vmg_say(LOG_NOTICE, "exemption expired: guest %s, check %s: %s", exemption->guest,
-                exemption->check, exemption->reason);
+        vmg_say_kind(VMG_MESSAGE_EXEMPTION_EXPIRED, LOG_NOTICE, exemption->guest,
+                     "exemption expired: guest %s, check %s: %s", exemption->guest,
+                     exemption->check, exemption->reason);
         g_ptr_array_remove_index(all, i);
         any = TRUE;
     }

@@ -2,6 +2,7 @@
 #include "known.h"
 
 #include "compose.h"
+#include "journal.h"
 #include "links.h"
 #include "status.h"
 
@@ -25,7 +26,7 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 
     vmg_say_result(known->say, "status", status != NULL, error);
     if (status && known->status && status != known->status)
-        vmg_say(LOG_NOTICE, "this host is %s", status);
+        vmg_say_kind(VMG_MESSAGE_STATUS, LOG_NOTICE, NULL, "this host is %s", status);
     if (status || !known->status)
         known->status = status ? status : VMG_STATUS_MAINTENANCE;
 }

@@ -4,6 +4,7 @@
  * steps: options, configuration, then the agent until it is told to end.
  */
 #include "agent.h"
+#include "journal.h"
 #include "say.h"
 #include "sys.h"
 
@@ -81,7 +82,7 @@ main(int argc, char **argv)
     config = vmg_agent_load_config(&paths, &error);
     agent = config ? vmg_agent_new(&paths, config, &error) : NULL;
     if (!agent) {
-        vmg_say(LOG_ERR, "%s", error->message);
+        vmg_say_kind(config ? NULL : VMG_MESSAGE_CONFIG, LOG_ERR, NULL, "%s", error->message);
         return EXIT_FAILURE;
     }
     clean_up(&paths);

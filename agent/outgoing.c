@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "outgoing.h"
 
+#include "journal.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -233,7 +234,8 @@ judge_number(const VmgLimits *limits, virDomain *domain)
 
     if (above)
         vmg_decisions_report(
-            limits->decisions, "departure", virDomainGetName(domain), "concurrency",
+            limits->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
+            "concurrency",
             g_strdup_printf(
                 "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s",
                 limits->leaving->len, limits->max_outgoing, virDomainGetName(domain),

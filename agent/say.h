@@ -14,7 +14,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSay, vmg_say_free)
 
 /* One line; PRIORITY as in syslog(3). */
 void vmg_say(int priority, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* Something is wrong with TOPIC: said when it was not, or something else was. */
+/* One of a kind, VMG_MESSAGE_*, about GUEST (may be NULL). */
+void vmg_say_kind(const char *id, int priority, const char *guest, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+/* Something is wrong with TOPIC ("guest UUID": that it can't be stamped): said when it was not, or
+ * something else was. */
 void vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* TOPIC is right: said (FORMAT may be NULL) when it was wrong until now. */
 void vmg_say_right(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -4,6 +4,7 @@
 
 #include "decide.h"
 #include "exemptions.h"
+#include "journal.h"
 #include "names.h"
 #include "paths.h"
 #include "when.h"
@@ -38,9 +39,15 @@ log_change(const char *what, const VmgExemption *exemption)
     g_autofree char *until = vmg_exemption_until(exemption);
     g_autofree char *guest = vmg_one_line(exemption->guest);
 
+    g_autofree char *text =
+        g_strdup_printf("exemption %s by uid %u: guest %s, check %s, until %s: %s", what,
+                        (guint)getuid(), guest, exemption->check, until, exemption->reason);
+    const GLogField field = {"VMG_GUEST", exemption->guest, -1};
+
+    if (vmg_journal(VMG_MESSAGE_EXEMPTION, LOG_NOTICE, "virt-migration-guard", text, &field, 1))
+        return;
     openlog("virt-migration-guard", LOG_PID, LOG_DAEMON);
-    syslog(LOG_NOTICE, "exemption %s by uid %u: guest %s, check %s, until %s: %s", what,
-           (guint)getuid(), guest, exemption->check, until, exemption->reason);
+    syslog(LOG_NOTICE, "%s", text);
     closelog();
 }
 

@@ -23,6 +23,12 @@ CLEANFILES += packaging/virt-migration-guard.pc
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = packaging/completion/virt-migration-guard
 
+# What journalctl -x says of each kind of entry.
+catalogdir = $(prefix)/lib/systemd/catalog
+dist_catalog_DATA = \
+	packaging/catalog/virt-migration-guard.catalog \
+	packaging/catalog/virt-migration-guard.ru.catalog
+
 # Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
 # DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
 packages = $(abs_top_builddir)/dist

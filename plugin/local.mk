@@ -57,6 +57,7 @@ libguard_la_SOURCES = \
 	plugin/decision.c plugin/decision.h \
 	plugin/exemptions.c plugin/exemptions.h \
 	plugin/history.c plugin/history.h \
+	plugin/journal.c plugin/journal.h \
 	plugin/record.c plugin/record.h \
 	plugin/rewrite/listen.c \
 	plugin/rewrite/nic.c \

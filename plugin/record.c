@@ -3,6 +3,7 @@
 
 #include "append.h"
 #include "decision.h"
+#include "journal.h"
 
 #include <syslog.h>
 #include <unistd.h>
@@ -31,23 +32,26 @@ vmg_record_message(const VmgRecord *record)
     return g_strchomp(text);
 }
 
-static GLogWriterOutput
+static const char *
+message_id(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return VMG_MESSAGE_REFUSED;
+    return vmg_verdict_is_bad(verdict) ? VMG_MESSAGE_WOULD_REFUSE : VMG_MESSAGE_ADMITTED;
+}
+
+static gboolean
 write_journal(const VmgRecord *record, const char *message)
 {
     const VmgVerdict *verdict = record->verdict;
     g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
     g_autofree char *failed = NULL;
-    gboolean bad = vmg_verdict_is_bad(verdict);
 
     g_ptr_array_add(verdict->failed, NULL);
     failed = g_strjoinv(" ", (char **)verdict->failed->pdata);
     g_ptr_array_remove_index(verdict->failed, verdict->failed->len - 1);
 
     const GLogField fields[] = {
-        {"MESSAGE", message, -1},
-        {"MESSAGE_ID", VMG_MESSAGE_DECISION, -1},
-        {"PRIORITY", bad ? "4" : "6", -1},
-        {"SYSLOG_IDENTIFIER", "virt-migration-guard", -1},
         {"VMG_EVENT", record->event, -1},
         {"VMG_GUEST", record->guest, -1},
         {"VMG_GUEST_UUID", record->uuid ? record->uuid : "", -1},
@@ -57,8 +61,8 @@ write_journal(const VmgRecord *record, const char *message)
         {"VMG_FAILED_CHECKS", failed, -1},
         {"VMG_DURATION_USEC", duration, -1},
     };
-    return g_log_writer_journald(bad ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO, fields,
-                                 G_N_ELEMENTS(fields), NULL);
+    return vmg_journal(message_id(verdict), vmg_verdict_is_bad(verdict) ? LOG_WARNING : LOG_INFO,
+                       "virt-migration-guard", message, fields, G_N_ELEMENTS(fields));
 }
 
 /* syslog takes one line at a time. */
@@ -79,7 +83,7 @@ vmg_record_write(const VmgRecord *record)
 {
     g_autofree char *message = vmg_record_message(record);
 
-    if (write_journal(record, message) != G_LOG_WRITER_HANDLED)
+    if (!write_journal(record, message))
         write_syslog(record, message);
 }
 

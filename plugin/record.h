@@ -4,9 +4,6 @@
 
 #include "verdict.h"
 
-/* journalctl MESSAGE_ID=... finds all decisions. */
-#define VMG_MESSAGE_DECISION "e2e5db3e7d3947a1a7ba4fe1a4f76b0c"
-
 typedef struct {
     const char *event;  /* migrate, prepare */
     const char *guest;  /* name */

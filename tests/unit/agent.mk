@@ -10,6 +10,7 @@ check_PROGRAMS += \
 	tests/unit/agent_notify_unit \
 	tests/unit/agent_metrics_unit \
 	tests/unit/agent_publish_unit \
+	tests/unit/agent_say_unit \
 	tests/unit/agent_session_unit \
 	tests/unit/agent_signing_unit \
 	tests/unit/agent_stamper_unit \
@@ -38,6 +39,12 @@ tests_unit_agent_metrics_unit_LDADD = $(agent_unit_libs)
 tests_unit_agent_publish_unit_SOURCES = tests/unit/agent_publish_unit.c
 tests_unit_agent_publish_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_publish_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_say_unit_SOURCES = tests/unit/agent_say_unit.c
+tests_unit_agent_say_unit_CFLAGS = $(agent_unit_cflags)
+tests_unit_agent_say_unit_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=g_log_writer_journald,--wrap=g_log_writer_is_journald
+tests_unit_agent_say_unit_LDADD = $(agent_unit_libs)
 
 tests_unit_agent_session_unit_SOURCES = tests/unit/agent_session_unit.c
 tests_unit_agent_session_unit_CFLAGS = $(agent_unit_cflags)

@@ -3,6 +3,7 @@
 #include "record.h"
 
 #include "helper.h"
+#include "journal.h"
 
 #include <syslog.h>
 
@@ -131,16 +132,20 @@ the_journal_gets_fields(void **state G_GNUC_UNUSED)
 {
     g_autofree char *refused = write_record(VMG_MODE_ENFORCING, VMG_FAIL, TEST_GUEST_UUID, TRUE);
     g_autofree char *admitted = write_record(VMG_MODE_PERMISSIVE, VMG_PASS, NULL, TRUE);
+    g_autofree char *would = write_record(VMG_MODE_PERMISSIVE, VMG_FAIL, NULL, TRUE);
 
     test_like("refused", refused,
               "MESSAGE=migration of guest g1 refused: *"
-              "MESSAGE_ID=" VMG_MESSAGE_DECISION "\nPRIORITY=4\n"
-              "SYSLOG_IDENTIFIER=virt-migration-guard\nVMG_EVENT=migration\nVMG_GUEST=g1\n"
+              "PRIORITY=4\nSYSLOG_IDENTIFIER=virt-migration-guard\n"
+              "MESSAGE_ID=" VMG_MESSAGE_REFUSED "\nVMG_EVENT=migration\nVMG_GUEST=g1\n"
               "VMG_GUEST_UUID=" TEST_GUEST_UUID "\nVMG_SOURCE=\nVMG_DECISION=refuse\n"
               "VMG_MODE=enforcing\nVMG_FAILED_CHECKS=c d\nVMG_DURATION_USEC=1500\n");
     test_like("admitted", admitted,
-              "MESSAGE=migration of guest g1 admitted: *PRIORITY=6\n*VMG_GUEST_UUID=\n*"
+              "MESSAGE=migration of guest g1 admitted: *PRIORITY=6\n*"
+              "MESSAGE_ID=" VMG_MESSAGE_ADMITTED "\n*VMG_GUEST_UUID=\n*"
               "VMG_DECISION=admit\nVMG_MODE=permissive\nVMG_FAILED_CHECKS=\n*");
+    test_like("would refuse", would,
+              "*PRIORITY=4\n*MESSAGE_ID=" VMG_MESSAGE_WOULD_REFUSE "\n*VMG_DECISION=admit\n*");
 }
 
 static void
