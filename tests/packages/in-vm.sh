@@ -90,9 +90,11 @@ test_confined() {
     check "the hook refuses under libvirtd's profile" refuses
     check "it lets a guest start there" hook start
     check "the refusal is in the journal" eval "journalctl -q -b -t $name | grep refused"
+    check "journalctl explains a refusal" eval "journalctl -q -b -x -t $name | grep 'These checks failed: '"
     check "the agent lists the guest with its QEMU's memory" grep -i "$(virsh domuuid g | head -c 36)" $facts
     check "status is written and read" eval "$name maintenance on && wait_for 10 grep preparing-for-maintenance $facts"
     check "and back" $name maintenance off
+    check "and the agent's entries have their kind" eval "journalctl -q -b -u $service -o verbose | grep 'MESSAGE_ID='"
     $name doctor >/root/doctor 2>&1
     check "doctor finds the hook live" eval "! grep -iE '^FAIL.*(hook|agent|facts)' /root/doctor"
     check "no denial by AppArmor" eval '! denials'

@@ -16,6 +16,21 @@ stamped_guest(const char *domain)
     return guest;
 }
 
+/* Whoever is refused, or warned, is told what was wanted, what was found, what to do. */
+static void
+assert_told(const VmgVerdict *verdict)
+{
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+        gboolean bad = finding->result == VMG_FAIL || finding->result == VMG_WARN;
+
+        if (bad && !(finding->wanted && *finding->wanted && finding->found && *finding->found &&
+                     finding->fix && *finding->fix))
+            fail_msg("%s: subject: %s; wanted: %s; found: %s; fix: %s", finding->check,
+                     finding->subject, finding->wanted, finding->found, finding->fix);
+    }
+}
+
 char *
 test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
          const char *destination)
@@ -36,5 +51,6 @@ test_ask(const struct vmg_check *check, const char *config, const char *domain, 
     };
     g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
 
+    assert_told(verdict);
     return test_findings(verdict);
 }
