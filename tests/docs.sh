@@ -52,6 +52,34 @@ done
 for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/metrics.c" | tr -d '"'); do
     in_page virt-migration-guardd.8 "$metric"
 done
+# every kind of journal entry
+for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/plugin/journal.h"); do
+    in_page virt-migration-guard.7 ".B $id"
+done
+# each message of the troubleshooting page is one that the sources have, each check is there
+cat "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/plugin/{checks,rewrite}/*.c "${srcdir:-.}"/hooks/*.c |
+    sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words
+page=${srcdir:-.}/docs/troubleshooting.md
+while read -r part; do
+    grep -qF -- "$part" docs-test.words || wrong "troubleshooting.md: no message has: $part"
+done < <(sed -n 's/^| \(`[^|]*`\) |.*/\1/p' "$page" | grep -oE '`[^`]+`' | tr -d '`' |
+    sed 's/\.\.\./\n/g' | sed -E 's/^[ ,;]+//; s/[ ,;(]+$//' | grep -E '.{4}')
+rm -f docs-test.words
+for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/plugin/checks/*.c); do
+    grep -qE "^## .*\b$check\b" "$page" || wrong "troubleshooting.md has nothing of $check"
+done
+# every command line in the documentation is one that the command takes
+while read -r verb rest; do
+    grep -qxF -- "$verb" <<<"$verbs" || wrong "the documentation has: virt-migration-guard $verb"
+    for option in $(grep -oE -- '--[a-z-]+' <<<"$rest"); do
+        grep -qF -- "$option" <(./virt-migration-guard "$verb" --help) ||
+            wrong "the documentation has: virt-migration-guard $verb $option"
+    done
+done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ +|# )virt-migration-guard [a-z][^`#]*' |
+    sed -E 's/^[`# ]*virt-migration-guard //'; for page in "$man"/*.[1-8]; do
+    sed -n '/^\.nf/,/^\.fi/p' "$page" | sed 's/\\-/-/g' | grep -oE '^(ssh [a-z-]+ )?virt-migration-guard .*' |
+        sed -E 's/.*virt-migration-guard ([a-z])/\1/'
+done)
 # every structure of the public header, and its version's place among the changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
