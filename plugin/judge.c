@@ -156,8 +156,11 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     if (broken)
         vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, "exemptions, or none",
                         broken->message, "remove that file: none of them holds");
-    if (key)
-        vmg_verdict_set_error(judgement->verdict, key->message, VMG_KEY_FIX);
+    if (key) {
+        g_autofree char *fix = vmg_key_fix(question->config);
+
+        vmg_verdict_set_error(judgement->verdict, key->message, fix);
+    }
 }
 
 VmgJudgement *

@@ -65,3 +65,13 @@ vmg_key_load(const VmgConfig *config, GBytes **key, GError **error)
         g_prefix_error(error, "[cluster] key-file ");
     return *key != NULL;
 }
+
+char *
+vmg_key_fix(const VmgConfig *config)
+{
+    const char *path = vmg_config_get(config, "cluster", "key-file");
+
+    return g_strdup_printf("put the cluster's key there, root's alone: chown root:root %s; "
+                           "chmod 600 %s; virt-migration-guard config check tells when it is good",
+                           path, path);
+}

@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What a refusal says is to be done, pasted: the same migration is admitted then. And what
+# the man pages give as examples.
+. "$(dirname "$0")/functions.sh"
+up
+
+# The one fix that was said, from the words WITH on; $said stays.
+fix() { # REGEX: what of the fix is a command, or a line of configuration
+    grep -oE "fix: .*" <<<"$said" | grep -oE -- "$1" | head -n 1
+}
+pasted() { # HOST COMMAND: as a shell there would take it; the lab has no systemd
+    [ -n "$2" ] || { sed 's/^/# said: /' <<<"$said" && return 1; }
+    echo "# $1: $2"
+    case $2 in
+    "systemctl "*virt-migration-guard) "$lab" agent kill "$1" 2>/dev/null; "$lab" agent start "$1" ;;
+    *) "$lab" exec "$1" sh -c "$2" ;;
+    esac
+}
+conf() { # HOST LINE...: as guard.conf's
+    local host=$1
+    shift
+    printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
+    kill -HUP "$("$lab" agent pid "$host")"
+}
+# Refused; the fix's command is pasted on HOST; admitted, and the guest goes back.
+mended() { # WHAT HOST REGEX GUEST
+    refused "$1" host-a host-b "$4"
+    check "$1: what is to be done can be pasted" pasted "$2" "$(fix "$3")"
+    wait_for 5 moves "$4"
+    check "$1: and is all" runs_on host-b "$4"
+    migrate host-b host-a "$4"
+}
+moves() { migrate host-a host-b "$1"; }
+
+guest host-a g1 --persistent
+b virt-migration-guard maintenance on
+mended "maintenance" host-b 'virt-migration-guard maintenance off' g1
+"$lab" agent kill host-b
+b sh -c 'sed -i "s/boottime=\"[0-9]*\"/boottime=\"1\"/" /run/virt-migration-guard/host.xml'
+mended "stale facts" host-b 'systemctl restart virt-migration-guard' g1
+b sh -c 'cp /etc/libvirt/qemu.conf /run/qemu.conf; sed -i "/^migration_/d" /etc/libvirt/qemu.conf'
+"$lab" libvirtd restart host-b
+unset_is_known() { ! b sh -c 'grep "<migration " /run/virt-migration-guard/host.xml | grep -q " address="'; }
+wait_for 20 unset_is_known
+refused "libvirt takes migrations anywhere" host-a host-b g1
+check "what is to be done can be pasted" pasted host-b "$(fix 'virt-migration-guard network apply')"
+"$lab" libvirtd restart host-b
+check "and is all, once libvirt has read it" wait_for 30 moves g1
+migrate host-b host-a g1
+
+# What is to be set in guard.conf.
+a ip link add br-x type bridge
+a ip link set br-x up
+conf host-a "[network x]" "device = br-x"
+wait_for 5 a grep -q 'name="x"' /run/virt-migration-guard/host.xml
+wait_for 5 a sh -c "virsh metadata g1 urn:virt-migration-guard:1 | grep -q 'name=\"x\"'"
+refused "a network that the other host has not" host-a host-b g1
+line=$(fix '\[network x\] required = no')
+check "what is to be set is said" test -n "$line"
+conf host-a "[network x]" "device = br-x" "${line#*] }"
+wait_for 5 moves g1
+check "and is all" runs_on host-b g1
+migrate host-b host-a g1
+conf host-a
+refused_by_match() { ! moves g1 && says "[networks] match = guest"; }
+conf host-a "[network x]" "device = br-x"
+check "the other way is said as well" wait_for 10 refused_by_match
+line=$(fix '\[networks\] match = guest')
+conf host-b "${line% match*}" "${line#*] }"
+check "and is all" wait_for 5 moves g1
+conf host-a
+conf host-b
+a ip link del br-x
+check "it comes back" wait_for 10 migrate host-b host-a g1
+
+# In the guest.
+"$lab" virsh host-a destroy g1 >/dev/null
+a sh -c "EDITOR=\"sed -i s/cache=.none./cache=\\'writeback\\'/\" virsh -q edit g1; virsh -q start g1"
+wait_for 15 is_stamped_by host-a g1 host-a
+refused "a writeback disk" host-a host-b g1
+check "virsh edit is said, with what to set" test "$(fix "virsh edit g1: set cache='none' in the <driver> of disk vda")"
+a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" $(fix 'virsh edit g1'); virsh -q destroy g1; virsh -q start g1" >/dev/null
+wait_for 15 is_stamped_by host-a g1 host-a
+check "with that, shut down and started, it goes" wait_for 10 moves g1
+migrate host-b host-a g1
+offline() { said=$(a virsh -q migrate --offline --persistent g1 "qemu+tcp://$("$lab" address host-b management)/system" 2>&1); }
+a virsh -q destroy g1
+wait_for 5 eval 'a virsh list --all --name | grep -q g1'
+a sh -c "virsh -q metadata g1 urn:virt-migration-guard:1 --remove --config; true" >/dev/null 2>&1
+offline
+check "offline without a stamp: stamp is said" says "migration refused: "
+check "and can be pasted" pasted host-a "$(fix 'virt-migration-guard stamp g1')"
+offline
+check "and is all" knows host-b g1
+
+# The files that must be root's.
+b sh -c 'install -d /usr/lib/virt-migration-guard/checks.d 2>/dev/null; true'
+guest host-a g2
+b sh -c 'printf "[cluster]\nkey-file = /etc/virt-migration-guard/k\n" >/etc/virt-migration-guard/guard.conf.d/80-key.conf; head -c 32 /dev/urandom | base64 >/etc/virt-migration-guard/k; chmod 644 /etc/virt-migration-guard/k'
+refused "a key that others can read" host-a host-b g2
+check "chmod is said, and can be pasted" pasted host-b "$(fix 'chown root:root [^;]*; chmod 600 [^;]*')"
+refused "the key is root's own now" host-a host-b g2
+check "and the next reason is said" says "a stamp without a signature"
+b sh -c 'rm /etc/virt-migration-guard/guard.conf.d/80-key.conf'
+
+# The examples of the man pages; web1 and host-b are theirs.
+guest host-a web1
+example() { # PAGE BEGINNING
+    MANPATH= man -E ascii "$VMG_STAGE"/usr/share/man/man?/"$1" | sed 's/^ *//' | grep -E -- "^$2" | head -n 1
+}
+first=$(example virt-migration-guard.1 'ssh host-b virt-migration-guard host') second=$(example virt-migration-guard.1 'virt-migration-guard check web1')
+b sh -c "cd $LAB_DIR && ${first#ssh host-b }"
+check "check with the facts of a destination" a sh -c "cd $LAB_DIR && $second >/dev/null"
+check "decisions since yesterday" b sh -c "test -n \"\$($(example virt-migration-guard.1 'virt-migration-guard decisions --refused'))\""
+check "an exemption for the night" b sh -c "$(example virt-migration-guard.1 'virt-migration-guard exempt add web1')"
+check "which is there" b sh -c 'virt-migration-guard exempt list | grep -q web1'
+b sh -c "sed -n '/^.SH EXAMPLE/,/^.SH THE/p' $VMG_STAGE/usr/share/man/man5/guard.conf.5 | grep -E '^(\\[|[a-z-]+ = )' >/etc/virt-migration-guard/guard.conf.d/95-example.conf"
+check "the example of guard.conf is one" b sh -c 'test -s /etc/virt-migration-guard/guard.conf.d/95-example.conf && virt-migration-guard config check'
+b rm /etc/virt-migration-guard/guard.conf.d/95-example.conf
+check "a cluster's key is made as it says" b sh -c "$(example guard.conf.5 '\(umask') && test \"\$(stat -c %a /etc/virt-migration-guard/cluster.key)\" = 600"
+finished
