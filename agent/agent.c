@@ -102,10 +102,11 @@ publish(VmgAgent *agent, gboolean due)
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     g_clear_pointer(&agent->facts, vmg_snapshot_unref);
     agent->facts = vmg_snapshot_ref(snapshot);
-    if ((due || changed) &&
-        vmg_say_result(agent->say, "facts", vmg_publisher_write(agent->publisher, snapshot, &error),
-                       error))
-        say_ready(agent);
+    if (due || changed) {
+        vmg_publisher_write(agent->publisher, snapshot, &error);
+        if (vmg_say_result(agent->say, "facts", error))
+            say_ready(agent);
+    }
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
         vmg_ledger_settle(agent->paths->ledger, host);
     if (changed || agent->news)
@@ -166,8 +167,8 @@ on_tick(gpointer data)
     VmgAgent *agent = data;
     g_autoptr(GError) error = NULL;
 
-    vmg_say_result(agent->say, "status directory",
-                   vmg_status_watch_renew(agent->status_watch, &error), error);
+    vmg_status_watch_renew(agent->status_watch, &error);
+    vmg_say_result(agent->say, "status directory", error);
     vmg_known_read_status(&agent->known, agent->paths);
     vmg_decisions_collect(agent->decisions);
     agent->news |= vmg_signing_renew(&agent->signing, agent->config, agent->say);

@@ -81,7 +81,7 @@ moved(gpointer data)
 {
     Moving *moving = data;
     VmgDecisions *its = moving->its;
-    gboolean good = vmg_say_result(its->say, "decisions", moving->error == NULL, moving->error);
+    gboolean good = vmg_say_result(its->say, "decisions", moving->error);
 
     its->busy = FALSE;
     its->counted = !good;
@@ -116,7 +116,7 @@ vmg_decisions_collect(VmgDecisions *decisions)
         vmg_append_take(decisions->paths->decisions, decisions->taken, &error))
         begin_move(decisions);
     else if (error)
-        vmg_say_result(decisions->say, "decisions", FALSE, error);
+        vmg_say_result(decisions->say, "decisions", error);
 }
 
 static void
@@ -177,7 +177,7 @@ vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event,
     vmg_verdict_add(decision->verdict, check, VMG_WARN, NULL, NULL, found, fix);
     line = vmg_decision_format(decision);
     if (!vmg_append(decisions->paths->decisions, line, &error))
-        vmg_say_result(decisions->say, "decisions", FALSE, error);
+        vmg_say_result(decisions->say, "decisions", error);
 }
 
 static gboolean

@@ -24,7 +24,7 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
     g_autoptr(GError) error = NULL;
     const char *status = vmg_status_read(paths->status_file, &error);
 
-    vmg_say_result(known->say, "status", status != NULL, error);
+    vmg_say_result(known->say, "status", error);
     if (status && known->status && status != known->status)
         vmg_say_kind(VMG_MESSAGE_STATUS, LOG_NOTICE, NULL, "this host is %s", status);
     if (status || !known->status)
@@ -37,7 +37,7 @@ vmg_known_read_links(VmgKnown *known)
     g_autoptr(GError) error = NULL;
     VmgLinks *links = vmg_links_read(&error);
 
-    if (!vmg_say_result(known->say, "network devices", links != NULL, error))
+    if (!vmg_say_result(known->say, "network devices", error))
         return;
     vmg_links_free(known->links);
     known->links = links;
@@ -46,7 +46,7 @@ vmg_known_read_links(VmgKnown *known)
 void
 vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error)
 {
-    if (!vmg_say_result(known->say, "CPU", facts != NULL, error))
+    if (!vmg_say_result(known->say, "CPU", error))
         return;
     vmg_cpu_facts_free(known->cpu);
     known->cpu = facts;
@@ -93,6 +93,6 @@ vmg_known_compose(const VmgKnown *known, const VmgConfig *config, const VmgCommi
     if (!known->uuid || !known->cpu || !known->links || !vmg_storage_watch_is_known(known->storage))
         return NULL;
     host = vmg_compose(&sources, &error);
-    vmg_say_result(known->say, "figures", host != NULL, error);
+    vmg_say_result(known->say, "figures", error);
     return host;
 }

@@ -330,7 +330,7 @@ written(gpointer data)
 {
     Writing *writing = data;
 
-    vmg_say_result(writing->its->say, "metrics", writing->error == NULL, writing->error);
+    vmg_say_result(writing->its->say, "metrics", writing->error);
     g_clear_error(&writing->error);
     g_free(writing->path);
     g_free(writing->text);

@@ -69,15 +69,13 @@ read_file(VmgMigrationFacts *facts, VmgSay *say)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = vmg_sys_read_file(facts->path, CONF_MAX, NULL, &error);
-    gboolean good;
 
     vmg_qemu_conf_clear(&facts->file);
     if (!text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return;
-    good = text && vmg_qemu_conf_parse(text, &facts->file, &error);
-    if (error && text)
+    if (text && !vmg_qemu_conf_parse(text, &facts->file, &error))
         g_prefix_error(&error, "%s: ", facts->path);
-    vmg_say_result(say, "qemu.conf", good, error);
+    vmg_say_result(say, "qemu.conf", error);
     malloc_trim(0); /* a lens is much for two lines */
 }
 

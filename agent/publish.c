@@ -68,17 +68,16 @@ vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
     *changed = !same || !publisher->taken;
     publisher->taken = TRUE;
     host->view.generation = publisher->generation;
+    host->boottime_ms = vmg_sys_boottime_ms();
     return vmg_snapshot_new(host);
 }
 
 gboolean
 vmg_publisher_write(const VmgPublisher *publisher, const VmgSnapshot *snapshot, GError **error)
 {
-    VmgHost now = *snapshot->host;
-    g_autofree char *text = NULL, *directory = g_path_get_dirname(publisher->path);
+    g_autofree char *text = vmg_host_to_string(snapshot->host, VMG_HOST_WHOLE);
+    g_autofree char *directory = g_path_get_dirname(publisher->path);
 
-    now.boottime_ms = vmg_sys_boottime_ms();
-    text = vmg_host_to_string(&now, VMG_HOST_WHOLE);
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
     return vmg_sys_write_file(publisher->path, text, strlen(text), 0644, error);
 }

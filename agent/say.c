@@ -105,13 +105,13 @@ vmg_say_right(VmgSay *say, const char *topic, const char *format, ...)
 }
 
 gboolean
-vmg_say_result(VmgSay *say, const char *topic, gboolean good, const GError *error)
+vmg_say_result(VmgSay *say, const char *topic, const GError *error)
 {
-    if (good)
+    if (!error)
         vmg_say_right(say, topic, "%s: good again", topic);
     else
         vmg_say_wrong(say, topic, "%s", error->message);
-    return good;
+    return !error;
 }
 
 gboolean

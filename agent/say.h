@@ -22,6 +22,6 @@ void vmg_say_kind(const char *id, int priority, const char *guest, const char *f
 void vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* TOPIC is right: said (FORMAT may be NULL) when it was wrong until now. */
 void vmg_say_right(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* One or the other: ERROR is why TOPIC is not GOOD. Returns GOOD. */
-gboolean vmg_say_result(VmgSay *say, const char *topic, gboolean good, const GError *error);
+/* One or the other: TOPIC is right where ERROR is NULL. Returns whether it is. */
+gboolean vmg_say_result(VmgSay *say, const char *topic, const GError *error);
 gboolean vmg_say_is_wrong(const VmgSay *say, const char *topic);

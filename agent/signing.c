@@ -46,6 +46,6 @@ vmg_signing_renew(VmgSigning *signing, const VmgConfig *config, VmgSay *say)
 
     if (error)
         g_prefix_error(&error, "guests are not stamped: ");
-    vmg_say_result(say, "key", !error, error);
+    vmg_say_result(say, "key", error);
     return news;
 }

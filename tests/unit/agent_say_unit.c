@@ -74,6 +74,23 @@ a_topic_is_said_once_and_when_it_is_right(void **state G_GNUC_UNUSED)
 }
 
 static void
+an_error_is_what_is_wrong(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgSay) say = vmg_say_new();
+    g_autoptr(GError) error = g_error_new_literal(G_FILE_ERROR, G_FILE_ERROR_NOSPC, "no space");
+
+    assert_true(vmg_say_result(say, "facts", NULL));
+    assert_written("");
+    assert_false(vmg_say_result(say, "facts", error));
+    assert_written("MESSAGE=no space\nPRIORITY=4\nSYSLOG_IDENTIFIER=virt-migration-guardd\n"
+                   "MESSAGE_ID=" VMG_MESSAGE_WRONG "\nVMG_TOPIC=facts\n");
+    assert_true(vmg_say_result(say, "facts", NULL));
+    assert_written("MESSAGE=facts: good again\nPRIORITY=5\n"
+                   "SYSLOG_IDENTIFIER=virt-migration-guardd\nMESSAGE_ID=" VMG_MESSAGE_WRONG
+                   "\nVMG_TOPIC=facts\n");
+}
+
+static void
 of_a_guest_without_a_stamp(void **state G_GNUC_UNUSED)
 {
     g_autoptr(VmgSay) say = vmg_say_new();
@@ -91,6 +108,7 @@ main(void)
         cmocka_unit_test(a_line_is_one_entry),
         cmocka_unit_test(a_kind_has_its_id_and_guest),
         cmocka_unit_test(a_topic_is_said_once_and_when_it_is_right),
+        cmocka_unit_test(an_error_is_what_is_wrong),
         cmocka_unit_test(of_a_guest_without_a_stamp),
     };
     int failed;
