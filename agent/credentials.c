@@ -4,6 +4,7 @@
 #include "error.h"
 #include "libvirt-error.h"
 #include "sys.h"
+#include "text.h"
 
 #include <libvirt/virterror.h>
 #include <string.h>
@@ -68,9 +69,9 @@ vmg_credentials_open(const char *uri, GError **error)
     wipe(password);
     if (connect)
         return connect;
-    vmg_libvirt_error(error, "can't connect");
+    vmg_libvirt_error(error, _("can't connect"));
     if (virGetLastErrorCode() == VIR_ERR_AUTH_FAILED)
-        g_prefix_error(error, "libvirt wants credentials that it did not get; name a file with "
-                              "them in [libvirt] auth-file of guard.conf: ");
+        g_prefix_error(error, _("libvirt wants credentials that it did not get; name a file with "
+                                "them in [libvirt] auth-file of guard.conf: "));
     return NULL;
 }

@@ -2,6 +2,7 @@
 #include "libvirt-error.h"
 
 #include "error.h"
+#include "text.h"
 
 #include <libvirt/virterror.h>
 
@@ -11,7 +12,7 @@ vmg_libvirt_error(GError **error, const char *doing)
     const virError *last = virGetLastError();
 
     g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: %s", doing,
-                last && last->message ? last->message : "unknown error");
+                last && last->message ? last->message : _("unknown error"));
 }
 
 static void

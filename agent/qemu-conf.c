@@ -2,6 +2,7 @@
 #include "qemu-conf.h"
 
 #include "error.h"
+#include "text.h"
 
 #include <augeas.h>
 
@@ -42,10 +43,10 @@ fail(Augeas *aug, GError **error)
     const char *line = said_of(aug, "/line"), *message = said_of(aug, "/message");
 
     if (line)
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "line %s: %s", line,
-                    message ? message : "not as libvirt writes it");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("line %s: %s"), line,
+                    message ? message : _("not as libvirt writes it"));
     else
-        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "libaugeas: %s",
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("libaugeas: %s"),
                     message                  ? message
                     : aug_error_details(aug) ? aug_error_details(aug)
                                              : aug_error_message(aug));
@@ -60,8 +61,8 @@ load(const char *text, GError **error)
         aug_init(NULL, NULL, AUG_NO_LOAD | AUG_NO_MODL_AUTOLOAD | AUG_NO_ERR_CLOSE);
 
     if (!aug || aug_error(aug) != AUG_NOERROR) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "libaugeas can't be used: %s",
-                    aug ? aug_error_message(aug) : "out of memory");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("libaugeas can't be used: %s"),
+                    aug ? aug_error_message(aug) : _("out of memory"));
         return NULL;
     }
     if (aug_set(aug, IN, *text ? ended : text) == 0 && aug_text_store(aug, LENS, IN, TREE) == 0)

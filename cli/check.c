@@ -6,6 +6,7 @@
 #include "judge.h"
 #include "libvirt.h"
 #include "sys.h"
+#include "text.h"
 #include "xml.h"
 
 #include <stdlib.h>
@@ -124,26 +125,28 @@ vmg_cli_check(int argc, char **argv)
     g_auto(Check) check = {0};
     const GOptionEntry entries[] = {
         {"file", 'f', 0, G_OPTION_ARG_FILENAME, &check.file,
-         "judge the domain XML in FILE instead of a guest of this host; needs no libvirt", "FILE"},
+         _("judge the domain XML in FILE instead of a guest of this host; needs no libvirt"),
+         "FILE"},
         {"source", 0, 0, G_OPTION_ARG_FILENAME, &check.source_file,
-         "the source host's facts (default: the stamp in the domain XML)", "HOST.XML"},
+         _("the source host's facts (default: the stamp in the domain XML)"), "HOST.XML"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &check.to_file,
-         "the destination's facts, from its 'virt-migration-guard host --xml' (default with "
-         "--file: "
-         "this host's)",
+         _("the destination's facts, from its 'virt-migration-guard host --xml' (default with "
+           "--file: "
+           "this host's)"),
          "HOST.XML"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, "print JSON", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
 
-    if (!vmg_cli_parse(&argc, &argv, "[GUEST]",
-                       "Would the migration of this guest be admitted? Prints every finding with "
-                       "what was\nwanted, what was found and what to do. Exit status: 0 admitted, "
-                       "1 refused, 2 could\nnot decide.",
-                       entries))
+    if (!vmg_cli_parse(
+            &argc, &argv, "[GUEST]",
+            _("Would the migration of this guest be admitted? Prints every finding with "
+              "what was\nwanted, what was found and what to do. Exit status: 0 admitted, "
+              "1 refused, 2 could\nnot decide."),
+            entries))
         return VMG_EXIT_UNDECIDED;
     if (check.file ? argc != 1 : argc != 2)
-        return vmg_cli_fail("name one guest, or a domain XML with --file; fix: see "
-                            "virt-migration-guard check --help");
+        return vmg_cli_fail(_("name one guest, or a domain XML with --file; fix: see "
+                              "virt-migration-guard check --help"));
     return run(&check, argv[1]);
 }

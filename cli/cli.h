@@ -34,6 +34,9 @@ gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const ch
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* Prints TEXT with blanks behind it, up to so many COLUMNS of a terminal. */
+void vmg_cli_print_padded(const char *text, int columns);
+
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);
 /* The same in one line. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -18,7 +20,7 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     g_option_context_add_main_entries(context, entries, NULL);
     if (g_option_context_parse(context, argc, argv, &error))
         return TRUE;
-    vmg_cli_fail("%s; fix: see virt-migration-guard %s --help", error->message, verb);
+    vmg_cli_fail(_("%s; fix: see virt-migration-guard %s --help"), error->message, verb);
     return FALSE;
 }
 
@@ -33,6 +35,28 @@ vmg_cli_fail(const char *format, ...)
     va_end(args);
     fprintf(stderr, "virt-migration-guard: %s\n", text);
     return VMG_EXIT_UNDECIDED;
+}
+
+/* A letter is one byte in English alone. */
+static int
+columns_of(const char *text)
+{
+    int columns = 0;
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+
+        columns += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+    }
+    return columns;
+}
+
+void
+vmg_cli_print_padded(const char *text, int columns)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+
+    printf("%s%*s", valid, MAX(columns - columns_of(valid), 0), "");
 }
 
 static void

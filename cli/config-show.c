@@ -6,6 +6,7 @@
 #include "config.h"
 #include "decide.h"
 #include "paths.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,14 +35,15 @@ static void
 show_line(Show *show, const char *group, const char *key, const char *value, const char *origin)
 {
     g_autofree char *line =
-        value ? g_strdup_printf("%s = %s", key, value) : g_strdup_printf("# %s is not set", key);
+        value ? g_strdup_printf("%s = %s", key, value) : g_strdup_printf(_("# %s is not set"), key);
 
     if (g_strcmp0(show->group, group) != 0) {
         printf("%s[%s]\n", show->group ? "\n" : "", group);
         g_free(show->group);
         show->group = g_strdup(group);
     }
-    printf("%-*s # %s\n", VALUE_WIDTH, line, origin ? origin : "default");
+    vmg_cli_print_padded(line, VALUE_WIDTH);
+    printf(" # %s\n", origin ? origin : _("default"));
 }
 
 static void
@@ -117,7 +119,7 @@ vmg_cli_config_show(gboolean json)
     Show show = {.config = config, .json = builder};
 
     if (!config)
-        return vmg_cli_fail("%s; fix: correct that line", error->message);
+        return vmg_cli_fail(_("%s; fix: correct that line"), error->message);
     if (json)
         json_builder_begin_array(builder);
     show_schema(&show);

@@ -6,6 +6,7 @@
 #include "key.h"
 #include "modules.h"
 #include "paths.h"
+#include "text.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -59,10 +60,14 @@ print_module(const VmgModule *module, const VmgConfig *config)
     g_autofree char *summary = vmg_one_line(module->check.summary);
 
     if (module->why) {
-        printf("%s: %s%s%s\n", file, why, off ? "" : "; fix: ", off ? "" : module->fix);
+        if (off)
+            printf("%s: %s\n", file, why);
+        else
+            printf(_("%s: %s; fix: %s\n"), file, why, module->fix);
         return off;
     }
-    printf("check %s %s%s: %s (%s)\n", module->name, version, off ? ", off" : "", summary, file);
+    printf(off ? _("check %s %s, off: %s (%s)\n") : _("check %s %s: %s (%s)\n"), module->name,
+           version, summary, file);
     return TRUE;
 }
 
@@ -82,7 +87,8 @@ check(void)
         printf("%s\n", reading.error->message);
     if (reading.error || reading.warnings->len || !good)
         return VMG_EXIT_REFUSED;
-    printf("the configuration is good: mode %s\n", vmg_config_get(reading.config, "guard", "mode"));
+    printf(_("the configuration is good: mode %s\n"),
+           vmg_config_get(reading.config, "guard", "mode"));
     return VMG_EXIT_GOOD;
 }
 
@@ -91,22 +97,21 @@ vmg_cli_config(int argc, char **argv)
 {
     gboolean json = FALSE;
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "show: print JSON", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("show: print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
+    g_autofree char *summary = g_strdup_printf(
+        _("check reads %s/guard.conf and guard.conf.d/*.conf and\n"
+          "prints a line, file:line: text, for each error; and the modules in\n"
+          "%s. Exit status: 0 good, 1 not.\n"
+          "show prints the policy that is in force, each value with the file and line it is from."),
+        VMG_CONFDIR, VMG_MODULEDIR);
 
-    if (!vmg_cli_parse(
-            &argc, &argv, "check | show",
-            "check reads " VMG_CONFDIR "/guard.conf and guard.conf.d/*.conf and\n"
-            "prints a line, file:line: text, for each error; and the modules in\n" VMG_MODULEDIR
-            ". Exit status: 0 good, 1 not.\n"
-            "show prints the policy that is in force, each value with the file and line it is "
-            "from.",
-            entries))
+    if (!vmg_cli_parse(&argc, &argv, "check | show", summary, entries))
         return VMG_EXIT_UNDECIDED;
     if (argc == 2 && strcmp(argv[1], "check") == 0)
         return check();
     if (argc == 2 && strcmp(argv[1], "show") == 0)
         return vmg_cli_config_show(json);
-    return vmg_cli_fail("say check or show; fix: see virt-migration-guard config --help");
+    return vmg_cli_fail(_("say check or show; fix: see virt-migration-guard config --help"));
 }

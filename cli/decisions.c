@@ -6,8 +6,9 @@
 #include "explain.h"
 #include "history.h"
 #include "paths.h"
-#include "when.h"
 #include "sys.h"
+#include "text.h"
+#include "when.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -97,6 +98,15 @@ time_of(const VmgDecision *decision, const char *format)
     return time ? g_date_time_format(time, format) : g_strdup("?");
 }
 
+/* What the hooks write is English; what the agent reports stays as it is. */
+static const char *
+event_name(const char *event)
+{
+    if (strcmp(event, "migration") == 0)
+        return _("migration");
+    return strcmp(event, "start") == 0 ? _("start") : event;
+}
+
 static void
 print_decision(const VmgDecision *decision)
 {
@@ -104,10 +114,13 @@ print_decision(const VmgDecision *decision)
     g_autofree char *summary = vmg_verdict_summary(decision->verdict);
     g_autofree char *guest = vmg_one_line(decision->guest);
     g_autofree char *source = vmg_one_line(decision->source);
+    const char *event = event_name(decision->event);
+    g_autofree char *what =
+        *source ? g_strdup_printf(_("%s from %s"), event, source) : g_strdup(event);
     gboolean report = strcmp(decision->decision, VMG_DECISION_REPORT) == 0;
 
-    printf("%s  %-12s  %s: %s%s%s%s%s\n", time, decision->decision, guest, decision->event,
-           *source ? " from " : "", source, report ? "" : ": ", report ? "" : summary);
+    printf("%s  %-12s  %s: %s%s%s\n", time, decision->decision, guest, what, report ? "" : ": ",
+           report ? "" : summary);
     vmg_cli_print_problems(decision->verdict);
 }
 
@@ -170,7 +183,7 @@ show(Question *question, gboolean again)
     g_autoptr(GPtrArray) all = read_all(question, &error);
 
     if (!all)
-        return vmg_cli_fail("%s; fix: run it as root", error->message);
+        return vmg_cli_fail(_("%s; fix: run it as root"), error->message);
     keep_wanted(question, all);
     if (again)
         drop_shown(question, all);
@@ -192,7 +205,7 @@ follow(Question *question)
 
         if (fd >= 0)
             close(fd);
-        return vmg_cli_fail("%s: can't watch it: %s", directory, g_strerror(saved));
+        return vmg_cli_fail(_("%s: can't watch it: %s"), directory, g_strerror(saved));
     }
     status = show(question, FALSE);
     while (status == VMG_EXIT_GOOD && read(fd, events, sizeof(events)) > 0)
@@ -210,9 +223,9 @@ run(Question *question)
         !vmg_cli_time(question->since, g_get_real_time(), VMG_AGO, &question->since_us, &error))
         return vmg_cli_fail("--since: %s", error->message);
     if (question->limit < 1)
-        return vmg_cli_fail("--limit: at least 1");
+        return vmg_cli_fail(_("--limit: at least 1"));
     if (access(question->paths.decisions, R_OK) < 0 && errno == EACCES)
-        return vmg_cli_fail("%s: no right to read it; fix: run it as root",
+        return vmg_cli_fail(_("%s: no right to read it; fix: run it as root"),
                             question->paths.decisions);
     return question->follow ? follow(question) : show(question, FALSE);
 }
@@ -222,23 +235,23 @@ vmg_cli_decisions(int argc, char **argv)
 {
     Question question = {.paths = VMG_PATHS_INSTALLED, .limit = LIMIT};
     const GOptionEntry entries[] = {
-        {"guest", 0, 0, G_OPTION_ARG_STRING, &question.guest, "of this guest alone, name or uuid",
-         "GUEST"},
+        {"guest", 0, 0, G_OPTION_ARG_STRING, &question.guest,
+         _("of this guest alone, name or uuid"), "GUEST"},
         {"since", 0, 0, G_OPTION_ARG_STRING, &question.since,
-         "since then: 2h, 7d, 2026-01-31, '2026-01-31 13:00'", "TIME"},
+         _("since then: 2h, 7d, 2026-01-31, '2026-01-31 13:00'"), "TIME"},
         {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused,
-         "leave out what was admitted with nothing to say", NULL},
-        {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, "go on with new ones", NULL},
-        {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, "the last COUNT of them", "COUNT"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, "print JSON, one object a line", NULL},
+         _("leave out what was admitted with nothing to say"), NULL},
+        {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, _("go on with new ones"), NULL},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, _("the last COUNT of them"), "COUNT"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("print JSON, one object a line"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     int status = VMG_EXIT_UNDECIDED;
 
     if (vmg_cli_parse(&argc, &argv, NULL,
-                      "What was admitted and refused on this host, newest last.", entries))
+                      _("What was admitted and refused on this host, newest last."), entries))
         status = argc == 1 ? run(&question)
-                           : vmg_cli_fail("decisions takes no names; fix: --guest %s", argv[1]);
+                           : vmg_cli_fail(_("decisions takes no names; fix: --guest %s"), argv[1]);
     g_free(question.guest);
     g_free(question.since);
     return status;

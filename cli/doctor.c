@@ -12,8 +12,10 @@
 #include "migration-facts.h"
 #include "stamp.h"
 #include "sys.h"
+#include "text.h"
 #include "xml.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +25,8 @@
 
 #define LINK      VMG_QEMU_HOOKS "/" LINK_NAME
 #define LINK_NAME "99-virt-migration-guard"
-#define INSTALL   "install the package virt-migration-guard again"
-#define RELOAD    "systemctl reload libvirtd (or virtqemud); guests run on"
+#define INSTALL   _("install the package virt-migration-guard again")
+#define RELOAD    _("systemctl reload libvirtd (or virtqemud); guests run on")
 #define START     "systemctl enable --now virt-migration-guard"
 
 enum { GUESTS_NAMED = 10 };
@@ -70,9 +72,9 @@ is_trusted(const char *path, mode_t bits, char **why)
     if (stat(path, &st) < 0)
         *why = g_strdup_printf("%s: %s", path, g_strerror(errno));
     else if (!S_ISREG(st.st_mode) || st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH)))
-        *why = g_strdup_printf("%s is not a regular file that only root can write", path);
+        *why = g_strdup_printf(_("%s is not a regular file that only root can write"), path);
     else if ((st.st_mode & bits) != bits)
-        *why = g_strdup_printf("%s can't be executed", path);
+        *why = g_strdup_printf(_("%s can't be executed"), path);
     return *why == NULL;
 }
 
@@ -82,9 +84,9 @@ look_at_hook(const Doctor *doctor)
     char *why = NULL;
 
     if (is_trusted(LINK, S_IXUSR | S_IXGRP | S_IXOTH, &why))
-        add(doctor, "hook", VMG_PASS, "a hook that libvirt can run", LINK, NULL);
+        add(doctor, "hook", VMG_PASS, _("a hook that libvirt can run"), LINK, NULL);
     else
-        add_text(doctor, "hook", VMG_FAIL, "a hook that libvirt can run", why, INSTALL);
+        add_text(doctor, "hook", VMG_FAIL, _("a hook that libvirt can run"), why, INSTALL);
     why = NULL;
     if (is_trusted(VMG_POLICY_PATH, 0, &why))
         add(doctor, "policy", VMG_PASS, "policy.so", VMG_POLICY_PATH, NULL);
@@ -98,6 +100,7 @@ look_at_other_hooks(const Doctor *doctor)
 {
     g_autoptr(GPtrArray) names = vmg_sys_list(VMG_QEMU_HOOKS, "", NULL);
     g_autoptr(GString) later = g_string_new(NULL);
+    g_autofree char *last = g_strdup_printf(_("no hook in %s after %s"), VMG_QEMU_HOOKS, LINK_NAME);
 
     for (guint i = 0; names && i < names->len; i++) {
         g_autofree char *path = g_build_filename(VMG_QEMU_HOOKS, names->pdata[i], NULL);
@@ -106,10 +109,11 @@ look_at_other_hooks(const Doctor *doctor)
             g_string_append_printf(later, "%s%s", later->len ? ", " : "", (char *)names->pdata[i]);
     }
     if (later->len > 0)
-        add(doctor, "other hooks", VMG_WARN, "no hook in " VMG_QEMU_HOOKS " after " LINK_NAME,
-            later->str, "give it a name that sorts before, or see that it changes no migration");
+        add(doctor, "other hooks", VMG_WARN, last, later->str,
+            _("give it a name that sorts before, or see that it changes no migration"));
     else
-        add(doctor, "other hooks", VMG_PASS, "ours is the last one", "ours is the last one", NULL);
+        add(doctor, "other hooks", VMG_PASS, _("ours is the last one"), _("ours is the last one"),
+            NULL);
 }
 
 static int
@@ -136,16 +140,16 @@ look_at_daemon(const Doctor *doctor)
     struct stat st;
 
     if (started == 0)
-        add(doctor, "daemon", VMG_WARN, "libvirtd or virtqemud running", "no such process found",
-            "systemctl start libvirtd (or virtqemud.socket)");
+        add(doctor, "daemon", VMG_WARN, _("libvirtd or virtqemud running"),
+            _("no such process found"), _("systemctl start libvirtd (or virtqemud.socket)"));
     else if (lstat(LINK, &st) == 0 &&
              (gint64)st.st_ctim.tv_sec * G_GINT64_CONSTANT(1000000000) > started)
-        add(doctor, "daemon", VMG_WARN, "a daemon that has seen the hook",
-            "it began before the hook was there; whether it was reloaded since can't be told",
+        add(doctor, "daemon", VMG_WARN, _("a daemon that has seen the hook"),
+            _("it began before the hook was there; whether it was reloaded since can't be told"),
             RELOAD);
     else
-        add(doctor, "daemon", VMG_PASS, "a daemon that has seen the hook",
-            "it began after the hook was there", NULL);
+        add(doctor, "daemon", VMG_PASS, _("a daemon that has seen the hook"),
+            _("it began after the hook was there"), NULL);
 }
 
 static void
@@ -156,15 +160,15 @@ look_at_config(Doctor *doctor)
     doctor->config =
         vmg_config_load(doctor->paths.config_file, doctor->paths.config_directory, NULL, &error);
     if (!doctor->config) {
-        add(doctor, "configuration", VMG_FAIL, "one that can be read", error->message,
-            "correct the file; virt-migration-guard config check tells when it is good");
+        add(doctor, "configuration", VMG_FAIL, _("one that can be read"), error->message,
+            _("correct the file; virt-migration-guard config check tells when it is good"));
         doctor->config = vmg_config_defaults();
     } else if (vmg_config_mode(doctor->config) != VMG_MODE_ENFORCING) {
         add(doctor, "configuration", VMG_WARN, "mode = enforcing",
             vmg_config_mode(doctor->config) == VMG_MODE_PERMISSIVE
-                ? "mode = permissive: nothing is refused"
-                : "mode = disabled: nothing is refused",
-            "set mode = enforcing in [guard] once the journal shows no surprises");
+                ? _("mode = permissive: nothing is refused")
+                : _("mode = disabled: nothing is refused"),
+            _("set mode = enforcing in [guard] once the journal shows no surprises"));
     } else {
         add(doctor, "configuration", VMG_PASS, "mode = enforcing", "mode = enforcing", NULL);
     }
@@ -178,12 +182,14 @@ look_at_facts(Doctor *doctor)
     doctor->facts = vmg_facts_load(
         &doctor->paths, vmg_config_get_uint(doctor->config, "guard", "facts-max-age"), &error);
     if (!doctor->facts)
-        add(doctor, "agent", VMG_FAIL, "fresh facts about this host", error->message, START);
+        add(doctor, "agent", VMG_FAIL, _("fresh facts about this host"), error->message, START);
     else
-        add_text(doctor, "agent", VMG_PASS, "fresh facts about this host",
-                 g_strdup_printf("facts %" G_GINT64_FORMAT " seconds old",
-                                 vmg_facts_age_ms(doctor->facts) / 1000),
-                 NULL);
+        add_text(
+            doctor, "agent", VMG_PASS, _("fresh facts about this host"),
+            g_strdup_printf(NG_("facts %" PRIi64 " second old", "facts %" PRIi64 " seconds old",
+                                (unsigned long)(vmg_facts_age_ms(doctor->facts) / 1000)),
+                            vmg_facts_age_ms(doctor->facts) / 1000),
+            NULL);
     if (doctor->facts && strcmp(doctor->facts->view.status, VMG_STATUS_UP) != 0)
         add(doctor, "status", VMG_WARN, "up", doctor->facts->view.status,
             "virt-migration-guard maintenance off");
@@ -236,13 +242,13 @@ count_unstamped(const Doctor *doctor, virDomain **domains, int count)
         virDomainFree(domains[i]);
     }
     if (bad > GUESTS_NAMED)
-        g_string_append_printf(names, " and %d more", bad - GUESTS_NAMED);
+        g_string_append_printf(names, _(" and %d more"), bad - GUESTS_NAMED);
     if (bad > 0)
-        add(doctor, "guests", VMG_FAIL, "all running guests stamped, so that they can leave",
-            names->str, "see why: journalctl -u virt-migration-guard");
+        add(doctor, "guests", VMG_FAIL, _("all running guests stamped, so that they can leave"),
+            names->str, _("see why: journalctl -u virt-migration-guard"));
     else
-        add_text(doctor, "guests", VMG_PASS, "all running guests stamped",
-                 g_strdup_printf("%d running, all stamped", count), NULL);
+        add_text(doctor, "guests", VMG_PASS, _("all running guests stamped"),
+                 g_strdup_printf(_("%d running, all stamped"), count), NULL);
 }
 
 static void
@@ -256,9 +262,9 @@ look_at_guests(const Doctor *doctor)
 
     if (count < 0) {
         if (!error)
-            vmg_libvirt_error(&error, "can't list guests");
-        add(doctor, "libvirt", VMG_FAIL, "a connection", error->message,
-            "start libvirt's daemon, or correct [libvirt] uri");
+            vmg_libvirt_error(&error, _("can't list guests"));
+        add(doctor, "libvirt", VMG_FAIL, _("a connection"), error->message,
+            _("start libvirt's daemon, or correct [libvirt] uri"));
         return;
     }
     count_unstamped(doctor, domains, count);
@@ -272,19 +278,19 @@ look_at_exemptions(const Doctor *doctor)
     g_autoptr(GPtrArray) all = vmg_exemptions_read(doctor->paths.exemptions, &error);
 
     if (!all)
-        add(doctor, "exemptions", VMG_WARN, "exemptions, or none", error->message,
-            "remove that file: none of them holds");
+        add(doctor, "exemptions", VMG_WARN, _("exemptions, or none"), error->message,
+            _("remove that file: none of them holds"));
     for (guint i = 0; all && i < all->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(all, i);
         g_autofree char *until = vmg_exemption_until(exemption);
         g_autofree char *found =
-            g_strdup_printf("guest %s is exempt from check %s until %s: %s", exemption->guest,
+            g_strdup_printf(_("guest %s is exempt from check %s until %s: %s"), exemption->guest,
                             exemption->check, until, exemption->reason);
         g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
                                                exemption->guest, exemption->check);
 
         if (exemption->until > g_get_real_time() / G_USEC_PER_SEC)
-            add(doctor, "exemptions", VMG_WARN, "no exemption", found, fix);
+            add(doctor, "exemptions", VMG_WARN, _("no exemption"), found, fix);
     }
 }
 
@@ -294,9 +300,9 @@ look_at_pacemaker(const Doctor *doctor)
 {
     if (access("/usr/sbin/pacemakerd", X_OK) == 0 &&
         vmg_config_is(doctor->config, "migration", "end-above-limit", "yes"))
-        add(doctor, "pacemaker", VMG_WARN, "no migration ended under Pacemaker",
-            "[migration] end-above-limit is yes, and Pacemaker is installed",
-            "set end-above-limit = no: Pacemaker would stop and start the guest");
+        add(doctor, "pacemaker", VMG_WARN, _("no migration ended under Pacemaker"),
+            _("[migration] end-above-limit is yes, and Pacemaker is installed"),
+            _("set end-above-limit = no: Pacemaker would stop and start the guest"));
 }
 
 int
@@ -307,12 +313,13 @@ vmg_cli_doctor(int argc, char **argv)
 
     if (!vmg_cli_parse(
             &argc, &argv, NULL,
-            "Whether migrations into this host are really decided, and guests can leave\n"
-            "it: each way in which the product is installed but not live, with its fix.",
+            _("Whether migrations into this host are really decided, and guests can leave\n"
+              "it: each way in which the product is installed but not live, with its fix."),
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)
-        return vmg_cli_fail("doctor takes no names; fix: see virt-migration-guard doctor --help");
+        return vmg_cli_fail(
+            _("doctor takes no names; fix: see virt-migration-guard doctor --help"));
     doctor.verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
     look_at_hook(&doctor);
     look_at_other_hooks(&doctor);

@@ -7,9 +7,10 @@
 #include "journal.h"
 #include "names.h"
 #include "paths.h"
-#include "when.h"
 #include "suggest.h"
 #include "sys.h"
+#include "text.h"
+#include "when.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,14 +74,16 @@ fail_unknown(const char *name)
         g_ptr_array_add(names, (gpointer)(*check)->name);
     g_ptr_array_add(names, NULL);
     meant = vmg_suggest_text(name, (const char *const *)names->pdata);
-    return vmg_cli_fail("there is no check '%s'%s; fix: see man guard.conf, [checks]", name, meant);
+    return vmg_cli_fail(_("there is no check '%s'%s; fix: see man guard.conf, [checks]"), name,
+                        meant);
 }
 
 static int
 check_names(const Question *question, char **names)
 {
     if (!names[0])
-        return vmg_cli_fail("no check is named; fix: virt-migration-guard exempt add GUEST CHECK");
+        return vmg_cli_fail(
+            _("no check is named; fix: virt-migration-guard exempt add GUEST CHECK"));
     for (; *names; names++)
         if (!is_check(question, *names))
             return fail_unknown(*names);
@@ -94,13 +97,14 @@ read_until(const Question *question, gint64 *until)
     gint64 us;
 
     if (!question->until || !question->reason || !*g_strstrip(question->reason))
-        return vmg_cli_fail("--until and --reason are needed: an exemption always ends, and has a "
-                            "reason; fix: --until 2h --reason 'ticket 17'");
+        return vmg_cli_fail(
+            _("--until and --reason are needed: an exemption always ends, and has a "
+              "reason; fix: --until 2h --reason 'ticket 17'"));
     if (!vmg_cli_time(question->until, g_get_real_time(), VMG_AHEAD, &us, &error))
         return vmg_cli_fail("--until: %s", error->message);
     *until = us / G_USEC_PER_SEC;
     if (*until <= now() || *until > now() + VMG_EXEMPTION_SECONDS_MAX)
-        return vmg_cli_fail("--until: '%s' is not within the next 30 days", question->until);
+        return vmg_cli_fail(_("--until: '%s' is not within the next 30 days"), question->until);
     return VMG_EXIT_GOOD;
 }
 
@@ -128,7 +132,7 @@ static int
 fail_to_write(const GError *error)
 {
     return vmg_cli_fail("%s%s", error->message,
-                        geteuid() == 0 ? "" : "; fix: run it as root, exemptions are root's");
+                        geteuid() == 0 ? "" : _("; fix: run it as root, exemptions are root's"));
 }
 
 /* Two at once would lose one's. CHANGE returns an exit status; what it leaves is written. */
@@ -147,7 +151,7 @@ with_all(const Question *question, int (*change)(const Question *, GPtrArray *, 
         return fail_to_write(error);
     all = vmg_exemptions_read(question->paths.exemptions, &error);
     status = all ? change(question, all, arguments)
-                 : vmg_cli_fail("%s; fix: remove that file", error->message);
+                 : vmg_cli_fail(_("%s; fix: remove that file"), error->message);
     if (status == VMG_EXIT_GOOD && !vmg_exemptions_write(question->paths.exemptions, all, &error))
         status = fail_to_write(error);
     close(lock);
@@ -171,7 +175,7 @@ add(const Question *question, GPtrArray *all, char **arguments)
 
         g_ptr_array_add(all, exemption);
         log_change("made", exemption);
-        printf("guest %s is exempt from check %s on this host until %s\n", arguments[0], *check,
+        printf(_("guest %s is exempt from check %s on this host until %s\n"), arguments[0], *check,
                end);
     }
     return VMG_EXIT_GOOD;
@@ -184,8 +188,8 @@ remove_some(const Question *question G_GNUC_UNUSED, GPtrArray *all, char **argum
 
     if (count == 0)
         return vmg_cli_fail(
-            "there is no such exemption; fix: see virt-migration-guard exempt list");
-    printf("%u removed\n", count);
+            _("there is no such exemption; fix: see virt-migration-guard exempt list"));
+    printf(_("%u removed\n"), count);
     return VMG_EXIT_GOOD;
 }
 
@@ -197,8 +201,8 @@ print_one(JsonBuilder *builder, const VmgExemption *exemption)
     gboolean expired = exemption->until <= now();
 
     if (!builder) {
-        printf("%s  %-20s %s%s: %s\n", until, exemption->check, guest, expired ? " (expired)" : "",
-               exemption->reason);
+        printf("%s  %-20s %s%s: %s\n", until, exemption->check, guest,
+               expired ? _(" (expired)") : "", exemption->reason);
         return;
     }
     json_builder_begin_object(builder);
@@ -218,7 +222,7 @@ list(const Question *question)
     g_autoptr(JsonBuilder) builder = question->json ? json_builder_new() : NULL;
 
     if (!all)
-        return vmg_cli_fail("%s: none of them holds; fix: remove that file", error->message);
+        return vmg_cli_fail(_("%s: none of them holds; fix: remove that file"), error->message);
     if (builder)
         json_builder_begin_array(builder);
     for (guint i = 0; i < all->len; i++)
@@ -241,8 +245,8 @@ run(const Question *question, int argc, char **argv)
         return with_all(question, add, argv + 2);
     if (strcmp(what, "remove") == 0 && argc > 2)
         return with_all(question, remove_some, argv + 2);
-    return vmg_cli_fail("exempt takes add, list or remove, and a guest; fix: see "
-                        "virt-migration-guard exempt --help");
+    return vmg_cli_fail(_("exempt takes add, list or remove, and a guest; fix: see "
+                          "virt-migration-guard exempt --help"));
 }
 
 int
@@ -251,18 +255,19 @@ vmg_cli_exempt(int argc, char **argv)
     Question question = {.paths = VMG_PATHS_INSTALLED};
     const GOptionEntry entries[] = {
         {"until", 0, 0, G_OPTION_ARG_STRING, &question.until,
-         "when it ends, at the latest in 30 days: 2h, 7d, '2026-01-31 13:00'", "TIME"},
-        {"reason", 0, 0, G_OPTION_ARG_STRING, &question.reason, "why, for those who read it later",
-         "TEXT"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, "list: print JSON", NULL},
+         _("when it ends, at the latest in 30 days: 2h, 7d, '2026-01-31 13:00'"), "TIME"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &question.reason,
+         _("why, for those who read it later"), "TEXT"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("list: print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     int status = VMG_EXIT_UNDECIDED;
 
-    if (vmg_cli_parse(&argc, &argv, "add GUEST CHECK... | list | remove GUEST [CHECK...]",
-                      "A way out for one guest: on this host, the destination, a check that fails "
-                      "only warns,\nuntil then. GUEST is a name or a uuid.",
-                      entries))
+    if (vmg_cli_parse(
+            &argc, &argv, "add GUEST CHECK... | list | remove GUEST [CHECK...]",
+            _("A way out for one guest: on this host, the destination, a check that fails "
+              "only warns,\nuntil then. GUEST is a name or a uuid."),
+            entries))
         status = run(&question, argc, argv);
     g_free(question.until);
     g_free(question.reason);

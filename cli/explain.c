@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -38,15 +40,17 @@ print_finding(const VmgFinding *finding, gboolean colour)
                                                       : "";
     g_autofree char *line = g_strdup_printf("%s: %s", finding->check, title);
 
-    printf("  %-*s : %s%s%s\n", TITLE_WIDTH, line, colour ? colour_of(finding->result) : "",
+    printf("  ");
+    vmg_cli_print_padded(line, TITLE_WIDTH);
+    printf(" : %s%s%s\n", colour ? colour_of(finding->result) : "",
            vmg_result_name(finding->result), colour ? "\033[0m" : "");
     if (finding->result == VMG_PASS || finding->result == VMG_SKIP)
         return;
     if (finding->wanted && *finding->wanted)
-        printf("      wanted: %s\n", finding->wanted);
-    printf("      found:  %s\n", finding->found);
+        printf(_("      wanted: %s\n"), finding->wanted);
+    printf(_("      found:  %s\n"), finding->found);
     if (finding->fix)
-        printf("      fix:    %s\n", finding->fix);
+        printf(_("      fix:    %s\n"), finding->fix);
 }
 
 void
@@ -88,7 +92,7 @@ vmg_cli_explain(const VmgJudgement *judgement)
     vmg_cli_print_findings(verdict);
     printf("%s: %s: %s\n", judgement->guest->view.name, decision(judgement), summary);
     if (verdict->mode != VMG_MODE_ENFORCING)
-        printf("note: guard.conf says mode=%s: nothing is refused\n",
+        printf(_("note: guard.conf says mode=%s: nothing is refused\n"),
                verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "disabled");
 }
 

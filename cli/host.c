@@ -4,39 +4,42 @@
 
 #include "facts.h"
 #include "sys.h"
+#include "text.h"
 #include "xml.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 static void
 print_network(const struct vmg_network *network)
 {
-    printf("network:    %s on %s, %s", network->name, network->device ? network->device : "-",
+    printf(_("network:    %s on %s, %s"), network->name, network->device ? network->device : "-",
            network->state);
     if (network->vlan)
-        printf(", VLAN %u", network->vlan);
+        printf(_(", VLAN %u"), network->vlan);
     if (network->mtu)
-        printf(", MTU %u", network->mtu);
+        printf(_(", MTU %u"), network->mtu);
     for (guint32 role = 1; role; role <<= 1)
         if (network->roles & role)
             printf(", %s", vmg_role_to_name(role));
     for (gsize i = 0; i < network->address_count; i++)
         printf(", %s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
     if (network->libvirt)
-        printf(", libvirt network %s", network->libvirt);
-    printf("%s%s\n", network->flags & VMG_NETWORK_STORAGE ? ", storage" : "",
-           network->flags & VMG_NETWORK_OPTIONAL ? ", not required" : "");
+        printf(_(", libvirt network %s"), network->libvirt);
+    printf("%s%s\n", network->flags & VMG_NETWORK_STORAGE ? _(", storage") : "",
+           network->flags & VMG_NETWORK_OPTIONAL ? _(", not required") : "");
 }
 
 static void
 print_domain(const struct vmg_domain *domain)
 {
-    printf("storage:    %s, %s", domain->source, domain->kind);
+    printf(_("storage:    %s, %s"), domain->source, domain->kind);
     if (domain->path)
-        printf(" at %s", domain->path);
+        printf(_(" at %s"), domain->path);
     if (domain->pool)
-        printf(", libvirt pool %s", domain->pool);
-    printf(", %s%s\n", domain->state, domain->flags & VMG_DOMAIN_OPTIONAL ? ", not required" : "");
+        printf(_(", libvirt pool %s"), domain->pool);
+    printf(", %s%s\n", domain->state,
+           domain->flags & VMG_DOMAIN_OPTIONAL ? _(", not required") : "");
 }
 
 static void
@@ -45,7 +48,7 @@ print_resources(const struct vmg_host *view)
     for (gsize i = 0; i < view->network_count; i++)
         print_network(view->networks[i]);
     for (gsize i = 0; i < view->local_count; i++)
-        printf("local:      %s %s\n", view->locals[i]->kind, view->locals[i]->name);
+        printf(_("local:      %s %s\n"), view->locals[i]->kind, view->locals[i]->name);
     for (gsize i = 0; i < view->domain_count; i++)
         print_domain(view->domains[i]);
 }
@@ -64,10 +67,10 @@ static void
 print_guests(const struct vmg_host *view)
 {
     if (view->flags & VMG_HOST_KNOWS_GUESTS)
-        printf("guests:     %" G_GSIZE_FORMAT ", %" G_GUINT64_FORMAT " MiB committed\n",
-               view->commitment_count, committed_kib(view) / 1024);
+        printf(_("guests:     %zu, %" PRIu64 " MiB committed\n"), view->commitment_count,
+               committed_kib(view) / 1024);
     else
-        printf("guests:     not known yet\n");
+        printf(_("guests:     not known yet\n"));
 }
 
 static void
@@ -75,19 +78,21 @@ print_host(const VmgHost *host)
 {
     const struct vmg_host *view = &host->view;
 
-    printf("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n", view->name,
+    printf(_("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n"), view->name,
            view->uuid, view->cluster, view->status);
-    printf("cpu:        %s, %u threads, %s %s\n", view->arch ? view->arch : "unknown",
+    printf(_("cpu:        %s, %u threads, %s %s\n"), view->arch ? view->arch : _("unknown"),
            view->cpu_threads, view->cpu_vendor ? view->cpu_vendor : "",
            view->cpu_model ? view->cpu_model : "");
     for (gsize i = 0; i < view->cpu_count; i++)
-        printf("guests of:  type %s, %" G_GSIZE_FORMAT " CPU features\n", view->cpus[i]->virt,
+        printf(_("guests of:  type %s, %zu CPU features\n"), view->cpus[i]->virt,
                view->cpus[i]->feature_count);
-    printf("memory:     %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT " MiB available\n",
+    printf(_("memory:     %" PRIu64 " MiB, %" PRIu64 " MiB available\n"),
            view->memory_total_kib / 1024, view->memory_available_kib / 1024);
     print_guests(view);
     print_resources(view);
-    printf("age:        %" G_GINT64_FORMAT " seconds\n", vmg_facts_age_ms(host) / 1000);
+    printf(NG_("age:        %" PRIi64 " second\n", "age:        %" PRIi64 " seconds\n",
+               (unsigned long)(vmg_facts_age_ms(host) / 1000)),
+           vmg_facts_age_ms(host) / 1000);
 }
 
 static void
@@ -181,21 +186,21 @@ vmg_cli_host(int argc, char **argv)
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     gboolean json = FALSE, xml = FALSE;
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
-        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "print XML, for another host's check --to", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("print JSON"), NULL},
+        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, _("print XML, for another host's check --to"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(VmgHost) host = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (!vmg_cli_parse(&argc, &argv, NULL, "This host's facts, as the agent last wrote them.",
+    if (!vmg_cli_parse(&argc, &argv, NULL, _("This host's facts, as the agent last wrote them."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)
-        return vmg_cli_fail("host takes no names; fix: see virt-migration-guard host --help");
+        return vmg_cli_fail(_("host takes no names; fix: see virt-migration-guard host --help"));
     host = vmg_facts_load(&paths, 0, &error);
     if (!host)
-        return vmg_cli_fail("%s; fix: systemctl restart virt-migration-guard", error->message);
+        return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
     if (json)
         print_json(host);
     else if (xml)

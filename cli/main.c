@@ -5,9 +5,11 @@
  */
 #include "cli.h"
 
+#include "config.h"
+#include "paths.h"
 #include "suggest.h"
+#include "text.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,34 +19,38 @@ static const struct {
     const char *summary;
     VmgVerb run;
 } verbs[] = {
-    {"check", "GUEST | --file DOMAIN.XML", "would this guest's migration be admitted, and why not",
-     vmg_cli_check},
-    {"host", "", "this host's facts as the checks see them", vmg_cli_host},
-    {"stamp", "GUEST", "stamp a guest that is shut off, for an offline migration", vmg_cli_stamp},
-    {"maintenance", "on | off | show", "this host's administrative status", vmg_cli_maintenance},
-    {"exempt", "add | list | remove", "a way out for one guest, for a time", vmg_cli_exempt},
-    {"decisions", "", "what was admitted and refused here, newest last", vmg_cli_decisions},
-    {"network", "show | apply", "the migration network, and what libvirt uses", vmg_cli_network},
-    {"doctor", "", "whether it is live, and what to do where it is not", vmg_cli_doctor},
-    {"config", "check | show", "errors of guard.conf, with file and line; what is in force",
+    {"check", "GUEST | --file DOMAIN.XML",
+     N_("would this guest's migration be admitted, and why not"), vmg_cli_check},
+    {"host", "", N_("this host's facts as the checks see them"), vmg_cli_host},
+    {"stamp", "GUEST", N_("stamp a guest that is shut off, for an offline migration"),
+     vmg_cli_stamp},
+    {"maintenance", "on | off | show", N_("this host's administrative status"),
+     vmg_cli_maintenance},
+    {"exempt", "add | list | remove", N_("a way out for one guest, for a time"), vmg_cli_exempt},
+    {"decisions", "", N_("what was admitted and refused here, newest last"), vmg_cli_decisions},
+    {"network", "show | apply", N_("the migration network, and what libvirt uses"),
+     vmg_cli_network},
+    {"doctor", "", N_("whether it is live, and what to do where it is not"), vmg_cli_doctor},
+    {"config", "check | show", N_("errors of guard.conf, with file and line; what is in force"),
      vmg_cli_config},
 };
 
 static int
 print_help(void)
 {
-    printf("Usage:\n  virt-migration-guard VERB [OPTION...]\n\n"
-           "Admits live migrations of libvirt guests only when they are safe. It enforces by\n"
-           "itself; this command asks, explains and administers.\n\nVerbs:\n");
+    printf(_("Usage:\n  virt-migration-guard VERB [OPTION...]\n\n"
+             "Admits live migrations of libvirt guests only when they are safe. It enforces by\n"
+             "itself; this command asks, explains and administers.\n\nVerbs:\n"));
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
         g_autofree char *usage = g_strjoin(" ", verbs[i].name, verbs[i].parameters, NULL);
 
-        printf("  %-34s %s\n", usage, verbs[i].summary);
+        printf("  %-34s %s\n", usage, _(verbs[i].summary));
     }
-    printf("\nOptions:\n  %-34s %s\n  %-34s %s\n\n", "--help",
-           "this text; after a verb, that verb's", "--version", "the version");
-    printf(
-        "Exit status: 0 admitted or done, 1 refused or not good, 2 could not decide or do it.\n");
+    printf(_("\nOptions:\n"));
+    printf("  %-34s %s\n", "--help", _("this text; after a verb, that verb's"));
+    printf("  %-34s %s\n\n", "--version", _("the version"));
+    printf(_(
+        "Exit status: 0 admitted or done, 1 refused or not good, 2 could not decide or do it.\n"));
     return VMG_EXIT_GOOD;
 }
 
@@ -57,7 +63,39 @@ unknown(const char *verb)
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
         names[i] = verbs[i].name;
     meant = vmg_suggest_text(verb, names);
-    return vmg_cli_fail("unknown verb '%s'%s; fix: see virt-migration-guard --help", verb, meant);
+    return vmg_cli_fail(_("unknown verb '%s'%s; fix: see virt-migration-guard --help"), verb,
+                        meant);
+}
+
+static gboolean
+has_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = g_getenv(names[i]);
+
+        if (value && *value)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* By its locale, as any command; where it has none, as root often has, by the hook's
+ * language. LC_ALL=C is English. */
+static void
+speak(void)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(VmgConfig) config = NULL;
+
+    if (has_locale()) {
+        vmg_text_use_locale();
+    } else {
+        config = vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
+        vmg_text_use(config ? vmg_config_get(config, "guard", "language") : NULL);
+    }
+    textdomain(VMG_TEXT_DOMAIN); /* GLib translates its own where this is translated */
 }
 
 int
@@ -65,7 +103,7 @@ main(int argc, char **argv)
 {
     const char *verb = argc > 1 ? argv[1] : "";
 
-    setlocale(LC_ALL, "");
+    speak();
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0)
         return print_help();
     if (strcmp(verb, "--version") == 0) {
@@ -76,6 +114,6 @@ main(int argc, char **argv)
         if (strcmp(verb, verbs[i].name) == 0)
             return verbs[i].run(argc - 1, argv + 1);
     if (!*verb)
-        return vmg_cli_fail("a verb is missing; fix: see virt-migration-guard --help");
+        return vmg_cli_fail(_("a verb is missing; fix: see virt-migration-guard --help"));
     return unknown(verb);
 }

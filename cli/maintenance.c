@@ -5,6 +5,7 @@
 #include "libvirt.h"
 #include "paths.h"
 #include "status.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +20,7 @@ set_status(const char *status)
     mkdir(VMG_STATEDIR, 0755); /* if that fails, writing says why */
     if (!vmg_status_write(paths.status_file, status, &error))
         return vmg_cli_fail("%s", error->message);
-    printf("status: %s\n", status);
+    printf(_("status: %s\n"), status);
     return VMG_EXIT_GOOD;
 }
 
@@ -31,8 +32,8 @@ show(void)
     const char *status = vmg_status_read(paths.status_file, &error);
 
     if (!status)
-        return vmg_cli_fail("%s; fix: virt-migration-guard maintenance off", error->message);
-    printf("status: %s\n", status);
+        return vmg_cli_fail(_("%s; fix: virt-migration-guard maintenance off"), error->message);
+    printf(_("status: %s\n"), status);
     return VMG_EXIT_GOOD;
 }
 
@@ -57,9 +58,11 @@ begin(void)
     int status = set_status(guests == 0 ? VMG_STATUS_MAINTENANCE : VMG_STATUS_PREPARING);
 
     if (status == VMG_EXIT_GOOD && guests != 0)
-        printf("no guest is admitted any more; %s may still leave; say 'maintenance on' again once "
-               "all have left\n",
-               guests == 1 ? "the one that runs here" : "those that run here");
+        printf("%s\n", guests == 1
+                           ? _("no guest is admitted any more; the one that runs here may "
+                               "still leave; say 'maintenance on' again once all have left")
+                           : _("no guest is admitted any more; those that run here may "
+                               "still leave; say 'maintenance on' again once all have left"));
     return status;
 }
 
@@ -69,8 +72,8 @@ vmg_cli_maintenance(int argc, char **argv)
     const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 
     if (!vmg_cli_parse(&argc, &argv, "on | off | show",
-                       "This host's administrative status: up, preparing-for-maintenance or "
-                       "maintenance.\nOnly a host that is up admits guests.",
+                       _("This host's administrative status: up, preparing-for-maintenance or "
+                         "maintenance.\nOnly a host that is up admits guests."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc == 2 && strcmp(argv[1], "on") == 0)
@@ -79,5 +82,5 @@ vmg_cli_maintenance(int argc, char **argv)
         return set_status(VMG_STATUS_UP);
     if (argc == 2 && strcmp(argv[1], "show") == 0)
         return show();
-    return vmg_cli_fail("say on, off or show; fix: see virt-migration-guard maintenance --help");
+    return vmg_cli_fail(_("say on, off or show; fix: see virt-migration-guard maintenance --help"));
 }

@@ -6,6 +6,7 @@
 #include "migration-facts.h"
 #include "place.h"
 #include "sys.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +68,7 @@ address_of(const View *view)
 static const char *
 or_none(const char *text)
 {
-    return text ? text : "not set";
+    return text ? text : _("not set");
 }
 
 /* What else goes over the same device. */
@@ -77,25 +78,26 @@ print_shared(const View *view)
     const struct vmg_host *host = &view->host->view;
 
     if (view->network->roles & VMG_ROLE_MANAGEMENT)
-        printf("shared:     it is the management network as well: separate them\n");
+        printf(_("shared:     it is the management network as well: separate them\n"));
     if (view->network->flags & VMG_NETWORK_STORAGE)
-        printf("shared:     a storage server is reached by it as well: separate them\n");
+        printf(_("shared:     a storage server is reached by it as well: separate them\n"));
     for (gsize i = 0; i < host->network_count; i++)
         if (host->networks[i] != view->network &&
             g_strcmp0(host->networks[i]->device, view->network->device) == 0)
-            printf("shared:     with network %s, on the same device\n", host->networks[i]->name);
+            printf(_("shared:     with network %s, on the same device\n"), host->networks[i]->name);
 }
 
 static void
 print_wanted(const View *view)
 {
-    printf("network:    %s%s\n", view->name ? view->name : "none",
-           view->configured ? "" : ", for want of one with role migration");
+    printf(view->configured ? _("network:    %s\n")
+                            : _("network:    %s, for want of one with role migration\n"),
+           view->name ? view->name : _("none"));
     if (!view->network)
         return;
-    printf("device:     %s, %s\naddress:    %s\n",
-           view->network->device ? view->network->device : "none", view->network->state,
-           address_of(view) ? address_of(view) : "none");
+    printf(_("device:     %s, %s\naddress:    %s\n"),
+           view->network->device ? view->network->device : _("none"), view->network->state,
+           address_of(view) ? address_of(view) : _("none"));
     print_shared(view);
 }
 
@@ -110,13 +112,13 @@ show(const View *view)
 
     print_wanted(view);
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
-        return vmg_cli_fail(VMG_QEMU_CONF ": %s; fix: correct that line", error->message);
-    printf("qemu.conf:  migration_host %s, migration_address %s\n", or_none(conf.host),
+        return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
+    printf(_("qemu.conf:  migration_host %s, migration_address %s\n"), or_none(conf.host),
            or_none(conf.address));
     if (!used || (used->flags & VMG_MIGRATION_UNREAD))
-        printf("daemon:     unknown: qemu.conf was changed after it began; restart it\n");
+        printf(_("daemon:     unknown: qemu.conf was changed after it began; restart it\n"));
     else
-        printf("daemon:     migration_host %s, migration_address %s\n", or_none(used->host),
+        printf(_("daemon:     migration_host %s, migration_address %s\n"), or_none(used->host),
                or_none(used->address));
     right = address && used && !(used->flags & VMG_MIGRATION_UNREAD) &&
             g_strcmp0(used->host, address) == 0 && g_strcmp0(used->address, address) == 0;
@@ -153,7 +155,7 @@ write_conf(const char *old, const char *text, GError **error)
     good = vmg_sys_write_file(backup, old, strlen(old), st.st_mode & 0777, error) &&
            vmg_sys_write_file(path, text, strlen(text), st.st_mode & 0777, error);
     if (good)
-        printf("%s: changed; as it was: %s\n", path, backup);
+        printf(_("%s: changed; as it was: %s\n"), path, backup);
     return good;
 }
 
@@ -169,9 +171,9 @@ warn_of_vdsm(const View *view)
     const struct vmg_migration *migration = view->host->view.migration;
 
     if (migration && (migration->flags & VMG_MIGRATION_MANAGED))
-        printf("VDSM: a migration for which the engine names no migration address goes to the "
-               "management address,\nand can't connect there any more: give the cluster a "
-               "migration network in the engine first\n");
+        printf(_("VDSM: a migration for which the engine names no migration address goes to the "
+                 "management address,\nand can't connect there any more: give the cluster a "
+                 "migration network in the engine first\n"));
 }
 
 static int
@@ -183,26 +185,27 @@ apply(const View *view, gboolean dry_run)
     g_autofree char *text = NULL;
 
     if (!address)
-        return vmg_cli_fail("the migration network %s has no address on this host; fix: set it up, "
-                            "or name another: [migration] network",
-                            view->name ? view->name : "(there is none)");
+        return vmg_cli_fail(
+            _("the migration network %s has no address on this host; fix: set it up, "
+              "or name another: [migration] network"),
+            view->name ? view->name : _("(there is none)"));
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
-        return vmg_cli_fail(VMG_QEMU_CONF ": %s; fix: correct that line", error->message);
+        return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
     if (g_strcmp0(conf.host, address) == 0 && g_strcmp0(conf.address, address) == 0) {
-        printf(VMG_QEMU_CONF ": right already\n");
+        printf(_("%s: right already\n"), VMG_QEMU_CONF);
         return VMG_EXIT_GOOD;
     }
     text = vmg_qemu_conf_set(view->text, address, &error);
     if (!text)
-        return vmg_cli_fail(VMG_QEMU_CONF ": %s; it stays as it is", error->message);
+        return vmg_cli_fail(_("%s: %s; it stays as it is"), VMG_QEMU_CONF, error->message);
     warn_of_vdsm(view);
     print_lines("-", view->text, text);
     print_lines("+", text, view->text);
     if (dry_run)
         return VMG_EXIT_GOOD;
     if (!write_conf(view->text, text, &error))
-        return vmg_cli_fail("%s; it stays as it is", error->message);
-    printf("now restart the daemon, guests run on: systemctl restart %s\n", daemon_name());
+        return vmg_cli_fail(_("%s; it stays as it is"), error->message);
+    printf(_("now restart the daemon, guests run on: systemctl restart %s\n"), daemon_name());
     return VMG_EXIT_GOOD;
 }
 
@@ -211,20 +214,21 @@ vmg_cli_network(int argc, char **argv)
 {
     gboolean dry_run = FALSE;
     const GOptionEntry entries[] = {
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "show what apply would change", NULL},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, _("show what apply would change"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_auto(View) view = {0};
     g_autoptr(GError) error = NULL;
 
-    if (!vmg_cli_parse(&argc, &argv, "show | apply",
-                       "The migration network: what is wanted, and what libvirt uses. apply sets\n"
-                       "migration_host and migration_address in qemu.conf and keeps a backup.",
-                       entries))
+    if (!vmg_cli_parse(
+            &argc, &argv, "show | apply",
+            _("The migration network: what is wanted, and what libvirt uses. apply sets\n"
+              "migration_host and migration_address in qemu.conf and keeps a backup."),
+            entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))
-        return vmg_cli_fail("say show or apply; fix: see virt-migration-guard network --help");
+        return vmg_cli_fail(_("say show or apply; fix: see virt-migration-guard network --help"));
     if (!load(&view, &error))
-        return vmg_cli_fail("%s; fix: systemctl restart virt-migration-guard", error->message);
+        return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
     return strcmp(argv[1], "show") == 0 ? show(&view) : apply(&view, dry_run);
 }

@@ -8,6 +8,7 @@
 #include "libvirt-error.h"
 #include "libvirt.h"
 #include "stamp.h"
+#include "text.h"
 #include "xml.h"
 
 #include <stdio.h>
@@ -58,7 +59,7 @@ run(const char *name)
             vmg_facts_load(&paths, vmg_config_get_uint(config, "guard", "facts-max-age"), &error);
     if (!host || !stamp(config, name, host, &error))
         return vmg_cli_fail("%s", error->message);
-    printf("%s: stamped by %s\n", name, host->view.name);
+    printf(_("%s: stamped by %s\n"), name, host->view.name);
     return VMG_EXIT_GOOD;
 }
 
@@ -68,11 +69,11 @@ vmg_cli_stamp(int argc, char **argv)
     const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 
     if (!vmg_cli_parse(&argc, &argv, "GUEST",
-                       "Stamps the configuration of a guest that is shut off, so that an offline "
-                       "migration is\nadmitted. Running guests are stamped by the agent.",
+                       _("Stamps the configuration of a guest that is shut off, so that an offline "
+                         "migration is\nadmitted. Running guests are stamped by the agent."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 2)
-        return vmg_cli_fail("name one guest; fix: see virt-migration-guard stamp --help");
+        return vmg_cli_fail(_("name one guest; fix: see virt-migration-guard stamp --help"));
     return run(argv[1]);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "deadline.h"
 
+#include "text.h"
+
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,31 +15,38 @@ static volatile sig_atomic_t exit_status = 1;
 static volatile sig_atomic_t answered;
 static int64_t started_us;
 
+#define TIMED_OUT                                                                                  \
+    N_("\nmigration refused: no decision within the hook's time limit; fix: see what keeps this "  \
+       "host busy, or raise [guard] deadline-ms in guard.conf\n")
+#define BROKE_OFF                                                                                  \
+    N_("\nmigration refused: the hook broke off, most likely for want of memory; fix: free "       \
+       "memory on this host, see what is said above\n")
+
+/* A handler can't translate. */
+static const char *volatile timed_out = TIMED_OUT;
+static const char *volatile broke_off = BROKE_OFF;
+
+static void
+end(const char *why)
+{
+    if (!answered && exit_status != 0 && write(STDERR_FILENO, why, strlen(why)) < 0)
+        answered = 1; /* nobody can be told */
+    _exit(exit_status);
+}
+
 static void
 on_alarm(int signal_number)
 {
-    static const char text[] =
-        "\nmigration refused: no decision within the hook's time limit; fix: see what keeps this "
-        "host busy, or raise [guard] deadline-ms in guard.conf\n";
-
     (void)signal_number;
-    if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-        answered = 1; /* nobody can be told */
-    _exit(exit_status);
+    end(timed_out);
 }
 
 /* What glib does where there is no memory, or where an assertion fails. */
 static void
 on_abort(int signal_number)
 {
-    static const char text[] =
-        "\nmigration refused: the hook broke off, most likely for want of memory; fix: free memory "
-        "on this host, see what is said above\n";
-
     (void)signal_number;
-    if (!answered && exit_status != 0 && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-        answered = 1; /* nobody can be told */
-    _exit(exit_status);
+    end(broke_off);
 }
 
 static int64_t
@@ -82,6 +92,8 @@ deadline_set(unsigned ms, int status)
 {
     int64_t left = started_us + (int64_t)ms * 1000 - now_us();
 
+    timed_out = _(TIMED_OUT);
+    broke_off = _(BROKE_OFF);
     exit_status = status;
     arm(left > 0 ? left : 1);
 }

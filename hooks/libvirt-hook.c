@@ -14,6 +14,7 @@
 #include "escape.h"
 #include "io.h"
 #include "policy-load.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +103,8 @@ classify(const char *guest, const char *operation, const char *phase)
 static int
 refuse(const char *why)
 {
-    write_text(STDERR_FILENO, "\nmigration refused: ");
+    write_text(STDERR_FILENO, "\n");
+    write_text(STDERR_FILENO, _("migration refused: "));
     write_text(STDERR_FILENO, why);
     write_text(STDERR_FILENO, "\n");
     return EXIT_FAILURE;
@@ -118,7 +120,7 @@ give(const struct vmg_answer *answer)
     }
     if (answer->output && write_all(STDOUT_FILENO, answer->output, answer->output_len) < 0)
         return refuse(
-            "the domain XML could not be handed back to libvirt; fix: see libvirtd's log");
+            _("the domain XML could not be handed back to libvirt; fix: see libvirtd's log"));
     return answer->status;
 }
 
@@ -153,8 +155,8 @@ main(int argc, char **argv)
     keep_streams();
     xml = read_all(STDIN_FILENO, &request.len);
     if (!xml)
-        return refuse("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
-                      "see which hook in /etc/libvirt/hooks runs before");
+        return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
+                        "see which hook in /etc/libvirt/hooks runs before"));
     request.event = (uint32_t)event;
     request.guest = argv[1];
     request.xml = xml;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "policy-load.h"
 
+#include "text.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define FIX "; fix: install the package virt-migration-guard again"
 
 static int
 is_trusted(const char *path, char *why, size_t size)
@@ -15,11 +15,16 @@ is_trusted(const char *path, char *why, size_t size)
     struct stat st;
 
     if (stat(path, &st) < 0) {
-        snprintf(why, size, "%s can't be loaded: %s" FIX, path, strerror(errno));
+        snprintf(why, size,
+                 _("%s can't be loaded: %s; fix: install the package virt-migration-guard again"),
+                 path, strerror(errno));
         return 0;
     }
     if (!S_ISREG(st.st_mode) || st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH))) {
-        snprintf(why, size, "%s is not a regular file that only root can write" FIX, path);
+        snprintf(why, size,
+                 _("%s is not a regular file that only root can write; fix: install the package "
+                   "virt-migration-guard again"),
+                 path);
         return 0;
     }
     return 1;
@@ -39,7 +44,9 @@ load_policy(const char *path, char *why, size_t size)
     if (module)
         *(void **)&function = dlsym(module, VMG_POLICY_FUNCTION);
     if (!function)
-        snprintf(why, size, "%s can't be loaded: %s" FIX, path, dlerror());
+        snprintf(why, size,
+                 _("%s can't be loaded: %s; fix: install the package virt-migration-guard again"),
+                 path, dlerror());
     return function;
 }
 
@@ -53,6 +60,8 @@ ask_policy(const char *path, const struct vmg_request *request, struct vmg_answe
         return -1;
     if (policy(request, answer) == 0)
         return 0;
-    snprintf(why, size, "%s is of another version" FIX, path);
+    snprintf(why, size,
+             _("%s is of another version; fix: install the package virt-migration-guard again"),
+             path);
     return -1;
 }

@@ -15,6 +15,7 @@
 #include "deadline.h"
 #include "io.h"
 #include "policy-load.h"
+#include "text.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -63,7 +64,7 @@ classify(const char *program)
 static int
 refuse(const char *why)
 {
-    write_text(STDERR_FILENO, "migration refused: ");
+    write_text(STDERR_FILENO, _("migration refused: "));
     write_text(STDERR_FILENO, why);
     write_text(STDERR_FILENO, "\n");
     return STOP;
@@ -131,12 +132,12 @@ main(int argc, char **argv)
     request.started_us = deadline_start(BUILTIN_DEADLINE_MS, STOP);
     keep_streams();
     if (event == UNKNOWN)
-        return refuse("this is no hook point of VDSM's; fix: install the package "
-                      "vdsm-hook-migration-guard again");
+        return refuse(_("this is no hook point of VDSM's; fix: install the package "
+                        "vdsm-hook-migration-guard again"));
     xml = read_domain(&request.len);
     if (!xml)
-        return refuse("the file that _hook_domxml names could not be read or is larger than 16 "
-                      "MiB; fix: see vdsm.log");
+        return refuse(_("the file that _hook_domxml names could not be read or is larger than 16 "
+                        "MiB; fix: see vdsm.log"));
     request.event = (uint32_t)event;
     request.xml = xml;
     status = decide(&request);

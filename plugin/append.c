@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "sys.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,11 +40,11 @@ put(int fd, const char *path, const char *text, GError **error)
     if (fstat(fd, &st) < 0)
         return fail(error, path, strerror(errno));
     if (!S_ISREG(st.st_mode) || st.st_size + (off_t)len > VMG_APPEND_MAX)
-        return fail(error, path, "full: the agent does not take it away");
+        return fail(error, path, _("full: the agent does not take it away"));
     got = write(fd, text, len);
     if (got == (gssize)len)
         return TRUE;
-    return fail(error, path, got < 0 ? strerror(errno) : "no space");
+    return fail(error, path, got < 0 ? strerror(errno) : _("no space"));
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config-line.h"
 
+#include "text.h"
+
 #include <string.h>
 
 typedef enum { LINE_NOTHING, LINE_GROUP, LINE_KEY, LINE_BAD } LineKind;
@@ -63,9 +65,9 @@ vmg_config_first_bad_line(const char *text, const char **why)
         LineKind kind = read_line(lines[i]);
 
         inside = inside || kind == LINE_GROUP;
-        *why = !text_is_valid                ? "not valid UTF-8"
-               : kind == LINE_BAD            ? "not a [group], a key=value or a # comment"
-               : kind == LINE_KEY && !inside ? "a key before the first [group]"
+        *why = !text_is_valid                ? _("not valid UTF-8")
+               : kind == LINE_BAD            ? _("not a [group], a key=value or a # comment")
+               : kind == LINE_KEY && !inside ? _("a key before the first [group]")
                                              : NULL;
         if (*why)
             return i + 1;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config-schema.h"
 
+#include "text.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 #define ACTIONS "enforce|warn|off"
@@ -10,6 +13,7 @@ static const VmgKey keys[] = {
     {"guard", "mode", VMG_TYPE_WORDS, "enforcing", "enforcing|permissive|disabled", 0, 0},
     {"guard", "on-error", VMG_TYPE_WORDS, "refuse", "refuse|admit", 0, 0},
     {"guard", "deadline-ms", VMG_TYPE_NUMBER, "2000", NULL, 10, 60000},
+    {"guard", "language", VMG_TYPE_WORDS, NULL, "en|ru", 0, 0},
     {"guard", "facts-max-age", VMG_TYPE_NUMBER, "60", NULL, 3, 86400},
     {"host", "cluster", VMG_TYPE_TEXT, "default", NULL, 0, 0},
     {"host", "name", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
@@ -113,8 +117,7 @@ accepts_number(const VmgKey *key, const char *value, char **expected)
 {
     if (g_ascii_string_to_unsigned(value, 10, key->min, key->max, NULL, NULL))
         return TRUE;
-    *expected = g_strdup_printf("a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
-                                key->min, key->max);
+    *expected = g_strdup_printf(_("a number from %" PRIu64 " to %" PRIu64), key->min, key->max);
     return FALSE;
 }
 
@@ -126,7 +129,7 @@ accepts_regex(const char *value, char **expected)
 
     if (regex)
         return TRUE;
-    *expected = g_strdup_printf("a regular expression: %s", error->message);
+    *expected = g_strdup_printf(_("a regular expression: %s"), error->message);
     return FALSE;
 }
 

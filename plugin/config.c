@@ -8,6 +8,7 @@
 #include "names.h"
 #include "suggest.h"
 #include "sys.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -77,9 +78,9 @@ warn(const Reading *reading, const char *group, const char *key)
         return;
     line = vmg_config_line_of(reading->text, group, key);
     meant = suggest(group, key);
-    g_ptr_array_add(reading->warnings, key ? g_strdup_printf("%s:%u: unknown key '%s' in [%s]%s",
+    g_ptr_array_add(reading->warnings, key ? g_strdup_printf(_("%s:%u: unknown key '%s' in [%s]%s"),
                                                              reading->path, line, key, group, meant)
-                                           : g_strdup_printf("%s:%u: unknown group [%s]%s",
+                                           : g_strdup_printf(_("%s:%u: unknown group [%s]%s"),
                                                              reading->path, line, group, meant));
 }
 
@@ -119,9 +120,9 @@ read_key(const Reading *reading, const char *group, const char *key, GError **er
     if (!is_known(reading, known, group, key))
         warn(reading, group, key);
     if (known && !vmg_schema_accepts(known, value, &expected)) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: [%s] %s is '%s', but must be %s",
-                    reading->path, vmg_config_line_of(reading->text, group, key), group, key, value,
-                    expected);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("%s:%u: [%s] %s is '%s', but must be %s"), reading->path,
+                    vmg_config_line_of(reading->text, group, key), group, key, value, expected);
         return FALSE;
     }
     if (reading->warnings)
@@ -169,7 +170,7 @@ first_bad_line(const Reading *reading, gsize len, const char **why)
 
     if (line || strlen(reading->text) == len)
         return line;
-    *why = "a NUL byte";
+    *why = _("a NUL byte");
     line = 1;
     for (const char *c = reading->text; *c; c++)
         line += *c == '\n';

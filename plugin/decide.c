@@ -3,6 +3,7 @@
 
 #include "checks/checks.h"
 #include "exemptions.h"
+#include "text.h"
 
 #include <string.h>
 #include <syslog.h>
@@ -77,8 +78,8 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
     Asking *asking = input->guard;
 
     if (!finding || !VMG_HAS(finding, fix)) {
-        add(asking, VMG_FAIL, NULL, "a finding of the size that the ABI has", "a shorter one",
-            "build the module again with this version's header");
+        add(asking, VMG_FAIL, NULL, _("a finding of the size that the ABI has"), _("a shorter one"),
+            _("build the module again with this version's header"));
         return;
     }
     /* Skipping is the guard's own word. */
@@ -106,16 +107,17 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
 static void
 report_source_missing(Asking *asking)
 {
-    const char *there = asking->its->source_unsigned
-                            ? "the same [cluster] key-file as here, then systemctl reload"
-                            : "systemctl enable --now";
-    g_autofree char *fix =
-        g_strdup_printf("on the source host: %s virt-migration-guard; for a guest that is shut "
-                        "off: virt-migration-guard stamp %s",
-                        there, asking->its->guest->name);
+    g_autofree char *fix = g_strdup_printf(
+        asking->its->source_unsigned
+            ? _("on the source host: the same [cluster] key-file as here, then systemctl reload "
+                "virt-migration-guard; for a guest that is shut off: virt-migration-guard stamp %s")
+            : _("on the source host: systemctl enable --now virt-migration-guard; for a guest that "
+                "is shut off: virt-migration-guard stamp %s"),
+        asking->its->guest->name);
 
     add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL, NULL,
-        "the source host's facts, stamped into the guest's metadata by virt-migration-guardd there",
+        _("the source host's facts, stamped into the guest's metadata by virt-migration-guardd "
+          "there"),
         asking->its->source_missing, fix);
 }
 
@@ -123,13 +125,13 @@ static void
 report_destination_missing(Asking *asking)
 {
     if (!asking->its->destination_missing) {
-        add(asking, VMG_SKIP, NULL, "a destination", "none was named",
-            "needs a destination: name one with --to");
+        add(asking, VMG_SKIP, NULL, _("a destination"), _("none was named"),
+            _("needs a destination: name one with --to"));
         return;
     }
     add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL, NULL,
-        "fresh facts about the destination host", asking->its->destination_missing,
-        "on the destination host: systemctl restart virt-migration-guard");
+        _("fresh facts about the destination host"), asking->its->destination_missing,
+        _("on the destination host: systemctl restart virt-migration-guard"));
 }
 
 static void
@@ -163,11 +165,11 @@ ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerd
     if (!its->partial)
         report_missing(&asking);
     if (check->run(&asking.input) != 0)
-        add(&asking, VMG_FAIL, NULL, "a check that can decide", "it could not",
-            "see the journal: journalctl -t virt-migration-guard");
+        add(&asking, VMG_FAIL, NULL, _("a check that can decide"), _("it could not"),
+            _("see the journal: journalctl -t virt-migration-guard"));
     if (asking.reported == 0 && !its->partial)
-        add(&asking, VMG_FAIL, NULL, "a finding", "the check reported none",
-            "report this to the check's author");
+        add(&asking, VMG_FAIL, NULL, _("a finding"), _("the check reported none"),
+            _("report this to the check's author"));
 }
 
 static void
@@ -176,7 +178,7 @@ report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
     g_autofree char *name = vmg_one_line(module->name);
 
     vmg_verdict_add(verdict, name, action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL, module->file,
-                    "a check module that can be asked", module->why, module->fix);
+                    _("a check module that can be asked"), module->why, module->fix);
 }
 
 static const VmgExemption *
@@ -197,11 +199,11 @@ static void
 report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *verdict)
 {
     g_autofree char *until = vmg_exemption_until(exemption);
-    g_autofree char *found = g_strdup_printf("exempt until %s: %s", until, exemption->reason);
+    g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
     g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
                                            exemption->guest, exemption->check);
 
-    vmg_verdict_add(verdict, exemption->check, VMG_WARN, its->guest->name, "no exemption", found,
+    vmg_verdict_add(verdict, exemption->check, VMG_WARN, its->guest->name, _("no exemption"), found,
                     fix);
 }
 

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "sys.h"
+#include "text.h"
 #include "verdict.h"
 
 #include <string.h>
@@ -69,7 +70,7 @@ parse_all(const char *path, const char *text, GError **error)
         if (exemption)
             g_ptr_array_add(all, exemption);
         if ((*lines[i] && !exemption) || all->len > VMG_EXEMPTIONS_MAX) {
-            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%u: not an exemption", path,
+            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s:%u: not an exemption"), path,
                         i + 1);
             return NULL;
         }

@@ -4,7 +4,10 @@
 #include "error.h"
 #include "status.h"
 #include "sys.h"
+#include "text.h"
 #include "xml.h"
+
+#include <inttypes.h>
 
 gint64
 vmg_facts_age_ms(const VmgHost *host)
@@ -21,10 +24,12 @@ check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
     if (max_age == 0 || (age >= 0 && age <= (gint64)max_age * 1000))
         return TRUE;
     if (age < 0)
-        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, "%s: of another boot", path);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, _("%s: of another boot"), path);
     else
-        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, "%s: %" G_GINT64_FORMAT " seconds old", path,
-                    age / 1000);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                    NG_("%s: %" PRIi64 " second old", "%s: %" PRIi64 " seconds old",
+                        (unsigned long)(age / 1000)),
+                    path, age / 1000);
     return FALSE;
 }
 

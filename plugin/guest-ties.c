@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What ties a guest to its host: devices that are the host's own. */
 #include "guest-internal.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     if (teaming)
         return;
     add_tie(guest, ties, node, type, pci_address(guest->arena, vmg_xml_child(node, "source")),
-            "a device of the source host");
+            _("a device of the source host"));
 }
 
 /* https://libvirt.org/formatdomain.html#filesystems */
@@ -59,7 +60,7 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
         return;
     add_tie(guest, ties, node, type,
             vmg_xml_attr(guest->arena, vmg_xml_child(node, "source"), "dir"),
-            "a directory of the source host");
+            _("a directory of the source host"));
 }
 
 static void
@@ -76,12 +77,12 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                                            vmg_xml_attr_is(node, "type", "evdev")))
         add_tie(guest, ties, node, "passthrough",
                 vmg_xml_attr(arena, vmg_xml_child(node, "source"), "evdev"),
-                "an input device of the source host");
+                _("an input device of the source host"));
     else if (vmg_xml_is(node, "tpm") &&
              vmg_xml_attr_is(vmg_xml_child(node, "backend"), "type", "passthrough"))
-        add_tie(guest, ties, node, "passthrough", NULL, "the source host's TPM");
+        add_tie(guest, ties, node, "passthrough", NULL, _("the source host's TPM"));
     else if (vmg_xml_is(node, "smartcard") && vmg_xml_attr_is(node, "mode", "host"))
-        add_tie(guest, ties, node, "host", NULL, "the source host's smartcard reader");
+        add_tie(guest, ties, node, "host", NULL, _("the source host's smartcard reader"));
 }
 
 void

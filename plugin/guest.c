@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "guest-internal.h"
+#include "text.h"
 #include "xml.h"
 
 /* https://libvirt.org/formatdomain.html#memory-allocation */
@@ -72,11 +73,11 @@ read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
     view->arch = vmg_xml_attr(guest->arena, type, "arch");
     view->machine = vmg_xml_attr(guest->arena, type, "machine");
     if (!view->name || !*view->name) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "the domain XML has no <name>");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no <name>"));
         return FALSE;
     }
     if (!view->uuid || !g_uuid_string_is_valid(view->uuid)) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "the domain XML has no valid <uuid>");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no valid <uuid>"));
         return FALSE;
     }
     return TRUE;
@@ -92,7 +93,8 @@ read_memory(VmgGuest *guest, const xmlNode *domain, GError **error)
     if (!memory || vmg_parse_memory(text, unit, &guest->view.memory_kib))
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                "the domain XML has a <memory> that can't be read: %s %s", text, unit ? unit : "");
+                _("the domain XML has a <memory> that can't be read: %s %s"), text,
+                unit ? unit : "");
     return FALSE;
 }
 
@@ -104,7 +106,7 @@ read_vcpus(VmgGuest *guest, const xmlNode *domain, GError **error)
 
     if (text && !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &vcpus, NULL)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "the domain XML has a <vcpu> that can't be read: %s", text);
+                    _("the domain XML has a <vcpu> that can't be read: %s"), text);
         return FALSE;
     }
     guest->view.vcpus = (uint32_t)vcpus;
@@ -136,7 +138,7 @@ vmg_guest_new(const xmlDoc *doc, GError **error)
     guest->view.struct_size = sizeof(guest->view);
     if (!vmg_xml_is(domain, "domain")) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "the domain XML has no <domain> as its root");
+                    _("the domain XML has no <domain> as its root"));
         return NULL;
     }
     if (!read_identity(guest, domain, error) || !read_memory(guest, domain, error) ||

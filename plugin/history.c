@@ -4,6 +4,7 @@
 #include "append.h"
 #include "error.h"
 #include "sys.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -118,7 +119,7 @@ format_all(const GPtrArray *decisions)
 static gboolean
 fail(GError **error, const char *path)
 {
-    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: can't write it: %s", path,
+    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("%s: can't write it: %s"), path,
                 strerror(errno));
     return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "host-cpu.h"
 
 #include "error.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -63,7 +64,8 @@ add_mode(VmgHost *host, GPtrArray *cpus, xmlNode *mode, GError **error)
     cpu->virt = vmg_xml_attr(host->arena, mode, "virt");
     cpu->model = vmg_xml_attr(host->arena, mode, "model");
     if (!cpu->virt) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: a <mode> of <cpu> has no virt");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("<host>: a <mode> of <cpu> has no virt"));
         return FALSE;
     }
     read_lists(host->arena, cpu, mode);

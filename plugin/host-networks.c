@@ -2,6 +2,7 @@
 /* The networks of a host: <networks>, both directions. */
 #include "error.h"
 #include "host-internal.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ add_address(VmgHost *host, GPtrArray *addresses, xmlNode *node, GError **error)
     address->family = vmg_xml_attr(host->arena, node, "family");
     address->address = vmg_xml_text(host->arena, node);
     if (!address->family) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: an <address> has no family");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("<host>: an <address> has no family"));
         return FALSE;
     }
     g_ptr_array_add(addresses, address);
@@ -112,7 +113,7 @@ add_network(VmgHost *host, GPtrArray *networks, xmlNode *node, GError **error)
     read_words(host->arena, network, node);
     if (!network->name || !network->state) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "<host>: a <network> has no name or no state");
+                    _("<host>: a <network> has no name or no state"));
         return FALSE;
     }
     if (!vmg_host_number(vmg_xml_attr(host->arena, node, "mtu"), G_MAXUINT32, &mtu, "mtu", error) ||

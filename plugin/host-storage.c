@@ -2,6 +2,7 @@
 /* The storage domains of a host: <storage>, both directions. */
 #include "error.h"
 #include "host-internal.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ add_domain(VmgHost *host, GPtrArray *domains, xmlNode *node, GError **error)
     if (domain->name && domain->source && domain->state)
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                "<host>: a storage <domain> has no name, no source or no state");
+                _("<host>: a storage <domain> has no name, no source or no state"));
     return FALSE;
 }
 

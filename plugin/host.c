@@ -4,6 +4,7 @@
 #include "error.h"
 #include "host-cpu.h"
 #include "host-internal.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -46,7 +47,8 @@ vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what
     *number = 0;
     if (!text || g_ascii_string_to_unsigned(text, 10, 0, max, number, NULL))
         return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: %s is not a number: %s", what, text);
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("<host>: %s is not a number: %s"), what,
+                text);
     return FALSE;
 }
 
@@ -56,7 +58,7 @@ read_required(VmgHost *host, xmlNode *node, const char *name, const char **text,
     *text = vmg_xml_text(host->arena, vmg_host_child(node, name));
     if (*text && **text)
         return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: <%s> is missing", name);
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("<host>: <%s> is missing"), name);
     return FALSE;
 }
 
@@ -72,7 +74,7 @@ read_identity(VmgHost *host, xmlNode *node, GError **error)
         return FALSE;
     if (g_uuid_string_is_valid(view->uuid))
         return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "<host>: <uuid> is not valid");
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("<host>: <uuid> is not valid"));
     return FALSE;
 }
 
@@ -108,7 +110,7 @@ vmg_host_new(xmlNode *node, GError **error)
 
     if (!vmg_xml_is_ours(node, "host")) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "there is no <host> in the namespace " VMG_XMLNS);
+                    _("there is no <host> in the namespace %s"), VMG_XMLNS);
         return NULL;
     }
     if (!read_identity(host, node, error) || !read_figures(host, node, error) ||

@@ -5,9 +5,10 @@
 #include "decide.h"
 #include "error.h"
 #include "exemptions.h"
-#include "ledger.h"
 #include "key.h"
+#include "ledger.h"
 #include "signature.h"
+#include "text.h"
 #include "xml.h"
 
 void
@@ -32,7 +33,7 @@ check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
     if (!destination || g_ascii_strcasecmp(stamp->host->view.uuid, destination->view.uuid) != 0)
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
-                "an old stamp of %s itself, so the source host does not stamp",
+                _("an old stamp of %s itself, so the source host does not stamp"),
                 destination->view.name);
     return FALSE;
 }
@@ -154,8 +155,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     its.destination_missing = destination ? destination->message : NULL;
     judgement->verdict = vmg_decide(&its);
     if (broken)
-        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, "exemptions, or none",
-                        broken->message, "remove that file: none of them holds");
+        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, _("exemptions, or none"),
+                        broken->message, _("remove that file: none of them holds"));
     if (key) {
         g_autofree char *fix = vmg_key_fix(question->config);
 

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "sys.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -42,8 +43,8 @@ read_key(const char *path, GError **error)
     if (len >= VMG_KEY_MIN && len <= VMG_KEY_MAX)
         return g_steal_pointer(&key);
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                "%s: a key of %" G_GSIZE_FORMAT " bytes, but must be %d to %d", path, len,
-                VMG_KEY_MIN, VMG_KEY_MAX);
+                _("%s: a key of %zu bytes, but must be %d to %d"), path, len, VMG_KEY_MIN,
+                VMG_KEY_MAX);
     return NULL;
 }
 
@@ -57,7 +58,7 @@ vmg_key_load(const VmgConfig *config, GBytes **key, GError **error)
         return TRUE;
     if (!g_path_is_absolute(path)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    "[cluster] key-file is '%s', but must begin with /", path);
+                    _("[cluster] key-file is '%s', but must begin with /"), path);
         return FALSE;
     }
     *key = read_key(path, error);

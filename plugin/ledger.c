@@ -5,6 +5,7 @@
 #include "error.h"
 #include "escape.h"
 #include "sys.h"
+#include "text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,8 +42,8 @@ make_directory(const char *directory, GError **error)
     if ((mkdir(parent, 0755) == 0 || errno == EEXIST) &&
         (mkdir(directory, 0700) == 0 || errno == EEXIST))
         return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: can't make the directory: %s", directory,
-                strerror(errno));
+    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("%s: can't make the directory: %s"),
+                directory, strerror(errno));
     return FALSE;
 }
 

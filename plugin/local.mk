@@ -68,6 +68,7 @@ libguard_la_SOURCES = \
 	plugin/stamp.c plugin/stamp.h \
 	plugin/status.c plugin/status.h \
 	plugin/sys.c plugin/sys.h \
+	plugin/text.c plugin/text.h \
 	plugin/vlans.c plugin/vlans.h \
 	plugin/verdict.c plugin/verdict.h \
 	plugin/xml.c plugin/xml.h

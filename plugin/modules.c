@@ -4,6 +4,7 @@
 #include "config-schema.h"
 #include "decide.h"
 #include "sys.h"
+#include "text.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,8 +15,8 @@
 
 #define SUFFIX   ".so"
 #define FUNCTION "virt_migration_guard_check"
-#define REBUILD  "build it again with this version's virt-migration-guard.h"
-#define AUTHOR   "report this to the module's author"
+#define REBUILD  _("build it again with this version's virt-migration-guard.h")
+#define AUTHOR   _("report this to the module's author")
 
 enum { NAME_MAX_LEN = 64 };
 
@@ -88,9 +89,9 @@ is_roots(VmgModule *module, const struct stat *st)
         g_strdup_printf("chown root:root %s; chmod go-w %s", module->file, module->file);
 
     if (st->st_uid != 0 && st->st_uid != geteuid())
-        return is_broken(module, fix, "owned by user %u, not by root", (guint)st->st_uid);
+        return is_broken(module, fix, _("owned by user %u, not by root"), (guint)st->st_uid);
     if (st->st_mode & (S_IWGRP | S_IWOTH))
-        return is_broken(module, fix, "writable by users other than root (mode %04o)",
+        return is_broken(module, fix, _("writable by users other than root (mode %04o)"),
                          (guint)(st->st_mode & 07777));
     return TRUE;
 }
@@ -106,11 +107,11 @@ is_trusted(VmgModule *module, const Loading *loading, const char *file)
     if (fd >= 0)
         close(fd);
     if (!known && saved == ELOOP)
-        return is_broken(module, "put the file itself there", "a symbolic link");
+        return is_broken(module, _("put the file itself there"), _("a symbolic link"));
     if (!known)
-        return is_broken(module, "see ls -l there", "can't be opened: %s", strerror(saved));
+        return is_broken(module, _("see ls -l there"), _("can't be opened: %s"), strerror(saved));
     if (!S_ISREG(st.st_mode))
-        return is_broken(module, "put a file there, or take it away", "not a regular file");
+        return is_broken(module, _("put a file there, or take it away"), _("not a regular file"));
     return is_roots(module, &st);
 }
 
@@ -132,9 +133,10 @@ load(VmgModule *module, const Loading *loading, const char *file, Entry *entry)
     if (why && g_str_has_prefix(why, path))
         why += strlen(path) + strlen(": ");
     return is_broken(module,
-                     module->handle ? "end its source with VMG_REGISTER_CHECK(check)"
-                                    : "build it again on this host, with all that it needs",
-                     "can't be loaded: %s", why ? why : "no " FUNCTION);
+                     module->handle ? _("end its source with VMG_REGISTER_CHECK(check)")
+                                    : _("build it again on this host, with all that it needs"),
+                     _("can't be loaded: %s"),
+                     why ? why : _("it does not export virt_migration_guard_check"));
 }
 
 static gboolean
@@ -161,19 +163,19 @@ find(const GPtrArray *modules, const char *name)
 static gboolean
 is_name_free(VmgModule *module, const char *name, const GPtrArray *modules)
 {
-    const char *fix = "give the check another name";
+    const char *fix = _("give the check another name");
     const VmgModule *other = find(modules, name);
 
     if (!is_name(name))
         return is_broken(module, fix,
-                         "its name must be of lower-case letters, digits and '-', but is '%s'",
+                         _("its name must be of lower-case letters, digits and '-', but is '%s'"),
                          name ? name : "");
     if (is_builtin(name))
-        return is_broken(module, fix, "its name is a built-in check's: '%s'", name);
+        return is_broken(module, fix, _("its name is a built-in check's: '%s'"), name);
     if (vmg_schema_has_group(name))
-        return is_broken(module, fix, "its name is that of a group in guard.conf: [%s]", name);
+        return is_broken(module, fix, _("its name is that of a group in guard.conf: [%s]"), name);
     if (other)
-        return is_broken(module, "keep one of the two", "its name, '%s', is that of %s", name,
+        return is_broken(module, _("keep one of the two"), _("its name, '%s', is that of %s"), name,
                          other->file);
     return TRUE;
 }
@@ -184,20 +186,20 @@ fits(VmgModule *module, const struct vmg_check *theirs)
     guint major = theirs->abi_version >> 16;
 
     if (major != VMG_ABI_MAJOR)
-        return is_broken(module, REBUILD, "built for version %u of the ABI, but this is %u", major,
-                         VMG_ABI_MAJOR);
+        return is_broken(module, REBUILD, _("built for version %u of the ABI, but this is %u"),
+                         major, VMG_ABI_MAJOR);
     if (theirs->struct_size < CHECK_SIZE_1_0)
-        return is_broken(module, REBUILD, "its struct vmg_check has %u bytes, but must have %u",
+        return is_broken(module, REBUILD, _("its struct vmg_check has %u bytes, but must have %u"),
                          theirs->struct_size, (guint)CHECK_SIZE_1_0);
     memcpy(&module->check, theirs, MIN(theirs->struct_size, sizeof(module->check)));
     if (module->check.needs & ~NEEDS_KNOWN)
-        return is_broken(module, "install the virt-migration-guard that it was built for",
-                         "it needs what this version does not have (needs is 0x%x)",
+        return is_broken(module, _("install the virt-migration-guard that it was built for"),
+                         _("it needs what this version does not have (needs is 0x%x)"),
                          module->check.needs);
     if (!module->check.run)
-        return is_broken(module, AUTHOR, "it has no run()");
+        return is_broken(module, AUTHOR, _("it has no run()"));
     if (!module->check.version || !module->check.summary)
-        return is_broken(module, AUTHOR, "it has no version or no summary");
+        return is_broken(module, AUTHOR, _("it has no version or no summary"));
     return TRUE;
 }
 
@@ -207,7 +209,7 @@ take(VmgModule *module, Entry entry, const GPtrArray *modules)
     const struct vmg_check *theirs = entry();
 
     if (!theirs)
-        return is_broken(module, AUTHOR, FUNCTION "() returns NULL");
+        return is_broken(module, AUTHOR, _("%s() returns NULL"), FUNCTION);
     if (!fits(module, theirs) || !is_name_free(module, module->check.name, modules))
         return FALSE;
     g_free(module->name);
@@ -225,7 +227,7 @@ add(const Loading *loading, const char *file)
     module->name = name_of_file(file);
     module->file = g_build_filename(loading->directory, file, NULL);
     if (vmg_config_action(loading->config, module->name) == VMG_ACTION_OFF)
-        is_broken(module, "say enforce in [checks]", "off in guard.conf, so not loaded");
+        is_broken(module, _("say enforce in [checks]"), _("off in guard.conf, so not loaded"));
     else if (is_trusted(module, loading, file) && load(module, loading, file, &entry))
         take(module, entry, loading->modules);
     g_ptr_array_add(loading->modules, module);
@@ -237,8 +239,8 @@ is_trusted_directory(VmgModule *whole, const Loading *loading, int error)
     struct stat st;
 
     if (loading->fd < 0 || fstat(loading->fd, &st) < 0)
-        return is_broken(whole, "make it a directory that root can read", "can't be opened: %s",
-                         strerror(error));
+        return is_broken(whole, _("make it a directory that root can read"),
+                         _("can't be opened: %s"), strerror(error));
     return is_roots(whole, &st);
 }
 
@@ -251,7 +253,7 @@ add_all(VmgModule *whole, const Loading *loading)
 
     for (guint i = 0; files && i < files->len; i++)
         add(loading, g_ptr_array_index(files, i));
-    return files || is_broken(whole, "see whether /proc is mounted", "%s", error->message);
+    return files || is_broken(whole, _("see whether /proc is mounted"), "%s", error->message);
 }
 
 /* A directory that can't be trusted is one failed check, which is named after it. */

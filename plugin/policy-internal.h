@@ -4,8 +4,10 @@
 
 #include "judge.h"
 #include "policy-run.h"
+#include "text.h"
 
-#define VMG_CONFIG_FIX "correct the file; virt-migration-guard config check tells when it is good"
+#define VMG_CONFIG_FIX                                                                             \
+    _("correct the file; virt-migration-guard config check tells when it is good")
 
 /* What one event needs from its begin to its record. */
 typedef struct {

@@ -6,9 +6,10 @@
 #include "checks/checks.h"
 #include "decide.h"
 #include "facts.h"
+#include "text.h"
 #include "xml.h"
 
-#define XML_FIX   "see which hook of VDSM runs before, in /usr/libexec/vdsm/hooks"
+#define XML_FIX   _("see which hook of VDSM runs before, in /usr/libexec/vdsm/hooks")
 #define FACTS_FIX "systemctl restart virt-migration-guard"
 #define NO_UUID   "00000000-0000-0000-0000-000000000000"
 
@@ -93,7 +94,7 @@ add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
 {
     for (guint i = 0; i < later->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(later->findings, i);
-        g_autofree char *found = g_strdup_printf("%s: it will not migrate", finding->found);
+        g_autofree char *found = g_strdup_printf(_("%s: it will not migrate"), finding->found);
 
         if (finding->result == VMG_FAIL)
             vmg_verdict_add(verdict, finding->check, VMG_WARN, finding->subject, finding->wanted,
@@ -195,8 +196,8 @@ decide(VmgPolicyEvent *event)
         device(event, TRUE);
         break;
     default:
-        vmg_event_fail(event, "an event that this version does not know",
-                       "install the package virt-migration-guard again");
+        vmg_event_fail(event, _("an event that this version does not know"),
+                       _("install the package virt-migration-guard again"));
     }
 }
 

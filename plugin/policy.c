@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "record.h"
 #include "rewrite/rewrite.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -89,7 +90,8 @@ vmg_event_fail(VmgPolicyEvent *event, const char *what, const char *fix)
     if (!vmg_event_verdict(event))
         event->own = vmg_verdict_new(vmg_config_mode(event->config));
     if (vmg_config_is(event->config, "guard", "on-error", "admit"))
-        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, NULL, "a decision", what, fix);
+        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, NULL, _("a decision"), what,
+                        fix);
     else
         vmg_verdict_set_error(vmg_event_verdict(event), what, fix);
 }
@@ -109,7 +111,7 @@ judge(VmgPolicyEvent *event)
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement)
         vmg_event_fail(event, error->message,
-                       "see which hook in /etc/libvirt/hooks changed the domain XML");
+                       _("see which hook in /etc/libvirt/hooks changed the domain XML"));
 }
 
 static gboolean
@@ -157,7 +159,7 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
         vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
     if (!reserve(event, &error)) {
         vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
-        vmg_event_fail(event, error->message, "make room in /run and see who may write there");
+        vmg_event_fail(event, error->message, _("make room in /run and see who may write there"));
     }
 }
 
@@ -167,9 +169,8 @@ vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer)
     g_clear_pointer(&answer->output, g_free);
     answer->output_len = 0;
     answer->status = 1;
-    answer->reason =
-        vmg_verdict_refusal(vmg_event_verdict(event),
-                            event->request->event == VMG_EVENT_VDSM_START ? "start" : "migration");
+    answer->reason = vmg_verdict_refusal(vmg_event_verdict(event),
+                                         event->request->event == VMG_EVENT_VDSM_START);
 }
 
 /* Counting and adding are one step, or two guests could be admitted into room
@@ -184,7 +185,7 @@ judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_an
     if (config_error)
         vmg_verdict_set_error(vmg_event_verdict(event), config_error->message, VMG_CONFIG_FIX);
     if (lock < 0)
-        vmg_event_fail(event, error->message, "try again; see who may write to /run");
+        vmg_event_fail(event, error->message, _("try again; see who may write to /run"));
     if (event->judgement && !vmg_verdict_refuses(vmg_event_verdict(event)))
         admit(event, answer);
     if (lock >= 0)
@@ -226,9 +227,9 @@ prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
     vmg_event_fail(
         event,
         error ? error->message
-              : "the guest that is about to start is not the one that was admitted",
-        "see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
-        "changes the domain XML");
+              : _("the guest that is about to start is not the one that was admitted"),
+        _("see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
+          "changes the domain XML"));
     if (vmg_verdict_refuses(vmg_event_verdict(event)))
         vmg_event_refuse(event, answer);
 }
@@ -259,6 +260,7 @@ vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct 
     event = event_new(paths, request);
     *answer = (struct vmg_answer){.rest = event, .finish = finish};
     load_config(event, &config_error);
+    vmg_text_use(vmg_config_get(event->config, "guard", "language"));
     set_deadline(event);
     if (vmg_config_mode(event->config) == VMG_MODE_DISABLED)
         return 0;

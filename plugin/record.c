@@ -4,7 +4,9 @@
 #include "append.h"
 #include "decision.h"
 #include "journal.h"
+#include "text.h"
 
+#include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -12,8 +14,24 @@ static const char *
 decision(const VmgVerdict *verdict)
 {
     if (vmg_verdict_refuses(verdict))
-        return "refused";
-    return vmg_verdict_is_bad(verdict) ? "admitted (permissive: would be refused)" : "admitted";
+        return _("refused");
+    return vmg_verdict_is_bad(verdict) ? _("admitted (permissive: would be refused)")
+                                       : _("admitted");
+}
+
+/* Whole sentences: other languages have other orders. */
+static char *
+title(const VmgRecord *record, const char *guest, const char *source)
+{
+    gboolean start = strcmp(record->event, "start") == 0;
+    const char *what = decision(record->verdict);
+
+    if (source)
+        return g_strdup_printf(start ? _("start of guest %s from %s %s")
+                                     : _("migration of guest %s from %s %s"),
+                               guest, source, what);
+    return g_strdup_printf(start ? _("start of guest %s %s") : _("migration of guest %s %s"), guest,
+                           what);
 }
 
 char *
@@ -24,10 +42,8 @@ vmg_record_message(const VmgRecord *record)
     g_autofree char *warnings = vmg_verdict_lines(record->verdict, VMG_WARN);
     g_autofree char *guest = vmg_one_line(record->guest);
     g_autofree char *source = vmg_one_line(record->source);
-    g_autofree char *from = g_strconcat(" from ", source, NULL);
-    char *text = g_strdup_printf("%s of guest %s%s %s: %s\n%s%s", record->event, guest,
-                                 record->source ? from : "", decision(record->verdict), summary,
-                                 fails, warnings);
+    g_autofree char *head = title(record, guest, source);
+    char *text = g_strdup_printf("%s: %s\n%s%s", head, summary, fails, warnings);
 
     return g_strchomp(text);
 }

@@ -2,6 +2,7 @@
 #include "signature.h"
 
 #include "error.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -175,13 +176,13 @@ vmg_signature_check(xmlNode *stamp, GBytes *key, GError **error)
     g_autofree char *wanted = NULL;
 
     if (count == 0) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING, "a stamp without a signature");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING, _("a stamp without a signature"));
         return FALSE;
     }
     wanted = vmg_signature_of(stamp, key);
     if (count == 1 && is_same(wanted, vmg_xml_text(arena, node)))
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                "a stamp whose signature does not fit: another key, or altered");
+                _("a stamp whose signature does not fit: another key, or altered"));
     return FALSE;
 }

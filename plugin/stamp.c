@@ -4,6 +4,7 @@
 #include "checks/checks.h"
 #include "error.h"
 #include "signature.h"
+#include "text.h"
 #include "xml.h"
 
 #include <string.h>
@@ -31,8 +32,8 @@ check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GErr
 
     if (uuid && g_ascii_strcasecmp(uuid, guest->uuid) == 0)
         return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "a stamp that belongs to another guest (%s)",
-                uuid ? uuid : "no uuid");
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                _("a stamp that belongs to another guest (%s)"), uuid ? uuid : _("no uuid"));
     return FALSE;
 }
 
@@ -58,11 +59,11 @@ find_only(const xmlDoc *doc, GError **error)
     xmlNode *node = vmg_stamp_find(doc);
 
     if (!node) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING, "no stamp in the guest's metadata");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING, _("no stamp in the guest's metadata"));
         return NULL;
     }
     if (next_ours(node->next, "stamp")) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "more than one stamp");
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("more than one stamp"));
         return NULL;
     }
     return node;
@@ -80,7 +81,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     stamp->disks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     stamp->host = vmg_host_new(next_ours(node->children, "host"), error);
     if (!stamp->host) {
-        g_prefix_error(error, "a stamp that is not valid: ");
+        g_prefix_error(error, _("a stamp that is not valid: "));
         return NULL;
     }
     if (!check_owner(stamp->host->arena, owner, guest, error))

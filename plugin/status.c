@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "sys.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -34,7 +35,7 @@ vmg_status_read(const char *path, GError **error)
     }
     status = known_status(g_strstrip(text));
     if (!status)
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: unknown status '%s'", path, text);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: unknown status '%s'"), path, text);
     return status;
 }
 
@@ -44,7 +45,7 @@ vmg_status_write(const char *path, const char *status, GError **error)
     g_autofree char *line = g_strconcat(status, "\n", NULL);
 
     if (!known_status(status)) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "unknown status '%s'", status);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("unknown status '%s'"), status);
         return FALSE;
     }
     return vmg_sys_write_file(path, line, strlen(line), 0644, error);

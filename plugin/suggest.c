@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "suggest.h"
 
+#include "text.h"
+
 #include <string.h>
 
 enum { LENGTH_MAX = 64, CHANGES_MAX = 2 };
@@ -52,5 +54,5 @@ vmg_suggest_text(const char *word, const char *const *choices)
 {
     const char *meant = vmg_suggest(word, choices);
 
-    return meant ? g_strdup_printf("; did you mean '%s'?", meant) : g_strdup("");
+    return meant ? g_strdup_printf(_("; did you mean '%s'?"), meant) : g_strdup("");
 }

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "names.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,13 +16,13 @@
 #include <unistd.h>
 
 static void
-set_file_error(GError **error, const char *doing, const char *path)
+set_file_error(GError **error, const char *what, const char *path)
 {
     int saved = errno;
 
     /* g_strerror() loads character set tables, and a missing file is usual. */
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: can't %s it: %s",
-                path, doing, strerror(saved));
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
+                strerror(saved));
 }
 
 static gssize
@@ -46,8 +47,8 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
     while ((got = read_some(fd, data + used, size - used)) > 0) {
         used += (gsize)got;
         if (used > max) {
-            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                        "%s: larger than %" G_GSIZE_FORMAT " bytes", path, max);
+            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: larger than %zu bytes"), path,
+                        max);
             return NULL;
         }
         if (used == size) {
@@ -56,7 +57,7 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
         }
     }
     if (got < 0) {
-        set_file_error(error, "read", path);
+        set_file_error(error, _("can't read it"), path);
         return NULL;
     }
     data[used] = '\0';
@@ -73,10 +74,10 @@ static const char *
 what_exposes(const struct stat *st, mode_t forbidden)
 {
     if (forbidden && st->st_uid != 0 && st->st_uid != geteuid())
-        return "not owned by root";
+        return _("not owned by root");
     if (st->st_mode & forbidden)
-        return forbidden == SECRET ? "open to users other than root"
-                                   : "writable by users other than root";
+        return forbidden == SECRET ? _("open to users other than root")
+                                   : _("writable by users other than root");
     return NULL;
 }
 
@@ -89,15 +90,15 @@ read_regular(const char *path, gsize max, mode_t forbidden, gsize *len, GError *
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
     if (fd < 0) {
-        set_file_error(error, "open", path);
+        set_file_error(error, _("can't open it"), path);
         return NULL;
     }
     if (fstat(fd, &st) < 0)
-        set_file_error(error, "look at", path);
+        set_file_error(error, _("can't look at it"), path);
     else if (!S_ISREG(st.st_mode))
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: not a regular file", path);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: not a regular file"), path);
     else if ((exposed = what_exposes(&st, forbidden)))
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: %s (mode %04o)", path, exposed,
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: %s (mode %04o)"), path, exposed,
                     (guint)(st.st_mode & 07777));
     else
         data = read_fd(fd, path, max, len, error);
@@ -131,14 +132,14 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
     DIR *dir = opendir(directory);
 
     if (!dir && errno != ENOENT) {
-        set_file_error(error, "open", directory);
+        set_file_error(error, _("can't open it"), directory);
         return NULL;
     }
     while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
     if (dir && errno) { /* half a list would be taken for all of it */
-        set_file_error(error, "read", directory);
+        set_file_error(error, _("can't read it"), directory);
         closedir(dir);
         return NULL;
     }
@@ -208,16 +209,16 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
     int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
     if (fd < 0) {
-        set_file_error(error, "write", path);
+        set_file_error(error, _("can't write it"), path);
         return FALSE;
     }
     if (!fill_file(fd, data, len, mode) || rename(new, path) < 0) {
-        set_file_error(error, "write", path);
+        set_file_error(error, _("can't write it"), path);
         unlink(new);
         return FALSE;
     }
     if (!sync_directory_of(path)) {
-        set_file_error(error, "sync", path);
+        set_file_error(error, _("can't sync it"), path);
         return FALSE;
     }
     return TRUE;
@@ -271,7 +272,7 @@ vmg_sys_lock(const char *path, guint wait_ms, GError **error)
 
     if (fd >= 0 && lock_fd(fd, wait_ms))
         return fd;
-    set_file_error(error, "lock", path);
+    set_file_error(error, _("can't lock it"), path);
     if (fd >= 0)
         close(fd);
     return -1;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "verdict.h"
 
+#include "text.h"
+
 #include <string.h>
 
 enum {
@@ -103,7 +105,7 @@ vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix)
 
     if (verdict->error)
         return;
-    text = g_strdup_printf("%s; fix: %s", what, fix);
+    text = g_strdup_printf(_("%s; fix: %s"), what, fix);
     verdict->error = vmg_one_line(text);
 }
 
@@ -151,8 +153,8 @@ vmg_verdict_summary(const VmgVerdict *verdict)
     if (verdict->error)
         return g_strdup(verdict->error);
     if (verdict->failed->len == 0)
-        return g_strdup_printf("%u of %u checks hold", verdict->checks, verdict->checks);
-    return g_strdup_printf("%u of %u checks failed", verdict->failed->len, verdict->checks);
+        return g_strdup_printf(_("%u of %u checks hold"), verdict->checks, verdict->checks);
+    return g_strdup_printf(_("%u of %u checks failed"), verdict->failed->len, verdict->checks);
 }
 
 static gboolean
@@ -201,9 +203,9 @@ append_line(GString *text, const VmgVerdict *verdict, guint index)
     append_names(text, verdict, index);
     if (finding->subject)
         g_string_append_printf(text, ": %s", finding->subject);
-    g_string_append_printf(text, ": wanted: %s; found: %s", finding->wanted, finding->found);
+    g_string_append_printf(text, _(": wanted: %s; found: %s"), finding->wanted, finding->found);
     if (finding->fix)
-        g_string_append_printf(text, "; fix: %s", finding->fix);
+        g_string_append_printf(text, _("; fix: %s"), finding->fix);
     g_string_append_c(text, '\n');
 }
 
@@ -238,17 +240,19 @@ cut_lines(GString *text)
     g_string_truncate(text, REFUSAL_MAX);
     end = strrchr(text->str, '\n');
     g_string_truncate(text, (gsize)(end - text->str) + 1);
-    g_string_append(text, "... and more: see journalctl -t virt-migration-guard on the destination "
-                          "host\n");
+    g_string_append(text,
+                    _("... and more: see journalctl -t virt-migration-guard on the destination "
+                      "host\n"));
 }
 
 char *
-vmg_verdict_refusal(const VmgVerdict *verdict, const char *what)
+vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start)
 {
     g_autofree char *summary = vmg_verdict_summary(verdict);
     GString *text = g_string_new(NULL);
 
-    g_string_append_printf(text, "%s refused: %s\n", what, summary);
+    g_string_append_printf(text, start ? _("start refused: %s\n") : _("migration refused: %s\n"),
+                           summary);
     append_lines(text, verdict, VMG_FAIL);
     append_lines(text, verdict, VMG_WARN);
     cut_lines(text);

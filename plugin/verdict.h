@@ -55,6 +55,6 @@ char *vmg_verdict_summary(const VmgVerdict *verdict);
 /* One line a finding with that result; checks that say the same share one.
  * Free with g_free(). */
 char *vmg_verdict_lines(const VmgVerdict *verdict, int result);
-/* What the administrator is told of a refusal of WHAT ("migration"): the summary in the first line,
- * then the findings that failed, then the warnings. Free with g_free(). */
-char *vmg_verdict_refusal(const VmgVerdict *verdict, const char *what);
+/* What the administrator is told of a refused migration, or start: the summary in the first
+ * line, then the findings that failed, then the warnings. Free with g_free(). */
+char *vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start);

@@ -2,6 +2,7 @@
 #include "xml.h"
 
 #include "error.h"
+#include "text.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
@@ -25,14 +26,14 @@ set_parse_error(xmlParserCtxt *ctxt, gboolean doctype, const char *what, GError 
     const xmlError *last = xmlCtxtGetLastError(ctxt);
 
     if (doctype) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: a DOCTYPE is not allowed", what);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: a DOCTYPE is not allowed"), what);
     } else if (last && last->message) {
         g_autofree char *message = g_strdup(last->message);
 
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s:%d: %s", what, last->line,
                     g_strstrip(g_strdelimit(message, "\n", ' ')));
     } else {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: not XML", what);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: not XML"), what);
     }
 }
 
@@ -46,12 +47,12 @@ vmg_xml_parse(const char *data, gsize len, const char *what, GError **error)
 
     if (len == 0 || len > VMG_XML_MAX) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, "%s: %s", what,
-                    len ? "larger than 16 MiB" : "empty");
+                    len ? _("larger than 16 MiB") : _("empty"));
         return NULL;
     }
     ctxt = xmlNewParserCtxt();
     if (!ctxt) {
-        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: out of memory", what);
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("%s: out of memory"), what);
         return NULL;
     }
     ctxt->_private = &doctype;

@@ -7,10 +7,11 @@
  * source's page cache that another host can't see
  * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
 #include "checks.h"
+#include "text.h"
 
 #include <string.h>
 
-#define WANTED "cache=none or cache=directsync"
+#define WANTED _("cache=none or cache=directsync")
 
 gboolean
 vmg_cache_counts(const struct vmg_disk *disk)
@@ -40,7 +41,7 @@ judge_mode(const char *mode)
 static const char *
 mode_name(const char *mode)
 {
-    return mode && strcmp(mode, "default") != 0 ? mode : "not set (QEMU's default: writeback)";
+    return mode && strcmp(mode, "default") != 0 ? mode : _("not set (QEMU's default: writeback)");
 }
 
 static char *
@@ -49,21 +50,22 @@ describe(const struct vmg_input *input, const struct vmg_disk *disk)
     const char *cache = disk->cache ? disk->cache : "default";
 
     if (!disk->source_cache || strcmp(disk->source_cache, cache) == 0)
-        return g_strdup_printf("cache mode %s", mode_name(cache));
-    return g_strdup_printf("cache mode %s in the XML that was sent, but %s as %s runs it",
+        return g_strdup_printf(_("cache mode %s"), mode_name(cache));
+    return g_strdup_printf(_("cache mode %s in the XML that was sent, but %s as %s runs it"),
                            mode_name(cache), mode_name(disk->source_cache),
-                           input->source ? input->source->name : "its source");
+                           input->source ? input->source->name : _("its source"));
 }
 
 static void
 report_unlisted(const struct vmg_input *input, const char *subject)
 {
-    g_autofree char *fix = g_strdup_printf("try again in a few seconds; if this stays, run on %s: "
-                                           "systemctl restart virt-migration-guard",
-                                           input->source->name);
+    g_autofree char *fix =
+        g_strdup_printf(_("try again in a few seconds; if this stays, run on %s: "
+                          "systemctl restart virt-migration-guard"),
+                        input->source->name);
 
-    vmg_report(input, VMG_FAIL, subject, "its cache mode in the source host's stamp",
-               "the stamp does not list this disk", fix);
+    vmg_report(input, VMG_FAIL, subject, _("its cache mode in the source host's stamp"),
+               _("the stamp does not list this disk"), fix);
 }
 
 static void
@@ -71,10 +73,10 @@ report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const ch
             enum vmg_result result)
 {
     g_autofree char *found = describe(input, disk);
-    g_autofree char *fix = g_strdup_printf(
-        "virsh edit %s: set cache='none' in the <driver> of disk %s; then shut the guest down and "
-        "start it again",
-        input->guest->name, disk->target);
+    g_autofree char *fix = g_strdup_printf(_("virsh edit %s: set cache='none' in the <driver> of "
+                                             "disk %s; then shut the guest down and "
+                                             "start it again"),
+                                           input->guest->name, disk->target);
 
     vmg_report(input, result, subject, WANTED, found, fix);
 }
@@ -84,7 +86,7 @@ static gboolean
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     enum vmg_result here = judge_mode(disk->cache), there;
-    g_autofree char *subject = g_strdup_printf("disk %s", disk->target);
+    g_autofree char *subject = g_strdup_printf(_("disk %s"), disk->target);
 
     if (!vmg_cache_counts(disk) && !disk->source_cache)
         return FALSE;
@@ -107,14 +109,15 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
 
     if (!property->value || !*property->value || is_safe(property->value))
         return FALSE;
-    subject = property->device ? g_strdup_printf("custom property %s of device %s", property->name,
-                                                 property->device)
-                               : g_strdup_printf("custom property %s", property->name);
+    subject = property->device ? g_strdup_printf(_("custom property %s of device %s"),
+                                                 property->name, property->device)
+                               : g_strdup_printf(_("custom property %s"), property->name);
     found = g_strdup_printf("'%s'", property->value);
-    fix = g_strdup_printf("in the manager, remove the custom property %s of %s or set it to none; "
-                          "then shut the guest down and start it again",
-                          property->name, input->guest->name);
-    vmg_report(input, VMG_FAIL, subject, "unset or none", found, fix);
+    fix =
+        g_strdup_printf(_("in the manager, remove the custom property %s of %s or set it to none; "
+                          "then shut the guest down and start it again"),
+                        property->name, input->guest->name);
+    vmg_report(input, VMG_FAIL, subject, _("unset or none"), found, fix);
     return TRUE;
 }
 
@@ -146,9 +149,10 @@ run(const struct vmg_input *input)
         if (judge_disk(input, input->guest->disks[i]))
             reported = TRUE;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, WANTED, "no disk keeps data in the host's cache", NULL);
+        vmg_report(input, VMG_PASS, NULL, WANTED, _("no disk keeps data in the host's cache"),
+                   NULL);
     return 0;
 }
 
 const struct vmg_check vmg_check_cache = VMG_CHECK_INIT(
-    "cache", "no disk of the guest keeps data in its host's cache", VMG_NEEDS_SOURCE, run);
+    "cache", N_("no disk of the guest keeps data in its host's cache"), VMG_NEEDS_SOURCE, run);

@@ -2,6 +2,9 @@
 /* concurrency: fewer guests on their way into the destination than its limit, and
  * out of the source where its own facts are at hand: a stamp has no such figure. */
 #include "checks.h"
+#include "text.h"
+
+#include <inttypes.h>
 
 static guint
 count_incoming(const struct vmg_input *input)
@@ -18,14 +21,16 @@ count_incoming(const struct vmg_input *input)
 }
 
 static void
-judge(const struct vmg_input *input, const char *key, guint count, const char *direction)
+judge(const struct vmg_input *input, const char *key, guint count, const struct vmg_host *host)
 {
     guint64 limit = vmg_option_number(input, key, 0);
-    g_autofree char *wanted =
-        g_strdup_printf("at most %" G_GUINT64_FORMAT " migrations %s at a time", limit, direction);
-    g_autofree char *found = g_strdup_printf("%u under way", count);
+    g_autofree char *wanted = g_strdup_printf(
+        host == input->source ? _("at most %" PRIu64 " migrations out of %s at a time")
+                              : _("at most %" PRIu64 " migrations into %s at a time"),
+        limit, host->name);
+    g_autofree char *found = g_strdup_printf(_("%u under way"), count);
     g_autofree char *fix = g_strdup_printf(
-        "try again when one has ended, or raise [migration] %s in guard.conf there", key);
+        _("try again when one has ended, or raise [migration] %s in guard.conf there"), key);
 
     vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, NULL, wanted, found,
                count < limit ? NULL : fix);
@@ -36,18 +41,12 @@ run(const struct vmg_input *input)
 {
     const struct vmg_host *source = input->source, *destination = input->destination;
 
-    if (source && (source->flags & VMG_HOST_KNOWS_GUESTS)) {
-        g_autofree char *out = g_strdup_printf("out of %s", source->name);
-
-        judge(input, "max-outgoing", source->outgoing, out);
-    }
-    if (destination) {
-        g_autofree char *in = g_strdup_printf("into %s", destination->name);
-
-        judge(input, "max-incoming", count_incoming(input), in);
-    }
+    if (source && (source->flags & VMG_HOST_KNOWS_GUESTS))
+        judge(input, "max-outgoing", source->outgoing, source);
+    if (destination)
+        judge(input, "max-incoming", count_incoming(input), destination);
     return 0;
 }
 
-const struct vmg_check vmg_check_concurrency =
-    VMG_CHECK_INIT("concurrency", "fewer migrations than the limit", VMG_NEEDS_DESTINATION, run);
+const struct vmg_check vmg_check_concurrency = VMG_CHECK_INIT(
+    "concurrency", N_("fewer migrations than the limit"), VMG_NEEDS_DESTINATION, run);

@@ -10,6 +10,7 @@
  * all that the source has
  * (https://libvirt.org/formatdomain.html#cpu-model-and-topology). */
 #include "checks.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -121,13 +122,16 @@ lacking_for_model(const Case *its)
 static void
 append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 {
+    g_autoptr(GString) list = g_string_new(NULL);
+
     if (names->len == 0)
         return;
-    g_string_append_printf(text, "%s%s lacks ", text->len ? "; " : "", host->name);
     for (guint i = 0; i < names->len && i < NAMED_MAX; i++)
-        g_string_append_printf(text, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
     if (names->len > NAMED_MAX)
-        g_string_append_printf(text, " and %u more", names->len - NAMED_MAX);
+        g_string_append_printf(list, _(" and %u more"), names->len - NAMED_MAX);
+    g_string_append(text, text->len ? "; " : "");
+    g_string_append_printf(text, _("%s lacks %s"), host->name, list->str);
 }
 
 static gboolean
@@ -166,12 +170,11 @@ runs_natively(const char *arch, const char *guest)
 }
 
 static gboolean
-fail_facts(const Case *its, const struct vmg_host *host, const char *lack)
+fail_facts(const Case *its, const struct vmg_host *host, const char *found)
 {
-    return fail(its, NULL, g_strdup_printf("the CPU facts of %s", host->name),
-                g_strdup_printf("its facts have no %s", lack),
-                g_strdup_printf("on %s, run at least the same version of virt-migration-guard: "
-                                "systemctl restart virt-migration-guard",
+    return fail(its, NULL, g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
+                g_strdup_printf(_("on %s, run at least the same version of virt-migration-guard: "
+                                  "systemctl restart virt-migration-guard"),
                                 host->name));
 }
 
@@ -181,19 +184,19 @@ judge_arch(const Case *its)
     const char *from = its->source ? its->source->arch : NULL, *to = its->destination->arch;
 
     if (!to)
-        return fail_facts(its, its->destination, "architecture");
+        return fail_facts(its, its->destination, _("its facts have no architecture"));
     if (its->source && !from)
-        return fail_facts(its, its->source, "architecture");
+        return fail_facts(its, its->source, _("its facts have no architecture"));
     if (from && strcmp(from, to) != 0)
         return fail(its, NULL,
-                    g_strdup_printf("one architecture (%s has %s)", its->source->name, from),
-                    g_strdup_printf("%s has %s", its->destination->name, to),
-                    g_strdup_printf("choose a destination with architecture %s", from));
+                    g_strdup_printf(_("one architecture (%s has %s)"), its->source->name, from),
+                    g_strdup_printf(_("%s has %s"), its->destination->name, to),
+                    g_strdup_printf(_("choose a destination with architecture %s"), from));
     if (runs_natively(to, its->guest->arch) || g_strcmp0(its->guest->type, "qemu") == 0)
         return TRUE;
-    return fail(its, NULL, g_strdup_printf("a host that runs %s guests", its->guest->arch),
-                g_strdup_printf("%s has %s", its->destination->name, to),
-                g_strdup_printf("choose a destination with architecture %s", its->guest->arch));
+    return fail(its, NULL, g_strdup_printf(_("a host that runs %s guests"), its->guest->arch),
+                g_strdup_printf(_("%s has %s"), its->destination->name, to),
+                g_strdup_printf(_("choose a destination with architecture %s"), its->guest->arch));
 }
 
 static gboolean
@@ -202,23 +205,23 @@ judge_type(Case *its)
     const char *type = its->guest->type ? its->guest->type : "unknown";
 
     if (its->destination->cpu_count == 0)
-        return fail_facts(its, its->destination, "CPU features");
+        return fail_facts(its, its->destination, _("its facts have no CPU features"));
     if (its->source && its->source->cpu_count == 0)
-        return fail_facts(its, its->source, "CPU features");
+        return fail_facts(its, its->source, _("its facts have no CPU features"));
     its->to = find_mode(its->destination, type);
     if (!its->to)
-        return fail(its, NULL, g_strdup_printf("guests of type %s", type),
-                    g_strdup_printf("%s can't run them", its->destination->name),
-                    g_strdup_printf("choose another destination, or make virsh domcapabilities "
-                                    "--virttype %s work on %s (for kvm: /dev/kvm, virtualization "
-                                    "in the firmware) and restart libvirt there",
+        return fail(its, NULL, g_strdup_printf(_("guests of type %s"), type),
+                    g_strdup_printf(_("%s can't run them"), its->destination->name),
+                    g_strdup_printf(_("choose another destination, or make virsh domcapabilities "
+                                      "--virttype %s work on %s (for kvm: /dev/kvm, virtualization "
+                                      "in the firmware) and restart libvirt there"),
                                     type, its->destination->name));
     its->from = its->source ? find_mode(its->source, type) : NULL;
     if (its->source && !its->from)
         return fail(
-            its, NULL, g_strdup_printf("what guests of type %s have on both hosts", type),
-            g_strdup_printf("%s does not say it", its->source->name),
-            g_strdup_printf("on %s: systemctl restart virt-migration-guard", its->source->name));
+            its, NULL, g_strdup_printf(_("what guests of type %s have on both hosts"), type),
+            g_strdup_printf(_("%s does not say it"), its->source->name),
+            g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"), its->source->name));
     return TRUE;
 }
 
@@ -231,17 +234,17 @@ fail_features(const Case *its, const char *which, const GPtrArray *there, const 
     append_lack(found, its->destination, there);
     append_lack(found, its->source, here);
     if (takes_all(its->guest) && there->len)
-        advice = "; or shut the guest down and give it a named CPU model that both hosts have";
+        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
     else if (strcmp(its->match, "identical") == 0 && there->len == 0)
-        advice = "; or set [cpu] match = superset in guard.conf there";
+        advice = _("; or set [cpu] match = superset in guard.conf there");
     else if (strcmp(its->match, "guest") != 0)
-        advice = "; or set [cpu] match = guest in guard.conf there, to compare only what the "
-                 "guest uses";
+        advice = _("; or set [cpu] match = guest in guard.conf there, to compare only what the "
+                   "guest uses");
     else
-        advice = "; or shut the guest down and give it a named CPU model that both hosts have";
+        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
     return fail(its, NULL, g_strdup(which), g_strdup(found->str),
-                g_strdup_printf("choose a destination with the CPU of %s, or bring both hosts to "
-                                "the same firmware, microcode, kernel and QEMU%s",
+                g_strdup_printf(_("choose a destination with the CPU of %s, or bring both hosts to "
+                                  "the same firmware, microcode, kernel and QEMU%s"),
                                 its->source->name, advice));
 }
 
@@ -257,15 +260,16 @@ judge_features(const Case *its)
     if (there->len == 0 && here->len == 0)
         return TRUE;
     if (identical)
-        which = g_strdup_printf("the same CPU features for %s guests on both hosts", its->to->virt);
+        which =
+            g_strdup_printf(_("the same CPU features for %s guests on both hosts"), its->to->virt);
     else if (strcmp(its->match, "superset") == 0)
-        which = g_strdup_printf("all CPU features for %s guests that %s has", its->to->virt,
+        which = g_strdup_printf(_("all CPU features for %s guests that %s has"), its->to->virt,
                                 its->source->name);
     else if (all)
-        which = g_strdup_printf("all CPU features that %s has, as the guest's CPU is %s",
+        which = g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"),
                                 its->source->name, its->guest->cpu_mode);
     else
-        which = g_strdup("the CPU features that the guest uses");
+        which = g_strdup(_("the CPU features that the guest uses"));
     return fail_features(its, which, there, here);
 }
 
@@ -288,20 +292,21 @@ judge_unlisted(const Case *its)
     if (same && !is_listed_elsewhere(destination->arch) && !(its->from->flags & VMG_CPU_LISTED) &&
         !(its->to->flags & VMG_CPU_LISTED))
         return TRUE;
-    return fail(its, NULL,
-                g_strdup_printf("CPU features for %s guests that can be compared", its->to->virt),
-                g_strdup_printf("libvirt does not list those of %s",
-                                its->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
-                g_strdup("choose a destination with the same CPU model and libvirt version"));
+    return fail(
+        its, NULL,
+        g_strdup_printf(_("CPU features for %s guests that can be compared"), its->to->virt),
+        g_strdup_printf(_("libvirt does not list those of %s"),
+                        its->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
+        g_strdup(_("choose a destination with the same CPU model and libvirt version")));
 }
 
 static gboolean
 fail_vendor(const Case *its, const char *wanted)
 {
-    return fail(its, NULL, g_strdup_printf("a CPU of vendor %s", wanted),
-                g_strdup_printf("%s has one of vendor %s", its->destination->name,
+    return fail(its, NULL, g_strdup_printf(_("a CPU of vendor %s"), wanted),
+                g_strdup_printf(_("%s has one of vendor %s"), its->destination->name,
                                 its->destination->cpu_vendor),
-                g_strdup("choose a destination with a CPU of the same vendor"));
+                g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
 
 /* KVM passes on what differs between vendors beside the features: system calls,
@@ -325,9 +330,9 @@ judge_vendor(const Case *its)
 static gboolean
 fail_unknown_model(const Case *its)
 {
-    return fail(its, NULL, g_strdup_printf("CPU model %s", its->guest->cpu_model),
-                g_strdup_printf("libvirt on %s does not know it", its->destination->name),
-                g_strdup_printf("choose another destination, or update libvirt and QEMU on %s",
+    return fail(its, NULL, g_strdup_printf(_("CPU model %s"), its->guest->cpu_model),
+                g_strdup_printf(_("libvirt on %s does not know it"), its->destination->name),
+                g_strdup_printf(_("choose another destination, or update libvirt and QEMU on %s"),
                                 its->destination->name));
 }
 
@@ -351,23 +356,25 @@ judge_model(const Case *its)
     if (names->len == 0)
         return TRUE;
     append_lack(found, its->destination, names);
-    g_string_append_printf(found, " that %s has, so the model is not usable there as it is",
+    g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
                            its->source->name);
-    return fail(its, NULL, g_strdup_printf("CPU model %s", model), g_strdup(found->str),
-                g_strdup_printf("choose another destination, or shut the guest down and give it a "
-                                "CPU model that virsh domcapabilities --virttype %s calls usable "
-                                "on both hosts",
-                                to->virt));
+    return fail(
+        its, NULL, g_strdup_printf(_("CPU model %s"), model), g_strdup(found->str),
+        g_strdup_printf(_("choose another destination, or shut the guest down and give it a "
+                          "CPU model that virsh domcapabilities --virttype %s calls usable "
+                          "on both hosts"),
+                        to->virt));
 }
 
 static void
 report_pass(const Case *its)
 {
-    const char *what = strcmp(its->match, "identical") == 0  ? "the same CPU features on both hosts"
-                       : strcmp(its->match, "superset") == 0 ? "all CPU features of the source"
-                                                             : "all CPU features the guest uses";
+    const char *what = strcmp(its->match, "identical") == 0
+                           ? _("the same CPU features on both hosts")
+                       : strcmp(its->match, "superset") == 0 ? _("all CPU features of the source")
+                                                             : _("all CPU features the guest uses");
     g_autofree char *found =
-        g_strdup_printf("%s has them, for %s guests", its->destination->name, its->to->virt);
+        g_strdup_printf(_("%s has them, for %s guests"), its->destination->name, its->to->virt);
 
     vmg_report(its->input, VMG_PASS, NULL, what, found, NULL);
 }
@@ -405,10 +412,10 @@ run(const struct vmg_input *input)
             judge_model(&its);
     } else if (!runs_natively(its.destination->arch, its.guest->arch)) {
         g_autofree char *found =
-            g_strdup_printf("facts do not say what an emulated %s has", its.guest->arch);
+            g_strdup_printf(_("facts do not say what an emulated %s has"), its.guest->arch);
 
-        vmg_report(input, VMG_WARN, NULL, "the same CPU features on both hosts", found,
-                   "let both hosts have the same version of QEMU");
+        vmg_report(input, VMG_WARN, NULL, _("the same CPU features on both hosts"), found,
+                   _("let both hosts have the same version of QEMU"));
     } else {
         judge_pair(&its);
     }
@@ -416,5 +423,5 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_cpu =
-    VMG_CHECK_INIT("cpu", "same CPU architecture, and the CPU features that are asked for",
+    VMG_CHECK_INIT("cpu", N_("same CPU architecture, and the CPU features that are asked for"),
                    VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

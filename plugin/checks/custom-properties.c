@@ -3,17 +3,18 @@
  * regular expression that [custom-properties] has for its name, as oVirt's
  * engine has it (engine-config UserDefinedVMProperties). */
 #include "checks.h"
+#include "text.h"
 
 static void
 refuse(const struct vmg_input *input, const struct vmg_property *property, const char *expression)
 {
-    g_autofree char *subject = g_strdup_printf("custom property %s", property->name);
-    g_autofree char *wanted = g_strdup_printf("a value that matches %s", expression);
+    g_autofree char *subject = g_strdup_printf(_("custom property %s"), property->name);
+    g_autofree char *wanted = g_strdup_printf(_("a value that matches %s"), expression);
     g_autofree char *found = g_strdup_printf("'%s'", property->value);
-    g_autofree char *fix =
-        g_strdup_printf("in the manager, correct the custom property %s of %s; then shut the guest "
-                        "down and start it again",
-                        property->name, input->guest->name);
+    g_autofree char *fix = g_strdup_printf(
+        _("in the manager, correct the custom property %s of %s; then shut the guest "
+          "down and start it again"),
+        property->name, input->guest->name);
 
     vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
 }
@@ -41,10 +42,10 @@ run(const struct vmg_input *input)
         if (judge(input, input->guest->properties[i]))
             reported = TRUE;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, "values that match their expressions",
-                   "all have values that are allowed", NULL);
+        vmg_report(input, VMG_PASS, NULL, _("values that match their expressions"),
+                   _("all have values that are allowed"), NULL);
     return 0;
 }
 
-const struct vmg_check vmg_check_custom_properties =
-    VMG_CHECK_INIT("custom-properties", "each custom property has a value that is allowed", 0, run);
+const struct vmg_check vmg_check_custom_properties = VMG_CHECK_INIT(
+    "custom-properties", N_("each custom property has a value that is allowed"), 0, run);

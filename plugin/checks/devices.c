@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* devices: no device ties the guest to its host. */
 #include "checks.h"
+#include "text.h"
 
 static void
 refuse(const struct vmg_input *input, const struct vmg_device *device)
@@ -9,11 +10,11 @@ refuse(const struct vmg_input *input, const struct vmg_device *device)
         g_strjoin(" ", device->element, device->type ? device->type : device->what,
                   device->type ? device->what : NULL, NULL);
     g_autofree char *fix =
-        g_strdup_printf("detach it (virsh detach-device %s), or shut the guest down and start it "
-                        "on the other host",
+        g_strdup_printf(_("detach it (virsh detach-device %s), or shut the guest down and start it "
+                          "on the other host"),
                         input->guest->name);
 
-    vmg_report(input, VMG_FAIL, subject, "no device of the source host's own", device->why, fix);
+    vmg_report(input, VMG_FAIL, subject, _("no device of the source host's own"), device->why, fix);
 }
 
 static int
@@ -22,10 +23,10 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->device_count; i++)
         refuse(input, input->guest->devices[i]);
     if (input->guest->device_count == 0)
-        vmg_report(input, VMG_PASS, NULL, "no device of the source host's own",
-                   "no device ties it to its host", NULL);
+        vmg_report(input, VMG_PASS, NULL, _("no device of the source host's own"),
+                   _("no device ties it to its host"), NULL);
     return 0;
 }
 
 const struct vmg_check vmg_check_devices =
-    VMG_CHECK_INIT("devices", "no device ties the guest to its host", 0, run);
+    VMG_CHECK_INIT("devices", N_("no device ties the guest to its host"), 0, run);

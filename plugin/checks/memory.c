@@ -10,6 +10,9 @@
  * A guest counts once, and not against itself: a repeated migration is the same. */
 #include "checks.h"
 #include "cpuset.h"
+#include "text.h"
+
+#include <inttypes.h>
 
 enum { RESERVE_MIB = 1024, RESERVE_DIVIDER = 20 /* 5 % */ };
 
@@ -53,10 +56,10 @@ commit_limit(const struct vmg_input *input)
                 reserve_mib * 1024);
 }
 
-static char *
-mib(guint64 kib, const char *what)
+static guint64
+mib(guint64 kib)
 {
-    return g_strdup_printf("%" G_GUINT64_FORMAT " MiB%s", kib / 1024, what);
+    return kib / 1024;
 }
 
 static gboolean
@@ -64,16 +67,17 @@ judge_available(const struct vmg_input *input, const Sums *sums)
 {
     const struct vmg_host *host = input->destination;
     guint64 available = less(host->memory_available_kib, sums->promised);
-    g_autofree char *wanted = NULL, *left = NULL, *promised = NULL, *found = NULL;
+    g_autofree char *wanted = NULL, *found = NULL;
 
     if (input->guest->commit_kib <= available)
         return FALSE;
-    wanted = mib(input->guest->commit_kib, " available for the guest");
-    left = mib(available, "");
-    promised = mib(sums->promised, " are promised to guests on their way");
-    found = g_strdup_printf("%s on %s, where %s", left, host->name, promised);
-    vmg_report(input, VMG_FAIL, "available", wanted, found,
-               "choose a destination with more free memory, or free some there");
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB available for the guest"),
+                             mib(input->guest->commit_kib));
+    found = g_strdup_printf(
+        _("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are promised to guests on their way"),
+        mib(available), host->name, mib(sums->promised));
+    vmg_report(input, VMG_FAIL, _("available"), wanted, found,
+               _("choose a destination with more free memory, or free some there"));
     return TRUE;
 }
 
@@ -81,18 +85,19 @@ static gboolean
 judge_committed(const struct vmg_input *input, const Sums *sums)
 {
     guint64 limit = commit_limit(input);
-    g_autofree char *wanted = NULL, *found = NULL, *room = NULL, *taken = NULL;
+    g_autofree char *wanted = NULL, *found = NULL;
 
     if (sums->committed + input->guest->commit_kib <= limit)
         return FALSE;
-    wanted = mib(input->guest->commit_kib, " that are not committed to guests");
-    room = mib(less(limit, sums->committed), "");
-    taken = mib(sums->committed, " are committed already");
-    found = g_strdup_printf("%s on %s, where %s", room, input->destination->name, taken);
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"),
+                             mib(input->guest->commit_kib));
+    found = g_strdup_printf(_("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are committed already"),
+                            mib(less(limit, sums->committed)), input->destination->name,
+                            mib(sums->committed));
     /* Where the host was overcommitted before, this guest is not the cause. */
-    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, "committed", wanted, found,
-               "choose a destination with fewer guests, or raise [memory] overcommit-percent in "
-               "guard.conf there");
+    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, _("committed"), wanted, found,
+               _("choose a destination with fewer guests, or raise [memory] overcommit-percent in "
+                 "guard.conf there"));
     return TRUE;
 }
 
@@ -153,14 +158,15 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
              guint64 free_kib)
 {
     g_autofree char *subject =
-        g_strdup_printf("huge pages of %" G_GUINT64_FORMAT " KiB%s%s", size_kib,
-                        nodes ? " on NUMA nodes " : "", nodes ? nodes : "");
-    g_autofree char *wanted = mib(need_kib, " free");
-    g_autofree char *left = mib(free_kib, "");
-    g_autofree char *found = g_strdup_printf("%s on %s", left, input->destination->name);
+        nodes
+            ? g_strdup_printf(_("huge pages of %" PRIu64 " KiB on NUMA nodes %s"), size_kib, nodes)
+            : g_strdup_printf(_("huge pages of %" PRIu64 " KiB"), size_kib);
+    g_autofree char *wanted = g_strdup_printf(_("%" PRIu64 " MiB free"), mib(need_kib));
+    g_autofree char *found =
+        g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name);
 
     vmg_report(input, VMG_FAIL, subject, wanted, found,
-               "reserve more on the destination (virsh allocpages), or choose another");
+               _("reserve more on the destination (virsh allocpages), or choose another"));
     return TRUE;
 }
 
@@ -203,12 +209,11 @@ judge_pages(const struct vmg_input *input, size_t at)
 static void
 report_enough(const struct vmg_input *input, const Sums *sums)
 {
-    g_autofree char *need = mib(input->guest->commit_kib, "");
-    g_autofree char *left =
-        mib(less(input->destination->memory_available_kib, sums->promised), " available");
-    g_autofree char *found = g_strdup_printf("%s needed, %s", need, left);
+    g_autofree char *found = g_strdup_printf(
+        _("%" PRIu64 " MiB needed, %" PRIu64 " MiB available"), mib(input->guest->commit_kib),
+        mib(less(input->destination->memory_available_kib, sums->promised)));
 
-    vmg_report(input, VMG_PASS, NULL, "memory for the guest", found, NULL);
+    vmg_report(input, VMG_PASS, NULL, _("memory for the guest"), found, NULL);
 }
 
 static int
@@ -220,8 +225,8 @@ run(const struct vmg_input *input)
     if (!input->destination)
         return 0;
     if (!(input->destination->flags & VMG_HOST_KNOWS_GUESTS)) {
-        vmg_report(input, VMG_FAIL, NULL, "facts about the destination's guests",
-                   "there are none yet", "try again in a few seconds");
+        vmg_report(input, VMG_FAIL, NULL, _("facts about the destination's guests"),
+                   _("there are none yet"), _("try again in a few seconds"));
         return 0;
     }
     sums = sum_up(input);
@@ -234,5 +239,6 @@ run(const struct vmg_input *input)
     return 0;
 }
 
-const struct vmg_check vmg_check_memory = VMG_CHECK_INIT(
-    "memory", "the destination has the free memory the guest needs", VMG_NEEDS_DESTINATION, run);
+const struct vmg_check vmg_check_memory =
+    VMG_CHECK_INIT("memory", N_("the destination has the free memory the guest needs"),
+                   VMG_NEEDS_DESTINATION, run);

@@ -4,11 +4,11 @@
  * host where none is configured is only warned of. */
 #include "checks.h"
 #include "place.h"
+#include "text.h"
 
 #include <string.h>
 
-#define APPLY "virt-migration-guard network apply"
-#define OWN   "give migrations a network of their own: [network NAME] roles = migration"
+#define OWN _("give migrations a network of their own: [network NAME] roles = migration")
 
 static void
 report(const struct vmg_input *input, enum vmg_result result, char *wanted, char *found, char *fix)
@@ -45,11 +45,12 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
     if (network && strcmp(network->state, "up") == 0 && network->address_count > 0)
         return TRUE;
     return refuse(
-        input, g_strdup_printf("migration network %s up, with an address, on %s", name, host->name),
-        !network                            ? g_strdup("there is no such network")
-        : strcmp(network->state, "up") != 0 ? g_strdup_printf("it is %s", network->state)
-                                            : g_strdup("it has no address"),
-        g_strdup_printf("set it up on %s, or name another: [migration] network", host->name));
+        input,
+        g_strdup_printf(_("migration network %s up, with an address, on %s"), name, host->name),
+        !network                            ? g_strdup(_("there is no such network"))
+        : strcmp(network->state, "up") != 0 ? g_strdup_printf(_("it is %s"), network->state)
+                                            : g_strdup(_("it has no address")),
+        g_strdup_printf(_("set it up on %s, or name another: [migration] network"), host->name));
 }
 
 /* VDSM tells libvirt the address by itself. */
@@ -64,11 +65,14 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
         return TRUE;
     return refuse(
         input,
-        g_strdup_printf("libvirt on %s takes migrations on network %s (%s)", host->name,
+        g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
                         network->name, network->addresses[0]->address),
         g_strdup_printf("migration_host %s, migration_address %s",
-                        its->host ? its->host : "not set", its->address ? its->address : "not set"),
-        g_strdup_printf("on %s: " APPLY ", then restart the daemon that it names", host->name));
+                        its->host ? its->host : _("not set"),
+                        its->address ? its->address : _("not set")),
+        g_strdup_printf(
+            _("on %s: virt-migration-guard network apply, then restart the daemon that it names"),
+            host->name));
 }
 
 static gboolean
@@ -80,10 +84,10 @@ judge_source(const struct vmg_input *input)
     if (!input->source || (here && g_strcmp0(here->network, there->network) == 0))
         return TRUE;
     return refuse(
-        input, g_strdup_printf("the same migration network on both hosts, %s", there->network),
-        here && here->network ? g_strdup_printf("%s on %s", here->network, input->source->name)
-                              : g_strdup_printf("none on %s", input->source->name),
-        g_strdup("give the same network role migration on both: [network NAME] roles"));
+        input, g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
+        here && here->network ? g_strdup_printf(_("%s on %s"), here->network, input->source->name)
+                              : g_strdup_printf(_("none on %s"), input->source->name),
+        g_strdup(_("give the same network role migration on both: [network NAME] roles")));
 }
 
 /* What works, but shares its link. */
@@ -91,20 +95,20 @@ static void
 report_good(const struct vmg_input *input, const struct vmg_network *network)
 {
     const struct vmg_migration *its = input->destination->migration;
-    char *wanted = g_strdup("a migration network of its own");
+    char *wanted = g_strdup(_("a migration network of its own"));
 
     if (its->flags & VMG_MIGRATION_UNREAD)
         report(input, VMG_WARN, wanted,
-               g_strdup("qemu.conf was changed after libvirt's daemon began"),
-               g_strdup_printf("on %s: restart libvirtd or virtqemud, guests run on",
+               g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
+               g_strdup_printf(_("on %s: restart libvirtd or virtqemud, guests run on"),
                                input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
         report(input, VMG_WARN, wanted,
-               g_strdup_printf("%s is the management network as well", network->name),
+               g_strdup_printf(_("%s is the management network as well"), network->name),
                g_strdup(OWN));
     else if (network->flags & VMG_NETWORK_STORAGE)
         report(input, VMG_WARN, wanted,
-               g_strdup_printf("a storage server is reached by %s as well", network->name),
+               g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
                g_strdup(OWN));
     else
         report(input, VMG_PASS, wanted,
@@ -116,11 +120,12 @@ report_none(const struct vmg_input *input)
 {
     const char *management = input->destination->migration->network;
 
-    report(input, VMG_WARN, g_strdup("a migration network"),
-           management ? g_strdup_printf("none is configured on %s: migrations share %s",
+    report(input, VMG_WARN, g_strdup(_("a migration network")),
+           management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
                                         input->destination->name, management)
-                      : g_strdup_printf("none is configured on %s", input->destination->name),
-           g_strdup("give one role migration, [network NAME] roles = migration, and run: " APPLY));
+                      : g_strdup_printf(_("none is configured on %s"), input->destination->name),
+           g_strdup(_("give one role migration, [network NAME] roles = migration, and run: "
+                      "virt-migration-guard network apply")));
 }
 
 static int
@@ -132,9 +137,9 @@ run(const struct vmg_input *input)
     if (!input->destination)
         return 0;
     if (!its) {
-        refuse(input, g_strdup("facts about the destination's migration network"),
-               g_strdup_printf("%s tells none", input->destination->name),
-               g_strdup("update virt-migration-guard there and restart its service"));
+        refuse(input, g_strdup(_("facts about the destination's migration network")),
+               g_strdup_printf(_("%s tells none"), input->destination->name),
+               g_strdup(_("update virt-migration-guard there and restart its service")));
         return 0;
     }
     if (!(its->flags & VMG_MIGRATION_CONFIGURED)) {
@@ -148,5 +153,5 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_migration_network =
-    VMG_CHECK_INIT("migration-network", "the migration network works, and libvirt uses it",
+    VMG_CHECK_INIT("migration-network", N_("the migration network works, and libvirt uses it"),
                    VMG_NEEDS_DESTINATION, run);

@@ -3,10 +3,9 @@
  * NIC of the guest has its own on the destination. */
 #include "checks.h"
 #include "place.h"
+#include "text.h"
 
 #include <string.h>
-
-#define MATCH_FIX "; where only the guest's own networks matter: [networks] match = guest"
 
 static gboolean
 is_identical(const struct vmg_input *input)
@@ -30,20 +29,20 @@ is_state(const struct vmg_network *network, const char *state)
 static char *
 name_vlan(guint32 vlan)
 {
-    return vlan ? g_strdup_printf("VLAN %u", vlan) : g_strdup("no VLAN");
+    return vlan ? g_strdup_printf(_("VLAN %u"), vlan) : g_strdup(_("no VLAN"));
 }
 
 /* What a NIC is called in findings. */
 static char *
 name_nic(const struct vmg_nic *nic)
 {
-    return g_strdup_printf("NIC %s", nic->mac ? nic->mac : nic->source);
+    return g_strdup_printf(_("NIC %s"), nic->mac ? nic->mac : nic->source);
 }
 
 static char *
 name_network(const struct vmg_network *network)
 {
-    return g_strdup_printf("network %s", network->name);
+    return g_strdup_printf(_("network %s"), network->name);
 }
 
 /* LACKS has no such network, HAS does. */
@@ -52,12 +51,15 @@ report_missing(const struct vmg_input *input, const struct vmg_network *network,
                const struct vmg_host *has, const struct vmg_host *lacks)
 {
     g_autofree char *subject = name_network(network);
-    g_autofree char *wanted = g_strdup_printf("a network both hosts reach, as %s does", has->name);
-    g_autofree char *found = g_strdup_printf("%s has no network of that name", lacks->name);
-    g_autofree char *fix = g_strdup_printf(
-        "set it up on %s, or name the device that leads there: [network %s] device = ...; where it "
-        "is for %s alone: [network %s] required = no there" MATCH_FIX,
-        lacks->name, network->name, has->name, network->name);
+    g_autofree char *wanted =
+        g_strdup_printf(_("a network both hosts reach, as %s does"), has->name);
+    g_autofree char *found = g_strdup_printf(_("%s has no network of that name"), lacks->name);
+    g_autofree char *fix =
+        g_strdup_printf(_("set it up on %s, or name the device that leads there: [network %s] "
+                          "device = ...; where it "
+                          "is for %s alone: [network %s] required = no there; where only the "
+                          "guest's own networks matter: [networks] match = guest"),
+                        lacks->name, network->name, has->name, network->name);
 
     vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
 }
@@ -67,15 +69,16 @@ report_not_up(const struct vmg_input *input, const struct vmg_network *to)
 {
     const struct vmg_host *host = input->destination;
     g_autofree char *subject = name_network(to);
-    g_autofree char *wanted = g_strdup_printf("up on %s", host->name);
+    g_autofree char *wanted = g_strdup_printf(_("up on %s"), host->name);
     g_autofree char *found =
-        is_state(to, "missing")
-            ? g_strdup_printf("%s has no device for it", host->name)
-            : g_strdup_printf("%s is %s there", to->device ? to->device : "it", to->state);
-    g_autofree char *fix = g_strdup_printf(
-        "on %s: see its cable, its port and ip link show%s%s; virt-migration-guard host lists what "
-        "each network is on",
-        host->name, to->device ? " " : "", to->device ? to->device : "");
+        is_state(to, "missing") ? g_strdup_printf(_("%s has no device for it"), host->name)
+        : to->device            ? g_strdup_printf(_("%s is %s there"), to->device, to->state)
+                                : g_strdup_printf(_("it is %s there"), to->state);
+    g_autofree char *fix =
+        g_strdup_printf(_("on %s: see its cable, its port and ip link show%s%s; "
+                          "virt-migration-guard host lists what "
+                          "each network is on"),
+                        host->name, to->device ? " " : "", to->device ? to->device : "");
 
     vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
 }
@@ -87,11 +90,11 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
     g_autofree char *subject = name_network(from);
     g_autofree char *here = name_vlan(from->vlan);
     g_autofree char *there = name_vlan(to->vlan);
-    g_autofree char *wanted = g_strdup_printf("%s, as on %s", here, input->source->name);
-    g_autofree char *found = g_strdup_printf("%s on %s", there, input->destination->name);
+    g_autofree char *wanted = g_strdup_printf(_("%s, as on %s"), here, input->source->name);
+    g_autofree char *found = g_strdup_printf(_("%s on %s"), there, input->destination->name);
     g_autofree char *fix = g_strdup_printf(
-        "put it on the same VLAN on both hosts; where a switch port sets the tag: [network %s] "
-        "vlan = %u on the host that doesn't see it",
+        _("put it on the same VLAN on both hosts; where a switch port sets the tag: [network %s] "
+          "vlan = %u on the host that doesn't see it"),
         from->name, from->vlan ? from->vlan : to->vlan);
 
     vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
@@ -178,20 +181,20 @@ static guint
 judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     gboolean there = has_same_name(input->destination, nic);
-    const char *what = strcmp(nic->type, "network") == 0 ? "libvirt network" : "device";
+    const char *what = strcmp(nic->type, "network") == 0 ? _("libvirt network") : _("device");
     g_autofree char *subject = name_nic(nic);
     g_autofree char *found =
-        there ? g_strdup_printf("%s %s, which each host has of its own", what, nic->source)
-              : g_strdup_printf("%s %s, and %s has none of that name", what, nic->source,
+        there ? g_strdup_printf(_("%s %s, which each host has of its own"), what, nic->source)
+              : g_strdup_printf(_("%s %s, and %s has none of that name"), what, nic->source,
                                 input->destination->name);
     g_autofree char *fix = g_strdup_printf(
-        "put the NIC on a network that both hosts reach; if %s leads to one, say so on both: "
-        "[network NAME] device = %s",
+        _("put the NIC on a network that both hosts reach; if %s leads to one, say so on both: "
+          "[network NAME] device = %s"),
         nic->source, nic->source);
 
     if (input->source || !there)
-        vmg_report(input, there ? VMG_WARN : VMG_FAIL, subject, "a network that both hosts reach",
-                   found, fix);
+        vmg_report(input, there ? VMG_WARN : VMG_FAIL, subject,
+                   _("a network that both hosts reach"), found, fix);
     return there ? 0 : 1;
 }
 
@@ -199,8 +202,8 @@ static void
 refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
            const struct vmg_network *network, char *wanted, char *found, const char *fix)
 {
-    g_autofree char *subject =
-        g_strdup_printf("NIC %s on network %s", nic->mac ? nic->mac : nic->source, network->name);
+    g_autofree char *subject = g_strdup_printf(_("NIC %s on network %s"),
+                                               nic->mac ? nic->mac : nic->source, network->name);
     g_autofree char *its_wanted = wanted;
     g_autofree char *its_found = found;
 
@@ -216,9 +219,9 @@ judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct
 
     if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
         return TRUE;
-    refuse_nic(input, nic, from, g_strdup_printf("an MTU of %u at least", mtu),
-               g_strdup_printf("%u on %s of %s", to->mtu, to->device, input->destination->name),
-               "set the same MTU on both hosts, the uplink's first");
+    refuse_nic(input, nic, from, g_strdup_printf(_("an MTU of %u at least"), mtu),
+               g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, input->destination->name),
+               _("set the same MTU on both hosts, the uplink's first"));
     return FALSE;
 }
 
@@ -231,16 +234,16 @@ judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     if (vmg_nic_counterpart(from, to, nic))
         return TRUE;
     if (strcmp(nic->type, "network") == 0)
-        refuse_nic(input, nic, from, g_strdup("an active libvirt network that leads there"),
-                   g_strdup_printf("none on %s", host),
-                   "define and start it there: virsh net-define, net-start");
+        refuse_nic(input, nic, from, g_strdup(_("an active libvirt network that leads there")),
+                   g_strdup_printf(_("none on %s"), host),
+                   _("define and start it there: virsh net-define, net-start"));
     else
         refuse_nic(
             input, nic, from,
-            g_strdup_printf("a device of kind %s, as on %s", from->kind, input->source->name),
-            g_strdup_printf("%s on %s is of kind %s", to->device, host, to->kind),
-            "build the network alike on both hosts, or name the right device: [network "
-            "NAME] device = ...");
+            g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
+            g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
+            _("build the network alike on both hosts, or name the right device: [network "
+              "NAME] device = ..."));
     return FALSE;
 }
 
@@ -251,15 +254,15 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
 
     if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
-        refuse_nic(input, nic, from, g_strdup_printf("portgroup %s", nic->portgroup),
-                   g_strdup_printf("libvirt network %s on %s has no such portgroup", to->libvirt,
+        refuse_nic(input, nic, from, g_strdup_printf(_("portgroup %s"), nic->portgroup),
+                   g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt,
                                    input->destination->name),
-                   "add it there: virsh net-update NETWORK add portgroup");
+                   _("add it there: virsh net-update NETWORK add portgroup"));
     else if (g_strcmp0(here, there) != 0)
-        refuse_nic(input, nic, from, g_strdup_printf("VLAN tags %s", here ? here : "none"),
-                   g_strdup_printf("%s by libvirt network %s on %s", there ? there : "none",
+        refuse_nic(input, nic, from, g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
+                   g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
                                    to->libvirt, input->destination->name),
-                   "set the same tags in the libvirt network, or its portgroup, on both hosts");
+                   _("set the same tags in the libvirt network, or its portgroup, on both hosts"));
     else
         return TRUE;
     return FALSE;
@@ -286,7 +289,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {
-    g_autofree char *subject = g_strdup_printf("display %s", listen->graphics);
+    g_autofree char *subject = g_strdup_printf(_("display %s"), listen->graphics);
     g_autofree char *wanted = NULL, *found = NULL;
     const char *there;
 
@@ -294,13 +297,13 @@ judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
         vmg_listen_counterpart(input->source, input->destination, listen->address, &there) !=
             VMG_LISTEN_LOST)
         return 0;
-    wanted = g_strdup_printf("an address on %s in the network of %s", input->destination->name,
+    wanted = g_strdup_printf(_("an address on %s in the network of %s"), input->destination->name,
                              listen->address);
-    found = g_strdup_printf("it listens on %s of %s, which has no counterpart there",
+    found = g_strdup_printf(_("it listens on %s of %s, which has no counterpart there"),
                             listen->address, input->source->name);
     vmg_report(input, VMG_FAIL, subject, wanted, found,
-               "give the destination an address in that network, or have the display listen on "
-               "0.0.0.0 or a network");
+               _("give the destination an address in that network, or have the display listen on "
+                 "0.0.0.0 or a network"));
     return 1;
 }
 
@@ -312,11 +315,12 @@ report_pass(const struct vmg_input *input)
 
     for (size_t i = 0; i < input->guest->nic_count; i++)
         nics += counts(input->guest->nics[i]) ? 1 : 0;
-    found = g_strdup_printf(
-        "%" G_GSIZE_FORMAT " on %s, %" G_GSIZE_FORMAT " on %s; the guest has %u NIC%s on them",
-        input->source->network_count, input->source->name, input->destination->network_count,
-        input->destination->name, nics, nics == 1 ? "" : "s");
-    vmg_report(input, VMG_PASS, NULL, "the networks that are needed, on both hosts", found, NULL);
+    found = g_strdup_printf(NG_("%zu on %s, %zu on %s; the guest has %u NIC on them",
+                                "%zu on %s, %zu on %s; the guest has %u NICs on them", nics),
+                            input->source->network_count, input->source->name,
+                            input->destination->network_count, input->destination->name, nics);
+    vmg_report(input, VMG_PASS, NULL, _("the networks that are needed, on both hosts"), found,
+               NULL);
 }
 
 static int
@@ -339,5 +343,5 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_networks =
-    VMG_CHECK_INIT("networks", "both hosts reach the same networks, and each NIC's is there",
+    VMG_CHECK_INIT("networks", N_("both hosts reach the same networks, and each NIC's is there"),
                    VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -2,6 +2,7 @@
 /* status: both hosts are Up; a source that prepares for maintenance may send
  * its guests away where [status] evacuate says so. */
 #include "checks.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -15,13 +16,14 @@ may_send(const struct vmg_input *input, const char *status)
 }
 
 static void
-judge(const struct vmg_input *input, const struct vmg_host *host, const char *side, gboolean good)
+judge(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
 {
-    g_autofree char *subject = g_strdup_printf("%s host %s", side, host->name);
+    g_autofree char *subject = g_strdup_printf(
+        host == input->source ? _("source host %s") : _("destination host %s"), host->name);
     g_autofree char *fix =
-        g_strdup_printf("run on %s: virt-migration-guard maintenance off", host->name);
+        g_strdup_printf(_("run on %s: virt-migration-guard maintenance off"), host->name);
 
-    vmg_report(input, good ? VMG_PASS : VMG_FAIL, subject, "status up", host->status,
+    vmg_report(input, good ? VMG_PASS : VMG_FAIL, subject, _("status up"), host->status,
                good ? NULL : fix);
 }
 
@@ -31,11 +33,11 @@ run(const struct vmg_input *input)
     const struct vmg_host *source = input->source, *destination = input->destination;
 
     if (source)
-        judge(input, source, "source", may_send(input, source->status));
+        judge(input, source, may_send(input, source->status));
     if (destination)
-        judge(input, destination, "destination", strcmp(destination->status, VMG_STATUS_UP) == 0);
+        judge(input, destination, strcmp(destination->status, VMG_STATUS_UP) == 0);
     return 0;
 }
 
-const struct vmg_check vmg_check_status =
-    VMG_CHECK_INIT("status", "both hosts are Up", VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);
+const struct vmg_check vmg_check_status = VMG_CHECK_INIT(
+    "status", N_("both hosts are Up"), VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

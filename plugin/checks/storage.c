@@ -3,10 +3,9 @@
  * lies on one that the destination reaches, under the same path. */
 #include "checks.h"
 #include "reach.h"
+#include "text.h"
 
 #include <string.h>
-
-#define MATCH_FIX "; where only the guest's own storage matters: [storage] match = guest"
 
 /* One image of one disk, as it is judged. */
 typedef struct {
@@ -48,8 +47,8 @@ static char *
 name_domain(const struct vmg_domain *domain)
 {
     return is(domain->name, domain->source)
-               ? g_strdup_printf("storage domain %s", domain->name)
-               : g_strdup_printf("storage domain %s (%s)", domain->name, domain->source);
+               ? g_strdup_printf(_("storage domain %s"), domain->name)
+               : g_strdup_printf(_("storage domain %s (%s)"), domain->name, domain->source);
 }
 
 static void
@@ -57,14 +56,17 @@ report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
                const struct vmg_host *has, const struct vmg_host *lacks)
 {
     g_autofree char *subject = name_domain(domain);
+    g_autofree char *place = domain->path
+                                 ? g_strdup_printf(_("%s at %s"), lacks->name, domain->path)
+                                 : g_strdup(lacks->name);
 
-    report(input, VMG_FAIL, subject, g_strdup_printf("on both hosts, as on %s", has->name),
-           g_strdup_printf("%s does not have it", lacks->name),
-           g_strdup_printf("mount or connect it on %s%s%s; where it goes by another source there: "
-                           "[storage-domain NAME] path and source on both; where it is for %s "
-                           "alone: required = no there" MATCH_FIX,
-                           lacks->name, domain->path ? " at " : "",
-                           domain->path ? domain->path : "", has->name));
+    report(input, VMG_FAIL, subject, g_strdup_printf(_("on both hosts, as on %s"), has->name),
+           g_strdup_printf(_("%s does not have it"), lacks->name),
+           g_strdup_printf(_("mount or connect it on %s; where it goes by another source there: "
+                             "[storage-domain NAME] path and source on both; where it is for %s "
+                             "alone: required = no there; where only the guest's own storage "
+                             "matters: [storage] match = guest"),
+                           place, has->name));
 }
 
 static void
@@ -73,12 +75,12 @@ report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
     const char *host = input->destination->name;
     g_autofree char *subject = name_domain(to);
 
-    report(input, VMG_FAIL, subject, g_strdup_printf("reached by %s", host),
+    report(input, VMG_FAIL, subject, g_strdup_printf(_("reached by %s"), host),
            is(to->state, "missing")
-               ? g_strdup_printf("%s is not there", to->path ? to->path : to->name)
-               : g_strdup_printf("%s does not answer", to->path ? to->path : to->name),
-           g_strdup_printf("on %s: see the network to the storage server, and the mount; "
-                           "virt-migration-guard host lists what each domain is",
+               ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
+               : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
+           g_strdup_printf(_("on %s: see the network to the storage server, and the mount; "
+                             "virt-migration-guard host lists what each domain is"),
                            host));
 }
 
@@ -137,9 +139,13 @@ compare_domains(const struct vmg_input *input)
 static char *
 name_image(const Image *its)
 {
-    return g_strdup_printf("%s %s%s", is(its->disk->device, "disk") ? "disk" : its->disk->device,
-                           its->disk->target,
-                           its->image == its->disk->images[0] ? "" : ", an image it is based on");
+    g_autofree char *name = is(its->disk->device, "disk")
+                                ? g_strdup_printf(_("disk %s"), its->disk->target)
+                                : g_strjoin(" ", its->disk->device, its->disk->target, NULL);
+
+    return its->image == its->disk->images[0]
+               ? g_steal_pointer(&name)
+               : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
 static guint
@@ -164,15 +170,15 @@ refuse_local(const Image *its, const char *why)
 {
     const struct vmg_guest *guest = its->input->guest;
 
-    return say(its, VMG_FAIL, g_strdup("storage that both hosts reach"),
+    return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
                g_strdup_printf("%s, %s", its->image->source, why),
                is_drive(its->disk)
-                   ? g_strdup_printf("eject it: virsh change-media %s %s --eject", guest->name,
+                   ? g_strdup_printf(_("eject it: virsh change-media %s %s --eject"), guest->name,
                                      its->disk->target)
-                   : g_strdup("move it to shared storage; if it is shared: [storage-domain NAME] "
-                              "path = its directory, on both hosts; if this migration copies it "
-                              "(--copy-storage-all), which can't be seen from here: [checks] "
-                              "storage = warn meanwhile"));
+                   : g_strdup(_("move it to shared storage; if it is shared: [storage-domain NAME] "
+                                "path = its directory, on both hosts; if this migration copies it "
+                                "(--copy-storage-all), which can't be seen from here: [checks] "
+                                "storage = warn meanwhile")));
 }
 
 static gboolean
@@ -193,10 +199,10 @@ judge_domain(const Image *its, const struct vmg_domain *from)
     /* Where both hosts must have it, it was said of the domain already. */
     if (is_identical(its->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
-    return say(its, VMG_FAIL, g_strdup_printf("%s on %s", from->source, host->name),
-               to ? g_strdup_printf("it is %s there", to->state)
-                  : g_strdup_printf("%s does not have it", host->name),
-               g_strdup_printf("mount or connect it on %s", host->name));
+    return say(its, VMG_FAIL, g_strdup_printf(_("%s on %s"), from->source, host->name),
+               to ? g_strdup_printf(_("it is %s there"), to->state)
+                  : g_strdup_printf(_("%s does not have it"), host->name),
+               g_strdup_printf(_("mount or connect it on %s"), host->name));
 }
 
 /* What is found by its path must be found by that path there. */
@@ -211,10 +217,10 @@ judge_placed(const Image *its, const struct vmg_domain *from)
     to = vmg_domain_by_source(host, from->source);
     if (!is_up(to))
         return judge_domain(its, from);
-    return say(its, VMG_FAIL,
-               g_strdup_printf("%s at %s, as on the source", from->source, from->path),
-               g_strdup_printf("%s has it at %s", host->name, to->path ? to->path : "no path"),
-               g_strdup_printf("mount it at %s there as well", from->path));
+    return say(
+        its, VMG_FAIL, g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
+        g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
+        g_strdup_printf(_("mount it at %s there as well"), from->path));
 }
 
 static guint
@@ -224,7 +230,7 @@ judge_path(const Image *its)
 
     if (from)
         return judge_placed(its, from);
-    return refuse_local(its, "which is on no storage domain of the source host");
+    return refuse_local(its, _("which is on no storage domain of the source host"));
 }
 
 /* oVirt says which domain it is on. */
@@ -236,10 +242,10 @@ judge_ovirt(const Image *its)
 
     if (to && is(to->state, "up"))
         return 0;
-    return say(its, VMG_FAIL, g_strdup_printf("oVirt's storage domain %s", its->disk->domain),
-               to ? g_strdup_printf("it is %s on %s", to->state, host->name)
-                  : g_strdup_printf("%s does not have it", host->name),
-               g_strdup_printf("activate %s in the engine, and see that the domain is active",
+    return say(its, VMG_FAIL, g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
+               to ? g_strdup_printf(_("it is %s on %s"), to->state, host->name)
+                  : g_strdup_printf(_("%s does not have it"), host->name),
+               g_strdup_printf(_("activate %s in the engine, and see that the domain is active"),
                                host->name));
 }
 
@@ -273,12 +279,12 @@ judge_block(const Image *its)
     if (from)
         return judge_placed(its, from);
     if (is_local_device(path))
-        return refuse_local(its, "a device of the source host");
+        return refuse_local(its, _("a device of the source host"));
     return say(
-        its, VMG_WARN, g_strdup("a storage domain that both hosts reach"),
-        g_strdup_printf("%s, a device that can't be told to be the same on both", path),
-        g_strdup("see that it is the same LUN there under the same name; to have it checked: "
-                 "[storage-domain NAME] path = the device, source = what it is, on both"));
+        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        g_strdup_printf(_("%s, a device that can't be told to be the same on both"), path),
+        g_strdup(_("see that it is the same LUN there under the same name; to have it checked: "
+                   "[storage-domain NAME] path = the device, source = what it is, on both")));
 }
 
 static gboolean
@@ -299,8 +305,9 @@ judge_network(const Image *its)
         return judge_domain(its, from);
     if (is(image->protocol, "rbd") && !image->host)
         return 0;
-    return is_local_address(image->host) ? refuse_local(its, "a server on the source host itself")
-                                         : 0;
+    return is_local_address(image->host)
+               ? refuse_local(its, _("a server on the source host itself"))
+               : 0;
 }
 
 static guint
@@ -310,16 +317,17 @@ judge_volume(const Image *its)
     const struct vmg_domain *to = vmg_domain_by_pool(its->input->destination, its->image->pool);
 
     if (!from)
-        return refuse_local(its, "in a libvirt pool that is not shared, or not active");
+        return refuse_local(its, _("in a libvirt pool that is not shared, or not active"));
     if (to && is(to->source, from->source) && is(to->state, "up"))
         return 0;
-    return say(its, VMG_FAIL,
-               g_strdup_printf("libvirt pool %s with %s, active", its->image->pool, from->source),
-               to ? g_strdup_printf("%s has it with %s, %s", its->input->destination->name,
-                                    to->source, to->state)
-                  : g_strdup_printf("%s has no such pool", its->input->destination->name),
-               g_strdup_printf("define and start it there: virsh pool-define, pool-start %s",
-                               its->image->pool));
+    return say(
+        its, VMG_FAIL,
+        g_strdup_printf(_("libvirt pool %s with %s, active"), its->image->pool, from->source),
+        to ? g_strdup_printf(_("%s has it with %s, %s"), its->input->destination->name, to->source,
+                             to->state)
+           : g_strdup_printf(_("%s has no such pool"), its->input->destination->name),
+        g_strdup_printf(_("define and start it there: virsh pool-define, pool-start %s"),
+                        its->image->pool));
 }
 
 /* VDSM makes cloud-init's images anew on the destination. */
@@ -347,7 +355,7 @@ judge_image(const Image *its)
         return 0;
     if (is(type, "file") || is(type, "dir"))
         return judge_path(its);
-    return refuse_local(its, "a device of the source host");
+    return refuse_local(its, _("a device of the source host"));
 }
 
 static guint
@@ -355,12 +363,13 @@ report_absent(const Image *its, const struct vmg_domain *to, const char *what)
 {
     const char *host = its->input->destination->name;
 
-    return say(its, VMG_FAIL, g_strdup_printf("%s on a storage domain of %s", what, host),
-               to ? g_strdup_printf("%s is %s there", to->name, to->state)
-                  : g_strdup_printf("%s has none for it", host),
-               g_strdup_printf("mount or connect it on %s; virt-migration-guard host lists what it "
-                               "has",
-                               host));
+    return say(
+        its, VMG_FAIL, g_strdup_printf(_("%s on a storage domain of %s"), what, host),
+        to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
+           : g_strdup_printf(_("%s has none for it"), host),
+        g_strdup_printf(_("mount or connect it on %s; virt-migration-guard host lists what it "
+                          "has"),
+                        host));
 }
 
 /* Without the source's facts: what is there must be there. */
@@ -401,19 +410,19 @@ report_unknown(const struct vmg_input *input, const struct vmg_host *host)
 {
     if (host->flags & VMG_HOST_KNOWS_STORAGE)
         return 0;
-    report(
-        input, VMG_FAIL, NULL, g_strdup("facts about the storage domains of both hosts"),
-        g_strdup_printf("%s tells none", host->name),
-        g_strdup_printf("on %s: update virt-migration-guard and restart its service", host->name));
+    report(input, VMG_FAIL, NULL, g_strdup(_("facts about the storage domains of both hosts")),
+           g_strdup_printf(_("%s tells none"), host->name),
+           g_strdup_printf(_("on %s: update virt-migration-guard and restart its service"),
+                           host->name));
     return 1;
 }
 
 static void
 report_pass(const struct vmg_input *input)
 {
-    report(input, VMG_PASS, NULL, g_strdup("the storage that is needed, on both hosts"),
-           g_strdup_printf("%" G_GSIZE_FORMAT " storage domains on %s, %" G_GSIZE_FORMAT
-                           " on %s; the guest has %" G_GSIZE_FORMAT " disks and drives",
+    report(input, VMG_PASS, NULL, g_strdup(_("the storage that is needed, on both hosts")),
+           g_strdup_printf(_("%zu storage domains on %s, %zu on %s; the guest has %zu disks and "
+                             "drives"),
                            input->source->domain_count, input->source->name,
                            input->destination->domain_count, input->destination->name,
                            input->guest->disk_count),
@@ -442,5 +451,5 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_storage =
-    VMG_CHECK_INIT("storage", "both hosts reach the same storage, and each disk is on it",
+    VMG_CHECK_INIT("storage", N_("both hosts reach the same storage, and each disk is on it"),
                    VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

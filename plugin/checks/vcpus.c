@@ -3,8 +3,12 @@
  * it has threads, those it pins to, and no more committed than the ratio allows. */
 #include "checks.h"
 #include "cpuset.h"
+#include "text.h"
 
-#define FIX_HOST "choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)"
+#include <inttypes.h>
+
+#define FIX_HOST                                                                                   \
+    _("choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)")
 
 static gboolean
 judge_threads(const struct vmg_input *input)
@@ -14,9 +18,9 @@ judge_threads(const struct vmg_input *input)
 
     if (!host->cpu_threads || input->guest->vcpus <= host->cpu_threads)
         return FALSE;
-    wanted = g_strdup_printf("%u host threads, as %s has vCPUs", input->guest->vcpus,
+    wanted = g_strdup_printf(_("%u host threads, as %s has vCPUs"), input->guest->vcpus,
                              input->guest->name);
-    found = g_strdup_printf("%s has %u", host->name, host->cpu_threads);
+    found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
     fix = g_strdup_printf(FIX_HOST, input->guest->name);
     vmg_report(input, VMG_FAIL, NULL, wanted, found, fix);
     return TRUE;
@@ -46,13 +50,13 @@ judge_ratio(const struct vmg_input *input)
 
     if (ratio == 0 || others + input->guest->vcpus <= limit)
         return FALSE;
-    wanted = g_strdup_printf("at most %" G_GUINT64_FORMAT " vCPUs on %u threads of %s", limit,
+    wanted = g_strdup_printf(_("at most %" PRIu64 " vCPUs on %u threads of %s"), limit,
                              host->cpu_threads, host->name);
-    found = g_strdup_printf("%" G_GUINT64_FORMAT " of its guests and %u of this one", others,
+    found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
                             input->guest->vcpus);
-    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, "overcommit", wanted, found,
-               "choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
-               "guard.conf there");
+    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, _("overcommit"), wanted, found,
+               _("choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
+                 "guard.conf there"));
     return TRUE;
 }
 
@@ -67,12 +71,13 @@ judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpu
     beyond = vmg_cpuset_parse(pin->cpuset, &set) ? vmg_cpuset_first_beyond(&set, online) : 0;
     if (beyond < 0)
         return FALSE;
-    subject = g_strdup_printf("pinning of %s", pin->what);
-    wanted = g_strdup_printf("the host CPUs %s", pin->cpuset);
-    found = g_strdup_printf("%s has %s", host->name, host->cpus_online);
-    fix = g_strdup_printf("choose a destination that has them, or change the pinning of %s (virsh "
-                          "vcpupin, emulatorpin, iothreadpin)",
-                          input->guest->name);
+    subject = g_strdup_printf(_("pinning of %s"), pin->what);
+    wanted = g_strdup_printf(_("the host CPUs %s"), pin->cpuset);
+    found = g_strdup_printf(_("%s has %s"), host->name, host->cpus_online);
+    fix =
+        g_strdup_printf(_("choose a destination that has them, or change the pinning of %s (virsh "
+                          "vcpupin, emulatorpin, iothreadpin)"),
+                        input->guest->name);
     vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
     return TRUE;
 }
@@ -96,10 +101,10 @@ static void
 report_enough(const struct vmg_input *input)
 {
     g_autofree char *found =
-        g_strdup_printf("%u for %u host threads of %s", input->guest->vcpus,
+        g_strdup_printf(_("%u for %u host threads of %s"), input->guest->vcpus,
                         input->destination->cpu_threads, input->destination->name);
 
-    vmg_report(input, VMG_PASS, NULL, "CPUs for the guest", found, NULL);
+    vmg_report(input, VMG_PASS, NULL, _("CPUs for the guest"), found, NULL);
 }
 
 static int
@@ -118,4 +123,4 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_vcpus = VMG_CHECK_INIT(
-    "vcpus", "the destination has the CPUs the guest needs", VMG_NEEDS_DESTINATION, run);
+    "vcpus", N_("the destination has the CPUs the guest needs"), VMG_NEEDS_DESTINATION, run);

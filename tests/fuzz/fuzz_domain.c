@@ -19,7 +19,7 @@ static const char destination_xml[] =
 static void
 check_lines(const VmgVerdict *verdict)
 {
-    g_autofree char *text = vmg_verdict_refusal(verdict, "migration");
+    g_autofree char *text = vmg_verdict_refusal(verdict, FALSE);
 
     g_assert_true(g_str_has_prefix(text, "migration refused: "));
     g_assert_true(g_utf8_validate(text, -1, NULL));

@@ -110,7 +110,7 @@ a_broken_module_refuses_and_the_others_are_asked(void **state G_GNUC_UNUSED)
     assert_true(vmg_verdict_refuses(judgement->verdict));
     assert_int_equal(judgement->verdict->checks, none->verdict->checks + 3);
     assert_int_equal(judgement->verdict->failed->len, 2);
-    refusal = vmg_verdict_refusal(judgement->verdict, "migration");
+    refusal = vmg_verdict_refusal(judgement->verdict, FALSE);
     test_like("refusal", refusal,
               "*2 of *checks failed\n*FAIL short: /*short.so: wanted: a check module that can be "
               "asked; found: its struct vmg_check has *; fix: build it again *");

@@ -52,7 +52,7 @@ the_refusal_has_fails_then_warnings(void **state G_GNUC_UNUSED)
     vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, "wc", "fc", "xc");
     vmg_verdict_add(verdict, "d", VMG_FAIL, "disk vdb", "wd", "fd", NULL);
     vmg_verdict_add(verdict, "d", VMG_FAIL, "disk vdc", "wd", "fd", NULL);
-    text = vmg_verdict_refusal(verdict, "migration");
+    text = vmg_verdict_refusal(verdict, FALSE);
     assert_string_equal(text, "migration refused: 2 of 5 checks failed\n"
                               "FAIL c: wanted: wc; found: fc; fix: xc\n"
                               "FAIL d: disk vdb: wanted: wd; found: fd\n"
@@ -89,7 +89,7 @@ the_error_comes_first_and_stays(void **state G_GNUC_UNUSED)
     vmg_verdict_set_error(verdict, "broken", "mend it");
     vmg_verdict_set_error(verdict, "later", "no");
     assert_true(vmg_verdict_refuses(verdict));
-    text = vmg_verdict_refusal(verdict, "migration");
+    text = vmg_verdict_refusal(verdict, FALSE);
     assert_string_equal(text, "migration refused: broken; fix: mend it\n"
                               "FAIL c: wanted: w; found: f\n");
 }
@@ -170,7 +170,7 @@ a_refusal_of_thousands_of_findings_is_cut(void **state G_GNUC_UNUSED)
 
         vmg_verdict_add(verdict, "cache", VMG_FAIL, subject, "w", "f", "x");
     }
-    text = vmg_verdict_refusal(verdict, "migration");
+    text = vmg_verdict_refusal(verdict, FALSE);
     assert_true(strlen(text) < 64 * 1024 + 200);
     test_like("first line", text, "migration refused: 1 of 1 checks failed\nFAIL cache: disk 0: *");
     test_like("last line", text, "*; fix: x\n... and more: see journalctl*\n");

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Translations: po/LANGUAGE.po is in the tree, what is made of it is not.
+# XGETTEXT's keywords are plugin/text.h's.
+XGETTEXT_FLAGS = --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NG_:1,2 \
+	--flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=NG_:1:pass-c-format \
+	--flag=NG_:2:pass-c-format --flag=vmg_cli_fail:1:c-format --flag=g_strdup_printf:1:c-format \
+	--flag=g_set_error:4:c-format --flag=g_string_append_printf:2:c-format \
+	--flag=is_broken:3:c-format --add-location=file --omit-header
+
+ru_mo = po/ru/LC_MESSAGES/virt-migration-guard.mo
+rudir = $(localedir)/ru/LC_MESSAGES
+nodist_ru_DATA = $(ru_mo)
+$(ru_mo): po/ru.po
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check -o $@ $(srcdir)/po/ru.po
+
+EXTRA_DIST += po/POTFILES.in po/ru.po
+CLEANFILES += $(ru_mo) po/virt-migration-guard.pot
+clean-local: clean-po
+clean-po:
+	-rmdir po/ru/LC_MESSAGES po/ru 2>/dev/null
+
+# What there is to translate.
+po/virt-migration-guard.pot: FORCE
+	$(AM_V_GEN)$(MKDIR_P) po && xgettext $(XGETTEXT_FLAGS) --directory=$(srcdir) \
+		--files-from=$(srcdir)/po/POTFILES.in --output=$@
+FORCE:
+
+# After a text has changed: takes the new ones over into each language.
+update-po: po/virt-migration-guard.pot
+	msgmerge --update --backup=none --add-location=file --quiet $(srcdir)/po/ru.po $<
+.PHONY: FORCE update-po
