@@ -138,7 +138,7 @@ accepts_file(const VmgKey *key, const char *value, char **expected)
 {
     if (g_path_is_absolute(value) && g_str_has_suffix(value, key->choices))
         return TRUE;
-    *expected = g_strdup_printf("a file's path from / on that ends in %s", key->choices);
+    *expected = g_strdup_printf(_("a file's path from / on that ends in %s"), key->choices);
     return FALSE;
 }
 

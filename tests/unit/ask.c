@@ -3,6 +3,12 @@
 
 #include "decide.h"
 #include "stamp.h"
+#include "text.h"
+
+#include <locale.h>
+
+#define NO_SOURCE      "no source"
+#define NO_DESTINATION "no destination"
 
 static VmgGuest *
 stamped_guest(const char *domain)
@@ -31,6 +37,42 @@ assert_told(const VmgVerdict *verdict)
     }
 }
 
+/* Cyrillic, or something to type, or an element of XML: no two English words in a row. */
+static void
+assert_russian(const VmgFinding *finding, const char *text)
+{
+    gboolean fine = !text || g_str_equal(text, NO_SOURCE) || g_str_equal(text, NO_DESTINATION);
+
+    if (fine ||
+        g_regex_match_simple("\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom) ", text, 0, 0))
+        return;
+    if (g_regex_match_simple("[a-z]{2,} [a-z]{2,}", text, 0, 0))
+        fail_msg("%s: not in Russian: %s", finding->check, text);
+}
+
+/* All that was said, in Russian too. */
+static void
+assert_translated(const VmgCase *its)
+{
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    vmg_text_use("ru");
+    bindtextdomain(VMG_TEXT_DOMAIN, BUILDDIR "/po");
+    /* Where the system has no locale that translates, text_unit says so. */
+    if (g_str_equal(_("no VLAN"), "no VLAN"))
+        return;
+    verdict = vmg_decide(its);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        assert_russian(finding, finding->subject);
+        assert_russian(finding, finding->wanted);
+        assert_russian(finding, finding->found);
+        assert_russian(finding, finding->fix);
+    }
+    setlocale(LC_MESSAGES, "C");
+}
+
 char *
 test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
          const char *destination)
@@ -45,12 +87,13 @@ test_ask(const struct vmg_check *check, const char *config, const char *domain, 
         .checks = checks,
         .guest = &guest->view,
         .source = from ? &from->view : NULL,
-        .source_missing = from ? NULL : "no source",
+        .source_missing = from ? NULL : NO_SOURCE,
         .destination = to ? &to->view : NULL,
-        .destination_missing = to ? NULL : "no destination",
+        .destination_missing = to ? NULL : NO_DESTINATION,
     };
     g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
 
     assert_told(verdict);
+    assert_translated(&its);
     return test_findings(verdict);
 }

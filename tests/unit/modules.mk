@@ -11,13 +11,13 @@ TEST_MODULES = tests/unit/test-module.la tests/unit/test-unresolved.la tests/uni
 
 check_PROGRAMS += tests/unit/modules_unit tests/unit/module-checks_unit
 tests_unit_modules_unit_SOURCES = tests/unit/modules_unit.c tests/unit/module-dir.c tests/unit/module-dir.h
-tests_unit_modules_unit_CFLAGS = $(TEST_CFLAGS) -DBUILDDIR='"$(abs_top_builddir)"'
+tests_unit_modules_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_modules_unit_LDADD = $(TEST_LDADD)
 EXTRA_tests_unit_modules_unit_DEPENDENCIES = $(TEST_MODULES)
 
 tests_unit_module_checks_unit_SOURCES = tests/unit/module-checks_unit.c \
 	tests/unit/module-dir.c tests/unit/module-dir.h tests/unit/clock.c
-tests_unit_module_checks_unit_CFLAGS = $(TEST_CFLAGS) -DBUILDDIR='"$(abs_top_builddir)"'
+tests_unit_module_checks_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_module_checks_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_module_checks_unit_LDADD = $(TEST_LDADD)
 EXTRA_tests_unit_module_checks_unit_DEPENDENCIES = $(TEST_MODULES)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of plugin/ and hooks/: X_unit.c for X.c.
 TEST_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(CMOCKA_CFLAGS) \
-	-I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"'
+	-I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
 TEST_LDADD = libtesthelper.la libguard.la $(CMOCKA_LIBS)
 # The clock is a test's own: tests/unit/clock.c.
 TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
@@ -48,12 +48,17 @@ check_PROGRAMS += \
 	tests/unit/storage_unit \
 	tests/unit/suggest_unit \
 	tests/unit/sys_unit \
+	tests/unit/text_unit \
 	tests/unit/verdict_unit \
 	tests/unit/xml_unit
 
 tests_unit_decision_unit_SOURCES = tests/unit/decision_unit.c
 tests_unit_decision_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_decision_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_text_unit_SOURCES = tests/unit/text_unit.c
+tests_unit_text_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_text_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_suggest_unit_SOURCES = tests/unit/suggest_unit.c
 tests_unit_suggest_unit_CFLAGS = $(TEST_CFLAGS)
