@@ -5,7 +5,7 @@ XGETTEXT_FLAGS = --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keywo
 	--flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=NG_:1:pass-c-format \
 	--flag=NG_:2:pass-c-format --flag=vmg_cli_fail:1:c-format --flag=g_strdup_printf:1:c-format \
 	--flag=g_set_error:4:c-format --flag=g_string_append_printf:2:c-format \
-	--flag=is_broken:3:c-format --add-location=file --omit-header
+	--flag=is_broken:3:c-format --add-location=file
 
 ru_mo = po/ru/LC_MESSAGES/virt-migration-guard.mo
 rudir = $(localedir)/ru/LC_MESSAGES
@@ -22,7 +22,8 @@ clean-po:
 # What there is to translate.
 po/virt-migration-guard.pot: FORCE
 	$(AM_V_GEN)$(MKDIR_P) po && xgettext $(XGETTEXT_FLAGS) --directory=$(srcdir) \
-		--files-from=$(srcdir)/po/POTFILES.in --output=$@
+		--files-from=$(srcdir)/po/POTFILES.in --output=- | \
+		sed 's/CHARSET/UTF-8/; /^"POT-Creation-Date/d' >$@
 FORCE:
 
 # After a text has changed: takes the new ones over into each language.

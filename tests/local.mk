@@ -6,7 +6,8 @@ include tests/abi/abi.mk
 include examples/examples.mk
 include tests/golden/golden.mk
 include tests/fuzz/fuzz.mk
-AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING;
+AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
+	LC_ALL=C; export LC_ALL;
 
 # Each program under valgrind; children that end in exec are let go.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \

@@ -4,7 +4,7 @@
 # of it is there. Usage: packages.sh demo|all
 set -euo pipefail
 
-build=(autoconf automake libtool pkg-config gcc make libc6-dev libglib2.0-dev libxml2-dev
+build=(autoconf automake libtool gettext pkg-config gcc make libc6-dev libglib2.0-dev libxml2-dev
     libvirt-dev libnl-route-3-dev libaugeas-dev libjson-glib-dev libcmocka-dev)
 lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
     util-linux sasl2-bin libsasl2-modules)

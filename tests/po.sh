@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Each language has all texts, and none that is gone. Runs in the build directory;
+# srcdir is automake's.
+set -uo pipefail
+
+top=$(realpath "${srcdir:-.}") bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+wrong() { echo "$*" && bad=1; }
+
+env -u MAKEFLAGS -u MFLAGS make -s po/virt-migration-guard.pot >"$work/said" 2>&1 || wrong "xgettext failed"
+grep -v '^  GEN' "$work/said" && wrong "xgettext is not content"
+all=$PWD/po/virt-migration-guard.pot
+cd "$top" || exit 1
+marked=$(grep -lE '\<(_|N_|NG_)\("' -r --include='*.[ch]' plugin hooks agent cli | LC_ALL=C sort)
+said=$(diff po/POTFILES.in <(echo "$marked")) || wrong "po/POTFILES.in does not have the files with texts: $said"
+[ "$(grep -c '^msgid ' "$all")" -gt 500 ] || wrong "the texts could not be read"
+for po in po/*.po; do
+    msgfmt --check --output-file="$work/mo" "$po" || wrong "$po: not valid"
+    said=$(msgcmp "$po" "$all" 2>&1) || wrong "$po: $said"
+    said=$(msgcmp --use-untranslated "$all" "$po" 2>&1) || wrong "$po: gone: $said"
+    [ -z "$(msgattrib --only-obsolete "$po")" ] || wrong "$po: has obsolete entries"
+    [ -z "$(msgattrib --only-fuzzy "$po")" ] || wrong "$po: has fuzzy entries"
+done
+[ $bad -eq 0 ] || echo "make update-po, then translate what is new: see CONTRIBUTING.md"
+exit $bad
