@@ -61,6 +61,25 @@ b virt-migration-guard maintenance off >/dev/null
 wait_for 10 eval 'a virsh -q metadata safe urn:virt-migration-guard:1 | grep >/dev/null "<cluster>default<"'
 admitted "after the causes are gone" host-a host-b safe
 
+b sh -c 'printf "[guard]\nlanguage = ru\n" >/etc/virt-migration-guard/guard.conf'
+refused "cache=writeback, in Russian" host-a host-b writeback
+check "its first line is Russian" says "миграция отклонена: не пройдено проверок: 1 из 12"
+check "its finding is Russian" says "FAIL cache: диск vda: требуется: cache=none или cache=directsync; обнаружено: режим кэширования: writeback; исправление: virsh edit writeback: задайте"
+check "its record is Russian, with fields as ever" eval \
+    '"$lab" journal host-b | grep -F >/dev/null "миграция ВМ writeback с хоста host-a: отказано" && journal_has host-b VMG_GUEST=writeback VMG_DECISION=refuse'
+status_in() { # WANTED [ENVIRONMENT...]: what the command line says there
+    local wanted=$1
+    shift
+    [ "$(b env -u LC_ALL -u LC_MESSAGES -u LANG -u LANGUAGE "$@" virt-migration-guard maintenance show)" = "$wanted" ]
+}
+check "the command line without a locale takes the hook's language" status_in "статус: up"
+check "in the locale C it is English" status_in "status: up" LC_ALL=C LANGUAGE=ru
+b rm /etc/virt-migration-guard/guard.conf
+check "without the key it is English" status_in "status: up"
+check "in a locale it takes LANGUAGE" status_in "статус: up" LC_ALL=C.UTF-8 LANGUAGE=ru
+refused "cache=writeback, in English again" host-a host-b writeback
+check "its first line is English" says_failed 1
+
 check "a record of an admitted one" journal_has host-b VMG_GUEST=safe VMG_DECISION=admit VMG_SOURCE=host-a VMG_MODE=enforcing
 check "a record of a refused one" journal_has host-b VMG_GUEST=writeback VMG_DECISION=refuse VMG_FAILED_CHECKS=cache
 check "the ledger is empty" test -z "$(b ls /run/virt-migration-guard/incoming)"
