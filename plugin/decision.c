@@ -38,12 +38,20 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
+/* Letters beyond ASCII stay as they are: escaped, each would be eight bytes. */
 static void
 add_text(GString *line, const char *text)
 {
+    char beyond[129] = "";
     g_autofree char *cut = g_strndup(text ? text : "", CUT);
-    g_autofree char *escaped = g_strescape(cut, NULL);
+    g_autofree char *escaped = NULL;
+    const char *end;
 
+    for (gsize i = 0; i < 128; i++)
+        beyond[i] = (char)(0x80 + i);
+    if (!g_utf8_validate(cut, -1, &end) && strlen(cut) == CUT)
+        cut[end - cut] = '\0'; /* in the middle of one */
+    escaped = g_strescape(cut, beyond);
     g_string_append_printf(line, "\t%s", escaped);
 }
 

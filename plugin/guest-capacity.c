@@ -199,7 +199,7 @@ read_pins(VmgGuest *guest, const xmlNode *domain)
     const xmlNode *tuning = vmg_xml_child(domain, "cputune");
     g_autoptr(GPtrArray) pins = g_ptr_array_new();
 
-    add_pin(guest, pins, _("all vcpus"), vmg_xml_attr(guest->arena, vcpu, "cpuset"));
+    add_pin(guest, pins, N_("all vcpus"), vmg_xml_attr(guest->arena, vcpu, "cpuset"));
     for (xmlNode *node = tuning ? tuning->children : NULL; node; node = node->next)
         read_tuning(guest, pins, node);
     guest->view.pins = vmg_arena_pointers(guest->arena, pins);

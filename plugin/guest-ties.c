@@ -47,7 +47,7 @@ read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     if (teaming)
         return;
     add_tie(guest, ties, node, type, pci_address(guest->arena, vmg_xml_child(node, "source")),
-            _("a device of the source host"));
+            N_("a device of the source host"));
 }
 
 /* https://libvirt.org/formatdomain.html#filesystems */
@@ -60,7 +60,7 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
         return;
     add_tie(guest, ties, node, type,
             vmg_xml_attr(guest->arena, vmg_xml_child(node, "source"), "dir"),
-            _("a directory of the source host"));
+            N_("a directory of the source host"));
 }
 
 static void
@@ -77,12 +77,12 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                                            vmg_xml_attr_is(node, "type", "evdev")))
         add_tie(guest, ties, node, "passthrough",
                 vmg_xml_attr(arena, vmg_xml_child(node, "source"), "evdev"),
-                _("an input device of the source host"));
+                N_("an input device of the source host"));
     else if (vmg_xml_is(node, "tpm") &&
              vmg_xml_attr_is(vmg_xml_child(node, "backend"), "type", "passthrough"))
-        add_tie(guest, ties, node, "passthrough", NULL, _("the source host's TPM"));
+        add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
     else if (vmg_xml_is(node, "smartcard") && vmg_xml_attr_is(node, "mode", "host"))
-        add_tie(guest, ties, node, "host", NULL, _("the source host's smartcard reader"));
+        add_tie(guest, ties, node, "host", NULL, N_("the source host's smartcard reader"));
 }
 
 void

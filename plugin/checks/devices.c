@@ -14,7 +14,8 @@ refuse(const struct vmg_input *input, const struct vmg_device *device)
                           "on the other host"),
                         input->guest->name);
 
-    vmg_report(input, VMG_FAIL, subject, _("no device of the source host's own"), device->why, fix);
+    vmg_report(input, VMG_FAIL, subject, _("no device of the source host's own"), _(device->why),
+               fix);
 }
 
 static int

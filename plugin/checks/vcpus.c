@@ -71,7 +71,7 @@ judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpu
     beyond = vmg_cpuset_parse(pin->cpuset, &set) ? vmg_cpuset_first_beyond(&set, online) : 0;
     if (beyond < 0)
         return FALSE;
-    subject = g_strdup_printf(_("pinning of %s"), pin->what);
+    subject = g_strdup_printf(_("pinning of %s"), _(pin->what));
     wanted = g_strdup_printf(_("the host CPUs %s"), pin->cpuset);
     found = g_strdup_printf(_("%s has %s"), host->name, host->cpus_online);
     fix =

@@ -55,6 +55,15 @@ admitting(void)
     deadline_set(20, 0);
 }
 
+/* The language is known once the configuration is read. */
+static void
+russian(void)
+{
+    deadline_start(10000, 1);
+    test_speak_russian();
+    deadline_set(20, 1);
+}
+
 static void
 past(void)
 {
@@ -109,6 +118,7 @@ it_ends_the_process(void **state G_GNUC_UNUSED)
         {"built in", built_in, 1, REFUSED},
         {"refusing", refusing, 1, REFUSED},
         {"admitting", admitting, 0, ""},
+        {"russian", russian, 1, "\nмиграция отклонена: хук не принял решения *\n"},
         {"past", past, 1, REFUSED},
         {"answered no", answered_no, 1, ""},
         {"answered yes", answered_yes, 0, ""},
@@ -120,6 +130,8 @@ it_ends_the_process(void **state G_GNUC_UNUSED)
         char text[512];
         int status = in_child(rows[i].act, text);
 
+        if (rows[i].act == russian && g_str_has_prefix(text, "\nmigration"))
+            continue; /* no locale that translates: text_unit says so */
         test_like(rows[i].label, text, rows[i].text);
         assert_int_equal(status, rows[i].status);
     }

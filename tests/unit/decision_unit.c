@@ -96,6 +96,28 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     assert_int_equal(all->len, 1);
 }
 
+/* A Russian text takes what it takes, and is cut between two letters. */
+static void
+other_languages_stay_readable(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_REFUSE, "migration", "g");
+    g_autoptr(GString) guest = g_string_new("x");
+    g_autoptr(GPtrArray) all = NULL;
+    g_autofree char *line = NULL;
+
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(guest, "я");
+    g_free(decision->guest);
+    decision->guest = g_strdup(guest->str);
+    vmg_verdict_add(decision->verdict, "cache", VMG_FAIL, "диск vda", "none", "нет", "сделайте");
+    line = vmg_decision_format(decision);
+    assert_non_null(strstr(line, "\tдиск vda\tnone\tнет\tсделайте"));
+    assert_true(g_utf8_validate(line, -1, NULL));
+    all = vmg_decisions_parse(line, NULL);
+    assert_int_equal(all->len, 1);
+    assert_string_equal(((VmgDecision *)all->pdata[0])->guest + 1021, "я");
+}
+
 static void
 lines_are_appended_and_taken(void **state)
 {
@@ -153,6 +175,7 @@ main(void)
         cmocka_unit_test(a_decision_comes_back),
         cmocka_unit_test(what_is_none_is_counted),
         cmocka_unit_test(a_long_one_is_bounded),
+        cmocka_unit_test(other_languages_stay_readable),
         cmocka_unit_test_setup_teardown(lines_are_appended_and_taken, set_up, tear_down),
     };
 

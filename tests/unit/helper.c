@@ -2,6 +2,7 @@
 #include "helper.h"
 
 #include "stamp.h"
+#include "text.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -249,4 +250,12 @@ test_same(const char *label, const char *text, const char *expected)
 {
     if (g_strcmp0(text, expected) != 0)
         fail_msg("%s:\n--- is\n%s\n--- but must be\n%s", label, text, expected);
+}
+
+gboolean
+test_speak_russian(void)
+{
+    vmg_text_use("ru");
+    bindtextdomain(VMG_TEXT_DOMAIN, BUILDDIR "/po");
+    return !g_str_equal(_("no VLAN"), "no VLAN");
 }

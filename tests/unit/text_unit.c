@@ -18,11 +18,10 @@ russian(void)
 {
     g_setenv("LC_ALL", "C", TRUE);
     g_setenv("LANGUAGE", "fr", TRUE);
-    vmg_text_use("ru");
-    bindtextdomain(VMG_TEXT_DOMAIN, BUILDDIR "/po");
-    return g_strcmp0(setlocale(LC_MESSAGES, NULL), "C") != 0 &&
-           (!g_str_equal(_("no VLAN"), "no VLAN") ||
-            !g_str_has_prefix(setlocale(LC_MESSAGES, NULL), "C."));
+    if (test_speak_russian())
+        return TRUE;
+    assert_true(setlocale(LC_MESSAGES, NULL)[0] == 'C');
+    return FALSE;
 }
 
 static void
