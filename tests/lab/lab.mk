@@ -9,4 +9,4 @@ EXTRA_DIST += .ci/run tests/demo tests/packages.sh tests/run \
 	tests/lab/process.sh \
 	tests/faults/faults.c tests/faults/faults.sh tests/faults/shim.c \
 	tests/packages/deb.sh tests/packages/functions.sh tests/packages/in-vm.sh tests/packages/rpm.sh \
-	tests/packages/upgrade.sh tests/long/systemd.sh
+	tests/packages/upgrade.sh tests/long/endurance.sh tests/long/systemd.sh
