@@ -2,6 +2,7 @@
 /* Whatever XML comes is judged; what is admitted and rewritten is a guest again,
  * and a second rewrite changes nothing. */
 #include "digest.h"
+#include "document.h"
 #include "fuzz.h"
 #include "judge.h"
 #include "rewrite/rewrite.h"
@@ -29,30 +30,6 @@ check_lines(const VmgVerdict *verdict)
 }
 
 static char *
-dump(xmlDoc *doc)
-{
-    xmlChar *text = NULL;
-    char *copy;
-
-    xmlDocDumpMemory(doc, &text, NULL);
-    copy = g_strdup((const char *)text);
-    xmlFree(text);
-    return copy;
-}
-
-/* libxml2 writes a namespace's name as it is: one with a line feed or an
- * ampersand in it is not what it was once it is read again. */
-static gboolean
-survives_libxml2(xmlDoc *doc)
-{
-    g_autofree char *once = dump(doc), *twice = NULL;
-    g_autoptr(xmlDoc) again = vmg_xml_parse(once, strlen(once), "again", NULL);
-
-    twice = again ? dump(again) : NULL;
-    return g_strcmp0(once, twice) == 0;
-}
-
-static char *
 rewrite(xmlDoc *doc, const VmgJudgement *judgement)
 {
     g_autoptr(VmgGuest) guest = vmg_guest_new(doc, NULL);
@@ -63,7 +40,7 @@ rewrite(xmlDoc *doc, const VmgJudgement *judgement)
     };
 
     vmg_rewrite_all(doc, &move, NULL);
-    return dump(doc);
+    return fuzz_dump(doc);
 }
 
 static void
@@ -101,7 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!judgement)
         return 0;
     check_lines(judgement->verdict);
-    if (survives_libxml2(judgement->doc))
+    if (fuzz_survives_libxml2(judgement->doc))
         check_rewrite(judgement);
     return 0;
 }
