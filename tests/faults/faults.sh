@@ -6,9 +6,7 @@
 set -uo pipefail
 
 here=$(realpath "$(dirname "$0")")
-[ "$(id -u)" -eq 0 ] || { echo "skip: needs root, to make a mount namespace" && exit 77; }
-[ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
-[ -n "${VMG_INSIDE:-}" ] || VMG_INSIDE=yes exec unshare --mount "$0"
+. "$here/installed.sh"
 
 run=/run/virt-migration-guard ledger=/run/virt-migration-guard/incoming
 hook=/usr/sbin/virt-migration-guard-hook
@@ -18,17 +16,8 @@ check() { # WHAT COMMAND...
     shift
     if "$@"; then echo "ok - $what"; else echo "not ok - $what" && failures=$((failures + 1)); fi
 }
-mount -t tmpfs tmpfs /run
-mkdir -p /run/work $run /run/upper /run/inner /run/etc
-mount -t overlay overlay -o "lowerdir=$(realpath "$VMG_STAGE")/usr:/usr" /usr
-mount -t overlay overlay -o "lowerdir=/etc,upperdir=/run/upper,workdir=/run/inner" /etc
-mount -t tmpfs tmpfs /var/lib
-mkdir -p /etc/virt-migration-guard
 # A machine with much to do must not turn into a refusal.
 printf '[guard]\ndeadline-ms = 60000\nfacts-max-age = 3600\n' >/etc/virt-migration-guard/guard.conf
-cd /run/work || exit 1
-boottime() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
-facts() { sed "s/@BOOTTIME@/$(boottime)/" "$here/../bench/host.xml.in"; }
 facts >$run/host.xml
 cp "$here/../bench/guest.xml" good.xml
 sed "s/cache='none'/cache='writeback'/" good.xml >bad.xml

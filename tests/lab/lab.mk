@@ -7,6 +7,7 @@ EXTRA_DIST += .ci/run tests/demo tests/packages.sh tests/run \
 	tests/lab/README.md tests/lab/functions.sh tests/lab/guest.s tests/lab/guests.sh \
 	tests/lab/host-init.sh tests/lab/hosts.sh tests/lab/journal.c tests/lab/lab tests/lab/netfs.c \
 	tests/lab/process.sh \
-	tests/faults/faults.c tests/faults/faults.sh tests/faults/shim.c \
+	tests/faults/differential.py tests/faults/differential.sh tests/faults/faults.c tests/faults/faults.sh \
+	tests/faults/installed.sh tests/faults/shim.c \
 	tests/packages/deb.sh tests/packages/functions.sh tests/packages/in-vm.sh tests/packages/rpm.sh \
 	tests/packages/upgrade.sh tests/long/endurance.sh tests/long/systemd.sh

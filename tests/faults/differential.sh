@@ -1,0 +1,11 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What "virt-migration-guard check" says of a domain XML is what the installed hook says and
+# records of the same, byte for byte. Usage: VMG_STAGE=DIR differential.sh
+set -uo pipefail
+
+here=$(realpath "$(dirname "$0")")
+. "$here/installed.sh"
+facts >host-b.xml
+sed -e 's/00b</00a</' -e 's/host-b/host-a/' -e 's/192\.0\.2\.2/192.0.2.1/' host-b.xml >host-a.xml
+exec python3 "$here/differential.py" "$here/.." "$(boottime)"

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+# Sourced by scripts that run the installed hooks in a mount namespace of their own:
+# VMG_STAGE over /usr, a /run, an /etc and a /var/lib that end with it; the work is in /run/work.
+[ "$(id -u)" -eq 0 ] || { echo "skip: needs root, to make a mount namespace" && exit 77; }
+[ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
+[ -n "${VMG_INSIDE:-}" ] || VMG_INSIDE=yes exec unshare --mount "$0"
+
+mount -t tmpfs tmpfs /run
+mkdir -p /run/work /run/virt-migration-guard /run/upper /run/inner
+mount -t overlay overlay -o "lowerdir=$(realpath "$VMG_STAGE")/usr:/usr" /usr
+mount -t overlay overlay -o "lowerdir=/etc,upperdir=/run/upper,workdir=/run/inner" /etc
+mount -t tmpfs tmpfs /var/lib
+mkdir -p /etc/virt-migration-guard
+cd /run/work || exit 1
+boottime() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
+facts() { sed "s/@BOOTTIME@/$(boottime)/" "$here/../bench/host.xml.in"; }
