@@ -5,6 +5,8 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+#include "terminal.h"
+
 /* Exit statuses, the same for every verb. */
 enum {
     VMG_EXIT_GOOD = 0,      /* admitted, done */
@@ -33,9 +35,6 @@ gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const ch
 
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
-
-/* Prints TEXT with blanks behind it, up to so many COLUMNS of a terminal. */
-void vmg_cli_print_padded(const char *text, int columns);
 
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);

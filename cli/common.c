@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include "suggest.h"
 #include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+
+/* The first of ARGV that is no long option of ENTRIES: which one that was meant for. */
+static char *
+meant(char **argv, const GOptionEntry *entries)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        g_ptr_array_add(names, g_strconcat("--", entry->long_name, NULL));
+    g_ptr_array_add(names, g_strdup("--help"));
+    g_ptr_array_add(names, NULL);
+    for (; *argv; argv++) {
+        g_auto(GStrv) parts = g_strsplit(*argv, "=", 2);
+
+        if (g_str_has_prefix(*argv, "--") && (*argv)[2] &&
+            !g_strv_contains((const char *const *)names->pdata, parts[0]))
+            return vmg_suggest_text(parts[0], (const char *const *)names->pdata);
+    }
+    return g_strdup("");
+}
 
 gboolean
 vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
@@ -13,6 +34,8 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     g_autoptr(GOptionContext) context = g_option_context_new(parameters);
     g_autofree char *verb = g_strdup((*argv)[0]);
     g_autofree char *program = g_strconcat("virt-migration-guard ", verb, NULL);
+    g_auto(GStrv) given = g_strdupv(*argv);
+    g_autofree char *suggestion = NULL;
     g_autoptr(GError) error = NULL;
 
     g_set_prgname(program);
@@ -20,7 +43,11 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     g_option_context_add_main_entries(context, entries, NULL);
     if (g_option_context_parse(context, argc, argv, &error))
         return TRUE;
-    vmg_cli_fail(_("%s; fix: see virt-migration-guard %s --help"), error->message, verb);
+    suggestion = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+                     ? meant(given + 1, entries)
+                     : g_strdup("");
+    vmg_cli_fail(_("%s%s; fix: see virt-migration-guard %s --help"), error->message, suggestion,
+                 verb);
     return FALSE;
 }
 
@@ -35,28 +62,6 @@ vmg_cli_fail(const char *format, ...)
     va_end(args);
     fprintf(stderr, "virt-migration-guard: %s\n", text);
     return VMG_EXIT_UNDECIDED;
-}
-
-/* A letter is one byte in English alone. */
-static int
-columns_of(const char *text)
-{
-    int columns = 0;
-
-    for (; *text; text = g_utf8_next_char(text)) {
-        gunichar c = g_utf8_get_char(text);
-
-        columns += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-    }
-    return columns;
-}
-
-void
-vmg_cli_print_padded(const char *text, int columns)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-    printf("%s%*s", valid, MAX(columns - columns_of(valid), 0), "");
 }
 
 static void

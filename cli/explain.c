@@ -6,16 +6,31 @@
 #include "text.h"
 
 #include <stdio.h>
-#include <unistd.h>
+#include <string.h>
 
-enum { TITLE_WIDTH = 66 };
+/* Columns. A long title needs the next line, and so do long texts; a fix is broken between
+ * its steps only: a command must stay one where it is copied. */
+enum {
+    TITLE_WIDTH = 66,
+    TITLE_WIDEST = 96,
+    MARGIN = 2,
+    RESULT_WIDTH = 7, /* " : FAIL" */
+    TEXT_MARGIN = 14,
+};
 
-static gboolean
-wants_colour(void)
+static int
+title_width(void)
 {
-    const char *no = g_getenv("NO_COLOR");
+    int columns = vmg_cli_columns();
 
-    return isatty(STDOUT_FILENO) && !(no && *no);
+    return columns ? CLAMP(columns - MARGIN - RESULT_WIDTH, 1, TITLE_WIDEST) : TITLE_WIDTH;
+}
+
+/* On a terminal alone: elsewhere a text is one line, to be searched. */
+static char *
+wrapped(const char *text, const char *between)
+{
+    return vmg_cli_wrap(text, between, vmg_cli_columns() - TEXT_MARGIN, TEXT_MARGIN);
 }
 
 static const char *
@@ -32,6 +47,20 @@ colour_of(int result)
 }
 
 static void
+print_details(const VmgFinding *finding)
+{
+    g_autofree char *wanted = finding->wanted ? wrapped(finding->wanted, " ") : NULL;
+    g_autofree char *found = wrapped(finding->found, " ");
+    g_autofree char *fix = finding->fix ? wrapped(finding->fix, "; ") : NULL;
+
+    if (wanted && *wanted)
+        printf(_("      wanted: %s\n"), wanted);
+    printf(_("      found:  %s\n"), found);
+    if (fix)
+        printf(_("      fix:    %s\n"), fix);
+}
+
+static void
 print_finding(const VmgFinding *finding, gboolean colour)
 {
     const char *title = finding->subject              ? finding->subject
@@ -39,24 +68,21 @@ print_finding(const VmgFinding *finding, gboolean colour)
                         : finding->wanted             ? finding->wanted
                                                       : "";
     g_autofree char *line = g_strdup_printf("%s: %s", finding->check, title);
+    int width = title_width();
+    g_autofree char *lines = vmg_cli_wrap(line, " ", vmg_cli_columns() ? width : 0, MARGIN);
 
-    printf("  ");
-    vmg_cli_print_padded(line, TITLE_WIDTH);
+    printf("%*s", MARGIN, "");
+    vmg_cli_print_padded(lines, strchr(lines, '\n') ? width + MARGIN : width);
     printf(" : %s%s%s\n", colour ? colour_of(finding->result) : "",
            vmg_result_name(finding->result), colour ? "\033[0m" : "");
-    if (finding->result == VMG_PASS || finding->result == VMG_SKIP)
-        return;
-    if (finding->wanted && *finding->wanted)
-        printf(_("      wanted: %s\n"), finding->wanted);
-    printf(_("      found:  %s\n"), finding->found);
-    if (finding->fix)
-        printf(_("      fix:    %s\n"), finding->fix);
+    if (finding->result != VMG_PASS && finding->result != VMG_SKIP)
+        print_details(finding);
 }
 
 void
 vmg_cli_print_findings(const VmgVerdict *verdict)
 {
-    gboolean colour = wants_colour();
+    gboolean colour = vmg_cli_wants_colour();
 
     for (guint i = 0; i < verdict->findings->len; i++)
         print_finding(g_ptr_array_index(verdict->findings, i), colour);
@@ -65,7 +91,7 @@ vmg_cli_print_findings(const VmgVerdict *verdict)
 void
 vmg_cli_print_problems(const VmgVerdict *verdict)
 {
-    gboolean colour = wants_colour();
+    gboolean colour = vmg_cli_wants_colour();
 
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);

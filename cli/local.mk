@@ -7,7 +7,7 @@ virt_migration_guard_SOURCES = \
 	agent/credentials.c agent/credentials.h \
 	agent/libvirt-error.c agent/libvirt-error.h \
 	cli/check.c \
-	cli/cli.h cli/common.c \
+	cli/cli.h cli/common.c cli/terminal.c cli/terminal.h \
 	cli/config-show.c \
 	cli/config-verb.c \
 	cli/decisions.c \

@@ -59,6 +59,8 @@ run config shwo
 expect 2 'virt-migration-guard: say check or show; fix: *'
 run chekc
 expect 2 "virt-migration-guard: unknown verb 'chekc'; did you mean 'check'?; fix: *"
+run config show --jsn
+expect 2 "virt-migration-guard: Unknown option --jsn; did you mean '--json'?; fix: *"
 
 rm etc/guard.conf
 put tests/unit/.libs/test-module.so major.so

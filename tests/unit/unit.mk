@@ -41,6 +41,7 @@ check_PROGRAMS += \
 	tests/unit/policy_unit \
 	tests/unit/record_unit \
 	tests/unit/signature_unit \
+	tests/unit/terminal_unit \
 	tests/unit/when_unit \
 	tests/unit/stamp_unit \
 	tests/unit/status_unit \
@@ -72,6 +73,9 @@ tests_unit_history_unit_SOURCES = tests/unit/history_unit.c
 tests_unit_history_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_history_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_terminal_unit_SOURCES = tests/unit/terminal_unit.c cli/terminal.c cli/terminal.h
+tests_unit_terminal_unit_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/cli
+tests_unit_terminal_unit_LDADD = $(TEST_LDADD)
 tests_unit_when_unit_SOURCES = tests/unit/when_unit.c cli/when.c cli/when.h
 tests_unit_when_unit_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/cli
 tests_unit_when_unit_LDADD = $(TEST_LDADD)
