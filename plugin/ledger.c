@@ -252,6 +252,25 @@ vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
         merge_entry(g_ptr_array_index(entries, i), host);
 }
 
+/* Of a hook that was killed before it wrote the entry. */
+static void
+clean_sources(const char *directory)
+{
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+        g_autofree char *entry = NULL;
+
+        if (!g_str_has_prefix(name, VMG_ARRIVAL_PREFIX) || !vmg_sys_is_left(path))
+            continue;
+        entry = g_build_filename(directory, name + strlen(VMG_ARRIVAL_PREFIX), NULL);
+        if (access(entry, F_OK) < 0)
+            unlink(path);
+    }
+}
+
 void
 vmg_ledger_settle(const char *directory, const VmgHost *facts)
 {
@@ -268,5 +287,6 @@ vmg_ledger_settle(const char *directory, const VmgHost *facts)
         if (!its && has_lapsed(entry, facts))
             unlink(source);
     }
+    clean_sources(directory);
     vmg_sys_clean(directory);
 }

@@ -224,27 +224,29 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
     return TRUE;
 }
 
-/* Of whoever was killed while it wrote; others are still at it. */
-static gboolean
-is_left(int directory, const char *name)
+gboolean
+vmg_sys_is_left(const char *path)
 {
     enum { LEFT_SECONDS = 300 };
     struct stat st;
 
-    return name[0] == '.' && g_str_has_suffix(name, VMG_SYS_NEW) &&
-           fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-           time(NULL) - st.st_mtime > LEFT_SECONDS;
+    return lstat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_SECONDS;
 }
 
+/* Of whoever was killed while it wrote; others are still at it. */
 void
 vmg_sys_clean(const char *directory)
 {
     const struct dirent *entry;
     DIR *dir = opendir(directory);
 
-    while (dir && (entry = readdir(dir)))
-        if (is_left(dirfd(dir), entry->d_name))
-            unlinkat(dirfd(dir), entry->d_name, 0);
+    while (dir && (entry = readdir(dir))) {
+        g_autofree char *path = g_build_filename(directory, entry->d_name, NULL);
+
+        if (entry->d_name[0] == '.' && g_str_has_suffix(entry->d_name, VMG_SYS_NEW) &&
+            vmg_sys_is_left(path))
+            unlink(path);
+    }
     if (dir)
         closedir(dir);
 }

@@ -29,6 +29,8 @@ GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **erro
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);
 
+/* Whether PATH was last written more than five minutes ago: whoever wrote it is gone. */
+gboolean vmg_sys_is_left(const char *path);
 /* Removes from DIRECTORY what vmg_sys_write_file() left where it was killed more than
  * five minutes ago. */
 void vmg_sys_clean(const char *directory);

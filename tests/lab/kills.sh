@@ -4,7 +4,8 @@
 
 hosts=(host-a host-b)
 other() { [ "$1" = host-a ] && echo host-b || echo host-a; }
-ledger_of() { "$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name .lock; }
+# What reserves; hidden files are what writers left, cleaned after five minutes.
+ledger_of() { "$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name ".*" 2>/dev/null; }
 ledgers_are_empty() { [ -z "$(ledger_of host-a)$(ledger_of host-b)" ]; }
 is_paused_on() { [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = paused ]; }
 # Running on one host and unknown to the other; sets $at.

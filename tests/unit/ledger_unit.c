@@ -2,6 +2,8 @@
 #include "ledger.h"
 
 #include "helper.h"
+
+#include <utime.h>
 #include "sys.h"
 
 #include <fcntl.h>
@@ -270,6 +272,31 @@ what_never_came_leaves_nothing(void **state G_GNUC_UNUSED)
     assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
 }
 
+/* Of a hook that was killed between the two. */
+static void
+a_source_without_an_entry_goes(void **state G_GNUC_UNUSED)
+{
+    const struct utimbuf old = {.actime = time(NULL) - 400, .modtime = time(NULL) - 400};
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgHost) facts = facts_at(test_now_ms + 1000, NULL, 0);
+
+    assert_true(add(dir, "g1"));
+    for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
+        g_autofree char *name = g_strconcat("run/incoming/.source-", guest, NULL);
+        g_autofree char *path = test_path(dir, name);
+
+        test_write(dir, name, "x");
+        assert_int_equal(utime(path, guest[1] < '3' ? &old : NULL), 0);
+    }
+    vmg_ledger_settle(dir->paths.ledger, facts);
+    for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
+        g_autofree char *name = g_strconcat("run/incoming/.source-", guest, NULL);
+        g_autofree char *path = test_path(dir, name);
+
+        assert_int_equal(g_file_test(path, G_FILE_TEST_EXISTS), guest[1] != '2');
+    }
+}
+
 static void
 a_merged_entry_says_what_it_reserves(void **state G_GNUC_UNUSED)
 {
@@ -332,6 +359,7 @@ main(void)
         cmocka_unit_test(a_compared_entry_reserves),
         cmocka_unit_test(an_entry_counts_once),
         cmocka_unit_test(what_never_came_leaves_nothing),
+        cmocka_unit_test(a_source_without_an_entry_goes),
         cmocka_unit_test(a_merged_entry_says_what_it_reserves),
         cmocka_unit_test(the_lock_is_one),
         cmocka_unit_test(a_ledger_that_is_not_there_is_empty),

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SIGKILL of the hook at its calls, of agent and libvirtd on either side at moments of a
+# migration; a storage probe that hangs, facts that are replaced while they are read, a
+# read-only /run. tests/lab/84-kills.sh has the short form.
+. "$(dirname "$0")/../lab/functions.sh"
+. "$here/kills.sh"
+up
+wrap_hooks
+for host in "${hosts[@]}"; do
+    "$lab" exec "$host" sh -c 'printf "[guard]\nfacts-max-age = 6\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
+    kill -HUP "$("$lab" agent pid "$host")"
+done
+guest host-a g1 --listen 0.0.0.0 --dirty 2M
+
+# Every third call, until the hook has none left that it could die at.
+for operation in migrate prepare; do
+    for n in $(seq 1 3 300); do
+        kill_hook "$operation" "$n" g1
+        [ -n "$killed" ] || break
+        # Once it has answered libvirt goes on, and the guest with it.
+        recovers "the hook dies at call $n of $operation ($killed)" g1
+    done
+    check "$operation: the hook died at $((n / 3)) calls, then it had none left" test "$n" -gt 9
+done
+for daemon in agent libvirtd; do
+    for side in from to; do
+        for seconds in 0.1 0.4 0.8 1.5 2.5 4; do
+            kill_daemon "$daemon" "$side" "$seconds" g1
+            recovers "$daemon dies, $side its host, after $seconds s" g1
+        done
+    done
+done
+
+# Facts that another process replaces all the time.
+is_on_one g1
+from=$at to=$(other "$at")
+"$lab" exec "$to" sh -c 'cd /run/virt-migration-guard; for n in $(seq 400); do cp host.xml .copy && mv .copy host.xml; done' &
+for n in 1 2 3; do
+    wait_for 20 is_stamped_by "$from" g1 "$from"
+    check "facts are replaced, $n: it is admitted" migrate "$from" "$to" g1
+    not_lost 20 g1 && from=$at && to=$(other "$at")
+done
+wait
+recovers "facts were replaced" g1
+
+# A storage server that stops to answer while a guest is on its way.
+cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
+serve() { # HOST: a network filesystem that answers, on both hosts the same
+    "$lab" exec "$1" mkdir -p /mnt/vol
+    launch "netfs-$1" "$LAB_DIR/$1/netfs.log" nsenter --target "$(recall "$1")" --mount "$LAB_DIR/netfs" nas:/vol /mnt/vol
+}
+. "$here/process.sh"
+for host in "${hosts[@]}"; do serve "$host"; done
+is_on_one g1
+from=$at to=$(other "$at")
+wait_for 20 "$lab" exec "$to" grep -q 'path="/mnt/vol" state="up"' /run/virt-migration-guard/host.xml
+wait_for 20 eval '"$lab" virsh "$from" metadata g1 urn:virt-migration-guard:1 | grep -q nas:/vol'
+"$lab" migrate "$from" "$to" g1 --bandwidth 8 >/dev/null 2>&1 &
+sleep 1
+kill -STOP "$(recall "netfs-$to")"
+wait $!
+check "a probe hangs: the guest that was admitted arrives" not_lost 30 g1
+check "a probe hangs: the agent says so" wait_for 20 grep -q "storage domain at /mnt/vol does not answer" "$LAB_DIR/$to/agent.log"
+kill -CONT "$(recall "netfs-$to")"
+wait_for 20 "$lab" exec "$to" grep -q 'path="/mnt/vol" state="up"' /run/virt-migration-guard/host.xml
+recovers "a probe hung" g1
+for host in "${hosts[@]}"; do "$lab" exec "$host" umount /mnt/vol; done
+wait_for 20 eval '! a grep -q nas:/vol /run/virt-migration-guard/host.xml && ! b grep -q nas:/vol /run/virt-migration-guard/host.xml'
+
+# Where nothing can be written.
+is_on_one g1
+from=$at to=$(other "$at")
+wait_for 20 is_stamped_by "$from" g1 "$from"
+"$lab" exec "$to" mount -o remount,ro /run/virt-migration-guard 2>/dev/null ||
+    "$lab" exec "$to" sh -c 'mount --bind /run/virt-migration-guard /run/virt-migration-guard; mount -o remount,ro,bind /run/virt-migration-guard'
+if migrate "$from" "$to" g1; then fail "read-only /run: it is refused"; else pass "read-only /run: it is refused"; fi
+check "read-only /run: the reason is said" says "migration refused: "
+check "read-only /run: the agent lives" "$lab" agent pid "$to"
+"$lab" exec "$to" umount /run/virt-migration-guard
+recovers "/run can be written again" g1
+finished
