@@ -80,6 +80,24 @@ done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ 
     sed -n '/^\.nf/,/^\.fi/p' "$page" | sed 's/\\-/-/g' | grep -oE '^(ssh [a-z-]+ )?virt-migration-guard .*' |
         sed -E 's/.*virt-migration-guard ([a-z])/\1/'
 done)
+# the Russian pages have the same sections, terms and examples, and so has the README
+outline() { # FILE: without the text, and without drawings, which are indented
+    awk '/^\.nf/ { on = 1 } /^\.fi/ { on = 0 } /^\.SH/ { print /^\.SH \[/ ? $0 : ".SH" } /^\.(TP|IP|RS)/ { print $1; next }
+        on && /^[^ ]/' "$1"
+}
+terms() { # FILE: what a paragraph is about, where that is a name of ours
+    awk 'before == ".TP" && !/[^ -~]/ && !/^\.B (facts|stamp|ledger|exemption)$/ { gsub(/" (and|or) "/, ""); print } { before = $0 }' "$1"
+}
+for page in "$man"/*.[1-8]; do
+    russian=$man/ru/$(basename "$page")
+    [ -f "$russian" ] || { wrong "there is no $russian" && continue; }
+    for compare in outline terms; do
+        said=$(diff <($compare "$page") <($compare "$russian")) || wrong "$russian is not as $page ($compare): $said"
+    done
+done
+commands() { grep -E '^    |^```|^\| `|^[0-9]\. |^## ' "$1" | sed -E 's/^\| (`[^`]*`) .*/\1/; s/^## .*/##/; s/^([0-9]\.) .*/\1/; s/([^ ]) +# .*/\1/'; }
+said=$(diff <(commands "${srcdir:-.}/README.md") <(commands "${srcdir:-.}/README.ru.md")) ||
+    wrong "README.ru.md is not as README.md: $said"
 # every structure of the public header, and its version's place among the changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
