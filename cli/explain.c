@@ -15,7 +15,7 @@ enum {
     TITLE_WIDEST = 96,
     MARGIN = 2,
     RESULT_WIDTH = 7, /* " : FAIL" */
-    TEXT_MARGIN = 14,
+    LABEL_MARGIN = 6,
 };
 
 static int
@@ -24,13 +24,6 @@ title_width(void)
     int columns = vmg_cli_columns();
 
     return columns ? CLAMP(columns - MARGIN - RESULT_WIDTH, 1, TITLE_WIDEST) : TITLE_WIDTH;
-}
-
-/* On a terminal alone: elsewhere a text is one line, to be searched. */
-static char *
-wrapped(const char *text, const char *between)
-{
-    return vmg_cli_wrap(text, between, vmg_cli_columns() - TEXT_MARGIN, TEXT_MARGIN);
 }
 
 static const char *
@@ -46,18 +39,29 @@ colour_of(int result)
     }
 }
 
+/* Broken into lines on a terminal alone: elsewhere a text is one, to be searched. */
+static void
+print_detail(const char *label, int width, const char *text, const char *between)
+{
+    int margin = LABEL_MARGIN + width + 1;
+    g_autofree char *lines = vmg_cli_wrap(text, between, vmg_cli_columns() - margin, margin);
+
+    printf("%*s", LABEL_MARGIN, "");
+    vmg_cli_print_padded(label, width);
+    printf(" %s\n", lines);
+}
+
 static void
 print_details(const VmgFinding *finding)
 {
-    g_autofree char *wanted = finding->wanted ? wrapped(finding->wanted, " ") : NULL;
-    g_autofree char *found = wrapped(finding->found, " ");
-    g_autofree char *fix = finding->fix ? wrapped(finding->fix, "; ") : NULL;
+    const char *wanted = _("wanted:"), *found = _("found:"), *fix = _("fix:");
+    int width = MAX(MAX(vmg_cli_width(wanted), vmg_cli_width(found)), vmg_cli_width(fix));
 
-    if (wanted && *wanted)
-        printf(_("      wanted: %s\n"), wanted);
-    printf(_("      found:  %s\n"), found);
-    if (fix)
-        printf(_("      fix:    %s\n"), fix);
+    if (finding->wanted && *finding->wanted)
+        print_detail(wanted, width, finding->wanted, " ");
+    print_detail(found, width, finding->found, " ");
+    if (finding->fix)
+        print_detail(fix, width, finding->fix, "; ");
 }
 
 static void

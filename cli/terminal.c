@@ -25,8 +25,8 @@ vmg_cli_columns(void)
 }
 
 /* A letter is one byte in English alone. */
-static int
-columns_of(const char *text)
+int
+vmg_cli_width(const char *text)
 {
     int columns = 0;
 
@@ -44,14 +44,14 @@ vmg_cli_wrap(const char *text, const char *between, int columns, int indent)
     g_autofree char *valid = g_utf8_make_valid(text, -1), *end = g_strdup(between);
     g_auto(GStrv) parts = NULL;
     g_autoptr(GString) out = g_string_new(NULL);
-    int at = 0, gap = columns_of(between);
+    int at = 0, gap = vmg_cli_width(between);
 
     if (columns <= NARROWEST)
         return g_steal_pointer(&valid);
     parts = g_strsplit(valid, between, -1);
     g_strchomp(end);
     for (char **part = parts; *part; part++) {
-        int width = columns_of(*part);
+        int width = vmg_cli_width(*part);
 
         if (part > parts && at + gap + width > columns) {
             g_string_append_printf(out, "%s\n%*s", end, indent, "");
@@ -72,5 +72,5 @@ vmg_cli_print_padded(const char *text, int columns)
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     const char *last = strrchr(valid, '\n');
 
-    printf("%s%*s", valid, MAX(columns - columns_of(last ? last + 1 : valid), 0), "");
+    printf("%s%*s", valid, MAX(columns - vmg_cli_width(last ? last + 1 : valid), 0), "");
 }

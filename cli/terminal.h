@@ -9,6 +9,8 @@ gboolean vmg_cli_wants_colour(void);
 /* Columns of the terminal that stdout is; 0 where it is none. */
 int vmg_cli_columns(void);
 
+/* Columns that TEXT, one line, takes. */
+int vmg_cli_width(const char *text);
 /* TEXT in lines of so many COLUMNS, broken where BETWEEN is (" ", "; "), each after the
  * first with INDENT blanks before it; one line where COLUMNS is not above 20. Free with
  * g_free(). */

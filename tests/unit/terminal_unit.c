@@ -61,12 +61,21 @@ a_file_has_no_columns(void **state G_GNUC_UNUSED)
     assert_false(colour);
 }
 
+static void
+a_letter_is_a_column(void **state G_GNUC_UNUSED)
+{
+    assert_int_equal(vmg_cli_width("wanted:"), 7);
+    assert_int_equal(vmg_cli_width("требуется:"), 10);
+    assert_int_equal(vmg_cli_width("и\314\206"), 1); /* with a mark of its own */
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_no_longer_than_that),
         cmocka_unit_test(a_file_has_no_columns),
+        cmocka_unit_test(a_letter_is_a_column),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
