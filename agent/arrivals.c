@@ -78,6 +78,7 @@ parse_address(const char *hex)
     if (count != 1 && count != 4)
         return NULL;
     for (gsize i = 0; i < count; i++)
+        /* NOLINTNEXTLINE(cert-err34-c): eight hexadecimal digits are in range */
         if (sscanf(hex + i * 8, "%8x", &words[i]) != 1)
             return NULL;
     /* ::ffff:a.b.c.d is the IPv4 address that it is. */
@@ -94,6 +95,7 @@ match_line(const char *line, GHashTable *inodes)
     guint port, state;
     guint64 inode;
 
+    /* NOLINTNEXTLINE(cert-err34-c): the kernel's own numbers are in range */
     if (sscanf(line,
                " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %*u %*u "
                "%" G_GUINT64_FORMAT,
@@ -128,6 +130,7 @@ read_inodes(int pid)
         g_autofree char *target = g_file_read_link(path, NULL);
         guint64 *inode = g_new0(guint64, 1);
 
+        /* NOLINTNEXTLINE(cert-err34-c): the kernel's own numbers are in range */
         if (target && sscanf(target, "socket:[%" G_GUINT64_FORMAT "]", inode) == 1)
             g_hash_table_add(inodes, inode);
         else

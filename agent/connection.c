@@ -254,10 +254,11 @@ guests_done(gpointer data)
 {
     Question *question = data;
     VmgConnection *connection = question->connection;
+    guint count = question->guests ? question->guests->len : 0;
 
     if (is_current(question) && !question->guests)
         lose(connection, question->error->message);
-    for (guint i = 0; is_current(question) && i < question->guests->len; i++)
+    for (guint i = 0; is_current(question) && i < count; i++)
         connection->events->guest(connection->data, g_ptr_array_index(question->guests, i));
     if (is_current(question) && question->guests)
         connection->events->told(connection->data);

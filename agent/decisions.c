@@ -57,7 +57,7 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
 static void
 note_all(VmgDecisions *decisions, const char *path, gboolean counts)
 {
-    g_autofree char *text = vmg_sys_read_file(path, VMG_APPEND_MAX * 2, NULL, NULL);
+    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_APPEND_MAX * 2, NULL, NULL);
     g_autoptr(GPtrArray) all = text ? vmg_decisions_parse(text, NULL) : NULL;
 
     for (guint i = 0; all && i < all->len; i++) {

@@ -357,7 +357,8 @@ vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain)
 
     if (!guest || is_our_own(guest))
         return;
-    if (guest->stamped && g_get_monotonic_time() - guest->stamped < FIGHT_SECONDS * G_USEC_PER_SEC)
+    if (guest->stamped &&
+        g_get_monotonic_time() - guest->stamped < (gint64)FIGHT_SECONDS * G_USEC_PER_SEC)
         guest->later = TRUE;
     else
         queue(guests, guest);

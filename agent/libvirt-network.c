@@ -74,7 +74,7 @@ vmg_libvirt_network_parse(const char *xml)
     const char *name = vmg_xml_text(arena, vmg_xml_child(root, "name"));
     VmgLibvirtNetwork *network;
 
-    if (!name)
+    if (!root || !name)
         return NULL;
     network = vmg_libvirt_network_new(name, leads_out(forward) ? read_device(arena, root, forward)
                                                                : NULL);

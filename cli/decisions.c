@@ -33,7 +33,7 @@ typedef struct {
 static void
 add_pending(GPtrArray *all, const char *path)
 {
-    g_autofree char *text = vmg_sys_read_file(path, VMG_APPEND_MAX * 2, NULL, NULL);
+    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_APPEND_MAX * 2, NULL, NULL);
     GPtrArray *some = text ? vmg_decisions_parse(text, NULL) : NULL;
 
     if (!some)

@@ -124,7 +124,7 @@ daemon_pid(void)
 
     for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
         g_autofree char *text = vmg_sys_read_file(files[i], 64, NULL, NULL);
-        int pid = text ? atoi(text) : 0;
+        int pid = text ? (int)g_ascii_strtoll(text, NULL, 10) : 0;
 
         if (vmg_process_start(pid) > 0)
             return pid;

@@ -23,7 +23,7 @@ grow(char *data, size_t *size)
 char *
 read_all(int fd, size_t *len)
 {
-    size_t size = 16 * 1024, used = 0;
+    size_t size = (size_t)16 * 1024, used = 0;
     char *data = malloc(size + 1);
 
     while (data && used <= HOOK_INPUT_MAX) {

@@ -151,7 +151,7 @@ vmg_ledger_get_fresh(const char *directory, const char *name, GError **error)
     g_autoptr(VmgEntry) entry = read_entry(directory, escaped, error);
     gint64 age = entry ? vmg_sys_boottime_ms() - entry->admitted_ms : -1;
 
-    if (!entry || !*entry->digest || age < 0 || age > VMG_LEDGER_FRESH * 1000)
+    if (!entry || !*entry->digest || age < 0 || age > (gint64)VMG_LEDGER_FRESH * 1000)
         return NULL;
     return g_steal_pointer(&entry);
 }
@@ -223,7 +223,7 @@ parse_pages(VmgArena *arena, const char *text)
 static gboolean
 has_lapsed(const VmgEntry *entry, const VmgHost *host)
 {
-    return host->boottime_ms - entry->admitted_ms > VMG_LEDGER_FRESH * 1000;
+    return host->boottime_ms - entry->admitted_ms > (gint64)VMG_LEDGER_FRESH * 1000;
 }
 
 static void

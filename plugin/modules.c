@@ -206,6 +206,7 @@ fits(VmgModule *module, const struct vmg_check *theirs)
 static gboolean
 take(VmgModule *module, Entry entry, const GPtrArray *modules)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): load() said that it is there */
     const struct vmg_check *theirs = entry();
 
     if (!theirs)

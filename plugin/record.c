@@ -114,7 +114,7 @@ outcome(const VmgVerdict *verdict)
 void
 vmg_record_keep(const VmgRecord *record, const char *path)
 {
-    VmgDecision decision = {
+    VmgDecision kept = {
         .time_us = g_get_real_time(),
         .process = getpid(),
         .decision = (char *)outcome(record->verdict),
@@ -125,7 +125,7 @@ vmg_record_keep(const VmgRecord *record, const char *path)
         .duration_us = record->duration_us,
         .verdict = (VmgVerdict *)record->verdict,
     };
-    g_autofree char *text = vmg_decision_format(&decision);
+    g_autofree char *text = vmg_decision_format(&kept);
 
     vmg_append(path, text, NULL);
 }

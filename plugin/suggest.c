@@ -41,7 +41,7 @@ vmg_suggest(const char *word, const char *const *choices)
     for (; *choices; choices++) {
         guint changes = distance(word, *choices);
 
-        if (changes < least && changes * 2 < strlen(*choices)) {
+        if (changes < least && (gsize)changes * 2 < strlen(*choices)) {
             least = changes;
             best = *choices;
         }

@@ -262,7 +262,7 @@ lock_fd(int fd, guint wait_ms)
             return FALSE;
         if (waited >= wait_ms)
             return FALSE;
-        g_usleep(step_ms * 1000);
+        g_usleep((gulong)step_ms * 1000);
     }
     return TRUE;
 }

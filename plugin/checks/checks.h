@@ -23,8 +23,8 @@ extern const struct vmg_check vmg_check_concurrency;
 #define VMG_CHECK_INIT(check_name, check_summary, check_needs, check_run)                          \
     {                                                                                              \
         .struct_size = sizeof(struct vmg_check), .abi_version = VMG_ABI_VERSION,                   \
-        .name = check_name, .version = PACKAGE_VERSION, .summary = check_summary,                  \
-        .needs = check_needs, .run = check_run                                                     \
+        .name = (check_name), .version = PACKAGE_VERSION, .summary = (check_summary),              \
+        .needs = (check_needs), .run = (check_run)                                                 \
     }
 
 /* Reports one finding; SUBJECT and FIX may be NULL. */

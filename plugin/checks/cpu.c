@@ -352,7 +352,9 @@ judge_model(const Case *its)
         return TRUE;
     if (!has_name(to->partial_models, to->partial_model_count, model))
         return fail_unknown_model(its);
-    names = its->from ? lacking_for_model(its) : g_ptr_array_new();
+    if (!its->source)
+        return TRUE;
+    names = lacking_for_model(its);
     if (names->len == 0)
         return TRUE;
     append_lack(found, its->destination, names);

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# clang-tidy, cppcheck and gcc -fanalyzer find nothing in the sources but what .clang-tidy,
+# cppcheck and gcc (beside this) explain. Needs no build tree.
+set -uo pipefail
+
+top=$(realpath "$(dirname "$0")/../..")
+known=$top/tests/static
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$top" || exit 1
+jobs=$(nproc)
+failures=0
+check() { # STATUS WHAT LOG
+    if [ "$1" -eq 0 ]; then echo "ok - $2"; else cat "$3" && echo "not ok - $2" && failures=$((failures + 1)); fi
+}
+flags=(-std=gnu11 -Iinclude -Iplugin -Iagent -Icli -D_GNU_SOURCE)
+for name in PACKAGE_VERSION VMG_CONFDIR VMG_RUNDIR VMG_STATEDIR VMG_QEMU_HOOKS VMG_QEMU_CONF VMG_POLICY_PATH VMG_MODULEDIR; do
+    flags+=("-D$name=\"/$name\"")
+done
+libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libvirt libnl-route-3.0 augeas)
+mapfile -t -d ' ' includes < <(pkg-config --cflags "${libraries[@]}" | tr -d '\n')
+sources() { find plugin hooks agent cli -name '*.c' -printf '%s %p\n' | sort -rn | cut -d ' ' -f 2; } # the longest first
+
+sources | xargs -P "$jobs" -n 4 sh -c 'for file; do gcc '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")"' -O1 -fanalyzer \
+    -fdiagnostics-plain-output -Wno-deprecated-declarations -c -o /dev/null "$file" 2>&1; done' sh >"$work/gcc"
+grep -v '^#' "$known/gcc" >"$work/known"
+sed -nE 's/^([^: ]+):[0-9]+:[0-9]+: (warning|error): (.*)/\1: \3/p' "$work/gcc" | sort -u >"$work/said"
+grep -vFf "$work/known" "$work/said" >"$work/new"
+[ ! -s "$work/new" ]
+check $? "gcc -fanalyzer" "$work/new"
+while read -r line; do
+    grep -qF "$line" "$work/said" || echo "no longer said: $line"
+done <"$work/known" >"$work/gone"
+[ ! -s "$work/gone" ]
+check $? "what is explained is still said" "$work/gone"
+
+sed '/^\/\//d' "$known/cppcheck" >"$work/suppressed"
+cppcheck -j"$jobs" --quiet --enable=warning,style,performance,portability --library=gtk,gnu,posix --std=c11 \
+    --suppressions-list="$work/suppressed" --error-exitcode=1 "${flags[@]:1}" plugin hooks agent cli >"$work/cppcheck" 2>&1
+check $? cppcheck "$work/cppcheck"
+
+sources | xargs -P "$jobs" -n 2 sh -c 'clang-tidy --quiet --header-filter="(plugin|agent|cli|hooks)/[a-z/-]*\\.h$" "$@" -- '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")" sh \
+    >"$work/tidy" 2>/dev/null
+check $? clang-tidy "$work/tidy"
+exit $((failures > 0))
