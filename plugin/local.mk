@@ -76,7 +76,7 @@ libguard_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)
 
 policy_LTLIBRARIES += policy.la
-policy_la_SOURCES = plugin/policy-entry.c
+policy_la_SOURCES = plugin/policy-entry.c plugin/xml-memory.c plugin/xml-memory.h
 policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 policy_la_LIBADD = libguard.la
 policy_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \

@@ -51,6 +51,7 @@ check_PROGRAMS += \
 	tests/unit/sys_unit \
 	tests/unit/text_unit \
 	tests/unit/verdict_unit \
+	tests/unit/xml-memory_unit \
 	tests/unit/xml_unit
 
 tests_unit_decision_unit_SOURCES = tests/unit/decision_unit.c
@@ -202,6 +203,9 @@ tests_unit_verdict_unit_SOURCES = tests/unit/verdict_unit.c
 tests_unit_verdict_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_verdict_unit_LDADD = $(TEST_LDADD)
 
+tests_unit_xml_memory_unit_SOURCES = tests/unit/xml-memory_unit.c plugin/xml-memory.c plugin/xml-memory.h
+tests_unit_xml_memory_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_xml_memory_unit_LDADD = $(TEST_LDADD)
 tests_unit_xml_unit_SOURCES = tests/unit/xml_unit.c
 tests_unit_xml_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_xml_unit_LDADD = $(TEST_LDADD)

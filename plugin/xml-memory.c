@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "xml-memory.h"
+
+#include <glib.h>
+#include <libxml/xmlmemory.h>
+#include <string.h>
+
+/* A tree is thousands of small pieces: to have each looked for, and merged when it is
+ * given back, by malloc() is a fifth of a large decision. Larger ones are malloc()'s. */
+enum { BLOCK = 64 * 1024, STEP = 16, SMALL = 512 };
+
+typedef struct {
+    gsize size; /* of the piece that follows, in whole steps where it is small */
+} Head;
+
+typedef struct Free { /* a piece that was given back, and a block's first words */
+    struct Free *next;
+} Free;
+
+/* libxml2's functions for memory are given nothing to find it by. */
+static struct {
+    Free *blocks; /* the newest first */
+    char *at;     /* in that one */
+    gsize left;
+    Free *given_back[SMALL / STEP + 1]; /* by steps */
+} memory;
+
+static void
+take_block(void)
+{
+    Free *block = g_malloc(BLOCK);
+
+    block->next = memory.blocks;
+    memory.blocks = block;
+    memory.at = (char *)block + STEP;
+    memory.left = BLOCK - STEP;
+}
+
+static void *
+take_small(gsize size)
+{
+    Free **given_back = &memory.given_back[size / STEP];
+    gsize need = sizeof(Head) + size;
+    Head *head;
+
+    if (*given_back) {
+        Free *piece = *given_back;
+
+        *given_back = piece->next;
+        return piece;
+    }
+    if (need > memory.left)
+        take_block();
+    head = (Head *)(void *)memory.at;
+    head->size = size;
+    memory.at += need;
+    memory.left -= need;
+    return head + 1;
+}
+
+static void *
+take(gsize size)
+{
+    Head *head;
+
+    if (size <= SMALL)
+        return take_small(size == 0 ? STEP : (size + STEP - 1) / STEP * STEP);
+    if (size > G_MAXSIZE - sizeof(Head))
+        g_error("%s: too much memory was asked for", G_STRFUNC);
+    head = g_malloc(sizeof(Head) + size);
+    head->size = size;
+    return head + 1;
+}
+
+static void
+give_back(void *data)
+{
+    Head *head = data ? (Head *)data - 1 : NULL;
+    Free *piece = data;
+
+    if (!head)
+        return;
+    if (head->size > SMALL) {
+        g_free(head);
+        return;
+    }
+    piece->next = memory.given_back[head->size / STEP];
+    memory.given_back[head->size / STEP] = piece;
+}
+
+static void *
+take_more(void *data, gsize size)
+{
+    Head *head = data ? (Head *)data - 1 : NULL;
+    void *more;
+
+    if (head && size <= head->size)
+        return data;
+    if (head && head->size > SMALL && size <= G_MAXSIZE - sizeof(Head)) {
+        head = g_realloc(head, sizeof(Head) + size);
+        head->size = size;
+        return head + 1;
+    }
+    more = take(size);
+    if (head)
+        memcpy(more, data, head->size);
+    give_back(data);
+    return more;
+}
+
+static char *
+take_string(const char *text)
+{
+    gsize size = strlen(text) + 1;
+
+    return memcpy(take(size), text, size);
+}
+
+void
+vmg_xml_memory_use(void)
+{
+    xmlMemSetup(give_back, take, take_more, take_string);
+}
