@@ -42,6 +42,8 @@ AC_DEFUN([VMG_COMPILER_FLAGS], [
     [AS_HELP_STRING([--enable-werror], [warnings are errors, as in CI @<:@no@:>@])])
   AC_ARG_ENABLE([sanitizers],
     [AS_HELP_STRING([--enable-sanitizers], [AddressSanitizer and UBSan @<:@no@:>@])])
+  AC_ARG_ENABLE([coverage],
+    [AS_HELP_STRING([--enable-coverage], [what make coverage counts @<:@no@:>@])])
   AC_ARG_ENABLE([hardening],
     [AS_HELP_STRING([--disable-hardening], [leave the hardening to the distribution's flags])])
 
@@ -57,7 +59,7 @@ AC_DEFUN([VMG_COMPILER_FLAGS], [
     VMG_ADD_FLAG([HARDENING_CFLAGS], [-fstack-protector-strong])
     VMG_ADD_FLAG([HARDENING_CFLAGS], [-fstack-clash-protection])
     VMG_ADD_FLAG([HARDENING_CFLAGS], [-fcf-protection])
-    AS_VAR_IF([enable_sanitizers], [yes], [],
+    AS_IF([test "x$enable_sanitizers$enable_coverage" != x], [],
       [HARDENING_CFLAGS="$HARDENING_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
     VMG_ADD_FLAG([HARDENING_LDFLAGS], [-Wl,-z,relro,-z,now])
     PIE_CFLAGS=-fPIE PIE_LDFLAGS=-pie
@@ -65,6 +67,8 @@ AC_DEFUN([VMG_COMPILER_FLAGS], [
   SANITIZER_FLAGS=
   AS_VAR_IF([enable_sanitizers], [yes],
     [SANITIZER_FLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"])
+  AS_VAR_IF([enable_coverage], [yes],
+    [SANITIZER_FLAGS="$SANITIZER_FLAGS --coverage" CFLAGS="$CFLAGS -O0"])
   AC_SUBST([WARNING_CFLAGS])
   AC_SUBST([HARDENING_CFLAGS])
   AC_SUBST([HARDENING_LDFLAGS])

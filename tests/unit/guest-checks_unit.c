@@ -42,7 +42,7 @@ static void
 devices(void **state G_GNUC_UNUSED)
 {
     g_autofree char *free_one = test_domain("", "<input type='tablet' bus='usb'/>");
-    g_autofree char *tied = test_domain("", "<hostdev mode='subsystem' type='usb'/>"
+    g_autofree char *tied = test_domain("", "<hostdev mode='subsystem' type='usb'/><hostdev/>"
                                             "<tpm><backend type='passthrough'/></tpm>");
     g_autofree char *good = test_ask(&vmg_check_devices, "", free_one, NULL, NULL);
     g_autofree char *bad = test_ask(&vmg_check_devices, "", tied, NULL, NULL);
@@ -50,6 +50,7 @@ devices(void **state G_GNUC_UNUSED)
     test_same("free", good, "devices PASS no device ties it to its host\n");
     test_same("tied", bad,
               "devices FAIL hostdev usb: a device of the source host\n"
+              "devices FAIL hostdev: a device of the source host\n"
               "devices FAIL tpm passthrough: the source host's TPM\n");
 }
 

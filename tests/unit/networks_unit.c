@@ -53,6 +53,8 @@ hosts_are_compared(void **state G_GNUC_UNUSED)
         {"the same", "", NET("a", "br0", ""), NET("a", "br0", ""), "",
          "networks PASS 1 on host-a, 1 on host-b; the guest has 0 NICs on them\n"},
         {"none", "", "", "", "", PASS},
+        {"down, on no device", "", NET("a", "br0", ""), "<network name='a' state='down'/>", "",
+         "networks FAIL network a: it is down there\n"},
         {"other devices", "", NET("a", "br0", ""), NET("a", "br1", ""), "", PASS},
         {"less there", "", NET("a", "br0", "") NET("b", "br1", ""), NET("a", "br0", ""), "",
          "networks FAIL network b: host-b has no network of that name\n"},

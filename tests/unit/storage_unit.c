@@ -10,6 +10,8 @@
     "<domain name='" path "' kind='nfs4' source='" source "' path='" path "' state='" state "'/>"
 #define POOL(name, kind, source)                                                                   \
     "<domain name='" name "' kind='" kind "' source='" source "' pool='" name "' state='up'/>"
+#define POOL_STATE(name, source, state)                                                            \
+    "<domain name='" name "' kind='iscsi' source='" source "' pool='" name "' state='" state "'/>"
 #define VDSM(uuid)                                                                                 \
     "<domain name='" uuid "' kind='vdsm' source='" uuid "' path='/rhev/data-center/mnt/x/" uuid    \
     "' state='up'/>"
@@ -86,6 +88,17 @@ hosts_are_compared(void **state G_GNUC_UNUSED)
         {"not required here", "", OPTIONAL("nas:/o"), "", "", PASS},
         {"not required there", "", "", OPTIONAL("nas:/o"), "", PASS},
         {"only the guest's", GUEST, A, B, "", PASS},
+        {"required here, not there", "", A, OPTIONAL("nas:/a"), "", PASS},
+        {"oVirt's, by one name", "", VDSM(SD), "", "",
+         "storage FAIL storage domain " SD ": host-b does not have it\n"},
+        {"without a path", "", POOL("p", "iscsi", "iscsi:t@h"), "", "",
+         "storage FAIL storage domain p (iscsi:t@h): host-b does not have it\n"},
+        {"without a path, dead there", "", POOL("p", "iscsi", "iscsi:t@h"),
+         POOL_STATE("p", "iscsi:t@h", "down"), "",
+         "storage FAIL storage domain p (iscsi:t@h): p does not answer\n"},
+        {"without a path, missing there", "", POOL("p", "iscsi", "iscsi:t@h"),
+         POOL_STATE("p", "iscsi:t@h", "missing"), "",
+         "storage FAIL storage domain p (iscsi:t@h): p is not there\n"},
     };
 
     ask(rows, G_N_ELEMENTS(rows));
@@ -110,6 +123,11 @@ files(void **state G_GNUC_UNUSED)
          LOCAL "host-b has it at /mnt/a\n"},
         {"another domain at that path there", GUEST, A, NFS("nas:/z", "/srv/a") NFS("nas:/a", "/m"),
          FILE_AT("/srv/a/x.qcow2"), LOCAL "host-b has it at /m\n"},
+        {"not required there, and the guest's, dead", "", A,
+         "<domain name='n' kind='nfs' source='nas:/a' path='/srv/a' state='down' required='no'/>",
+         FILE_AT("/srv/a/x"), LOCAL "it is down there\n"},
+        {"without a path there", GUEST, A, POOL("p", "netfs", "nas:/a"), FILE_AT("/srv/a/x"),
+         LOCAL "host-b has it at no path\n"},
         {"a mount in a mount", GUEST, A NFS("nas:/in", "/srv/a/in"), A, FILE_AT("/srv/a/in/x"),
          LOCAL "host-b does not have it\n"},
         {"a name that only begins alike", GUEST, A, A, FILE_AT("/srv/ab/x"),
@@ -124,6 +142,13 @@ files(void **state G_GNUC_UNUSED)
         {"a medium of the host's own", "", "", "",
          "<disk type='file' device='cdrom'><source file='/x.iso'/><target dev='sda'/></disk>",
          "storage FAIL cdrom sda: /x.iso, which is on no storage domain of the source host\n"},
+        {"a floppy of the host's own", "", "", "",
+         "<disk type='file' device='floppy'><source file='/x.img'/><target dev='fda'/></disk>",
+         "storage FAIL floppy fda: /x.img, which is on no storage domain of the source host\n"},
+        {"what VDSM makes anew, by its older path", "", "", "",
+         "<disk type='file' device='floppy'><source file='/var/run/vdsm/payload/a'/>"
+         "<target dev='fda'/></disk>",
+         PASS},
         {"a medium that may go", "", "", "",
          "<disk type='file' device='cdrom'><source file='/x.iso' startupPolicy='requisite'/>"
          "<target dev='sda'/></disk>",
@@ -189,6 +214,13 @@ networks_and_pools(void **state G_GNUC_UNUSED)
         {"a server", "", "", "", NETWORK("nbd", "x", HOST("10.0.0.1")), PASS},
         {"this host itself", "", "", "", NETWORK("nbd", "x", HOST("127.0.0.1")),
          LOCAL "nbd:x@127.0.0.1:, a server on the source host itself\n"},
+        {"by its name", "", "", "", NETWORK("nbd", "x", HOST("localhost")),
+         LOCAL "nbd:x@localhost:, a server on the source host itself\n"},
+        {"by IPv6", "", "", "", NETWORK("nbd", "x", HOST("::1")),
+         LOCAL "nbd:x@::1:, a server on the source host itself\n"},
+        {"a volume, its pool down there", GUEST, POOL("p", "iscsi", "iscsi:t@h"),
+         POOL_STATE("p", "iscsi:t@h", "down"), DISK("volume", "pool='p' volume='x'"),
+         LOCAL "host-b has it with iscsi:t@h, down\n"},
         {"a socket", "", "", "", NETWORK("nbd", "x", "<host transport='unix' socket='/run/nbd'/>"),
          LOCAL "nbd:x@/run/nbd:, a server on the source host itself\n"},
         {"no server named", "", "", "", NETWORK("nbd", "x", ""), LOCAL "nbd:x, a server*"},
@@ -218,8 +250,10 @@ without_a_source(void **state G_GNUC_UNUSED)
 {
     g_autofree char *domain =
         test_domain("", FILE_AT("/srv/a/x") FILE_AT("/x") DISK("volume", "pool='p' volume='x'")
-                            BLOCK("/dev/y") FILE_AT("/srv/dead/x"));
-    g_autofree char *to = host_of("host-b", TEST_DEST_UUID, A STATE("n", "/srv/dead", "down"));
+                            BLOCK("/dev/y") FILE_AT("/srv/dead/x") FILE_AT("/run/vdsm/payload/a")
+                                DISK("volume", "pool='q' volume='x'"));
+    g_autofree char *to = host_of("host-b", TEST_DEST_UUID,
+                                  A STATE("n", "/srv/dead", "down") POOL("q", "netfs", "nas:/q"));
     g_autofree char *findings = test_ask(&vmg_check_storage, "", domain, NULL, to);
 
     test_same("no source", findings,
@@ -258,9 +292,17 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
     g_autofree char *to = host_of("host-b", TEST_DEST_UUID, VDSM(OTHER_SD));
     g_autofree char *there = test_ask(&vmg_check_storage, GUEST, domain, from, from);
     g_autofree char *missing = test_ask(&vmg_check_storage, GUEST, domain, from, to);
+    g_autofree char *down = host_of("host-b", TEST_DEST_UUID,
+                                    "<domain name='x' kind='vdsm' source='" SD "' state='down'/>");
+    g_autofree char *dead = test_ask(&vmg_check_storage, GUEST, domain, from, down);
+    g_autofree char *other = host_of("host-a", TEST_SOURCE_UUID, NFS(SD, "/srv/x"));
+    g_autofree char *not_ovirts = test_ask(&vmg_check_storage, GUEST, domain, other, to);
 
     test_like("there", there, PASS);
     test_same("missing", missing, LOCAL "host-b does not have it\n");
+    test_same("dead", dead, LOCAL "it is down on host-b\n");
+    test_like("not oVirt's", not_ovirts,
+              "storage WARN disk vda: /dev/mapper/lun, a device that can't be told*");
 }
 
 int
