@@ -21,6 +21,7 @@ CONFIGS = (GUARD,
            GUARD + "[cluster]\nunstamped = admit\n[checks]\n" + "".join(f"{check} = warn\n" for check in CHECKS),
            GUARD + "[cpu]\nmatch = guest\n[networks]\nmatch = guest\n[storage]\nmatch = guest\n[checks]\ncluster = off\n",
            GUARD.replace("[guard]", "[guard]\nmode = permissive"))
+os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is in one language
 bad, told = [], {"refuse": 0, "admit": 0, "would-refuse": 0}
 
 

@@ -15,8 +15,8 @@ check() { # STATUS WHAT LOG
     if [ "$1" -eq 0 ]; then echo "ok - $2"; else cat "$3" && echo "not ok - $2" && failures=$((failures + 1)); fi
 }
 flags=(-std=gnu11 -Iinclude -Iplugin -Iagent -Icli -D_GNU_SOURCE)
-for name in PACKAGE_VERSION VMG_CONFDIR VMG_RUNDIR VMG_STATEDIR VMG_QEMU_HOOKS VMG_QEMU_CONF VMG_POLICY_PATH VMG_MODULEDIR; do
-    flags+=("-D$name=\"/$name\"")
+for name in $(sed -n '/^AM_CPPFLAGS/,/[^\\]$/p' Makefile.am | grep -oE -- '-D[A-Z_]+=' | tr -d =); do
+    flags+=("$name=\"/\"")
 done
 libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libvirt libnl-route-3.0 augeas)
 mapfile -t -d ' ' includes < <(pkg-config --cflags "${libraries[@]}" | tr -d '\n')
