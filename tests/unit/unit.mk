@@ -219,7 +219,7 @@ TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/plugin \
 TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 check_LTLIBRARIES += tests/unit/test-policy.la tests/unit/test-empty.la
-tests_unit_test_policy_la_SOURCES = plugin/policy-entry.c \
+tests_unit_test_policy_la_SOURCES = plugin/policy-entry.c plugin/xml-memory.c \
 	tests/unit/keep-record.c tests/unit/keep-record.h
 tests_unit_test_policy_la_CPPFLAGS = $(TEST_PATHS)
 tests_unit_test_policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
