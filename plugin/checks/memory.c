@@ -101,13 +101,24 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
     return TRUE;
 }
 
+/* The default size is the first that the host lists. */
 static guint64
-pages_of(const struct vmg_pages *const *pages, size_t count, guint64 size_kib)
+size_on(const struct vmg_host *host, const struct vmg_pages *need)
+{
+    if (need->size_kib)
+        return need->size_kib;
+    return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
+}
+
+/* Of SIZE_KIB, as HOST understands each. */
+static guint64
+pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size_t count,
+         guint64 size_kib)
 {
     guint64 kib = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (pages[i]->size_kib == size_kib)
+        if (size_on(host, pages[i]) == size_kib)
             kib += pages[i]->kib;
     return kib;
 }
@@ -139,18 +150,9 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
         const struct vmg_commitment *other = input->destination->commitments[i];
 
         if (vmg_is_of_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
-            kib += pages_of(other->pages, other->pages_count, size_kib);
+            kib += pages_of(input->destination, other->pages, other->pages_count, size_kib);
     }
     return kib;
-}
-
-/* The default size is the first that the host lists. */
-static guint64
-size_on(const struct vmg_host *host, const struct vmg_pages *need)
-{
-    if (need->size_kib)
-        return need->size_kib;
-    return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
 }
 
 static gboolean
@@ -176,9 +178,9 @@ judge_size(const struct vmg_input *input, const struct vmg_pages *need)
 {
     const struct vmg_host *host = input->destination;
     guint64 size = size_on(host, need);
-    guint64 kib = pages_of(input->guest->pages, input->guest->pages_count, need->size_kib);
+    guint64 kib = pages_of(host, input->guest->pages, input->guest->pages_count, size);
     guint64 free_kib =
-        less(pages_of(host->pages, host->pages_count, size), promised_pages(input, need->size_kib));
+        less(pages_of(host, host->pages, host->pages_count, size), promised_pages(input, size));
 
     return kib > free_kib && refuse_pages(input, size, NULL, kib, free_kib);
 }
@@ -189,8 +191,7 @@ judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
 {
     const struct vmg_host *host = input->destination;
     guint64 size = size_on(host, need);
-    guint64 free_kib =
-        less(pages_on_nodes(host, need, size), promised_pages(input, need->size_kib));
+    guint64 free_kib = less(pages_on_nodes(host, need, size), promised_pages(input, size));
 
     return need->kib > free_kib && refuse_pages(input, size, need->nodes, need->kib, free_kib);
 }
@@ -198,12 +199,13 @@ judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
 static gboolean
 judge_pages(const struct vmg_input *input, size_t at)
 {
+    const struct vmg_host *host = input->destination;
     const struct vmg_pages *need = input->guest->pages[at];
-    gboolean first = pages_of(input->guest->pages, at, need->size_kib) == 0;
+    gboolean first = pages_of(host, input->guest->pages, at, size_on(host, need)) == 0;
 
     if (first && judge_size(input, need))
         return TRUE;
-    return need->nodes && input->destination->node_pages_count > 0 && judge_nodes(input, need);
+    return need->nodes && host->node_pages_count > 0 && judge_nodes(input, need);
 }
 
 static void

@@ -131,6 +131,16 @@ huge_pages(void **state G_GNUC_UNUSED)
          "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
              2048, 1048576) "</guest></guests>",
          "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
+        {"promised by size to one, of the default size for another", "", HUGE(""), 16384, 8000,
+         FREE(2048, 2095104),
+         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
+             2048, 1048576) "</guest></guests>",
+         "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
+        {"and the other way round", "", HUGE("<page size='2048'/>"), 16384, 8000,
+         FREE(2048, 2095104),
+         "<guests><guest uuid='" OTHER
+         "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(0, 1048576) "</guest></guests>",
+         "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
         {"taken by one that runs", "", HUGE("<page size='2048'/>"), 16384, 8000,
          FREE(2048, 1048576),
          "<guests><guest uuid='" OTHER
