@@ -66,7 +66,7 @@ take(gsize size)
     if (size <= SMALL)
         return take_small(size == 0 ? STEP : (size + STEP - 1) / STEP * STEP);
     if (size > G_MAXSIZE - sizeof(Head))
-        g_error("%s: too much memory was asked for", G_STRFUNC);
+        g_error("%s: %" G_GSIZE_FORMAT " bytes", G_STRFUNC, size);
     head = g_malloc(sizeof(Head) + size);
     head->size = size;
     return head + 1;

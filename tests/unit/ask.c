@@ -42,10 +42,9 @@ assert_russian(const VmgFinding *finding, const char *text)
 {
     gboolean fine = !text || g_str_equal(text, NO_SOURCE) || g_str_equal(text, NO_DESTINATION);
 
-    if (fine ||
-        g_regex_match_simple(
-            "\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|filesystem|input|tpm|smartcard) ",
-            text, 0, 0))
+    if (fine || g_regex_match_simple("\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|floppy|"
+                                     "filesystem|input|tpm|smartcard) ",
+                                     text, 0, 0))
         return;
     if (g_regex_match_simple("[a-z]{2,} [a-z]{2,}", text, 0, 0))
         fail_msg("%s: not in Russian: %s", finding->check, text);
