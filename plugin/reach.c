@@ -12,13 +12,10 @@ is(const char *text, const char *word)
 gboolean
 vmg_path_is_under(const char *path, const char *directory)
 {
-    size_t len = 0;
+    size_t len = directory ? strlen(directory) : 0;
 
-    if (!directory || !*directory)
+    if (len == 0 || strncmp(path, directory, len) != 0)
         return FALSE;
-    for (; directory[len]; len++)
-        if (path[len] != directory[len])
-            return FALSE;
     return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
 }
 
