@@ -10,4 +10,4 @@ EXTRA_DIST += .ci/run .clang-tidy tests/demo tests/packages.sh tests/run \
 	tests/faults/differential.py tests/faults/differential.sh tests/faults/faults.c tests/faults/faults.sh \
 	tests/faults/installed.sh tests/faults/shim.c tests/static/cppcheck tests/static/gcc tests/static/static.sh \
 	tests/packages/deb.sh tests/packages/functions.sh tests/packages/in-vm.sh tests/packages/rpm.sh \
-	tests/packages/upgrade.sh tests/long/endurance.sh tests/long/systemd.sh
+	tests/packages/upgrade.sh tests/long/endurance.sh tests/long/kills.sh tests/long/systemd.sh tests/long/valgrind.sh
