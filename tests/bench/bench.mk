@@ -5,7 +5,7 @@ tests_bench_bench_SOURCES = tests/bench/bench.c
 tests_bench_floor_SOURCES = tests/bench/floor.c
 tests_bench_floor_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/host.xml.in
+EXTRA_DIST += tests/bench/bench.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/host.xml.in
 CLEANFILES += tests/bench/bench tests/bench/floor
 
 ROUNDS = 200
@@ -14,4 +14,10 @@ bench: all tests/bench/bench tests/bench/floor
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	$(srcdir)/tests/bench/bench.sh bench-stage . $(ROUNDS)
 	rm -rf bench-stage
-.PHONY: bench
+# The same for what needs two real hosts.
+bench-lab: all
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
+	rm -rf bench-stage
+.PHONY: bench bench-lab

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# make bench-lab: on two real hosts, what the agent needs for many guests that start at
+# once, and a whole live migration with the guard and without it, in turn.
+# VMG_GUESTS (100): as many as memory holds; VMG_ROUNDS (9).
+. "$(dirname "$0")/../lab/functions.sh"
+
+count=${VMG_GUESTS:-100} rounds=${VMG_ROUNDS:-9}
+up
+cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($14 + $15) * 1000 / hz }' "/proc/$("$lab" agent pid host-a)/stat"; }
+now_ms() { date +%s%3N; }
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+migration() { # ms of one, from FROM to TO
+    local begin
+    begin=$(now_ms)
+    "$lab" migrate "$1" "$2" g1 >/dev/null 2>&1 || echo "# a migration failed" >&2
+    echo $(($(now_ms) - begin))
+}
+hook() { # on|off, in host-b
+    if [ "$1" = on ]; then b mv /etc/libvirt/away /etc/libvirt/hooks/qemu.d/99-virt-migration-guard; else b mv /etc/libvirt/hooks/qemu.d/99-virt-migration-guard /etc/libvirt/away; fi
+    kill -HUP "$("$lab" libvirtd pid host-b)"
+    sleep 1
+}
+
+guest host-a g1 --listen 0.0.0.0 # which fits on both without a rewrite
+for ((round = 0; round < rounds; round++)); do
+    for state in with without; do
+        [ $state = with ] || hook off
+        migration host-a host-b >>"$LAB_DIR/$state"
+        [ $state = with ] || hook on
+        wait_for 15 is_stamped_by host-b g1 host-b
+        migration host-b host-a >/dev/null
+        wait_for 15 is_stamped_by host-a g1 host-a
+    done
+done
+with=$(median <"$LAB_DIR/with") without=$(median <"$LAB_DIR/without")
+echo "median a live migration with the guard           $with ms"
+echo "median a live migration without it               $without ms"
+awk -v a="$with" -v b="$without" 'BEGIN { printf "ratio  with / without                              %.2f\n", a / b }'
+
+before=$(cpu_ms) begin=$(now_ms)
+for ((n = 1; n <= count; n++)); do
+    "$lab" guest host-a "m$n" --memory 16 >/dev/null 2>&1 &
+    ((n % 8)) || wait # as many as a host starts in parallel
+done
+wait
+started=$(now_ms)
+all_stamped() { for ((n = 1; n <= count; n++)); do is_stamped_by host-a "m$n" host-a || return 1; done; }
+wait_for 60 all_stamped || echo "# not all are stamped" >&2
+echo "agent  $count guests started in $((started - begin)) ms, $(($(now_ms) - started)) ms later all were seen stamped"
+echo "agent  CPU time a guest, start and stamp           $((($(cpu_ms) - before) * 1000 / count)) us"
