@@ -41,7 +41,7 @@ judge_mode(const char *mode)
 static const char *
 mode_name(const char *mode)
 {
-    return mode && strcmp(mode, "default") != 0 ? mode : _("not set (QEMU's default: writeback)");
+    return strcmp(mode, "default") != 0 ? mode : _("not set (QEMU's default: writeback)");
 }
 
 static char *
@@ -107,7 +107,7 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
 {
     g_autofree char *subject = NULL, *found = NULL, *fix = NULL;
 
-    if (!property->value || !*property->value || is_safe(property->value))
+    if (!*property->value || is_safe(property->value))
         return FALSE;
     subject = property->device ? g_strdup_printf(_("custom property %s of device %s"),
                                                  property->name, property->device)
@@ -125,7 +125,7 @@ static gboolean
 judge_properties(const struct vmg_input *input)
 {
     const char *option = input->option(input, "properties");
-    g_auto(GStrv) names = g_strsplit(option ? option : "", ";", -1);
+    g_auto(GStrv) names = g_strsplit(option, ";", -1);
     gboolean reported = FALSE;
 
     for (char **name = names; *name; name++)

@@ -404,7 +404,7 @@ run(const struct vmg_input *input)
                 .guest = input->guest,
                 .source = input->source,
                 .destination = input->destination,
-                .match = match ? match : "identical"};
+                .match = match};
 
     if (!its.destination || !judge_arch(&its) || !judge_type(&its))
         return 0;

@@ -25,9 +25,8 @@ static gboolean
 judge(const struct vmg_input *input, const struct vmg_property *property)
 {
     const char *expression = property->device ? NULL : input->option(input, property->name);
-    g_autoptr(GRegex) regex = expression ? g_regex_new(expression, 0, 0, NULL) : NULL;
 
-    if (!expression || (regex && g_regex_match(regex, property->value, 0, NULL)))
+    if (!expression || g_regex_match_simple(expression, property->value, 0, 0))
         return FALSE;
     refuse(input, property, expression);
     return TRUE;

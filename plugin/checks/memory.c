@@ -155,7 +155,7 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     return kib;
 }
 
-static gboolean
+static void
 refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 need_kib,
              guint64 free_kib)
 {
@@ -169,7 +169,6 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
 
     vmg_report(input, VMG_FAIL, subject, wanted, found,
                _("reserve more on the destination (virsh allocpages), or choose another"));
-    return TRUE;
 }
 
 /* All of the guest's pages of that size together. */
@@ -182,7 +181,9 @@ judge_size(const struct vmg_input *input, const struct vmg_pages *need)
     guint64 free_kib =
         less(pages_of(host, host->pages, host->pages_count, size), promised_pages(input, size));
 
-    return kib > free_kib && refuse_pages(input, size, NULL, kib, free_kib);
+    if (kib > free_kib)
+        refuse_pages(input, size, NULL, kib, free_kib);
+    return kib > free_kib;
 }
 
 /* Where guests on their way get theirs is not known: they may be on these nodes. */
@@ -193,7 +194,9 @@ judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
     guint64 size = size_on(host, need);
     guint64 free_kib = less(pages_on_nodes(host, need, size), promised_pages(input, size));
 
-    return need->kib > free_kib && refuse_pages(input, size, need->nodes, need->kib, free_kib);
+    if (need->kib > free_kib)
+        refuse_pages(input, size, need->nodes, need->kib, free_kib);
+    return need->kib > free_kib;
 }
 
 static gboolean

@@ -31,7 +31,7 @@ static gboolean
 has_address(const struct vmg_network *network, const char *address)
 {
     for (size_t i = 0; address && i < network->address_count; i++)
-        if (network->addresses[i]->address && strcmp(network->addresses[i]->address, address) == 0)
+        if (strcmp(network->addresses[i]->address, address) == 0)
             return TRUE;
     return FALSE;
 }

@@ -17,6 +17,7 @@ libtesthelper_la_LIBADD = libguard.la
 check_PROGRAMS += \
 	tests/unit/arena_unit \
 	tests/unit/cache_unit \
+	tests/unit/check-edges_unit \
 	tests/unit/cluster_unit \
 	tests/unit/config_unit \
 	tests/unit/config-line_unit \
@@ -88,6 +89,10 @@ tests_unit_arena_unit_LDADD = $(TEST_LDADD)
 tests_unit_cache_unit_SOURCES = tests/unit/cache_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_cache_unit_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cache_unit_LDADD = $(TEST_LDADD)
+
+tests_unit_check_edges_unit_SOURCES = tests/unit/check-edges_unit.c tests/unit/ask.c tests/unit/ask.h
+tests_unit_check_edges_unit_CFLAGS = $(TEST_CFLAGS)
+tests_unit_check_edges_unit_LDADD = $(TEST_LDADD)
 
 tests_unit_cluster_unit_SOURCES = tests/unit/cluster_unit.c tests/unit/ask.c tests/unit/ask.h
 tests_unit_cluster_unit_CFLAGS = $(TEST_CFLAGS)
