@@ -98,6 +98,11 @@ done
 commands() { grep -E '^    |^```|^\| `|^[0-9]\. |^## ' "$1" | sed -E 's/^\| (`[^`]*`) .*/\1/; s/^## .*/##/; s/^([0-9]\.) .*/\1/; s/([^ ]) +# .*/\1/'; }
 said=$(diff <(commands "${srcdir:-.}/README.md") <(commands "${srcdir:-.}/README.ru.md")) ||
     wrong "README.ru.md is not as README.md: $said"
+# every name that --json prints
+json=$(plain virt-migration-guard.1 | sed -n '/^\.SH JSON/,/^\.SH EXIT/p')
+for name in $(grep -hoE '(json_(text|number)\([a-z>-]+|member_name\(builder), "[a-z_]+"' "${srcdir:-.}"/cli/*.c | sed 's/.*"\(.*\)"/\1/' | sort -u); do
+    grep -qw -- "$name" <<<"$json" || wrong "virt-migration-guard.1 does not have in JSON: $name"
+done
 # every structure of the public header, and its version's place among the changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
