@@ -35,22 +35,35 @@ static const struct {
      vmg_cli_config},
 };
 
+/* TERM is ASCII. */
+static void
+print_term(const char *term, const char *text)
+{
+    enum { TERM_WIDTH = 34, MARGIN = TERM_WIDTH + 3 };
+    g_autofree char *lines = vmg_cli_wrap(text, " ", vmg_cli_columns() - MARGIN, MARGIN);
+
+    printf("  %-*s %s\n", TERM_WIDTH, term, lines);
+}
+
 static int
 print_help(void)
 {
+    g_autofree char *status = vmg_cli_wrap(
+        _("Exit status: 0 admitted or done, 1 refused or not good, 2 could not decide or do it."),
+        " ", vmg_cli_columns(), 0);
+
     printf(_("Usage:\n  virt-migration-guard VERB [OPTION...]\n\n"
              "Admits live migrations of libvirt guests only when they are safe. It enforces by\n"
              "itself; this command asks, explains and administers.\n\nVerbs:\n"));
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
         g_autofree char *usage = g_strjoin(" ", verbs[i].name, verbs[i].parameters, NULL);
 
-        printf("  %-34s %s\n", usage, _(verbs[i].summary));
+        print_term(usage, _(verbs[i].summary));
     }
     printf(_("\nOptions:\n"));
-    printf("  %-34s %s\n", "--help", _("this text; after a verb, that verb's"));
-    printf("  %-34s %s\n\n", "--version", _("the version"));
-    printf(_(
-        "Exit status: 0 admitted or done, 1 refused or not good, 2 could not decide or do it.\n"));
+    print_term("--help", _("this text; after a verb, that verb's"));
+    print_term("--version", _("the version"));
+    printf("\n%s\n", status);
     return VMG_EXIT_GOOD;
 }
 
