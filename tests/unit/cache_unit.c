@@ -241,12 +241,29 @@ properties_of_devices_and_by_configured_names(void **state G_GNUC_UNUSED)
     }
 }
 
+/* A stamp can name the disks' modes where its host is not believed. */
+static void
+a_source_without_a_name(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *none = disk_xml("disk", "none", SOURCE);
+    g_autofree char *unsafe = disk_xml("disk", "unsafe", SOURCE);
+    g_autofree char *there = test_domain("", unsafe), *source = test_source_xml();
+    g_autofree char *stamp = test_stamp(source, there), *destination = test_dest_xml();
+    g_autofree char *domain = test_domain(stamp, none);
+    g_autofree char *findings = test_ask(&vmg_check_cache, "", domain, NULL, destination);
+
+    test_like("unknown source", findings,
+              "*disk vda: cache mode none in the XML that was sent, but unsafe as its source runs "
+              "it\n*");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mode_on_a_disk_that_counts),
         cmocka_unit_test(disks_that_do_not_count),
+        cmocka_unit_test(a_source_without_a_name),
         cmocka_unit_test(the_kind_of_source_makes_no_difference),
         cmocka_unit_test(what_the_source_runs_counts_too),
         cmocka_unit_test(a_disk_declared_harmless_on_the_way_counts),
