@@ -52,22 +52,24 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
 }
 
 static gboolean
-is_on(const struct vmg_network *network, const struct vmg_nic *nic)
+is_on(const struct vmg_network *network, gboolean by_libvirt, const char *source)
 {
-    const char *its = is_type(nic, "network") ? network->libvirt : network->device;
+    const char *its = by_libvirt ? network->libvirt : network->device;
 
-    return its && strcmp(its, nic->source) == 0;
+    return its && strcmp(its, source) == 0;
 }
 
 const struct vmg_network *
 vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic)
 {
     const struct vmg_network *best = NULL;
+    gboolean by_libvirt = is_type(nic, "network");
 
     for (size_t i = 0; i < host->network_count; i++) {
         const struct vmg_network *network = host->networks[i];
 
-        if (is_on(network, nic) && (!best || fit(network, nic) > fit(best, nic)))
+        if (is_on(network, by_libvirt, nic->source) &&
+            (!best || fit(network, nic) > fit(best, nic)))
             best = network;
     }
     return best;

@@ -106,10 +106,23 @@ vmg_xml_child(const xmlNode *node, const char *name)
     return child;
 }
 
+/* xmlHasNsProp() looks into a DTD as well, and there is none. Thousands are looked
+ * for, and most differ in their first letter. */
+static const xmlAttr *
+find_attr(const xmlNode *node, const char *name)
+{
+    const xmlAttr *attr = node ? node->properties : NULL;
+
+    while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
+                    strcmp((const char *)attr->name, name) != 0))
+        attr = attr->next;
+    return attr;
+}
+
 const char *
 vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name)
 {
-    const xmlAttr *attr = node ? xmlHasNsProp(node, (const xmlChar *)name, NULL) : NULL;
+    const xmlAttr *attr = find_attr(node, name);
     const char *copy;
     xmlChar *value;
 
@@ -147,13 +160,13 @@ vmg_xml_text(VmgArena *arena, xmlNode *node)
 gboolean
 vmg_xml_has_attr(xmlNode *node, const char *name)
 {
-    return xmlHasNsProp(node, (const xmlChar *)name, NULL) != NULL;
+    return find_attr(node, name) != NULL;
 }
 
 gboolean
 vmg_xml_attr_is(xmlNode *node, const char *name, const char *value)
 {
-    xmlChar *found = node ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
+    xmlChar *found = find_attr(node, name) ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
     gboolean same = found && strcmp((const char *)found, value) == 0;
 
     xmlFree(found);

@@ -137,7 +137,7 @@ is_optional(const struct vmg_network *network)
 static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
-    return is_identical(input) && is_state(from, "up") && !is_optional(from) &&
+    return is_state(from, "up") && !is_optional(from) &&
            !is_optional(vmg_network_find(input->destination, from->name));
 }
 
@@ -145,15 +145,17 @@ static guint
 compare_networks(const struct vmg_input *input)
 {
     const struct vmg_host *source = input->source, *destination = input->destination;
+    gboolean identical = is_identical(input);
     guint bad = 0;
 
     for (size_t i = 0; i < source->network_count; i++) {
         const struct vmg_network *from = source->networks[i];
 
-        if ((must_match(input, from) || is_used(input, from)) && !compare(input, from))
+        if (((identical && must_match(input, from)) || is_used(input, from)) &&
+            !compare(input, from))
             bad++;
     }
-    for (size_t i = 0; is_identical(input) && i < destination->network_count; i++) {
+    for (size_t i = 0; identical && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
         if (is_optional(to) || is_state(to, "missing") || vmg_network_find(source, to->name))
