@@ -47,6 +47,10 @@ add_text(GString *line, const char *text)
     g_autofree char *escaped = NULL;
     const char *end;
 
+    if (!*cut) { /* most of them */
+        g_string_append_c(line, '\t');
+        return;
+    }
     for (gsize i = 0; i < 128; i++)
         beyond[i] = (char)(0x80 + i);
     if (!g_utf8_validate(cut, -1, &end) && strlen(cut) == CUT)
