@@ -137,6 +137,7 @@ decide(struct vmg_request *request)
     if (status && !answer.status)
         release(request->guest);
     deadline_answered(status);
+    answer.status = status;
     answer.finish(&answer);
     return status;
 }

@@ -54,6 +54,10 @@ finish(struct vmg_answer *answer)
         .duration_us = g_get_monotonic_time() - event->started_us,
     };
 
+    if (record.verdict && answer->status && !vmg_verdict_refuses(record.verdict))
+        vmg_verdict_set_error(vmg_event_verdict(event),
+                              _("the domain XML could not be handed back to libvirt"),
+                              _("see libvirtd's log"));
     if (record.verdict)
         vmg_record_write(&record);
     if (record.verdict && event->paths->decisions && is_libvirts(event->request))

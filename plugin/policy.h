@@ -41,8 +41,8 @@ struct vmg_answer {
     size_t output_len;
     char *reason; /* for stderr; NULL for nothing */
     void *rest;   /* for finish() */
-    /* To be called once all has been written: writes the record, frees. A
-     * journal that hangs must not hold up the answer. */
+    /* To be called once all has been written, with the status that the hook exits
+     * with: writes the record, frees. A journal that hangs must not hold up the answer. */
     void (*finish)(struct vmg_answer *answer);
 };
 

@@ -420,12 +420,14 @@ report_unknown(const struct vmg_input *input, const struct vmg_host *host)
 static void
 report_pass(const struct vmg_input *input)
 {
-    report(input, VMG_PASS, NULL, g_strdup(_("the storage that is needed, on both hosts")),
-           g_strdup_printf(_("%zu storage domains on %s, %zu on %s; the guest has %zu disks and "
-                             "drives"),
-                           input->source->domain_count, input->source->name,
-                           input->destination->domain_count, input->destination->name,
-                           input->guest->disk_count),
+    const struct vmg_host *from = input->source, *to = input->destination;
+    size_t disks = input->guest->disk_count;
+    char *found = g_strdup_printf(
+        NG_("storage domains: %zu on %s, %zu on %s; the guest has %zu disk or drive",
+            "storage domains: %zu on %s, %zu on %s; the guest has %zu disks and drives", disks),
+        from->domain_count, from->name, to->domain_count, to->name, disks);
+
+    report(input, VMG_PASS, NULL, g_strdup(_("the storage that is needed, on both hosts")), found,
            NULL);
 }
 

@@ -251,7 +251,7 @@ odd_streams(void **state G_GNUC_UNUSED)
     char *const argv[] = {(char *)"hook",  (char *)"g1", (char *)"migrate",
                           (char *)"begin", (char *)"-",  NULL};
     g_autoptr(TestDir) dir = make_host(TRUE);
-    g_autofree char *xml = test_stamped("", GOOD), *large = test_path(dir, "large");
+    g_autofree char *xml = test_stamped("", GOOD), *large = test_path(dir, "large"), *kept = NULL;
     g_auto(Outcome) full = {0}, closed = {0}, too_large = {0}, directory = {0};
 
     needs_root();
@@ -259,6 +259,8 @@ odd_streams(void **state G_GNUC_UNUSED)
     full = spawn(dir, "in", "/dev/full", argv);
     assert_int_equal(full.status, 1);
     test_like("full", full.reason, "\nmigration refused: the domain XML could not be handed *");
+    kept = test_read(dir->paths.decisions);
+    test_like("kept", kept, "*\trefuse\t*could not be handed back to libvirt*");
     closed = spawn(dir, "in", NULL, argv);
     assert_int_equal(closed.status, 0);
     test_write(dir, "large", "");

@@ -66,7 +66,7 @@ hosts_are_compared(void **state G_GNUC_UNUSED)
 {
     static const Row rows[] = {
         {"the same", "", A B, B A, "",
-         "storage PASS 2 storage domains on host-a, 2 on host-b; the guest has 0 disks and "
+         "storage PASS storage domains: 2 on host-a, 2 on host-b; the guest has 0 disks and "
          "drives\n"},
         {"none", "", "", "", "", PASS},
         {"not told here", "", NULL, "", "", "storage FAIL host-a tells none\n"},
