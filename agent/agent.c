@@ -100,6 +100,7 @@ publish(VmgAgent *agent, gboolean due)
         return;
     host->view.outgoing = vmg_limits_outgoing(agent->limits);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
+    snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     g_clear_pointer(&agent->facts, vmg_snapshot_unref);
     agent->facts = vmg_snapshot_ref(snapshot);
     if (due || changed) {

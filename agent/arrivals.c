@@ -20,9 +20,6 @@ enum {
     LOOKS_MIN = 10,
     TABLE_MAX = 4 * 1024 * 1024,
     ESTABLISHED = 1,
-    /* qemu.conf's own migration_port_min and migration_port_max */
-    PORT_MIN = 49152,
-    PORT_MAX = 49215,
 };
 
 typedef struct {
@@ -89,7 +86,7 @@ parse_address(const char *hex)
 
 /* "SL: LOCAL:PORT REMOTE:PORT STATE TX:RX TIMER RETRANSMIT UID TIMEOUT INODE ..." */
 static char *
-match_line(const char *line, GHashTable *inodes)
+match_line(const char *line, VmgPorts ports, GHashTable *inodes)
 {
     char local[33];
     guint port, state;
@@ -100,20 +97,20 @@ match_line(const char *line, GHashTable *inodes)
                " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %*u %*u "
                "%" G_GUINT64_FORMAT,
                local, &port, &state, &inode) != 4 ||
-        state != ESTABLISHED || port < PORT_MIN || port > PORT_MAX ||
+        state != ESTABLISHED || port < ports.min || port > ports.max ||
         !g_hash_table_contains(inodes, &inode))
         return NULL;
     return parse_address(local);
 }
 
 char *
-vmg_arrivals_find(const char *table, GHashTable *inodes)
+vmg_arrivals_find(const char *table, VmgPorts ports, GHashTable *inodes)
 {
     g_auto(GStrv) lines = g_strsplit(table, "\n", -1);
     char *address = NULL;
 
     for (char **line = lines; *line && !address; line++)
-        address = match_line(*line, inodes);
+        address = match_line(*line, ports, inodes);
     return address;
 }
 
@@ -142,7 +139,7 @@ read_inodes(int pid)
 /* The address, NULL where there is none yet. FALSE where it can't be seen: each
  * QEMU has sockets, its monitor's for one. */
 static gboolean
-look_for(const char *guest, char **its)
+look_for(const char *guest, VmgPorts ports, char **its)
 {
     static const char *const tables[] = {"tcp", "tcp6"};
     int pid = vmg_figures_pid(guest);
@@ -155,7 +152,7 @@ look_for(const char *guest, char **its)
         g_autofree char *path = g_strdup_printf("/proc/%d/net/%s", pid, tables[i]);
         g_autofree char *table = vmg_sys_read_file(path, TABLE_MAX, NULL, NULL);
 
-        address = table ? vmg_arrivals_find(table, inodes) : NULL;
+        address = table ? vmg_arrivals_find(table, ports, inodes) : NULL;
     }
     *its = address;
     return TRUE;
@@ -192,7 +189,7 @@ look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data)
     Arrival *arrival = value;
     g_autofree char *address = NULL;
 
-    if (!look_for(arrival->guest, &address))
+    if (!look_for(arrival->guest, arrival->facts->ports, &address))
         return TRUE;
     arrival->looks++;
     if (address)

@@ -20,7 +20,7 @@ void vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *f
 void vmg_arrivals_end(VmgArrivals *arrivals, const char *guest);
 
 /* The local address of the connection that a migration comes over: the first in
- * TABLE (proc(5), net/tcp or net/tcp6) that is established, on one of libvirt's
- * migration ports, and whose inode is a key of INODES. NULL where there is none.
+ * TABLE (proc(5), net/tcp or net/tcp6) that is established, on one of PORTS,
+ * and whose inode is a key of INODES. NULL where there is none.
  * Free with g_free(). */
-char *vmg_arrivals_find(const char *table, GHashTable *inodes);
+char *vmg_arrivals_find(const char *table, VmgPorts ports, GHashTable *inodes);

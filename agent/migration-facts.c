@@ -93,6 +93,7 @@ copy_conf(VmgQemuConf *to, const VmgQemuConf *from)
     vmg_qemu_conf_clear(to);
     to->host = g_strdup(from->host);
     to->address = g_strdup(from->address);
+    to->ports = from->ports;
 }
 
 /* The same daemon goes on with what it has read, whatever the file says now. */
@@ -143,11 +144,23 @@ vmg_migration_network(const VmgConfig *config, const struct vmg_host *host, gboo
     return name ? name : name_with_role(host, VMG_ROLE_MANAGEMENT);
 }
 
+static const VmgQemuConf *
+conf_of(const VmgMigrationFacts *facts)
+{
+    return facts->known ? &facts->used : &facts->file;
+}
+
+VmgPorts
+vmg_migration_facts_ports(const VmgMigrationFacts *facts)
+{
+    return vmg_qemu_conf_ports(conf_of(facts));
+}
+
 void
 vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *config, VmgHost *host)
 {
     struct vmg_migration *migration = vmg_arena_new0(host->arena, struct vmg_migration);
-    const VmgQemuConf *conf = facts->known ? &facts->used : &facts->file;
+    const VmgQemuConf *conf = conf_of(facts);
     gboolean configured;
 
     migration->struct_size = sizeof(*migration);

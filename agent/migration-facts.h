@@ -23,6 +23,8 @@ void vmg_migration_facts_free(VmgMigrationFacts *facts);
 
 /* Looks at the file, and at the daemon's process (0 = unknown), anew. */
 void vmg_migration_facts_read(VmgMigrationFacts *facts, VmgSay *say, int daemon);
+/* The TCP ports that migrations into this host take. */
+VmgPorts vmg_migration_facts_ports(const VmgMigrationFacts *facts);
 /* Fills in HOST's part; its networks are known. */
 void vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *config,
                                  VmgHost *host);

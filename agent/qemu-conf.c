@@ -11,6 +11,9 @@
 #define IN   "/in"
 #define OUT  "/out"
 
+/* QEMU_MIGRATION_PORT_MIN and _MAX of libvirt */
+enum { PORT_MIN = 49152, PORT_MAX = 49215 };
+
 typedef augeas Augeas;
 
 static void
@@ -25,6 +28,7 @@ vmg_qemu_conf_clear(VmgQemuConf *conf)
 {
     g_clear_pointer(&conf->host, g_free);
     g_clear_pointer(&conf->address, g_free);
+    conf->ports = (VmgPorts){0};
 }
 
 static const char *
@@ -81,6 +85,25 @@ get(Augeas *aug, const char *name)
     return aug_get(aug, path, &value) == 1 ? g_strdup(value) : NULL;
 }
 
+/* One that libvirt would not take keeps its daemon from starting. */
+static guint
+get_port(Augeas *aug, const char *name)
+{
+    g_autofree char *text = get(aug, name);
+    guint64 port = 0;
+
+    if (text)
+        g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT16, &port, NULL);
+    return (guint)port;
+}
+
+VmgPorts
+vmg_qemu_conf_ports(const VmgQemuConf *conf)
+{
+    return (VmgPorts){.min = conf->ports.min ? conf->ports.min : PORT_MIN,
+                      .max = conf->ports.max ? conf->ports.max : PORT_MAX};
+}
+
 gboolean
 vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error)
 {
@@ -90,6 +113,8 @@ vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error)
         return FALSE;
     conf->host = get(aug, "migration_host");
     conf->address = get(aug, "migration_address");
+    conf->ports.min = get_port(aug, "migration_port_min");
+    conf->ports.max = get_port(aug, "migration_port_max");
     return TRUE;
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "host.h"
+#include "qemu-conf.h"
 
 typedef struct {
     VmgHost *host;
     GBytes *key;         /* that stamps are signed with; NULL: they are not */
     guint bandwidth_mib; /* MiB/s that a migration out may use; 0 = libvirt's own */
+    VmgPorts ports;      /* that guests arrive on */
     gboolean no_stamps;  /* they should be signed, but can't: guests are only looked at */
 } VmgSnapshot;
 

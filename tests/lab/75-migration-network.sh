@@ -54,6 +54,20 @@ migrate host-b host-a slow
 admitted "in a tunnel" host-a host-b slow --p2p --tunnelled --bandwidth 16
 check "the agent says that it saw no connection" logged "guest slow arrived over no connection that could be seen: tunnelled, or on another port; not over the migration network migration"
 check_not "of one that takes it, it says nothing" logged "guest g1 arrive"
+# libvirt's ports are what qemu.conf says.
+b cp $conf /etc/libvirt/usual
+b sh -c "printf 'migration_port_min = 50100\nmigration_port_max = 50109\n' >>$conf"
+connections() { grep -c ": connected" "$LAB_DIR/host-b/agent.log"; }
+before=$(connections)
+"$lab" libvirtd restart host-b
+wait_for 20 eval 'test "$(connections)" -gt "$before"'
+migrate host-b host-a slow
+admitted "with other ports in qemu.conf" host-a host-b slow --bandwidth 16
+check_not "and nothing is said of one that takes them" eval 'test "$(grep -c "guest slow arrive" "$LAB_DIR/host-b/agent.log")" != 2'
+migrate host-b host-a slow
+admitted "around it on those ports" host-a host-b slow --listen-address 0.0.0.0 --migrateuri tcp://"$("$lab" address host-b management)" --bandwidth 16
+check "the agent says over which network" eval 'test "$(grep -c "guest slow arrives over 10.71.0.2, network management" "$LAB_DIR/host-b/agent.log")" = 2'
+b cp /etc/libvirt/usual $conf
 
 # As libvirt is installed.
 b sed -i '/^migration_/d; s/^user/# who QEMU is\nuser/' $conf

@@ -28,16 +28,27 @@ qemu_conf_is_read(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *text, *host, *address, *error;
+        VmgPorts ports;
     } rows[] = {
-        {"", NULL, NULL, NULL},
-        {"#migration_host = \"x\"\n", NULL, NULL, NULL},
-        {"migration_host = \"h\"\nmigration_address = \"a\"\n", "h", "a", NULL},
-        {"migration_host=\"h\"", "h", NULL, NULL},
-        {"migration_host = \"h\"\nmigration_host = \"i\"\n", "i", NULL, NULL},
-        {"# text\nuser = \"root\"\ncgroup_controllers = []\nmigration_address = \"::1\"\n", NULL,
-         "::1", NULL},
-        {"user = \"root\"\nmigration_host = [\n", NULL, NULL, "line 2: *"},
-        {"nonsense\n", NULL, NULL, "line 1: *"},
+        {"", NULL, NULL, NULL, {49152, 49215}},
+        {"#migration_host = \"x\"\n", NULL, NULL, NULL, {49152, 49215}},
+        {"migration_host = \"h\"\nmigration_address = \"a\"\n", "h", "a", NULL, {49152, 49215}},
+        {"migration_host=\"h\"", "h", NULL, NULL, {49152, 49215}},
+        {"migration_host = \"h\"\nmigration_host = \"i\"\n", "i", NULL, NULL, {49152, 49215}},
+        {"# text\nuser = \"root\"\ncgroup_controllers = []\nmigration_address = \"::1\"\n",
+         NULL,
+         "::1",
+         NULL,
+         {49152, 49215}},
+        {"migration_port_min = 50000\nmigration_port_max = 50009\n",
+         NULL,
+         NULL,
+         NULL,
+         {50000, 50009}},
+        {"migration_port_max = 49999\n", NULL, NULL, NULL, {49152, 49999}},
+        {"migration_port_max = 65536\n", NULL, NULL, NULL, {49152, 49215}},
+        {"user = \"root\"\nmigration_host = [\n", NULL, NULL, "line 2: *", {49152, 49215}},
+        {"nonsense\n", NULL, NULL, "line 1: *", {49152, 49215}},
     };
 
     needs_the_lens();
@@ -48,6 +59,8 @@ qemu_conf_is_read(void **state G_GNUC_UNUSED)
         assert_int_equal(vmg_qemu_conf_parse(rows[i].text, &conf, &error), rows[i].error == NULL);
         test_same(rows[i].text, conf.host, rows[i].host);
         test_same(rows[i].text, conf.address, rows[i].address);
+        assert_int_equal(vmg_qemu_conf_ports(&conf).min, rows[i].ports.min);
+        assert_int_equal(vmg_qemu_conf_ports(&conf).max, rows[i].ports.max);
         if (rows[i].error)
             test_like(rows[i].text, error->message, rows[i].error);
     }
@@ -151,11 +164,12 @@ connections_are_found(void **state G_GNUC_UNUSED)
         {"nonsense\n\n 0: x\n", NULL},
     };
     g_autoptr(GHashTable) inodes = g_hash_table_new(g_int64_hash, g_int64_equal);
+    VmgPorts ports = {0xC000, 0xC03F};
     guint64 inode = 77;
 
     g_hash_table_add(inodes, &inode);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *address = vmg_arrivals_find(rows[i].table, inodes);
+        g_autofree char *address = vmg_arrivals_find(rows[i].table, ports, inodes);
 
         /* The kernel's words are the host's: this table is a little-endian one's. */
         if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
