@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent.h"
 
-#include "arrival.h"
 #include "arrivals.h"
 #include "connection.h"
 #include "cpu-reader.h"
@@ -251,6 +250,7 @@ on_lost(gpointer data)
 
     vmg_guests_clear(agent->guests);
     vmg_limits_clear(agent->limits);
+    vmg_arrivals_clear(agent->arrivals);
     say_status(agent);
 }
 
@@ -276,10 +276,9 @@ static void
 on_guest(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
-    const char *name = virDomainGetName(domain);
 
-    vmg_guests_look_at(agent->guests, domain, vmg_arrival_read(agent->paths->ledger, name));
-    vmg_arrival_remove(agent->paths->ledger, name);
+    vmg_guests_look_at(agent->guests, domain, NULL);
+    vmg_arrivals_clean(agent->arrivals, virDomainGetName(domain));
 }
 
 static void
@@ -307,16 +306,18 @@ on_guest_stopped(gpointer data, virDomain *domain)
     vmg_guests_remove(agent->guests, domain);
 }
 
-/* A guest that came in an offline migration needs nothing of the host. */
+/* What is defined while a guest arrives came with it, and is its last host's. A guest
+ * that came in an offline migration needs nothing of the host. */
 static void
 on_guest_defined(gpointer data, virDomain *domain)
 {
     const VmgAgent *agent = data;
+    const char *name = virDomainGetName(domain);
 
     if (vmg_guests_have(agent->guests, domain))
-        vmg_guests_look_at(agent->guests, domain, NULL);
+        vmg_guests_look_at(agent->guests, domain, vmg_arrivals_source(agent->arrivals, name));
     else
-        vmg_ledger_remove(agent->paths->ledger, virDomainGetName(domain));
+        vmg_ledger_remove(agent->paths->ledger, name);
 }
 
 static const VmgConnectionEvents connection_events = {
@@ -453,7 +454,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->decisions = vmg_decisions_new(paths, agent->say, agent->metrics, error);
     if (!agent->decisions)
         return NULL;
-    agent->arrivals = vmg_arrivals_new(agent->decisions);
+    agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
     agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
     agent->limits = vmg_limits_new(agent->decisions, on_guests_changed, agent);
     vmg_limits_configure(agent->limits, config);

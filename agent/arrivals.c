@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "arrivals.h"
 
+#include "arrival.h"
 #include "figures.h"
 #include "journal.h"
 #include "sys.h"
@@ -29,7 +30,9 @@ typedef struct {
 } Arrival;
 
 struct VmgArrivals {
-    GHashTable *by_name; /* Arrival * */
+    const char *ledger;
+    GHashTable *all;     /* names: those that arrive */
+    GHashTable *by_name; /* Arrival *: those that are looked at */
     guint look;          /* source; 0 while nothing arrives */
     VmgDecisions *decisions;
 };
@@ -45,11 +48,13 @@ arrival_free(gpointer data)
 }
 
 VmgArrivals *
-vmg_arrivals_new(VmgDecisions *decisions)
+vmg_arrivals_new(const char *ledger, VmgDecisions *decisions)
 {
     VmgArrivals *arrivals = g_new0(VmgArrivals, 1);
 
+    arrivals->ledger = ledger;
     arrivals->decisions = decisions;
+    arrivals->all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     arrivals->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, arrival_free);
     return arrivals;
 }
@@ -61,6 +66,7 @@ vmg_arrivals_free(VmgArrivals *arrivals)
         return;
     g_clear_handle_id(&arrivals->look, g_source_remove);
     g_hash_table_unref(arrivals->by_name);
+    g_hash_table_unref(arrivals->all);
     g_free(arrivals);
 }
 
@@ -209,6 +215,26 @@ on_look(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+void
+vmg_arrivals_clear(const VmgArrivals *arrivals)
+{
+    g_hash_table_remove_all(arrivals->all);
+}
+
+VmgHost *
+vmg_arrivals_source(const VmgArrivals *arrivals, const char *guest)
+{
+    return g_hash_table_contains(arrivals->all, guest) ? vmg_arrival_read(arrivals->ledger, guest)
+                                                       : NULL;
+}
+
+void
+vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest)
+{
+    if (!g_hash_table_contains(arrivals->all, guest))
+        vmg_arrival_remove(arrivals->ledger, guest);
+}
+
 /* Where no migration network is configured there is none to go around. */
 void
 vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts)
@@ -216,6 +242,7 @@ vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts)
     const struct vmg_migration *migration = facts ? facts->host->view.migration : NULL;
     Arrival *arrival;
 
+    g_hash_table_add(arrivals->all, g_strdup(guest));
     if (!migration || !(migration->flags & VMG_MIGRATION_CONFIGURED))
         return;
     arrival = g_new0(Arrival, 1);
@@ -231,6 +258,7 @@ vmg_arrivals_end(VmgArrivals *arrivals, const char *guest)
 {
     const Arrival *arrival = g_hash_table_lookup(arrivals->by_name, guest);
 
+    g_hash_table_remove(arrivals->all, guest);
     if (!arrival)
         return;
     if (arrival->looks >= LOOKS_MIN)

@@ -108,9 +108,11 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
         its->events->guest(its->data, domain);
         break;
     case VIR_DOMAIN_EVENT_SUSPENDED:
+        if (detail != VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
+            break;
         /* A guest that arrives paused is never resumed. */
-        if (detail == VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
-            its->events->guest(its->data, domain);
+        its->events->guest_arrived(its->data, domain);
+        its->events->guest(its->data, domain);
         break;
     case VIR_DOMAIN_EVENT_STOPPED:
     case VIR_DOMAIN_EVENT_CRASHED:

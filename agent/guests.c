@@ -43,7 +43,7 @@ typedef struct {
     gint writes;     /* events of our own that are still to come; atomic */
     gint64 stamped;  /* when we last wrote, monotonic; 0 = never */
     gint64 speed;    /* MiB/s that was set for its migrations; 0 = none */
-    VmgHost *source; /* where it came from, until its configuration was moved */
+    VmgHost *source; /* where its configuration came from, until that was moved */
 } Guest;
 
 typedef struct {
@@ -52,6 +52,7 @@ typedef struct {
     VmgSnapshot *snapshot;
     VmgStampResult result;
     VmgCommitted *committed;
+    const VmgHost *source; /* the guest's, as it is queued */
     gboolean mended;
     GError *mending; /* what went wrong with that */
     GError *error;
@@ -124,8 +125,8 @@ run_stamping(gpointer data)
     if (is_settled(stamping->result))
         vmg_limits_prepare(stamping->guest->domain, stamping->snapshot->bandwidth_mib,
                            &stamping->guest->speed);
-    if (stamping->guest->source && is_settled(stamping->result))
-        vmg_mender_mend(stamping->guest->domain, stamping->guest->source, stamping->snapshot->host,
+    if (stamping->source && is_settled(stamping->result))
+        vmg_mender_mend(stamping->guest->domain, stamping->source, stamping->snapshot->host,
                         &stamping->mended, &stamping->mending);
 }
 
@@ -147,6 +148,7 @@ queue(VmgGuests *guests, Guest *guest)
     stamping = g_new0(Stamping, 1);
     stamping->guests = guests;
     stamping->guest = guest;
+    stamping->source = guest->source;
     g_atomic_ref_count_inc(&guest->refs);
     stamping->snapshot = vmg_snapshot_ref(guests->snapshot);
     vmg_work_push(guests->work, run_stamping, stamping_done, stamping);
@@ -223,14 +225,18 @@ take_mending(const VmgGuests *guests, Guest *guest, const Stamping *stamping)
     const char *name = virDomainGetName(guest->domain);
     g_autofree char *topic = g_strconcat("configuration of ", guest->uuid, NULL);
 
-    if (stamping->mending)
+    if (!stamping->source || !is_settled(stamping->result))
+        return;
+    if (stamping->mending) {
         vmg_say_wrong(guests->say, topic,
                       "the configuration of guest %s is still that of its last host: %s", name,
                       stamping->mending->message);
-    if (!stamping->mended)
         return;
-    vmg_say(LOG_INFO, "the configuration of guest %s was moved to this host's devices", name);
+    }
+    if (stamping->mended)
+        vmg_say(LOG_INFO, "the configuration of guest %s was moved to this host's devices", name);
     vmg_say_right(guests->say, topic, NULL);
+    /* What is defined later is this host's own. */
     g_clear_pointer(&guest->source, vmg_host_free);
 }
 

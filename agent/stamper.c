@@ -90,14 +90,20 @@ judge_failure(virDomain *domain, const char *doing, GError **error)
     return VMG_STAMP_FAILED;
 }
 
-/* Paused as an arriving guest is; an outgoing one at its end is, too. */
+/* Paused as an arriving guest is; an outgoing one at its end is, too. In post-copy it
+ * runs while memory is still on its way. */
 static gboolean
 may_arrive(virDomain *domain)
 {
     int state = VIR_DOMAIN_NOSTATE, reason = 0;
 
-    return virDomainGetState(domain, &state, &reason, 0) == 0 && state == VIR_DOMAIN_PAUSED &&
-           (reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP);
+    if (virDomainGetState(domain, &state, &reason, 0) < 0)
+        return FALSE;
+    if (state == VIR_DOMAIN_RUNNING)
+        return reason == VIR_DOMAIN_RUNNING_POSTCOPY;
+    return state == VIR_DOMAIN_PAUSED &&
+           (reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP ||
+            reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED);
 }
 
 /* While a guest migrates, in or out, writing its metadata waits half a minute

@@ -36,5 +36,24 @@ for round in 1 2; do
     check "to this host's bridge" wait_for 10 eval '[ "$(nic_of host-b g1 --inactive)" = "bridge='\''br-guests'\''" ]'
     check "and address" test "$(display_of host-b g1 --inactive) $(display_of host-b g1)" = "10.71.0.2 10.71.0.2"
 done
+
+# A configuration that did not come along is this host's own.
+define_there() { # GUEST: on host-b, as it runs on host-a
+    "$lab" virsh host-a dumpxml "$1" | "$lab" exec host-b virsh -q define /dev/stdin
+}
+settled() { wait_for 15 is_stamped_by host-b "$1" host-b && sleep 1; }
+guest host-a g2
+check "a guest that runs elsewhere is defined here" define_there g2
+admitted "that one, without its configuration" host-a host-b g2
+settled g2
+check "the guest was moved" eval '[ "$(nic_of host-b g2)" = "bridge='\''br-guests'\''" ]'
+check "the configuration that was here was not" eval '[ "$(nic_of host-b g2 --inactive)" = "bridge='\''br-vm'\''" ]'
+guest host-a g3
+"$lab" virsh host-a dumpxml g3 >"$LAB_DIR/g3.xml"
+admitted "a transient one" host-a host-b g3
+settled g3
+check "it is defined here later" eval '"$lab" exec host-b virsh -q define /dev/stdin <"$LAB_DIR/g3.xml"'
+settled g3
+check "as whoever did that wants it" eval '[ "$(nic_of host-b g3 --inactive)" = "bridge='\''br-vm'\''" ]'
 check "nothing of it is left" eval '[ -z "$(b find /run/virt-migration-guard/incoming -name ".source-*")" ]'
 finished

@@ -7,27 +7,11 @@ name=virt-migration-guard
 service=$name.service
 link=/etc/libvirt/hooks/qemu.d/99-$name
 facts=/run/$name/host.xml
+. /root/in-vm-functions.sh
 
-say() { echo "$*" >/dev/ttyS1; }
-check() { # WHAT COMMAND...
-    local what=$1 said
-    shift
-    if said=$("$@" 2>&1); then say "ok - $what"; else say "not ok - $what" && say "# ${said:0:2000}"; fi
-}
-wait_for() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.5
-    done
-}
-property() { systemctl show -P "$1" "${2:-$service}"; }
-package() { DEBIAN_FRONTEND=noninteractive dpkg --force-confold "$@"; }
 no_link() { [ ! -e $link ] && [ ! -L $link ]; }
 stamped() { virsh -q metadata g urn:$name:1 | grep '<name>'; }
 unstamped() { ! stamped; }
-active() { [ "$(property ActiveState)" = active ]; }
 # Not what it was while libvirtd and the guest's QEMU are.
 new_agent() { [ "$(property MainPID)" != "$1" ] && active; }
 undisturbed() {
@@ -49,8 +33,6 @@ hooks_run() {
 <os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/></devices></domain>
 XML
 }
-denials() { journalctl -q -b -k | grep 'apparmor="DENIED"' | grep migration-guard; }
-label() { cat "/proc/$(property MainPID "$1")/attr/current"; }
 
 start_guest() {
     virsh -q create /dev/stdin <<'XML'
@@ -155,6 +137,4 @@ test_confined
 test_upgrade
 test_watchdog
 test_remove
-say "# done after $(cut -d. -f1 /proc/uptime) s"
-say finished
-systemctl poweroff -ff
+finish
