@@ -7,23 +7,28 @@
 
 #include <unistd.h>
 
-static gboolean
+/* Out of ALL. */
+static GPtrArray *
 take_expired(GPtrArray *all, gint64 now)
 {
-    gboolean any = FALSE;
+    GPtrArray *expired = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free);
 
-    for (guint i = all->len; i-- > 0;) {
-        const VmgExemption *exemption = g_ptr_array_index(all, i);
+    for (guint i = all->len; i-- > 0;)
+        if (((const VmgExemption *)g_ptr_array_index(all, i))->until <= now)
+            g_ptr_array_add(expired, g_ptr_array_steal_index(all, i));
+    return expired;
+}
 
-        if (exemption->until > now)
-            continue;
+static void
+tell(const GPtrArray *expired)
+{
+    for (guint i = 0; i < expired->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(expired, i);
+
         vmg_say_kind(VMG_MESSAGE_EXEMPTION_EXPIRED, LOG_NOTICE, exemption->guest,
                      "exemption expired: guest %s, check %s: %s", exemption->guest,
                      exemption->check, exemption->reason);
-        g_ptr_array_remove_index(all, i);
-        any = TRUE;
     }
-    return any;
 }
 
 /* Who is changing the file now has it: another time. */
@@ -31,14 +36,15 @@ static void
 expire(const char *path, GError **error)
 {
     g_autofree char *name = g_strconcat(path, ".lock", NULL);
-    g_autoptr(GPtrArray) all = NULL;
+    g_autoptr(GPtrArray) all = NULL, expired = NULL;
     int lock = vmg_sys_lock(name, 0, NULL);
 
     if (lock < 0)
         return;
     all = vmg_exemptions_read(path, error);
-    if (all && take_expired(all, g_get_real_time() / G_USEC_PER_SEC))
-        vmg_exemptions_write(path, all, error);
+    expired = all ? take_expired(all, g_get_real_time() / G_USEC_PER_SEC) : NULL;
+    if (expired && expired->len > 0 && vmg_exemptions_write(path, all, error))
+        tell(expired);
     close(lock);
 }
 

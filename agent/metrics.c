@@ -108,6 +108,9 @@ vmg_metrics_free(VmgMetrics *metrics)
     g_tree_unref(metrics->decisions);
     g_tree_unref(metrics->checks);
     g_tree_unref(metrics->reports);
+    /* What nobody keeps true any more would look like a host that is guarded. */
+    if (metrics->path)
+        unlink(metrics->path);
     g_free(metrics->path);
     g_free(metrics);
 }

@@ -25,8 +25,7 @@ typedef struct {
     gint64 since_us;
     gboolean refused, follow, json;
     int limit;
-    gint64 shown_us; /* the last one that was shown */
-    gint64 shown_process;
+    GHashTable *seen; /* names of those that were there before; NULL unless it follows */
 } Question;
 
 /* What the agent has not kept yet. */
@@ -86,6 +85,11 @@ keep_wanted(const Question *question, GPtrArray *all)
     for (guint i = all->len; i-- > 0;)
         if (!is_wanted(question, g_ptr_array_index(all, i)))
             g_ptr_array_remove_index(all, i);
+}
+
+static void
+keep_last(const Question *question, GPtrArray *all)
+{
     if (all->len > (guint)question->limit)
         g_ptr_array_remove_range(all, 0, all->len - (guint)question->limit);
 }
@@ -145,7 +149,7 @@ print_json_line(const VmgDecision *decision)
 }
 
 static void
-print_all(Question *question, const GPtrArray *decisions)
+print_all(const Question *question, const GPtrArray *decisions)
 {
     for (guint i = 0; i < decisions->len; i++) {
         const VmgDecision *decision = g_ptr_array_index(decisions, i);
@@ -154,39 +158,37 @@ print_all(Question *question, const GPtrArray *decisions)
             print_json_line(decision);
         else
             print_decision(decision);
-        question->shown_us = decision->time_us;
-        question->shown_process = decision->process;
     }
     fflush(stdout);
 }
 
-/* What came after the last one that was shown. */
+/* Not by time: a clock can be set back, and hooks write when they are ready. */
 static void
-drop_shown(const Question *question, GPtrArray *decisions)
+drop_seen(const Question *question, GPtrArray *decisions)
 {
     for (guint i = decisions->len; i-- > 0;) {
         const VmgDecision *decision = g_ptr_array_index(decisions, i);
+        char *name = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, decision->time_us,
+                                     decision->process);
 
-        if (decision->time_us < question->shown_us ||
-            (decision->time_us == question->shown_us &&
-             decision->process == question->shown_process)) {
-            g_ptr_array_remove_range(decisions, 0, i + 1);
-            return;
-        }
+        if (!g_hash_table_add(question->seen, name))
+            g_ptr_array_remove_index(decisions, i);
     }
 }
 
 static int
-show(Question *question, gboolean again)
+show(const Question *question, gboolean again)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) all = read_all(question, &error);
 
     if (!all)
         return vmg_cli_fail(_("%s; fix: run it as root"), error->message);
+    if (question->seen)
+        drop_seen(question, all);
     keep_wanted(question, all);
-    if (again)
-        drop_shown(question, all);
+    if (!again)
+        keep_last(question, all);
     print_all(question, all);
     return VMG_EXIT_GOOD;
 }
@@ -207,10 +209,12 @@ follow(Question *question)
             close(fd);
         return vmg_cli_fail(_("%s: can't watch it: %s"), directory, g_strerror(saved));
     }
+    question->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     status = show(question, FALSE);
     while (status == VMG_EXIT_GOOD && read(fd, events, sizeof(events)) > 0)
         status = show(question, TRUE);
     close(fd);
+    g_hash_table_unref(question->seen);
     return status;
 }
 
@@ -239,8 +243,8 @@ vmg_cli_decisions(int argc, char **argv)
          _("of this guest alone, name or uuid"), "GUEST"},
         {"since", 0, 0, G_OPTION_ARG_STRING, &question.since,
          _("since then: 2h, 7d, 2026-01-31, '2026-01-31 13:00'"), "TIME"},
-        {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused,
-         _("leave out what was admitted with nothing to say"), NULL},
+        {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused, _("leave out what was admitted"),
+         NULL},
         {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, _("go on with new ones"), NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, _("the last COUNT of them"), "COUNT"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("print JSON, one object a line"), NULL},

@@ -7,9 +7,12 @@
 #include "exemptions.h"
 #include "explain.h"
 #include "facts.h"
+#include "key.h"
 #include "libvirt-error.h"
 #include "libvirt.h"
 #include "migration-facts.h"
+#include "modules.h"
+#include "signature.h"
 #include "stamp.h"
 #include "sys.h"
 #include "text.h"
@@ -34,6 +37,7 @@ enum { GUESTS_NAMED = 10 };
 typedef struct {
     VmgPaths paths;
     VmgConfig *config;   /* the defaults where it can't be read */
+    GBytes *key;         /* NULL where there is none */
     VmgHost *facts;      /* NULL where there are none */
     VmgVerdict *verdict; /* what was found */
 } Doctor;
@@ -42,6 +46,7 @@ static void
 doctor_clear(Doctor *doctor)
 {
     g_clear_pointer(&doctor->config, vmg_config_free);
+    g_clear_pointer(&doctor->key, g_bytes_unref);
     g_clear_pointer(&doctor->facts, vmg_host_free);
     g_clear_pointer(&doctor->verdict, vmg_verdict_free);
 }
@@ -174,6 +179,26 @@ look_at_config(Doctor *doctor)
     }
 }
 
+/* A key that can't be read, a module that can't be loaded: each refuses every guest. */
+static void
+look_at_key_and_modules(Doctor *doctor)
+{
+    g_autoptr(GPtrArray) modules = vmg_modules_load(doctor->paths.modules, doctor->config);
+    g_autofree char *fix = vmg_key_fix(doctor->config);
+    g_autoptr(GError) error = NULL;
+
+    if (!vmg_key_load(doctor->config, &doctor->key, &error))
+        add(doctor, "key", VMG_FAIL, _("a key that can be read, by root alone"), error->message,
+            fix);
+    for (guint i = 0; i < modules->len; i++) {
+        const VmgModule *module = g_ptr_array_index(modules, i);
+
+        if (module->why && vmg_config_action(doctor->config, module->name) != VMG_ACTION_OFF)
+            add_text(doctor, "module", VMG_FAIL, _("check modules that can be asked"),
+                     g_strdup_printf("%s: %s", module->file, module->why), module->fix);
+    }
+}
+
 static void
 look_at_facts(Doctor *doctor)
 {
@@ -226,7 +251,8 @@ is_stamped_here(const Doctor *doctor, virDomain *domain)
 
     free(xml);
     return stamp && doctor->facts &&
-           g_ascii_strcasecmp(stamp->host->view.uuid, doctor->facts->view.uuid) == 0;
+           g_ascii_strcasecmp(stamp->host->view.uuid, doctor->facts->view.uuid) == 0 &&
+           (!doctor->key || vmg_signature_check(vmg_stamp_find(doc), doctor->key, NULL));
 }
 
 static void
@@ -325,6 +351,7 @@ vmg_cli_doctor(int argc, char **argv)
     look_at_other_hooks(&doctor);
     look_at_daemon(&doctor);
     look_at_config(&doctor);
+    look_at_key_and_modules(&doctor);
     look_at_facts(&doctor);
     look_at_migration_network(&doctor);
     look_at_guests(&doctor);

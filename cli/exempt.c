@@ -108,24 +108,40 @@ read_until(const Question *question, gint64 *until)
     return VMG_EXIT_GOOD;
 }
 
-/* Ends what there is of the guest for CHECKS (none: for all); counts. */
-static guint
-take_away(GPtrArray *all, const char *guest, char **checks, const char *what)
+/* What there is, and what of it changes. */
+typedef struct {
+    GPtrArray *all;  /* VmgExemption * */
+    GPtrArray *made; /* those of ALL that are new */
+    GPtrArray *gone; /* VmgExemption *, its own */
+} Change;
+
+static void
+change_clear(Change *change)
 {
-    guint count = 0;
+    g_clear_pointer(&change->all, g_ptr_array_unref);
+    g_clear_pointer(&change->made, g_ptr_array_unref);
+    g_clear_pointer(&change->gone, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
 
-    for (guint i = all->len; i-- > 0;) {
-        const VmgExemption *exemption = g_ptr_array_index(all, i);
+/* Uuids are the same in capitals. */
+static gboolean
+is_same_guest(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0 || (g_uuid_string_is_valid(a) && g_ascii_strcasecmp(a, b) == 0);
+}
 
-        if (strcmp(exemption->guest, guest) != 0 ||
-            (checks[0] && !g_strv_contains((const char *const *)checks, exemption->check)))
-            continue;
-        if (what)
-            log_change(what, exemption);
-        g_ptr_array_remove_index(all, i);
-        count++;
+/* Takes away what there is of the guest for CHECKS (none: for all). */
+static void
+take_away(const Change *change, const char *guest, char **checks)
+{
+    for (guint i = change->all->len; i-- > 0;) {
+        const VmgExemption *exemption = g_ptr_array_index(change->all, i);
+
+        if (is_same_guest(exemption->guest, guest) &&
+            (!checks[0] || g_strv_contains((const char *const *)checks, exemption->check)))
+            g_ptr_array_add(change->gone, g_ptr_array_steal_index(change->all, i));
     }
-    return count;
 }
 
 static int
@@ -135,31 +151,46 @@ fail_to_write(const GError *error)
                         geteuid() == 0 ? "" : _("; fix: run it as root, exemptions are root's"));
 }
 
-/* Two at once would lose one's. CHANGE returns an exit status; what it leaves is written. */
+/* Nothing is said of what could not be written. */
 static int
-with_all(const Question *question, int (*change)(const Question *, GPtrArray *, char **),
-         char **arguments)
+keep(const Question *question, const Change *change, void (*tell)(const Change *change))
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!vmg_exemptions_write(question->paths.exemptions, change->all, &error))
+        return fail_to_write(error);
+    tell(change);
+    return VMG_EXIT_GOOD;
+}
+
+/* Two at once would lose one's. MAKE returns an exit status; what it leaves is written,
+ * and TELL says so. */
+static int
+with_all(const Question *question, int (*make)(const Question *, const Change *, char **),
+         void (*tell)(const Change *change), char **arguments)
 {
     g_autofree char *name = g_strconcat(question->paths.exemptions, ".lock", NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) all = NULL;
+    g_auto(Change)
+        change = {.made = g_ptr_array_new(),
+                  .gone = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free)};
     int lock, status;
 
     mkdir(VMG_STATEDIR, 0755); /* if that fails, the lock says why */
     lock = vmg_sys_lock(name, WAIT_MS, &error);
     if (lock < 0)
         return fail_to_write(error);
-    all = vmg_exemptions_read(question->paths.exemptions, &error);
-    status = all ? change(question, all, arguments)
-                 : vmg_cli_fail(_("%s; fix: remove that file"), error->message);
-    if (status == VMG_EXIT_GOOD && !vmg_exemptions_write(question->paths.exemptions, all, &error))
-        status = fail_to_write(error);
+    change.all = vmg_exemptions_read(question->paths.exemptions, &error);
+    status = change.all ? make(question, &change, arguments)
+                        : vmg_cli_fail(_("%s; fix: remove that file"), error->message);
+    if (status == VMG_EXIT_GOOD)
+        status = keep(question, &change, tell);
     close(lock);
     return status;
 }
 
 static int
-add(const Question *question, GPtrArray *all, char **arguments)
+add(const Question *question, const Change *change, char **arguments)
 {
     gint64 until = 0;
     int status = check_names(question, arguments + 1);
@@ -168,29 +199,45 @@ add(const Question *question, GPtrArray *all, char **arguments)
         status = read_until(question, &until);
     if (status != VMG_EXIT_GOOD)
         return status;
-    take_away(all, arguments[0], arguments + 1, NULL);
+    take_away(change, arguments[0], arguments + 1);
     for (char **check = arguments + 1; *check; check++) {
-        VmgExemption *exemption = vmg_exemption_new(arguments[0], *check, until, question->reason);
-        g_autofree char *end = vmg_exemption_until(exemption);
-
-        g_ptr_array_add(all, exemption);
-        log_change("made", exemption);
-        printf(_("guest %s is exempt from check %s on this host until %s\n"), arguments[0], *check,
-               end);
+        if (g_strv_contains((const char *const *)check + 1, *check))
+            continue;
+        g_ptr_array_add(change->all,
+                        vmg_exemption_new(arguments[0], *check, until, question->reason));
+        g_ptr_array_add(change->made, g_ptr_array_index(change->all, change->all->len - 1));
     }
     return VMG_EXIT_GOOD;
 }
 
-static int
-remove_some(const Question *question G_GNUC_UNUSED, GPtrArray *all, char **arguments)
+static void
+tell_made(const Change *change)
 {
-    guint count = take_away(all, arguments[0], arguments + 1, "removed");
+    for (guint i = 0; i < change->made->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(change->made, i);
+        g_autofree char *end = vmg_exemption_until(exemption);
 
-    if (count == 0)
-        return vmg_cli_fail(
-            _("there is no such exemption; fix: see virt-migration-guard exempt list"));
-    printf(_("%u removed\n"), count);
-    return VMG_EXIT_GOOD;
+        log_change("made", exemption);
+        printf(_("guest %s is exempt from check %s on this host until %s\n"), exemption->guest,
+               exemption->check, end);
+    }
+}
+
+static int
+remove_some(const Question *question G_GNUC_UNUSED, const Change *change, char **arguments)
+{
+    take_away(change, arguments[0], arguments + 1);
+    if (change->gone->len > 0)
+        return VMG_EXIT_GOOD;
+    return vmg_cli_fail(_("there is no such exemption; fix: see virt-migration-guard exempt list"));
+}
+
+static void
+tell_removed(const Change *change)
+{
+    for (guint i = 0; i < change->gone->len; i++)
+        log_change("removed", g_ptr_array_index(change->gone, i));
+    printf(_("%u removed\n"), change->gone->len);
 }
 
 static void
@@ -242,9 +289,9 @@ run(const Question *question, int argc, char **argv)
     if (strcmp(what, "list") == 0 && argc == 2)
         return list(question);
     if (strcmp(what, "add") == 0 && argc > 2)
-        return with_all(question, add, argv + 2);
+        return with_all(question, add, tell_made, argv + 2);
     if (strcmp(what, "remove") == 0 && argc > 2)
-        return with_all(question, remove_some, argv + 2);
+        return with_all(question, remove_some, tell_removed, argv + 2);
     return vmg_cli_fail(_("exempt takes add, list or remove, and a guest; fix: see "
                           "virt-migration-guard exempt --help"));
 }

@@ -10,6 +10,7 @@
 #include "suggest.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,12 +112,11 @@ speak(void)
     textdomain(VMG_TEXT_DOMAIN); /* GLib translates its own where this is translated */
 }
 
-int
-main(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
     const char *verb = argc > 1 ? argv[1] : "";
 
-    speak();
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0)
         return print_help();
     if (strcmp(verb, "--version") == 0) {
@@ -129,4 +129,19 @@ main(int argc, char **argv)
     if (!*verb)
         return vmg_cli_fail(_("a verb is missing; fix: see virt-migration-guard --help"));
     return unknown(verb);
+}
+
+/* What is cut short must not look whole. */
+int
+main(int argc, char **argv)
+{
+    int status;
+
+    speak();
+    status = run(argc, argv);
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    return vmg_cli_fail(_("the output could not be written: %s"),
+                        errno ? g_strerror(errno) : _("a part of it is missing"));
 }

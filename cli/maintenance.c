@@ -2,6 +2,7 @@
 /* maintenance: this host's administrative status, kept over reboots. */
 #include "cli.h"
 
+#include "ledger.h"
 #include "libvirt.h"
 #include "paths.h"
 #include "status.h"
@@ -10,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int
-set_status(const char *status)
+write_status(const char *status)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     g_autoptr(GError) error = NULL;
@@ -20,8 +22,17 @@ set_status(const char *status)
     mkdir(VMG_STATEDIR, 0755); /* if that fails, writing says why */
     if (!vmg_status_write(paths.status_file, status, &error))
         return vmg_cli_fail("%s", error->message);
-    printf(_("status: %s\n"), status);
     return VMG_EXIT_GOOD;
+}
+
+static int
+set_status(const char *status)
+{
+    int written = write_status(status);
+
+    if (written == VMG_EXIT_GOOD)
+        printf(_("status: %s\n"), status);
+    return written;
 }
 
 static int
@@ -49,16 +60,46 @@ count_guests(void)
     return connect ? virConnectNumOfDomains(connect) : -1;
 }
 
+/* Those that were admitted and may not be listed yet: a hook has the lock from before
+ * it reads the status until its guest has an entry. */
+static int
+count_arriving(void)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    int lock = vmg_ledger_lock(paths.ledger, NULL);
+    g_autoptr(GPtrArray) entries = lock < 0 ? NULL : vmg_ledger_read(paths.ledger, NULL);
+
+    if (lock >= 0)
+        close(lock);
+    return entries ? (int)entries->len : -1;
+}
+
+static gboolean
+is_closed(const char *status)
+{
+    return g_strcmp0(status, VMG_STATUS_PREPARING) == 0 ||
+           g_strcmp0(status, VMG_STATUS_MAINTENANCE) == 0;
+}
+
 /* As oVirt has it: a host prepares while guests are still there, and may send
- * them away; it is in maintenance when they are gone. */
+ * them away; it is in maintenance when they are gone. The door is closed first. */
 static int
 begin(void)
 {
-    int guests = count_guests();
-    int status = set_status(guests == 0 ? VMG_STATUS_MAINTENANCE : VMG_STATUS_PREPARING);
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    const char *before = vmg_status_read(paths.status_file, NULL);
+    int status = is_closed(before) ? VMG_EXIT_GOOD : write_status(VMG_STATUS_PREPARING);
+    int arriving = status == VMG_EXIT_GOOD ? count_arriving() : 0, guests = count_guests();
 
-    if (status == VMG_EXIT_GOOD && guests != 0)
-        printf("%s\n", guests == 1
+    if (status != VMG_EXIT_GOOD)
+        return status;
+    if (guests == 0 && arriving == 0)
+        return set_status(VMG_STATUS_MAINTENANCE);
+    if (guests < 0 && g_strcmp0(before, VMG_STATUS_MAINTENANCE) == 0)
+        return set_status(VMG_STATUS_MAINTENANCE); /* who is not known to run changes nothing */
+    status = set_status(VMG_STATUS_PREPARING);
+    if (status == VMG_EXIT_GOOD)
+        printf("%s\n", guests == 1 && arriving == 0
                            ? _("no guest is admitted any more; the one that runs here may "
                                "still leave; say 'maintenance on' again once all have left")
                            : _("no guest is admitted any more; those that run here may "

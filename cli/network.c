@@ -37,24 +37,36 @@ view_clear(View *view)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(View, view_clear)
 
-static gboolean
-load(View *view, GError **error)
+static int
+read_qemu_conf(View *view)
+{
+    g_autoptr(GError) error = NULL;
+
+    view->text = vmg_sys_read_file(VMG_QEMU_CONF, CONF_MAX, NULL, &error);
+    if (!view->text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        view->text = g_strdup("");
+    return view->text ? VMG_EXIT_GOOD : vmg_cli_fail(_("%s; fix: run it as root"), error->message);
+}
+
+/* Old facts could have an address that this host has no more. */
+static int
+load(View *view)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(GError) missing = NULL;
+    g_autoptr(GError) error = NULL;
 
-    view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, error);
-    view->host = view->config ? vmg_facts_load(&paths, 0, error) : NULL;
+    view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
+    if (!view->config)
+        return vmg_cli_fail(
+            "%s; fix: %s", error->message,
+            _("correct the file; virt-migration-guard config check tells when it is good"));
+    view->host =
+        vmg_facts_load(&paths, vmg_config_get_uint(view->config, "guard", "facts-max-age"), &error);
     if (!view->host)
-        return FALSE;
+        return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
     view->name = vmg_migration_network(view->config, &view->host->view, &view->configured);
     view->network = view->name ? vmg_network_find(&view->host->view, view->name) : NULL;
-    view->text = vmg_sys_read_file(VMG_QEMU_CONF, CONF_MAX, NULL, &missing);
-    if (!view->text && g_error_matches(missing, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        view->text = g_strdup("");
-    if (!view->text)
-        g_propagate_error(error, g_steal_pointer(&missing));
-    return view->text != NULL;
+    return read_qemu_conf(view);
 }
 
 /* libvirt takes one address, so one family: IPv4 where there is one. */
@@ -218,7 +230,7 @@ vmg_cli_network(int argc, char **argv)
         G_OPTION_ENTRY_NULL,
     };
     g_auto(View) view = {0};
-    g_autoptr(GError) error = NULL;
+    int status;
 
     if (!vmg_cli_parse(
             &argc, &argv, "show | apply",
@@ -228,7 +240,8 @@ vmg_cli_network(int argc, char **argv)
         return VMG_EXIT_UNDECIDED;
     if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))
         return vmg_cli_fail(_("say show or apply; fix: see virt-migration-guard network --help"));
-    if (!load(&view, &error))
-        return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
+    status = load(&view);
+    if (status != VMG_EXIT_GOOD)
+        return status;
     return strcmp(argv[1], "show") == 0 ? show(&view) : apply(&view, dry_run);
 }

@@ -33,17 +33,19 @@ duration(const char *text, gint64 *us)
     return TRUE;
 }
 
-/* GLib wants a T and seconds. */
+/* GLib wants a T and seconds; a zone may follow. */
 static char *
 complete(const char *text)
 {
     g_autofree char *whole = g_strdelimit(g_strdup(text), " ", 'T');
-    const char *at = strchr(whole, 'T');
+    char *at = strchr(whole, 'T');
+    gsize length = at ? strcspn(at, "Z+-") : 0;
 
     if (!at)
         return g_strconcat(whole, "T00:00:00", NULL);
-    return strlen(at) == strlen("Thh:mm") ? g_strconcat(whole, ":00", NULL)
-                                          : g_steal_pointer(&whole);
+    if (length != strlen("Thh:mm"))
+        return g_steal_pointer(&whole);
+    return g_strdup_printf("%.*s:00%s", (int)(at + length - whole), whole, at + length);
 }
 
 gboolean

@@ -108,6 +108,11 @@ vmg_exemptions_write(const char *path, const GPtrArray *exemptions, GError **err
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
+    if (exemptions->len > VMG_EXEMPTIONS_MAX) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: more than %d exemptions"), path,
+                    VMG_EXEMPTIONS_MAX);
+        return FALSE;
+    }
     for (guint i = 0; i < exemptions->len; i++)
         format(text, g_ptr_array_index(exemptions, i));
     return vmg_sys_write_file(path, text->str, text->len, 0644, error);

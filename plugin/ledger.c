@@ -47,12 +47,18 @@ make_directory(const char *directory, GError **error)
     return FALSE;
 }
 
-int
-vmg_ledger_lock(const char *directory, GError **error)
+static int
+lock(const char *directory, guint wait_ms, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, ".lock", NULL);
 
-    return make_directory(directory, error) ? vmg_sys_lock(path, VMG_LEDGER_WAIT_MS, error) : -1;
+    return make_directory(directory, error) ? vmg_sys_lock(path, wait_ms, error) : -1;
+}
+
+int
+vmg_ledger_lock(const char *directory, GError **error)
+{
+    return lock(directory, VMG_LEDGER_WAIT_MS, error);
 }
 
 static gboolean
@@ -271,8 +277,17 @@ clean_sources(const char *directory)
     }
 }
 
-void
-vmg_ledger_settle(const char *directory, const VmgHost *facts)
+/* One that is younger than the facts is of a guest that comes again. */
+static gboolean
+is_over(const VmgEntry *entry, const struct vmg_commitment *its, const VmgHost *facts)
+{
+    if (!its)
+        return has_lapsed(entry, facts);
+    return !(its->flags & VMG_GUEST_INCOMING) && entry->admitted_ms <= facts->boottime_ms;
+}
+
+static void
+settle(const char *directory, const VmgHost *facts)
 {
     g_autoptr(GPtrArray) entries = vmg_ledger_read(directory, NULL);
 
@@ -282,11 +297,23 @@ vmg_ledger_settle(const char *directory, const VmgHost *facts)
         g_autofree char *path = g_build_filename(directory, entry->name, NULL);
         g_autofree char *source = g_strconcat(directory, "/" VMG_ARRIVAL_PREFIX, entry->name, NULL);
 
-        if (its ? !(its->flags & VMG_GUEST_INCOMING) : has_lapsed(entry, facts))
+        if (is_over(entry, its, facts))
             unlink(path);
         if (!its && has_lapsed(entry, facts))
             unlink(source);
     }
     clean_sources(directory);
     vmg_sys_clean(directory);
+}
+
+/* A hook that writes an entry now would lose it to what was read before. */
+void
+vmg_ledger_settle(const char *directory, const VmgHost *facts)
+{
+    int held = lock(directory, 0, NULL);
+
+    if (held < 0)
+        return;
+    settle(directory, facts);
+    close(held);
 }

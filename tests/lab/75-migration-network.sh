@@ -101,6 +101,18 @@ check "a broken file is named with its line" eval 'test $status = 2 && says "vir
 check "and stays as it is" b cmp $conf /etc/libvirt/broken
 b cp /etc/libvirt/good $conf
 
+# Facts that are not kept are as good as none.
+b sh -c "printf '[guard]\nfacts-max-age = 3\n' >/etc/virt-migration-guard/guard.conf.d/91-age.conf"
+"$lab" agent stop host-b
+sleep 4
+network host-b apply
+check "apply takes no old facts" eval 'test $status = 2 && says "seconds old; fix: systemctl restart virt-migration-guard"'
+network host-b show
+check "nor does show" test $status = 2
+b rm /etc/virt-migration-guard/guard.conf.d/91-age.conf
+"$lab" agent start host-b
+wait_for 20 has_fact host-b 'host="10.72.0.2" address="10.72.0.2"'
+
 # What is missing.
 b ip address del 10.72.0.2/24 dev br-migr
 wait_for 5 eval '! has_fact host-b 10.72.0.2/24'

@@ -33,6 +33,18 @@ a sh -c "echo '[guard]
 mode = sometimes' >$conf"
 finds "a broken configuration" 1 "found:  $conf:2: [guard] mode is 'sometimes'"
 a rm $conf
+modules=$(dirname "$(a sh -c 'ls /usr/lib/*/virt-migration-guard/policy.so /usr/lib*/virt-migration-guard/policy.so 2>/dev/null' | head -n 1)")/checks.d
+a sh -c "echo nothing >$modules/site.so"
+finds "a module that can't be loaded" 1 "module: check modules that can be asked" "found:  $modules/site.so: "
+a rm $modules/site.so
+a sh -c "umask 022; head -c 32 /dev/urandom >/etc/virt-migration-guard/k; echo '[cluster]
+key-file = /etc/virt-migration-guard/k' >$conf"
+finds "a key that all can read" 1 "key: a key that can be read, by root alone" "/etc/virt-migration-guard/k: "
+a chmod 600 /etc/virt-migration-guard/k
+finds "a stamp that is not signed" 1 "found:  g1"
+a rm $conf /etc/virt-migration-guard/k
+said=$(a sh -c 'virt-migration-guard host --xml >/dev/full' 2>&1)
+check "output that is cut short is an error" says "virt-migration-guard: the output could not be written: "
 a ln -sf /usr/sbin/no-such-hook $hooks/99-virt-migration-guard
 finds "a link that leads nowhere" 1 "found:  $hooks/99-virt-migration-guard: No such file or directory"
 a rm $hooks/99-virt-migration-guard

@@ -28,6 +28,7 @@ check "what was refused alone" test "$(lines --refused)" = 1
 check "the newest alone" eval 'decisions --json --limit 1 && test "$(grep -c "\"guest\":\"bad\"" <<<"$said")" = 1'
 check "since an hour" test "$(lines --since 1h)" = 2
 check "since a day to come" eval 'test "$(lines --since 2099-01-01)" = 0'
+check "since a time with a zone" eval 'test "$(lines --since "$(date -u +%FT%H:%MZ -d "1 hour ago")")" = 2'
 check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [json.loads(line)[\"findings\"] for line in sys.stdin]" <<<"$said"'
 check_not "a wrong time is an error" decisions --since soon
 check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
@@ -38,6 +39,15 @@ migrate host-a host-b bad
 check "-f shows a new one" wait_for 5 grep -q "refuse        bad: migration from host-a" "$LAB_DIR/followed"
 wait
 check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
+
+# Of several at once none is lost, whatever their clock said, and the limit is for the first look.
+line=$(b sh -c "grep -a bad $history | tail -n 1")
+b timeout 10 virt-migration-guard decisions -f --limit 1 --refused >"$LAB_DIR/followed" &
+sleep 1
+for time in 1 2 3; do printf '\n1\t%s\t%s' "$time" "$(cut -f 3- <<<"$line")"; done | b sh -c "cat >>/run/virt-migration-guard/decisions"
+check "-f shows all that are new" wait_for 5 eval 'test "$(grep -c "refuse        bad" "$LAB_DIR/followed")" = 4'
+wait
+b sh -c "sleep 1; grep -av '^1.[123]\b' $history >/tmp/kept; cat /tmp/kept >$history; rm /tmp/kept"
 
 # Without an agent they wait in /run; one that is killed loses and doubles nothing.
 "$lab" agent kill host-b

@@ -55,4 +55,20 @@ b chmod 644 $file
 exempt remove g2 cache
 check "it can be taken back" eval 'test $status = 0 && says "1 removed"'
 refused "then the guest is refused again" host-a host-b g2
+
+# What can't be kept is not said to be there.
+said=$(b unshare --mount sh -c "mount -t tmpfs -o size=4k none ${file%/*} && head -c 4096 /dev/zero >${file%/*}/full && virt-migration-guard exempt add g2 cache --until 1h --reason r" 2>&1)
+check "with a full disk none is made" eval 'says "No space left on device" && ! says "is exempt"'
+b python3 -c "for i in range(10000): print(f'guest{i}\tcache\t4102444800\tr')" | b tee $file >/dev/null
+exempt add g2 cache --until 1h --reason r
+check "nor one too many" eval 'test $status = 2 && says "virt-migration-guard: $file: more than 10000 exemptions"'
+exempt list
+check "and the others stay" eval 'test $status = 0 && test "$(grep -c guest <<<"$said")" = 10000'
+b rm $file
+uuid=$(a virsh -q domuuid g2 | head -n 1)
+exempt add "${uuid^^}" cache cache --until 1h --reason twice
+exempt list
+check "named twice it is one" test "$(grep -c twice <<<"$said")" = 1
+exempt remove "$uuid"
+check "a uuid is the same in capitals" eval 'test $status = 0 && says "1 removed"'
 finished

@@ -14,7 +14,7 @@ number=$([ "$here" = host-a ] && echo 1 || echo 2)
 
 uri() { echo "qemu+tcp://$1/system"; }
 make_network() {
-    ip link add br0 type bridge
+    ip link add br0 address "52:54:00:00:01:0$number" type bridge # udev would give both the same
     ip link set eth0 master br0
     ip link set eth0 up
     ip link set br0 up
@@ -85,7 +85,7 @@ test_refusals() {
 }
 # The agent's look at QEMU's sockets needs AppArmor's leave.
 test_around() {
-    printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\n' >/etc/$name/guard.conf.d/90-test.conf
+    printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\nrequired = no\n' >/etc/$name/guard.conf.d/90-test.conf
     ip link add br1 type bridge
     ip link add d1 type dummy
     ip link set d1 master br1
@@ -102,7 +102,7 @@ test_around() {
 test_quiet() {
     check "no denial by AppArmor" eval '! denials'
     check "nor by the hardening" eval "! journalctl -q -b -u $service | grep -iE 'denied|not permitted|read-only file system'"
-    check "decisions has them" eval "$name decisions | grep -q admitted"
+    check "decisions has them" eval "$name decisions | grep "admit  .*migration from""
     check "nothing of ours has failed" eval "! systemctl --failed --no-legend --plain | grep -E 'virt'"
 }
 

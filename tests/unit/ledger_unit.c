@@ -232,6 +232,7 @@ an_entry_counts_once(void **state G_GNUC_UNUSED)
         {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 1000, 1, 1, TRUE},
         {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 3600000, 1, 1, TRUE},
         {TEST_GUEST_UUID, 0, 1000, 1, 1, FALSE},
+        {TEST_GUEST_UUID, 0, -1000, 1, 1, TRUE}, /* it comes again */
         {TEST_OTHER_UUID, 0, 1000, 100001, 2, TRUE},
     };
 
