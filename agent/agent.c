@@ -455,7 +455,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     if (!agent->decisions)
         return NULL;
     agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
-    agent->guests = vmg_guests_new(agent->say, on_guests_changed, agent);
+    agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
     agent->limits = vmg_limits_new(agent->decisions, on_guests_changed, agent);
     vmg_limits_configure(agent->limits, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);

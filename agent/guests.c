@@ -25,7 +25,10 @@ struct VmgGuests {
     GHashTable *by_uuid;   /* Guest * */
     guint soon;            /* source */
     VmgCommitments *commitments;
-    gboolean told; /* all guests there are, but not all looked at */
+    gboolean told;         /* all guests there are, but not all looked at */
+    const char *bandwidth; /* file: what guests are limited to, for the next agent */
+    guint limited;         /* by the agent before this one, MiB/s; 0 = not */
+    gint64 remembered;     /* what the file says; -1 = unknown */
     void (*changed)(gpointer data);
     gpointer data;
 };
@@ -42,7 +45,7 @@ typedef struct {
     gboolean later;  /* to be tried again at the next facts period */
     gint writes;     /* events of our own that are still to come; atomic */
     gint64 stamped;  /* when we last wrote, monotonic; 0 = never */
-    gint64 speed;    /* MiB/s that was set for its migrations; 0 = none */
+    gint64 speed;    /* MiB/s that was set for its migrations; 0 = none, -1 = unknown */
     VmgHost *source; /* where its configuration came from, until that was moved */
 } Guest;
 
@@ -81,10 +84,13 @@ guest_remove(gpointer data)
 }
 
 VmgGuests *
-vmg_guests_new(VmgSay *say, void (*changed)(gpointer data), gpointer data)
+vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data), gpointer data)
 {
     VmgGuests *guests = g_new0(VmgGuests, 1);
 
+    guests->bandwidth = bandwidth;
+    guests->limited = vmg_limits_before(bandwidth);
+    guests->remembered = -1;
     guests->say = say;
     guests->changed = changed;
     guests->data = data;
@@ -124,7 +130,7 @@ run_stamping(gpointer data)
                           &stamping->committed, &stamping->error);
     if (is_settled(stamping->result))
         vmg_limits_prepare(stamping->guest->domain, stamping->snapshot->bandwidth_mib,
-                           &stamping->guest->speed);
+                           stamping->guests->limited, &stamping->guest->speed);
     if (stamping->source && is_settled(stamping->result))
         vmg_mender_mend(stamping->guest->domain, stamping->source, stamping->snapshot->host,
                         &stamping->mended, &stamping->mending);
@@ -293,6 +299,13 @@ stamping_done(gpointer data)
         malloc_trim(0);
 }
 
+static void
+remember_limit(VmgGuests *guests, guint mib)
+{
+    if (guests->remembered != mib && vmg_limits_remember(guests->bandwidth, mib))
+        guests->remembered = mib;
+}
+
 void
 vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
 {
@@ -301,6 +314,7 @@ vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
 
     g_clear_pointer(&guests->snapshot, vmg_snapshot_unref);
     guests->snapshot = vmg_snapshot_ref(snapshot);
+    remember_limit(guests, snapshot->bandwidth_mib);
     g_hash_table_iter_init(&iter, guests->by_uuid);
     while (g_hash_table_iter_next(&iter, NULL, &guest))
         queue(guests, guest);
@@ -327,6 +341,7 @@ add(VmgGuests *guests, virDomain *domain)
     virDomainGetUUIDString(domain, guest->uuid);
     virDomainRef(domain);
     guest->domain = domain;
+    guest->speed = -1;
     g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
     return guest;
 }

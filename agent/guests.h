@@ -10,8 +10,10 @@
 
 typedef struct VmgGuests VmgGuests;
 
-/* CHANGED is called on the main loop when what the guests commit has changed. */
-VmgGuests *vmg_guests_new(VmgSay *say, void (*changed)(gpointer data), gpointer data);
+/* CHANGED is called on the main loop when what the guests commit has changed. BANDWIDTH
+ * is the file in which their limit outlives the agent; it must stay. */
+VmgGuests *vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data),
+                          gpointer data);
 void vmg_guests_free(VmgGuests *guests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
 

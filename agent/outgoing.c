@@ -2,6 +2,7 @@
 #include "outgoing.h"
 
 #include "journal.h"
+#include "sys.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ enum {
     LOOK_SECONDS = 1,     /* between two looks at what leaves */
     TOLERANCE = 5,        /* percent above its share that are left alone */
     UNLIMITED_SHIFT = 20, /* libvirt's own limit is what fits, in bytes */
+    NUMBER_MAX = 32,      /* bytes of the file with the limit */
 };
 
 struct VmgLimits {
@@ -89,10 +91,31 @@ set_speed(virDomain *domain, guint mib)
     virDomainMigrateSetMaxSpeed(domain, speed, VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY);
 }
 
+guint
+vmg_limits_before(const char *path)
+{
+    g_autofree char *text = vmg_sys_read_file(path, NUMBER_MAX, NULL, NULL);
+    guint64 mib = 0;
+
+    if (text)
+        g_ascii_string_to_unsigned(g_strstrip(text), 10, 0, G_MAXUINT32, &mib, NULL);
+    return (guint)mib;
+}
+
+gboolean
+vmg_limits_remember(const char *path, guint mib)
+{
+    g_autofree char *text = g_strdup_printf("%u\n", mib);
+
+    return vmg_sys_write_file(path, text, strlen(text), 0644, NULL);
+}
+
 void
-vmg_limits_prepare(virDomain *domain, guint mib, gint64 *last)
+vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
 {
     /* What nobody limited is libvirt's own already. */
+    if (*last < 0 && mib == 0 && before == 0)
+        *last = 0;
     if (*last == mib)
         return;
     set_speed(domain, mib);

@@ -29,6 +29,12 @@ gboolean vmg_limits_is_idle(const VmgLimits *limits);
 
 /* What each of COUNT migrations may use of LIMIT, MiB/s; 0 = no limit. */
 guint vmg_limits_share(guint limit, guint count);
+/* What guests are limited to, MiB/s, is kept in the file PATH: the next agent finds
+ * what this one has set, also where its configuration has no limit any more. 0 where
+ * there is none. */
+guint vmg_limits_before(const char *path);
+gboolean vmg_limits_remember(const char *path, guint mib);
 /* Sets what the guest's migrations use that name no bandwidth, MiB/s, unless *LAST
- * says that it is set; 0 = libvirt's own. For worker threads. */
-void vmg_limits_prepare(virDomain *domain, guint mib, gint64 *last);
+ * says that it is set (-1: unknown); 0 = libvirt's own. BEFORE is what an agent before
+ * this one may have set. For worker threads. */
+void vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last);

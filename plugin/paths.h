@@ -12,6 +12,7 @@ typedef struct {
     const char *exemptions;  /* what root lets through for a time */
     const char *decisions;   /* what hooks append, until the agent takes it */
     const char *history;     /* where the agent keeps it; and .1, .2 */
+    const char *bandwidth;   /* the MiB/s that the agent limits guests to */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \
@@ -20,5 +21,5 @@ typedef struct {
         .facts_file = VMG_RUNDIR "/host.xml", .ledger = VMG_RUNDIR "/incoming",                    \
         .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
         .exemptions = VMG_STATEDIR "/exemptions", .decisions = VMG_RUNDIR "/decisions",            \
-        .history = VMG_STATEDIR "/decisions",                                                      \
+        .history = VMG_STATEDIR "/decisions", .bandwidth = VMG_RUNDIR "/bandwidth",                \
     }

@@ -92,4 +92,15 @@ admitted "one that arrives" host-b host-a arrives
 check "is limited as well" wait_for 10 eval '[ "$(speed_of arrives)" = $limit ]'
 configure host-a
 check "without a limit all have libvirt's own" wait_for 10 eval '[ "$(speed_of early)" -gt 1000000 ]'
+configure host-a "[migration]" "max-bandwidth-mib = $limit"
+check "it is back" wait_for 10 eval '[ "$(speed_of early)" = $limit ]'
+"$lab" agent stop host-a
+a sh -c ': >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
+"$lab" agent start host-a
+check "an agent that begins without it takes it off" wait_for 20 eval '[ "$(speed_of early)" -gt 1000000 ]'
+"$lab" virsh host-a migrate-setspeed early 3
+"$lab" agent restart host-a
+wait_for 20 eval 'grep -c ": connected" "$LAB_DIR/host-a/agent.log" | grep -qx 3'
+sleep 2
+check "what somebody else set it leaves alone" test "$(speed_of early)" = 3
 finished

@@ -33,10 +33,12 @@ a sh -c "echo '[guard]
 mode = sometimes' >$conf"
 finds "a broken configuration" 1 "found:  $conf:2: [guard] mode is 'sometimes'"
 a rm $conf
-modules=$(dirname "$(a sh -c 'ls /usr/lib/*/virt-migration-guard/policy.so /usr/lib*/virt-migration-guard/policy.so 2>/dev/null' | head -n 1)")/checks.d
+modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
+modules=${modules#"$VMG_STAGE"}
+a mount -t tmpfs -o mode=755 tmpfs "$modules"
 a sh -c "echo nothing >$modules/site.so"
 finds "a module that can't be loaded" 1 "module: check modules that can be asked" "found:  $modules/site.so: "
-a rm $modules/site.so
+a umount "$modules"
 a sh -c "umask 022; head -c 32 /dev/urandom >/etc/virt-migration-guard/k; echo '[cluster]
 key-file = /etc/virt-migration-guard/k' >$conf"
 finds "a key that all can read" 1 "key: a key that can be read, by root alone" "/etc/virt-migration-guard/k: "
