@@ -50,7 +50,7 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
         ticket = g_new0(Ticket, 1);
         g_hash_table_insert(decisions->tickets, g_strdup(decision->guest), ticket);
     }
-    ticket->admitted = MAX(ticket->admitted, decision->time_us);
+    ticket->admitted = decision->time_us; /* a clock can be set back */
 }
 
 /* COUNTS: not seen before. */
@@ -185,7 +185,7 @@ use_ticket(VmgDecisions *decisions, const char *guest)
 {
     Ticket *ticket = g_hash_table_lookup(decisions->tickets, guest);
 
-    if (!ticket || ticket->admitted <= ticket->used)
+    if (!ticket || ticket->admitted == ticket->used)
         return FALSE;
     ticket->used = ticket->admitted;
     return TRUE;
