@@ -124,4 +124,17 @@ wait $slow
 check "agent killed: the ledger is empty" wait_for 10 ledger_is_empty
 wait_for 10 is_stamped_by host-a g5 host-a
 admitted "after all that" host-a host-b g5
+
+# It runs here, and its memory is still on its way.
+guest host-a late --memory 128 --dirty 30M
+"$lab" migrate host-a host-b late --postcopy --bandwidth 8 --postcopy-bandwidth 4 >/dev/null 2>&1 &
+slow=$!
+wait_for 10 eval "\"$lab\" virsh host-a domjobinfo late | grep >/dev/null '^Memory processed'"
+a virsh -q migrate-postcopy late
+check "in post-copy it runs here" wait_for 5 eval '"$lab" virsh host-b domstate late --reason | grep -q post-copy'
+sleep 1
+check "and still arrives" eval 'facts | grep >/dev/null "uuid=\"$(b virsh -q domuuid late | head -n 1)\".*state=\"incoming\""'
+check "and reserves" test "$(b ls /run/virt-migration-guard/incoming)" = late
+wait $slow
+check "until it has arrived" wait_for 10 eval 'ledger_is_empty && ! facts | grep -q "state=\"incoming\""'
 finished
