@@ -79,17 +79,31 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
     return image;
 }
 
+/* <dataStore>, where a qcow2 image's data are in a file of their own. */
+static void
+read_data(VmgArena *arena, GPtrArray *images, xmlNode *source)
+{
+    xmlNode *store = vmg_xml_child(source, "dataStore");
+    struct vmg_image *image = read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"),
+                                         vmg_xml_child(store, "source"));
+
+    if (image)
+        g_ptr_array_add(images, image);
+}
+
 /* What the disk is based on, from the nearest down. */
 static void
 read_backing(VmgArena *arena, GPtrArray *images, const xmlNode *disk)
 {
     for (xmlNode *store = vmg_xml_child(disk, "backingStore"); store && images->len < CHAIN_MAX;
          store = vmg_xml_child(store, "backingStore")) {
-        struct vmg_image *image = read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"),
-                                             vmg_xml_child(store, "source"));
+        xmlNode *source = vmg_xml_child(store, "source");
+        struct vmg_image *image =
+            read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"), source);
 
         if (image)
             g_ptr_array_add(images, image);
+        read_data(arena, images, source);
     }
 }
 
@@ -103,28 +117,33 @@ read_images(VmgArena *arena, struct vmg_disk *disk, const xmlNode *node)
         return;
     disk->source = own->source;
     g_ptr_array_add(images, own);
+    read_data(arena, images, vmg_xml_child(node, "source"));
     read_backing(arena, images, node);
     disk->images = vmg_arena_pointers(arena, images);
     disk->image_count = images->len;
 }
 
-/* optional and requisite images may be missing at the end of a migration. */
+/* optional and requisite media may be missing at the end of a migration. A hard disk is
+ * dropped as a whole, and QEMU then takes no migration
+ * (qemuDomainCheckRemoveOptionalDisk of libvirt). */
 static gboolean
-is_droppable(const xmlNode *node)
+is_droppable(const xmlNode *node, const char *device)
 {
     xmlNode *source = vmg_xml_child(node, "source");
 
+    if (strcmp(device, "cdrom") != 0 && strcmp(device, "floppy") != 0)
+        return FALSE;
     return vmg_xml_attr_is(source, "startupPolicy", "optional") ||
            vmg_xml_attr_is(source, "startupPolicy", "requisite");
 }
 
 static uint32_t
-disk_flags(const xmlNode *node, const char *source)
+disk_flags(const xmlNode *node, const char *device, const char *source)
 {
     return (vmg_xml_child(node, "readonly") ? VMG_DISK_READONLY : 0u) |
            (vmg_xml_child(node, "shareable") ? VMG_DISK_SHAREABLE : 0u) |
            (vmg_xml_child(node, "transient") ? VMG_DISK_TRANSIENT : 0u) |
-           (is_droppable(node) ? VMG_DISK_DROPPABLE : 0u) | (source ? 0u : VMG_DISK_EMPTY);
+           (is_droppable(node, device) ? VMG_DISK_DROPPABLE : 0u) | (source ? 0u : VMG_DISK_EMPTY);
 }
 
 static struct vmg_disk *
@@ -140,7 +159,7 @@ read_disk(VmgArena *arena, xmlNode *node)
     if (disk->cache && strcmp(disk->cache, "default") == 0)
         disk->cache = NULL;
     read_images(arena, disk, node);
-    disk->flags = disk_flags(node, disk->source);
+    disk->flags = disk_flags(node, disk->device, disk->source);
     return disk;
 }
 

@@ -76,11 +76,17 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     else if (vmg_xml_is(node, "input") && (vmg_xml_attr_is(node, "type", "passthrough") ||
                                            vmg_xml_attr_is(node, "type", "evdev")))
         add_tie(guest, ties, node, "passthrough",
-                vmg_xml_attr(arena, vmg_xml_child(node, "source"), "evdev"),
+                vmg_xml_attr_or(arena, vmg_xml_child(node, "source"), "evdev",
+                                vmg_xml_attr(arena, vmg_xml_child(node, "source"), "dev")),
                 N_("an input device of the source host"));
     else if (vmg_xml_is(node, "tpm") &&
              vmg_xml_attr_is(vmg_xml_child(node, "backend"), "type", "passthrough"))
         add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
+    else if ((vmg_xml_is(node, "serial") || vmg_xml_is(node, "parallel")) &&
+             vmg_xml_attr_is(node, "type", "dev"))
+        add_tie(guest, ties, node, "dev",
+                vmg_xml_attr(arena, vmg_xml_child(node, "source"), "path"),
+                N_("a port of the source host"));
     else if (vmg_xml_is(node, "smartcard") && vmg_xml_attr_is(node, "mode", "host"))
         add_tie(guest, ties, node, "host", NULL, N_("the source host's smartcard reader"));
 }

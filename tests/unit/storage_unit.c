@@ -153,6 +153,13 @@ files(void **state G_GNUC_UNUSED)
          "<disk type='file' device='cdrom'><source file='/x.iso' startupPolicy='requisite'/>"
          "<target dev='sda'/></disk>",
          PASS},
+        {"a hard disk never may, whatever its policy", "", "", "",
+         "<disk type='file'><source file='/x' startupPolicy='optional'/><target dev='vda'/></disk>",
+         "storage FAIL disk vda: *"},
+        {"data in a file of their own", "", A, A,
+         "<disk type='file'><source file='/srv/a/x'><dataStore type='file'><format type='raw'/>"
+         "<source file='/local/z'/></dataStore></source><target dev='vda'/></disk>",
+         "storage FAIL disk vda, an image it is based on: /local/z, *\n"},
         {"one that must be there", "", "", "",
          "<disk type='file' device='cdrom'><source file='/x.iso' startupPolicy='mandatory'/>"
          "<target dev='sda'/></disk>",
