@@ -9,5 +9,7 @@ EXTRA_DIST += .ci/run .clang-tidy tests/demo tests/packages.sh tests/run \
 	tests/lab/process.sh \
 	tests/faults/differential.py tests/faults/differential.sh tests/faults/faults.c tests/faults/faults.sh \
 	tests/faults/installed.sh tests/faults/shim.c tests/static/cppcheck tests/static/gcc tests/static/static.sh \
-	tests/packages/deb.sh tests/packages/functions.sh tests/packages/in-vm.sh tests/packages/rpm.sh \
-	tests/packages/upgrade.sh tests/long/endurance.sh tests/long/kills.sh tests/long/systemd.sh tests/long/valgrind.sh
+	tests/packages/deb.sh tests/packages/functions.sh tests/packages/in-host.sh \
+	tests/packages/in-vm-functions.sh tests/packages/in-vm.sh tests/packages/rpm.sh \
+	tests/packages/upgrade.sh tests/packages/vm.sh tests/long/endurance.sh tests/long/kills.sh \
+	tests/long/systemd.sh tests/long/two-hosts.sh tests/long/valgrind.sh
