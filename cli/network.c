@@ -37,7 +37,7 @@ view_clear(View *view)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(View, view_clear)
 
-static int
+static gboolean
 read_qemu_conf(View *view)
 {
     g_autoptr(GError) error = NULL;
@@ -45,25 +45,31 @@ read_qemu_conf(View *view)
     view->text = vmg_sys_read_file(VMG_QEMU_CONF, CONF_MAX, NULL, &error);
     if (!view->text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         view->text = g_strdup("");
-    return view->text ? VMG_EXIT_GOOD : vmg_cli_fail(_("%s; fix: run it as root"), error->message);
+    if (!view->text)
+        vmg_cli_fail(_("%s; fix: run it as root"), error->message);
+    return view->text != NULL;
 }
 
-/* Old facts could have an address that this host has no more. */
-static int
+/* Says what is wrong. Old facts could have an address that this host has no more. */
+static gboolean
 load(View *view)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     g_autoptr(GError) error = NULL;
 
     view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
-    if (!view->config)
-        return vmg_cli_fail(
+    if (!view->config) {
+        vmg_cli_fail(
             "%s; fix: %s", error->message,
             _("correct the file; virt-migration-guard config check tells when it is good"));
+        return FALSE;
+    }
     view->host =
         vmg_facts_load(&paths, vmg_config_get_uint(view->config, "guard", "facts-max-age"), &error);
-    if (!view->host)
-        return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
+    if (!view->host) {
+        vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
+        return FALSE;
+    }
     view->name = vmg_migration_network(view->config, &view->host->view, &view->configured);
     view->network = view->name ? vmg_network_find(&view->host->view, view->name) : NULL;
     return read_qemu_conf(view);
@@ -230,7 +236,6 @@ vmg_cli_network(int argc, char **argv)
         G_OPTION_ENTRY_NULL,
     };
     g_auto(View) view = {0};
-    int status;
 
     if (!vmg_cli_parse(
             &argc, &argv, "show | apply",
@@ -240,8 +245,7 @@ vmg_cli_network(int argc, char **argv)
         return VMG_EXIT_UNDECIDED;
     if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))
         return vmg_cli_fail(_("say show or apply; fix: see virt-migration-guard network --help"));
-    status = load(&view);
-    if (status != VMG_EXIT_GOOD)
-        return status;
+    if (!load(&view))
+        return VMG_EXIT_UNDECIDED;
     return strcmp(argv[1], "show") == 0 ? show(&view) : apply(&view, dry_run);
 }
