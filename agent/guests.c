@@ -28,7 +28,7 @@ struct VmgGuests {
     gboolean told;         /* all guests there are, but not all looked at */
     const char *bandwidth; /* file: what guests are limited to, for the next agent */
     guint limited;         /* by the agent before this one, MiB/s; 0 = not */
-    gint64 remembered;     /* what the file says; -1 = unknown */
+    guint remembered;      /* what the file says */
     void (*changed)(gpointer data);
     gpointer data;
 };
@@ -90,7 +90,7 @@ vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data
 
     guests->bandwidth = bandwidth;
     guests->limited = vmg_limits_before(bandwidth);
-    guests->remembered = -1;
+    guests->remembered = guests->limited;
     guests->say = say;
     guests->changed = changed;
     guests->data = data;

@@ -166,7 +166,7 @@ look_at_config(Doctor *doctor)
         vmg_config_load(doctor->paths.config_file, doctor->paths.config_directory, NULL, &error);
     if (!doctor->config) {
         add(doctor, "configuration", VMG_FAIL, _("one that can be read"), error->message,
-            _("correct the file; virt-migration-guard config check tells when it is good"));
+            VMG_CONFIG_FIX);
         doctor->config = vmg_config_defaults();
     } else if (vmg_config_mode(doctor->config) != VMG_MODE_ENFORCING) {
         add(doctor, "configuration", VMG_WARN, "mode = enforcing",

@@ -74,11 +74,24 @@ count_arriving(void)
     return entries ? (int)entries->len : -1;
 }
 
-static gboolean
-is_closed(const char *status)
+/* Preparing while guests are here, or on their way, or where that can't be known: but
+ * for a host that was in maintenance before. -1 is unknown. */
+static const char *
+next_status(const char *before, int guests, int arriving)
 {
-    return g_strcmp0(status, VMG_STATUS_PREPARING) == 0 ||
-           g_strcmp0(status, VMG_STATUS_MAINTENANCE) == 0;
+    if (guests == 0 && arriving == 0)
+        return VMG_STATUS_MAINTENANCE;
+    return guests < 0 && g_strcmp0(before, VMG_STATUS_MAINTENANCE) == 0 ? VMG_STATUS_MAINTENANCE
+                                                                        : VMG_STATUS_PREPARING;
+}
+
+static void
+say_preparing(gboolean one)
+{
+    printf("%s\n", one ? _("no guest is admitted any more; the one that runs here may "
+                           "still leave; say 'maintenance on' again once all have left")
+                       : _("no guest is admitted any more; those that run here may "
+                           "still leave; say 'maintenance on' again once all have left"));
 }
 
 /* As oVirt has it: a host prepares while guests are still there, and may send
@@ -87,23 +100,18 @@ static int
 begin(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    const char *before = vmg_status_read(paths.status_file, NULL);
-    int status = is_closed(before) ? VMG_EXIT_GOOD : write_status(VMG_STATUS_PREPARING);
-    int arriving = status == VMG_EXIT_GOOD ? count_arriving() : 0, guests = count_guests();
+    const char *before = vmg_status_read(paths.status_file, NULL), *next;
+    gboolean open = !before || strcmp(before, VMG_STATUS_UP) == 0;
+    int status = open ? write_status(VMG_STATUS_PREPARING) : VMG_EXIT_GOOD, arriving, guests;
 
     if (status != VMG_EXIT_GOOD)
         return status;
-    if (guests == 0 && arriving == 0)
-        return set_status(VMG_STATUS_MAINTENANCE);
-    if (guests < 0 && g_strcmp0(before, VMG_STATUS_MAINTENANCE) == 0)
-        return set_status(VMG_STATUS_MAINTENANCE); /* who is not known to run changes nothing */
-    status = set_status(VMG_STATUS_PREPARING);
-    if (status == VMG_EXIT_GOOD)
-        printf("%s\n", guests == 1 && arriving == 0
-                           ? _("no guest is admitted any more; the one that runs here may "
-                               "still leave; say 'maintenance on' again once all have left")
-                           : _("no guest is admitted any more; those that run here may "
-                               "still leave; say 'maintenance on' again once all have left"));
+    arriving = count_arriving();
+    guests = count_guests();
+    next = next_status(before, guests, arriving);
+    status = set_status(next);
+    if (status == VMG_EXIT_GOOD && strcmp(next, VMG_STATUS_PREPARING) == 0)
+        say_preparing(guests == 1 && arriving == 0);
     return status;
 }
 

@@ -59,9 +59,7 @@ load(View *view)
 
     view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
     if (!view->config) {
-        vmg_cli_fail(
-            "%s; fix: %s", error->message,
-            _("correct the file; virt-migration-guard config check tells when it is good"));
+        vmg_cli_fail("%s; fix: %s", error->message, VMG_CONFIG_FIX);
         return FALSE;
     }
     view->host =

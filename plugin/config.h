@@ -18,6 +18,10 @@ typedef enum {
 
 typedef struct VmgConfig VmgConfig;
 
+/* The way out where it can't be read; needs text.h. */
+#define VMG_CONFIG_FIX                                                                             \
+    _("correct the file; virt-migration-guard config check tells when it is good")
+
 /* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing.
  * Later values win. WARNINGS (may be NULL) gets a line, "file:line: text", for
  * each unknown group or key; anything else that is wrong is an error of that form. */

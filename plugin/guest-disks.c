@@ -79,16 +79,22 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
     return image;
 }
 
-/* <dataStore>, where a qcow2 image's data are in a file of their own. */
+/* The image that STORE names, <backingStore> or <dataStore>; NULL names none. */
 static void
-read_data(VmgArena *arena, GPtrArray *images, xmlNode *source)
+add_image(VmgArena *arena, GPtrArray *images, xmlNode *store)
 {
-    xmlNode *store = vmg_xml_child(source, "dataStore");
     struct vmg_image *image = read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"),
                                          vmg_xml_child(store, "source"));
 
     if (image)
         g_ptr_array_add(images, image);
+}
+
+/* Where the data of a qcow2 image are in a file of their own. */
+static void
+add_data(VmgArena *arena, GPtrArray *images, const xmlNode *store)
+{
+    add_image(arena, images, vmg_xml_child(vmg_xml_child(store, "source"), "dataStore"));
 }
 
 /* What the disk is based on, from the nearest down. */
@@ -97,13 +103,8 @@ read_backing(VmgArena *arena, GPtrArray *images, const xmlNode *disk)
 {
     for (xmlNode *store = vmg_xml_child(disk, "backingStore"); store && images->len < CHAIN_MAX;
          store = vmg_xml_child(store, "backingStore")) {
-        xmlNode *source = vmg_xml_child(store, "source");
-        struct vmg_image *image =
-            read_image(arena, vmg_xml_attr_or(arena, store, "type", "file"), source);
-
-        if (image)
-            g_ptr_array_add(images, image);
-        read_data(arena, images, source);
+        add_image(arena, images, store);
+        add_data(arena, images, store);
     }
 }
 
@@ -117,7 +118,7 @@ read_images(VmgArena *arena, struct vmg_disk *disk, const xmlNode *node)
         return;
     disk->source = own->source;
     g_ptr_array_add(images, own);
-    read_data(arena, images, vmg_xml_child(node, "source"));
+    add_data(arena, images, node);
     read_backing(arena, images, node);
     disk->images = vmg_arena_pointers(arena, images);
     disk->image_count = images->len;

@@ -21,6 +21,12 @@ add_tie(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type,
 }
 
 static const char *
+source_attr(const VmgGuest *guest, const xmlNode *device, const char *name)
+{
+    return vmg_xml_attr(guest->arena, vmg_xml_child(device, "source"), name);
+}
+
+static const char *
 pci_address(VmgArena *arena, xmlNode *source)
 {
     xmlNode *address = vmg_xml_child(source, "address");
@@ -58,16 +64,13 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 
     if (type && strcmp(type, "ram") == 0)
         return;
-    add_tie(guest, ties, node, type,
-            vmg_xml_attr(guest->arena, vmg_xml_child(node, "source"), "dir"),
+    add_tie(guest, ties, node, type, source_attr(guest, node, "dir"),
             N_("a directory of the source host"));
 }
 
 static void
 read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
-    VmgArena *arena = guest->arena;
-
     if (vmg_xml_is(node, "hostdev") ||
         (vmg_xml_is(node, "interface") && vmg_xml_attr_is(node, "type", "hostdev")))
         read_hostdev(guest, ties, node);
@@ -76,16 +79,15 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     else if (vmg_xml_is(node, "input") && (vmg_xml_attr_is(node, "type", "passthrough") ||
                                            vmg_xml_attr_is(node, "type", "evdev")))
         add_tie(guest, ties, node, "passthrough",
-                vmg_xml_attr_or(arena, vmg_xml_child(node, "source"), "evdev",
-                                vmg_xml_attr(arena, vmg_xml_child(node, "source"), "dev")),
+                vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "source"), "evdev",
+                                source_attr(guest, node, "dev")),
                 N_("an input device of the source host"));
     else if (vmg_xml_is(node, "tpm") &&
              vmg_xml_attr_is(vmg_xml_child(node, "backend"), "type", "passthrough"))
         add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
     else if ((vmg_xml_is(node, "serial") || vmg_xml_is(node, "parallel")) &&
              vmg_xml_attr_is(node, "type", "dev"))
-        add_tie(guest, ties, node, "dev",
-                vmg_xml_attr(arena, vmg_xml_child(node, "source"), "path"),
+        add_tie(guest, ties, node, "dev", source_attr(guest, node, "path"),
                 N_("a port of the source host"));
     else if (vmg_xml_is(node, "smartcard") && vmg_xml_attr_is(node, "mode", "host"))
         add_tie(guest, ties, node, "host", NULL, N_("the source host's smartcard reader"));

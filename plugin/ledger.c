@@ -297,9 +297,10 @@ settle(const char *directory, const VmgHost *facts)
         g_autofree char *path = g_build_filename(directory, entry->name, NULL);
         g_autofree char *source = g_strconcat(directory, "/" VMG_ARRIVAL_PREFIX, entry->name, NULL);
 
-        if (is_over(entry, its, facts))
-            unlink(path);
-        if (!its && has_lapsed(entry, facts))
+        if (!is_over(entry, its, facts))
+            continue;
+        unlink(path);
+        if (!its)
             unlink(source);
     }
     clean_sources(directory);

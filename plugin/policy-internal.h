@@ -6,9 +6,6 @@
 #include "policy-run.h"
 #include "text.h"
 
-#define VMG_CONFIG_FIX                                                                             \
-    _("correct the file; virt-migration-guard config check tells when it is good")
-
 /* What one event needs from its begin to its record. */
 typedef struct {
     const struct vmg_request *request;

@@ -119,20 +119,28 @@ find_attr(const xmlNode *node, const char *name)
     return attr;
 }
 
+/* Its value as it lies in the tree: one text is the usual case. NULL where it is more. */
+static const char *
+plain_value(const xmlAttr *attr)
+{
+    const xmlNode *text = attr->children;
+
+    if (!text)
+        return "";
+    return !text->next && text->type == XML_TEXT_NODE ? (const char *)text->content : NULL;
+}
+
 const char *
 vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name)
 {
     const xmlAttr *attr = find_attr(node, name);
-    const char *copy;
+    const char *plain = attr ? plain_value(attr) : NULL, *copy;
     xmlChar *value;
 
     if (!attr)
         return NULL;
-    if (!attr->children)
-        return "";
-    /* One text is the usual case, and there can be thousands. */
-    if (!attr->children->next && attr->children->type == XML_TEXT_NODE)
-        return vmg_arena_strdup(arena, (const char *)attr->children->content);
+    if (plain)
+        return vmg_arena_strdup(arena, plain);
     value = xmlGetNoNsProp(node, (const xmlChar *)name);
     copy = vmg_arena_strdup(arena, (const char *)value);
     xmlFree(value);
@@ -166,8 +174,10 @@ vmg_xml_has_attr(xmlNode *node, const char *name)
 gboolean
 vmg_xml_attr_is(xmlNode *node, const char *name, const char *value)
 {
-    xmlChar *found = find_attr(node, name) ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
-    gboolean same = found && strcmp((const char *)found, value) == 0;
+    const xmlAttr *attr = find_attr(node, name);
+    const char *plain = attr ? plain_value(attr) : NULL;
+    xmlChar *found = attr && !plain ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
+    gboolean same = g_strcmp0(plain ? plain : (const char *)found, value) == 0;
 
     xmlFree(found);
     return same;
