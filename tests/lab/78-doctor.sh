@@ -33,9 +33,7 @@ a sh -c "echo '[guard]
 mode = sometimes' >$conf"
 finds "a broken configuration" 1 "found:  $conf:2: [guard] mode is 'sometimes'"
 a rm $conf
-modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
-modules=${modules#"$VMG_STAGE"}
-a mount -t tmpfs -o mode=755 tmpfs "$modules"
+own_modules host-a
 a sh -c "echo nothing >$modules/site.so"
 finds "a module that can't be loaded" 1 "module: check modules that can be asked" "found:  $modules/site.so: "
 a umount "$modules"

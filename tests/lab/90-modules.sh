@@ -6,13 +6,11 @@
 requires cc
 up
 
-modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
-modules=${modules#"$VMG_STAGE"}
 built=$(mktemp -d)
 trap 'rm -rf "$built"; "$lab" down' EXIT
 cc -shared -fPIC -I"$VMG_STAGE/usr/include" -o "$built/tags.so" "$here/../../examples/tags.c" ||
     fail "the example is built with the installed header"
-b mount -t tmpfs -o mode=755 tmpfs "$modules"
+own_modules host-b
 policy() { b tee /etc/virt-migration-guard/guard.conf.d/90-modules.conf >/dev/null; }
 
 guest host-a plain

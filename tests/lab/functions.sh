@@ -51,6 +51,20 @@ up() {
     [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
     "$lab" up --stage "$VMG_STAGE" || exit 1
 }
+connections() { # HOST: how often its agent has found libvirt
+    grep -c ": connected" "$LAB_DIR/$1/agent.log"
+}
+libvirtd_restart() { # HOST: until its agent is connected again
+    local before
+    before=$(connections "$1")
+    "$lab" libvirtd restart "$1"
+    wait_for 20 eval "test \"\$(connections $1)\" -gt $before"
+}
+own_modules() { # HOST: an empty directory for them there: $modules
+    modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
+    modules=${modules#"$VMG_STAGE"}
+    "$lab" exec "$1" mount -t tmpfs -o mode=755 tmpfs "$modules"
+}
 a() { "$lab" exec host-a "$@"; }
 b() { "$lab" exec host-b "$@"; }
 runs_on() { # HOST GUEST

@@ -85,14 +85,13 @@ test_refusals() {
 }
 # The agent's look at QEMU's sockets needs AppArmor's leave.
 test_around() {
-    printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\nrequired = no\n' >/etc/$name/guard.conf.d/90-test.conf
+    printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\nrequired = no\n[checks]\nmigration-network = warn\nnetworks = warn\n' >/etc/$name/guard.conf.d/90-test.conf
     ip link add br1 type bridge
     ip link add d1 type dummy
     ip link set d1 master br1
     ip link set d1 up
     ip link set br1 up
     ip address add 10.1.0.1/24 dev br1
-    printf '[checks]\nmigration-network = warn\nnetworks = warn\n' >>/etc/$name/guard.conf.d/90-test.conf
     systemctl reload $service
     wait_for 20 grep 'migration network="other" configured="yes"' $facts
     check "a guest goes" migrate host-a host-b g

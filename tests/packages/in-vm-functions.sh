@@ -1,20 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # For what runs in a Debian that was booted: it says how it went on the second serial
-# port. name and service are the package's and its unit's.
+# port. name and service are the package's and its unit's. wait_for is the lab's.
 
 say() { echo "$*" >/dev/ttyS1; }
 check() { # WHAT COMMAND...
     local what=$1 said
     shift
     if said=$("$@" 2>&1); then say "ok - $what"; else say "not ok - $what" && say "# ${said:0:2000}"; fi
-}
-wait_for() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.5
-    done
 }
 property() { systemctl show -P "$1" "${2:-$service}"; }
 package() { DEBIAN_FRONTEND=noninteractive dpkg --force-confold "$@"; }

@@ -11,7 +11,8 @@ vm_debian() { # SCRIPT [PACKAGE...]: $root, with SCRIPT as what runs there
     install_needed systemd-sysv dbus kmod udev apparmor libvirt-clients qemu-system-x86 \
         linux-image-cloud-amd64 "$@"
     in_root apt-get clean
-    install -m 755 "$here_packages/in-vm-functions.sh" "$script" "$root/root/"
+    install -m 755 "$script" "$root/root/"
+    { cat "$here_packages/in-vm-functions.sh" && declare -f wait_for; } >"$root/root/in-vm-functions.sh"
     cat >"$root/etc/systemd/system/in-vm.service" <<UNIT
 [Unit]
 Wants=libvirtd.service
