@@ -191,8 +191,9 @@ add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
     struct vmg_network *network = find_on(
         its, libvirt->device, (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
 
-    /* Without a tag of its own it is whatever the device leads to. */
-    if (!network && vlan == 0)
+    /* Without a tag of its own it is whatever the device leads to; an Open vSwitch
+     * carries its VLANs as tags. */
+    if (!network && vlan == 0 && !(link && vmg_link_is_kind(link, "openvswitch")))
         network = find_on(its, libvirt->device, 0, TRUE);
     if (network && !network->libvirt)
         set_libvirt(its, network, libvirt);

@@ -126,10 +126,12 @@ struct vmg_pin {
     const char *cpuset; /* as libvirt writes it: "0-3,^2,8" */
 };
 
+#define VMG_DEVICE_UNCLEAR 0x1u /* it need not tie the guest to its host: nothing tells */
+
 /* One device that may tie the guest to its host. */
 struct vmg_device {
     uint32_t struct_size;
-    uint32_t reserved;
+    uint32_t flags;      /* VMG_DEVICE_* */
     const char *element; /* hostdev, interface, filesystem, input, ... */
     const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
     const char *what;    /* address or path, to name it by; NULL where there is none */

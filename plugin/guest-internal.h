@@ -10,6 +10,6 @@ void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);
 /* After disks and NICs are known. */
 void vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata);
-void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain);
 /* After memory and vCPUs are known. */
 void vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain);

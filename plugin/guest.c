@@ -121,7 +121,7 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     vmg_guest_read_disks(guest, devices);
     vmg_guest_read_nics(guest, devices);
     vmg_guest_read_listens(guest, devices);
-    vmg_guest_read_ties(guest, devices);
+    vmg_guest_read_ties(guest, domain);
     vmg_guest_read_capacity(guest, domain);
     vmg_guest_read_metadata(guest, vmg_xml_child(domain, "metadata"));
 }

@@ -37,42 +37,84 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
-/* How well NETWORK fits a NIC on its device: one device can carry several. A tag
- * of the NIC's own says which, then oVirt's metadata. */
+gboolean
+vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    const char *its = is_type(nic, "network") ? network->libvirt : network->device;
+
+    return its && strcmp(its, nic->source) == 0;
+}
+
+/* An Open vSwitch carries its VLANs as tags: a NIC without one is on none of them.
+ * Any other device is on its VLAN as a whole. */
+static gboolean
+is_whole(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    return is_type(nic, "network") || g_strcmp0(network->kind, "openvswitch") != 0;
+}
+
+/* How well NETWORK fits a NIC on its device: one device can carry several. A tag of
+ * the NIC's own says which, then oVirt's metadata. 0: it is another. */
 static guint
 fit(const struct vmg_network *network, const struct vmg_nic *nic)
 {
-    guint tag = vmg_vlans_single(nic->vlans);
-
-    if (tag != 0 && tag == network->vlan)
-        return 3;
+    if (nic->vlans && network->vlan != 0)
+        return vmg_vlans_single(nic->vlans) == network->vlan ? 4 : 0;
+    if (network->trunk && !is_type(nic, "network"))
+        return g_strcmp0(nic->vlans, network->trunk) == 0 ? 4 : 0;
     if (nic->network && strcmp(nic->network, network->name) == 0)
+        return 3;
+    if (network->vlan == 0)
         return 2;
-    return 1;
+    return is_whole(network, nic) ? 1 : 0;
 }
 
-static gboolean
-is_on(const struct vmg_network *network, gboolean by_libvirt, const char *source)
+/* One that says so, then one that says nothing. */
+static guint
+is_for_guests(const struct vmg_network *network)
 {
-    const char *its = by_libvirt ? network->libvirt : network->device;
-
-    return its && strcmp(its, source) == 0;
+    if (network->roles & VMG_ROLE_VM)
+        return 2;
+    return network->roles == 0 ? 1 : 0;
 }
 
+/* Whether the NIC can stay as it is on the other host. */
+static guint
+stays(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
+{
+    const struct vmg_network *to = there ? vmg_network_find(there, network->name) : NULL;
+
+    return to && vmg_network_is_on(to, nic) ? 1 : 0;
+}
+
+enum { BY_FIT = 8 };
+
+/* Networks that nothing tells apart, of different VLANs, are none. */
 const struct vmg_network *
-vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic)
+vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
+                const struct vmg_host *there)
 {
     const struct vmg_network *best = NULL;
-    gboolean by_libvirt = is_type(nic, "network");
+    gboolean unclear = FALSE;
+    guint best_fit = 0;
 
     for (size_t i = 0; i < host->network_count; i++) {
         const struct vmg_network *network = host->networks[i];
+        guint its = vmg_network_is_on(network, nic) ? fit(network, nic) : 0;
 
-        if (is_on(network, by_libvirt, nic->source) &&
-            (!best || fit(network, nic) > fit(best, nic)))
+        if (its == 0)
+            continue;
+        its = its * BY_FIT + 2 * is_for_guests(network) + stays(network, nic, there);
+        if (its / BY_FIT == best_fit / BY_FIT)
+            unclear = unclear || network->vlan != best->vlan;
+        else if (its > best_fit)
+            unclear = FALSE;
+        if (its > best_fit) {
             best = network;
+            best_fit = its;
+        }
     }
-    return best;
+    return unclear ? NULL : best;
 }
 
 const struct vmg_portgroup *

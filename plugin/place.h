@@ -28,8 +28,14 @@ const struct vmg_network *vmg_network_find(const struct vmg_host *host, const ch
 
 /* Whether the NIC is of a type that leads to a network of the host's, and on one. */
 gboolean vmg_nic_is_placed(const struct vmg_nic *nic);
-/* HOST's logical network that the NIC is on; NULL where it is on none. */
-const struct vmg_network *vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic);
+/* Whether the NIC's source, its device or libvirt network, leads to NETWORK, among
+ * others perhaps. */
+gboolean vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic);
+/* HOST's logical network that the NIC is on; NULL where it is on none, or nothing
+ * says on which VLAN it is. Of several that are one, that in which the NIC
+ * stays as it is on host THERE, which may be NULL. */
+const struct vmg_network *vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
+                                          const struct vmg_host *there);
 /* The tags that the guest's frames get there by the NIC, its portgroup or the
  * libvirt network; NULL where none. */
 const char *vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic);

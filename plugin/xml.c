@@ -96,6 +96,20 @@ vmg_xml_is_ovirt(const xmlNode *node, const char *name)
     return has_name(node, name) && (!node->ns || has_ns(node, VMG_XMLNS_OVIRT));
 }
 
+gboolean
+vmg_xml_is_qemu(const xmlNode *node, const char *name)
+{
+    return has_name(node, name) && has_ns(node, VMG_XMLNS_QEMU);
+}
+
+xmlNode *
+vmg_xml_next_qemu(xmlNode *node, const char *name)
+{
+    while (node && !vmg_xml_is_qemu(node, name))
+        node = node->next;
+    return node;
+}
+
 xmlNode *
 vmg_xml_child(const xmlNode *node, const char *name)
 {

@@ -8,6 +8,7 @@
 
 #define VMG_XMLNS       "urn:virt-migration-guard:1"
 #define VMG_XMLNS_OVIRT "http://ovirt.org/vm/1.0"
+#define VMG_XMLNS_QEMU  "http://libvirt.org/schemas/domain/qemu/1.0"
 
 enum { VMG_XML_MAX = 16 * 1024 * 1024 }; /* bytes; libvirt's own limit is 4 MiB */
 
@@ -23,6 +24,10 @@ gboolean vmg_xml_is(const xmlNode *node, const char *name);
 gboolean vmg_xml_is_ours(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in oVirt's namespace or in none. */
 gboolean vmg_xml_is_ovirt(const xmlNode *node, const char *name);
+/* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
+gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);
+/* NODE, or the first such element after it; NULL where there is none, also of NULL. */
+xmlNode *vmg_xml_next_qemu(xmlNode *node, const char *name);
 
 /* The first child element of that name in no namespace; NULL where there is
  * none, also of NULL. */

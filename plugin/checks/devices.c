@@ -3,27 +3,33 @@
 #include "checks.h"
 #include "text.h"
 
-static void
-refuse(const struct vmg_input *input, const struct vmg_device *device)
+/* Returns whether it is refused. */
+static gboolean
+judge(const struct vmg_input *input, const struct vmg_device *device)
 {
+    gboolean unclear = (device->flags & VMG_DEVICE_UNCLEAR) != 0;
     g_autofree char *subject =
         g_strjoin(" ", device->element, device->type ? device->type : device->what,
                   device->type ? device->what : NULL, NULL);
-    g_autofree char *fix =
-        g_strdup_printf(_("detach it (virsh detach-device %s), or shut the guest down and start it "
-                          "on the other host"),
-                        input->guest->name);
+    g_autofree char *fix = g_strdup_printf(
+        unclear ? _("see that it means the same on the other host; or take it out: virsh edit %s")
+                : _("detach it (virsh detach-device %s), or shut the guest down and start it "
+                    "on the other host"),
+        input->guest->name);
 
-    vmg_report(input, VMG_FAIL, subject, _("no device of the source host's own"), _(device->why),
-               fix);
+    vmg_report(input, unclear ? VMG_WARN : VMG_FAIL, subject,
+               _("no device of the source host's own"), _(device->why), fix);
+    return !unclear;
 }
 
 static int
 run(const struct vmg_input *input)
 {
+    gboolean refused = FALSE;
+
     for (size_t i = 0; i < input->guest->device_count; i++)
-        refuse(input, input->guest->devices[i]);
-    if (input->guest->device_count == 0)
+        refused = judge(input, input->guest->devices[i]) || refused;
+    if (!refused)
         vmg_report(input, VMG_PASS, NULL, _("no device of the source host's own"),
                    _("no device ties it to its host"), NULL);
     return 0;

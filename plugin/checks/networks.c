@@ -13,11 +13,23 @@ is_identical(const struct vmg_input *input)
     return g_strcmp0(input->option(input, "match"), "guest") != 0;
 }
 
-/* A NIC without a cable, or on nothing, needs nothing. */
+static gboolean
+is_plugged(const struct vmg_nic *nic)
+{
+    return !(nic->flags & VMG_NIC_LINK_DOWN);
+}
+
+/* A NIC without a cable, or on nothing, needs no network. */
 static gboolean
 counts(const struct vmg_nic *nic)
 {
-    return vmg_nic_is_placed(nic) && !(nic->flags & VMG_NIC_LINK_DOWN);
+    return vmg_nic_is_placed(nic) && is_plugged(nic);
+}
+
+static const struct vmg_network *
+source_network(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    return input->source ? vmg_nic_network(input->source, nic, input->destination) : NULL;
 }
 
 static gboolean
@@ -36,7 +48,9 @@ name_vlan(guint32 vlan)
 static char *
 name_nic(const struct vmg_nic *nic)
 {
-    return g_strdup_printf(_("NIC %s"), nic->mac ? nic->mac : nic->source);
+    const char *name = nic->mac ? nic->mac : nic->source;
+
+    return g_strdup_printf(_("NIC %s"), name ? name : nic->type);
 }
 
 static char *
@@ -122,7 +136,7 @@ is_used(const struct vmg_input *input, const struct vmg_network *network)
 {
     for (size_t i = 0; i < input->guest->nic_count; i++)
         if (counts(input->guest->nics[i]) &&
-            vmg_nic_network(input->source, input->guest->nics[i]) == network)
+            source_network(input, input->guest->nics[i]) == network)
             return TRUE;
     return FALSE;
 }
@@ -166,6 +180,15 @@ compare_networks(const struct vmg_input *input)
     return bad;
 }
 
+static gboolean
+carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; host && i < host->network_count; i++)
+        if (vmg_network_is_on(host->networks[i], nic))
+            return TRUE;
+    return FALSE;
+}
+
 /* Whether HOST has something of that name for the NIC to be on. */
 static gboolean
 has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
@@ -174,7 +197,46 @@ has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
         if (strcmp(host->locals[i]->name, nic->source) == 0 &&
             (strcmp(nic->type, "network") == 0) == (strcmp(host->locals[i]->kind, "network") == 0))
             return TRUE;
-    return vmg_nic_network(host, nic) != NULL;
+    return carries_networks(host, nic);
+}
+
+/* What a NIC's source is, in findings. */
+static char *
+name_source(const struct vmg_nic *nic)
+{
+    return g_strdup_printf(
+        strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
+}
+
+static guint
+report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
+           char *found, char *fix)
+{
+    g_autofree char *subject = name_nic(nic);
+    g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
+
+    vmg_report(input, result, subject, _("a network that both hosts reach"), its_found, its_fix);
+    return result == VMG_FAIL ? 1 : 0;
+}
+
+static char *
+fix_place(const struct vmg_nic *nic)
+{
+    return g_strdup_printf(_("put the NIC on a network that both hosts reach; if %s leads to one, "
+                             "say so on both: [network NAME] device = %s"),
+                           nic->source, nic->source);
+}
+
+static guint
+refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    g_autofree char *its = name_source(nic);
+
+    return report_nic(
+        input, nic, VMG_FAIL,
+        g_strdup_printf(_("%s, and %s has none of that name"), its, input->destination->name),
+        fix_place(nic));
 }
 
 /* A bridge that leads nowhere, NAT, a plain NIC: the guest comes up on something
@@ -182,22 +244,55 @@ has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
 static guint
 judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    gboolean there = has_same_name(input->destination, nic);
-    const char *what = strcmp(nic->type, "network") == 0 ? _("libvirt network") : _("device");
-    g_autofree char *subject = name_nic(nic);
-    g_autofree char *found =
-        there ? g_strdup_printf(_("%s %s, which each host has of its own"), what, nic->source)
-              : g_strdup_printf(_("%s %s, and %s has none of that name"), what, nic->source,
-                                input->destination->name);
-    g_autofree char *fix = g_strdup_printf(
-        _("put the NIC on a network that both hosts reach; if %s leads to one, say so on both: "
-          "[network NAME] device = %s"),
-        nic->source, nic->source);
+    g_autofree char *its = name_source(nic);
 
-    if (input->source || !there)
-        vmg_report(input, there ? VMG_WARN : VMG_FAIL, subject,
-                   _("a network that both hosts reach"), found, fix);
-    return there ? 0 : 1;
+    if (!has_same_name(input->destination, nic))
+        return refuse_absent(input, nic);
+    if (!input->source)
+        return 0;
+    if (carries_networks(input->source, nic))
+        return report_nic(input, nic, VMG_WARN,
+                          g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
+                                            "%s has there"),
+                                          its, nic->vlans ? nic->vlans : _("none"),
+                                          input->source->name),
+                          g_strdup_printf(_("say which network that is, on both: [network NAME] "
+                                            "device = %s, vlan = its tag; without a tag: no vlan"),
+                                          nic->source));
+    return report_nic(input, nic, VMG_WARN,
+                      g_strdup_printf(_("%s, which each host has of its own"), its),
+                      fix_place(nic));
+}
+
+/* libvirt starts a guest with each of its NICs, also with those that no cable is in. */
+static guint
+judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    const struct vmg_network *from = source_network(input, nic);
+    const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
+
+    if ((to && vmg_nic_counterpart(from, to, nic)) || has_same_name(input->destination, nic))
+        return 0;
+    return refuse_absent(input, nic);
+}
+
+/* A socket, a tunnel, a tap: nothing tells what is at its other end. */
+static guint
+judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    /* hostdev and vdpa are devices of the host's: the check devices sees to them. */
+    static const char *const known[] = {"network", "bridge",  "direct", "user",
+                                        "null",    "hostdev", "vdpa",   NULL};
+
+    if (!input->source || !is_plugged(nic) || g_strv_contains(known, nic->type))
+        return 0;
+    return report_nic(input, nic, VMG_WARN,
+                      g_strdup_printf(_("it is of type %s, which can't be told to be the same on "
+                                        "both"),
+                                      nic->type),
+                      g_strdup_printf(_("see that %s has what it leads to; to have it checked: a "
+                                        "NIC of type network or bridge"),
+                                      input->destination->name));
 }
 
 static void
@@ -273,9 +368,14 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
 static guint
 judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    const struct vmg_network *from = input->source ? vmg_nic_network(input->source, nic) : NULL;
-    const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
+    const struct vmg_network *from, *to;
 
+    if (!vmg_nic_is_placed(nic))
+        return judge_unplaced(input, nic);
+    if (!is_plugged(nic))
+        return judge_unplugged(input, nic);
+    from = source_network(input, nic);
+    to = from ? vmg_network_find(input->destination, from->name) : NULL;
     if (!from)
         return judge_local(input, nic);
     /* Said of the network already. */
@@ -335,8 +435,7 @@ run(const struct vmg_input *input)
     if (input->source)
         bad += compare_networks(input);
     for (size_t i = 0; i < input->guest->nic_count; i++)
-        if (counts(input->guest->nics[i]))
-            bad += judge_nic(input, input->guest->nics[i]);
+        bad += judge_nic(input, input->guest->nics[i]);
     for (size_t i = 0; i < input->guest->listen_count; i++)
         bad += judge_listen(input, input->guest->listens[i]);
     if (bad == 0 && input->source)

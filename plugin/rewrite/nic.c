@@ -9,7 +9,7 @@
 static const char *
 counterpart(const VmgMove *move, const struct vmg_nic *nic)
 {
-    const struct vmg_network *from = vmg_nic_network(move->source, nic);
+    const struct vmg_network *from = vmg_nic_network(move->source, nic, &move->destination->view);
     const struct vmg_network *to =
         from ? vmg_network_find(&move->destination->view, from->name) : NULL;
     const char *its = to ? vmg_nic_counterpart(from, to, nic) : NULL;

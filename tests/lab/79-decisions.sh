@@ -70,7 +70,7 @@ b sh -c "rm -f /run/virt-migration-guard/decisions; ln -s /run/elsewhere /run/vi
 refused "with a link in the way" host-a host-b bad
 check_not "it is not followed" b test -e /run/elsewhere
 b rm /run/virt-migration-guard/decisions
-migrate host-b host-a good
+admitted "back" host-b host-a good
 
 # For Prometheus: what there was since the agent began, which is one decision.
 metrics=/var/lib/node_exporter/guard.prom
@@ -103,7 +103,9 @@ check "it is reported" wait_for 5 has "guest open arrives with no decision on re
 check "in the agent's journal, too" grep -q "guest open arrives with no decision on record" "$LAB_DIR/host-b/agent.log"
 b mv /etc/libvirt/away /etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 kill -HUP "$("$lab" libvirtd pid host-b)"
-migrate host-b host-a open
+check "it is stamped anew" wait_for 15 is_stamped_by host-b open host-b
+admitted "and back" host-b host-a open
+check "and stamped there" wait_for 15 is_stamped_by host-a open host-a
 admitted "with the hook" host-a host-b open
 sleep 1
 check "that is no news" eval 'decisions && test "$(grep -c "found:.*no decision on record" <<<"$said")" = 1'

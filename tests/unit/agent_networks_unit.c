@@ -175,6 +175,13 @@ static const Case cases[] = {
                     "t ovs0 up 0 - - t trunk 1,2\n",
     },
     {
+        .name = "a libvirt network without a tag is no VLAN of its switch",
+        .links = {{"ovs0", "openvswitch", 0, 0, 0, FALSE}},
+        .libvirt = {{"lan", "ovs0", NULL, NULL}},
+        .config = "[network blue]\ndevice=ovs0\nvlan=20\n",
+        .expected = "blue ovs0 up 20 - -\nlan ovs0 up 0 - - lan\n",
+    },
+    {
         .name = "a tag that the switch sets is declared: libvirt's network leads there",
         .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
         .libvirt = {{"lan", "br0", NULL, NULL}, {"nat", NULL, NULL, NULL}},

@@ -43,7 +43,8 @@ assert_russian(const VmgFinding *finding, const char *text)
     gboolean fine = !text || g_str_equal(text, NO_SOURCE) || g_str_equal(text, NO_DESTINATION);
 
     if (fine || g_regex_match_simple("\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|floppy|"
-                                     "filesystem|input|tpm|smartcard|serial|parallel) ",
+                                     "filesystem|input|tpm|smartcard|serial|parallel|memory|"
+                                     "interface|console|channel|redirdev|commandline) ",
                                      text, 0, 0))
         return;
     if (g_regex_match_simple("[a-z]{2,} [a-z]{2,}", text, 0, 0))

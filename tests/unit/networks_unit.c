@@ -16,9 +16,19 @@
 #define BRIDGE(name)  NIC("bridge", "bridge='" name "'", "")
 #define LIBVIRT(name) NIC("network", "network='" name "'", "")
 #define TAG(id)       "<vlan><tag id='" id "'/></vlan>"
-#define GUEST         "[networks]\nmatch=guest\n"
-#define PASS          "networks PASS *"
-#define ON_VM         "networks FAIL NIC m on network vm: "
+#define UNPLUGGED     NIC("bridge", "bridge='br0'", "<link state='down'/>")
+#define BLUE          OVS("blue", "ovs0", "vlan='20'")
+#define TRUNK         OVS("all", "ovs0", "trunk='1,2'")
+#define NONE_OF(tags)                                                                              \
+    "networks WARN NIC m: device * VLAN tags: " tags                                               \
+    ", which is none of the networks that host-a has there\nnetworks PASS *"
+/* oVirt's metadata: NIC o is on blue. */
+#define KNOWN                                                                                      \
+    "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:device mac_address='o'>"                           \
+    "<o:network>blue</o:network></o:device></o:vm>"
+#define GUEST "[networks]\nmatch=guest\n"
+#define PASS  "networks PASS *"
+#define ON_VM "networks FAIL NIC m on network vm: "
 
 typedef struct {
     const char *label, *config;
@@ -37,7 +47,7 @@ static void
 ask(const Row *rows, gsize count)
 {
     for (gsize i = 0; i < count; i++) {
-        g_autofree char *domain = test_domain("", rows[i].nics);
+        g_autofree char *domain = test_domain(KNOWN, rows[i].nics);
         g_autofree char *from = host_of("host-a", TEST_SOURCE_UUID, rows[i].from);
         g_autofree char *to = host_of("host-b", TEST_DEST_UUID, rows[i].to);
         g_autofree char *findings = test_ask(&vmg_check_networks, rows[i].config, domain, from, to);
@@ -107,11 +117,26 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
          "networks FAIL network vm: br0 is down there\n"},
         {"another VLAN", GUEST, NET("vm", "br0", ""), NET("vm", "br0", "vlan='4'"), BRIDGE("br0"),
          "networks FAIL network vm: VLAN 4 on host-b\n"},
-        {"no cable", GUEST, NET("vm", "br0", ""), "",
-         NIC("bridge", "bridge='br0'", "<link state='down'/>"), PASS},
+        {"no cable, the network is down there", GUEST, NET("vm", "br0", ""),
+         "<network name='vm' device='br7' kind='bridge' state='down'/>", UNPLUGGED, PASS},
+        {"no cable, the bridge leads nowhere there", GUEST, NET("vm", "br0", ""),
+         LOCAL("bridge", "br0"), UNPLUGGED, PASS},
+        {"no cable, and no bridge for its tap", GUEST, NET("vm", "br0", ""), NET("x", "br1", ""),
+         UNPLUGGED, "networks FAIL NIC m: device br0, and host-b has none of that name\n"},
+        {"no cable, a NIC there", GUEST, NET("vm", "br0", ""), ETH("vm", "eth0"), UNPLUGGED,
+         "networks FAIL NIC m: device br0, and host-b has none of that name\n"},
         {"on nothing", GUEST, NET("vm", "br0", ""), "", "<interface type='bridge'/>", PASS},
         {"on a network of its QEMU's own", GUEST, NET("vm", "br0", ""), "",
          "<interface type='user'/>", PASS},
+        {"on a socket that nothing may serve there", GUEST, "", "",
+         "<interface type='vhostuser'><mac address='m'/><source type='unix' path='/run/v'/>"
+         "</interface>",
+         "networks WARN NIC m: it is of type vhostuser, which can't be told to be the same on "
+         "both\n" PASS},
+        {"a tap of somebody's, without a name", GUEST, "", "", "<interface type='ethernet'/>",
+         "networks WARN NIC ethernet: it is of type ethernet, *\n" PASS},
+        {"a tap without a cable", GUEST, "", "",
+         "<interface type='ethernet'><link state='down'/></interface>", PASS},
         {"a smaller MTU", GUEST, NET("vm", "br0", ""),
          "<network name='vm' device='br0' state='up' mtu='1400'/>", BRIDGE("br0"),
          ON_VM "1400 on br0 of host-b\n"},
@@ -136,6 +161,38 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
          OVS("red", "ovs0", "vlan='10'") OVS("green", "ovs0", "vlan='20'"),
          OVS("green", "ovs1", "vlan='20'"), NIC("bridge", "bridge='ovs0'", TAG("10")),
          "networks FAIL network red: host-b has no network of that name\n"},
+        {"a tag that no network has: it stays, and that is said", GUEST, BLUE, BLUE,
+         NIC("bridge", "bridge='ovs0'", TAG("30")), NONE_OF("30")},
+        {"a tag that no network has, and no such device there", GUEST, BLUE,
+         OVS("blue", "ovs1", "vlan='20'"), NIC("bridge", "bridge='ovs0'", TAG("30")),
+         "networks FAIL NIC m: device ovs0, and host-b has none of that name\n"},
+        {"no tag, on a switch that carries VLANs", GUEST, BLUE, BLUE, BRIDGE("ovs0"),
+         NONE_OF("none")},
+        {"no tag, but oVirt knows the network", GUEST, BLUE, OVS("blue", "ovs1", "vlan='20'"),
+         "<interface type='bridge'><mac address='o'/><source bridge='ovs0'/></interface>", PASS},
+        {"no tag: the network without a VLAN, not the first by name", GUEST,
+         NET("backup", "br0", "vlan='20'") NET("guests", "br0", ""),
+         NET("backup", "br9", "vlan='20'") ETH("guests", "eth0"), BRIDGE("br0"),
+         "networks FAIL NIC m on network guests: eth0 on host-b is of kind nic\n"},
+        {"no tag, two VLANs on one bridge", GUEST,
+         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), NET("x", "br0", ""),
+         BRIDGE("br0"), NONE_OF("none")},
+        {"a bridge that is on its VLAN as a whole", GUEST, NET("vm", "br0", "vlan='20'"),
+         NET("vm", "br1", "vlan='20'"), BRIDGE("br0"), PASS},
+        {"two names for one network: that of the guests", GUEST,
+         NET("display", "br0", "") "<network name='vm' device='br0' state='up'><role>vm</role>"
+                                   "</network>",
+         ETH("display", "eth0") NET("vm", "br1", ""), BRIDGE("br0"), PASS},
+        {"two names for one network: where it stays", GUEST,
+         NET("a", "br0", "") NET("b", "br0", ""), ETH("a", "eth0") NET("b", "br0", ""),
+         BRIDGE("br0"), PASS},
+        {"several tags, a network of one", GUEST, BLUE, BLUE,
+         NIC("bridge", "bridge='ovs0'", "<vlan><tag id='20'/><tag id='30'/></vlan>"),
+         NONE_OF("20,30")},
+        {"a trunk is for those with its tags", GUEST, TRUNK, TRUNK, BRIDGE("ovs0"),
+         NONE_OF("none")},
+        {"a trunk, and a NIC with its tags", GUEST, TRUNK, TRUNK,
+         NIC("bridge", "bridge='ovs0'", "<vlan><tag id='1'/><tag id='2'/></vlan>"), PASS},
         {"several tags", GUEST, OVS("all", "ovs0", ""), OVS("all", "ovs0", ""),
          NIC("bridge", "bridge='ovs0'", "<vlan><tag id='1'/><tag id='2'/></vlan>"), PASS},
     };
