@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mounts.h"
 
+#include "reach.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,12 +117,54 @@ server_of(const char *source, const char *options)
     return g_strndup(source, strcspn(source, ":,"));
 }
 
+static gboolean
+is_local(const VmgMount *mount)
+{
+    return strcmp(mount->kind, VMG_MOUNT_LOCAL) == 0;
+}
+
+/* What a mount at PATH covers. */
 static void
 forget_path(GPtrArray *mounts, const char *path)
 {
-    for (guint i = mounts->len; i-- > 0;)
-        if (strcmp(((VmgMount *)g_ptr_array_index(mounts, i))->path, path) == 0)
+    for (guint i = mounts->len; i-- > 0;) {
+        const VmgMount *mount = g_ptr_array_index(mounts, i);
+
+        if (strcmp(mount->path, path) == 0 ||
+            (is_local(mount) && vmg_path_is_under(mount->path, path)))
             g_ptr_array_remove_index(mounts, i);
+    }
+}
+
+static gboolean
+is_in_shared(const GPtrArray *mounts, const VmgMount *mount)
+{
+    for (guint i = 0; i < mounts->len; i++) {
+        const VmgMount *other = g_ptr_array_index(mounts, i);
+
+        if (!is_local(other) && vmg_path_is_under(mount->path, other->path))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of the host's own filesystems only those below a shared one are told of: there
+ * they are a hole. */
+static void
+keep_holes(GPtrArray *mounts)
+{
+    for (guint i = mounts->len; i-- > 0;) {
+        const VmgMount *mount = g_ptr_array_index(mounts, i);
+
+        if (is_local(mount) && !is_in_shared(mounts, mount))
+            g_ptr_array_remove_index(mounts, i);
+    }
+}
+
+static gboolean
+is_shared_type(const char *type)
+{
+    return is_network_type(type) || is_cluster_type(type);
 }
 
 /* proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS [TAG]... - TYPE SOURCE OPTIONS". */
@@ -138,9 +182,12 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     path = g_strcompress(words[4]);
     forget_path(mounts, path);
-    if ((!is_network_type(words[dash + 1]) && !is_cluster_type(words[dash + 1])) ||
-        is_users(words[dash + 1], words[dash + 3]))
+    if (strcmp(words[dash + 1], "autofs") == 0 || is_users(words[dash + 1], words[dash + 3]))
         return;
+    if (!is_shared_type(words[dash + 1])) {
+        g_ptr_array_add(mounts, vmg_mount_new(path, VMG_MOUNT_LOCAL, path));
+        return;
+    }
     root = g_strcompress(words[3]);
     source = g_strcompress(words[dash + 2]);
     name = name_source(words[dash + 1], source, root);
@@ -157,6 +204,7 @@ vmg_mounts_parse(const char *mountinfo)
 
     for (char **line = lines; *line; line++)
         add_line(mounts, *line);
+    keep_holes(mounts);
     return mounts;
 }
 

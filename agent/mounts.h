@@ -5,9 +5,11 @@
 
 #include <glib.h>
 
+#define VMG_MOUNT_LOCAL "local"
+
 typedef struct {
     char *path;
-    char *kind;   /* the filesystem's type; vdsm */
+    char *kind;   /* the filesystem's type; vdsm; VMG_MOUNT_LOCAL */
     char *source; /* what it is, on whatever host: "server:/path", a uuid */
     char *server; /* the address that the kernel talks to; NULL = not told */
 } VmgMount;
@@ -17,7 +19,8 @@ void vmg_mount_free(VmgMount *mount);
 
 /* Both: VmgMount *. Free with g_ptr_array_unref(). */
 
-/* The text of /proc/self/mountinfo. Of those on one path the last. */
+/* The text of /proc/self/mountinfo. Of those on one path the last. The host's own
+ * filesystems are there where they lie below one that is shared. */
 GPtrArray *vmg_mounts_parse(const char *mountinfo);
 /* VDSM's links POOL/DOMAIN below DIRECTORY (/rhev/data-center); none where that is
  * not there. */

@@ -154,11 +154,13 @@ is_optional(const Discovery *its, const char *name)
     return vmg_config_is(its->config, group, "required", "no");
 }
 
-/* [storage-domain NAME] names it by its name, or by what it is. */
+/* [storage-domain NAME] names it by its name, or by what it is. What is the host's own
+ * the other need not have. */
 static void
 set_flags(const Discovery *its, struct vmg_domain *domain)
 {
-    if (is_optional(its, domain->name) || is_optional(its, domain->source))
+    if (strcmp(domain->kind, VMG_MOUNT_LOCAL) == 0 || is_optional(its, domain->name) ||
+        is_optional(its, domain->source))
         domain->flags |= VMG_DOMAIN_OPTIONAL;
 }
 

@@ -3,6 +3,7 @@
 #include "guest-internal.h"
 #include "xml.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 /* A chain of images longer than this is none (libvirt's own limit is 200). */
@@ -57,6 +58,69 @@ image_source(VmgArena *arena, const char *type, xmlNode *source)
     return type;
 }
 
+/* A host's own, or the unspecified one, which leads there as well. */
+static gboolean
+is_own_ipv4(guint32 address)
+{
+    return address >> 24 == 127 || address >> 24 == 0;
+}
+
+/* inet_aton() knows what getaddrinfo() does, 127.1 as well. */
+static gboolean
+is_own_address(const char *name)
+{
+    struct in_addr ipv4;
+    struct in6_addr ipv6;
+    guint32 mapped;
+
+    if (inet_aton(name, &ipv4))
+        return is_own_ipv4(ntohl(ipv4.s_addr));
+    if (inet_pton(AF_INET6, name, &ipv6) != 1)
+        return FALSE;
+    memcpy(&mapped, ipv6.s6_addr + 12, sizeof(mapped));
+    return IN6_IS_ADDR_LOOPBACK(&ipv6) || IN6_IS_ADDR_UNSPECIFIED(&ipv6) ||
+           (IN6_IS_ADDR_V4MAPPED(&ipv6) && is_own_ipv4(ntohl(mapped)));
+}
+
+/* hosts(5) of the distributions; RFC 6761, 6.3 for what ends in .localhost. */
+static gboolean
+is_own_name(const char *name)
+{
+    static const char *const names[] = {"localhost", "localhost4", "localhost6", "ip6-localhost",
+                                        "ip6-loopback"};
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    char *domain;
+
+    if (g_str_has_suffix(lower, "."))
+        lower[strlen(lower) - 1] = '\0';
+    if (g_str_has_suffix(lower, ".localhost"))
+        return TRUE;
+    domain = strchrnul(lower, '.');
+    if (*domain != '\0' && !g_str_has_prefix(domain, ".localdomain"))
+        return FALSE;
+    *domain = '\0';
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(lower, names[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_host_itself(VmgArena *arena, xmlNode *source)
+{
+    for (xmlNode *host = source->children; host; host = host->next) {
+        const char *name;
+
+        if (!vmg_xml_is(host, "host"))
+            continue;
+        name = vmg_xml_attr(arena, host, "name");
+        if (vmg_xml_has_attr(host, "socket") ||
+            (name && (is_own_address(name) || is_own_name(name))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* NULL where there is no medium; oVirt writes file="" for that. */
 static struct vmg_image *
 read_image(VmgArena *arena, const char *type, xmlNode *source)
@@ -76,6 +140,8 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
         return image;
     image->protocol = vmg_xml_attr_or(arena, source, "protocol", "");
     image->host = vmg_xml_attr_or(arena, host, "socket", vmg_xml_attr(arena, host, "name"));
+    if (is_host_itself(arena, source))
+        image->flags |= VMG_IMAGE_LOOPBACK;
     return image;
 }
 

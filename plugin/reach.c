@@ -22,14 +22,47 @@ vmg_path_is_under(const char *path, const char *directory)
     return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
 }
 
-/* VDSM's images have their domain's uuid in the path, whichever of its links
- * that goes by: /rhev/data-center/POOL/UUID, /rhev/data-center/mnt/.../UUID. */
+/* A path that goes up again can lead anywhere. */
 static gboolean
-has_uuid(const char *path, const char *uuid)
+goes_up(const char *path)
 {
-    const char *at = vmg_path_is_under(path, "/rhev/data-center") ? strstr(path, uuid) : NULL;
+    for (const char *at = path; (at = strstr(at, "/..")); at += 3)
+        if (at[3] == '/' || at[3] == '\0')
+            return TRUE;
+    return FALSE;
+}
 
-    return at && at[-1] == '/' && (at[strlen(uuid)] == '/' || at[strlen(uuid)] == '\0');
+static gboolean
+has_component(const char *path, const char *name)
+{
+    const char *at = strstr(path, name);
+    size_t len = strlen(name);
+
+    return at && at > path && at[-1] == '/' && (at[len] == '/' || at[len] == '\0');
+}
+
+gboolean
+vmg_path_is_vdsms(const char *path, const char *uuid)
+{
+    return (vmg_path_is_under(path, "/rhev/data-center") ||
+            vmg_path_is_under(path, "/run/vdsm/storage") ||
+            vmg_path_is_under(path, "/var/run/vdsm/storage")) &&
+           !goes_up(path) && has_component(path, uuid);
+}
+
+gboolean
+vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid)
+{
+    return is(image->type, "network") ? has_component(image->source, uuid)
+                                      : vmg_path_is_vdsms(image->source, uuid);
+}
+
+gboolean
+vmg_path_is_payload(const char *path)
+{
+    return (vmg_path_is_under(path, "/run/vdsm/payload") ||
+            vmg_path_is_under(path, "/var/run/vdsm/payload")) &&
+           !goes_up(path);
 }
 
 /* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
@@ -58,7 +91,7 @@ static gboolean
 holds(const struct vmg_domain *domain, const char *path)
 {
     if (domain->kind[0] == 'v' && is(domain->kind, "vdsm"))
-        return has_uuid(path, domain->source);
+        return vmg_path_is_vdsms(path, domain->source);
     if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
         return has_target(path, domain->source);
     return vmg_path_is_under(path, domain->path);
@@ -75,6 +108,8 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
 {
     const struct vmg_domain *best = NULL;
 
+    if (goes_up(path))
+        return NULL;
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
 

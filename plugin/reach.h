@@ -9,9 +9,17 @@
 /* Whether PATH is DIRECTORY or below it; FALSE where that is NULL. */
 gboolean vmg_path_is_under(const char *path, const char *directory);
 
+/* Whether that is an image in VDSM's storage domain UUID: by the way to it, a path or
+ * the name that a server gives it. */
+gboolean vmg_path_is_vdsms(const char *path, const char *uuid);
+gboolean vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid);
+/* Whether VDSM makes what is at PATH anew on the destination (cloud-init's images). */
+gboolean vmg_path_is_payload(const char *path);
+
 /* All: NULL where it is on none. */
 
-/* The domain that a file or device is on; of mounts in mounts the deepest. */
+/* The domain that a file or device is on; of mounts in mounts the deepest. A path with
+ * a component .. is on none. */
 const struct vmg_domain *vmg_domain_by_path(const struct vmg_host *host, const char *path);
 /* The domain that is the libvirt pool of that name. */
 const struct vmg_domain *vmg_domain_by_pool(const struct vmg_host *host, const char *pool);

@@ -228,7 +228,7 @@ judge_path(const Image *its)
 {
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
 
-    if (from)
+    if (from && !is(from->kind, "local"))
         return judge_placed(its, from);
     return refuse_local(its, _("which is on no storage domain of the source host"));
 }
@@ -249,25 +249,39 @@ judge_ovirt(const Image *its)
                                host->name));
 }
 
+/* Whether it is where the metadata says: these may be of another time. */
 static gboolean
-knows_ovirt(const struct vmg_host *host, const char *domain)
+is_ovirts(const Image *its)
 {
-    const struct vmg_domain *its = domain ? vmg_domain_by_source(host, domain) : NULL;
+    const char *uuid = its->disk->domain;
+    const struct vmg_domain *domain = uuid && vmg_image_is_vdsms(its->image, uuid)
+                                          ? vmg_domain_by_source(its->input->source, uuid)
+                                          : NULL;
 
-    return its && is(its->kind, "vdsm");
+    return domain && is(domain->kind, "vdsm");
+}
+
+/* sr0, nvme0n1p3, not a volume group srv. */
+static gboolean
+is_kernels(const char *name, const char *prefix)
+{
+    gsize len = strlen(prefix);
+
+    return strncmp(name, prefix, len) == 0 && g_ascii_isdigit(name[len]) && !strchr(name, '/');
 }
 
 /* Devices that are a host's own by their nature. */
 static gboolean
 is_local_device(const char *path)
 {
-    static const char *const names[] = {"/dev/nvme", "/dev/loop", "/dev/ram",   "/dev/zram",
-                                        "/dev/fd",   "/dev/sr",   "/dev/cdrom", "/dev/zvol/"};
+    static const char *const prefixes[] = {"nvme", "loop", "ram", "zram", "fd", "sr", "cdrom"};
+    const char *name = g_str_has_prefix(path, "/dev/") ? path + strlen("/dev/") : "";
 
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_has_prefix(path, names[i]))
+    for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (is_kernels(name, prefixes[i]))
             return TRUE;
-    return FALSE;
+    return is(name, "cdrom") || g_str_has_prefix(name, "zvol/") ||
+           (g_str_has_prefix(name, "loop/") && g_ascii_isdigit(name[strlen("loop/")]));
 }
 
 static guint
@@ -287,11 +301,17 @@ judge_block(const Image *its)
                    "[storage-domain NAME] path = the device, source = what it is, on both")));
 }
 
+/* Where each host has a server of its own, all of which serve the same. */
 static gboolean
-is_local_address(const char *host)
+is_clustered(const struct vmg_image *image)
 {
-    return !host || *host == '/' || is(host, "localhost") || is(host, "::1") ||
-           g_str_has_prefix(host, "127.");
+    return is(image->protocol, "rbd") || is(image->protocol, "gluster");
+}
+
+static gboolean
+is_host_itself(const struct vmg_image *image)
+{
+    return (image->flags & VMG_IMAGE_LOOPBACK) || (!image->host && !is(image->protocol, "rbd"));
 }
 
 /* Without a host rbd takes the monitors from the host's own ceph.conf. */
@@ -300,14 +320,18 @@ judge_network(const Image *its)
 {
     const struct vmg_image *image = its->image;
     const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
+    gboolean local = is_host_itself(image);
 
+    if (local && !(from && is_clustered(image)))
+        return refuse_local(its, _("a server on the source host itself"));
     if (from)
         return judge_domain(its, from);
-    if (is(image->protocol, "rbd") && !image->host)
-        return 0;
-    return is_local_address(image->host)
-               ? refuse_local(its, _("a server on the source host itself"))
-               : 0;
+    return say(
+        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        g_strdup_printf(_("%s, a server that can't be told to be reached by both"), image->source),
+        g_strdup_printf(_("see that %s reaches it; to have it checked: a libvirt pool of it "
+                          "on both, or [storage-domain NAME] source = PROTOCOL:EXPORT"),
+                        its->input->destination->name));
 }
 
 static guint
@@ -330,20 +354,12 @@ judge_volume(const Image *its)
                         its->image->pool));
 }
 
-/* VDSM makes cloud-init's images anew on the destination. */
-static gboolean
-is_payload(const char *path)
-{
-    return vmg_path_is_under(path, "/run/vdsm/payload") ||
-           vmg_path_is_under(path, "/var/run/vdsm/payload");
-}
-
 static guint
 judge_image(const Image *its)
 {
     const char *type = its->image->type;
 
-    if (knows_ovirt(its->input->source, its->disk->domain))
+    if (is_ovirts(its))
         return judge_ovirt(its);
     if (is(type, "network"))
         return judge_network(its);
@@ -351,7 +367,7 @@ judge_image(const Image *its)
         return judge_volume(its);
     if (is(type, "block"))
         return judge_block(its);
-    if (is(type, "file") && is_drive(its->disk) && is_payload(its->image->source))
+    if (is(type, "file") && is_drive(its->disk) && vmg_path_is_payload(its->image->source))
         return 0;
     if (is(type, "file") || is(type, "dir"))
         return judge_path(its);
@@ -379,7 +395,7 @@ judge_arriving(const Image *its)
     const struct vmg_host *host = its->input->destination;
     const struct vmg_domain *to;
 
-    if (is(its->image->type, "file") && !is_payload(its->image->source)) {
+    if (is(its->image->type, "file") && !vmg_path_is_payload(its->image->source)) {
         to = vmg_domain_by_path(host, its->image->source);
         return is_up(to) ? 0 : report_absent(its, to, its->image->source);
     }

@@ -56,6 +56,14 @@ mounts_are_read(void **state G_GNUC_UNUSED)
          "nfs nas:/b /a\n"},
         {"36 35 0:40 / /a rw - nfs nas:/a rw\n37 35 8:1 / /a rw - ext4 /dev/sda1 rw\n", ""},
         {"36 35 0:40 / /a rw - nfs\n", ""},
+        {"36 35 8:1 / / rw - ext4 /dev/sda1 rw\n37 36 0:40 / /a rw - nfs nas:/a rw\n"
+         "38 37 8:2 / /a/own rw - xfs /dev/sda2 rw\n39 36 8:2 / /ab rw - xfs /dev/sda3 rw\n",
+         "nfs nas:/a /a\nlocal /a/own /a/own\n"},
+        {"36 35 0:40 / /a rw - nfs nas:/a rw\n37 36 8:2 / /a/own rw - xfs /dev/sda2 rw\n"
+         "38 36 0:41 / /a/own rw - nfs nas:/b rw\n39 36 0:42 / /a/auto rw - autofs /x rw\n",
+         "nfs nas:/a /a\nnfs nas:/b /a/own\n"},
+        {"36 35 8:2 / /a/own rw - xfs /dev/sda2 rw\n37 36 0:40 / /a rw - nfs nas:/a rw\n",
+         "nfs nas:/a /a\n"},
         {"36 35\n\nx\n", ""},
     };
 

@@ -20,17 +20,23 @@
 #define DISK(type, source) "<disk type='" type "'><source " source "/><target dev='vda'/></disk>"
 #define FILE_AT(path)      DISK("file", "file='" path "'")
 #define BLOCK(path)        DISK("block", "dev='" path "'")
+#define EXPORT(source)     "<domain name='e' kind='declared' source='" source "' state='up'/>"
 #define NETWORK(protocol, name, host)                                                              \
     "<disk type='network'><source protocol='" protocol "' name='" name "'>" host                   \
     "</source><target dev='vda'/></disk>"
 #define HOST(name) "<host name='" name "'/>"
 #define A          NFS("nas:/a", "/srv/a")
 #define B          NFS("nas:/b", "/srv/b")
-#define GUEST      "[storage]\nmatch=guest\n"
-#define PASS       "storage PASS *"
-#define LOCAL      "storage FAIL disk vda: "
-#define SD         "a67a8671-05fc-4e42-b147-f7d3a0496cd6"
-#define OTHER_SD   "c0b55558-5038-4a2b-bc96-47aff28d0218"
+#define OWN                                                                                        \
+    "<domain name='/srv/a/own' kind='local' source='/srv/a/own' path='/srv/a/own' state='up' "     \
+    "required='no'/>"
+#define UNKNOWN        "storage WARN disk vda: *, a server that can't be told to be reached by both\n" PASS
+#define ITSELF(export) LOCAL export ", a server on the source host itself\n"
+#define GUEST          "[storage]\nmatch=guest\n"
+#define PASS           "storage PASS *"
+#define LOCAL          "storage FAIL disk vda: "
+#define SD             "a67a8671-05fc-4e42-b147-f7d3a0496cd6"
+#define OTHER_SD       "c0b55558-5038-4a2b-bc96-47aff28d0218"
 
 typedef struct {
     const char *label, *config;
@@ -130,6 +136,20 @@ files(void **state G_GNUC_UNUSED)
          LOCAL "host-b has it at no path\n"},
         {"a mount in a mount", GUEST, A NFS("nas:/in", "/srv/a/in"), A, FILE_AT("/srv/a/in/x"),
          LOCAL "host-b does not have it\n"},
+        {"a filesystem of the host's own in a mount", "", A OWN, A, FILE_AT("/srv/a/own/x"),
+         LOCAL "/srv/a/own/x, which is on no storage domain of the source host\n"},
+        {"beside it", "", A OWN, A, FILE_AT("/srv/a/x"), PASS},
+        {"on both hosts", "", A OWN, A OWN, FILE_AT("/srv/a/own/x"), LOCAL "/srv/a/own/x, *\n"},
+        {"a filesystem of the host's own there", "", A, A OWN, FILE_AT("/srv/a/own/x"),
+         LOCAL "host-b has it at /srv/a\n"},
+        {"a way out", "", A, A, FILE_AT("/srv/a/../../var/x"),
+         LOCAL "/srv/a/../../var/x, which is on no storage domain of the source host\n"},
+        {"a way up at the end", "", A, A, DISK("dir", "dir='/srv/a/..'"), LOCAL "/srv/a/.., *\n"},
+        {"a name with dots", "", A, A, FILE_AT("/srv/a/..x/y..z"), PASS},
+        {"a way out of what VDSM makes", "", "", "",
+         "<disk type='file' device='cdrom'><source file='/run/vdsm/payload/../../x'/>"
+         "<target dev='sda'/></disk>",
+         "storage FAIL cdrom sda: /run/vdsm/payload/../../x, *\n"},
         {"a name that only begins alike", GUEST, A, A, FILE_AT("/srv/ab/x"),
          LOCAL "/srv/ab/x, which is on no storage domain of the source host\n"},
         {"the host's own", "", A, A, FILE_AT("/var/lib/libvirt/images/x"),
@@ -204,6 +224,15 @@ devices(void **state G_GNUC_UNUSED)
          LOCAL "host-b does not have it\n"},
         {"iSCSI, another target", GUEST, POOL("san", "iscsi", "iscsi:iqn.2001:xy@10.0.0.9"), "",
          BLOCK("/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3"), "storage WARN *"},
+        {"a volume group with a name like a device's", "", "", "",
+         BLOCK("/dev/fdata/vm") BLOCK("/dev/srv-san/vm") BLOCK("/dev/sr0/vm") BLOCK("/dev/ramdisk"),
+         "storage WARN *storage WARN *storage WARN *storage WARN *" PASS},
+        {"a floppy, a RAM disk, a loop, a ZFS volume", "", "", "",
+         BLOCK("/dev/fd0") BLOCK("/dev/ram1") BLOCK("/dev/loop/2") BLOCK("/dev/zvol/p/v")
+             BLOCK("/dev/cdrom") BLOCK("/dev/loop7p1"),
+         LOCAL "/dev/fd0, *" LOCAL "/dev/ram1, *" LOCAL "/dev/loop/2, *" LOCAL
+               "/dev/zvol/p/v, *" LOCAL "/dev/cdrom, *" LOCAL "/dev/loop7p1, *"},
+        {"not below /dev", "", "", "", BLOCK("/srv/sr0"), "storage WARN *"},
         {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
          LOCAL "nvme, a device of the source host\n"},
         {"a daemon's socket", "", "", "", DISK("vhostuser", "type='unix' path='/run/x'"),
@@ -218,7 +247,30 @@ static void
 networks_and_pools(void **state G_GNUC_UNUSED)
 {
     static const Row rows[] = {
-        {"a server", "", "", "", NETWORK("nbd", "x", HOST("10.0.0.1")), PASS},
+        {"a server", "", "", "", NETWORK("nbd", "x", HOST("10.0.0.1")), UNKNOWN},
+        {"a server that is declared", "", EXPORT("nbd:x"), EXPORT("nbd:x"),
+         NETWORK("nbd", "x", HOST("10.0.0.1")), PASS},
+        {"declared, but this host itself", "", EXPORT("nbd:x"), EXPORT("nbd:x"),
+         NETWORK("nbd", "x", HOST("127.0.0.1")), ITSELF("nbd:x@127.0.0.1:")},
+        {"by IPv4 in IPv6", "", "", "", NETWORK("nbd", "x", HOST("::ffff:127.0.0.1")),
+         ITSELF("nbd:x@::ffff:127.0.0.1:")},
+        {"by an address that is none", "", "", "",
+         NETWORK("nbd", "x", HOST("0.0.0.0")) NETWORK("nbd", "y", HOST("::"))
+             NETWORK("nbd", "z", HOST("127.1")),
+         ITSELF("nbd:x@0.0.0.0:") ITSELF("nbd:y@:::") ITSELF("nbd:z@127.1:")},
+        {"by other names", "", "", "",
+         NETWORK("nbd", "x", HOST("LocalHost.localdomain")) NETWORK("nbd", "y", HOST("localhost6"))
+             NETWORK("nbd", "z", HOST("ip6-loopback.")) NETWORK("nbd", "a", HOST("b.localhost")),
+         LOCAL "nbd:x*" LOCAL "nbd:y*" LOCAL "nbd:z*" LOCAL "nbd:a*"},
+        {"names that look like it", "", "", "",
+         NETWORK("nbd", "x", HOST("localhost.example")) NETWORK("nbd", "y", HOST("mylocalhost"))
+             NETWORK("nbd", "z", HOST("::ffff:10.0.0.1")),
+         "storage WARN *storage WARN *storage WARN *" PASS},
+        {"the second of two", "", "", "",
+         NETWORK("gluster", "v/x", HOST("10.0.0.1") HOST("127.0.0.1")),
+         ITSELF("gluster:v/x@10.0.0.1:@127.0.0.1:")},
+        {"each host's own, of one cluster", "", EXPORT("gluster:v"), EXPORT("gluster:v"),
+         NETWORK("gluster", "v/x", HOST("localhost")), PASS},
         {"this host itself", "", "", "", NETWORK("nbd", "x", HOST("127.0.0.1")),
          LOCAL "nbd:x@127.0.0.1:, a server on the source host itself\n"},
         {"by its name", "", "", "", NETWORK("nbd", "x", HOST("localhost")),
@@ -231,13 +283,13 @@ networks_and_pools(void **state G_GNUC_UNUSED)
         {"a socket", "", "", "", NETWORK("nbd", "x", "<host transport='unix' socket='/run/nbd'/>"),
          LOCAL "nbd:x@/run/nbd:, a server on the source host itself\n"},
         {"no server named", "", "", "", NETWORK("nbd", "x", ""), LOCAL "nbd:x, a server*"},
-        {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), PASS},
+        {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), UNKNOWN},
         {"Ceph, a pool that is known", GUEST, POOL("p", "rbd", "rbd:pool@m1,m2"),
          POOL("q", "rbd", "rbd:pool@m1,m2"), NETWORK("rbd", "pool/x", HOST("m1")), PASS},
         {"Ceph, a pool that is not there", GUEST, POOL("p", "rbd", "rbd:pool@m1"), "",
          NETWORK("rbd", "pool/x", HOST("m1")), LOCAL "host-b does not have it\n"},
         {"Ceph, another pool", GUEST, POOL("p", "rbd", "rbd:poo@m1"), "",
-         NETWORK("rbd", "pool/x", HOST("m1")), PASS},
+         NETWORK("rbd", "pool/x", HOST("m1")), UNKNOWN},
         {"a volume", "", POOL("p", "netfs", "nas:/p"), POOL("p", "netfs", "nas:/p"),
          DISK("volume", "pool='p' volume='x'"), PASS},
         {"a volume, no such pool there", GUEST, POOL("p", "netfs", "nas:/p"), "",
@@ -286,7 +338,7 @@ ovirt(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* The metadata's word counts before the path. */
+/* The metadata's word counts before the path, where that is one of VDSM's. */
 static void
 ovirts_metadata(void **state G_GNUC_UNUSED)
 {
@@ -294,7 +346,7 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
         "<ovirt-vm:vm xmlns:ovirt-vm='http://ovirt.org/vm/1.0'>"
         "<ovirt-vm:device devtype='disk' name='vda'><ovirt-vm:domainID>" SD
         "</ovirt-vm:domainID></ovirt-vm:device></ovirt-vm:vm>";
-    g_autofree char *domain = test_domain(metadata, BLOCK("/dev/mapper/lun"));
+    g_autofree char *domain = test_domain(metadata, BLOCK("/run/vdsm/storage/" SD "/images/1/2"));
     g_autofree char *from = host_of("host-a", TEST_SOURCE_UUID, VDSM(SD));
     g_autofree char *to = host_of("host-b", TEST_DEST_UUID, VDSM(OTHER_SD));
     g_autofree char *there = test_ask(&vmg_check_storage, GUEST, domain, from, from);
@@ -309,7 +361,38 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
     test_same("missing", missing, LOCAL "host-b does not have it\n");
     test_same("dead", dead, LOCAL "it is down on host-b\n");
     test_like("not oVirt's", not_ovirts,
-              "storage WARN disk vda: /dev/mapper/lun, a device that can't be told*");
+              "storage WARN disk vda: /run/vdsm/storage/*, a device that can't be told*");
+}
+
+/* Metadata that are not of the disk that is there say nothing of it. */
+static void
+ovirts_metadata_of_another_time(void **state G_GNUC_UNUSED)
+{
+    static const char metadata[] =
+        "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:device devtype='disk' "
+        "name='vda'><o:domainID>" SD "</o:domainID></o:device></o:vm>";
+    static const struct {
+        const char *disk, *findings;
+    } rows[] = {
+        {BLOCK("/dev/nvme0n1p3"), LOCAL "/dev/nvme0n1p3, a device of the source host\n"},
+        {FILE_AT("/var/x"), LOCAL "/var/x, which is on no storage domain of the source host\n"},
+        {FILE_AT("/run/vdsm/storage/" SD "/../../../../var/x"), LOCAL "/run/vdsm/*"},
+        {BLOCK("/dev/mapper/lun"), "storage WARN *storage PASS *"},
+        {NETWORK("gluster", "v/" SD "/images/1", HOST("nas")), PASS},
+        {NETWORK("gluster", "v/images/1", HOST("nas")), "storage WARN *storage PASS *"},
+        {BLOCK(IMAGE), PASS},
+        {"<disk type='file'><source file='" IMAGE "'/><target dev='vda'/>"
+         "<backingStore type='file'><source file='/local/base'/></backingStore></disk>",
+         "storage FAIL disk vda, an image it is based on: /local/base, *\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *domain = test_domain(metadata, rows[i].disk);
+        g_autofree char *host = host_of("host-a", TEST_SOURCE_UUID, VDSM(SD));
+        g_autofree char *findings = test_ask(&vmg_check_storage, GUEST, domain, host, host);
+
+        test_like(rows[i].disk, findings, rows[i].findings);
+    }
 }
 
 int
@@ -322,6 +405,7 @@ main(void)
         cmocka_unit_test(networks_and_pools),
         cmocka_unit_test(ovirt),
         cmocka_unit_test(ovirts_metadata),
+        cmocka_unit_test(ovirts_metadata_of_another_time),
         cmocka_unit_test(without_a_source),
     };
 
