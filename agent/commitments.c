@@ -22,7 +22,7 @@ vmg_committed_new(const struct vmg_guest *guest, gboolean incoming)
         .flags = incoming ? VMG_GUEST_INCOMING : 0,
         .uuid = vmg_arena_strdup(committed->arena, guest->uuid),
         .commit_kib = guest->commit_kib,
-        .vcpus = guest->vcpus,
+        .vcpus = guest->vcpus_plugged,
         .pages = vmg_pages_copy(committed->arena, guest->pages, guest->pages_count),
         .pages_count = guest->pages_count,
     };
@@ -130,7 +130,7 @@ vmg_commitments_fill(const VmgCommitments *commitments, VmgHost *host)
         struct vmg_commitment *added = vmg_host_add_commitment(host, &its->view);
 
         if (added->flags & VMG_GUEST_INCOMING)
-            added->held_kib = vmg_figures_held_kib(its->name);
+            vmg_figures_held(its->name, &added->held_kib, &added->held_pages_kib);
     }
     g_list_free(uuids);
 }

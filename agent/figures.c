@@ -36,7 +36,14 @@ read_line(const char *text, const char *name, guint64 *kib)
 gboolean
 vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available)
 {
-    return read_line(text, "MemTotal:", total) && read_line(text, "MemAvailable:", available);
+    guint64 huge = 0;
+
+    if (!read_line(text, "MemTotal:", total) || !read_line(text, "MemAvailable:", available))
+        return FALSE;
+    /* No guest's ordinary memory can be in the pools of huge pages. */
+    read_line(text, "Hugetlb:", &huge);
+    *total -= MIN(huge, *total);
+    return TRUE;
 }
 
 /* The first line of a small file without white space; NULL where there is none. */
@@ -142,17 +149,26 @@ vmg_figures_pid(const char *guest)
     return pid ? (int)g_ascii_strtoll(pid, NULL, 10) : 0;
 }
 
-guint64
-vmg_figures_held_kib(const char *name)
+void
+vmg_figures_parse_status(const char *text, guint64 *held_kib, guint64 *pages_kib)
+{
+    guint64 anonymous = 0, shared = 0;
+
+    *pages_kib = 0;
+    read_line(text, "RssAnon:", &anonymous);
+    read_line(text, "RssShmem:", &shared);
+    read_line(text, "HugetlbPages:", pages_kib);
+    *held_kib = anonymous + shared;
+}
+
+void
+vmg_figures_held(const char *name, guint64 *held_kib, guint64 *pages_kib)
 {
     int pid = vmg_figures_pid(name);
     g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
     g_autofree char *status = pid > 0 ? vmg_sys_read_file(path, MEMINFO_MAX, NULL, NULL) : NULL;
-    guint64 kib = 0;
 
-    if (status)
-        read_line(status, "RssAnon:", &kib);
-    return kib;
+    vmg_figures_parse_status(status ? status : "", held_kib, pages_kib);
 }
 
 gboolean

@@ -4,8 +4,8 @@
 
 #include "host.h"
 
-/* MemTotal and MemAvailable of the text of proc(5)'s meminfo, in KiB. FALSE
- * where it lacks one. */
+/* MemTotal, less Hugetlb, the pools of huge pages, and MemAvailable of the text of
+ * proc(5)'s meminfo, in KiB. FALSE where it lacks one. */
 gboolean vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available);
 
 /* Fills in HOST's memory, arch and threads. */
@@ -16,6 +16,8 @@ char *vmg_figures_hostname(void);
 
 /* The process of a guest's QEMU; 0 where it has none. */
 int vmg_figures_pid(const char *guest);
-/* The memory that the QEMU of the guest NAME holds for itself, in KiB; 0 where
- * that can't be told. */
-guint64 vmg_figures_held_kib(const char *name);
+/* What a process holds for itself, by the text of its status file of proc(5): memory,
+ * shared memory that a guest's may be in included, and huge pages, in KiB. */
+void vmg_figures_parse_status(const char *text, guint64 *held_kib, guint64 *pages_kib);
+/* The same of the QEMU of the guest NAME; 0 where it can't be told. */
+void vmg_figures_held(const char *name, guint64 *held_kib, guint64 *pages_kib);

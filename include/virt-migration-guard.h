@@ -200,6 +200,8 @@ struct vmg_guest {
     const char *cpu_vendor; /* that the guest asks for; NULL where none is given */
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
+    uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
+    uint32_t reserved;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -316,10 +318,11 @@ struct vmg_commitment {
     const char *uuid;
     uint64_t commit_kib; /* as vmg_guest's */
     uint64_t held_kib;   /* how much of it an incoming one holds already */
-    uint32_t vcpus;
+    uint32_t vcpus;      /* plugged */
     uint32_t reserved;
     const struct vmg_pages *const *pages;
     size_t pages_count;
+    uint64_t held_pages_kib; /* how much of pages an incoming one holds already */
 };
 
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
@@ -334,7 +337,7 @@ struct vmg_host {
     const char *cluster;
     const char *status; /* VMG_STATUS_* */
     const char *arch;
-    uint64_t memory_total_kib;                 /* 0 = unknown, as in a stamp */
+    uint64_t memory_total_kib;                 /* but for huge pages; 0 = unknown, as in a stamp */
     uint64_t memory_available_kib;             /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;

@@ -6,6 +6,7 @@
 #include "xml.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum {
     QEMU_KIB = 64 * 1024,      /* QEMU itself, with its device models */
@@ -99,16 +100,33 @@ nodes_for(VmgArena *arena, const Backing *backing, guint cell)
     return strict_nodes(arena, vmg_xml_child(backing->numatune, "memory"));
 }
 
+/* Pages of the size that all memory has are no huge ones, though they are asked for. */
+static gboolean
+is_ordinary(guint64 size_kib)
+{
+    return size_kib != 0 && size_kib <= (guint64)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+/* The size of huge pages for a guest's node; 0 = the host's default. FALSE where its
+ * memory is in ordinary ones. */
+static gboolean
+size_for(VmgArena *arena, const xmlNode *hugepages, guint node, guint64 *size_kib)
+{
+    xmlNode *page = hugepages ? page_for(arena, hugepages, node) : NULL;
+
+    *size_kib = page ? read_scaled(arena, page, "size") : 0;
+    return hugepages && (page || !vmg_xml_child(hugepages, "page")) && !is_ordinary(*size_kib);
+}
+
 /* Returns how much of KIB lies in huge pages. */
 static guint64
 place(VmgGuest *guest, const Backing *backing, guint node, guint64 kib)
 {
-    xmlNode *page = page_for(guest->arena, backing->hugepages, node);
+    guint64 size_kib;
 
-    if (!page && vmg_xml_child(backing->hugepages, "page"))
+    if (!size_for(guest->arena, backing->hugepages, node, &size_kib))
         return 0;
-    add_pages(guest, backing->all, page ? read_scaled(guest->arena, page, "size") : 0, kib,
-              nodes_for(guest->arena, backing, node));
+    add_pages(guest, backing->all, size_kib, kib, nodes_for(guest->arena, backing, node));
     return kib;
 }
 
@@ -124,6 +142,50 @@ place_cells(VmgGuest *guest, const Backing *backing, const xmlNode *numa)
     return placed;
 }
 
+static guint64
+child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
+{
+    xmlNode *child = vmg_xml_child(node, name);
+    guint64 kib = 0;
+
+    vmg_parse_memory(vmg_xml_text(arena, child), vmg_xml_attr(arena, child, "unit"), &kib);
+    return kib;
+}
+
+/* A DIMM of the guest's: in pages of its own size, else in those of its node, on the
+ * host's nodes that it names, else on those of its node
+ * (https://libvirt.org/formatdomain.html#memory-devices). */
+static guint64
+place_dimm(VmgGuest *guest, const Backing *backing, const xmlNode *dimm)
+{
+    const xmlNode *target = vmg_xml_child(dimm, "target");
+    const xmlNode *source = vmg_xml_child(dimm, "source");
+    const char *number = vmg_xml_text(guest->arena, vmg_xml_child(target, "node"));
+    const char *nodes = vmg_xml_text(guest->arena, vmg_xml_child(source, "nodemask"));
+    guint64 kib = child_scaled(guest->arena, target, "size");
+    guint64 size_kib = child_scaled(guest->arena, source, "pagesize");
+    guint node = number ? (guint)g_ascii_strtoull(number, NULL, 10) : 0;
+
+    if (size_kib ? is_ordinary(size_kib)
+                 : !size_for(guest->arena, backing->hugepages, node, &size_kib))
+        return 0;
+    add_pages(guest, backing->all, size_kib, kib,
+              nodes ? nodes : nodes_for(guest->arena, backing, node));
+    return kib;
+}
+
+static guint64
+place_dimms(VmgGuest *guest, const Backing *backing, const xmlNode *devices)
+{
+    guint64 placed = 0;
+
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "memory") && (vmg_xml_attr_is(node, "model", "dimm") ||
+                                           vmg_xml_attr_is(node, "model", "virtio-mem")))
+            placed += place_dimm(guest, backing, node);
+    return placed;
+}
+
 /* https://libvirt.org/formatdomain.html#memory-backing */
 static guint64
 read_pages(VmgGuest *guest, const xmlNode *domain)
@@ -132,12 +194,11 @@ read_pages(VmgGuest *guest, const xmlNode *domain)
     const xmlNode *numa = vmg_xml_child(vmg_xml_child(domain, "cpu"), "numa");
     g_autoptr(GPtrArray) all = g_ptr_array_new();
     const Backing backing = {hugepages, vmg_xml_child(domain, "numatune"), all};
-    guint64 placed = 0;
+    guint64 placed = numa ? place_cells(guest, &backing, numa)
+                          : place(guest, &backing, 0, guest->view.memory_kib);
 
-    if (hugepages && numa)
-        placed = place_cells(guest, &backing, numa);
-    else if (hugepages)
-        placed = place(guest, &backing, 0, guest->view.memory_kib);
+    if (numa)
+        placed += place_dimms(guest, &backing, vmg_xml_child(domain, "devices"));
     guest->view.pages = vmg_arena_pointers(guest->arena, all);
     guest->view.pages_count = all->len;
     return MIN(placed, guest->view.memory_kib);
@@ -215,7 +276,7 @@ vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain)
     guint64 huge = read_pages(guest, domain);
 
     guest->view.commit_kib = memory - huge + memory / PAGE_TABLES_DIVIDER + QEMU_KIB +
-                             (guint64)guest->view.vcpus * VCPU_KIB +
+                             (guint64)guest->view.vcpus_plugged * VCPU_KIB +
                              video_kib(guest->arena, domain);
     read_pins(guest, domain);
 }

@@ -101,15 +101,24 @@ read_memory(VmgGuest *guest, const xmlNode *domain, GError **error)
 static gboolean
 read_vcpus(VmgGuest *guest, const xmlNode *domain, GError **error)
 {
-    const char *text = child_text(guest, domain, "vcpu");
-    guint64 vcpus = 1;
+    xmlNode *node = vmg_xml_child(domain, "vcpu");
+    const char *text = vmg_xml_text(guest->arena, node);
+    const char *current = vmg_xml_attr(guest->arena, node, "current");
+    guint64 vcpus = 1, plugged;
 
     if (text && !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &vcpus, NULL)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                     _("the domain XML has a <vcpu> that can't be read: %s"), text);
         return FALSE;
     }
+    plugged = vcpus;
+    if (current && !g_ascii_string_to_unsigned(current, 10, 1, vcpus, &plugged, NULL)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("the domain XML has a <vcpu> that can't be read: current %s"), current);
+        return FALSE;
+    }
     guest->view.vcpus = (uint32_t)vcpus;
+    guest->view.vcpus_plugged = (uint32_t)plugged;
     return TRUE;
 }
 

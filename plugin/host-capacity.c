@@ -85,6 +85,8 @@ read_guest(VmgHost *host, xmlNode *node, GError **error)
         guest.uuid = "";
     if (!read_attribute(host, node, "commit", G_MAXUINT64 >> 10, &guest.commit_kib, error) ||
         !read_attribute(host, node, "held", G_MAXUINT64 >> 10, &guest.held_kib, error) ||
+        !read_attribute(host, node, "held-pages", G_MAXUINT64 >> 10, &guest.held_pages_kib,
+                        error) ||
         !read_attribute(host, node, "vcpus", G_MAXUINT32, &vcpus, error) ||
         !read_pages(host, node, FALSE, pages, error))
         return FALSE;
@@ -153,6 +155,8 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest)
     if (guest->flags & VMG_GUEST_INCOMING) {
         vmg_xml_set(node, "state", "incoming");
         vmg_xml_set_uint(node, "held", guest->held_kib);
+        if (guest->held_pages_kib)
+            vmg_xml_set_uint(node, "held-pages", guest->held_pages_kib);
     }
     for (gsize i = 0; i < guest->pages_count; i++) {
         struct vmg_pages pages = *guest->pages[i];

@@ -110,7 +110,7 @@ vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *
     entry->digest = g_strdup(digest);
     entry->admitted_ms = vmg_sys_boottime_ms();
     entry->commit_kib = guest->commit_kib;
-    entry->vcpus = guest->vcpus;
+    entry->vcpus = guest->vcpus_plugged;
     entry->pages = format_pages(guest);
     return write_entry(directory, entry, error);
 }

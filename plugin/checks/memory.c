@@ -140,17 +140,31 @@ pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint6
     return kib;
 }
 
+/* All of a guest's pages, less those in its QEMU's hands: of which size these are is
+ * not known. */
+static guint64
+missing_pages(const struct vmg_commitment *other)
+{
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < other->pages_count; i++)
+        kib += other->pages[i]->kib;
+    return less(kib, other->held_pages_kib);
+}
+
 /* Pages of guests on their way; of those that run the kernel has taken theirs. */
 static guint64
 promised_pages(const struct vmg_input *input, guint64 size_kib)
 {
+    const struct vmg_host *host = input->destination;
     guint64 kib = 0;
 
-    for (size_t i = 0; i < input->destination->commitment_count; i++) {
-        const struct vmg_commitment *other = input->destination->commitments[i];
+    for (size_t i = 0; i < host->commitment_count; i++) {
+        const struct vmg_commitment *other = host->commitments[i];
 
         if (vmg_is_of_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
-            kib += pages_of(input->destination, other->pages, other->pages_count, size_kib);
+            kib += MIN(pages_of(host, other->pages, other->pages_count, size_kib),
+                       missing_pages(other));
     }
     return kib;
 }

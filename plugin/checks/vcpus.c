@@ -11,19 +11,34 @@
     _("choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)")
 
 static gboolean
-judge_threads(const struct vmg_input *input)
+report_threads(const struct vmg_input *input, enum vmg_result result, char *wanted)
 {
     const struct vmg_host *host = input->destination;
-    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
+    g_autofree char *fix = g_strdup_printf(FIX_HOST, input->guest->name);
 
-    if (!host->cpu_threads || input->guest->vcpus <= host->cpu_threads)
-        return FALSE;
-    wanted = g_strdup_printf(_("%u host threads, as %s has vCPUs"), input->guest->vcpus,
-                             input->guest->name);
-    found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
-    fix = g_strdup_printf(FIX_HOST, input->guest->name);
-    vmg_report(input, VMG_FAIL, NULL, wanted, found, fix);
+    vmg_report(input, result, NULL, its_wanted, found, fix);
     return TRUE;
+}
+
+/* oVirt gives each guest a high maximum, of which few are ever plugged. */
+static gboolean
+judge_threads(const struct vmg_input *input)
+{
+    const struct vmg_guest *guest = input->guest;
+    guint32 threads = input->destination->cpu_threads;
+
+    if (threads && guest->vcpus_plugged > threads)
+        return report_threads(input, VMG_FAIL,
+                              g_strdup_printf(_("%u host threads, as %s has vCPUs"),
+                                              guest->vcpus_plugged, guest->name));
+    if (threads && guest->vcpus > threads)
+        return report_threads(
+            input, VMG_WARN,
+            g_strdup_printf(_("%u host threads, as many vCPUs as %s can be given"), guest->vcpus,
+                            guest->name));
+    return FALSE;
 }
 
 static guint64
@@ -48,12 +63,12 @@ judge_ratio(const struct vmg_input *input)
     guint64 limit = ratio * host->cpu_threads, others = committed(input);
     g_autofree char *wanted = NULL, *found = NULL;
 
-    if (ratio == 0 || others + input->guest->vcpus <= limit)
+    if (ratio == 0 || others + input->guest->vcpus_plugged <= limit)
         return FALSE;
     wanted = g_strdup_printf(_("at most %" PRIu64 " vCPUs on %u threads of %s"), limit,
                              host->cpu_threads, host->name);
     found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
-                            input->guest->vcpus);
+                            input->guest->vcpus_plugged);
     vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, _("overcommit"), wanted, found,
                _("choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
                  "guard.conf there"));
@@ -101,7 +116,7 @@ static void
 report_enough(const struct vmg_input *input)
 {
     g_autofree char *found =
-        g_strdup_printf(_("%u for %u host threads of %s"), input->guest->vcpus,
+        g_strdup_printf(_("%u for %u host threads of %s"), input->guest->vcpus_plugged,
                         input->destination->cpu_threads, input->destination->name);
 
     vmg_report(input, VMG_PASS, NULL, _("CPUs for the guest"), found, NULL);

@@ -9,8 +9,11 @@
 static gboolean
 put(VmgCommitments *commitments, const char *uuid, guint64 commit_kib, gboolean incoming)
 {
-    const struct vmg_guest guest = {
-        .name = "g-of-no-host", .uuid = uuid, .commit_kib = commit_kib, .vcpus = 2};
+    const struct vmg_guest guest = {.name = "g-of-no-host",
+                                    .uuid = uuid,
+                                    .commit_kib = commit_kib,
+                                    .vcpus = 2,
+                                    .vcpus_plugged = 2};
 
     return vmg_commitments_put(commitments, vmg_committed_new(&guest, incoming));
 }

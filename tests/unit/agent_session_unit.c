@@ -112,9 +112,28 @@ test_meminfo(void **state)
                                           &total, &available));
     assert_int_equal(total, 16315556);
     assert_int_equal(available, 9000001);
+    assert_true(vmg_figures_parse_meminfo("MemTotal: 1000 kB\nMemAvailable: 9 kB\n"
+                                          "HugePages_Total: 7\nHugetlb: 600 kB\n",
+                                          &total, &available));
+    assert_int_equal(total, 400);
     assert_false(vmg_figures_parse_meminfo("MemTotal: 16315556 kB\n", &total, &available));
     assert_false(
         vmg_figures_parse_meminfo("MemTotal: kB\nMemAvailable: 1 kB\n", &total, &available));
+}
+
+static void
+test_status(void **state)
+{
+    guint64 held, pages;
+
+    (void)state;
+    vmg_figures_parse_status("VmRSS:\t  999 kB\nRssAnon:\t  40 kB\nRssFile:\t 70 kB\n"
+                             "RssShmem:\t  2 kB\nHugetlbPages:\t   2048 kB\n",
+                             &held, &pages);
+    assert_int_equal(held, 42);
+    assert_int_equal(pages, 2048);
+    vmg_figures_parse_status("", &held, &pages);
+    assert_int_equal(held + pages, 0);
 }
 
 static void
@@ -135,10 +154,11 @@ test_figures(void **state)
 int
 main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(networks) + 3] = {
+    struct CMUnitTest tests[G_N_ELEMENTS(networks) + 4] = {
         cmocka_unit_test(test_uuid),
         cmocka_unit_test(test_meminfo),
         cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_status),
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(networks); i++)

@@ -141,6 +141,21 @@ huge_pages(void **state G_GNUC_UNUSED)
          "<guests><guest uuid='" OTHER
          "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(0, 1048576) "</guest></guests>",
          "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
+        {"promised to one that has them already", "", HUGE("<page size='2048'/>"), 16384, 8000,
+         FREE(2048, 1048576),
+         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
+         "held-pages='1048576'>" FREE(2048, 1048576) "</guest></guests>",
+         "memory PASS *"},
+        {"promised to one that has half of them", "", HUGE("<page size='2048'/>"), 16384, 8000,
+         FREE(2048, 1572864),
+         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
+         "held-pages='524288'>" FREE(2048, 1048576) "</guest></guests>",
+         "memory PASS *"},
+        {"promised to one that has half of them, of either size", "", HUGE("<page size='2048'/>"),
+         16384, 8000, FREE(2048, 1572863),
+         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
+         "held-pages='524288'>" FREE(2048, 524288) FREE(1048576, 524288) "</guest></guests>",
+         "memory FAIL huge pages of 2048 KiB: 1023 MiB on host-b\n"},
         {"taken by one that runs", "", HUGE("<page size='2048'/>"), 16384, 8000,
          FREE(2048, 1048576),
          "<guests><guest uuid='" OTHER
@@ -159,8 +174,12 @@ vcpus(void **state G_GNUC_UNUSED)
     static const Row rows[] = {
         {"as many as threads", "", "<vcpu>8</vcpu>", 1, 1, "", "<guests/>", "vcpus PASS *"},
         {"one more", "", "<vcpu>9</vcpu>", 1, 1, "", "<guests/>", "vcpus FAIL host-b has 8\n"},
-        {"the maximum counts", "", "<vcpu current='1'>9</vcpu>", 1, 1, "", "<guests/>",
+        {"more than threads at most, not now", "", "<vcpu current='8'>9</vcpu>", 1, 1, "",
+         "<guests/>", "vcpus WARN host-b has 8\n"},
+        {"more than threads now", "", "<vcpu current='9'>16</vcpu>", 1, 1, "", "<guests/>",
          "vcpus FAIL host-b has 8\n"},
+        {"what is plugged is committed", RATIO(1), "<vcpu current='4'>8</vcpu>", 1, 1, "",
+         "<guests>" GUEST(OTHER, 1) GUEST(THIRD, 1) "</guests>", "vcpus PASS 4 for 8 *"},
         {"ratio 0: others do not count", "", "<vcpu>8</vcpu>", 1, 1, "",
          "<guests>" GUEST(OTHER, 1) GUEST(THIRD, 1) "</guests>", "vcpus PASS *"},
         {"ratio 1, room", RATIO(1), "<vcpu>4</vcpu>", 1, 1, "",

@@ -32,6 +32,10 @@ pages_of(const VmgGuest *guest)
     "unit='MiB'/>"                                                                                 \
     "</numa></cpu>"
 
+#define DIMM(source, node)                                                                         \
+    "<devices><memory model='dimm'><source>" source "</source><target><size unit='MiB'>4</size>"   \
+    "<node>" node "</node></target></memory></devices>"
+
 static void
 memory_is_summed_up(void **state G_GNUC_UNUSED)
 {
@@ -41,7 +45,7 @@ memory_is_summed_up(void **state G_GNUC_UNUSED)
     } rows[] = {
         {"<memory>1048576</memory>", "", "", 1048576 + 2048 + BASE(1)},
         {"<memory unit='GiB'>1</memory>", "<vcpu current='1'>4</vcpu>", "",
-         1048576 + 2048 + BASE(4)},
+         1048576 + 2048 + BASE(1)},
         {"", "", "", BASE(1)},
         {"<memory>1048576</memory>",
          "<devices><video><model type='qxl' ram='65536' vram='8192' vgamem='16384'/></video>"
@@ -59,6 +63,27 @@ memory_is_summed_up(void **state G_GNUC_UNUSED)
          HUGE("<page size='1048576' nodeset='0'/><page size='2048' nodeset='1'/>") CELLS,
          "1048576:1024 2048:2048 ", 6 + BASE(1)},
         {"<memory>3072</memory>", HUGE("<page size='2048'/>") CELLS, "2048:3072 ", 6 + BASE(1)},
+        {"<memory>1048576</memory>", HUGE("<page size='4'/>"), "", 1048576 + 2048 + BASE(1)},
+        {"<memory>3072</memory>", HUGE("<page size='4' nodeset='0'/><page size='2048'/>") CELLS,
+         "2048:2048 ", 1024 + 6 + BASE(1)},
+        {"<memory>7168</memory>", HUGE("<page size='2048'/>") CELLS DIMM("", "0"), "2048:7168 ",
+         14 + BASE(1)},
+        {"<memory>7168</memory>", CELLS DIMM("", "0"), "", 7168 + 14 + BASE(1)},
+        {"<memory>7168</memory>", CELLS DIMM("<pagesize unit='MiB'>2</pagesize>", "0"),
+         "2048:4096 ", 3072 + 14 + BASE(1)},
+        {"<memory>7168</memory>",
+         HUGE("<page size='2048'/>") CELLS DIMM("<pagesize>4</pagesize>", "0"), "2048:3072 ",
+         4096 + 14 + BASE(1)},
+        {"<memory>7168</memory>",
+         HUGE("<page size='2048' nodeset='1'/>") CELLS DIMM("", "1") "<seclabel/>", "2048:6144 ",
+         1024 + 14 + BASE(1)},
+        {"<memory>7168</memory>",
+         HUGE("<page size='2048'/>") CELLS DIMM("<nodemask>1</nodemask>", "0"),
+         "2048:3072 2048:4096 ", 14 + BASE(1)},
+        {"<memory>7168</memory>",
+         HUGE("<page size='2048'/>") CELLS
+         "<devices><memory model='nvdimm'><target><size>4096</size></target></memory></devices>",
+         "2048:3072 ", 4096 + 14 + BASE(1)},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -89,6 +89,7 @@ the_least_guest_is_one(void **state G_GNUC_UNUSED)
     g_autoptr(VmgGuest) guest = test_guest("<domain>" ID "</domain>");
 
     assert_int_equal(guest->view.vcpus, 1);
+    assert_int_equal(guest->view.vcpus_plugged, 1);
     assert_int_equal(guest->view.memory_kib, 0);
     assert_null(guest->view.type);
     assert_null(guest->view.machine);
@@ -112,6 +113,8 @@ what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
         {"<domain>" ID "<memory/></domain>", "*can't be read: *"},
         {"<domain>" ID "<vcpu>0</vcpu></domain>", "*<vcpu> that can't be read: 0"},
         {"<domain>" ID "<vcpu>4294967296</vcpu></domain>", "*can't be read: 4294967296"},
+        {"<domain>" ID "<vcpu current='3'>2</vcpu></domain>", "*can't be read: current 3"},
+        {"<domain>" ID "<vcpu current='0'>2</vcpu></domain>", "*can't be read: current 0"},
         {"<domain>" ID "<vcpu/></domain>", "*<vcpu> that can't be read: *"},
     };
 

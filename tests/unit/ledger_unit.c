@@ -16,8 +16,12 @@ static const struct vmg_pages *const all_pages[] = {&pages};
 static struct vmg_guest
 guest_of(const char *uuid)
 {
-    return (struct vmg_guest){
-        .uuid = uuid, .commit_kib = 100000, .vcpus = 4, .pages = all_pages, .pages_count = 1};
+    return (struct vmg_guest){.uuid = uuid,
+                              .commit_kib = 100000,
+                              .vcpus = 4,
+                              .vcpus_plugged = 4,
+                              .pages = all_pages,
+                              .pages_count = 1};
 }
 
 static gboolean
