@@ -125,7 +125,8 @@ vmg_xml_child(const xmlNode *node, const char *name)
 static const xmlAttr *
 find_attr(const xmlNode *node, const char *name)
 {
-    const xmlAttr *attr = node ? node->properties : NULL;
+    /* libxml2 keeps short texts where an element has its attributes. */
+    const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
 
     while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
                     strcmp((const char *)attr->name, name) != 0))

@@ -93,11 +93,15 @@ values_are_read(void **state G_GNUC_UNUSED)
     g_autoptr(xmlDoc) doc = test_doc("<r a='1' p:b='2' xmlns:p='urn:x'> <p:c/><c> x &amp; y\n</c>"
                                      "<d><![CDATA[<raw>]]> z</d><e/></r>");
     g_autoptr(VmgArena) arena = vmg_arena_new();
-    xmlNode *root = xmlDocGetRootElement(doc);
+    xmlNode *root = xmlDocGetRootElement(doc), *text = root->children;
 
+    assert_int_equal(text->type, XML_TEXT_NODE);
     assert_string_equal(vmg_xml_attr(arena, root, "a"), "1");
     assert_null(vmg_xml_attr(arena, root, "b"));
     assert_null(vmg_xml_attr(arena, NULL, "a"));
+    assert_null(vmg_xml_attr(arena, text, "a"));
+    assert_false(vmg_xml_attr_is(text, "a", "1"));
+    assert_false(vmg_xml_has_attr(text, "a"));
     assert_true(vmg_xml_attr_is(root, "a", "1"));
     assert_false(vmg_xml_attr_is(root, "a", "2"));
     assert_false(vmg_xml_attr_is(root, "none", "2"));
