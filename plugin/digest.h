@@ -3,7 +3,8 @@
 
 #include "virt-migration-guard.h"
 
-/* A digest of what was decided on: the guest's identity, size, disks, NICs,
- * listen addresses and properties, but not of what libvirt fills in between
- * admitting and starting (aliases, ports, seclabels). Free with g_free(). */
+/* A digest of what was decided on: the guest's identity, size, pinning, disks with the
+ * images they are based on, NICs, listen addresses, devices that tie it to a host and
+ * properties, but not of what libvirt fills in between admitting and starting
+ * (aliases, ports, seclabels, CPU features, video memory). Free with g_free(). */
 char *vmg_guest_digest(const struct vmg_guest *guest);

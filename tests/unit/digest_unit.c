@@ -71,6 +71,25 @@ what_was_decided_on_changes_it(void **state G_GNUC_UNUSED)
         {"<p1>v1</p1>", "<p3>v1</p3>"},
         {"<p1>v1</p1>", ""},
         {"<device name='vda'>", "<device name='vdb'>"},
+        {"type='kvm'", "type='qemu'"},
+        {"arch='x86_64'", "arch='aarch64'"},
+        {"<vcpu>", "<vcpu current='1'>"},
+        {"<vcpu>", "<vcpu cpuset='0'>"},
+        {"<os>", "<cputune><vcpupin vcpu='0' cpuset='1'/></cputune><os>"},
+        {"<os>", "<memoryBacking><hugepages/></memoryBacking><os>"},
+        {"<source file='/a'/>",
+         "<source file='/a'/><backingStore type='file'><source file='/c'/></backingStore>"},
+        {"<source file='/a'/>", "<source file='/a'><dataStore><source file='/c'/></dataStore>"
+                                "</source>"},
+        {"<source bridge='br0'/>", "<source bridge='br0'/><mtu size='9000'/>"},
+        {"<source bridge='br0'/>", "<source bridge='br0'/><virtualport type='openvswitch'/>"},
+        {"<source bridge='br0'/>", "<source bridge='br0'/><link state='down'/>"},
+        {"</devices>", "<hostdev type='usb'/></devices>"},
+        {"</devices>", "<serial type='dev'><source path='/dev/ttyS0'/></serial></devices>"},
+        {"</devices>", "</devices><q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/"
+                       "1.0'><q:arg value='-drive'/></q:commandline>"},
+        {"</vm>", "<device devtype='disk' name='vdb'><domainID>d</domainID></device></vm>"},
+        {"</vm>", "<device mac_address='52:54:00:00:00:01'><network>n</network></device></vm>"},
     };
     g_autofree char *before = digest_of(base);
 
@@ -100,6 +119,7 @@ what_libvirt_fills_in_does_not(void **state G_GNUC_UNUSED)
         {"address='192.0.2.7'", "address='192.0.2.8'"},
         {"</devices>", "</devices><seclabel type='dynamic' model='dac'/>"},
         {"<metadata>", "<metadata><x xmlns='urn:x'/>"},
+        {"</devices>", "<video><model type='vga' vram='16384'/></video></devices>"},
     };
     g_autofree char *before = digest_of(base);
 
