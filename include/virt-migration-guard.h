@@ -68,13 +68,15 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 /* One image that a disk reads: the disk's own, or one that it is based on. */
 struct vmg_image {
     uint32_t struct_size;
-    uint32_t flags;       /* VMG_IMAGE_* */
+    uint32_t reserved;
     const char *type;     /* as vmg_disk's */
     const char *source;   /* as vmg_disk's */
     const char *pool;     /* of type volume; else NULL */
     const char *protocol; /* of type network; else NULL */
     const char *host;     /* of type network: the first, a name, an address or a socket's
                              path; NULL where none is given */
+    uint32_t flags;       /* VMG_IMAGE_* */
+    uint32_t reserved_2;
 };
 
 /* One <disk> of the guest. */
@@ -133,11 +135,13 @@ struct vmg_pin {
 /* One device that may tie the guest to its host. */
 struct vmg_device {
     uint32_t struct_size;
-    uint32_t flags;      /* VMG_DEVICE_* */
+    uint32_t reserved;
     const char *element; /* hostdev, interface, filesystem, input, ... */
     const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
     const char *what;    /* address or path, to name it by; NULL where there is none */
     const char *why;     /* what ties it to the host */
+    uint32_t flags;      /* VMG_DEVICE_* */
+    uint32_t reserved_2;
 };
 
 /* One address that a <graphics> listens on. */

@@ -210,7 +210,9 @@ read_arguments(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
     g_autoptr(GString) others = g_string_new(NULL);
     struct vmg_device *device;
 
-    for (xmlNode *node = line ? line->children : NULL; node; node = node->next)
+    if (!line)
+        return;
+    for (xmlNode *node = line->children; node; node = node->next)
         if (vmg_xml_is_qemu(node, "arg"))
             read_argument(guest, ties, node, others);
     if (others->len == 0)

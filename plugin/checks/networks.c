@@ -183,7 +183,7 @@ compare_networks(const struct vmg_input *input)
 static gboolean
 carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
 {
-    for (size_t i = 0; host && i < host->network_count; i++)
+    for (size_t i = 0; i < host->network_count; i++)
         if (vmg_network_is_on(host->networks[i], nic))
             return TRUE;
     return FALSE;

@@ -75,6 +75,17 @@ admitted "and back, likewise" host-b host-a moves
 conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "vlan = 8" "required = no"
 wait_for 5 has_fact host-b 'required="no"'
 admitted "a network that is not required" host-a host-b moves
+
+# Two networks on one bridge: a NIC without a tag is on the one without a VLAN.
+conf host-a "[network backup]" "device = br-vm" "vlan = 20"
+conf host-b "[network vm]" "device = br-guests" "[network backup]" "device = br-x" "vlan = 20"
+wait_for 5 has_fact host-a 'name="backup"'
+check "the facts have both" wait_for 5 has_fact host-b 'name="backup"'
+check "the stamp, too" wait_for 15 eval '"$lab" virsh host-b metadata moves urn:virt-migration-guard:1 | grep >/dev/null backup'
+admitted "two networks on one bridge" host-b host-a moves
+check "it is stamped there" wait_for 15 eval 'is_stamped_by host-a moves host-a && "$lab" virsh host-a metadata moves urn:virt-migration-guard:1 | grep >/dev/null backup'
+admitted "and back" host-a host-b moves
+check "the NIC is on its own, not on the first by name" test "$(nic_of host-b moves)" = "bridge='br-guests'"
 conf host-a
 conf host-b "[network vm]" "device = br-guests"
 
@@ -112,6 +123,18 @@ b ip link set br-own up
 wait_for 2 has_fact host-b 'kind="bridge" name="br-own"'
 admitted "with one there" host-a host-b own
 check "with a warning in the record" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC .*device br-own, which each host has of its own"'
+
+# A NIC whose link is down is plugged in as well; what leads nowhere that can be seen is told of.
+a ip link add br-spare type bridge
+nics="<interface type='bridge'><mac address='52:54:00:00:00:77'/><source bridge='br-spare'/><link state='down'/><model type='virtio'/><rom enabled='no'/></interface><interface type='udp'><mac address='52:54:00:00:00:78'/><source address='127.0.0.1' port='7777'><local address='127.0.0.1' port='7778'/></source><model type='virtio'/><rom enabled='no'/></interface>"
+"$lab" guest host-a spare --xml | sed "s|<memballoon|$nics&|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a spare host-a
+refused "a NIC whose link is down, with no bridge for it there" host-a host-b spare
+check "the check alone refuses, and names it" alone "NIC 52:54:00:00:00:77: wanted: a network that both hosts reach; found: device br-spare, and host-b has none of that name; fix: "
+b ip link add br-spare type bridge
+wait_for 2 has_fact host-b 'kind="bridge" name="br-spare"'
+admitted "with one there" host-a host-b spare
+check "with a warning of what can't be told" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC 52:54:00:00:00:78.*it is of type udp"'
 
 "$lab" guest host-a both --cache writeback --xml | sed "s|br-vm|br-nowhere|" >"$LAB_DIR/both.xml"
 a ip link add br-nowhere type bridge

@@ -16,6 +16,20 @@ a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied
 
+# What is given to QEMU as it is.
+given="<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
+arg() { echo "<qemu:arg value='$1'/>"; }
+qemu-img create -q -f raw "$LAB_DIR/own.img" 1M
+"$lab" guest host-a given --xml | sed "s|</domain>|$given$(arg -drive)$(arg file=$LAB_DIR/own.img,if=none,format=raw,cache=writeback)$(arg -global)$(arg isa-debugcon.iobase=0x402)</qemu:commandline>&|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a given host-a
+refused "a disk that libvirt does not know of" host-a host-b given
+check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: commandline -drive: wanted: no device of the source host'\''s own; found: a disk that libvirt does not know of; fix: "'
+a virsh -q destroy given
+"$lab" guest host-a given --xml | sed "s|</domain>|$given$(arg -global)$(arg isa-debugcon.iobase=0x402)</qemu:commandline>&|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a given host-a
+admitted "without it" host-a host-b given
+check "with a warning of the rest" eval '"$lab" journal host-b | grep >/dev/null "WARN devices: commandline -global: .*given to QEMU as it is"'
+
 # libvirt keeps a fixed port, but not against another of its guests' QEMUs.
 fixed() { # HOST NAME
     "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|autoport='yes'|port='5977' autoport='no'|" | "$lab" exec "$1" virsh -q create /dev/stdin

@@ -146,6 +146,11 @@ huge_pages(void **state G_GNUC_UNUSED)
          "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
          "held-pages='1048576'>" FREE(2048, 1048576) "</guest></guests>",
          "memory PASS *"},
+        {"promised to one, of this size less than of the other", "", HUGE("<page size='2048'/>"),
+         16384, 8000, FREE(2048, 1049599),
+         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
+             2048, 1024) FREE(1048576, 1048576) "</guest></guests>",
+         "memory FAIL huge pages of 2048 KiB: 1023 MiB on host-b\n"},
         {"promised to one that has half of them", "", HUGE("<page size='2048'/>"), 16384, 8000,
          FREE(2048, 1572864),
          "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "

@@ -121,6 +121,8 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
          "<network name='vm' device='br7' kind='bridge' state='down'/>", UNPLUGGED, PASS},
         {"no cable, the bridge leads nowhere there", GUEST, NET("vm", "br0", ""),
          LOCAL("bridge", "br0"), UNPLUGGED, PASS},
+        {"no cable, on a bridge that leads nowhere", GUEST, LOCAL("bridge", "br0"),
+         LOCAL("bridge", "br0"), UNPLUGGED, PASS},
         {"no cable, and no bridge for its tap", GUEST, NET("vm", "br0", ""), NET("x", "br1", ""),
          UNPLUGGED, "networks FAIL NIC m: device br0, and host-b has none of that name\n"},
         {"no cable, a NIC there", GUEST, NET("vm", "br0", ""), ETH("vm", "eth0"), UNPLUGGED,
@@ -263,6 +265,8 @@ what_each_host_has_of_its_own(void **state G_GNUC_UNUSED)
         {"no source: the device is not there", "", NULL, NET("vm", "br0", ""), BRIDGE("br1"),
          "networks FAIL no source\n"
          "networks FAIL NIC m: device br1, and host-b has none of that name\n"},
+        {"no source: what can't be told is not", "", NULL, "", "<interface type='udp'/>",
+         "networks FAIL no source\n"},
         {"no destination", "", NET("vm", "br0", ""), NULL, BRIDGE("br0"),
          "networks FAIL no destination\n"},
     };

@@ -232,6 +232,7 @@ devices(void **state G_GNUC_UNUSED)
              BLOCK("/dev/cdrom") BLOCK("/dev/loop7p1"),
          LOCAL "/dev/fd0, *" LOCAL "/dev/ram1, *" LOCAL "/dev/loop/2, *" LOCAL
                "/dev/zvol/p/v, *" LOCAL "/dev/cdrom, *" LOCAL "/dev/loop7p1, *"},
+        {"a directory loop", "", "", "", BLOCK("/dev/loop/x"), "storage WARN *"},
         {"not below /dev", "", "", "", BLOCK("/srv/sr0"), "storage WARN *"},
         {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
          LOCAL "nvme, a device of the source host\n"},
@@ -286,6 +287,8 @@ networks_and_pools(void **state G_GNUC_UNUSED)
         {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), UNKNOWN},
         {"Ceph, a pool that is known", GUEST, POOL("p", "rbd", "rbd:pool@m1,m2"),
          POOL("q", "rbd", "rbd:pool@m1,m2"), NETWORK("rbd", "pool/x", HOST("m1")), PASS},
+        {"Ceph, each host's own monitor", "", POOL("p", "rbd", "rbd:pool@m1"),
+         POOL("p", "rbd", "rbd:pool@m1"), NETWORK("rbd", "pool/x", HOST("localhost")), PASS},
         {"Ceph, a pool that is not there", GUEST, POOL("p", "rbd", "rbd:pool@m1"), "",
          NETWORK("rbd", "pool/x", HOST("m1")), LOCAL "host-b does not have it\n"},
         {"Ceph, another pool", GUEST, POOL("p", "rbd", "rbd:poo@m1"), "",
