@@ -54,6 +54,20 @@ is_network_type(const char *type)
     return g_strv_contains(types, type);
 }
 
+/* The kernel's own: no image of a disk can be there. What autofs has is mounted when
+ * somebody looks. */
+static gboolean
+is_pseudo_type(const char *type)
+{
+    static const char *const types[] = {
+        "autofs",    "binfmt_misc", "bpf",      "cgroup",  "cgroup2",    "configfs",
+        "debugfs",   "devpts",      "efivarfs", "fusectl", "hugetlbfs",  "mqueue",
+        "nfsd",      "nsfs",        "proc",     "pstore",  "rpc_pipefs", "securityfs",
+        "selinuxfs", "sysfs",       "tracefs",  NULL};
+
+    return g_strv_contains(types, type);
+}
+
 /* Any user can mount with FUSE where he likes: only root's mounts are the host's. */
 static gboolean
 is_users(const char *type, const char *options)
@@ -182,7 +196,7 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     path = g_strcompress(words[4]);
     forget_path(mounts, path);
-    if (strcmp(words[dash + 1], "autofs") == 0 || is_users(words[dash + 1], words[dash + 3]))
+    if (is_pseudo_type(words[dash + 1]) || is_users(words[dash + 1], words[dash + 3]))
         return;
     if (!is_shared_type(words[dash + 1])) {
         g_ptr_array_add(mounts, vmg_mount_new(path, VMG_MOUNT_LOCAL, path));

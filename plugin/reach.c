@@ -116,7 +116,7 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
         if (holds(domain, path) && (!best || depth(domain) > depth(best)))
             best = domain;
     }
-    return best;
+    return best && is(best->kind, "local") ? NULL : best;
 }
 
 const struct vmg_domain *

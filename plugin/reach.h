@@ -19,7 +19,7 @@ gboolean vmg_path_is_payload(const char *path);
 /* All: NULL where it is on none. */
 
 /* The domain that a file or device is on; of mounts in mounts the deepest. A path with
- * a component .. is on none. */
+ * a component .. is on none, nor is what lies on one of kind local. */
 const struct vmg_domain *vmg_domain_by_path(const struct vmg_host *host, const char *path);
 /* The domain that is the libvirt pool of that name. */
 const struct vmg_domain *vmg_domain_by_pool(const struct vmg_host *host, const char *pool);

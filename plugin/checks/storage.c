@@ -228,7 +228,7 @@ judge_path(const Image *its)
 {
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
 
-    if (from && !is(from->kind, "local"))
+    if (from)
         return judge_placed(its, from);
     return refuse_local(its, _("which is on no storage domain of the source host"));
 }

@@ -27,6 +27,7 @@
 #define HOST(name) "<host name='" name "'/>"
 #define A          NFS("nas:/a", "/srv/a")
 #define B          NFS("nas:/b", "/srv/b")
+#define DEV        "<domain name='/dev' kind='local' source='/dev' path='/dev' state='up' required='no'/>"
 #define OWN                                                                                        \
     "<domain name='/srv/a/own' kind='local' source='/srv/a/own' path='/srv/a/own' state='up' "     \
     "required='no'/>"
@@ -234,6 +235,9 @@ devices(void **state G_GNUC_UNUSED)
                "/dev/zvol/p/v, *" LOCAL "/dev/cdrom, *" LOCAL "/dev/loop7p1, *"},
         {"a directory loop", "", "", "", BLOCK("/dev/loop/x"), "storage WARN *"},
         {"not below /dev", "", "", "", BLOCK("/srv/sr0"), "storage WARN *"},
+        {"below a root that is shared, which its devices are not on", "", NFS("nas:/r", "/") DEV,
+         NFS("nas:/r", "/") DEV, BLOCK("/dev/sdx") BLOCK("/dev/nvme0n1"),
+         "storage WARN disk vda: /dev/sdx, a device *" LOCAL "/dev/nvme0n1, a device of *"},
         {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
          LOCAL "nvme, a device of the source host\n"},
         {"a daemon's socket", "", "", "", DISK("vhostuser", "type='unix' path='/run/x'"),
