@@ -51,6 +51,22 @@ wait_for 5 eval '[ "$(guests_in_facts)" = 1 ]'
 admitted "few vCPUs" host-a host-b g2
 admitted "back" host-b host-a g2
 
+# What is plugged counts, the maximum is a warning.
+wide() { # NAME PLUGGED
+    "$lab" guest host-a "$1" --listen 0.0.0.0 --xml | sed "s|<vcpu>1</vcpu>|<vcpu current='$2'>64</vcpu>|" | a virsh -q create /dev/stdin
+    wait_for 15 is_stamped_by host-a "$1" host-a
+}
+conf host-b "$base"
+wide wide $(($(b nproc) + 1))
+refused "more vCPUs than threads" host-a host-b wide
+check "by one check" says_failed 1
+check "named" says "FAIL vcpus: wanted: $(($(b nproc) + 1)) host threads, as wide has vCPUs; found: host-b has $(b nproc); fix: "
+a virsh -q destroy wide
+wide narrow 1
+admitted "few vCPUs of many" host-a host-b narrow
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN vcpus: wanted: 64 host threads, as many vCPUs as narrow can be given"'
+b virsh -q destroy narrow
+
 conf host-b "$base"$'[custom-properties]\nzone = ^(north|south)$'
 guest host-a p1 --custom zone=west --listen 0.0.0.0
 refused "a property that does not match" host-a host-b p1
