@@ -95,7 +95,7 @@ is_own_name(const char *name)
         lower[strlen(lower) - 1] = '\0';
     if (g_str_has_suffix(lower, ".localhost"))
         return TRUE;
-    domain = strchrnul(lower, '.');
+    domain = lower + strcspn(lower, ".");
     if (*domain != '\0' && !g_str_has_prefix(domain, ".localdomain"))
         return FALSE;
     *domain = '\0';
