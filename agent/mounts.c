@@ -150,29 +150,18 @@ forget_path(GPtrArray *mounts, const char *path)
     }
 }
 
+/* Of the host's own filesystems only those below a shared one are told of: there
+ * they are a hole. What is mounted above them later covers them. */
 static gboolean
-is_in_shared(const GPtrArray *mounts, const VmgMount *mount)
+is_hole(const GPtrArray *mounts, const char *path)
 {
     for (guint i = 0; i < mounts->len; i++) {
         const VmgMount *other = g_ptr_array_index(mounts, i);
 
-        if (!is_local(other) && vmg_path_is_under(mount->path, other->path))
+        if (!is_local(other) && vmg_path_is_under(path, other->path))
             return TRUE;
     }
     return FALSE;
-}
-
-/* Of the host's own filesystems only those below a shared one are told of: there
- * they are a hole. */
-static void
-keep_holes(GPtrArray *mounts)
-{
-    for (guint i = mounts->len; i-- > 0;) {
-        const VmgMount *mount = g_ptr_array_index(mounts, i);
-
-        if (is_local(mount) && !is_in_shared(mounts, mount))
-            g_ptr_array_remove_index(mounts, i);
-    }
 }
 
 static gboolean
@@ -199,7 +188,8 @@ add_line(GPtrArray *mounts, const char *line)
     if (is_pseudo_type(words[dash + 1]) || is_users(words[dash + 1], words[dash + 3]))
         return;
     if (!is_shared_type(words[dash + 1])) {
-        g_ptr_array_add(mounts, vmg_mount_new(path, VMG_MOUNT_LOCAL, path));
+        if (is_hole(mounts, path))
+            g_ptr_array_add(mounts, vmg_mount_new(path, VMG_MOUNT_LOCAL, path));
         return;
     }
     root = g_strcompress(words[3]);
@@ -218,7 +208,6 @@ vmg_mounts_parse(const char *mountinfo)
 
     for (char **line = lines; *line; line++)
         add_line(mounts, *line);
-    keep_holes(mounts);
     return mounts;
 }
 
