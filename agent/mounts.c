@@ -185,7 +185,9 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     path = g_strcompress(words[4]);
     forget_path(mounts, path);
-    if (is_pseudo_type(words[dash + 1]) || is_users(words[dash + 1], words[dash + 3]))
+    /* The root of a host without disks is its own, wherever it comes from. */
+    if (strcmp(path, "/") == 0 || is_pseudo_type(words[dash + 1]) ||
+        is_users(words[dash + 1], words[dash + 3]))
         return;
     if (!is_shared_type(words[dash + 1])) {
         if (is_hole(mounts, path))
