@@ -54,16 +54,16 @@ is_network_type(const char *type)
     return g_strv_contains(types, type);
 }
 
-/* The kernel's own: no image of a disk can be there. What autofs has is mounted when
- * somebody looks. */
+/* The kernel's own, containers' and packages': no image of a disk is there. What autofs
+ * has is mounted when somebody looks. */
 static gboolean
 is_pseudo_type(const char *type)
 {
     static const char *const types[] = {
-        "autofs",    "binfmt_misc", "bpf",      "cgroup",  "cgroup2",    "configfs",
-        "debugfs",   "devpts",      "efivarfs", "fusectl", "hugetlbfs",  "mqueue",
-        "nfsd",      "nsfs",        "proc",     "pstore",  "rpc_pipefs", "securityfs",
-        "selinuxfs", "sysfs",       "tracefs",  NULL};
+        "autofs",     "binfmt_misc", "bpf",       "cgroup",   "cgroup2",   "configfs",
+        "debugfs",    "devpts",      "efivarfs",  "fusectl",  "hugetlbfs", "mqueue",
+        "nfsd",       "nsfs",        "overlay",   "squashfs", "proc",      "pstore",
+        "rpc_pipefs", "securityfs",  "selinuxfs", "sysfs",    "tracefs",   NULL};
 
     return g_strv_contains(types, type);
 }
@@ -155,13 +155,16 @@ forget_path(GPtrArray *mounts, const char *path)
 static gboolean
 is_hole(const GPtrArray *mounts, const char *path)
 {
+    const VmgMount *nearest = NULL;
+
     for (guint i = 0; i < mounts->len; i++) {
         const VmgMount *other = g_ptr_array_index(mounts, i);
 
-        if (!is_local(other) && vmg_path_is_under(path, other->path))
-            return TRUE;
+        if (vmg_path_is_under(path, other->path) &&
+            (!nearest || strlen(other->path) > strlen(nearest->path)))
+            nearest = other;
     }
-    return FALSE;
+    return nearest && !is_local(nearest);
 }
 
 static gboolean

@@ -188,12 +188,15 @@ add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
 {
     guint vlan = vmg_vlans_single(libvirt->vlans);
     const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
-    struct vmg_network *network = find_on(
-        its, libvirt->device, (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+    gboolean trunk = libvirt->vlans && !vlan; /* several tags: a network of its own */
+    struct vmg_network *network =
+        trunk ? NULL
+              : find_on(its, libvirt->device,
+                        (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
 
     /* Without a tag of its own it is whatever the device leads to; an Open vSwitch
      * carries its VLANs as tags. */
-    if (!network && vlan == 0 && !(link && vmg_link_is_kind(link, "openvswitch")))
+    if (!network && !trunk && vlan == 0 && !(link && vmg_link_is_kind(link, "openvswitch")))
         network = find_on(its, libvirt->device, 0, TRUE);
     if (network && !network->libvirt)
         set_libvirt(its, network, libvirt);

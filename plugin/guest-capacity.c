@@ -153,23 +153,28 @@ child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
 }
 
 /* A DIMM of the guest's: in pages of its own size, else in those of its node, on the
- * host's nodes that it names, else on those of its node
+ * host's nodes that it names, else on those of its node. virtio-mem takes what it has
+ * plugged, or is to plug
  * (https://libvirt.org/formatdomain.html#memory-devices). */
 static guint64
-place_dimm(VmgGuest *guest, const Backing *backing, const xmlNode *dimm)
+place_dimm(VmgGuest *guest, const Backing *backing, xmlNode *dimm)
 {
     const xmlNode *target = vmg_xml_child(dimm, "target");
     const xmlNode *source = vmg_xml_child(dimm, "source");
     const char *number = vmg_xml_text(guest->arena, vmg_xml_child(target, "node"));
     const char *nodes = vmg_xml_text(guest->arena, vmg_xml_child(source, "nodemask"));
     guint64 kib = child_scaled(guest->arena, target, "size");
+    guint64 taken_kib = vmg_xml_attr_is(dimm, "model", "virtio-mem")
+                            ? MAX(child_scaled(guest->arena, target, "requested"),
+                                  child_scaled(guest->arena, target, "current"))
+                            : kib;
     guint64 size_kib = child_scaled(guest->arena, source, "pagesize");
     guint node = number ? (guint)g_ascii_strtoull(number, NULL, 10) : 0;
 
     if (size_kib ? is_ordinary(size_kib)
                  : !size_for(guest->arena, backing->hugepages, node, &size_kib))
         return 0;
-    add_pages(guest, backing->all, size_kib, kib,
+    add_pages(guest, backing->all, size_kib, taken_kib,
               nodes ? nodes : nodes_for(guest->arena, backing, node));
     return kib;
 }

@@ -69,52 +69,71 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
     return is_whole(network, nic) ? 1 : 0;
 }
 
-/* One that says so, then one that says nothing. */
-static guint
-is_for_guests(const struct vmg_network *network)
-{
-    if (network->roles & VMG_ROLE_VM)
-        return 2;
-    return network->roles == 0 ? 1 : 0;
-}
-
-/* Whether the NIC can stay as it is on the other host. */
-static guint
-stays(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
+/* What the NIC's source would be on the other host; NULL where it has no such network. */
+static const char *
+leads_to(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
 {
     const struct vmg_network *to = there ? vmg_network_find(there, network->name) : NULL;
 
-    return to && vmg_network_is_on(to, nic) ? 1 : 0;
+    if (!to)
+        return NULL;
+    return is_type(nic, "network") ? to->libvirt : to->device;
 }
 
-enum { BY_FIT = 8 };
+enum { BY_FIT = 4, BY_ROLE = 2 };
 
-/* Networks that nothing tells apart, of different VLANs, are none. */
+/* By what says which it is; of those that are left the one in which the NIC stays as it
+ * is. 0: it is another. */
+static guint
+rank(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
+{
+    guint its = vmg_network_is_on(network, nic) ? fit(network, nic) : 0;
+
+    if (its == 0)
+        return 0;
+    return its * BY_FIT + (network->roles & VMG_ROLE_VM ? BY_ROLE : 0) +
+           (g_strcmp0(leads_to(network, nic, there), nic->source) == 0 ? 1 : 0);
+}
+
+/* The best of what was seen, and what nothing tells apart from it. */
+typedef struct {
+    const struct vmg_network *best;
+    guint rank;
+    gboolean other_vlan;
+    gboolean elsewhere; /* leads to another device there */
+} Choice;
+
+static void
+consider(Choice *its, const struct vmg_network *network, guint ranked, const struct vmg_nic *nic,
+         const struct vmg_host *there)
+{
+    if (ranked / BY_ROLE > its->rank / BY_ROLE)
+        its->other_vlan = FALSE;
+    else if (network->vlan != its->best->vlan)
+        its->other_vlan = TRUE;
+    if (ranked == its->rank)
+        its->elsewhere = its->elsewhere || g_strcmp0(leads_to(network, nic, there),
+                                                     leads_to(its->best, nic, there)) != 0;
+    if (ranked <= its->rank)
+        return;
+    its->best = network;
+    its->rank = ranked;
+    its->elsewhere = FALSE;
+}
+
 const struct vmg_network *
 vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
                 const struct vmg_host *there)
 {
-    const struct vmg_network *best = NULL;
-    gboolean unclear = FALSE;
-    guint best_fit = 0;
+    Choice its = {0};
 
     for (size_t i = 0; i < host->network_count; i++) {
-        const struct vmg_network *network = host->networks[i];
-        guint its = vmg_network_is_on(network, nic) ? fit(network, nic) : 0;
+        guint ranked = rank(host->networks[i], nic, there);
 
-        if (its == 0)
-            continue;
-        its = its * BY_FIT + 2 * is_for_guests(network) + stays(network, nic, there);
-        if (its / BY_FIT == best_fit / BY_FIT)
-            unclear = unclear || network->vlan != best->vlan;
-        else if (its > best_fit)
-            unclear = FALSE;
-        if (its > best_fit) {
-            best = network;
-            best_fit = its;
-        }
+        if (ranked > 0 && ranked / BY_ROLE >= its.rank / BY_ROLE)
+            consider(&its, host->networks[i], ranked, nic, there);
     }
-    return unclear ? NULL : best;
+    return its.other_vlan || its.elsewhere ? NULL : its.best;
 }
 
 const struct vmg_portgroup *

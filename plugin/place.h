@@ -32,8 +32,8 @@ gboolean vmg_nic_is_placed(const struct vmg_nic *nic);
  * others perhaps. */
 gboolean vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic);
 /* HOST's logical network that the NIC is on; NULL where it is on none, or nothing
- * says on which VLAN it is. Of several that are one, that in which the NIC
- * stays as it is on host THERE, which may be NULL. */
+ * says which of several, of other VLANs or on other devices there. Of several that are
+ * one, that in which the NIC stays as it is on host THERE, which may be NULL. */
 const struct vmg_network *vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
                                           const struct vmg_host *there);
 /* The tags that the guest's frames get there by the NIC, its portgroup or the

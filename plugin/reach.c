@@ -22,14 +22,28 @@ vmg_path_is_under(const char *path, const char *directory)
     return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
 }
 
-/* A path that goes up again can lead anywhere. */
-static gboolean
-goes_up(const char *path)
+gboolean
+vmg_path_goes_up(const char *path)
 {
     for (const char *at = path; (at = strstr(at, "/..")); at += 3)
         if (at[3] == '/' || at[3] == '\0')
             return TRUE;
     return FALSE;
+}
+
+char *
+vmg_path_plain(const char *path)
+{
+    GString *plain = g_string_new(NULL);
+
+    for (const char *at = path; *at; at += strcspn(at + 1, "/") + 1) {
+        size_t len = strcspn(at + 1, "/") + 1;
+
+        if (*at == '/' && (len == 1 || (len == 2 && at[1] == '.')))
+            continue;
+        g_string_append_len(plain, at, (gssize)len);
+    }
+    return g_string_free(plain, FALSE);
 }
 
 static gboolean
@@ -47,7 +61,7 @@ vmg_path_is_vdsms(const char *path, const char *uuid)
     return (vmg_path_is_under(path, "/rhev/data-center") ||
             vmg_path_is_under(path, "/run/vdsm/storage") ||
             vmg_path_is_under(path, "/var/run/vdsm/storage")) &&
-           !goes_up(path) && has_component(path, uuid);
+           !vmg_path_goes_up(path) && has_component(path, uuid);
 }
 
 gboolean
@@ -62,7 +76,7 @@ vmg_path_is_payload(const char *path)
 {
     return (vmg_path_is_under(path, "/run/vdsm/payload") ||
             vmg_path_is_under(path, "/var/run/vdsm/payload")) &&
-           !goes_up(path);
+           !vmg_path_goes_up(path);
 }
 
 /* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
@@ -107,9 +121,12 @@ const struct vmg_domain *
 vmg_domain_by_path(const struct vmg_host *host, const char *path)
 {
     const struct vmg_domain *best = NULL;
+    g_autofree char *plain = NULL;
 
-    if (goes_up(path))
+    if (vmg_path_goes_up(path))
         return NULL;
+    if (strstr(path, "//") || strstr(path, "/."))
+        path = plain = vmg_path_plain(path);
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
 

@@ -9,6 +9,10 @@
 /* Whether PATH is DIRECTORY or below it; FALSE where that is NULL. */
 gboolean vmg_path_is_under(const char *path, const char *directory);
 
+/* Whether it has a component "..": such a path can lead anywhere. */
+gboolean vmg_path_goes_up(const char *path);
+/* PATH without the components that mean nothing, "" and ".". Free with g_free(). */
+char *vmg_path_plain(const char *path);
 /* Whether that is an image in VDSM's storage domain UUID: by the way to it, a path or
  * the name that a server gives it. */
 gboolean vmg_path_is_vdsms(const char *path, const char *uuid);

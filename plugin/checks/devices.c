@@ -3,6 +3,21 @@
 #include "checks.h"
 #include "text.h"
 
+static char *
+fix_of(const struct vmg_device *device, const char *guest)
+{
+    if (device->flags & VMG_DEVICE_UNCLEAR)
+        return g_strdup_printf(
+            _("see that it means the same on the other host; or take it out: virsh edit %s"),
+            guest);
+    if (g_strcmp0(device->element, "commandline") == 0)
+        return g_strdup_printf(
+            _("take it out (virsh edit %s), then shut the guest down and start it again"), guest);
+    return g_strdup_printf(_("detach it (virsh detach-device %s), or shut the guest down and start "
+                             "it on the other host"),
+                           guest);
+}
+
 /* Returns whether it is refused. */
 static gboolean
 judge(const struct vmg_input *input, const struct vmg_device *device)
@@ -11,11 +26,7 @@ judge(const struct vmg_input *input, const struct vmg_device *device)
     g_autofree char *subject =
         g_strjoin(" ", device->element, device->type ? device->type : device->what,
                   device->type ? device->what : NULL, NULL);
-    g_autofree char *fix = g_strdup_printf(
-        unclear ? _("see that it means the same on the other host; or take it out: virsh edit %s")
-                : _("detach it (virsh detach-device %s), or shut the guest down and start it "
-                    "on the other host"),
-        input->guest->name);
+    g_autofree char *fix = fix_of(device, input->guest->name);
 
     vmg_report(input, unclear ? VMG_WARN : VMG_FAIL, subject,
                _("no device of the source host's own"), _(device->why), fix);

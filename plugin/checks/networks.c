@@ -239,6 +239,29 @@ refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
         fix_place(nic));
 }
 
+/* Whether all that FROM has on the NIC's device is on that of TO as well. */
+static gboolean
+has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < from->network_count; i++) {
+        const struct vmg_network *its = from->networks[i];
+        const struct vmg_network *other =
+            vmg_network_is_on(its, nic) ? vmg_network_find(to, its->name) : its;
+
+        if (!other ||
+            (other != its && (!vmg_network_is_on(other, nic) || other->vlan != its->vlan ||
+                              g_strcmp0(other->kind, its->kind) != 0)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+is_alike(const struct vmg_host *a, const struct vmg_host *b, const struct vmg_nic *nic)
+{
+    return has_all(a, b, nic) && has_all(b, a, nic);
+}
+
 /* A bridge that leads nowhere, NAT, a plain NIC: the guest comes up on something
  * of the same name, which is not known to be the same. */
 static guint
@@ -251,14 +274,14 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
     if (!input->source)
         return 0;
     if (carries_networks(input->source, nic))
-        return report_nic(input, nic, VMG_WARN,
-                          g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
-                                            "%s has there"),
-                                          its, nic->vlans ? nic->vlans : _("none"),
-                                          input->source->name),
-                          g_strdup_printf(_("say which network that is, on both: [network NAME] "
-                                            "device = %s, vlan = its tag; without a tag: no vlan"),
-                                          nic->source));
+        return report_nic(
+            input, nic, is_alike(input->source, input->destination, nic) ? VMG_WARN : VMG_FAIL,
+            g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
+                              "%s has there"),
+                            its, nic->vlans ? nic->vlans : _("none"), input->source->name),
+            g_strdup_printf(_("say which network that is, on both: [network NAME] "
+                              "device = %s, vlan = its tag; without a tag: no vlan"),
+                            nic->source));
     return report_nic(input, nic, VMG_WARN,
                       g_strdup_printf(_("%s, which each host has of its own"), its),
                       fix_place(nic));
@@ -271,9 +294,16 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
     const struct vmg_network *from = source_network(input, nic);
     const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
 
-    if ((to && vmg_nic_counterpart(from, to, nic)) || has_same_name(input->destination, nic))
-        return 0;
-    return refuse_absent(input, nic);
+    if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
+        return refuse_absent(input, nic);
+    if (from && !(to && is_state(to, "up") && to->vlan == from->vlan))
+        report_nic(input, nic, VMG_WARN,
+                   g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
+                                   from->name, input->destination->name),
+                   g_strdup_printf(_("see to that network before the link is up again: "
+                                     "virt-migration-guard host lists what %s has"),
+                                   input->destination->name));
+    return 0;
 }
 
 /* A socket, a tunnel, a tap: nothing tells what is at its other end. */

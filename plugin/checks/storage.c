@@ -217,6 +217,12 @@ judge_placed(const Image *its, const struct vmg_domain *from)
     to = vmg_domain_by_source(host, from->source);
     if (!is_up(to))
         return judge_domain(its, from);
+    if (is(to->path, from->path))
+        return say(
+            its, VMG_FAIL,
+            g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
+            g_strdup_printf(_("on %s another filesystem is mounted below it"), host->name),
+            g_strdup_printf(_("unmount that on %s, or move the image out of it"), host->name));
     return say(
         its, VMG_FAIL, g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
         g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
@@ -289,10 +295,11 @@ judge_block(const Image *its)
 {
     const char *path = its->image->source;
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
+    g_autofree char *plain = vmg_path_plain(path);
 
     if (from)
         return judge_placed(its, from);
-    if (is_local_device(path))
+    if (is_local_device(plain) || vmg_path_goes_up(path))
         return refuse_local(its, _("a device of the source host"));
     return say(
         its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
@@ -323,7 +330,9 @@ judge_network(const Image *its)
     gboolean local = is_host_itself(image);
 
     if (local && !(from && is_clustered(image)))
-        return refuse_local(its, _("a server on the source host itself"));
+        return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
+                   g_strdup_printf(_("%s, a server on the source host itself"), image->source),
+                   g_strdup(_("name the server by an address that both hosts reach")));
     if (from)
         return judge_domain(its, from);
     return say(

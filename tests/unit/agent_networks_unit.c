@@ -175,6 +175,13 @@ static const Case cases[] = {
                     "t ovs0 up 0 - - t trunk 1,2\n",
     },
     {
+        .name = "a libvirt network with several tags is one of its own",
+        .links = {{"ovs0", "openvswitch", 0, 0, 0, FALSE}},
+        .libvirt = {{"both", "ovs0", "10,20", NULL}},
+        .config = "[network ovs]\ndevice=ovs0\n",
+        .expected = "both ovs0 up 0 - - both trunk 10,20\novs ovs0 up 0 - -\n",
+    },
+    {
         .name = "a libvirt network without a tag is no VLAN of its switch",
         .links = {{"ovs0", "openvswitch", 0, 0, 0, FALSE}},
         .libvirt = {{"lan", "ovs0", NULL, NULL}},

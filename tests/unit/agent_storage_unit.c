@@ -60,6 +60,10 @@ mounts_are_read(void **state G_GNUC_UNUSED)
          "38 37 8:2 / /a/own rw - xfs /dev/sda2 rw\n39 36 8:2 / /ab rw - xfs /dev/sda3 rw\n",
          "nfs nas:/a /a\nlocal /a/own /a/own\n"},
         {"36 35 0:40 / /a rw - nfs nas:/a rw\n37 36 8:2 / /a/own rw - xfs /dev/sda2 rw\n"
+         "38 37 8:3 / /a/own/in rw - ext4 /dev/sda3 rw\n39 37 0:42 / /a/own/b rw - nfs nas:/b rw\n"
+         "40 39 8:4 / /a/own/b/c rw - ext4 /dev/sda4 rw\n41 36 0:43 / /a/o rw - overlay o rw\n",
+         "nfs nas:/a /a\nlocal /a/own /a/own\nnfs nas:/b /a/own/b\nlocal /a/own/b/c /a/own/b/c\n"},
+        {"36 35 0:40 / /a rw - nfs nas:/a rw\n37 36 8:2 / /a/own rw - xfs /dev/sda2 rw\n"
          "38 36 0:41 / /a/own rw - nfs nas:/b rw\n39 36 0:42 / /a/auto rw - autofs /x rw\n",
          "nfs nas:/a /a\nnfs nas:/b /a/own\n"},
         {"36 35 0:40 / / rw - nfs nas:/root rw\n37 36 0:41 / /proc rw - proc proc rw\n"

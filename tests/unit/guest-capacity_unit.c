@@ -68,6 +68,11 @@ memory_is_summed_up(void **state G_GNUC_UNUSED)
          "2048:2048 ", 1024 + 6 + BASE(1)},
         {"<memory>7168</memory>", HUGE("<page size='2048'/>") CELLS DIMM("", "0"), "2048:7168 ",
          14 + BASE(1)},
+        {"<memory>7168</memory>",
+         HUGE("<page size='2048'/>") CELLS
+         "<devices><memory model='virtio-mem'><target><size>4096</size><requested>2048</requested>"
+         "<current>0</current></target></memory></devices>",
+         "2048:5120 ", 14 + BASE(1)},
         {"<memory>7168</memory>", CELLS DIMM("", "0"), "", 7168 + 14 + BASE(1)},
         {"<memory>7168</memory>", CELLS DIMM("<pagesize unit='MiB'>2</pagesize>", "0"),
          "2048:4096 ", 3072 + 14 + BASE(1)},

@@ -17,8 +17,11 @@
 #define LIBVIRT(name) NIC("network", "network='" name "'", "")
 #define TAG(id)       "<vlan><tag id='" id "'/></vlan>"
 #define UNPLUGGED     NIC("bridge", "bridge='br0'", "<link state='down'/>")
-#define BLUE          OVS("blue", "ovs0", "vlan='20'")
-#define TRUNK         OVS("all", "ovs0", "trunk='1,2'")
+#define IS_DOWN                                                                                    \
+    "networks WARN NIC m: its link is down; network vm is not on host-b as it is here\n"           \
+    "networks PASS *"
+#define BLUE  OVS("blue", "ovs0", "vlan='20'")
+#define TRUNK OVS("all", "ovs0", "trunk='1,2'")
 #define NONE_OF(tags)                                                                              \
     "networks WARN NIC m: device * VLAN tags: " tags                                               \
     ", which is none of the networks that host-a has there\nnetworks PASS *"
@@ -26,6 +29,9 @@
 #define KNOWN                                                                                      \
     "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:device mac_address='o'>"                           \
     "<o:network>blue</o:network></o:device></o:vm>"
+#define REFUSED_NONE_OF(tags)                                                                      \
+    "networks FAIL NIC m: device * VLAN tags: " tags                                               \
+    ", which is none of the networks that host-a has there\n"
 #define GUEST "[networks]\nmatch=guest\n"
 #define PASS  "networks PASS *"
 #define ON_VM "networks FAIL NIC m on network vm: "
@@ -118,9 +124,13 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
         {"another VLAN", GUEST, NET("vm", "br0", ""), NET("vm", "br0", "vlan='4'"), BRIDGE("br0"),
          "networks FAIL network vm: VLAN 4 on host-b\n"},
         {"no cable, the network is down there", GUEST, NET("vm", "br0", ""),
-         "<network name='vm' device='br7' kind='bridge' state='down'/>", UNPLUGGED, PASS},
+         "<network name='vm' device='br7' kind='bridge' state='down'/>", UNPLUGGED, IS_DOWN},
+        {"no cable, another VLAN there", GUEST, NET("vm", "br0", ""), NET("vm", "br7", "vlan='20'"),
+         UNPLUGGED, IS_DOWN},
+        {"no cable, the network is there", GUEST, NET("vm", "br0", ""), NET("vm", "br7", ""),
+         UNPLUGGED, PASS},
         {"no cable, the bridge leads nowhere there", GUEST, NET("vm", "br0", ""),
-         LOCAL("bridge", "br0"), UNPLUGGED, PASS},
+         LOCAL("bridge", "br0"), UNPLUGGED, IS_DOWN},
         {"no cable, on a bridge that leads nowhere", GUEST, LOCAL("bridge", "br0"),
          LOCAL("bridge", "br0"), UNPLUGGED, PASS},
         {"no cable, and no bridge for its tap", GUEST, NET("vm", "br0", ""), NET("x", "br1", ""),
@@ -178,13 +188,38 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
          "networks FAIL NIC m on network guests: eth0 on host-b is of kind nic\n"},
         {"no tag, two VLANs on one bridge", GUEST,
          NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), NET("x", "br0", ""),
-         BRIDGE("br0"), NONE_OF("none")},
+         BRIDGE("br0"), REFUSED_NONE_OF("none")},
+        {"two VLANs on one bridge, there as well", GUEST,
+         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"),
+         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), BRIDGE("br0"), NONE_OF("none")},
+        {"two VLANs on one bridge, one of them there", GUEST,
+         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), NET("a", "br0", "vlan='20'"),
+         BRIDGE("br0"), REFUSED_NONE_OF("none")},
+        {"no tag, on a switch there, on a bridge of that VLAN here", GUEST, BLUE,
+         NET("blue", "ovs0", "vlan='20'"), BRIDGE("ovs0"), REFUSED_NONE_OF("none")},
+        {"no tag, another VLAN of that name there", GUEST, BLUE, OVS("blue", "ovs0", "vlan='21'"),
+         BRIDGE("ovs0"), REFUSED_NONE_OF("none")},
+        {"no tag, elsewhere there", GUEST, BLUE,
+         OVS("blue", "ovs1", "vlan='20'") OVS("red", "ovs0", "vlan='30'"), BRIDGE("ovs0"),
+         REFUSED_NONE_OF("none")},
+        {"no tag, one more there", GUEST, BLUE, BLUE OVS("red", "ovs0", "vlan='30'"),
+         BRIDGE("ovs0"), REFUSED_NONE_OF("none")},
         {"a bridge that is on its VLAN as a whole", GUEST, NET("vm", "br0", "vlan='20'"),
          NET("vm", "br1", "vlan='20'"), BRIDGE("br0"), PASS},
         {"two names for one network: that of the guests", GUEST,
          NET("display", "br0", "") "<network name='vm' device='br0' state='up'><role>vm</role>"
                                    "</network>",
          ETH("display", "eth0") NET("vm", "br1", ""), BRIDGE("br0"), PASS},
+        {"two names for one network: not moved to one without a role", GUEST,
+         "<network name='office' device='br0' state='up'><role>management</role></network>" NET(
+             "store", "br0", ""),
+         NET("office", "br0", "") ETH("store", "eth0"), BRIDGE("br0"), PASS},
+        {"two names for one network, on two devices there", GUEST,
+         NET("a", "br0", "") NET("b", "br0", ""), NET("a", "br1", "") NET("b", "br2", ""),
+         BRIDGE("br0"), "networks FAIL NIC m: device br0, and host-b has none of that name\n"},
+        {"two on two devices there, and one where it stays", GUEST,
+         NET("a", "br0", "") NET("b", "br0", "") NET("c", "br0", ""),
+         ETH("a", "eth1") ETH("b", "eth2") NET("c", "br0", ""), BRIDGE("br0"), PASS},
         {"two names for one network: where it stays", GUEST,
          NET("a", "br0", "") NET("b", "br0", ""), ETH("a", "eth0") NET("b", "br0", ""),
          BRIDGE("br0"), PASS},
