@@ -14,6 +14,9 @@ enum {
     STAMP_THREADS = 3,
     /* libvirt resumes an arriving guest a moment before it lets go of it. */
     SOON_SECONDS = 1,
+    /* One in so many is read anew in each facts period: libvirt tells nobody of vCPUs
+     * that are plugged in. */
+    TURNS = 10,
     /* Who fights over our element is answered once in so many seconds. */
     FIGHT_SECONDS = 5,
 };
@@ -24,6 +27,7 @@ struct VmgGuests {
     VmgSnapshot *snapshot; /* NULL until there are facts */
     GHashTable *by_uuid;   /* Guest * */
     guint soon;            /* source */
+    guint turn;            /* below TURNS */
     VmgCommitments *commitments;
     gboolean told;         /* all guests there are, but not all looked at */
     const char *bandwidth; /* file: what guests are limited to, for the next agent */
@@ -45,6 +49,7 @@ typedef struct {
     gboolean later;  /* to be tried again at the next facts period */
     gint writes;     /* events of our own that are still to come; atomic */
     gint64 stamped;  /* when we last wrote, monotonic; 0 = never */
+    guint turn;      /* in which it is read anew */
     gint64 speed;    /* MiB/s that was set for its migrations; 0 = none, -1 = unknown */
     VmgHost *source; /* where its configuration came from, until that was moved */
 } Guest;
@@ -175,13 +180,29 @@ report(const VmgGuests *guests, const Guest *guest, const Stamping *stamping)
         vmg_say_right(guests->say, topic, "guest %s is stamped", name);
 }
 
+/* Those that were put off, and those whose TURN it is. */
+static void
+retry(VmgGuests *guests, guint turn)
+{
+    GHashTableIter iter;
+    gpointer item;
+
+    g_hash_table_iter_init(&iter, guests->by_uuid);
+    while (g_hash_table_iter_next(&iter, NULL, &item)) {
+        Guest *guest = item;
+
+        if (guest->later || guest->turn == turn)
+            queue(guests, guest);
+    }
+}
+
 static gboolean
 on_soon(gpointer data)
 {
     VmgGuests *guests = data;
 
     guests->soon = 0;
-    vmg_guests_retry(guests);
+    retry(guests, TURNS);
     return G_SOURCE_REMOVE;
 }
 
@@ -342,6 +363,7 @@ add(VmgGuests *guests, virDomain *domain)
     virDomainRef(domain);
     guest->domain = domain;
     guest->speed = -1;
+    guest->turn = g_hash_table_size(guests->by_uuid) % TURNS;
     g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
     return guest;
 }
@@ -406,13 +428,8 @@ vmg_guests_clear(VmgGuests *guests)
 void
 vmg_guests_retry(VmgGuests *guests)
 {
-    GHashTableIter iter;
-    gpointer guest;
-
-    g_hash_table_iter_init(&iter, guests->by_uuid);
-    while (g_hash_table_iter_next(&iter, NULL, &guest))
-        if (((const Guest *)guest)->later)
-            queue(guests, guest);
+    guests->turn = (guests->turn + 1) % TURNS;
+    retry(guests, guests->turn);
 }
 
 const VmgCommitments *

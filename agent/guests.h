@@ -30,7 +30,8 @@ void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
 void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
 /* libvirt is away: no guest is known. */
 void vmg_guests_clear(VmgGuests *guests);
-/* Another try for those that could not be stamped. */
+/* A facts period has gone: another try for those that could not be stamped, and a look at
+ * some of the others. */
 void vmg_guests_retry(VmgGuests *guests);
 
 /* What they commit; lives as long as GUESTS. */

@@ -65,6 +65,10 @@ a virsh -q destroy wide
 wide narrow 1
 admitted "few vCPUs of many" host-a host-b narrow
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN vcpus: wanted: 64 host threads, as many vCPUs as narrow can be given"'
+vcpus_in_facts() { facts | grep >/dev/null "vcpus=\"$1\""; }
+check "one is in the facts" wait_for 5 vcpus_in_facts 1
+check "one is plugged in" b virsh -q setvcpus narrow 2 --live
+check "two are in the facts, though libvirt tells nobody" wait_for 40 vcpus_in_facts 2
 b virsh -q destroy narrow
 
 conf host-b "$base"$'[custom-properties]\nzone = ^(north|south)$'
