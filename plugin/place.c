@@ -107,13 +107,15 @@ static void
 consider(Choice *its, const struct vmg_network *network, guint ranked, const struct vmg_nic *nic,
          const struct vmg_host *there)
 {
-    if (ranked / BY_ROLE > its->rank / BY_ROLE)
+    const struct vmg_network *best = its->best;
+
+    if (!best || ranked / BY_ROLE > its->rank / BY_ROLE)
         its->other_vlan = FALSE;
-    else if (network->vlan != its->best->vlan)
+    else if (network->vlan != best->vlan)
         its->other_vlan = TRUE;
-    if (ranked == its->rank)
-        its->elsewhere = its->elsewhere || g_strcmp0(leads_to(network, nic, there),
-                                                     leads_to(its->best, nic, there)) != 0;
+    else if (ranked == its->rank &&
+             g_strcmp0(leads_to(network, nic, there), leads_to(best, nic, there)) != 0)
+        its->elsewhere = TRUE;
     if (ranked <= its->rank)
         return;
     its->best = network;

@@ -126,11 +126,11 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
     if (vmg_path_goes_up(path))
         return NULL;
     if (strstr(path, "//") || strstr(path, "/."))
-        path = plain = vmg_path_plain(path);
+        plain = vmg_path_plain(path);
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
 
-        if (holds(domain, path) && (!best || depth(domain) > depth(best)))
+        if (holds(domain, plain ? plain : path) && (!best || depth(domain) > depth(best)))
             best = domain;
     }
     return best && is(best->kind, "local") ? NULL : best;

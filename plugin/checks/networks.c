@@ -239,18 +239,20 @@ refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
         fix_place(nic));
 }
 
+static gboolean
+is_same(const struct vmg_network *a, const struct vmg_network *b, const struct vmg_nic *nic)
+{
+    return b && vmg_network_is_on(b, nic) && a->vlan == b->vlan && g_strcmp0(a->kind, b->kind) == 0;
+}
+
 /* Whether all that FROM has on the NIC's device is on that of TO as well. */
 static gboolean
 has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
 {
     for (size_t i = 0; i < from->network_count; i++) {
         const struct vmg_network *its = from->networks[i];
-        const struct vmg_network *other =
-            vmg_network_is_on(its, nic) ? vmg_network_find(to, its->name) : its;
 
-        if (!other ||
-            (other != its && (!vmg_network_is_on(other, nic) || other->vlan != its->vlan ||
-                              g_strcmp0(other->kind, its->kind) != 0)))
+        if (vmg_network_is_on(its, nic) && !is_same(its, vmg_network_find(to, its->name), nic))
             return FALSE;
     }
     return TRUE;

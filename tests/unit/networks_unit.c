@@ -190,7 +190,7 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
          NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), NET("x", "br0", ""),
          BRIDGE("br0"), REFUSED_NONE_OF("none")},
         {"two VLANs on one bridge, there as well", GUEST,
-         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"),
+         NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'") NET("x", "br9", ""),
          NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), BRIDGE("br0"), NONE_OF("none")},
         {"two VLANs on one bridge, one of them there", GUEST,
          NET("a", "br0", "vlan='20'") NET("b", "br0", "vlan='30'"), NET("a", "br0", "vlan='20'"),
