@@ -134,7 +134,7 @@ server_of(const char *source, const char *options)
 static gboolean
 is_local(const VmgMount *mount)
 {
-    return strcmp(mount->kind, VMG_MOUNT_LOCAL) == 0;
+    return strcmp(mount->kind, VMG_DOMAIN_LOCAL) == 0;
 }
 
 /* What a mount at PATH covers. */
@@ -194,7 +194,7 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     if (!is_shared_type(words[dash + 1])) {
         if (is_hole(mounts, path))
-            g_ptr_array_add(mounts, vmg_mount_new(path, VMG_MOUNT_LOCAL, path));
+            g_ptr_array_add(mounts, vmg_mount_new(path, VMG_DOMAIN_LOCAL, path));
         return;
     }
     root = g_strcompress(words[3]);

@@ -5,11 +5,9 @@
 
 #include <glib.h>
 
-#define VMG_MOUNT_LOCAL "local"
-
 typedef struct {
     char *path;
-    char *kind;   /* the filesystem's type; vdsm; VMG_MOUNT_LOCAL */
+    char *kind;   /* the filesystem's type; vdsm; VMG_DOMAIN_LOCAL */
     char *source; /* what it is, on whatever host: "server:/path", a uuid */
     char *server; /* the address that the kernel talks to; NULL = not told */
 } VmgMount;

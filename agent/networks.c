@@ -181,23 +181,31 @@ set_libvirt(const Discovery *its, struct vmg_network *network, const VmgLibvirtN
     network->portgroup_count = groups->len;
 }
 
+/* With several tags it is a network of its own. Without one it is whatever the device
+ * leads to, but an Open vSwitch carries its VLANs as tags. */
+static struct vmg_network *
+find_for(const Discovery *its, const VmgLibvirtNetwork *libvirt, guint vlan)
+{
+    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    struct vmg_network *network;
+
+    if (libvirt->vlans && !vlan)
+        return NULL;
+    network = find_on(its, libvirt->device,
+                      (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+    if (network || vlan || (link && vmg_link_is_kind(link, "openvswitch")))
+        return network;
+    return find_on(its, libvirt->device, 0, TRUE);
+}
+
 /* A libvirt network leads to what is declared on its device with its VLAN; else it
  * is a network of its own. */
 static void
 add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
 {
     guint vlan = vmg_vlans_single(libvirt->vlans);
-    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
-    gboolean trunk = libvirt->vlans && !vlan; /* several tags: a network of its own */
-    struct vmg_network *network =
-        trunk ? NULL
-              : find_on(its, libvirt->device,
-                        (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+    struct vmg_network *network = find_for(its, libvirt, vlan);
 
-    /* Without a tag of its own it is whatever the device leads to; an Open vSwitch
-     * carries its VLANs as tags. */
-    if (!network && !trunk && vlan == 0 && !(link && vmg_link_is_kind(link, "openvswitch")))
-        network = find_on(its, libvirt->device, 0, TRUE);
     if (network && !network->libvirt)
         set_libvirt(its, network, libvirt);
     else if (!g_hash_table_contains(its->networks, libvirt->name))

@@ -159,7 +159,7 @@ is_optional(const Discovery *its, const char *name)
 static void
 set_flags(const Discovery *its, struct vmg_domain *domain)
 {
-    if (strcmp(domain->kind, VMG_MOUNT_LOCAL) == 0 || is_optional(its, domain->name) ||
+    if (strcmp(domain->kind, VMG_DOMAIN_LOCAL) == 0 || is_optional(its, domain->name) ||
         is_optional(its, domain->source))
         domain->flags |= VMG_DOMAIN_OPTIONAL;
 }

@@ -63,7 +63,7 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 #define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
 #define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
 
-#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: one of its servers is the host itself */
+#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: a server of it is the host itself */
 
 /* One image that a disk reads: the disk's own, or one that it is based on. */
 struct vmg_image {

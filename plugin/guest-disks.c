@@ -140,7 +140,8 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
         return image;
     image->protocol = vmg_xml_attr_or(arena, source, "protocol", "");
     image->host = vmg_xml_attr_or(arena, host, "socket", vmg_xml_attr(arena, host, "name"));
-    if (is_host_itself(arena, source))
+    /* Without a host it is localhost, but rbd takes those of the host's own ceph.conf. */
+    if (is_host_itself(arena, source) || (!image->host && strcmp(image->protocol, "rbd") != 0))
         image->flags |= VMG_IMAGE_LOOPBACK;
     return image;
 }

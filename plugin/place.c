@@ -37,10 +37,17 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
+/* What the source of a NIC on NETWORK is called; NULL where nothing leads there. */
+static const char *
+source_of(const struct vmg_network *network, const struct vmg_nic *nic)
+{
+    return is_type(nic, "network") ? network->libvirt : network->device;
+}
+
 gboolean
 vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
 {
-    const char *its = is_type(nic, "network") ? network->libvirt : network->device;
+    const char *its = source_of(network, nic);
 
     return its && strcmp(its, nic->source) == 0;
 }
@@ -75,9 +82,7 @@ leads_to(const struct vmg_network *network, const struct vmg_nic *nic, const str
 {
     const struct vmg_network *to = there ? vmg_network_find(there, network->name) : NULL;
 
-    if (!to)
-        return NULL;
-    return is_type(nic, "network") ? to->libvirt : to->device;
+    return to ? source_of(to, nic) : NULL;
 }
 
 enum { BY_FIT = 4, BY_ROLE = 2 };
@@ -174,9 +179,7 @@ const char *
 vmg_nic_counterpart(const struct vmg_network *from, const struct vmg_network *to,
                     const struct vmg_nic *nic)
 {
-    if (is_type(nic, "network"))
-        return to->libvirt;
-    return is_same_kind(from, to) ? to->device : NULL;
+    return is_type(nic, "network") || is_same_kind(from, to) ? source_of(to, nic) : NULL;
 }
 
 const struct vmg_address *

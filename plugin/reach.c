@@ -55,20 +55,21 @@ has_component(const char *path, const char *name)
     return at && at > path && at[-1] == '/' && (at[len] == '/' || at[len] == '\0');
 }
 
-gboolean
-vmg_path_is_vdsms(const char *path, const char *uuid)
+static gboolean
+is_vdsms(const char *path, const char *uuid)
 {
     return (vmg_path_is_under(path, "/rhev/data-center") ||
             vmg_path_is_under(path, "/run/vdsm/storage") ||
             vmg_path_is_under(path, "/var/run/vdsm/storage")) &&
-           !vmg_path_goes_up(path) && has_component(path, uuid);
+           has_component(path, uuid);
 }
 
 gboolean
 vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid)
 {
-    return is(image->type, "network") ? has_component(image->source, uuid)
-                                      : vmg_path_is_vdsms(image->source, uuid);
+    if (is(image->type, "network"))
+        return has_component(image->source, uuid);
+    return is_vdsms(image->source, uuid) && !vmg_path_goes_up(image->source);
 }
 
 gboolean
@@ -105,7 +106,7 @@ static gboolean
 holds(const struct vmg_domain *domain, const char *path)
 {
     if (domain->kind[0] == 'v' && is(domain->kind, "vdsm"))
-        return vmg_path_is_vdsms(path, domain->source);
+        return is_vdsms(path, domain->source);
     if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
         return has_target(path, domain->source);
     return vmg_path_is_under(path, domain->path);
@@ -133,7 +134,7 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
         if (holds(domain, plain ? plain : path) && (!best || depth(domain) > depth(best)))
             best = domain;
     }
-    return best && is(best->kind, "local") ? NULL : best;
+    return best && is(best->kind, VMG_DOMAIN_LOCAL) ? NULL : best;
 }
 
 const struct vmg_domain *

@@ -6,6 +6,9 @@
 
 #include <glib.h>
 
+/* vmg_domain.kind: a filesystem of the host's own, mounted below a shared one. */
+#define VMG_DOMAIN_LOCAL "local"
+
 /* Whether PATH is DIRECTORY or below it; FALSE where that is NULL. */
 gboolean vmg_path_is_under(const char *path, const char *directory);
 
@@ -15,7 +18,6 @@ gboolean vmg_path_goes_up(const char *path);
 char *vmg_path_plain(const char *path);
 /* Whether that is an image in VDSM's storage domain UUID: by the way to it, a path or
  * the name that a server gives it. */
-gboolean vmg_path_is_vdsms(const char *path, const char *uuid);
 gboolean vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid);
 /* Whether VDSM makes what is at PATH anew on the destination (cloud-init's images). */
 gboolean vmg_path_is_payload(const char *path);

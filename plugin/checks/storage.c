@@ -295,10 +295,11 @@ judge_block(const Image *its)
 {
     const char *path = its->image->source;
     const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
-    g_autofree char *plain = vmg_path_plain(path);
+    g_autofree char *plain = NULL;
 
     if (from)
         return judge_placed(its, from);
+    plain = vmg_path_plain(path);
     if (is_local_device(plain) || vmg_path_goes_up(path))
         return refuse_local(its, _("a device of the source host"));
     return say(
@@ -315,21 +316,13 @@ is_clustered(const struct vmg_image *image)
     return is(image->protocol, "rbd") || is(image->protocol, "gluster");
 }
 
-static gboolean
-is_host_itself(const struct vmg_image *image)
-{
-    return (image->flags & VMG_IMAGE_LOOPBACK) || (!image->host && !is(image->protocol, "rbd"));
-}
-
-/* Without a host rbd takes the monitors from the host's own ceph.conf. */
 static guint
 judge_network(const Image *its)
 {
     const struct vmg_image *image = its->image;
     const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
-    gboolean local = is_host_itself(image);
 
-    if (local && !(from && is_clustered(image)))
+    if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
         return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
                    g_strdup_printf(_("%s, a server on the source host itself"), image->source),
                    g_strdup(_("name the server by an address that both hosts reach")));

@@ -50,6 +50,8 @@ ask_rows(const struct vmg_check *check, const Row *rows, gsize count)
 #define GUEST(uuid, commit_mib) "<guest uuid='" uuid "' vcpus='2' commit='" #commit_mib "'/>"
 #define ARRIVES(uuid, commit, held)                                                                \
     "<guest uuid='" uuid "' vcpus='2' commit='" #commit "' state='incoming' held='" #held "'/>"
+#define OTHER_HAS(more, pages)                                                                     \
+    "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' " more ">" pages "</guest></guests>"
 #define NO_RESERVE "[memory]\nreserve-mib = 0\n"
 
 static void
@@ -127,45 +129,33 @@ huge_pages(void **state G_GNUC_UNUSED)
         {"no huge pages at all", "", HUGE(""), 16384, 200, "", "<guests/>",
          "memory FAIL huge pages of 0 KiB: 0 MiB on host-b\n"},
         {"promised to one that arrives", "", HUGE("<page size='2048'/>"), 16384, 8000,
-         FREE(2048, 2095104),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
-             2048, 1048576) "</guest></guests>",
+         FREE(2048, 2095104), OTHER_HAS("state='incoming' held='0'", FREE(2048, 1048576)),
          "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
         {"promised by size to one, of the default size for another", "", HUGE(""), 16384, 8000,
-         FREE(2048, 2095104),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
-             2048, 1048576) "</guest></guests>",
+         FREE(2048, 2095104), OTHER_HAS("state='incoming' held='0'", FREE(2048, 1048576)),
          "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
         {"and the other way round", "", HUGE("<page size='2048'/>"), 16384, 8000,
-         FREE(2048, 2095104),
-         "<guests><guest uuid='" OTHER
-         "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(0, 1048576) "</guest></guests>",
+         FREE(2048, 2095104), OTHER_HAS("state='incoming' held='0'", FREE(0, 1048576)),
          "memory FAIL huge pages of 2048 KiB: 1022 MiB on host-b\n"},
         {"promised to one that has them already", "", HUGE("<page size='2048'/>"), 16384, 8000,
          FREE(2048, 1048576),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
-         "held-pages='1048576'>" FREE(2048, 1048576) "</guest></guests>",
+         OTHER_HAS("state='incoming' held='0' held-pages='1048576'", FREE(2048, 1048576)),
          "memory PASS *"},
         {"promised to one, of this size less than of the other", "", HUGE("<page size='2048'/>"),
          16384, 8000, FREE(2048, 1049599),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0'>" FREE(
-             2048, 1024) FREE(1048576, 1048576) "</guest></guests>",
+         OTHER_HAS("state='incoming' held='0'", FREE(2048, 1024) FREE(1048576, 1048576)),
          "memory FAIL huge pages of 2048 KiB: 1023 MiB on host-b\n"},
         {"promised to one that has half of them", "", HUGE("<page size='2048'/>"), 16384, 8000,
          FREE(2048, 1572864),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
-         "held-pages='524288'>" FREE(2048, 1048576) "</guest></guests>",
+         OTHER_HAS("state='incoming' held='0' held-pages='524288'", FREE(2048, 1048576)),
          "memory PASS *"},
         {"promised to one that has half of them, of either size", "", HUGE("<page size='2048'/>"),
          16384, 8000, FREE(2048, 1572863),
-         "<guests><guest uuid='" OTHER "' vcpus='1' commit='0' state='incoming' held='0' "
-         "held-pages='524288'>" FREE(2048, 524288) FREE(1048576, 524288) "</guest></guests>",
+         OTHER_HAS("state='incoming' held='0' held-pages='524288'",
+                   FREE(2048, 524288) FREE(1048576, 524288)),
          "memory FAIL huge pages of 2048 KiB: 1023 MiB on host-b\n"},
         {"taken by one that runs", "", HUGE("<page size='2048'/>"), 16384, 8000,
-         FREE(2048, 1048576),
-         "<guests><guest uuid='" OTHER
-         "' vcpus='1' commit='0'>" FREE(2048, 1048576) "</guest></guests>",
-         "memory PASS *"},
+         FREE(2048, 1048576), OTHER_HAS("", FREE(2048, 1048576)), "memory PASS *"},
     };
 
     ask_rows(&vmg_check_memory, rows, G_N_ELEMENTS(rows));
