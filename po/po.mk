@@ -28,6 +28,6 @@ FORCE:
 
 # After a text has changed: takes the new ones over into each language.
 update-po: po/virt-migration-guard.pot
-	msgmerge --update --backup=none --add-location=file --quiet $(srcdir)/po/ru.po $<
-	msgattrib --no-obsolete --output-file=$(srcdir)/po/ru.po $(srcdir)/po/ru.po
+	msgmerge --update --backup=none --no-location --sort-output --quiet $(srcdir)/po/ru.po $<
+	msgattrib --no-obsolete --no-location --sort-output --output-file=$(srcdir)/po/ru.po $(srcdir)/po/ru.po
 .PHONY: FORCE update-po
