@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent.h"
-#include "modules.h"
+#include "decide/modules.h"
 #include "say.h"
 
 VmgConfig *

@@ -2,8 +2,8 @@
 /* The agent: keeps this host's facts, and stamps its guests with them. */
 #pragma once
 
-#include "config.h"
-#include "paths.h"
+#include "base/paths.h"
+#include "config/config.h"
 
 typedef struct VmgAgent VmgAgent;
 

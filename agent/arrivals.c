@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "arrivals.h"
 
-#include "arrival.h"
+#include "base/journal.h"
+#include "base/sys.h"
 #include "figures.h"
-#include "journal.h"
-#include "sys.h"
+#include "ledger/source-networks.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

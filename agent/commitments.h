@@ -2,8 +2,8 @@
 /* What this host's guests commit of it, as last seen; kept while libvirt is away. */
 #pragma once
 
-#include "guest.h"
-#include "host.h"
+#include "guest/guest.h"
+#include "host/host.h"
 
 typedef struct VmgCommitments VmgCommitments;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "connection.h"
 
+#include "base/xml.h"
 #include "session.h"
 #include "work.h"
-#include "xml.h"
 
 #include <glib-unix.h>
 #include <unistd.h>

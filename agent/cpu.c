@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cpu.h"
 
-#include "host-cpu.h"
+#include "base/xml.h"
+#include "host/cpu.h"
 #include "libvirt-error.h"
-#include "xml.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>

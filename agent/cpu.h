@@ -2,7 +2,7 @@
 /* What libvirt says of this host's CPU, and of what guests can have of it. */
 #pragma once
 
-#include "host.h"
+#include "host/host.h"
 
 #include <libvirt/libvirt.h>
 

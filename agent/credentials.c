@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "credentials.h"
 
-#include "error.h"
+#include "base/error.h"
+#include "base/sys.h"
+#include "base/text.h"
 #include "libvirt-error.h"
-#include "sys.h"
-#include "text.h"
 
 #include <libvirt/virterror.h>
 #include <string.h>

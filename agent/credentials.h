@@ -3,7 +3,7 @@
  * [libvirt] auth-file, or on a VDSM host the ones that VDSM keeps. */
 #pragma once
 
-#include "config.h"
+#include "config/config.h"
 
 #include <libvirt/libvirt.h>
 

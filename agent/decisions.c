@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decisions.h"
 
-#include "append.h"
-#include "history.h"
-#include "journal.h"
+#include "base/journal.h"
+#include "base/sys.h"
+#include "record/history.h"
+#include "record/queue.h"
 #include "status-watch.h"
-#include "sys.h"
 #include "work.h"
 
 #include <malloc.h>

@@ -3,8 +3,8 @@
  * knows which guests may arrive: one that does without a decision came past the hook. */
 #pragma once
 
+#include "base/paths.h"
 #include "metrics.h"
-#include "paths.h"
 #include "say.h"
 
 typedef struct VmgDecisions VmgDecisions;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "expiry.h"
 
-#include "exemptions.h"
-#include "journal.h"
-#include "sys.h"
+#include "base/journal.h"
+#include "base/sys.h"
+#include "config/exemptions.h"
 
 #include <unistd.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "figures.h"
 
-#include "cpuset.h"
-#include "error.h"
-#include "sys.h"
+#include "base/cpuset.h"
+#include "base/error.h"
+#include "base/sys.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* This host's figures: memory, CPU threads, architecture, name. */
 #pragma once
 
-#include "host.h"
+#include "host/host.h"
 
 /* MemTotal, less Hugetlb, the pools of huge pages, and MemAvailable of the text of
  * proc(5)'s meminfo, in KiB. FALSE where it lacks one. */

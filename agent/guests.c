@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "guests.h"
 
-#include "outgoing.h"
 #include "mender.h"
+#include "outgoing.h"
 #include "stamper.h"
 #include "work.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "known.h"
 
+#include "base/journal.h"
 #include "compose.h"
-#include "journal.h"
+#include "config/status.h"
 #include "links.h"
-#include "status.h"
 
 void
 vmg_known_clear(VmgKnown *known)

@@ -3,11 +3,11 @@
  * it was; that is said once. */
 #pragma once
 
+#include "base/paths.h"
 #include "commitments.h"
 #include "cpu.h"
 #include "migration-facts.h"
 #include "networks.h"
-#include "paths.h"
 #include "say.h"
 #include "storage-watch.h"
 

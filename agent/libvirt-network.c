@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libvirt-network.h"
 
-#include "vlans.h"
-#include "xml.h"
+#include "base/xml.h"
+#include "guest/vlans.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "links.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <glib-unix.h>
 #include <linux/rtnetlink.h>

@@ -4,9 +4,9 @@
  * steps: options, configuration, then the agent until it is told to end.
  */
 #include "agent.h"
-#include "journal.h"
+#include "base/journal.h"
+#include "base/sys.h"
 #include "say.h"
-#include "sys.h"
 
 #include <libxml/parser.h>
 #include <locale.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mender.h"
 
+#include "base/xml.h"
 #include "libvirt-error.h"
 #include "rewrite/rewrite.h"
-#include "xml.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * worker threads. */
 #pragma once
 
-#include "host.h"
+#include "host/host.h"
 
 #include <libvirt/libvirt.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "metrics.h"
 
-#include "exemptions.h"
-#include "ledger.h"
-#include "sys.h"
+#include "base/sys.h"
+#include "config/exemptions.h"
+#include "ledger/ledger.h"
 #include "work.h"
 
 #include <string.h>

@@ -3,9 +3,9 @@
  * begin anew with the agent, as Prometheus expects of a process. */
 #pragma once
 
-#include "config.h"
-#include "decision.h"
-#include "paths.h"
+#include "base/paths.h"
+#include "config/config.h"
+#include "record/decision.h"
 #include "say.h"
 
 typedef struct VmgMetrics VmgMetrics;

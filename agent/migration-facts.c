@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "migration-facts.h"
 
-#include "place.h"
-#include "sys.h"
+#include "base/sys.h"
+#include "match/nics.h"
 
 #include <malloc.h>
 #include <string.h>

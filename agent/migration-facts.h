@@ -3,8 +3,8 @@
  * running daemon has read, which it does only when it starts. */
 #pragma once
 
-#include "config.h"
-#include "host.h"
+#include "config/config.h"
+#include "host/host.h"
 #include "qemu-conf.h"
 #include "say.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mounts.h"
 
-#include "reach.h"
+#include "match/disks.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "networks.h"
 
+#include "guest/vlans.h"
 #include "topology.h"
-#include "vlans.h"
 
 #include <string.h>
 

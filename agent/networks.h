@@ -3,8 +3,8 @@
  * libvirt and the policy say. */
 #pragma once
 
-#include "config.h"
-#include "host.h"
+#include "config/config.h"
+#include "host/host.h"
 
 /* One network device, as rtnetlink describes it. */
 typedef struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "outgoing.h"
 
-#include "journal.h"
-#include "sys.h"
+#include "base/journal.h"
+#include "base/sys.h"
 #include "work.h"
 
 #include <stdlib.h>

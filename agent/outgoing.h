@@ -4,7 +4,7 @@
  * admitted it. */
 #pragma once
 
-#include "config.h"
+#include "config/config.h"
 #include "decisions.h"
 
 #include <libvirt/libvirt.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "publish.h"
 
-#include "sys.h"
-#include "xml.h"
+#include "base/sys.h"
+#include "base/xml.h"
 
 #include <string.h>
 

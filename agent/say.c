@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "say.h"
 
-#include "journal.h"
+#include "base/journal.h"
 
 #include <stdio.h>
 #include <string.h>

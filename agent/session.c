@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "session.h"
 
+#include "base/error.h"
+#include "base/xml.h"
 #include "credentials.h"
-#include "error.h"
 #include "events.h"
 #include "libvirt-error.h"
 #include "libvirt-network.h"
 #include "libvirt-pool.h"
-#include "xml.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>

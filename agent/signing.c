@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "signing.h"
 
-#include "key.h"
+#include "config/key.h"
 
 static gboolean
 is_same(const VmgSigning *a, const VmgSigning *b)

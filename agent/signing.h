@@ -2,7 +2,7 @@
 /* What the agent signs stamps with. */
 #pragma once
 
-#include "config.h"
+#include "config/config.h"
 #include "say.h"
 #include "snapshot.h"
 

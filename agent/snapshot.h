@@ -2,7 +2,7 @@
 /* This host's facts at one moment, shared between threads, never changed. */
 #pragma once
 
-#include "host.h"
+#include "host/host.h"
 #include "qemu-conf.h"
 
 typedef struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "stamper.h"
 
+#include "base/xml.h"
 #include "libvirt-error.h"
-#include "stamp.h"
-#include "xml.h"
+#include "stamp/stamp.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * is missing. */
 #include "status-watch.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <errno.h>
 #include <glib-unix.h>

@@ -3,7 +3,7 @@
  * mounted storage domain is in. */
 #pragma once
 
-#include "host.h"
+#include "host/host.h"
 
 /* Whether ADDRESS is in the subnet of NETWORK, of either family. */
 gboolean vmg_same_subnet(const struct vmg_address *network, const char *address);

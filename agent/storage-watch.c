@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "storage-watch.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "libvirt-pool.h"
 #include "mounts.h"
 #include "probes.h"

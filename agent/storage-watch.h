@@ -3,8 +3,8 @@
  * whether each answers. */
 #pragma once
 
-#include "config.h"
-#include "host.h"
+#include "config/config.h"
+#include "host/host.h"
 #include "say.h"
 
 typedef struct VmgStorageWatch VmgStorageWatch;

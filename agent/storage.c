@@ -2,8 +2,8 @@
 #include "storage.h"
 
 #include "libvirt-pool.h"
+#include "match/disks.h"
 #include "mounts.h"
-#include "reach.h"
 
 #include <string.h>
 

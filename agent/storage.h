@@ -3,8 +3,8 @@
  * VDSM, libvirt, the policy and the probes say. */
 #pragma once
 
-#include "config.h"
-#include "host.h"
+#include "config/config.h"
+#include "host/host.h"
 
 typedef struct {
     const GPtrArray *mounts; /* VmgMount * */

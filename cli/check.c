@@ -2,12 +2,12 @@
 /* check: all findings about one guest, by the code that the hook runs. */
 #include "cli.h"
 
+#include "base/sys.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "decide/judge.h"
 #include "explain.h"
-#include "judge.h"
 #include "libvirt.h"
-#include "sys.h"
-#include "text.h"
-#include "xml.h"
 
 #include <stdlib.h>
 

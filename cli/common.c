@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
-#include "suggest.h"
-#include "text.h"
+#include "base/suggest.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,11 +2,11 @@
 /* config show: the policy that is in force, and where each value is from. */
 #include "cli.h"
 
-#include "config-schema.h"
-#include "config.h"
-#include "decide.h"
-#include "paths.h"
-#include "text.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "config/schema.h"
+#include "decide/decide.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,12 +2,12 @@
 /* config: errors and warnings of guard.conf and its drop-ins; the check modules. */
 #include "cli.h"
 
-#include "config.h"
-#include "key.h"
-#include "modules.h"
-#include "paths.h"
-#include "text.h"
-#include "verdict.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "config/key.h"
+#include "decide/modules.h"
+#include "decide/verdict.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,12 +2,12 @@
 /* decisions: what was admitted and refused on this host, and what the agent saw. */
 #include "cli.h"
 
-#include "append.h"
+#include "base/paths.h"
+#include "base/sys.h"
+#include "base/text.h"
 #include "explain.h"
-#include "history.h"
-#include "paths.h"
-#include "sys.h"
-#include "text.h"
+#include "record/history.h"
+#include "record/queue.h"
 #include "when.h"
 
 #include <errno.h>

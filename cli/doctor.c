@@ -2,21 +2,21 @@
 /* doctor: whether what is installed is live, and the way out where it is not. */
 #include "cli.h"
 
+#include "base/sys.h"
+#include "base/text.h"
+#include "base/xml.h"
 #include "checks/checks.h"
-#include "decide.h"
-#include "exemptions.h"
+#include "config/exemptions.h"
+#include "config/key.h"
+#include "decide/decide.h"
+#include "decide/modules.h"
 #include "explain.h"
-#include "facts.h"
-#include "key.h"
+#include "host/facts.h"
 #include "libvirt-error.h"
 #include "libvirt.h"
 #include "migration-facts.h"
-#include "modules.h"
-#include "signature.h"
-#include "stamp.h"
-#include "sys.h"
-#include "text.h"
-#include "xml.h"
+#include "stamp/signature.h"
+#include "stamp/stamp.h"
 
 #include <inttypes.h>
 #include <errno.h>

@@ -2,14 +2,14 @@
 /* exempt: a way out for one guest and check, on this host and for a time. */
 #include "cli.h"
 
-#include "decide.h"
-#include "exemptions.h"
-#include "journal.h"
-#include "names.h"
-#include "paths.h"
-#include "suggest.h"
-#include "sys.h"
-#include "text.h"
+#include "base/journal.h"
+#include "base/names.h"
+#include "base/paths.h"
+#include "base/suggest.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "config/exemptions.h"
+#include "decide/decide.h"
 #include "when.h"
 
 #include <stdio.h>

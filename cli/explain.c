@@ -3,7 +3,7 @@
 
 #include "cli.h"
 
-#include "text.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>

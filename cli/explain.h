@@ -2,7 +2,7 @@
 /* A judgement for people and for programs. */
 #pragma once
 
-#include "judge.h"
+#include "decide/judge.h"
 
 #include <json-glib/json-glib.h>
 

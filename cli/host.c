@@ -2,10 +2,10 @@
 /* host: this host's facts as the checks see them. */
 #include "cli.h"
 
-#include "facts.h"
-#include "sys.h"
-#include "text.h"
-#include "xml.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "host/facts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

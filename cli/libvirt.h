@@ -2,7 +2,7 @@
 /* Where the command line talks to libvirt. Errors are libvirt's own words. */
 #pragma once
 
-#include "config.h"
+#include "config/config.h"
 
 #include <libvirt/libvirt.h>
 

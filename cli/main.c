@@ -5,10 +5,10 @@
  */
 #include "cli.h"
 
-#include "config.h"
-#include "paths.h"
-#include "suggest.h"
-#include "text.h"
+#include "base/paths.h"
+#include "base/suggest.h"
+#include "base/text.h"
+#include "config/config.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,11 +2,11 @@
 /* maintenance: this host's administrative status, kept over reboots. */
 #include "cli.h"
 
-#include "ledger.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "config/status.h"
+#include "ledger/ledger.h"
 #include "libvirt.h"
-#include "paths.h"
-#include "status.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,13 +3,13 @@
  * offline migration. Running guests are the agent's. */
 #include "cli.h"
 
-#include "facts.h"
-#include "key.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "config/key.h"
+#include "host/facts.h"
 #include "libvirt-error.h"
 #include "libvirt.h"
-#include "stamp.h"
-#include "text.h"
-#include "xml.h"
+#include "stamp/stamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>

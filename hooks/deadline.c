@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "deadline.h"
 
-#include "text.h"
+#include "base/text.h"
 
 #include <signal.h>
 #include <stddef.h>

@@ -10,11 +10,11 @@
  *
  * It links libc only: loading the rest is most of a decision's cost.
  */
+#include "base/escape.h"
+#include "base/text.h"
 #include "deadline.h"
-#include "escape.h"
 #include "io.h"
 #include "policy-load.h"
-#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>

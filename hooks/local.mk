@@ -8,7 +8,7 @@ virt_migration_guard_hook_SOURCES = \
 	hooks/policy-load.c hooks/policy-load.h
 virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_hook_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-virt_migration_guard_hook_SOURCES += plugin/escape.c plugin/escape.h
+virt_migration_guard_hook_SOURCES += lib/base/escape.c lib/base/escape.h
 
 # The same for VDSM, one link for each of its points.
 pkglibexec_PROGRAMS += vdsm-hook-migration-guard

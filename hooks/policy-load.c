@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "policy-load.h"
 
-#include "text.h"
+#include "base/text.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "policy.h"
+#include "plugin/policy.h"
 
 /* Loads the module at the absolute PATH, if it is a regular file that only root
  * can write, and finds its function. NULL, and one line in WHY, where it can't. */

@@ -12,10 +12,10 @@
  * Of the environment it reads _hook_domxml, vmId, and the custom properties that
  * the configuration names. It links libc only.
  */
+#include "base/text.h"
 #include "deadline.h"
 #include "io.h"
 #include "policy-load.h"
-#include "text.h"
 
 #include <fcntl.h>
 #include <signal.h>

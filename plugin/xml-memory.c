@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "xml-memory.h"
+#include "plugin/xml-memory.h"
 
 #include <glib.h>
 #include <libxml/xmlmemory.h>

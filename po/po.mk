@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Translations: po/LANGUAGE.po is in the tree, what is made of it is not.
-# XGETTEXT's keywords are plugin/text.h's.
+# XGETTEXT's keywords are lib/base/text.h's.
 XGETTEXT_FLAGS = --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NG_:1,2 \
 	--flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=NG_:1:pass-c-format \
 	--flag=NG_:2:pass-c-format --flag=vmg_cli_fail:1:c-format --flag=g_strdup_printf:1:c-format \

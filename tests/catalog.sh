@@ -6,14 +6,14 @@ set -euo pipefail
 
 top="${srcdir:-.}" bad=0
 wrong() { echo "$*" && bad=1; }
-ids=$(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\([0-9a-f]\{32\}\)"$/\1/p' "$top/plugin/journal.h" | sort)
+ids=$(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\([0-9a-f]\{32\}\)"$/\1/p' "$top/lib/base/journal.h" | sort)
 [ "$(wc -l <<<"$ids")" -gt 10 ] || wrong "the kinds could not be read"
 [ -z "$(uniq -d <<<"$ids")" ] || wrong "a kind's id is there twice"
 for name in virt-migration-guard virt-migration-guard.ru; do
     catalog=$top/packaging/catalog/$name.catalog
-    [ "$(sed -n 's/^-- //p' "$catalog" | sort)" = "$ids" ] || wrong "$catalog does not have the kinds of plugin/journal.h"
+    [ "$(sed -n 's/^-- //p' "$catalog" | sort)" = "$ids" ] || wrong "$catalog does not have the kinds of lib/base/journal.h"
     for field in $(grep -oE '@[A-Z_]+@' "$catalog" | tr -d @ | sort -u); do
-        grep -q "\"$field\"" "$top"/plugin/*.c "$top"/agent/*.c || wrong "$catalog: no entry has $field"
+        grep -q "\"$field\"" "$top"/lib/*/*.c "$top"/plugin/*.c "$top"/agent/*.c || wrong "$catalog: no entry has $field"
     done
 done
 root=$(mktemp -d)

@@ -32,7 +32,7 @@ for option in $(options_of ./virt-migration-guardd); do
 done
 # every group and key that the configuration knows, with its default
 sed -n 's/^ *{"\([^"]*\)", "\([^"]*\)", VMG_TYPE_[A-Z]*, *\("\([^"]*\)"\|NULL\).*/\1|\2|\4/p' \
-    "${srcdir:-.}/plugin/config-schema.c" >docs-test.keys
+    "${srcdir:-.}/lib/config/schema.c" >docs-test.keys
 [ "$(wc -l <docs-test.keys)" -gt 25 ] || wrong "the schema's keys could not be read"
 section() { # GROUP: its part of guard.conf.5
     plain guard.conf.5 | awk -v heading=".SH [$1]" '/^\.SH/ { inside = ($0 == heading) } inside'
@@ -45,7 +45,7 @@ while IFS='|' read -r group key fallback; do
         wrong "guard.conf.5 does not have in [$group]: $wanted"
 done <docs-test.keys
 rm -f docs-test.keys
-for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/plugin/checks/*.c); do
+for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/lib/checks/*.c); do
     in_page virt-migration-guard-hook.8 ".B $check"
     in_page guard.conf.5 "$check"
 done
@@ -53,11 +53,11 @@ for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/metrics.c" | t
     in_page virt-migration-guardd.8 "$metric"
 done
 # every kind of journal entry
-for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/plugin/journal.h"); do
+for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/lib/base/journal.h"); do
     in_page virt-migration-guard.7 ".B $id"
 done
 # each message of the troubleshooting page is one that the sources have, each check is there
-cat "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/plugin/{checks,rewrite}/*.c "${srcdir:-.}"/hooks/*.c |
+cat "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/hooks/*.c |
     sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words
 page=${srcdir:-.}/docs/troubleshooting.md
 while read -r part; do
@@ -65,7 +65,7 @@ while read -r part; do
 done < <(sed -n 's/^| \(`[^|]*`\) |.*/\1/p' "$page" | grep -oE '`[^`]+`' | tr -d '`' |
     sed 's/\.\.\./\n/g' | sed -E 's/^[ ,;]+//; s/[ ,;(]+$//' | grep -E '.{4}')
 rm -f docs-test.words
-for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/plugin/checks/*.c); do
+for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/lib/checks/*.c); do
     grep -qE "^## .*\b$check\b" "$page" || wrong "troubleshooting.md has nothing of $check"
 done
 # every command line in the documentation is one that the command takes

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "document.h"
 
-#include "xml.h"
+#include "base/xml.h"
 
 #include <string.h>
 

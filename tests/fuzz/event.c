@@ -2,7 +2,7 @@
 #include "event.h"
 
 #include "in-memory.h"
-#include "policy-run.h"
+#include "plugin/policy-run.h"
 
 #include <string.h>
 

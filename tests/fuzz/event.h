@@ -2,8 +2,8 @@
 /* One event of a hook's, over files that are in memory. */
 #pragma once
 
-#include "host.h"
-#include "policy.h"
+#include "host/host.h"
+#include "plugin/policy.h"
 
 #include <glib.h>
 

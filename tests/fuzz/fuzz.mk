@@ -55,7 +55,7 @@ tests_fuzz_fuzz_rewrite_SOURCES = tests/fuzz/fuzz_rewrite.c $(FUZZ_COMMON) $(FUZ
 	$(FUZZ_DOCUMENT) $(FUZZ_REST)
 tests_fuzz_fuzz_rewrite_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_rewrite_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
-tests_fuzz_fuzz_rewrite_LDADD = libguard.la
+tests_fuzz_fuzz_rewrite_LDADD = libpolicy.la libguard.la
 
 tests_fuzz_fuzz_stamp_SOURCES = tests/fuzz/fuzz_stamp.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_stamp_CFLAGS = $(FUZZ_CFLAGS)
@@ -64,7 +64,7 @@ tests_fuzz_fuzz_stamp_LDADD = libguard.la
 tests_fuzz_fuzz_vdsm_SOURCES = tests/fuzz/fuzz_vdsm.c $(FUZZ_COMMON) $(FUZZ_IN_MEMORY) $(FUZZ_EVENT)
 tests_fuzz_fuzz_vdsm_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_vdsm_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
-tests_fuzz_fuzz_vdsm_LDADD = libguard.la
+tests_fuzz_fuzz_vdsm_LDADD = libpolicy.la libguard.la
 
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/xml.dict
 
@@ -78,7 +78,7 @@ $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: fuzz-bin/%
 	./fuzz-bin/$* -max_total_time=$(TIME) -timeout=10 -max_len=16384 -print_final_stats=1 \
 		-dict=$(srcdir)/tests/fuzz/xml.dict -artifact_prefix=fuzz-bin/$*- \
 		fuzz-found/$* $(srcdir)/tests/fuzz/corpus/$*
-$(FUZZ_TARGETS:%=fuzz-bin/%): fuzz-bin/%: tests/fuzz/fuzz_%.c $(libguard_la_SOURCES) $(FUZZ_IN_MEMORY) \
+$(FUZZ_TARGETS:%=fuzz-bin/%): fuzz-bin/%: tests/fuzz/fuzz_%.c $(libguard_la_SOURCES) $(libpolicy_la_SOURCES) $(FUZZ_IN_MEMORY) \
 		$(FUZZ_EVENT) $(FUZZ_DOCUMENT) $(FUZZ_REST)
 	@$(MKDIR_P) fuzz-bin
 	$(FUZZ_CLANG) $(FUZZ_FLAGS) -I$(srcdir)/tests/golden $(AM_CPPFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) -o $@ \

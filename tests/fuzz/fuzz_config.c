@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A configuration is good, or there is one line that says where it is not; what
  * it then answers is within bounds. */
-#include "config.h"
+#include "config/config.h"
 #include "fuzz.h"
 #include "in-memory.h"
 

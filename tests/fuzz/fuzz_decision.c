@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Lines of decisions: what was read and is written again is read as the same. */
-#include "decision.h"
 #include "fuzz.h"
+#include "record/decision.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whatever XML comes is judged; what is admitted and rewritten is a guest again,
  * and a second rewrite changes nothing. */
-#include "digest.h"
+#include "base/xml.h"
+#include "decide/judge.h"
 #include "document.h"
 #include "fuzz.h"
-#include "judge.h"
+#include "guest/digest.h"
 #include "rewrite/rewrite.h"
-#include "xml.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Exemptions: all of the file is good, or none of it holds. */
-#include "exemptions.h"
+#include "config/exemptions.h"
 #include "fuzz.h"
 #include "in-memory.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Host facts that are read can be written, and read the same again. */
 #include "fuzz.h"
-#include "host.h"
+#include "host/host.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* An entry of the ledger is a good one or none. */
 #include "fuzz.h"
 #include "in-memory.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

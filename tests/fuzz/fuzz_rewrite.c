@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A domain XML on its way through libvirt's hook, which hands back nothing where it refuses,
  * and else a guest in which only what the rewrites are about has changed, once. */
+#include "base/xml.h"
 #include "document.h"
 #include "event.h"
 #include "fuzz.h"
-#include "guest.h"
+#include "guest/guest.h"
 #include "in-memory.h"
 #include "rest.h"
 #include "rewrite/rewrite.h"
-#include "xml.h"
 
 #include <string.h>
 

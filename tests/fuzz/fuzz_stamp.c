@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Anything in the metadata of a guest, which is where the stamp is. */
-#include "error.h"
+#include "base/error.h"
+#include "base/xml.h"
 #include "fuzz.h"
-#include "signature.h"
-#include "stamp.h"
-#include "xml.h"
+#include "stamp/signature.h"
+#include "stamp/stamp.h"
 
 static const char before[] = "<domain><name>g1</name>"
                              "<uuid>a0000000-0000-4000-8000-000000000001</uuid><metadata>";

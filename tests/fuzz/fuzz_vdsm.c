@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What VDSM hands to its hooks: the first character is the point's number, then
  * NAME=VALUE a line, an empty line, and the file that _hook_domxml names. */
+#include "base/xml.h"
 #include "event.h"
 #include "fuzz.h"
 #include "in-memory.h"
-#include "xml.h"
 
 #include <string.h>
 

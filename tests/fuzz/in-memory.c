@@ -2,8 +2,8 @@
 /* The files that there are, put in place by the linker's --wrap. What is written is gone. */
 #include "in-memory.h"
 
-#include "record.h"
-#include "sys.h"
+#include "base/sys.h"
+#include "record/record.h"
 
 #include <fcntl.h>
 #include <string.h>

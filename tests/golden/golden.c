@@ -5,7 +5,7 @@
 #include "helper.h"
 #include "rest.h"
 #include "rewrite/rewrite.h"
-#include "stamp.h"
+#include "stamp/stamp.h"
 #include "vocabulary.h"
 
 #include <string.h>

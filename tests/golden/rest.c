@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rest.h"
 
-#include "stamp.h"
+#include "stamp/stamp.h"
 
 #include <libxml/c14n.h>
 

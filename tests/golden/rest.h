@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "xml.h"
+#include "base/xml.h"
 
 /* What no rewrite may change, in canonical form; DOC loses all else. NULL where DOC has
  * no such form: a namespace with a relative name. Free with g_free(). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A guest that is valid by libvirt's own schema is so after all rewrites. */
-#include "guest.h"
+#include "guest/guest.h"
 #include "helper.h"
 #include "rewrite/rewrite.h"
 

@@ -14,13 +14,13 @@ failures=0
 check() { # STATUS WHAT LOG
     if [ "$1" -eq 0 ]; then echo "ok - $2"; else cat "$3" && echo "not ok - $2" && failures=$((failures + 1)); fi
 }
-flags=(-std=gnu11 -Iinclude -Iplugin -Iagent -Icli -D_GNU_SOURCE)
+flags=(-std=gnu11 -Iinclude -Ilib -I. -Iagent -Icli -D_GNU_SOURCE)
 for name in $(sed -n '/^AM_CPPFLAGS/,/[^\\]$/p' Makefile.am | grep -oE -- '-D[A-Z_]+=' | tr -d =); do
     flags+=("$name=\"/\"")
 done
 libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libvirt libnl-route-3.0 augeas)
 mapfile -t -d ' ' includes < <(pkg-config --cflags "${libraries[@]}" | tr -d '\n')
-sources() { find plugin hooks agent cli -name '*.c' -printf '%s %p\n' | sort -rn | cut -d ' ' -f 2; } # the longest first
+sources() { find lib plugin hooks agent cli -name '*.c' -printf '%s %p\n' | sort -rn | cut -d ' ' -f 2; } # the longest first
 
 sources | xargs -P "$jobs" -n 4 sh -c 'for file; do gcc '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")"' -O1 -fanalyzer \
     -fdiagnostics-plain-output -Wno-deprecated-declarations -c -o /dev/null "$file" 2>&1; done' sh >"$work/gcc"
@@ -37,10 +37,10 @@ check $? "what is explained is still said" "$work/gone"
 
 sed '/^\/\//d' "$known/cppcheck" >"$work/suppressed"
 cppcheck -j"$jobs" --quiet --enable=warning,style,performance,portability --library=gtk,gnu,posix --std=c11 \
-    --suppressions-list="$work/suppressed" --error-exitcode=1 "${flags[@]:1}" plugin hooks agent cli >"$work/cppcheck" 2>&1
+    --suppressions-list="$work/suppressed" --error-exitcode=1 "${flags[@]:1}" lib plugin hooks agent cli >"$work/cppcheck" 2>&1
 check $? cppcheck "$work/cppcheck"
 
-sources | xargs -P "$jobs" -n 2 sh -c 'clang-tidy --quiet --header-filter="(plugin|agent|cli|hooks)/[a-z/-]*\\.h$" "$@" -- '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")" sh \
+sources | xargs -P "$jobs" -n 2 sh -c 'clang-tidy --quiet --header-filter="(lib|plugin|agent|cli|hooks)/[a-z/-]*\\.h$" "$@" -- '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")" sh \
     >"$work/tidy" 2>/dev/null
 check $? clang-tidy "$work/tidy"
 exit $((failures > 0))

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "ledger.h"
+#include "base/sys.h"
+#include "base/xml.h"
+#include "ledger/ledger.h"
 #include "publish.h"
-#include "sys.h"
-#include "xml.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "journal.h"
+#include "base/journal.h"
 #include "say.h"
 
 #include <unistd.h>

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "base/xml.h"
 #include "stamper.h"
-#include "xml.h"
 
 #include <string.h>
 

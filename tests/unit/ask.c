@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ask.h"
 
-#include "decide.h"
-#include "stamp.h"
+#include "decide/decide.h"
+#include "stamp/stamp.h"
 
 #include <locale.h>
 

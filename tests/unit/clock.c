@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A clock that tests set, put in place of the system's by the linker's --wrap. */
+#include "base/sys.h"
 #include "helper.h"
-#include "sys.h"
 
 gint64 test_now_ms = 1000000;
 

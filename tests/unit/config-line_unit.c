@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "config-line.h"
+#include "config/line.h"
 
 #include "helper.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "decide.h"
+#include "decide/decide.h"
 
 #include "helper.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A decision as a line: what is written is read as the same, and nothing else is. */
-#include "decision.h"
+#include "record/decision.h"
 
-#include "append.h"
 #include "helper.h"
+#include "record/queue.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

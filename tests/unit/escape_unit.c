@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "escape.h"
+#include "base/escape.h"
 
 #include "helper.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Exemptions: one bad line, or a file that is not root's alone, and none holds. */
-#include "exemptions.h"
+#include "config/exemptions.h"
 
 #include "ask.h"
 #include "checks/checks.h"
-#include "decide.h"
-#include "judge.h"
+#include "decide/decide.h"
+#include "decide/judge.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "facts.h"
+#include "host/facts.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "helper.h"
 
 enum { MAX_AGE = 60 };

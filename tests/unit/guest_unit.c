@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "guest.h"
+#include "guest/guest.h"
 #include "helper.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper.h"
 
-#include "stamp.h"
-#include "text.h"
+#include "base/text.h"
+#include "stamp/stamp.h"
 
 #include <ftw.h>
 #include <stdio.h>

@@ -9,12 +9,12 @@
 
 #include <cmocka.h>
 
-#include "config.h"
-#include "guest.h"
-#include "host.h"
-#include "paths.h"
-#include "verdict.h"
-#include "xml.h"
+#include "base/paths.h"
+#include "base/xml.h"
+#include "config/config.h"
+#include "decide/verdict.h"
+#include "guest/guest.h"
+#include "host/host.h"
 
 #include <glib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the agent keeps: nothing lost, nothing twice, wherever it was killed; bounded. */
-#include "history.h"
+#include "record/history.h"
 
 #include "helper.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "host-cpu.h"
+#include "host/cpu.h"
 
 #include "helper.h"
-#include "stamp.h"
+#include "stamp/stamp.h"
 #include "vocabulary.h"
 
 #include <string.h>

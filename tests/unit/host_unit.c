@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "helper.h"
-#include "host.h"
-#include "place.h"
+#include "host/host.h"
+#include "match/nics.h"
 #include "vocabulary.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A destination with a key, and stamps that are signed with it, or not. */
-#include "judge.h"
+#include "decide/judge.h"
 
 #include "helper.h"
-#include "stamp.h"
+#include "stamp/stamp.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "judge.h"
+#include "decide/judge.h"
 
 #include "helper.h"
 

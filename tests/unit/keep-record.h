@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "record.h"
+#include "record/record.h"
 
 /* The text of the last record; NULL where there was none. */
 extern char *test_last_record;

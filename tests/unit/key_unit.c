@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "key.h"
+#include "config/key.h"
 
 #include "helper.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 #include "helper.h"
 
 #include <utime.h>
-#include "sys.h"
+#include "base/sys.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The hook as a process: the very sources, built with paths relative to its
  * working directory, which is a temporary one. */
+#include "base/sys.h"
 #include "module-dir.h"
-#include "sys.h"
 
 #include <errno.h>
 #include <fcntl.h>

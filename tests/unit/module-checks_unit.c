@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Modules as they are asked: broken ones, the first ABI, the examples. */
-#include "decide.h"
-#include "judge.h"
+#include "decide/decide.h"
+#include "decide/judge.h"
 
 #include "module-dir.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "modules.h"
+#include "decide/modules.h"
 
 #include "module-dir.h"
 

@@ -2,7 +2,7 @@
 /* The whole way of an event, with all paths in a temporary directory. */
 #include "helper.h"
 #include "keep-record.h"
-#include "policy-run.h"
+#include "plugin/policy-run.h"
 
 #include <string.h>
 #include <unistd.h>

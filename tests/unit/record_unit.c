@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The record, with the journal and syslog replaced by the linker's --wrap. */
-#include "record.h"
+#include "record/record.h"
 
+#include "base/journal.h"
 #include "helper.h"
-#include "journal.h"
 
 #include <syslog.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What says the same has the same signature, whatever libvirt made of it on the
  * way; what says something else has another one. */
-#include "signature.h"
+#include "stamp/signature.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "helper.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "stamp.h"
+#include "stamp/stamp.h"
 
-#include "error.h"
+#include "base/error.h"
 #include "helper.h"
 #include "vocabulary.h"
 

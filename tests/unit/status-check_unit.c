@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, plugin/checks/status.c. */
+/* The check of that name, lib/checks/status.c. */
 #include "ask.h"
 #include "checks/checks.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "status.h"
+#include "config/status.h"
 
 #include "helper.h"
 

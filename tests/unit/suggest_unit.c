@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What was meant: near enough, and not just any short word. */
-#include "suggest.h"
+#include "base/suggest.h"
 
 #include "helper.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "sys.h"
+#include "base/sys.h"
 
 #include "helper.h"
 

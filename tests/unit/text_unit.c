@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Russian by name and by locale; English where nothing else was asked for. */
+#include "base/text.h"
 #include "helper.h"
-#include "text.h"
 
 #include <locale.h>
 

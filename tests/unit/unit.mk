@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Unit tests of plugin/ and hooks/: X_unit.c for X.c.
+# Unit tests of lib/, plugin/ and hooks/: X_unit.c for X.c.
 TEST_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(CMOCKA_CFLAGS) \
 	-I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
-TEST_LDADD = libtesthelper.la libguard.la $(CMOCKA_LIBS)
+TEST_LDADD = libtesthelper.la libpolicy.la libguard.la $(CMOCKA_LIBS)
 # The clock is a test's own: tests/unit/clock.c.
 TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
 # So are the journal and syslog: tests/unit/keep-record.c, record_unit.c.
@@ -218,17 +218,17 @@ tests_unit_xml_unit_LDADD = $(TEST_LDADD)
 # The hooks' own sources. Two modules and a hook whose paths are relative are
 # what these tests load and run.
 TEST_HOOK_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/hooks -DBUILDDIR='"$(abs_top_builddir)"'
-TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/plugin \
+TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/lib -I$(top_srcdir) \
 	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
 	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"'
 TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 check_LTLIBRARIES += tests/unit/test-policy.la tests/unit/test-empty.la
-tests_unit_test_policy_la_SOURCES = plugin/policy-entry.c plugin/xml-memory.c \
+tests_unit_test_policy_la_SOURCES = plugin/entry.c plugin/xml-memory.c \
 	tests/unit/keep-record.c tests/unit/keep-record.h
 tests_unit_test_policy_la_CPPFLAGS = $(TEST_PATHS)
 tests_unit_test_policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
-tests_unit_test_policy_la_LIBADD = libguard.la
+tests_unit_test_policy_la_LIBADD = libpolicy.la libguard.la
 tests_unit_test_policy_la_LDFLAGS = $(TEST_MODULE_LDFLAGS) $(TEST_RECORD)
 tests_unit_test_empty_la_SOURCES = tests/unit/test-empty.c
 tests_unit_test_empty_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)

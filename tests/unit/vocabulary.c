@@ -14,7 +14,7 @@ test_is_valid(const char *text)
 {
     g_autoptr(xmlDoc) doc = test_doc(text);
     g_autoptr(xmlRelaxNGParserCtxt) parser =
-        xmlRelaxNGNewParserCtxt(SRCDIR "/plugin/virt-migration-guard.rng");
+        xmlRelaxNGNewParserCtxt(SRCDIR "/lib/host/virt-migration-guard.rng");
     g_autoptr(xmlRelaxNG) schema = xmlRelaxNGParse(parser);
     g_autoptr(xmlRelaxNGValidCtxt) context = xmlRelaxNGNewValidCtxt(schema);
 

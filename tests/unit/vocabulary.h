@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Validates against plugin/virt-migration-guard.rng. */
+/* Validates against lib/host/virt-migration-guard.rng. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* libxml2 with the memory that it has in policy.so. */
-#include "xml-memory.h"
+#include "plugin/xml-memory.h"
 
 #include "helper.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/xml.h"
 #include "helper.h"
-#include "xml.h"
 
 #include <string.h>
 

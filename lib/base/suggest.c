@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/suggest.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { LENGTH_MAX = 64, CHANGES_MAX = 2 };
+
+/* The optimal string alignment distance: letters added, left out, changed, or two
+ * neighbours swapped (https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). */
+static guint
+distance(const char *a, const char *b)
+{
+    guint rows[LENGTH_MAX + 1][LENGTH_MAX + 1];
+    gsize la = strlen(a), lb = strlen(b);
+
+    if (la > LENGTH_MAX || lb > LENGTH_MAX)
+        return G_MAXUINT;
+    for (gsize i = 0; i <= la; i++)
+        for (gsize j = 0; j <= lb; j++) {
+            guint cost = i > 0 && j > 0 && a[i - 1] != b[j - 1];
+
+            if (i == 0 || j == 0) {
+                rows[i][j] = (guint)(i + j);
+                continue;
+            }
+            rows[i][j] = MIN(MIN(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + cost);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                rows[i][j] = MIN(rows[i][j], rows[i - 2][j - 2] + 1);
+        }
+    return rows[la][lb];
+}
+
+const char *
+vmg_suggest(const char *word, const char *const *choices)
+{
+    const char *best = NULL;
+    guint least = CHANGES_MAX + 1;
+
+    for (; *choices; choices++) {
+        guint changes = distance(word, *choices);
+
+        if (changes < least && (gsize)changes * 2 < strlen(*choices)) {
+            least = changes;
+            best = *choices;
+        }
+    }
+    return best;
+}
+
+char *
+vmg_suggest_text(const char *word, const char *const *choices)
+{
+    const char *meant = vmg_suggest(word, choices);
+
+    return meant ? g_strdup_printf(_("; did you mean '%s'?"), meant) : g_strdup("");
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/sys.h"
+
+#include "base/error.h"
+#include "base/names.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static void
+set_file_error(GError **error, const char *what, const char *path)
+{
+    int saved = errno;
+
+    /* g_strerror() loads character set tables, and a missing file is usual. */
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
+                strerror(saved));
+}
+
+static gssize
+read_some(int fd, char *buffer, gsize size)
+{
+    gssize got;
+
+    do
+        got = read(fd, buffer, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* One byte more than MAX is asked for, to see that the file is too large. */
+static char *
+read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
+{
+    gsize size = 4096, used = 0;
+    g_autofree char *data = g_malloc(size + 1);
+    gssize got;
+
+    while ((got = read_some(fd, data + used, size - used)) > 0) {
+        used += (gsize)got;
+        if (used > max) {
+            g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: larger than %zu bytes"), path,
+                        max);
+            return NULL;
+        }
+        if (used == size) {
+            size *= 2;
+            data = g_realloc(data, size + 1);
+        }
+    }
+    if (got < 0) {
+        set_file_error(error, _("can't read it"), path);
+        return NULL;
+    }
+    data[used] = '\0';
+    if (len)
+        *len = used;
+    return g_steal_pointer(&data);
+}
+
+/* What of a file others may not have: write permission, or any. */
+enum { ANYBODYS = 0, TRUSTED = S_IWGRP | S_IWOTH, SECRET = S_IRWXG | S_IRWXO };
+
+/* Why the file is not what it should be; NULL where it is. */
+static const char *
+what_exposes(const struct stat *st, mode_t forbidden)
+{
+    if (forbidden && st->st_uid != 0 && st->st_uid != geteuid())
+        return _("not owned by root");
+    if (st->st_mode & forbidden)
+        return forbidden == SECRET ? _("open to users other than root")
+                                   : _("writable by users other than root");
+    return NULL;
+}
+
+static char *
+read_regular(const char *path, gsize max, mode_t forbidden, gsize *len, GError **error)
+{
+    const char *exposed;
+    struct stat st;
+    char *data = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0) {
+        set_file_error(error, _("can't open it"), path);
+        return NULL;
+    }
+    if (fstat(fd, &st) < 0)
+        set_file_error(error, _("can't look at it"), path);
+    else if (!S_ISREG(st.st_mode))
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: not a regular file"), path);
+    else if ((exposed = what_exposes(&st, forbidden)))
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: %s (mode %04o)"), path, exposed,
+                    (guint)(st.st_mode & 07777));
+    else
+        data = read_fd(fd, path, max, len, error);
+    close(fd);
+    return data;
+}
+
+char *
+vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, ANYBODYS, len, error);
+}
+
+char *
+vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, SECRET, len, error);
+}
+
+char *
+vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_regular(path, max, TRUSTED, len, error);
+}
+
+GPtrArray *
+vmg_sys_list(const char *directory, const char *suffix, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const struct dirent *entry;
+    DIR *dir = opendir(directory);
+
+    if (!dir && errno != ENOENT) {
+        set_file_error(error, _("can't open it"), directory);
+        return NULL;
+    }
+    while (dir && (errno = 0, entry = readdir(dir)))
+        if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
+            g_ptr_array_add(names, g_strdup(entry->d_name));
+    if (dir && errno) { /* half a list would be taken for all of it */
+        set_file_error(error, _("can't read it"), directory);
+        closedir(dir);
+        return NULL;
+    }
+    if (dir)
+        closedir(dir);
+    vmg_names_sort(names);
+    return g_steal_pointer(&names);
+}
+
+static gboolean
+write_all(int fd, const char *data, gsize len)
+{
+    while (len > 0) {
+        gssize put = write(fd, data, len);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return FALSE;
+        data += put;
+        len -= (gsize)put;
+    }
+    return TRUE;
+}
+
+/* The umask must not make a file for everybody private. */
+static gboolean
+fill_file(int fd, const char *data, gsize len, mode_t mode)
+{
+    gboolean good = write_all(fd, data, len) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    int saved = errno;
+
+    if (close(fd) < 0 && good)
+        return FALSE;
+    errno = saved;
+    return good;
+}
+
+/* A renamed file is there after a power cut only once its directory is synced. */
+static gboolean
+sync_directory_of(const char *path)
+{
+    g_autofree char *directory = g_path_get_dirname(path);
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean good;
+
+    if (fd < 0)
+        return FALSE;
+    good = fsync(fd) == 0;
+    close(fd);
+    return good;
+}
+
+/* Hidden, so that nobody takes it for what is listed there. */
+static char *
+beside(const char *path)
+{
+    g_autofree char *directory = g_path_get_dirname(path), *name = g_path_get_basename(path);
+
+    return g_strdup_printf("%s/.%s.%d" VMG_SYS_NEW, directory, name, (int)getpid());
+}
+
+gboolean
+vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, GError **error)
+{
+    g_autofree char *new = beside(path);
+    int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0) {
+        set_file_error(error, _("can't write it"), path);
+        return FALSE;
+    }
+    if (!fill_file(fd, data, len, mode) || rename(new, path) < 0) {
+        set_file_error(error, _("can't write it"), path);
+        unlink(new);
+        return FALSE;
+    }
+    if (!sync_directory_of(path)) {
+        set_file_error(error, _("can't sync it"), path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+vmg_sys_is_left(const char *path)
+{
+    enum { LEFT_SECONDS = 300 };
+    struct stat st;
+
+    return lstat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_SECONDS;
+}
+
+/* Of whoever was killed while it wrote; others are still at it. */
+void
+vmg_sys_clean(const char *directory)
+{
+    const struct dirent *entry;
+    DIR *dir = opendir(directory);
+
+    while (dir && (entry = readdir(dir))) {
+        g_autofree char *path = g_build_filename(directory, entry->d_name, NULL);
+
+        if (entry->d_name[0] == '.' && g_str_has_suffix(entry->d_name, VMG_SYS_NEW) &&
+            vmg_sys_is_left(path))
+            unlink(path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+/* flock() can't wait for a limited time. */
+static gboolean
+lock_fd(int fd, guint wait_ms)
+{
+    const guint step_ms = 5;
+
+    for (guint waited = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited += step_ms) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return FALSE;
+        if (waited >= wait_ms)
+            return FALSE;
+        g_usleep((gulong)step_ms * 1000);
+    }
+    return TRUE;
+}
+
+int
+vmg_sys_lock(const char *path, guint wait_ms, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd >= 0 && lock_fd(fd, wait_ms))
+        return fd;
+    set_file_error(error, _("can't lock it"), path);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+gint64
+vmg_sys_boottime_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (gint64)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* cache: no disk of the guest keeps data in its host's cache, neither by custom
+ * property nor by its cache mode, now or in what its source runs.
+ *
+ * none and directsync open the image with O_DIRECT, so the destination reads
+ * what the source wrote; writeback, writethrough and unsafe leave copies in the
+ * source's page cache that another host can't see
+ * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <string.h>
+
+#define WANTED _("cache=none or cache=directsync")
+
+gboolean
+vmg_cache_counts(const struct vmg_disk *disk)
+{
+    const uint32_t harmless =
+        VMG_DISK_READONLY | VMG_DISK_SHAREABLE | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
+
+    return !(disk->flags & harmless) && strcmp(disk->device, "cdrom") != 0 &&
+           strcmp(disk->device, "floppy") != 0;
+}
+
+static gboolean
+is_safe(const char *mode)
+{
+    return strcmp(mode, "none") == 0 || strcmp(mode, "directsync") == 0;
+}
+
+/* Safe is 2, QEMU's own default 1, a mode that keeps data 0: as vmg_result. */
+static enum vmg_result
+judge_mode(const char *mode)
+{
+    if (!mode || strcmp(mode, "default") == 0)
+        return VMG_WARN;
+    return is_safe(mode) ? VMG_PASS : VMG_FAIL;
+}
+
+static const char *
+mode_name(const char *mode)
+{
+    return strcmp(mode, "default") != 0 ? mode : _("not set (QEMU's default: writeback)");
+}
+
+static char *
+describe(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    const char *cache = disk->cache ? disk->cache : "default";
+
+    if (!disk->source_cache || strcmp(disk->source_cache, cache) == 0)
+        return g_strdup_printf(_("cache mode %s"), mode_name(cache));
+    return g_strdup_printf(_("cache mode %s in the XML that was sent, but %s as %s runs it"),
+                           mode_name(cache), mode_name(disk->source_cache),
+                           input->source ? input->source->name : _("its source"));
+}
+
+static void
+report_unlisted(const struct vmg_input *input, const char *subject)
+{
+    g_autofree char *fix =
+        g_strdup_printf(_("try again in a few seconds; if this stays, run on %s: "
+                          "systemctl restart virt-migration-guard"),
+                        input->source->name);
+
+    vmg_report(input, VMG_FAIL, subject, _("its cache mode in the source host's stamp"),
+               _("the stamp does not list this disk"), fix);
+}
+
+static void
+report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const char *subject,
+            enum vmg_result result)
+{
+    g_autofree char *found = describe(input, disk);
+    g_autofree char *fix = g_strdup_printf(_("virsh edit %s: set cache='none' in the <driver> of "
+                                             "disk %s; then shut the guest down and "
+                                             "start it again"),
+                                           input->guest->name, disk->target);
+
+    vmg_report(input, result, subject, WANTED, found, fix);
+}
+
+/* Returns whether there was something to report. */
+static gboolean
+judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    enum vmg_result here = judge_mode(disk->cache), there;
+    g_autofree char *subject = g_strdup_printf(_("disk %s"), disk->target);
+
+    if (!vmg_cache_counts(disk) && !disk->source_cache)
+        return FALSE;
+    if (input->source && !disk->source_cache) {
+        report_unlisted(input, subject);
+        if (here != VMG_FAIL)
+            return TRUE;
+    }
+    there = disk->source_cache ? judge_mode(disk->source_cache) : here;
+    if (MIN(here, there) == VMG_PASS)
+        return FALSE;
+    report_mode(input, disk, subject, MIN(here, there));
+    return TRUE;
+}
+
+static gboolean
+judge_property(const struct vmg_input *input, const struct vmg_property *property)
+{
+    g_autofree char *subject = NULL, *found = NULL, *fix = NULL;
+
+    if (!*property->value || is_safe(property->value))
+        return FALSE;
+    subject = property->device ? g_strdup_printf(_("custom property %s of device %s"),
+                                                 property->name, property->device)
+                               : g_strdup_printf(_("custom property %s"), property->name);
+    found = g_strdup_printf("'%s'", property->value);
+    fix =
+        g_strdup_printf(_("in the manager, remove the custom property %s of %s or set it to none; "
+                          "then shut the guest down and start it again"),
+                        property->name, input->guest->name);
+    vmg_report(input, VMG_FAIL, subject, _("unset or none"), found, fix);
+    return TRUE;
+}
+
+static gboolean
+judge_properties(const struct vmg_input *input)
+{
+    const char *option = input->option(input, "properties");
+    g_auto(GStrv) names = g_strsplit(option, ";", -1);
+    gboolean reported = FALSE;
+
+    for (char **name = names; *name; name++)
+        g_strstrip(*name);
+    for (gsize i = 0; i < input->guest->property_count; i++) {
+        const struct vmg_property *property = input->guest->properties[i];
+
+        if (g_strv_contains((const char *const *)names, property->name) &&
+            judge_property(input, property))
+            reported = TRUE;
+    }
+    return reported;
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported = judge_properties(input);
+
+    for (gsize i = 0; i < input->guest->disk_count; i++)
+        if (judge_disk(input, input->guest->disks[i]))
+            reported = TRUE;
+    if (!reported)
+        vmg_report(input, VMG_PASS, NULL, WANTED, _("no disk keeps data in the host's cache"),
+                   NULL);
+    return 0;
+}
+
+const struct vmg_check vmg_check_cache = VMG_CHECK_INIT(
+    "cache", N_("no disk of the guest keeps data in its host's cache"), VMG_NEEDS_SOURCE, run);

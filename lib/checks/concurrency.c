@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* concurrency: fewer guests on their way into the destination than its limit, and
+ * out of the source where its own facts are at hand: a stamp has no such figure. */
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <inttypes.h>
+
+static guint
+count_incoming(const struct vmg_input *input)
+{
+    guint count = 0;
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if ((other->flags & VMG_GUEST_INCOMING) && vmg_is_of_other(input, other))
+            count++;
+    }
+    return count;
+}
+
+static void
+judge(const struct vmg_input *input, const char *key, guint count, const struct vmg_host *host)
+{
+    guint64 limit = vmg_option_number(input, key, 0);
+    g_autofree char *wanted = g_strdup_printf(
+        host == input->source ? _("at most %" PRIu64 " migrations out of %s at a time")
+                              : _("at most %" PRIu64 " migrations into %s at a time"),
+        limit, host->name);
+    g_autofree char *found = g_strdup_printf(_("%u under way"), count);
+    g_autofree char *fix = g_strdup_printf(
+        _("try again when one has ended, or raise [migration] %s in guard.conf there"), key);
+
+    vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, NULL, wanted, found,
+               count < limit ? NULL : fix);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+
+    if (source && (source->flags & VMG_HOST_KNOWS_GUESTS))
+        judge(input, "max-outgoing", source->outgoing, source);
+    if (destination)
+        judge(input, "max-incoming", count_incoming(input), destination);
+    return 0;
+}
+
+const struct vmg_check vmg_check_concurrency = VMG_CHECK_INIT(
+    "concurrency", N_("fewer migrations than the limit"), VMG_NEEDS_DESTINATION, run);

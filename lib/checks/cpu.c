@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* cpu: same architecture, and the CPU features that [cpu] match asks for:
+ * identical ones on both hosts, all of the source's on the destination
+ * (superset), or all that this guest uses (guest).
+ *
+ * What counts are the features that libvirt can give to guests of this guest's
+ * type on either host: an emulated guest's do not come from the host's CPU. A
+ * running host-model guest arrives as a named model with features; the XML of
+ * host-passthrough and maximum does not say what the guest got, so they need
+ * all that the source has
+ * (https://libvirt.org/formatdomain.html#cpu-model-and-topology). */
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <string.h>
+
+enum { NAMED_MAX = 10 }; /* features that a finding names */
+
+/* What is being compared; the two modes are of the guest's type. */
+typedef struct {
+    const struct vmg_input *input;
+    const struct vmg_guest *guest;
+    const struct vmg_host *source, *destination;
+    const struct vmg_cpu *from, *to;
+    const char *match;
+} Case;
+
+static const struct vmg_cpu *
+find_mode(const struct vmg_host *host, const char *virt)
+{
+    for (gsize i = 0; i < host->cpu_count; i++)
+        if (g_strcmp0(host->cpus[i]->virt, virt) == 0)
+            return host->cpus[i];
+    return NULL;
+}
+
+static gboolean
+has_name(const char *const *names, gsize count, const char *name)
+{
+    gsize low = 0, high = count;
+
+    while (low < high) {
+        gsize middle = low + (high - low) / 2;
+        int order = strcmp(names[middle], name);
+
+        if (order == 0)
+            return TRUE;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return FALSE;
+}
+
+static gboolean
+has_feature(const struct vmg_cpu *cpu, const char *name)
+{
+    return has_name(cpu->features, cpu->feature_count, name);
+}
+
+static gboolean
+is_in_use(const struct vmg_cpu_feature *feature)
+{
+    return strcmp(feature->policy, "require") == 0 || strcmp(feature->policy, "force") == 0;
+}
+
+static gboolean
+has_disabled(const struct vmg_guest *guest, const char *name)
+{
+    for (gsize i = 0; i < guest->cpu_feature_count; i++)
+        if (strcmp(guest->cpu_features[i]->name, name) == 0)
+            return strcmp(guest->cpu_features[i]->policy, "disable") == 0 ||
+                   strcmp(guest->cpu_features[i]->policy, "forbid") == 0;
+    return FALSE;
+}
+
+/* The features of A that B has not. */
+static GPtrArray *
+lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (gsize i = 0; i < a->feature_count; i++)
+        if (!has_feature(b, a->features[i]))
+            g_ptr_array_add(names, (gpointer)a->features[i]);
+    return names;
+}
+
+/* What the guest has switched on and the destination lacks. A feature that
+ * libvirt does not list on the source either, where the guest runs with it, is
+ * one that it does not know how to list. */
+static GPtrArray *
+lacking_for_guest(const Case *its)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (gsize i = 0; i < its->guest->cpu_feature_count; i++) {
+        const struct vmg_cpu_feature *feature = its->guest->cpu_features[i];
+
+        if (is_in_use(feature) && !has_feature(its->to, feature->name) &&
+            has_feature(its->from, feature->name))
+            g_ptr_array_add(names, (gpointer)feature->name);
+    }
+    return names;
+}
+
+/* What the source has, the guest has not switched off, and the destination lacks. */
+static GPtrArray *
+lacking_for_model(const Case *its)
+{
+    g_autoptr(GPtrArray) all = lacking(its->to, its->from);
+    GPtrArray *names = g_ptr_array_new();
+
+    for (guint i = 0; i < all->len; i++)
+        if (!has_disabled(its->guest, all->pdata[i]))
+            g_ptr_array_add(names, all->pdata[i]);
+    return names;
+}
+
+/* "host-b lacks avx2, bmi1 and 3 more" */
+static void
+append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    if (names->len == 0)
+        return;
+    for (guint i = 0; i < names->len && i < NAMED_MAX; i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+    if (names->len > NAMED_MAX)
+        g_string_append_printf(list, _(" and %u more"), names->len - NAMED_MAX);
+    g_string_append(text, text->len ? "; " : "");
+    g_string_append_printf(text, _("%s lacks %s"), host->name, list->str);
+}
+
+static gboolean
+fail(const Case *its, const char *subject, char *wanted, char *found, char *fix)
+{
+    vmg_report(its->input, VMG_FAIL, subject, wanted, found, fix);
+    g_free(wanted);
+    g_free(found);
+    g_free(fix);
+    return FALSE;
+}
+
+/* Whether the mode says nothing of what the guest got: then it may be anything
+ * that the source has. */
+static gboolean
+takes_all(const struct vmg_guest *guest)
+{
+    const char *mode = guest->cpu_mode;
+
+    return mode && strcmp(mode, "custom") != 0;
+}
+
+/* Guests that hosts of ARCH run themselves, without emulation. */
+static gboolean
+runs_natively(const char *arch, const char *guest)
+{
+    static const char *const also[][2] = {
+        {"x86_64", "i686"}, {"aarch64", "armv7l"}, {"ppc64", "ppc64le"}, {"ppc64le", "ppc64"}};
+
+    if (!guest || strcmp(arch, guest) == 0)
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(also); i++)
+        if (strcmp(arch, also[i][0]) == 0 && strcmp(guest, also[i][1]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+fail_facts(const Case *its, const struct vmg_host *host, const char *found)
+{
+    return fail(its, NULL, g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
+                g_strdup_printf(_("on %s, run at least the same version of virt-migration-guard: "
+                                  "systemctl restart virt-migration-guard"),
+                                host->name));
+}
+
+static gboolean
+judge_arch(const Case *its)
+{
+    const char *from = its->source ? its->source->arch : NULL, *to = its->destination->arch;
+
+    if (!to)
+        return fail_facts(its, its->destination, _("its facts have no architecture"));
+    if (its->source && !from)
+        return fail_facts(its, its->source, _("its facts have no architecture"));
+    if (from && strcmp(from, to) != 0)
+        return fail(its, NULL,
+                    g_strdup_printf(_("one architecture (%s has %s)"), its->source->name, from),
+                    g_strdup_printf(_("%s has %s"), its->destination->name, to),
+                    g_strdup_printf(_("choose a destination with architecture %s"), from));
+    if (runs_natively(to, its->guest->arch) || g_strcmp0(its->guest->type, "qemu") == 0)
+        return TRUE;
+    return fail(its, NULL, g_strdup_printf(_("a host that runs %s guests"), its->guest->arch),
+                g_strdup_printf(_("%s has %s"), its->destination->name, to),
+                g_strdup_printf(_("choose a destination with architecture %s"), its->guest->arch));
+}
+
+static gboolean
+judge_type(Case *its)
+{
+    const char *type = its->guest->type ? its->guest->type : "unknown";
+
+    if (its->destination->cpu_count == 0)
+        return fail_facts(its, its->destination, _("its facts have no CPU features"));
+    if (its->source && its->source->cpu_count == 0)
+        return fail_facts(its, its->source, _("its facts have no CPU features"));
+    its->to = find_mode(its->destination, type);
+    if (!its->to)
+        return fail(its, NULL, g_strdup_printf(_("guests of type %s"), type),
+                    g_strdup_printf(_("%s can't run them"), its->destination->name),
+                    g_strdup_printf(_("choose another destination, or make virsh domcapabilities "
+                                      "--virttype %s work on %s (for kvm: /dev/kvm, virtualization "
+                                      "in the firmware) and restart libvirt there"),
+                                    type, its->destination->name));
+    its->from = its->source ? find_mode(its->source, type) : NULL;
+    if (its->source && !its->from)
+        return fail(
+            its, NULL, g_strdup_printf(_("what guests of type %s have on both hosts"), type),
+            g_strdup_printf(_("%s does not say it"), its->source->name),
+            g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"), its->source->name));
+    return TRUE;
+}
+
+static gboolean
+fail_features(const Case *its, const char *which, const GPtrArray *there, const GPtrArray *here)
+{
+    g_autoptr(GString) found = g_string_new(NULL);
+    const char *advice;
+
+    append_lack(found, its->destination, there);
+    append_lack(found, its->source, here);
+    if (takes_all(its->guest) && there->len)
+        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
+    else if (strcmp(its->match, "identical") == 0 && there->len == 0)
+        advice = _("; or set [cpu] match = superset in guard.conf there");
+    else if (strcmp(its->match, "guest") != 0)
+        advice = _("; or set [cpu] match = guest in guard.conf there, to compare only what the "
+                   "guest uses");
+    else
+        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
+    return fail(its, NULL, g_strdup(which), g_strdup(found->str),
+                g_strdup_printf(_("choose a destination with the CPU of %s, or bring both hosts to "
+                                  "the same firmware, microcode, kernel and QEMU%s"),
+                                its->source->name, advice));
+}
+
+static gboolean
+judge_features(const Case *its)
+{
+    gboolean identical = strcmp(its->match, "identical") == 0;
+    gboolean all = identical || strcmp(its->match, "superset") == 0 || takes_all(its->guest);
+    g_autoptr(GPtrArray) there = all ? lacking(its->to, its->from) : lacking_for_guest(its);
+    g_autoptr(GPtrArray) here = identical ? lacking(its->from, its->to) : g_ptr_array_new();
+    g_autofree char *which = NULL;
+
+    if (there->len == 0 && here->len == 0)
+        return TRUE;
+    if (identical)
+        which =
+            g_strdup_printf(_("the same CPU features for %s guests on both hosts"), its->to->virt);
+    else if (strcmp(its->match, "superset") == 0)
+        which = g_strdup_printf(_("all CPU features for %s guests that %s has"), its->to->virt,
+                                its->source->name);
+    else if (all)
+        which = g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"),
+                                its->source->name, its->guest->cpu_mode);
+    else
+        which = g_strdup(_("the CPU features that the guest uses"));
+    return fail_features(its, which, there, here);
+}
+
+/* Where libvirt can list features, a host that does not has a fault. */
+static gboolean
+is_listed_elsewhere(const char *arch)
+{
+    return strcmp(arch, "x86_64") == 0 || strcmp(arch, "i686") == 0 || strcmp(arch, "s390x") == 0;
+}
+
+/* On other architectures only the same CPU will do. */
+static gboolean
+judge_unlisted(const Case *its)
+{
+    const struct vmg_host *source = its->source, *destination = its->destination;
+    gboolean same = source->cpu_model &&
+                    g_strcmp0(source->cpu_model, destination->cpu_model) == 0 &&
+                    g_strcmp0(source->cpu_vendor, destination->cpu_vendor) == 0;
+
+    if (same && !is_listed_elsewhere(destination->arch) && !(its->from->flags & VMG_CPU_LISTED) &&
+        !(its->to->flags & VMG_CPU_LISTED))
+        return TRUE;
+    return fail(
+        its, NULL,
+        g_strdup_printf(_("CPU features for %s guests that can be compared"), its->to->virt),
+        g_strdup_printf(_("libvirt does not list those of %s"),
+                        its->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
+        g_strdup(_("choose a destination with the same CPU model and libvirt version")));
+}
+
+static gboolean
+fail_vendor(const Case *its, const char *wanted)
+{
+    return fail(its, NULL, g_strdup_printf(_("a CPU of vendor %s"), wanted),
+                g_strdup_printf(_("%s has one of vendor %s"), its->destination->name,
+                                its->destination->cpu_vendor),
+                g_strdup(_("choose a destination with a CPU of the same vendor")));
+}
+
+/* KVM passes on what differs between vendors beside the features: system calls,
+ * errata, MSRs. An emulated CPU has no vendor but the guest's. */
+static gboolean
+judge_vendor(const Case *its)
+{
+    const char *to = its->destination->cpu_vendor;
+    const char *from = its->source ? its->source->cpu_vendor : NULL;
+
+    if (!to || strcmp(its->to->virt, "qemu") == 0)
+        return TRUE;
+    if (its->guest->cpu_vendor && strcmp(its->guest->cpu_vendor, to) != 0)
+        return fail_vendor(its, its->guest->cpu_vendor);
+    if (from && strcmp(from, to) != 0 &&
+        (strcmp(its->match, "guest") != 0 || takes_all(its->guest)))
+        return fail_vendor(its, from);
+    return TRUE;
+}
+
+static gboolean
+fail_unknown_model(const Case *its)
+{
+    return fail(its, NULL, g_strdup_printf(_("CPU model %s"), its->guest->cpu_model),
+                g_strdup_printf(_("libvirt on %s does not know it"), its->destination->name),
+                g_strdup_printf(_("choose another destination, or update libvirt and QEMU on %s"),
+                                its->destination->name));
+}
+
+/* A model that can't be had as it is can be had without what it lacks: it is how
+ * libvirt describes many hosts. Nothing is lost where the destination has all
+ * that the source has, but for what the guest has switched off. */
+static gboolean
+judge_model(const Case *its)
+{
+    const struct vmg_cpu *to = its->to;
+    const char *model = its->guest->cpu_model;
+    g_autoptr(GPtrArray) names = NULL;
+    g_autoptr(GString) found = g_string_new(NULL);
+
+    if (takes_all(its->guest) || !model || has_name(to->models, to->model_count, model) ||
+        to->model_count + to->partial_model_count == 0)
+        return TRUE;
+    if (!has_name(to->partial_models, to->partial_model_count, model))
+        return fail_unknown_model(its);
+    if (!its->source)
+        return TRUE;
+    names = lacking_for_model(its);
+    if (names->len == 0)
+        return TRUE;
+    append_lack(found, its->destination, names);
+    g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
+                           its->source->name);
+    return fail(
+        its, NULL, g_strdup_printf(_("CPU model %s"), model), g_strdup(found->str),
+        g_strdup_printf(_("choose another destination, or shut the guest down and give it a "
+                          "CPU model that virsh domcapabilities --virttype %s calls usable "
+                          "on both hosts"),
+                        to->virt));
+}
+
+static void
+report_pass(const Case *its)
+{
+    const char *what = strcmp(its->match, "identical") == 0
+                           ? _("the same CPU features on both hosts")
+                       : strcmp(its->match, "superset") == 0 ? _("all CPU features of the source")
+                                                             : _("all CPU features the guest uses");
+    g_autofree char *found =
+        g_strdup_printf(_("%s has them, for %s guests"), its->destination->name, its->to->virt);
+
+    vmg_report(its->input, VMG_PASS, NULL, what, found, NULL);
+}
+
+static void
+judge_pair(const Case *its)
+{
+    gboolean listed = (its->from->flags & VMG_CPU_LISTED) && (its->to->flags & VMG_CPU_LISTED);
+
+    if (!judge_vendor(its))
+        return;
+    if (!listed && !judge_unlisted(its))
+        return;
+    if (listed && !judge_features(its))
+        return;
+    if (judge_model(its))
+        report_pass(its);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    const char *match = input->option(input, "match");
+    Case its = {.input = input,
+                .guest = input->guest,
+                .source = input->source,
+                .destination = input->destination,
+                .match = match};
+
+    if (!its.destination || !judge_arch(&its) || !judge_type(&its))
+        return 0;
+    if (!its.source) {
+        /* The rest says what it can without the source. */
+        if (judge_vendor(&its))
+            judge_model(&its);
+    } else if (!runs_natively(its.destination->arch, its.guest->arch)) {
+        g_autofree char *found =
+            g_strdup_printf(_("facts do not say what an emulated %s has"), its.guest->arch);
+
+        vmg_report(input, VMG_WARN, NULL, _("the same CPU features on both hosts"), found,
+                   _("let both hosts have the same version of QEMU"));
+    } else {
+        judge_pair(&its);
+    }
+    return 0;
+}
+
+const struct vmg_check vmg_check_cpu =
+    VMG_CHECK_INIT("cpu", N_("same CPU architecture, and the CPU features that are asked for"),
+                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* custom-properties: each of the guest's own custom properties matches the
+ * regular expression that [custom-properties] has for its name, as oVirt's
+ * engine has it (engine-config UserDefinedVMProperties). */
+#include "base/text.h"
+#include "checks/checks.h"
+
+static void
+refuse(const struct vmg_input *input, const struct vmg_property *property, const char *expression)
+{
+    g_autofree char *subject = g_strdup_printf(_("custom property %s"), property->name);
+    g_autofree char *wanted = g_strdup_printf(_("a value that matches %s"), expression);
+    g_autofree char *found = g_strdup_printf("'%s'", property->value);
+    g_autofree char *fix = g_strdup_printf(
+        _("in the manager, correct the custom property %s of %s; then shut the guest "
+          "down and start it again"),
+        property->name, input->guest->name);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+/* Returns whether it was reported. An expression that can't be compiled never
+ * comes here: the configuration would not have been read. */
+static gboolean
+judge(const struct vmg_input *input, const struct vmg_property *property)
+{
+    const char *expression = property->device ? NULL : input->option(input, property->name);
+
+    if (!expression || g_regex_match_simple(expression, property->value, 0, 0))
+        return FALSE;
+    refuse(input, property, expression);
+    return TRUE;
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported = FALSE;
+
+    for (size_t i = 0; i < input->guest->property_count; i++)
+        if (judge(input, input->guest->properties[i]))
+            reported = TRUE;
+    if (!reported)
+        vmg_report(input, VMG_PASS, NULL, _("values that match their expressions"),
+                   _("all have values that are allowed"), NULL);
+    return 0;
+}
+
+const struct vmg_check vmg_check_custom_properties = VMG_CHECK_INIT(
+    "custom-properties", N_("each custom property has a value that is allowed"), 0, run);

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* memory: the destination has the free memory that the guest needs. Two sums,
+ * both in KiB, and the huge pages by size:
+ *
+ *   what is available now, less what is promised to guests on their way and not
+ *   in their QEMUs' hands yet;
+ *   what may be committed (overcommit-percent of all, less the reserve), less
+ *   what is committed to its guests and those on their way.
+ *
+ * A guest counts once, and not against itself: a repeated migration is the same. */
+#include "base/cpuset.h"
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <inttypes.h>
+
+enum { RESERVE_MIB = 1024, RESERVE_DIVIDER = 20 /* 5 % */ };
+
+typedef struct {
+    guint64 promised;  /* to guests on their way, not in their hands yet */
+    guint64 committed; /* to all */
+} Sums;
+
+static Sums
+sum_up(const struct vmg_input *input)
+{
+    Sums sums = {0};
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if (!vmg_is_of_other(input, other))
+            continue;
+        sums.committed += other->commit_kib;
+        if ((other->flags & VMG_GUEST_INCOMING) && other->commit_kib > other->held_kib)
+            sums.promised += other->commit_kib - other->held_kib;
+    }
+    return sums;
+}
+
+static guint64
+less(guint64 a, guint64 b)
+{
+    return a > b ? a - b : 0;
+}
+
+/* What may be committed; a percentage of a total below 2^54 KiB can't overflow. */
+static guint64
+commit_limit(const struct vmg_input *input)
+{
+    guint64 total = input->destination->memory_total_kib;
+    guint64 reserve_mib =
+        vmg_option_number(input, "reserve-mib", MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
+
+    return less(total / 100 * vmg_option_number(input, "overcommit-percent", 100),
+                reserve_mib * 1024);
+}
+
+static guint64
+mib(guint64 kib)
+{
+    return kib / 1024;
+}
+
+static gboolean
+judge_available(const struct vmg_input *input, const Sums *sums)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 available = less(host->memory_available_kib, sums->promised);
+    g_autofree char *wanted = NULL, *found = NULL;
+
+    if (input->guest->commit_kib <= available)
+        return FALSE;
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB available for the guest"),
+                             mib(input->guest->commit_kib));
+    found = g_strdup_printf(
+        _("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are promised to guests on their way"),
+        mib(available), host->name, mib(sums->promised));
+    vmg_report(input, VMG_FAIL, _("available"), wanted, found,
+               _("choose a destination with more free memory, or free some there"));
+    return TRUE;
+}
+
+static gboolean
+judge_committed(const struct vmg_input *input, const Sums *sums)
+{
+    guint64 limit = commit_limit(input);
+    g_autofree char *wanted = NULL, *found = NULL;
+
+    if (sums->committed + input->guest->commit_kib <= limit)
+        return FALSE;
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"),
+                             mib(input->guest->commit_kib));
+    found = g_strdup_printf(_("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are committed already"),
+                            mib(less(limit, sums->committed)), input->destination->name,
+                            mib(sums->committed));
+    /* Where the host was overcommitted before, this guest is not the cause. */
+    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, _("committed"), wanted, found,
+               _("choose a destination with fewer guests, or raise [memory] overcommit-percent in "
+                 "guard.conf there"));
+    return TRUE;
+}
+
+/* The default size is the first that the host lists. */
+static guint64
+size_on(const struct vmg_host *host, const struct vmg_pages *need)
+{
+    if (need->size_kib)
+        return need->size_kib;
+    return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
+}
+
+/* Of SIZE_KIB, as HOST understands each. */
+static guint64
+pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size_t count,
+         guint64 size_kib)
+{
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (size_on(host, pages[i]) == size_kib)
+            kib += pages[i]->kib;
+    return kib;
+}
+
+/* On the nodes that NEED names. */
+static guint64
+pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint64 size_kib)
+{
+    VmgCpuset wanted, its;
+    guint64 kib = 0;
+
+    if (!vmg_cpuset_parse(need->nodes, &wanted))
+        return 0;
+    for (size_t i = 0; i < host->node_pages_count; i++)
+        if (host->node_pages[i]->size_kib == size_kib &&
+            vmg_cpuset_parse(host->node_pages[i]->nodes, &its) &&
+            vmg_cpuset_first_beyond(&its, &wanted) < 0)
+            kib += host->node_pages[i]->kib;
+    return kib;
+}
+
+/* All of a guest's pages, less those in its QEMU's hands: of which size these are is
+ * not known. */
+static guint64
+missing_pages(const struct vmg_commitment *other)
+{
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < other->pages_count; i++)
+        kib += other->pages[i]->kib;
+    return less(kib, other->held_pages_kib);
+}
+
+/* Pages of guests on their way; of those that run the kernel has taken theirs. */
+static guint64
+promised_pages(const struct vmg_input *input, guint64 size_kib)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 kib = 0;
+
+    for (size_t i = 0; i < host->commitment_count; i++) {
+        const struct vmg_commitment *other = host->commitments[i];
+
+        if (vmg_is_of_other(input, other) && (other->flags & VMG_GUEST_INCOMING))
+            kib += MIN(pages_of(host, other->pages, other->pages_count, size_kib),
+                       missing_pages(other));
+    }
+    return kib;
+}
+
+static void
+refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 need_kib,
+             guint64 free_kib)
+{
+    g_autofree char *subject =
+        nodes
+            ? g_strdup_printf(_("huge pages of %" PRIu64 " KiB on NUMA nodes %s"), size_kib, nodes)
+            : g_strdup_printf(_("huge pages of %" PRIu64 " KiB"), size_kib);
+    g_autofree char *wanted = g_strdup_printf(_("%" PRIu64 " MiB free"), mib(need_kib));
+    g_autofree char *found =
+        g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found,
+               _("reserve more on the destination (virsh allocpages), or choose another"));
+}
+
+/* All of the guest's pages of that size together. */
+static gboolean
+judge_size(const struct vmg_input *input, const struct vmg_pages *need)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 size = size_on(host, need);
+    guint64 kib = pages_of(host, input->guest->pages, input->guest->pages_count, size);
+    guint64 free_kib =
+        less(pages_of(host, host->pages, host->pages_count, size), promised_pages(input, size));
+
+    if (kib > free_kib)
+        refuse_pages(input, size, NULL, kib, free_kib);
+    return kib > free_kib;
+}
+
+/* Where guests on their way get theirs is not known: they may be on these nodes. */
+static gboolean
+judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 size = size_on(host, need);
+    guint64 free_kib = less(pages_on_nodes(host, need, size), promised_pages(input, size));
+
+    if (need->kib > free_kib)
+        refuse_pages(input, size, need->nodes, need->kib, free_kib);
+    return need->kib > free_kib;
+}
+
+static gboolean
+judge_pages(const struct vmg_input *input, size_t at)
+{
+    const struct vmg_host *host = input->destination;
+    const struct vmg_pages *need = input->guest->pages[at];
+    gboolean first = pages_of(host, input->guest->pages, at, size_on(host, need)) == 0;
+
+    if (first && judge_size(input, need))
+        return TRUE;
+    return need->nodes && host->node_pages_count > 0 && judge_nodes(input, need);
+}
+
+static void
+report_enough(const struct vmg_input *input, const Sums *sums)
+{
+    g_autofree char *found = g_strdup_printf(
+        _("%" PRIu64 " MiB needed, %" PRIu64 " MiB available"), mib(input->guest->commit_kib),
+        mib(less(input->destination->memory_available_kib, sums->promised)));
+
+    vmg_report(input, VMG_PASS, NULL, _("memory for the guest"), found, NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported;
+    Sums sums;
+
+    if (!input->destination)
+        return 0;
+    if (!(input->destination->flags & VMG_HOST_KNOWS_GUESTS)) {
+        vmg_report(input, VMG_FAIL, NULL, _("facts about the destination's guests"),
+                   _("there are none yet"), _("try again in a few seconds"));
+        return 0;
+    }
+    sums = sum_up(input);
+    reported = judge_available(input, &sums);
+    reported = judge_committed(input, &sums) || reported;
+    for (size_t i = 0; i < input->guest->pages_count; i++)
+        reported = judge_pages(input, i) || reported;
+    if (!reported)
+        report_enough(input, &sums);
+    return 0;
+}
+
+const struct vmg_check vmg_check_memory =
+    VMG_CHECK_INIT("memory", N_("the destination has the free memory the guest needs"),
+                   VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* migration-network: the destination's migration network is up and has an
+ * address, libvirt sends migrations there, and the source has the same one. A
+ * host where none is configured is only warned of. */
+#include "base/text.h"
+#include "checks/checks.h"
+#include "match/nics.h"
+
+#include <string.h>
+
+#define OWN _("give migrations a network of their own: [network NAME] roles = migration")
+
+static void
+report(const struct vmg_input *input, enum vmg_result result, char *wanted, char *found, char *fix)
+{
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
+
+    vmg_report(input, result, NULL, its_wanted, its_found, its_fix);
+}
+
+static gboolean
+refuse(const struct vmg_input *input, char *wanted, char *found, char *fix)
+{
+    report(input, VMG_FAIL, wanted, found, fix);
+    return FALSE;
+}
+
+static gboolean
+has_address(const struct vmg_network *network, const char *address)
+{
+    for (size_t i = 0; address && i < network->address_count; i++)
+        if (strcmp(network->addresses[i]->address, address) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+judge_network(const struct vmg_input *input, const struct vmg_network *network)
+{
+    const struct vmg_host *host = input->destination;
+    const char *name = host->migration->network;
+
+    if (network && strcmp(network->state, "up") == 0 && network->address_count > 0)
+        return TRUE;
+    return refuse(
+        input,
+        g_strdup_printf(_("migration network %s up, with an address, on %s"), name, host->name),
+        !network                            ? g_strdup(_("there is no such network"))
+        : strcmp(network->state, "up") != 0 ? g_strdup_printf(_("it is %s"), network->state)
+                                            : g_strdup(_("it has no address")),
+        g_strdup_printf(_("set it up on %s, or name another: [migration] network"), host->name));
+}
+
+/* VDSM tells libvirt the address by itself. */
+static gboolean
+judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
+{
+    const struct vmg_host *host = input->destination;
+    const struct vmg_migration *its = host->migration;
+
+    if ((its->flags & VMG_MIGRATION_MANAGED) ||
+        (has_address(network, its->host) && has_address(network, its->address)))
+        return TRUE;
+    return refuse(
+        input,
+        g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
+                        network->name, network->addresses[0]->address),
+        g_strdup_printf("migration_host %s, migration_address %s",
+                        its->host ? its->host : _("not set"),
+                        its->address ? its->address : _("not set")),
+        g_strdup_printf(
+            _("on %s: virt-migration-guard network apply, then restart the daemon that it names"),
+            host->name));
+}
+
+static gboolean
+judge_source(const struct vmg_input *input)
+{
+    const struct vmg_migration *here = input->source ? input->source->migration : NULL;
+    const struct vmg_migration *there = input->destination->migration;
+
+    if (!input->source || (here && g_strcmp0(here->network, there->network) == 0))
+        return TRUE;
+    return refuse(
+        input, g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
+        here && here->network ? g_strdup_printf(_("%s on %s"), here->network, input->source->name)
+                              : g_strdup_printf(_("none on %s"), input->source->name),
+        g_strdup(_("give the same network role migration on both: [network NAME] roles")));
+}
+
+/* What works, but shares its link. */
+static void
+report_good(const struct vmg_input *input, const struct vmg_network *network)
+{
+    const struct vmg_migration *its = input->destination->migration;
+    char *wanted = g_strdup(_("a migration network of its own"));
+
+    if (its->flags & VMG_MIGRATION_UNREAD)
+        report(input, VMG_WARN, wanted,
+               g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
+               g_strdup_printf(_("on %s: restart libvirtd or virtqemud, guests run on"),
+                               input->destination->name));
+    else if (network->roles & VMG_ROLE_MANAGEMENT)
+        report(input, VMG_WARN, wanted,
+               g_strdup_printf(_("%s is the management network as well"), network->name),
+               g_strdup(OWN));
+    else if (network->flags & VMG_NETWORK_STORAGE)
+        report(input, VMG_WARN, wanted,
+               g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
+               g_strdup(OWN));
+    else
+        report(input, VMG_PASS, wanted,
+               g_strdup_printf("%s, %s", network->name, network->addresses[0]->address), NULL);
+}
+
+static void
+report_none(const struct vmg_input *input)
+{
+    const char *management = input->destination->migration->network;
+
+    report(input, VMG_WARN, g_strdup(_("a migration network")),
+           management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
+                                        input->destination->name, management)
+                      : g_strdup_printf(_("none is configured on %s"), input->destination->name),
+           g_strdup(_("give one role migration, [network NAME] roles = migration, and run: "
+                      "virt-migration-guard network apply")));
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    const struct vmg_migration *its = input->destination ? input->destination->migration : NULL;
+    const struct vmg_network *network;
+
+    if (!input->destination)
+        return 0;
+    if (!its) {
+        refuse(input, g_strdup(_("facts about the destination's migration network")),
+               g_strdup_printf(_("%s tells none"), input->destination->name),
+               g_strdup(_("update virt-migration-guard there and restart its service")));
+        return 0;
+    }
+    if (!(its->flags & VMG_MIGRATION_CONFIGURED)) {
+        report_none(input);
+        return 0;
+    }
+    network = vmg_network_find(input->destination, its->network);
+    if (judge_network(input, network) && judge_libvirt(input, network) && judge_source(input))
+        report_good(input, network);
+    return 0;
+}
+
+const struct vmg_check vmg_check_migration_network =
+    VMG_CHECK_INIT("migration-network", N_("the migration network works, and libvirt uses it"),
+                   VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* networks: both hosts reach the same logical networks, VLAN by VLAN, and each
+ * NIC of the guest has its own on the destination. */
+#include "base/text.h"
+#include "checks/checks.h"
+#include "match/nics.h"
+
+#include <string.h>
+
+static gboolean
+is_identical(const struct vmg_input *input)
+{
+    return g_strcmp0(input->option(input, "match"), "guest") != 0;
+}
+
+static gboolean
+is_plugged(const struct vmg_nic *nic)
+{
+    return !(nic->flags & VMG_NIC_LINK_DOWN);
+}
+
+/* A NIC without a cable, or on nothing, needs no network. */
+static gboolean
+counts(const struct vmg_nic *nic)
+{
+    return vmg_nic_is_placed(nic) && is_plugged(nic);
+}
+
+static const struct vmg_network *
+source_network(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    return input->source ? vmg_nic_network(input->source, nic, input->destination) : NULL;
+}
+
+static gboolean
+is_state(const struct vmg_network *network, const char *state)
+{
+    return strcmp(network->state, state) == 0;
+}
+
+static char *
+name_vlan(guint32 vlan)
+{
+    return vlan ? g_strdup_printf(_("VLAN %u"), vlan) : g_strdup(_("no VLAN"));
+}
+
+/* What a NIC is called in findings. */
+static char *
+name_nic(const struct vmg_nic *nic)
+{
+    const char *name = nic->mac ? nic->mac : nic->source;
+
+    return g_strdup_printf(_("NIC %s"), name ? name : nic->type);
+}
+
+static char *
+name_network(const struct vmg_network *network)
+{
+    return g_strdup_printf(_("network %s"), network->name);
+}
+
+/* LACKS has no such network, HAS does. */
+static void
+report_missing(const struct vmg_input *input, const struct vmg_network *network,
+               const struct vmg_host *has, const struct vmg_host *lacks)
+{
+    g_autofree char *subject = name_network(network);
+    g_autofree char *wanted =
+        g_strdup_printf(_("a network both hosts reach, as %s does"), has->name);
+    g_autofree char *found = g_strdup_printf(_("%s has no network of that name"), lacks->name);
+    g_autofree char *fix =
+        g_strdup_printf(_("set it up on %s, or name the device that leads there: [network %s] "
+                          "device = ...; where it "
+                          "is for %s alone: [network %s] required = no there; where only the "
+                          "guest's own networks matter: [networks] match = guest"),
+                        lacks->name, network->name, has->name, network->name);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+static void
+report_not_up(const struct vmg_input *input, const struct vmg_network *to)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *subject = name_network(to);
+    g_autofree char *wanted = g_strdup_printf(_("up on %s"), host->name);
+    g_autofree char *found =
+        is_state(to, "missing") ? g_strdup_printf(_("%s has no device for it"), host->name)
+        : to->device            ? g_strdup_printf(_("%s is %s there"), to->device, to->state)
+                                : g_strdup_printf(_("it is %s there"), to->state);
+    g_autofree char *fix =
+        g_strdup_printf(_("on %s: see its cable, its port and ip link show%s%s; "
+                          "virt-migration-guard host lists what "
+                          "each network is on"),
+                        host->name, to->device ? " " : "", to->device ? to->device : "");
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+static void
+report_vlan(const struct vmg_input *input, const struct vmg_network *from,
+            const struct vmg_network *to)
+{
+    g_autofree char *subject = name_network(from);
+    g_autofree char *here = name_vlan(from->vlan);
+    g_autofree char *there = name_vlan(to->vlan);
+    g_autofree char *wanted = g_strdup_printf(_("%s, as on %s"), here, input->source->name);
+    g_autofree char *found = g_strdup_printf(_("%s on %s"), there, input->destination->name);
+    g_autofree char *fix = g_strdup_printf(
+        _("put it on the same VLAN on both hosts; where a switch port sets the tag: [network %s] "
+          "vlan = %u on the host that doesn't see it"),
+        from->name, from->vlan ? from->vlan : to->vlan);
+
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+}
+
+/* What both hosts must have. Returns whether it is well. */
+static gboolean
+compare(const struct vmg_input *input, const struct vmg_network *from)
+{
+    const struct vmg_network *to = vmg_network_find(input->destination, from->name);
+
+    if (!to)
+        report_missing(input, from, input->source, input->destination);
+    else if (!is_state(to, "up"))
+        report_not_up(input, to);
+    else if (from->vlan != to->vlan)
+        report_vlan(input, from, to);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_used(const struct vmg_input *input, const struct vmg_network *network)
+{
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        if (counts(input->guest->nics[i]) &&
+            source_network(input, input->guest->nics[i]) == network)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_optional(const struct vmg_network *network)
+{
+    return network && (network->flags & VMG_NETWORK_OPTIONAL);
+}
+
+/* One that the source does not have up can't be asked of the destination. */
+static gboolean
+must_match(const struct vmg_input *input, const struct vmg_network *from)
+{
+    return is_state(from, "up") && !is_optional(from) &&
+           !is_optional(vmg_network_find(input->destination, from->name));
+}
+
+static guint
+compare_networks(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+    gboolean identical = is_identical(input);
+    guint bad = 0;
+
+    for (size_t i = 0; i < source->network_count; i++) {
+        const struct vmg_network *from = source->networks[i];
+
+        if (((identical && must_match(input, from)) || is_used(input, from)) &&
+            !compare(input, from))
+            bad++;
+    }
+    for (size_t i = 0; identical && i < destination->network_count; i++) {
+        const struct vmg_network *to = destination->networks[i];
+
+        if (is_optional(to) || is_state(to, "missing") || vmg_network_find(source, to->name))
+            continue;
+        report_missing(input, to, destination, source);
+        bad++;
+    }
+    return bad;
+}
+
+static gboolean
+carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < host->network_count; i++)
+        if (vmg_network_is_on(host->networks[i], nic))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether HOST has something of that name for the NIC to be on. */
+static gboolean
+has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < host->local_count; i++)
+        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
+            (strcmp(nic->type, "network") == 0) == (strcmp(host->locals[i]->kind, "network") == 0))
+            return TRUE;
+    return carries_networks(host, nic);
+}
+
+/* What a NIC's source is, in findings. */
+static char *
+name_source(const struct vmg_nic *nic)
+{
+    return g_strdup_printf(
+        strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
+}
+
+static guint
+report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
+           char *found, char *fix)
+{
+    g_autofree char *subject = name_nic(nic);
+    g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
+
+    vmg_report(input, result, subject, _("a network that both hosts reach"), its_found, its_fix);
+    return result == VMG_FAIL ? 1 : 0;
+}
+
+static char *
+fix_place(const struct vmg_nic *nic)
+{
+    return g_strdup_printf(_("put the NIC on a network that both hosts reach; if %s leads to one, "
+                             "say so on both: [network NAME] device = %s"),
+                           nic->source, nic->source);
+}
+
+static guint
+refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    g_autofree char *its = name_source(nic);
+
+    return report_nic(
+        input, nic, VMG_FAIL,
+        g_strdup_printf(_("%s, and %s has none of that name"), its, input->destination->name),
+        fix_place(nic));
+}
+
+static gboolean
+is_same(const struct vmg_network *a, const struct vmg_network *b, const struct vmg_nic *nic)
+{
+    return b && vmg_network_is_on(b, nic) && a->vlan == b->vlan && g_strcmp0(a->kind, b->kind) == 0;
+}
+
+/* Whether all that FROM has on the NIC's device is on that of TO as well. */
+static gboolean
+has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
+{
+    for (size_t i = 0; i < from->network_count; i++) {
+        const struct vmg_network *its = from->networks[i];
+
+        if (vmg_network_is_on(its, nic) && !is_same(its, vmg_network_find(to, its->name), nic))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+is_alike(const struct vmg_host *a, const struct vmg_host *b, const struct vmg_nic *nic)
+{
+    return has_all(a, b, nic) && has_all(b, a, nic);
+}
+
+/* A bridge that leads nowhere, NAT, a plain NIC: the guest comes up on something
+ * of the same name, which is not known to be the same. */
+static guint
+judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    g_autofree char *its = name_source(nic);
+
+    if (!has_same_name(input->destination, nic))
+        return refuse_absent(input, nic);
+    if (!input->source)
+        return 0;
+    if (carries_networks(input->source, nic))
+        return report_nic(
+            input, nic, is_alike(input->source, input->destination, nic) ? VMG_WARN : VMG_FAIL,
+            g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
+                              "%s has there"),
+                            its, nic->vlans ? nic->vlans : _("none"), input->source->name),
+            g_strdup_printf(_("say which network that is, on both: [network NAME] "
+                              "device = %s, vlan = its tag; without a tag: no vlan"),
+                            nic->source));
+    return report_nic(input, nic, VMG_WARN,
+                      g_strdup_printf(_("%s, which each host has of its own"), its),
+                      fix_place(nic));
+}
+
+/* libvirt starts a guest with each of its NICs, also with those that no cable is in. */
+static guint
+judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    const struct vmg_network *from = source_network(input, nic);
+    const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
+
+    if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
+        return refuse_absent(input, nic);
+    if (from && !(to && is_state(to, "up") && to->vlan == from->vlan))
+        report_nic(input, nic, VMG_WARN,
+                   g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
+                                   from->name, input->destination->name),
+                   g_strdup_printf(_("see to that network before the link is up again: "
+                                     "virt-migration-guard host lists what %s has"),
+                                   input->destination->name));
+    return 0;
+}
+
+/* A socket, a tunnel, a tap: nothing tells what is at its other end. */
+static guint
+judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    /* hostdev and vdpa are devices of the host's: the check devices sees to them. */
+    static const char *const known[] = {"network", "bridge",  "direct", "user",
+                                        "null",    "hostdev", "vdpa",   NULL};
+
+    if (!input->source || !is_plugged(nic) || g_strv_contains(known, nic->type))
+        return 0;
+    return report_nic(input, nic, VMG_WARN,
+                      g_strdup_printf(_("it is of type %s, which can't be told to be the same on "
+                                        "both"),
+                                      nic->type),
+                      g_strdup_printf(_("see that %s has what it leads to; to have it checked: a "
+                                        "NIC of type network or bridge"),
+                                      input->destination->name));
+}
+
+static void
+refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
+           const struct vmg_network *network, char *wanted, char *found, const char *fix)
+{
+    g_autofree char *subject = g_strdup_printf(_("NIC %s on network %s"),
+                                               nic->mac ? nic->mac : nic->source, network->name);
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *its_found = found;
+
+    vmg_report(input, VMG_FAIL, subject, its_wanted, its_found, fix);
+}
+
+/* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
+static gboolean
+judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+          const struct vmg_network *to)
+{
+    guint32 mtu = nic->mtu ? nic->mtu : from->mtu;
+
+    if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
+        return TRUE;
+    refuse_nic(input, nic, from, g_strdup_printf(_("an MTU of %u at least"), mtu),
+               g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, input->destination->name),
+               _("set the same MTU on both hosts, the uplink's first"));
+    return FALSE;
+}
+
+static gboolean
+judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+           const struct vmg_network *to)
+{
+    const char *host = input->destination->name;
+
+    if (vmg_nic_counterpart(from, to, nic))
+        return TRUE;
+    if (strcmp(nic->type, "network") == 0)
+        refuse_nic(input, nic, from, g_strdup(_("an active libvirt network that leads there")),
+                   g_strdup_printf(_("none on %s"), host),
+                   _("define and start it there: virsh net-define, net-start"));
+    else
+        refuse_nic(
+            input, nic, from,
+            g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
+            g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
+            _("build the network alike on both hosts, or name the right device: [network "
+              "NAME] device = ..."));
+    return FALSE;
+}
+
+static gboolean
+judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
+           const struct vmg_network *to)
+{
+    const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
+
+    if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
+        refuse_nic(input, nic, from, g_strdup_printf(_("portgroup %s"), nic->portgroup),
+                   g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt,
+                                   input->destination->name),
+                   _("add it there: virsh net-update NETWORK add portgroup"));
+    else if (g_strcmp0(here, there) != 0)
+        refuse_nic(input, nic, from, g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
+                   g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
+                                   to->libvirt, input->destination->name),
+                   _("set the same tags in the libvirt network, or its portgroup, on both hosts"));
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static guint
+judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    const struct vmg_network *from, *to;
+
+    if (!vmg_nic_is_placed(nic))
+        return judge_unplaced(input, nic);
+    if (!is_plugged(nic))
+        return judge_unplugged(input, nic);
+    from = source_network(input, nic);
+    to = from ? vmg_network_find(input->destination, from->name) : NULL;
+    if (!from)
+        return judge_local(input, nic);
+    /* Said of the network already. */
+    if (!to || !is_state(to, "up"))
+        return 0;
+    return judge_kind(input, nic, from, to) && judge_tags(input, nic, from, to) &&
+                   judge_mtu(input, nic, from, to)
+               ? 0
+               : 1;
+}
+
+/* Nothing can listen on an address that the destination does not have. */
+static guint
+judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
+{
+    g_autofree char *subject = g_strdup_printf(_("display %s"), listen->graphics);
+    g_autofree char *wanted = NULL, *found = NULL;
+    const char *there;
+
+    if (!input->source || strcmp(listen->type, "address") != 0 || !listen->address ||
+        vmg_listen_counterpart(input->source, input->destination, listen->address, &there) !=
+            VMG_LISTEN_LOST)
+        return 0;
+    wanted = g_strdup_printf(_("an address on %s in the network of %s"), input->destination->name,
+                             listen->address);
+    found = g_strdup_printf(_("it listens on %s of %s, which has no counterpart there"),
+                            listen->address, input->source->name);
+    vmg_report(input, VMG_FAIL, subject, wanted, found,
+               _("give the destination an address in that network, or have the display listen on "
+                 "0.0.0.0 or a network"));
+    return 1;
+}
+
+static void
+report_pass(const struct vmg_input *input)
+{
+    guint nics = 0;
+    g_autofree char *found = NULL;
+
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        nics += counts(input->guest->nics[i]) ? 1 : 0;
+    found = g_strdup_printf(NG_("%zu on %s, %zu on %s; the guest has %u NIC on them",
+                                "%zu on %s, %zu on %s; the guest has %u NICs on them", nics),
+                            input->source->network_count, input->source->name,
+                            input->destination->network_count, input->destination->name, nics);
+    vmg_report(input, VMG_PASS, NULL, _("the networks that are needed, on both hosts"), found,
+               NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    guint bad = 0;
+
+    if (!input->destination)
+        return 0;
+    if (input->source)
+        bad += compare_networks(input);
+    for (size_t i = 0; i < input->guest->nic_count; i++)
+        bad += judge_nic(input, input->guest->nics[i]);
+    for (size_t i = 0; i < input->guest->listen_count; i++)
+        bad += judge_listen(input, input->guest->listens[i]);
+    if (bad == 0 && input->source)
+        report_pass(input);
+    return 0;
+}
+
+const struct vmg_check vmg_check_networks =
+    VMG_CHECK_INIT("networks", N_("both hosts reach the same networks, and each NIC's is there"),
+                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* status: both hosts are Up; a source that prepares for maintenance may send
+ * its guests away where [status] evacuate says so. */
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <string.h>
+
+static gboolean
+may_send(const struct vmg_input *input, const char *status)
+{
+    if (strcmp(status, VMG_STATUS_UP) == 0)
+        return TRUE;
+    return strcmp(status, VMG_STATUS_PREPARING) == 0 &&
+           g_strcmp0(input->option(input, "evacuate"), "yes") == 0;
+}
+
+static void
+judge(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
+{
+    g_autofree char *subject = g_strdup_printf(
+        host == input->source ? _("source host %s") : _("destination host %s"), host->name);
+    g_autofree char *fix =
+        g_strdup_printf(_("run on %s: virt-migration-guard maintenance off"), host->name);
+
+    vmg_report(input, good ? VMG_PASS : VMG_FAIL, subject, _("status up"), host->status,
+               good ? NULL : fix);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+
+    if (source)
+        judge(input, source, may_send(input, source->status));
+    if (destination)
+        judge(input, destination, strcmp(destination->status, VMG_STATUS_UP) == 0);
+    return 0;
+}
+
+const struct vmg_check vmg_check_status = VMG_CHECK_INIT(
+    "status", N_("both hosts are Up"), VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

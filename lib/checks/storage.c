@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* storage: both hosts reach the same storage domains, and each disk of the guest
+ * lies on one that the destination reaches, under the same path. */
+#include "base/text.h"
+#include "checks/checks.h"
+#include "match/disks.h"
+
+#include <string.h>
+
+/* One image of one disk, as it is judged. */
+typedef struct {
+    const struct vmg_input *input;
+    const struct vmg_disk *disk;
+    const struct vmg_image *image;
+} Image;
+
+static gboolean
+is(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+static gboolean
+is_identical(const struct vmg_input *input)
+{
+    return !is(input->option(input, "match"), "guest");
+}
+
+static gboolean
+is_optional(const struct vmg_domain *domain)
+{
+    return domain && (domain->flags & VMG_DOMAIN_OPTIONAL);
+}
+
+static void
+report(const struct vmg_input *input, enum vmg_result result, const char *subject, char *wanted,
+       char *found, char *fix)
+{
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
+
+    vmg_report(input, result, subject, its_wanted, its_found, its_fix);
+}
+
+static char *
+name_domain(const struct vmg_domain *domain)
+{
+    return is(domain->name, domain->source)
+               ? g_strdup_printf(_("storage domain %s"), domain->name)
+               : g_strdup_printf(_("storage domain %s (%s)"), domain->name, domain->source);
+}
+
+static void
+report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
+               const struct vmg_host *has, const struct vmg_host *lacks)
+{
+    g_autofree char *subject = name_domain(domain);
+    g_autofree char *place = domain->path
+                                 ? g_strdup_printf(_("%s at %s"), lacks->name, domain->path)
+                                 : g_strdup(lacks->name);
+
+    report(input, VMG_FAIL, subject, g_strdup_printf(_("on both hosts, as on %s"), has->name),
+           g_strdup_printf(_("%s does not have it"), lacks->name),
+           g_strdup_printf(_("mount or connect it on %s; where it goes by another source there: "
+                             "[storage-domain NAME] path and source on both; where it is for %s "
+                             "alone: required = no there; where only the guest's own storage "
+                             "matters: [storage] match = guest"),
+                           place, has->name));
+}
+
+static void
+report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
+{
+    const char *host = input->destination->name;
+    g_autofree char *subject = name_domain(to);
+
+    report(input, VMG_FAIL, subject, g_strdup_printf(_("reached by %s"), host),
+           is(to->state, "missing")
+               ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
+               : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
+           g_strdup_printf(_("on %s: see the network to the storage server, and the mount; "
+                             "virt-migration-guard host lists what each domain is"),
+                           host));
+}
+
+static gboolean
+compare(const struct vmg_input *input, const struct vmg_domain *from)
+{
+    const struct vmg_domain *to = vmg_domain_by_source(input->destination, from->source);
+
+    if (!to)
+        report_missing(input, from, input->source, input->destination);
+    else if (!is(to->state, "up"))
+        report_not_up(input, to);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* A source that is listed twice is compared once; they are sorted. */
+static gboolean
+is_first(const struct vmg_host *host, size_t at)
+{
+    return at == 0 || !is(host->domains[at - 1]->source, host->domains[at]->source);
+}
+
+/* One that the source does not reach can't be asked of the destination. */
+static gboolean
+must_match(const struct vmg_input *input, size_t at)
+{
+    const struct vmg_domain *from = input->source->domains[at];
+
+    return is(from->state, "up") && !is_optional(from) && is_first(input->source, at) &&
+           !is_optional(vmg_domain_by_source(input->destination, from->source));
+}
+
+static guint
+compare_domains(const struct vmg_input *input)
+{
+    const struct vmg_host *source = input->source, *destination = input->destination;
+    guint bad = 0;
+
+    for (size_t i = 0; i < source->domain_count; i++)
+        if (must_match(input, i) && !compare(input, source->domains[i]))
+            bad++;
+    for (size_t i = 0; i < destination->domain_count; i++) {
+        const struct vmg_domain *to = destination->domains[i];
+
+        if (is_optional(to) || is(to->state, "missing") || !is_first(destination, i) ||
+            vmg_domain_by_source(source, to->source))
+            continue;
+        report_missing(input, to, destination, source);
+        bad++;
+    }
+    return bad;
+}
+
+static char *
+name_image(const Image *its)
+{
+    g_autofree char *name = is(its->disk->device, "disk")
+                                ? g_strdup_printf(_("disk %s"), its->disk->target)
+                                : g_strjoin(" ", its->disk->device, its->disk->target, NULL);
+
+    return its->image == its->disk->images[0]
+               ? g_steal_pointer(&name)
+               : g_strdup_printf(_("%s, an image it is based on"), name);
+}
+
+static guint
+say(const Image *its, enum vmg_result result, char *wanted, char *found, char *fix)
+{
+    g_autofree char *subject = name_image(its);
+
+    report(its->input, result, subject, wanted, found, fix);
+    return result == VMG_FAIL ? 1 : 0;
+}
+
+static gboolean
+is_drive(const struct vmg_disk *disk)
+{
+    return is(disk->device, "cdrom") || is(disk->device, "floppy");
+}
+
+/* What the host has for itself. A migration that copies disks can't be told from
+ * one that doesn't: libvirt tells a hook neither. */
+static guint
+refuse_local(const Image *its, const char *why)
+{
+    const struct vmg_guest *guest = its->input->guest;
+
+    return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
+               g_strdup_printf("%s, %s", its->image->source, why),
+               is_drive(its->disk)
+                   ? g_strdup_printf(_("eject it: virsh change-media %s %s --eject"), guest->name,
+                                     its->disk->target)
+                   : g_strdup(_("move it to shared storage; if it is shared: [storage-domain NAME] "
+                                "path = its directory, on both hosts; if this migration copies it "
+                                "(--copy-storage-all), which can't be seen from here: [checks] "
+                                "storage = warn meanwhile")));
+}
+
+static gboolean
+is_up(const struct vmg_domain *domain)
+{
+    return domain && is(domain->state, "up");
+}
+
+/* The source's domain, seen from the destination. */
+static guint
+judge_domain(const Image *its, const struct vmg_domain *from)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to = vmg_domain_by_source(host, from->source);
+
+    if (is_up(to))
+        return 0;
+    /* Where both hosts must have it, it was said of the domain already. */
+    if (is_identical(its->input) && !is_optional(from) && !is_optional(to) && is_up(from))
+        return 0;
+    return say(its, VMG_FAIL, g_strdup_printf(_("%s on %s"), from->source, host->name),
+               to ? g_strdup_printf(_("it is %s there"), to->state)
+                  : g_strdup_printf(_("%s does not have it"), host->name),
+               g_strdup_printf(_("mount or connect it on %s"), host->name));
+}
+
+/* What is found by its path must be found by that path there. */
+static guint
+judge_placed(const Image *its, const struct vmg_domain *from)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *there = vmg_domain_by_path(host, its->image->source), *to;
+
+    if (is_up(there) && is(there->source, from->source))
+        return 0;
+    to = vmg_domain_by_source(host, from->source);
+    if (!is_up(to))
+        return judge_domain(its, from);
+    if (is(to->path, from->path))
+        return say(
+            its, VMG_FAIL,
+            g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
+            g_strdup_printf(_("on %s another filesystem is mounted below it"), host->name),
+            g_strdup_printf(_("unmount that on %s, or move the image out of it"), host->name));
+    return say(
+        its, VMG_FAIL, g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
+        g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
+        g_strdup_printf(_("mount it at %s there as well"), from->path));
+}
+
+static guint
+judge_path(const Image *its)
+{
+    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
+
+    if (from)
+        return judge_placed(its, from);
+    return refuse_local(its, _("which is on no storage domain of the source host"));
+}
+
+/* oVirt says which domain it is on. */
+static guint
+judge_ovirt(const Image *its)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to = vmg_domain_by_source(host, its->disk->domain);
+
+    if (to && is(to->state, "up"))
+        return 0;
+    return say(its, VMG_FAIL, g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
+               to ? g_strdup_printf(_("it is %s on %s"), to->state, host->name)
+                  : g_strdup_printf(_("%s does not have it"), host->name),
+               g_strdup_printf(_("activate %s in the engine, and see that the domain is active"),
+                               host->name));
+}
+
+/* Whether it is where the metadata says: these may be of another time. */
+static gboolean
+is_ovirts(const Image *its)
+{
+    const char *uuid = its->disk->domain;
+    const struct vmg_domain *domain = uuid && vmg_image_is_vdsms(its->image, uuid)
+                                          ? vmg_domain_by_source(its->input->source, uuid)
+                                          : NULL;
+
+    return domain && is(domain->kind, "vdsm");
+}
+
+/* sr0, nvme0n1p3, not a volume group srv. */
+static gboolean
+is_kernels(const char *name, const char *prefix)
+{
+    gsize len = strlen(prefix);
+
+    return strncmp(name, prefix, len) == 0 && g_ascii_isdigit(name[len]) && !strchr(name, '/');
+}
+
+/* Devices that are a host's own by their nature. */
+static gboolean
+is_local_device(const char *path)
+{
+    static const char *const prefixes[] = {"nvme", "loop", "ram", "zram", "fd", "sr", "cdrom"};
+    const char *name = g_str_has_prefix(path, "/dev/") ? path + strlen("/dev/") : "";
+
+    for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (is_kernels(name, prefixes[i]))
+            return TRUE;
+    return is(name, "cdrom") || g_str_has_prefix(name, "zvol/") ||
+           (g_str_has_prefix(name, "loop/") && g_ascii_isdigit(name[strlen("loop/")]));
+}
+
+static guint
+judge_block(const Image *its)
+{
+    const char *path = its->image->source;
+    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
+    g_autofree char *plain = NULL;
+
+    if (from)
+        return judge_placed(its, from);
+    plain = vmg_path_plain(path);
+    if (is_local_device(plain) || vmg_path_goes_up(path))
+        return refuse_local(its, _("a device of the source host"));
+    return say(
+        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        g_strdup_printf(_("%s, a device that can't be told to be the same on both"), path),
+        g_strdup(_("see that it is the same LUN there under the same name; to have it checked: "
+                   "[storage-domain NAME] path = the device, source = what it is, on both")));
+}
+
+/* Where each host has a server of its own, all of which serve the same. */
+static gboolean
+is_clustered(const struct vmg_image *image)
+{
+    return is(image->protocol, "rbd") || is(image->protocol, "gluster");
+}
+
+static guint
+judge_network(const Image *its)
+{
+    const struct vmg_image *image = its->image;
+    const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
+
+    if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
+        return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
+                   g_strdup_printf(_("%s, a server on the source host itself"), image->source),
+                   g_strdup(_("name the server by an address that both hosts reach")));
+    if (from)
+        return judge_domain(its, from);
+    return say(
+        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        g_strdup_printf(_("%s, a server that can't be told to be reached by both"), image->source),
+        g_strdup_printf(_("see that %s reaches it; to have it checked: a libvirt pool of it "
+                          "on both, or [storage-domain NAME] source = PROTOCOL:EXPORT"),
+                        its->input->destination->name));
+}
+
+static guint
+judge_volume(const Image *its)
+{
+    const struct vmg_domain *from = vmg_domain_by_pool(its->input->source, its->image->pool);
+    const struct vmg_domain *to = vmg_domain_by_pool(its->input->destination, its->image->pool);
+
+    if (!from)
+        return refuse_local(its, _("in a libvirt pool that is not shared, or not active"));
+    if (to && is(to->source, from->source) && is(to->state, "up"))
+        return 0;
+    return say(
+        its, VMG_FAIL,
+        g_strdup_printf(_("libvirt pool %s with %s, active"), its->image->pool, from->source),
+        to ? g_strdup_printf(_("%s has it with %s, %s"), its->input->destination->name, to->source,
+                             to->state)
+           : g_strdup_printf(_("%s has no such pool"), its->input->destination->name),
+        g_strdup_printf(_("define and start it there: virsh pool-define, pool-start %s"),
+                        its->image->pool));
+}
+
+static guint
+judge_image(const Image *its)
+{
+    const char *type = its->image->type;
+
+    if (is_ovirts(its))
+        return judge_ovirt(its);
+    if (is(type, "network"))
+        return judge_network(its);
+    if (is(type, "volume"))
+        return judge_volume(its);
+    if (is(type, "block"))
+        return judge_block(its);
+    if (is(type, "file") && is_drive(its->disk) && vmg_path_is_payload(its->image->source))
+        return 0;
+    if (is(type, "file") || is(type, "dir"))
+        return judge_path(its);
+    return refuse_local(its, _("a device of the source host"));
+}
+
+static guint
+report_absent(const Image *its, const struct vmg_domain *to, const char *what)
+{
+    const char *host = its->input->destination->name;
+
+    return say(
+        its, VMG_FAIL, g_strdup_printf(_("%s on a storage domain of %s"), what, host),
+        to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
+           : g_strdup_printf(_("%s has none for it"), host),
+        g_strdup_printf(_("mount or connect it on %s; virt-migration-guard host lists what it "
+                          "has"),
+                        host));
+}
+
+/* Without the source's facts: what is there must be there. */
+static guint
+judge_arriving(const Image *its)
+{
+    const struct vmg_host *host = its->input->destination;
+    const struct vmg_domain *to;
+
+    if (is(its->image->type, "file") && !vmg_path_is_payload(its->image->source)) {
+        to = vmg_domain_by_path(host, its->image->source);
+        return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+    }
+    if (!is(its->image->type, "volume"))
+        return 0;
+    to = vmg_domain_by_pool(host, its->image->pool);
+    return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+}
+
+/* What a migration may do without counts for nothing. */
+static guint
+judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    guint bad = 0;
+
+    if (disk->flags & (VMG_DISK_EMPTY | VMG_DISK_DROPPABLE))
+        return 0;
+    for (size_t i = 0; i < disk->image_count; i++) {
+        const Image image = {input, disk, disk->images[i]};
+
+        bad += input->source ? judge_image(&image) : judge_arriving(&image);
+    }
+    return bad;
+}
+
+static guint
+report_unknown(const struct vmg_input *input, const struct vmg_host *host)
+{
+    if (host->flags & VMG_HOST_KNOWS_STORAGE)
+        return 0;
+    report(input, VMG_FAIL, NULL, g_strdup(_("facts about the storage domains of both hosts")),
+           g_strdup_printf(_("%s tells none"), host->name),
+           g_strdup_printf(_("on %s: update virt-migration-guard and restart its service"),
+                           host->name));
+    return 1;
+}
+
+static void
+report_pass(const struct vmg_input *input)
+{
+    const struct vmg_host *from = input->source, *to = input->destination;
+    size_t disks = input->guest->disk_count;
+    char *found = g_strdup_printf(
+        NG_("storage domains: %zu on %s, %zu on %s; the guest has %zu disk or drive",
+            "storage domains: %zu on %s, %zu on %s; the guest has %zu disks and drives", disks),
+        from->domain_count, from->name, to->domain_count, to->name, disks);
+
+    report(input, VMG_PASS, NULL, g_strdup(_("the storage that is needed, on both hosts")), found,
+           NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    guint bad = 0;
+
+    if (!input->destination)
+        return 0;
+    bad = report_unknown(input, input->destination);
+    if (input->source)
+        bad += report_unknown(input, input->source);
+    if (bad > 0)
+        return 0;
+    if (input->source && is_identical(input))
+        bad += compare_domains(input);
+    for (size_t i = 0; i < input->guest->disk_count; i++)
+        bad += judge_disk(input, input->guest->disks[i]);
+    if (bad == 0 && input->source)
+        report_pass(input);
+    return 0;
+}
+
+const struct vmg_check vmg_check_storage =
+    VMG_CHECK_INIT("storage", N_("both hosts reach the same storage, and each disk is on it"),
+                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* vcpus: the destination has the CPUs that the guest needs: no more vCPUs than
+ * it has threads, those it pins to, and no more committed than the ratio allows. */
+#include "base/cpuset.h"
+#include "base/text.h"
+#include "checks/checks.h"
+
+#include <inttypes.h>
+
+#define FIX_HOST                                                                                   \
+    _("choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)")
+
+static gboolean
+report_threads(const struct vmg_input *input, enum vmg_result result, char *wanted)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *its_wanted = wanted;
+    g_autofree char *found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
+    g_autofree char *fix = g_strdup_printf(FIX_HOST, input->guest->name);
+
+    vmg_report(input, result, NULL, its_wanted, found, fix);
+    return TRUE;
+}
+
+/* oVirt gives each guest a high maximum, of which few are ever plugged. */
+static gboolean
+judge_threads(const struct vmg_input *input)
+{
+    const struct vmg_guest *guest = input->guest;
+    guint32 threads = input->destination->cpu_threads;
+
+    if (threads && guest->vcpus_plugged > threads)
+        return report_threads(input, VMG_FAIL,
+                              g_strdup_printf(_("%u host threads, as %s has vCPUs"),
+                                              guest->vcpus_plugged, guest->name));
+    if (threads && guest->vcpus > threads)
+        return report_threads(
+            input, VMG_WARN,
+            g_strdup_printf(_("%u host threads, as many vCPUs as %s can be given"), guest->vcpus,
+                            guest->name));
+    return FALSE;
+}
+
+static guint64
+committed(const struct vmg_input *input)
+{
+    guint64 vcpus = 0;
+
+    for (size_t i = 0; i < input->destination->commitment_count; i++) {
+        const struct vmg_commitment *other = input->destination->commitments[i];
+
+        if (vmg_is_of_other(input, other))
+            vcpus += other->vcpus;
+    }
+    return vcpus;
+}
+
+static gboolean
+judge_ratio(const struct vmg_input *input)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 ratio = vmg_option_number(input, "overcommit-ratio", 0);
+    guint64 limit = ratio * host->cpu_threads, others = committed(input);
+    g_autofree char *wanted = NULL, *found = NULL;
+
+    if (ratio == 0 || others + input->guest->vcpus_plugged <= limit)
+        return FALSE;
+    wanted = g_strdup_printf(_("at most %" PRIu64 " vCPUs on %u threads of %s"), limit,
+                             host->cpu_threads, host->name);
+    found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
+                            input->guest->vcpus_plugged);
+    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, _("overcommit"), wanted, found,
+               _("choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
+                 "guard.conf there"));
+    return TRUE;
+}
+
+static gboolean
+judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpuset *online)
+{
+    const struct vmg_host *host = input->destination;
+    g_autofree char *found = NULL, *fix = NULL, *subject = NULL, *wanted = NULL;
+    VmgCpuset set;
+    gint beyond;
+
+    beyond = vmg_cpuset_parse(pin->cpuset, &set) ? vmg_cpuset_first_beyond(&set, online) : 0;
+    if (beyond < 0)
+        return FALSE;
+    subject = g_strdup_printf(_("pinning of %s"), _(pin->what));
+    wanted = g_strdup_printf(_("the host CPUs %s"), pin->cpuset);
+    found = g_strdup_printf(_("%s has %s"), host->name, host->cpus_online);
+    fix =
+        g_strdup_printf(_("choose a destination that has them, or change the pinning of %s (virsh "
+                          "vcpupin, emulatorpin, iothreadpin)"),
+                        input->guest->name);
+    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    return TRUE;
+}
+
+static gboolean
+judge_pins(const struct vmg_input *input)
+{
+    gboolean reported = FALSE;
+    VmgCpuset online;
+
+    if (!input->destination->cpus_online ||
+        !vmg_cpuset_parse(input->destination->cpus_online, &online))
+        return FALSE;
+    for (size_t i = 0; i < input->guest->pin_count; i++)
+        if (judge_pin(input, input->guest->pins[i], &online))
+            reported = TRUE;
+    return reported;
+}
+
+static void
+report_enough(const struct vmg_input *input)
+{
+    g_autofree char *found =
+        g_strdup_printf(_("%u for %u host threads of %s"), input->guest->vcpus_plugged,
+                        input->destination->cpu_threads, input->destination->name);
+
+    vmg_report(input, VMG_PASS, NULL, _("CPUs for the guest"), found, NULL);
+}
+
+static int
+run(const struct vmg_input *input)
+{
+    gboolean reported;
+
+    if (!input->destination)
+        return 0;
+    reported = judge_threads(input);
+    reported = judge_ratio(input) || reported;
+    reported = judge_pins(input) || reported;
+    if (!reported)
+        report_enough(input);
+    return 0;
+}
+
+const struct vmg_check vmg_check_vcpus = VMG_CHECK_INIT(
+    "vcpus", N_("the destination has the CPUs the guest needs"), VMG_NEEDS_DESTINATION, run);

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "decide/decide.h"
+
+#include "base/text.h"
+#include "checks/checks.h"
+#include "config/exemptions.h"
+
+#include <string.h>
+#include <syslog.h>
+
+/* What one check is given, with what its callbacks need behind it. */
+typedef struct {
+    struct vmg_input input;
+    const VmgCase *its;
+    const struct vmg_check *check;
+    VmgVerdict *verdict;
+    VmgAction action;
+    guint reported;
+} Asking;
+
+const struct vmg_check *const *
+vmg_builtin_checks(void)
+{
+    static const struct vmg_check *const checks[] = {
+        &vmg_check_cluster,
+        &vmg_check_status,
+        &vmg_check_cpu,
+        &vmg_check_networks,
+        &vmg_check_storage,
+        &vmg_check_memory,
+        &vmg_check_vcpus,
+        &vmg_check_cache,
+        &vmg_check_custom_properties,
+        &vmg_check_devices,
+        &vmg_check_migration_network,
+        &vmg_check_concurrency,
+        NULL,
+    };
+
+    return checks;
+}
+
+/* The limits of migrations are one group. */
+static const char *
+option_group(const char *check)
+{
+    return strcmp(check, "concurrency") == 0 ? "migration" : check;
+}
+
+static const char *
+option(const struct vmg_input *input, const char *key)
+{
+    const Asking *asking = input->guard;
+
+    return vmg_config_get(asking->its->config, option_group(asking->check->name), key);
+}
+
+static int
+weigh(const Asking *asking, int result)
+{
+    if (result == VMG_PASS || result == VMG_WARN || result == VMG_SKIP)
+        return result;
+    return asking->action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL;
+}
+
+static void
+add(Asking *asking, int result, const char *subject, const char *wanted, const char *found,
+    const char *fix)
+{
+    asking->reported++;
+    vmg_verdict_add(asking->verdict, asking->check->name, weigh(asking, result), subject, wanted,
+                    found, fix);
+}
+
+static void
+report(const struct vmg_input *input, const struct vmg_finding *finding)
+{
+    Asking *asking = input->guard;
+
+    if (!finding || !VMG_HAS(finding, fix)) {
+        add(asking, VMG_FAIL, NULL, _("a finding of the size that the ABI has"), _("a shorter one"),
+            _("build the module again with this version's header"));
+        return;
+    }
+    /* Skipping is the guard's own word. */
+    add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result, finding->subject,
+        finding->wanted, finding->found, finding->fix);
+}
+
+static void
+log_message(const struct vmg_input *input, int priority, const char *message)
+{
+    const Asking *asking = input->guard;
+
+    g_autofree char *line = vmg_one_line(message ? message : "");
+
+    syslog(LOG_PRI(priority), "check %s: %s", asking->check->name, line);
+}
+
+static gboolean
+is_set_to(const Asking *asking, const char *group, const char *key, const char *word)
+{
+    return vmg_config_is(asking->its->config, group, key, word);
+}
+
+/* The same texts for each check that misses the same: they are shown once. */
+static void
+report_source_missing(Asking *asking)
+{
+    g_autofree char *fix = g_strdup_printf(
+        asking->its->source_unsigned
+            ? _("on the source host: the same [cluster] key-file as here, then systemctl reload "
+                "virt-migration-guard; for a guest that is shut off: virt-migration-guard stamp %s")
+            : _("on the source host: systemctl enable --now virt-migration-guard; for a guest that "
+                "is shut off: virt-migration-guard stamp %s"),
+        asking->its->guest->name);
+
+    add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL, NULL,
+        _("the source host's facts, stamped into the guest's metadata by virt-migration-guardd "
+          "there"),
+        asking->its->source_missing, fix);
+}
+
+static void
+report_destination_missing(Asking *asking)
+{
+    if (!asking->its->destination_missing) {
+        add(asking, VMG_SKIP, NULL, _("a destination"), _("none was named"),
+            _("needs a destination: name one with --to"));
+        return;
+    }
+    add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL, NULL,
+        _("fresh facts about the destination host"), asking->its->destination_missing,
+        _("on the destination host: systemctl restart virt-migration-guard"));
+}
+
+static void
+report_missing(Asking *asking)
+{
+    if ((asking->check->needs & VMG_NEEDS_DESTINATION) && !asking->its->destination)
+        report_destination_missing(asking);
+    if ((asking->check->needs & VMG_NEEDS_SOURCE) && !asking->its->source)
+        report_source_missing(asking);
+}
+
+static void
+ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerdict *verdict)
+{
+    Asking asking = {
+        .input = {.struct_size = sizeof(struct vmg_input),
+                  .abi_version = VMG_ABI_VERSION,
+                  .guest = its->guest,
+                  .source = its->source,
+                  .destination = its->destination,
+                  .option = option,
+                  .report = report,
+                  .log = log_message},
+        .its = its,
+        .check = check,
+        .verdict = verdict,
+        .action = action,
+    };
+
+    asking.input.guard = &asking;
+    if (!its->partial)
+        report_missing(&asking);
+    if (check->run(&asking.input) != 0)
+        add(&asking, VMG_FAIL, NULL, _("a check that can decide"), _("it could not"),
+            _("see the journal: journalctl -t virt-migration-guard"));
+    if (asking.reported == 0 && !its->partial)
+        add(&asking, VMG_FAIL, NULL, _("a finding"), _("the check reported none"),
+            _("report this to the check's author"));
+}
+
+static void
+report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
+{
+    g_autofree char *name = vmg_one_line(module->name);
+
+    vmg_verdict_add(verdict, name, action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL, module->file,
+                    _("a check module that can be asked"), module->why, module->fix);
+}
+
+static const VmgExemption *
+find_exemption(const VmgCase *its, const char *check)
+{
+    for (guint i = 0; its->exemptions && i < its->exemptions->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(its->exemptions, i);
+
+        if (strcmp(exemption->check, check) == 0 &&
+            vmg_exemption_holds(exemption, its->guest->name, its->guest->uuid, its->now))
+            return exemption;
+    }
+    return NULL;
+}
+
+/* It is shown whether it is needed or not: nobody should forget it. */
+static void
+report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *verdict)
+{
+    g_autofree char *until = vmg_exemption_until(exemption);
+    g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
+    g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
+                                           exemption->guest, exemption->check);
+
+    vmg_verdict_add(verdict, exemption->check, VMG_WARN, its->guest->name, _("no exemption"), found,
+                    fix);
+}
+
+/* MODULE is NULL for a built-in check. */
+static void
+decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *module,
+           VmgVerdict *verdict)
+{
+    const char *name = module ? module->name : check->name;
+    VmgAction action = vmg_config_action(its->config, name);
+    const VmgExemption *exemption = find_exemption(its, name);
+
+    if (action == VMG_ACTION_OFF)
+        return;
+    verdict->checks++;
+    if (exemption) {
+        report_exemption(its, exemption, verdict);
+        action = VMG_ACTION_WARN;
+    }
+    if (module && module->why)
+        report_broken(module, action, verdict);
+    else
+        ask(its, check, action, verdict);
+}
+
+VmgVerdict *
+vmg_decide(const VmgCase *its)
+{
+    VmgVerdict *verdict = vmg_verdict_new(vmg_config_mode(its->config));
+
+    for (const struct vmg_check *const *check = its->checks; *check; check++)
+        decide_one(its, *check, NULL, verdict);
+    for (guint i = 0; its->modules && i < its->modules->len; i++) {
+        const VmgModule *module = g_ptr_array_index(its->modules, i);
+
+        decide_one(its, &module->check, module, verdict);
+    }
+    return verdict;
+}

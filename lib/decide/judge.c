@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "decide/judge.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "checks/checks.h"
+#include "config/exemptions.h"
+#include "config/key.h"
+#include "decide/decide.h"
+#include "ledger/ledger.h"
+#include "stamp/signature.h"
+
+void
+vmg_judgement_free(VmgJudgement *judgement)
+{
+    if (!judgement)
+        return;
+    g_clear_pointer(&judgement->verdict, vmg_verdict_free);
+    g_clear_pointer(&judgement->facts, vmg_host_free);
+    g_clear_pointer(&judgement->stamp, vmg_stamp_free);
+    g_clear_pointer(&judgement->guest, vmg_guest_free);
+    g_clear_pointer(&judgement->doc, xmlFreeDoc);
+    g_clear_pointer(&judgement->key, g_bytes_unref);
+    g_free(judgement);
+}
+
+/* A host's own stamp on a guest that comes from elsewhere is an old one: the
+ * host it comes from does not stamp. */
+static gboolean
+check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
+{
+    if (!destination || g_ascii_strcasecmp(stamp->host->view.uuid, destination->view.uuid) != 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                _("an old stamp of %s itself, so the source host does not stamp"),
+                destination->view.name);
+    return FALSE;
+}
+
+/* A key that can't be read refuses by itself: what the stamp says is shown. */
+static gboolean
+check_signature(VmgJudgement *judgement, GError **error)
+{
+    judgement->is_unsigned = judgement->key && !vmg_signature_check(vmg_stamp_find(judgement->doc),
+                                                                    judgement->key, error);
+    return !judgement->is_unsigned;
+}
+
+static void
+read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    g_autoptr(VmgStamp) stamp = vmg_stamp_new(judgement->doc, &judgement->guest->view, error);
+
+    if (!stamp)
+        return;
+    if (!question->source && !check_foreign(stamp, judgement->destination, error))
+        return;
+    if (!question->source && !check_signature(judgement, error))
+        return;
+    vmg_stamp_apply(stamp, judgement->guest);
+    judgement->stamp = g_steal_pointer(&stamp);
+}
+
+/* The administrator names a source: what its stamp would list, the disks that
+ * count, is in the XML. */
+static void
+assume_source(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    judgement->source = question->source;
+    for (guint i = 0; i < judgement->guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(judgement->guest->disks, i);
+
+        if (!disk->source_cache && vmg_cache_counts(disk))
+            disk->source_cache = disk->cache ? disk->cache : "default";
+    }
+}
+
+/* Who may not read the ledger (it is root's) sees the facts alone. */
+static VmgHost *
+load_facts(const VmgQuestion *question, GError **error)
+{
+    guint max_age = vmg_config_get_uint(question->config, "guard", "facts-max-age");
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(question->paths->ledger, &unread);
+    g_autoptr(VmgHost) facts = vmg_facts_load(question->paths, max_age, error);
+
+    if (facts && entries)
+        vmg_ledger_merge(entries, facts);
+    if (!facts || entries || g_error_matches(unread, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+        return g_steal_pointer(&facts);
+    g_propagate_error(error, g_steal_pointer(&unread));
+    return NULL;
+}
+
+static void
+find_destination(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    judgement->no_destination = question->no_destination;
+    judgement->destination = question->destination;
+    if (question->destination || question->no_destination)
+        return;
+    judgement->facts = load_facts(question, error);
+    judgement->destination = judgement->facts;
+}
+
+static void
+find_source(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    read_stamp(judgement, question, error);
+    if (judgement->stamp)
+        judgement->source = judgement->stamp->host;
+    if (question->source)
+        assume_source(judgement, question);
+}
+
+static GPtrArray *
+load_modules(const VmgQuestion *question)
+{
+    return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
+}
+
+/* Those of this host, where it is this one that admits. A file that is broken exempts
+ * nothing, and is told of. */
+static GPtrArray *
+load_exemptions(const VmgQuestion *question, GError **error)
+{
+    if (question->destination || !question->paths || !question->paths->exemptions)
+        return NULL;
+    return vmg_exemptions_read(question->paths->exemptions, error);
+}
+
+static void
+decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *destination)
+{
+    g_autoptr(GError) source = NULL;
+    g_autoptr(GError) key = NULL;
+    g_autoptr(GError) broken = NULL;
+    g_autoptr(GPtrArray) modules = load_modules(question);
+    g_autoptr(GPtrArray) exemptions = load_exemptions(question, &broken);
+    VmgCase its = {.config = question->config,
+                   .checks = vmg_builtin_checks(),
+                   .modules = modules,
+                   .exemptions = exemptions,
+                   .now = g_get_real_time() / G_USEC_PER_SEC};
+
+    if (!question->unprivileged)
+        judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
+    find_source(judgement, question, &source);
+    its.guest = &judgement->guest->view;
+    its.source = judgement->source ? &judgement->source->view : NULL;
+    its.source_missing = source ? source->message : NULL;
+    its.source_unsigned = judgement->is_unsigned;
+    its.destination = judgement->destination ? &judgement->destination->view : NULL;
+    its.destination_missing = destination ? destination->message : NULL;
+    judgement->verdict = vmg_decide(&its);
+    if (broken)
+        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, _("exemptions, or none"),
+                        broken->message, _("remove that file: none of them holds"));
+    if (key) {
+        g_autofree char *fix = vmg_key_fix(question->config);
+
+        vmg_verdict_set_error(judgement->verdict, key->message, fix);
+    }
+}
+
+VmgJudgement *
+vmg_judge(const VmgQuestion *question, GError **error)
+{
+    g_autoptr(VmgJudgement) judgement = g_new0(VmgJudgement, 1);
+    g_autoptr(GError) destination = NULL;
+
+    /* First, so that the guest's tree takes the memory of the facts'. */
+    find_destination(judgement, question, &destination);
+    judgement->doc = vmg_xml_parse(question->xml, question->len, question->what, error);
+    if (!judgement->doc)
+        return NULL;
+    judgement->guest = vmg_guest_new(judgement->doc, error);
+    if (!judgement->guest)
+        return NULL;
+    vmg_judge_add_properties(judgement->guest, question);
+    decide(judgement, question, destination);
+    return g_steal_pointer(&judgement);
+}

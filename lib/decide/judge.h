@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From a domain XML to a verdict: what the hooks and the command line share. */
+#pragma once
+
+#include "config/config.h"
+#include "decide/verdict.h"
+#include "guest/guest.h"
+#include "host/facts.h"
+#include "stamp/stamp.h"
+
+/* What is judged, and with whose facts. */
+typedef struct {
+    const char *xml;
+    gsize len;
+    const char *what; /* begins the errors about the XML */
+    const VmgConfig *config;
+    const VmgPaths *paths;   /* NULL: hosts are given, and there are no modules */
+    VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
+    VmgHost *destination;    /* instead of this host; NULL: this host's facts */
+    gboolean no_destination; /* judge only what the source knows */
+    gboolean unprivileged;   /* not root: the key is not asked for */
+    /* VDSM's only: the custom property of that name, NULL where it is not set. */
+    const char *(*property)(const char *name);
+} VmgQuestion;
+
+/* Adds the custom properties that QUESTION->property knows to the guest's own,
+ * those that the policy has a word on. */
+void vmg_judge_add_properties(VmgGuest *guest, const VmgQuestion *question);
+
+typedef struct {
+    xmlDoc *doc;
+    VmgGuest *guest;
+    VmgStamp *stamp;       /* NULL where there is no valid one */
+    VmgHost *facts;        /* this host's, NULL where not read or not good */
+    const VmgHost *source; /* the two that were judged; NULL where unknown */
+    const VmgHost *destination;
+    gboolean no_destination; /* as the question had it */
+    GBytes *key;             /* of the cluster; NULL where none is configured */
+    gboolean no_key;         /* one is, but it can't be read */
+    gboolean is_unsigned;    /* there is a stamp, but not one signed with the key */
+    VmgVerdict *verdict;
+} VmgJudgement;
+
+/* Errors only where the XML is no guest at all; what else is wrong is in the
+ * verdict. The question's hosts must outlive the judgement. */
+VmgJudgement *vmg_judge(const VmgQuestion *question, GError **error);
+void vmg_judgement_free(VmgJudgement *judgement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgJudgement, vmg_judgement_free)

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "decide/verdict.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum {
+    TEXT_MAX = 512,          /* characters of one text: a guest's owner writes some of them */
+    REFUSAL_MAX = 64 * 1024, /* bytes: libvirt's error has to pass through its protocol */
+};
+
+static void
+finding_free(gpointer data)
+{
+    VmgFinding *finding = data;
+
+    g_free(finding->check);
+    g_free(finding->subject);
+    g_free(finding->wanted);
+    g_free(finding->found);
+    g_free(finding->fix);
+    g_free(finding);
+}
+
+VmgVerdict *
+vmg_verdict_new(VmgMode mode)
+{
+    VmgVerdict *verdict = g_new0(VmgVerdict, 1);
+
+    verdict->findings = g_ptr_array_new_with_free_func(finding_free);
+    verdict->failed = g_ptr_array_new_with_free_func(g_free);
+    verdict->mode = mode;
+    return verdict;
+}
+
+void
+vmg_verdict_free(VmgVerdict *verdict)
+{
+    if (!verdict)
+        return;
+    g_ptr_array_unref(verdict->findings);
+    g_ptr_array_unref(verdict->failed);
+    g_free(verdict->error);
+    g_free(verdict);
+}
+
+/* GLib calls the line and paragraph separators printable. */
+static gboolean
+stays_on_its_line(gunichar c)
+{
+    return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
+}
+
+/* Control characters could forge lines in a terminal or a log. */
+char *
+vmg_one_line(const char *text)
+{
+    g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    guint count = 0;
+
+    if (!valid)
+        return NULL;
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (++count > TEXT_MAX) {
+            g_string_append(line, "...");
+            break;
+        }
+        g_string_append_unichar(line, stays_on_its_line(c) ? c : (gunichar)'?');
+    }
+    return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+static void
+add_failed(VmgVerdict *verdict, const char *check)
+{
+    if (!g_ptr_array_find_with_equal_func(verdict->failed, check, g_str_equal, NULL))
+        g_ptr_array_add(verdict->failed, g_strdup(check));
+}
+
+void
+vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *subject,
+                const char *wanted, const char *found, const char *fix)
+{
+    VmgFinding *finding = g_new0(VmgFinding, 1);
+
+    finding->check = g_strdup(check);
+    finding->result = result;
+    finding->subject = vmg_one_line(subject);
+    finding->wanted = vmg_one_line(wanted ? wanted : "");
+    finding->found = vmg_one_line(found ? found : "");
+    finding->fix = vmg_one_line(fix);
+    g_ptr_array_add(verdict->findings, finding);
+    if (result == VMG_FAIL)
+        add_failed(verdict, check);
+}
+
+void
+vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix)
+{
+    g_autofree char *text = NULL;
+
+    if (verdict->error)
+        return;
+    text = g_strdup_printf(_("%s; fix: %s"), what, fix);
+    verdict->error = vmg_one_line(text);
+}
+
+gboolean
+vmg_verdict_is_bad(const VmgVerdict *verdict)
+{
+    return verdict->error || verdict->failed->len > 0;
+}
+
+gboolean
+vmg_verdict_refuses(const VmgVerdict *verdict)
+{
+    return vmg_verdict_is_bad(verdict) && verdict->mode == VMG_MODE_ENFORCING;
+}
+
+const char *
+vmg_result_name(int result)
+{
+    switch (result) {
+    case VMG_PASS:
+        return "PASS";
+    case VMG_WARN:
+        return "WARN";
+    case VMG_SKIP:
+        return "SKIP";
+    default:
+        return "FAIL";
+    }
+}
+
+guint
+vmg_verdict_count(const VmgVerdict *verdict, int result)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < verdict->findings->len; i++)
+        if (((const VmgFinding *)g_ptr_array_index(verdict->findings, i))->result == result)
+            count++;
+    return count;
+}
+
+char *
+vmg_verdict_summary(const VmgVerdict *verdict)
+{
+    if (verdict->error)
+        return g_strdup(verdict->error);
+    if (verdict->failed->len == 0)
+        return g_strdup_printf(_("%u of %u checks hold"), verdict->checks, verdict->checks);
+    return g_strdup_printf(_("%u of %u checks failed"), verdict->failed->len, verdict->checks);
+}
+
+static gboolean
+says_the_same(const VmgFinding *a, const VmgFinding *b)
+{
+    return a->result == b->result && g_strcmp0(a->subject, b->subject) == 0 &&
+           strcmp(a->wanted, b->wanted) == 0 && strcmp(a->found, b->found) == 0 &&
+           g_strcmp0(a->fix, b->fix) == 0;
+}
+
+/* Only a fact that several checks miss is said by several of them, and those
+ * come first of their check: the search ends early. */
+static gboolean
+said_before(const VmgVerdict *verdict, guint index)
+{
+    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+
+    if (finding->subject)
+        return FALSE;
+    for (guint i = 0; i < index; i++)
+        if (says_the_same(g_ptr_array_index(verdict->findings, i), finding))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+append_names(GString *text, const VmgVerdict *verdict, guint index)
+{
+    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+
+    g_string_append(text, finding->check);
+    for (guint i = index + 1; !finding->subject && i < verdict->findings->len; i++) {
+        const VmgFinding *other = g_ptr_array_index(verdict->findings, i);
+
+        if (says_the_same(finding, other))
+            g_string_append_printf(text, ", %s", other->check);
+    }
+}
+
+static void
+append_line(GString *text, const VmgVerdict *verdict, guint index)
+{
+    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+
+    g_string_append_printf(text, "%s ", vmg_result_name(finding->result));
+    append_names(text, verdict, index);
+    if (finding->subject)
+        g_string_append_printf(text, ": %s", finding->subject);
+    g_string_append_printf(text, _(": wanted: %s; found: %s"), finding->wanted, finding->found);
+    if (finding->fix)
+        g_string_append_printf(text, _("; fix: %s"), finding->fix);
+    g_string_append_c(text, '\n');
+}
+
+static void
+append_lines(GString *text, const VmgVerdict *verdict, int result)
+{
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result == result && !said_before(verdict, i))
+            append_line(text, verdict, i);
+    }
+}
+
+char *
+vmg_verdict_lines(const VmgVerdict *verdict, int result)
+{
+    GString *text = g_string_new(NULL);
+
+    append_lines(text, verdict, result);
+    return g_string_free(text, FALSE);
+}
+
+/* Whole lines stay, and the last one says where the others are. */
+static void
+cut_lines(GString *text)
+{
+    const char *end;
+
+    if (text->len <= REFUSAL_MAX)
+        return;
+    g_string_truncate(text, REFUSAL_MAX);
+    end = strrchr(text->str, '\n');
+    g_string_truncate(text, (gsize)(end - text->str) + 1);
+    g_string_append(text,
+                    _("... and more: see journalctl -t virt-migration-guard on the destination "
+                      "host\n"));
+}
+
+char *
+vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start)
+{
+    g_autofree char *summary = vmg_verdict_summary(verdict);
+    GString *text = g_string_new(NULL);
+
+    g_string_append_printf(text, start ? _("start refused: %s\n") : _("migration refused: %s\n"),
+                           summary);
+    append_lines(text, verdict, VMG_FAIL);
+    append_lines(text, verdict, VMG_WARN);
+    cut_lines(text);
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The verdict: all findings of all checks, and the decision. */
+#pragma once
+
+#include "config/config.h"
+#include "virt-migration-guard.h"
+
+#include <glib.h>
+
+/* A check that was not asked, beside the results of enum vmg_result. */
+#define VMG_SKIP 3
+
+typedef struct {
+    char *check;
+    int result; /* enum vmg_result, or VMG_SKIP */
+    char *subject;
+    char *wanted;
+    char *found;
+    char *fix;
+} VmgFinding;
+
+typedef struct {
+    GPtrArray *findings; /* VmgFinding *, in the order of the checks */
+    GPtrArray *failed;   /* names of the checks that failed */
+    guint checks;        /* how many are enabled */
+    char *error;         /* why no decision could be made at all; one line, with the fix */
+    VmgMode mode;
+} VmgVerdict;
+
+VmgVerdict *vmg_verdict_new(VmgMode mode);
+void vmg_verdict_free(VmgVerdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgVerdict, vmg_verdict_free)
+
+/* Adds a finding of CHECK. The texts are made one printable line each. */
+void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *subject,
+                     const char *wanted, const char *found, const char *fix);
+/* Says that nothing can be decided, and the way out. The first one stays. */
+void vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix);
+
+/* Whether a check failed or no decision could be made. */
+gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
+/* Whether the migration is refused: it is bad, and the mode enforces. */
+gboolean vmg_verdict_refuses(const VmgVerdict *verdict);
+
+/* TEXT as one printable line that is not too long; NULL of NULL. Free with g_free(). */
+char *vmg_one_line(const char *text);
+
+/* "PASS", "WARN", "FAIL" or "SKIP". */
+const char *vmg_result_name(int result);
+/* How many findings have that result. */
+guint vmg_verdict_count(const VmgVerdict *verdict, int result);
+
+/* "2 of 3 checks failed", or the error. Free with g_free(). */
+char *vmg_verdict_summary(const VmgVerdict *verdict);
+/* One line a finding with that result; checks that say the same share one.
+ * Free with g_free(). */
+char *vmg_verdict_lines(const VmgVerdict *verdict, int result);
+/* What the administrator is told of a refused migration, or start: the summary in the first
+ * line, then the findings that failed, then the warnings. Free with g_free(). */
+char *vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guest/digest.h"
+
+#include <glib.h>
+
+#include <string.h>
+
+/* Each text with its length before it, so that no two lists of texts look alike. */
+static void
+add(GChecksum *sum, const char *text)
+{
+    gint64 len = text ? (gint64)strlen(text) : -1;
+
+    g_checksum_update(sum, (const guchar *)&len, sizeof(len));
+    if (text)
+        g_checksum_update(sum, (const guchar *)text, (gssize)len);
+}
+
+static void
+add_number(GChecksum *sum, guint64 number)
+{
+    g_checksum_update(sum, (const guchar *)&number, sizeof(number));
+}
+
+static void
+add_image(GChecksum *sum, const struct vmg_image *image)
+{
+    add(sum, image->type);
+    add(sum, image->source);
+}
+
+static void
+add_disk(GChecksum *sum, const struct vmg_disk *disk)
+{
+    add(sum, disk->target);
+    add(sum, disk->device);
+    add(sum, disk->type);
+    add(sum, disk->source);
+    add(sum, disk->cache);
+    add_number(sum, disk->flags);
+    add(sum, disk->domain);
+    add_number(sum, disk->image_count);
+    for (gsize i = 0; i < disk->image_count; i++)
+        add_image(sum, disk->images[i]);
+}
+
+static void
+add_nic(GChecksum *sum, const struct vmg_nic *nic)
+{
+    add(sum, nic->mac);
+    add(sum, nic->type);
+    add(sum, nic->source);
+    add(sum, nic->portgroup);
+    add(sum, nic->vlans);
+    add(sum, nic->network);
+    add(sum, nic->virtualport);
+    add_number(sum, nic->mtu);
+    add_number(sum, nic->flags);
+}
+
+static void
+add_pages(GChecksum *sum, const struct vmg_pages *pages)
+{
+    add_number(sum, pages->size_kib);
+    add_number(sum, pages->kib);
+    add(sum, pages->nodes);
+}
+
+static void
+add_pin(GChecksum *sum, const struct vmg_pin *pin)
+{
+    add(sum, pin->what);
+    add(sum, pin->cpuset);
+}
+
+static void
+add_device(GChecksum *sum, const struct vmg_device *device)
+{
+    add(sum, device->element);
+    add(sum, device->type);
+    add(sum, device->what);
+    add_number(sum, device->flags);
+}
+
+/* libvirt looks the address of a listen network up anew before it starts. */
+static void
+add_listen(GChecksum *sum, const struct vmg_listen *listen)
+{
+    add(sum, listen->graphics);
+    add(sum, listen->type);
+    add(sum, listen->network);
+    add(sum, strcmp(listen->type, "address") == 0 ? listen->address : NULL);
+}
+
+static void
+add_property(GChecksum *sum, const struct vmg_property *property)
+{
+    add(sum, property->device);
+    add(sum, property->name);
+    add(sum, property->value);
+}
+
+/* Not commit_kib: what it has beside these is video memory, which libvirt fills in. */
+static void
+add_capacity(GChecksum *sum, const struct vmg_guest *guest)
+{
+    add_number(sum, guest->memory_kib);
+    add_number(sum, guest->vcpus);
+    add_number(sum, guest->vcpus_plugged);
+    add_number(sum, guest->pages_count);
+    for (gsize i = 0; i < guest->pages_count; i++)
+        add_pages(sum, guest->pages[i]);
+    add_number(sum, guest->pin_count);
+    for (gsize i = 0; i < guest->pin_count; i++)
+        add_pin(sum, guest->pins[i]);
+}
+
+char *
+vmg_guest_digest(const struct vmg_guest *guest)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    add(sum, guest->uuid);
+    add(sum, guest->type);
+    add(sum, guest->arch);
+    add_capacity(sum, guest);
+    /* libvirt adds features before it starts the guest. */
+    add(sum, guest->cpu_mode);
+    add(sum, guest->cpu_model);
+    add_number(sum, guest->disk_count);
+    for (gsize i = 0; i < guest->disk_count; i++)
+        add_disk(sum, guest->disks[i]);
+    add_number(sum, guest->nic_count);
+    for (gsize i = 0; i < guest->nic_count; i++)
+        add_nic(sum, guest->nics[i]);
+    add_number(sum, guest->listen_count);
+    for (gsize i = 0; i < guest->listen_count; i++)
+        add_listen(sum, guest->listens[i]);
+    add_number(sum, guest->device_count);
+    for (gsize i = 0; i < guest->device_count; i++)
+        add_device(sum, guest->devices[i]);
+    for (gsize i = 0; i < guest->property_count; i++)
+        add_property(sum, guest->properties[i]);
+    return g_strdup(g_checksum_get_string(sum));
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The addresses that a guest's displays listen on. */
+#include "base/xml.h"
+#include "guest/parts.h"
+
+static void
+add_listen(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics, const char *type,
+           const char *address, const char *network)
+{
+    struct vmg_listen *listen = vmg_arena_new0(guest->arena, struct vmg_listen);
+
+    listen->struct_size = sizeof(*listen);
+    listen->graphics = vmg_xml_attr_or(guest->arena, graphics, "type", "");
+    listen->type = type;
+    listen->address = address;
+    listen->network = network;
+    g_ptr_array_add(listens, listen);
+}
+
+/* Without <listen> the old attribute says it. */
+static void
+read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
+{
+    VmgArena *arena = guest->arena;
+    const char *old = vmg_xml_attr(arena, graphics, "listen");
+    guint before = listens->len;
+
+    for (xmlNode *node = graphics->children; node; node = node->next)
+        if (vmg_xml_is(node, "listen"))
+            add_listen(guest, listens, graphics, vmg_xml_attr_or(arena, node, "type", "address"),
+                       vmg_xml_attr(arena, node, "address"), vmg_xml_attr(arena, node, "network"));
+    if (listens->len == before && old)
+        add_listen(guest, listens, graphics, "address", old, NULL);
+}
+
+void
+vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices)
+{
+    g_autoptr(GPtrArray) listens = g_ptr_array_new();
+
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "graphics"))
+            read_graphics(guest, listens, node);
+    guest->view.listens = vmg_arena_pointers(guest->arena, listens);
+    guest->view.listen_count = listens->len;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guest/guest.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "guest/parts.h"
+
+/* https://libvirt.org/formatdomain.html#memory-allocation */
+static const struct {
+    const char *name;
+    guint64 bytes;
+} units[] = {
+    {"b", 1},
+    {"bytes", 1},
+    {"KB", 1000},
+    {"k", G_GUINT64_CONSTANT(1) << 10},
+    {"KiB", G_GUINT64_CONSTANT(1) << 10},
+    {"MB", 1000000},
+    {"M", G_GUINT64_CONSTANT(1) << 20},
+    {"MiB", G_GUINT64_CONSTANT(1) << 20},
+    {"GB", 1000000000},
+    {"G", G_GUINT64_CONSTANT(1) << 30},
+    {"GiB", G_GUINT64_CONSTANT(1) << 30},
+    {"TB", G_GUINT64_CONSTANT(1000000000000)},
+    {"T", G_GUINT64_CONSTANT(1) << 40},
+    {"TiB", G_GUINT64_CONSTANT(1) << 40},
+    {"PB", G_GUINT64_CONSTANT(1000000000000000)},
+    {"P", G_GUINT64_CONSTANT(1) << 50},
+    {"PiB", G_GUINT64_CONSTANT(1) << 50},
+    {"EB", G_GUINT64_CONSTANT(1000000000000000000)},
+    {"E", G_GUINT64_CONSTANT(1) << 60},
+    {"EiB", G_GUINT64_CONSTANT(1) << 60},
+};
+
+static guint64
+unit_bytes(const char *unit)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+        if (g_ascii_strcasecmp(unit, units[i].name) == 0)
+            return units[i].bytes;
+    return 0;
+}
+
+gboolean
+vmg_parse_memory(const char *text, const char *unit, guint64 *kib)
+{
+    guint64 number, bytes, scale = unit_bytes(unit ? unit : "KiB");
+
+    if (!text || scale == 0 ||
+        !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, &number, NULL) ||
+        !g_uint64_checked_mul(&bytes, number, scale))
+        return FALSE;
+    *kib = bytes / 1024 + (bytes % 1024 != 0);
+    return TRUE;
+}
+
+static const char *
+child_text(VmgGuest *guest, const xmlNode *domain, const char *name)
+{
+    return vmg_xml_text(guest->arena, vmg_xml_child(domain, name));
+}
+
+static gboolean
+read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
+{
+    struct vmg_guest *view = &guest->view;
+    xmlNode *type = vmg_xml_child(vmg_xml_child(domain, "os"), "type");
+
+    view->name = child_text(guest, domain, "name");
+    view->uuid = child_text(guest, domain, "uuid");
+    view->type = vmg_xml_attr(guest->arena, domain, "type");
+    view->arch = vmg_xml_attr(guest->arena, type, "arch");
+    view->machine = vmg_xml_attr(guest->arena, type, "machine");
+    if (!view->name || !*view->name) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no <name>"));
+        return FALSE;
+    }
+    if (!view->uuid || !g_uuid_string_is_valid(view->uuid)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no valid <uuid>"));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+read_memory(VmgGuest *guest, const xmlNode *domain, GError **error)
+{
+    xmlNode *memory = vmg_xml_child(domain, "memory");
+    const char *text = vmg_xml_text(guest->arena, memory);
+    const char *unit = vmg_xml_attr(guest->arena, memory, "unit");
+
+    if (!memory || vmg_parse_memory(text, unit, &guest->view.memory_kib))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                _("the domain XML has a <memory> that can't be read: %s %s"), text,
+                unit ? unit : "");
+    return FALSE;
+}
+
+static gboolean
+read_vcpus(VmgGuest *guest, const xmlNode *domain, GError **error)
+{
+    xmlNode *node = vmg_xml_child(domain, "vcpu");
+    const char *text = vmg_xml_text(guest->arena, node);
+    const char *current = vmg_xml_attr(guest->arena, node, "current");
+    guint64 vcpus = 1, plugged;
+
+    if (text && !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &vcpus, NULL)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("the domain XML has a <vcpu> that can't be read: %s"), text);
+        return FALSE;
+    }
+    plugged = vcpus;
+    if (current && !g_ascii_string_to_unsigned(current, 10, 1, vcpus, &plugged, NULL)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("the domain XML has a <vcpu> that can't be read: current %s"), current);
+        return FALSE;
+    }
+    guest->view.vcpus = (uint32_t)vcpus;
+    guest->view.vcpus_plugged = (uint32_t)plugged;
+    return TRUE;
+}
+
+static void
+read_devices(VmgGuest *guest, const xmlNode *domain)
+{
+    const xmlNode *devices = vmg_xml_child(domain, "devices");
+
+    vmg_guest_read_disks(guest, devices);
+    vmg_guest_read_nics(guest, devices);
+    vmg_guest_read_listens(guest, devices);
+    vmg_guest_read_ties(guest, domain);
+    vmg_guest_read_capacity(guest, domain);
+    vmg_guest_read_metadata(guest, vmg_xml_child(domain, "metadata"));
+}
+
+VmgGuest *
+vmg_guest_new(const xmlDoc *doc, GError **error)
+{
+    g_autoptr(VmgGuest) guest = g_new0(VmgGuest, 1);
+    xmlNode *domain = xmlDocGetRootElement(doc);
+
+    guest->arena = vmg_arena_new();
+    guest->disks = g_ptr_array_new();
+    guest->nics = g_ptr_array_new();
+    guest->view.struct_size = sizeof(guest->view);
+    if (!vmg_xml_is(domain, "domain")) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("the domain XML has no <domain> as its root"));
+        return NULL;
+    }
+    if (!read_identity(guest, domain, error) || !read_memory(guest, domain, error) ||
+        !read_vcpus(guest, domain, error))
+        return NULL;
+    vmg_guest_read_cpu(guest, domain);
+    read_devices(guest, domain);
+    return g_steal_pointer(&guest);
+}
+
+void
+vmg_guest_free(VmgGuest *guest)
+{
+    if (!guest)
+        return;
+    g_ptr_array_unref(guest->disks);
+    g_ptr_array_unref(guest->nics);
+    vmg_arena_free(guest->arena);
+    g_free(guest);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What ties a guest to its host: devices that are the host's own. */
+#include "base/text.h"
+#include "base/xml.h"
+#include "guest/parts.h"
+
+#include <string.h>
+
+static struct vmg_device *
+add_tie(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type, const char *what,
+        const char *why)
+{
+    struct vmg_device *device = vmg_arena_new0(guest->arena, struct vmg_device);
+
+    device->struct_size = sizeof(*device);
+    device->element = vmg_arena_strdup(guest->arena, (const char *)node->name);
+    device->type = type;
+    device->what = what;
+    device->why = why;
+    g_ptr_array_add(ties, device);
+    return device;
+}
+
+static const char *
+source_attr(const VmgGuest *guest, const xmlNode *device, const char *name)
+{
+    return vmg_xml_attr(guest->arena, vmg_xml_child(device, "source"), name);
+}
+
+static const char *
+pci_address(VmgArena *arena, xmlNode *source)
+{
+    xmlNode *address = vmg_xml_child(source, "address");
+    const char *uuid = vmg_xml_attr(arena, address, "uuid");
+    const char *bus = vmg_xml_attr(arena, address, "bus");
+    const char *slot = vmg_xml_attr(arena, address, "slot");
+    const char *function = vmg_xml_attr(arena, address, "function");
+    g_autofree char *text = NULL;
+
+    if (uuid || !bus || !slot)
+        return uuid;
+    text = g_strdup_printf("%s:%s.%s", bus, slot, function ? function : "0");
+    return vmg_arena_strdup(arena, text);
+}
+
+/* A NIC with <teaming type='transient'> is unplugged for the migration, and
+ * libvirt refuses what else it knows can't move before any hook is asked. */
+static void
+read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    const xmlNode *teaming = vmg_xml_child(node, "teaming");
+    const char *type = vmg_xml_attr(guest->arena, node, "type");
+
+    if (teaming)
+        return;
+    add_tie(guest, ties, node, type, pci_address(guest->arena, vmg_xml_child(node, "source")),
+            N_("a device of the source host"));
+}
+
+/* https://libvirt.org/formatdomain.html#filesystems */
+static void
+read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    const char *type = vmg_xml_attr(guest->arena, node, "type");
+
+    if (type && strcmp(type, "ram") == 0)
+        return;
+    add_tie(guest, ties, node, type, source_attr(guest, node, "dir"),
+            N_("a directory of the source host"));
+}
+
+/* A host's own port. A console without a target of its own, or of target serial,
+ * only repeats the first serial. */
+static gboolean
+is_port(const xmlNode *node)
+{
+    static const char *const names[] = {"serial", "parallel", "channel", "redirdev", "smartcard"};
+    xmlNode *target = vmg_xml_child(node, "target");
+
+    if (vmg_xml_is(node, "console"))
+        return vmg_xml_has_attr(target, "type") && !vmg_xml_attr_is(target, "type", "serial");
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (vmg_xml_is(node, names[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* https://libvirt.org/formatdomain.html#smartcard-devices */
+static void
+read_smartcard(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *mode)
+{
+    if (strcmp(mode, "host") == 0)
+        add_tie(guest, ties, node, mode, NULL, N_("the source host's smartcard reader"));
+    else if (strcmp(mode, "host-certificates") == 0)
+        add_tie(guest, ties, node, mode, NULL, N_("certificates of the source host"));
+}
+
+static void
+read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
+{
+    xmlNode *backend = vmg_xml_child(node, "backend");
+
+    if (vmg_xml_attr_is(backend, "type", "passthrough"))
+        add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
+    else if (vmg_xml_attr_is(backend, "type", "external"))
+        add_tie(guest, ties, node, "external", source_attr(guest, backend, "path"),
+                N_("a TPM that a process of the source host is"));
+}
+
+/* nvdimm and virtio-pmem; a DIMM has no path.
+ * https://libvirt.org/formatdomain.html#memory-devices */
+static void
+read_memory(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    const char *path =
+        vmg_xml_text(guest->arena, vmg_xml_child(vmg_xml_child(node, "source"), "path"));
+
+    if (path)
+        add_tie(guest, ties, node, vmg_xml_attr(guest->arena, node, "model"), path,
+                N_("memory that is a file or a device of the source host"));
+}
+
+static void
+read_interface(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    if (vmg_xml_attr_is(node, "type", "hostdev"))
+        read_hostdev(guest, ties, node);
+    else if (vmg_xml_attr_is(node, "type", "vdpa"))
+        add_tie(guest, ties, node, "vdpa", source_attr(guest, node, "dev"),
+                N_("a device of the source host"));
+}
+
+static void
+read_input(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    if (!vmg_xml_attr_is(node, "type", "passthrough") && !vmg_xml_attr_is(node, "type", "evdev"))
+        return;
+    add_tie(guest, ties, node, "passthrough",
+            vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "source"), "evdev",
+                            source_attr(guest, node, "dev")),
+            N_("an input device of the source host"));
+}
+
+static void
+read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    if (vmg_xml_is(node, "hostdev"))
+        read_hostdev(guest, ties, node);
+    else if (vmg_xml_is(node, "interface"))
+        read_interface(guest, ties, node);
+    else if (vmg_xml_is(node, "filesystem"))
+        read_filesystem(guest, ties, node);
+    else if (vmg_xml_is(node, "input"))
+        read_input(guest, ties, node);
+    else if (vmg_xml_is(node, "tpm"))
+        read_tpm(guest, ties, node);
+    else if (vmg_xml_is(node, "memory"))
+        read_memory(guest, ties, node);
+    else if (vmg_xml_is(node, "smartcard") && !vmg_xml_attr_is(node, "mode", "passthrough"))
+        read_smartcard(guest, ties, node, vmg_xml_attr_or(guest->arena, node, "mode", ""));
+    else if (is_port(node) && vmg_xml_attr_is(node, "type", "dev"))
+        add_tie(guest, ties, node, "dev", source_attr(guest, node, "path"),
+                N_("a port of the source host"));
+}
+
+/* What QEMU is given beside all that libvirt knows of, by what it can do.
+ * https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
+static const char *
+why_argument(const char *option, const char *value)
+{
+    static const char *const disks[] = {"drive", "blockdev", "hda",      "hdb",    "hdc",
+                                        "hdd",   "cdrom",    "sd",       "pflash", "mtdblock",
+                                        "fda",   "fdb",      "snapshot", NULL};
+    static const char *const memory[] = {"m", "mem-path", "numa", NULL};
+
+    if (g_strv_contains(disks, option))
+        return N_("a disk that libvirt does not know of");
+    if (g_strv_contains(memory, option) ||
+        (strcmp(option, "object") == 0 && strstr(value, "memory-backend-")))
+        return N_("memory that libvirt does not know of");
+    if (strcmp(option, "virtfs") == 0 || strcmp(option, "fsdev") == 0)
+        return N_("a directory of the source host");
+    if (strcmp(option, "device") == 0 && strstr(value, "vfio"))
+        return N_("a device of the source host");
+    return NULL;
+}
+
+/* -drive and --drive are the same to QEMU. */
+static void
+read_argument(VmgGuest *guest, GPtrArray *ties, xmlNode *node, GString *others)
+{
+    const char *text = vmg_xml_attr_or(guest->arena, node, "value", "");
+    const char *option = text + strspn(text, "-");
+    xmlNode *next = vmg_xml_next_qemu(node->next, "arg");
+    const char *why;
+
+    if (option == text)
+        return;
+    why = why_argument(option, vmg_xml_attr_or(guest->arena, next, "value", ""));
+    if (why)
+        add_tie(guest, ties, node->parent, NULL, text, why);
+    else
+        g_string_append_printf(others, "%s%s", others->len > 0 ? " " : "", text);
+}
+
+static void
+read_arguments(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
+{
+    xmlNode *line = vmg_xml_next_qemu(domain->children, "commandline");
+    g_autoptr(GString) others = g_string_new(NULL);
+    struct vmg_device *device;
+
+    if (!line)
+        return;
+    for (xmlNode *node = line->children; node; node = node->next)
+        if (vmg_xml_is_qemu(node, "arg"))
+            read_argument(guest, ties, node, others);
+    if (others->len == 0)
+        return;
+    device = add_tie(guest, ties, line, NULL, vmg_arena_strdup(guest->arena, others->str),
+                     N_("given to QEMU as it is, so what it does there can't be told"));
+    device->flags = VMG_DEVICE_UNCLEAR;
+}
+
+void
+vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain)
+{
+    const xmlNode *devices = vmg_xml_child(domain, "devices");
+    g_autoptr(GPtrArray) ties = g_ptr_array_new();
+
+    for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
+        read_device(guest, ties, node);
+    read_arguments(guest, ties, domain);
+    guest->view.devices = vmg_arena_pointers(guest->arena, ties);
+    guest->view.device_count = ties->len;
+}

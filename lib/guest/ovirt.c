@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* oVirt's part of a guest's metadata. Elements come in oVirt's namespace, under
+ * whatever prefix, or in none (VDSM, lib/vdsm/virt/metadata.py). */
+#include "base/xml.h"
+#include "guest/parts.h"
+
+typedef struct {
+    VmgGuest *guest;
+    GPtrArray *properties; /* struct vmg_property * */
+    GHashTable *disks;     /* target -> struct vmg_disk * */
+} Reading;
+
+static void
+read_custom(const Reading *its, xmlNode *custom, const char *device)
+{
+    for (xmlNode *node = custom->children; node; node = node->next) {
+        struct vmg_property *property;
+
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        property = vmg_arena_new0(its->guest->arena, struct vmg_property);
+        property->struct_size = sizeof(*property);
+        property->device = device;
+        property->name = vmg_arena_strdup(its->guest->arena, (const char *)node->name);
+        property->value = vmg_xml_text(its->guest->arena, node);
+        g_ptr_array_add(its->properties, property);
+    }
+}
+
+/* oVirt's logical network of the NIC with that MAC address. */
+static void
+read_nic(const VmgGuest *guest, xmlNode *device, xmlNode *network)
+{
+    const char *mac = vmg_xml_attr(guest->arena, device, "mac_address");
+
+    for (guint i = 0; mac && i < guest->nics->len; i++) {
+        struct vmg_nic *nic = g_ptr_array_index(guest->nics, i);
+
+        if (nic->mac && g_ascii_strcasecmp(nic->mac, mac) == 0)
+            nic->network = vmg_xml_text(guest->arena, network);
+    }
+}
+
+static void
+read_disk(const Reading *its, xmlNode *device, xmlNode *domain)
+{
+    const char *name = vmg_xml_attr(its->guest->arena, device, "name");
+    struct vmg_disk *disk = name ? g_hash_table_lookup(its->disks, name) : NULL;
+
+    if (disk)
+        disk->domain = vmg_xml_text(its->guest->arena, domain);
+}
+
+/* A device is named by the attributes that select it: name, or MAC address.
+ * Its vm_custom only repeats the guest's own properties. */
+static void
+read_device(const Reading *its, xmlNode *device)
+{
+    VmgArena *arena = its->guest->arena;
+    const char *name =
+        vmg_xml_attr_or(arena, device, "name", vmg_xml_attr(arena, device, "mac_address"));
+
+    for (xmlNode *node = device->children; node; node = node->next)
+        if (vmg_xml_is_ovirt(node, "custom"))
+            read_custom(its, node, name ? name : "unnamed");
+        else if (vmg_xml_is_ovirt(node, "network"))
+            read_nic(its->guest, device, node);
+        else if (vmg_xml_is_ovirt(node, "domainID") && vmg_xml_attr_is(device, "devtype", "disk"))
+            read_disk(its, device, node);
+}
+
+static void
+read_vm(const Reading *its, const xmlNode *vm)
+{
+    for (xmlNode *node = vm->children; node; node = node->next) {
+        if (vmg_xml_is_ovirt(node, "custom"))
+            read_custom(its, node, NULL);
+        else if (vmg_xml_is_ovirt(node, "device"))
+            read_device(its, node);
+    }
+}
+
+void
+vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata)
+{
+    g_autoptr(GPtrArray) properties = g_ptr_array_new();
+    g_autoptr(GHashTable) disks = g_hash_table_new(g_str_hash, g_str_equal);
+    const Reading its = {guest, properties, disks};
+
+    for (guint i = 0; i < guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
+
+        g_hash_table_replace(disks, (gpointer)disk->target, disk);
+    }
+    for (xmlNode *node = metadata ? metadata->children : NULL; node; node = node->next)
+        if (vmg_xml_is_ovirt(node, "vm"))
+            read_vm(&its, node);
+    guest->view.properties = vmg_arena_pointers(guest->arena, properties);
+    guest->view.property_count = properties->len;
+}

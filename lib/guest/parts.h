@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The readers that guest.c is made of. Each fills its part of GUEST->view. */
+#pragma once
+
+#include "guest/guest.h"
+
+void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);
+/* After disks and NICs are known. */
+void vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata);
+void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain);
+/* After memory and vCPUs are known. */
+void vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/cpu.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/xml.h"
+
+#include <string.h>
+
+static gint
+compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *
+vmg_names_sorted(VmgArena *arena, GPtrArray *names, gsize *count)
+{
+    guint kept = 0;
+
+    g_ptr_array_sort(names, compare);
+    for (guint i = 0; i < names->len; i++)
+        if (i == 0 || strcmp(names->pdata[i], names->pdata[kept - 1]) != 0)
+            names->pdata[kept++] = names->pdata[i];
+    g_ptr_array_set_size(names, (gint)kept);
+    *count = kept;
+    return vmg_arena_pointers(arena, names);
+}
+
+/* The words of NODE's text. */
+static const char *const *
+read_names(VmgArena *arena, xmlNode *node, gsize *count)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    char *text = (char *)vmg_xml_text(arena, node), *rest = NULL;
+
+    for (char *word = text ? strtok_r(text, " \t\r\n", &rest) : NULL; word;
+         word = strtok_r(NULL, " \t\r\n", &rest))
+        g_ptr_array_add(names, word);
+    return vmg_names_sorted(arena, names, count);
+}
+
+static void
+read_lists(VmgArena *arena, struct vmg_cpu *cpu, const xmlNode *mode)
+{
+    for (xmlNode *part = mode->children; part; part = part->next) {
+        if (vmg_xml_is_ours(part, "features")) {
+            cpu->flags |= VMG_CPU_LISTED;
+            cpu->features = read_names(arena, part, &cpu->feature_count);
+        } else if (vmg_xml_is_ours(part, "models")) {
+            cpu->models = read_names(arena, part, &cpu->model_count);
+        } else if (vmg_xml_is_ours(part, "partial-models")) {
+            cpu->partial_models = read_names(arena, part, &cpu->partial_model_count);
+        }
+    }
+}
+
+static gboolean
+add_mode(VmgHost *host, GPtrArray *cpus, xmlNode *mode, GError **error)
+{
+    struct vmg_cpu *cpu = vmg_arena_new0(host->arena, struct vmg_cpu);
+
+    cpu->struct_size = sizeof(*cpu);
+    cpu->virt = vmg_xml_attr(host->arena, mode, "virt");
+    cpu->model = vmg_xml_attr(host->arena, mode, "model");
+    if (!cpu->virt) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("<host>: a <mode> of <cpu> has no virt"));
+        return FALSE;
+    }
+    read_lists(host->arena, cpu, mode);
+    g_ptr_array_add(cpus, cpu);
+    return TRUE;
+}
+
+gboolean
+vmg_host_read_cpus(VmgHost *host, xmlNode *cpu, GError **error)
+{
+    g_autoptr(GPtrArray) cpus = g_ptr_array_new();
+
+    host->view.cpu_vendor = vmg_xml_attr(host->arena, cpu, "vendor");
+    host->view.cpu_model = vmg_xml_attr(host->arena, cpu, "model");
+    for (xmlNode *part = cpu ? cpu->children : NULL; part; part = part->next)
+        if (vmg_xml_is_ours(part, "mode") && !add_mode(host, cpus, part, error))
+            return FALSE;
+    host->view.cpus = vmg_arena_pointers(host->arena, cpus);
+    host->view.cpu_count = cpus->len;
+    return TRUE;
+}
+
+static void
+add_names(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names, gsize count)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (gsize i = 0; i < count; i++) {
+        if (i > 0)
+            g_string_append_c(text, ' ');
+        g_string_append(text, names[i]);
+    }
+    vmg_xml_add(parent, ns, element, text->str);
+}
+
+void
+vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_host *view)
+{
+    vmg_xml_set(cpu, "vendor", view->cpu_vendor);
+    vmg_xml_set(cpu, "model", view->cpu_model);
+    for (gsize i = 0; i < view->cpu_count; i++) {
+        const struct vmg_cpu *its = view->cpus[i];
+        xmlNode *mode = vmg_xml_add(cpu, ns, "mode", NULL);
+
+        vmg_xml_set(mode, "virt", its->virt);
+        vmg_xml_set(mode, "model", its->model);
+        if (its->flags & VMG_CPU_LISTED)
+            add_names(mode, ns, "features", its->features, its->feature_count);
+        if (part != VMG_HOST_WHOLE)
+            continue;
+        add_names(mode, ns, "models", its->models, its->model_count);
+        add_names(mode, ns, "partial-models", its->partial_models, its->partial_model_count);
+    }
+}

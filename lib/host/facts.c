@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/facts.h"
+
+#include "base/error.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "config/status.h"
+
+#include <inttypes.h>
+
+gint64
+vmg_facts_age_ms(const VmgHost *host)
+{
+    return vmg_sys_boottime_ms() - host->boottime_ms;
+}
+
+/* Facts from the future are another boot's, and as good as none. */
+static gboolean
+check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
+{
+    gint64 age = vmg_facts_age_ms(host);
+
+    if (max_age == 0 || (age >= 0 && age <= (gint64)max_age * 1000))
+        return TRUE;
+    if (age < 0)
+        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, _("%s: of another boot"), path);
+    else
+        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                    NG_("%s: %" PRIi64 " second old", "%s: %" PRIi64 " seconds old",
+                        (unsigned long)(age / 1000)),
+                    path, age / 1000);
+    return FALSE;
+}
+
+VmgHost *
+vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error)
+{
+    const char *path = paths->facts_file, *status;
+    g_autoptr(VmgHost) host = NULL;
+    gsize len = 0;
+    g_autofree char *text = vmg_sys_read_file(path, VMG_XML_MAX, &len, error);
+
+    if (!text)
+        return NULL;
+    host = vmg_host_parse(text, len, path, error);
+    if (!host || !check_age(host, path, max_age, error))
+        return NULL;
+    status = vmg_status_read(paths->status_file, error);
+    if (!status)
+        return NULL;
+    host->view.status = status;
+    return g_steal_pointer(&host);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Writing <host>, the other direction of host.c. */
+#include "host/parts.h"
+
+#include "base/xml.h"
+#include "host/cpu.h"
+
+static void
+add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart part)
+{
+    xmlNode *cpu = vmg_xml_add(parent, ns, "cpu", NULL);
+
+    vmg_xml_set(cpu, "arch", view->arch);
+    if (view->cpu_threads)
+        vmg_xml_set_uint(cpu, "threads", view->cpu_threads);
+    if (part == VMG_HOST_WHOLE)
+        vmg_xml_set(cpu, "online", view->cpus_online);
+    vmg_host_add_cpus(cpu, ns, part, view);
+}
+
+static void
+add_memory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+{
+    xmlNode *memory = vmg_xml_add(parent, ns, "memory", NULL);
+
+    vmg_xml_set(memory, "unit", "KiB");
+    vmg_xml_set_uint(memory, "total", view->memory_total_kib);
+    vmg_xml_set_uint(memory, "available", view->memory_available_kib);
+    vmg_host_add_pages(memory, ns, view);
+}
+
+xmlNode *
+vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns)
+{
+    const struct vmg_host *view = &host->view;
+    xmlNode *node = vmg_xml_add(parent, ns, "host", NULL);
+
+    vmg_xml_set_uint(node, "generation", view->generation);
+    if (part == VMG_HOST_WHOLE)
+        vmg_xml_set_uint(node, "boottime", (guint64)host->boottime_ms);
+    vmg_xml_add(node, ns, "uuid", view->uuid);
+    vmg_xml_add(node, ns, "name", view->name);
+    vmg_xml_add(node, ns, "cluster", view->cluster);
+    vmg_xml_add(node, ns, "status", view->status);
+    if (part != VMG_HOST_NETWORKS)
+        add_cpu(node, ns, view, part);
+    if (part == VMG_HOST_WHOLE)
+        add_memory(node, ns, view);
+    vmg_host_add_networks(node, ns, part, view);
+    if (part == VMG_HOST_NETWORKS)
+        return node;
+    vmg_host_add_migration(node, ns, part, view);
+    vmg_host_add_storage(node, ns, view);
+    if (part == VMG_HOST_WHOLE)
+        vmg_host_add_guests(node, ns, view);
+    return node;
+}
+
+char *
+vmg_host_to_string(const VmgHost *host, VmgHostPart part)
+{
+    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlNode *root = vmg_host_to_node(host, part, NULL, NULL);
+    xmlChar *text = NULL;
+    char *copy;
+
+    /* A default namespace of the root holds for all of it once written. */
+    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
+    xmlDocSetRootElement(doc, root);
+    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ledger/ledger.h"
+
+#include "base/error.h"
+#include "base/escape.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "ledger/source-networks.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define GROUP "incoming"
+
+enum { ENTRY_MAX = 4096 }; /* bytes of a file */
+
+void
+vmg_entry_free(VmgEntry *entry)
+{
+    if (!entry)
+        return;
+    g_free(entry->name);
+    g_free(entry->uuid);
+    g_free(entry->digest);
+    g_free(entry->pages);
+    g_free(entry);
+}
+
+static void
+entry_free(gpointer entry)
+{
+    vmg_entry_free(entry);
+}
+
+static gboolean
+make_directory(const char *directory, GError **error)
+{
+    g_autofree char *parent = g_path_get_dirname(directory);
+
+    if ((mkdir(parent, 0755) == 0 || errno == EEXIST) &&
+        (mkdir(directory, 0700) == 0 || errno == EEXIST))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("%s: can't make the directory: %s"),
+                directory, strerror(errno));
+    return FALSE;
+}
+
+static int
+lock(const char *directory, guint wait_ms, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, ".lock", NULL);
+
+    return make_directory(directory, error) ? vmg_sys_lock(path, wait_ms, error) : -1;
+}
+
+int
+vmg_ledger_lock(const char *directory, GError **error)
+{
+    return lock(directory, VMG_LEDGER_WAIT_MS, error);
+}
+
+static gboolean
+write_entry(const char *directory, const VmgEntry *entry, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, entry->name, NULL);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autofree char *text = NULL;
+    gsize len;
+
+    g_key_file_set_string(file, GROUP, "uuid", entry->uuid);
+    g_key_file_set_string(file, GROUP, "digest", entry->digest);
+    g_key_file_set_int64(file, GROUP, "admitted", entry->admitted_ms);
+    g_key_file_set_uint64(file, GROUP, "commit", entry->commit_kib);
+    g_key_file_set_uint64(file, GROUP, "vcpus", entry->vcpus);
+    g_key_file_set_string(file, GROUP, "pages", entry->pages);
+    text = g_key_file_to_data(file, &len, NULL);
+    return make_directory(directory, error) && vmg_sys_write_file(path, text, len, 0600, error);
+}
+
+static char *
+format_pages(const struct vmg_guest *guest)
+{
+    GString *text = g_string_new(NULL);
+
+    for (gsize i = 0; i < guest->pages_count; i++)
+        g_string_append_printf(text, "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT ";",
+                               guest->pages[i]->size_kib, guest->pages[i]->kib);
+    return g_string_free(text, FALSE);
+}
+
+static char *
+escape(const char *name)
+{
+    char escaped[VMG_ESCAPED_SIZE];
+
+    vmg_escape_name(name, escaped);
+    return g_strdup(escaped);
+}
+
+gboolean
+vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *guest,
+               const char *digest, GError **error)
+{
+    g_autoptr(VmgEntry) entry = g_new0(VmgEntry, 1);
+
+    entry->name = escape(name);
+    entry->uuid = g_strdup(guest->uuid);
+    entry->digest = g_strdup(digest);
+    entry->admitted_ms = vmg_sys_boottime_ms();
+    entry->commit_kib = guest->commit_kib;
+    entry->vcpus = guest->vcpus_plugged;
+    entry->pages = format_pages(guest);
+    return write_entry(directory, entry, error);
+}
+
+/* Numbers that are missing are 0, texts empty. */
+static char *
+text_of(GKeyFile *file, const char *key)
+{
+    char *text = g_key_file_get_string(file, GROUP, key, NULL);
+
+    return text ? text : g_strdup("");
+}
+
+/* NULL without an error: it is gone, or no entry. */
+static VmgEntry *
+read_entry(const char *directory, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    gsize len = 0;
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, &cause);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autoptr(VmgEntry) entry = NULL;
+
+    if (cause && cause->domain == G_FILE_ERROR && cause->code != G_FILE_ERROR_NOENT)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    if (!text || len == 0 || !g_key_file_load_from_data(file, text, len, G_KEY_FILE_NONE, NULL))
+        return NULL;
+    entry = g_new0(VmgEntry, 1);
+    entry->name = g_strdup(name);
+    entry->uuid = text_of(file, "uuid");
+    entry->digest = text_of(file, "digest");
+    entry->pages = text_of(file, "pages");
+    entry->admitted_ms = g_key_file_get_int64(file, GROUP, "admitted", NULL);
+    entry->commit_kib = g_key_file_get_uint64(file, GROUP, "commit", NULL);
+    entry->vcpus = (guint)g_key_file_get_uint64(file, GROUP, "vcpus", NULL);
+    return *entry->uuid && entry->admitted_ms >= 0 ? g_steal_pointer(&entry) : NULL;
+}
+
+VmgEntry *
+vmg_ledger_get_fresh(const char *directory, const char *name, GError **error)
+{
+    g_autofree char *escaped = escape(name);
+    g_autoptr(VmgEntry) entry = read_entry(directory, escaped, error);
+    gint64 age = entry ? vmg_sys_boottime_ms() - entry->admitted_ms : -1;
+
+    if (!entry || !*entry->digest || age < 0 || age > (gint64)VMG_LEDGER_FRESH * 1000)
+        return NULL;
+    return g_steal_pointer(&entry);
+}
+
+/* Where that fails, the digest is compared once more at the next start. */
+void
+vmg_ledger_set_compared(const char *directory, const VmgEntry *entry)
+{
+    VmgEntry compared = *entry;
+    char none[] = "";
+
+    compared.digest = none;
+    write_entry(directory, &compared, NULL);
+}
+
+void
+vmg_ledger_remove(const char *directory, const char *name)
+{
+    g_autofree char *escaped = escape(name);
+    g_autofree char *path = g_build_filename(directory, escaped, NULL);
+
+    unlink(path);
+    vmg_arrival_remove(directory, name);
+}
+
+GPtrArray *
+vmg_ledger_read(const char *directory, GError **error)
+{
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory, "", error);
+    GPtrArray *entries = names ? g_ptr_array_new_with_free_func(entry_free) : NULL;
+
+    for (guint i = 0; names && i < names->len; i++) {
+        g_autoptr(GError) cause = NULL;
+        VmgEntry *entry = read_entry(directory, g_ptr_array_index(names, i), &cause);
+
+        if (entry)
+            g_ptr_array_add(entries, entry);
+        if (cause) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            g_ptr_array_unref(entries);
+            return NULL;
+        }
+    }
+    return entries;
+}
+
+static GPtrArray *
+parse_pages(VmgArena *arena, const char *text)
+{
+    g_auto(GStrv) items = g_strsplit(text, ";", -1);
+    GPtrArray *all = g_ptr_array_new();
+
+    for (char **item = items; *item; item++) {
+        struct vmg_pages *pages;
+        char *end;
+
+        if (!strchr(*item, ':'))
+            continue;
+        pages = vmg_arena_new0(arena, struct vmg_pages);
+        pages->struct_size = sizeof(*pages);
+        pages->size_kib = g_ascii_strtoull(*item, &end, 10);
+        pages->kib = g_ascii_strtoull(end + 1, NULL, 10);
+        g_ptr_array_add(all, pages);
+    }
+    return all;
+}
+
+/* Admitted, but not seen in facts that are so much newer: it never came. */
+static gboolean
+has_lapsed(const VmgEntry *entry, const VmgHost *host)
+{
+    return host->boottime_ms - entry->admitted_ms > (gint64)VMG_LEDGER_FRESH * 1000;
+}
+
+static void
+merge_entry(const VmgEntry *entry, VmgHost *host)
+{
+    g_autoptr(GPtrArray) pages = NULL;
+    struct vmg_commitment commitment = {
+        .flags = VMG_GUEST_INCOMING,
+        .uuid = entry->uuid,
+        .commit_kib = entry->commit_kib,
+        .vcpus = entry->vcpus,
+    };
+
+    if (vmg_host_find_commitment(host, entry->uuid) || has_lapsed(entry, host))
+        return;
+    pages = parse_pages(host->arena, entry->pages);
+    commitment.pages = (const struct vmg_pages *const *)pages->pdata;
+    commitment.pages_count = pages->len;
+    vmg_host_add_commitment(host, &commitment);
+}
+
+void
+vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
+{
+    for (guint i = 0; i < entries->len; i++)
+        merge_entry(g_ptr_array_index(entries, i), host);
+}
+
+/* Of a hook that was killed before it wrote the entry. */
+static void
+clean_sources(const char *directory)
+{
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+        g_autofree char *entry = NULL;
+
+        if (!g_str_has_prefix(name, VMG_ARRIVAL_PREFIX) || !vmg_sys_is_left(path))
+            continue;
+        entry = g_build_filename(directory, name + strlen(VMG_ARRIVAL_PREFIX), NULL);
+        if (access(entry, F_OK) < 0)
+            unlink(path);
+    }
+}
+
+/* One that is younger than the facts is of a guest that comes again. */
+static gboolean
+is_over(const VmgEntry *entry, const struct vmg_commitment *its, const VmgHost *facts)
+{
+    if (!its)
+        return has_lapsed(entry, facts);
+    return !(its->flags & VMG_GUEST_INCOMING) && entry->admitted_ms <= facts->boottime_ms;
+}
+
+static void
+settle(const char *directory, const VmgHost *facts)
+{
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(directory, NULL);
+
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const VmgEntry *entry = g_ptr_array_index(entries, i);
+        const struct vmg_commitment *its = vmg_host_find_commitment(facts, entry->uuid);
+        g_autofree char *path = g_build_filename(directory, entry->name, NULL);
+        g_autofree char *source = g_strconcat(directory, "/" VMG_ARRIVAL_PREFIX, entry->name, NULL);
+
+        if (!is_over(entry, its, facts))
+            continue;
+        unlink(path);
+        if (!its)
+            unlink(source);
+    }
+    clean_sources(directory);
+    vmg_sys_clean(directory);
+}
+
+/* A hook that writes an entry now would lose it to what was read before. */
+void
+vmg_ledger_settle(const char *directory, const VmgHost *facts)
+{
+    int held = lock(directory, 0, NULL);
+
+    if (held < 0)
+        return;
+    settle(directory, facts);
+    close(held);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "match/disks.h"
+
+#include <string.h>
+
+static gboolean
+is(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+gboolean
+vmg_path_is_under(const char *path, const char *directory)
+{
+    size_t len = 0;
+
+    /* By hand: most differ early, and each disk is asked of each domain. */
+    while (directory && directory[len] != '\0' && path[len] == directory[len])
+        len++;
+    if (len == 0 || directory[len] != '\0')
+        return FALSE;
+    return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
+}
+
+gboolean
+vmg_path_goes_up(const char *path)
+{
+    for (const char *at = path; (at = strstr(at, "/..")); at += 3)
+        if (at[3] == '/' || at[3] == '\0')
+            return TRUE;
+    return FALSE;
+}
+
+char *
+vmg_path_plain(const char *path)
+{
+    GString *plain = g_string_new(NULL);
+
+    for (const char *at = path; *at; at += strcspn(at + 1, "/") + 1) {
+        size_t len = strcspn(at + 1, "/") + 1;
+
+        if (*at == '/' && (len == 1 || (len == 2 && at[1] == '.')))
+            continue;
+        g_string_append_len(plain, at, (gssize)len);
+    }
+    return g_string_free(plain, FALSE);
+}
+
+static gboolean
+has_component(const char *path, const char *name)
+{
+    const char *at = strstr(path, name);
+    size_t len = strlen(name);
+
+    return at && at > path && at[-1] == '/' && (at[len] == '/' || at[len] == '\0');
+}
+
+static gboolean
+is_vdsms(const char *path, const char *uuid)
+{
+    return (vmg_path_is_under(path, "/rhev/data-center") ||
+            vmg_path_is_under(path, "/run/vdsm/storage") ||
+            vmg_path_is_under(path, "/var/run/vdsm/storage")) &&
+           has_component(path, uuid);
+}
+
+gboolean
+vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid)
+{
+    if (is(image->type, "network"))
+        return has_component(image->source, uuid);
+    return is_vdsms(image->source, uuid) && !vmg_path_goes_up(image->source);
+}
+
+gboolean
+vmg_path_is_payload(const char *path)
+{
+    return (vmg_path_is_under(path, "/run/vdsm/payload") ||
+            vmg_path_is_under(path, "/var/run/vdsm/payload")) &&
+           !vmg_path_goes_up(path);
+}
+
+/* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
+static size_t
+name_length(const char *source)
+{
+    const char *at = strchr(source, '@');
+
+    return at ? (size_t)(at - source) : strlen(source);
+}
+
+/* udev names an iSCSI disk by its target:
+ * /dev/disk/by-path/ip-HOST:PORT-iscsi-TARGET-lun-N. */
+static gboolean
+has_target(const char *path, const char *source)
+{
+    g_autofree char *target = g_strndup(source, name_length(source));
+    const char *name = strchr(target, ':');
+    g_autofree char *part = name ? g_strdup_printf("-iscsi-%s-lun-", name + 1) : NULL;
+
+    return part && strstr(path, part);
+}
+
+/* A pool of targets or LUNs has a path (/dev/disk/by-path) that is not its own. */
+static gboolean
+holds(const struct vmg_domain *domain, const char *path)
+{
+    if (domain->kind[0] == 'v' && is(domain->kind, "vdsm"))
+        return is_vdsms(path, domain->source);
+    if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
+        return has_target(path, domain->source);
+    return vmg_path_is_under(path, domain->path);
+}
+
+static size_t
+depth(const struct vmg_domain *domain)
+{
+    return domain->path ? strlen(domain->path) : 0;
+}
+
+const struct vmg_domain *
+vmg_domain_by_path(const struct vmg_host *host, const char *path)
+{
+    const struct vmg_domain *best = NULL;
+    g_autofree char *plain = NULL;
+
+    if (vmg_path_goes_up(path))
+        return NULL;
+    if (strstr(path, "//") || strstr(path, "/."))
+        plain = vmg_path_plain(path);
+    for (size_t i = 0; i < host->domain_count; i++) {
+        const struct vmg_domain *domain = host->domains[i];
+
+        if (holds(domain, plain ? plain : path) && (!best || depth(domain) > depth(best)))
+            best = domain;
+    }
+    return best && is(best->kind, VMG_DOMAIN_LOCAL) ? NULL : best;
+}
+
+const struct vmg_domain *
+vmg_domain_by_pool(const struct vmg_host *host, const char *pool)
+{
+    for (size_t i = 0; pool && i < host->domain_count; i++)
+        if (is(host->domains[i]->pool, pool))
+            return host->domains[i];
+    return NULL;
+}
+
+/* The first of that source, or where it would be. */
+static size_t
+lower_bound(const struct vmg_host *host, const char *source)
+{
+    size_t low = 0, high = host->domain_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(host->domains[middle]->source, source) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct vmg_domain *
+vmg_domain_by_source(const struct vmg_host *host, const char *source)
+{
+    const struct vmg_domain *best = NULL;
+    size_t first = source ? lower_bound(host, source) : host->domain_count;
+
+    for (size_t i = first; i < host->domain_count && is(host->domains[i]->source, source); i++)
+        if (!best || (!is(best->state, "up") && is(host->domains[i]->state, "up")))
+            best = host->domains[i];
+    return best;
+}
+
+const struct vmg_domain *
+vmg_domain_by_export(const struct vmg_host *host, const char *image)
+{
+    for (size_t i = 0; i < host->domain_count; i++) {
+        const char *source = host->domains[i]->source;
+        size_t len = name_length(source);
+
+        if (len > 0 && strncmp(image, source, len) == 0 && image[len] != '\0' &&
+            strchr("/@", image[len]))
+            return host->domains[i];
+    }
+    return NULL;
+}

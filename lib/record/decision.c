@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "record/decision.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define FORMAT "1"
+
+enum { FIXED = 12, EACH = 6, CUT = 1024 };
+
+VmgDecision *
+vmg_decision_new(const char *decision, const char *event, const char *guest)
+{
+    VmgDecision *self = g_new0(VmgDecision, 1);
+
+    self->time_us = g_get_real_time();
+    self->process = getpid();
+    self->decision = g_strdup(decision);
+    self->event = g_strdup(event);
+    self->guest = g_strdup(guest);
+    self->uuid = g_strdup("");
+    self->source = g_strdup("");
+    self->verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
+    return self;
+}
+
+void
+vmg_decision_free(VmgDecision *decision)
+{
+    if (!decision)
+        return;
+    g_free(decision->decision);
+    g_free(decision->event);
+    g_free(decision->guest);
+    g_free(decision->uuid);
+    g_free(decision->source);
+    vmg_verdict_free(decision->verdict);
+    g_free(decision);
+}
+
+/* Letters beyond ASCII stay as they are: escaped, each would be eight bytes. */
+static void
+add_text(GString *line, const char *text)
+{
+    char beyond[129] = "";
+    g_autofree char *cut = g_strndup(text ? text : "", CUT);
+    g_autofree char *escaped = NULL;
+    const char *end;
+
+    if (!*cut) { /* most of them */
+        g_string_append_c(line, '\t');
+        return;
+    }
+    for (gsize i = 0; i < 128; i++)
+        beyond[i] = (char)(0x80 + i);
+    if (!g_utf8_validate(cut, -1, &end) && strlen(cut) == CUT)
+        cut[end - cut] = '\0'; /* in the middle of one */
+    escaped = g_strescape(cut, beyond);
+    g_string_append_printf(line, "\t%s", escaped);
+}
+
+static void
+add_number(GString *line, gint64 number)
+{
+    g_string_append_printf(line, "\t%" G_GINT64_FORMAT, number);
+}
+
+static char *
+format_finding(const VmgFinding *finding)
+{
+    GString *part = g_string_new(NULL);
+    gboolean passed = finding->result == VMG_PASS;
+
+    add_text(part, finding->check);
+    add_text(part, vmg_result_name(finding->result));
+    add_text(part, passed ? NULL : finding->subject);
+    add_text(part, passed ? NULL : finding->wanted);
+    add_text(part, passed ? NULL : finding->found);
+    add_text(part, passed ? NULL : finding->fix);
+    return g_string_free(part, FALSE);
+}
+
+char *
+vmg_decision_format(const VmgDecision *decision)
+{
+    const VmgVerdict *verdict = decision->verdict;
+    GString *line = g_string_new("\n" FORMAT);
+
+    add_number(line, decision->time_us);
+    add_number(line, decision->process);
+    add_text(line, decision->decision);
+    add_text(line, verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing");
+    add_text(line, decision->event);
+    add_text(line, decision->guest);
+    add_text(line, decision->uuid);
+    add_text(line, decision->source);
+    add_number(line, decision->duration_us);
+    add_number(line, verdict->checks);
+    add_text(line, verdict->error);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        g_autofree char *part = format_finding(g_ptr_array_index(verdict->findings, i));
+
+        if (line->len + strlen(part) < VMG_DECISION_MAX)
+            g_string_append(line, part);
+    }
+    g_string_append_c(line, '\n');
+    return g_string_free(line, FALSE);
+}
+
+static int
+parse_result(const char *name)
+{
+    for (int result = 0; result <= VMG_SKIP; result++)
+        if (strcmp(name, vmg_result_name(result)) == 0)
+            return result;
+    return VMG_FAIL;
+}
+
+static gboolean
+is_number(const char *text, gint64 *number)
+{
+    return g_ascii_string_to_signed(text, 10, 0, G_MAXINT64, number, NULL);
+}
+
+static void
+parse_finding(VmgVerdict *verdict, char **columns)
+{
+    g_autofree char *check = g_strcompress(columns[0]);
+    g_autofree char *subject = *columns[2] ? g_strcompress(columns[2]) : NULL;
+    g_autofree char *wanted = *columns[3] ? g_strcompress(columns[3]) : NULL;
+    g_autofree char *found = *columns[4] ? g_strcompress(columns[4]) : NULL;
+    g_autofree char *fix = *columns[5] ? g_strcompress(columns[5]) : NULL;
+
+    vmg_verdict_add(verdict, check, parse_result(columns[1]), subject, wanted, found, fix);
+}
+
+static VmgVerdict *
+parse_verdict(char **columns, guint checks)
+{
+    VmgVerdict *verdict = vmg_verdict_new(
+        strcmp(columns[4], "permissive") == 0 ? VMG_MODE_PERMISSIVE : VMG_MODE_ENFORCING);
+
+    verdict->checks = checks;
+    verdict->error = *columns[11] ? g_strcompress(columns[11]) : NULL;
+    for (columns += FIXED; *columns; columns += EACH)
+        parse_finding(verdict, columns);
+    return verdict;
+}
+
+/* g_strcompress() complains of a backslash at the end. */
+static gboolean
+ends_well(const char *line)
+{
+    gsize slashes = 0;
+
+    for (const char *at = line; *at; at++) {
+        if (*at == '\t' && slashes % 2 == 1)
+            return FALSE;
+        slashes = *at == '\\' ? slashes + 1 : 0;
+    }
+    return slashes % 2 == 0;
+}
+
+VmgDecision *
+vmg_decision_parse(const char *line)
+{
+    g_auto(GStrv) columns = g_strsplit(line, "\t", -1);
+    guint count = g_strv_length(columns);
+    gint64 time_us, process, duration, checks;
+    VmgDecision *decision;
+
+    if (count < FIXED || (count - FIXED) % EACH != 0 || strcmp(columns[0], FORMAT) != 0 ||
+        !ends_well(line) || !is_number(columns[1], &time_us) || !is_number(columns[2], &process) ||
+        !is_number(columns[9], &duration) || !is_number(columns[10], &checks))
+        return NULL;
+    decision = g_new0(VmgDecision, 1);
+    decision->time_us = time_us;
+    decision->process = process;
+    decision->decision = g_strcompress(columns[3]);
+    decision->event = g_strcompress(columns[5]);
+    decision->guest = g_strcompress(columns[6]);
+    decision->uuid = g_strcompress(columns[7]);
+    decision->source = g_strcompress(columns[8]);
+    decision->duration_us = duration;
+    decision->verdict = parse_verdict(columns, (guint)MIN(checks, G_MAXUINT16));
+    return decision;
+}
+
+GPtrArray *
+vmg_decisions_parse(const char *text, guint *bad)
+{
+    GPtrArray *decisions = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_decision_free);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    if (bad)
+        *bad = 0;
+    for (char **line = lines; *line; line++) {
+        VmgDecision *decision = **line ? vmg_decision_parse(*line) : NULL;
+
+        if (decision)
+            g_ptr_array_add(decisions, decision);
+        else if (**line && bad)
+            (*bad)++;
+    }
+    return decisions;
+}

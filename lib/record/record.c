@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "record/record.h"
+
+#include "base/journal.h"
+#include "base/text.h"
+#include "record/decision.h"
+#include "record/queue.h"
+
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+static const char *
+decision(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return _("refused");
+    return vmg_verdict_is_bad(verdict) ? _("admitted (permissive: would be refused)")
+                                       : _("admitted");
+}
+
+/* Whole sentences: other languages have other orders. */
+static char *
+title(const VmgRecord *record, const char *guest, const char *source)
+{
+    gboolean start = strcmp(record->event, "start") == 0;
+    const char *what = decision(record->verdict);
+
+    if (source)
+        return g_strdup_printf(start ? _("start of guest %s from %s %s")
+                                     : _("migration of guest %s from %s %s"),
+                               guest, source, what);
+    return g_strdup_printf(start ? _("start of guest %s %s") : _("migration of guest %s %s"), guest,
+                           what);
+}
+
+char *
+vmg_record_message(const VmgRecord *record)
+{
+    g_autofree char *summary = vmg_verdict_summary(record->verdict);
+    g_autofree char *fails = vmg_verdict_lines(record->verdict, VMG_FAIL);
+    g_autofree char *warnings = vmg_verdict_lines(record->verdict, VMG_WARN);
+    g_autofree char *guest = vmg_one_line(record->guest);
+    g_autofree char *source = vmg_one_line(record->source);
+    g_autofree char *head = title(record, guest, source);
+    char *text = g_strdup_printf("%s: %s\n%s%s", head, summary, fails, warnings);
+
+    return g_strchomp(text);
+}
+
+static const char *
+message_id(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return VMG_MESSAGE_REFUSED;
+    return vmg_verdict_is_bad(verdict) ? VMG_MESSAGE_WOULD_REFUSE : VMG_MESSAGE_ADMITTED;
+}
+
+static gboolean
+write_journal(const VmgRecord *record, const char *message)
+{
+    const VmgVerdict *verdict = record->verdict;
+    g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
+    g_autofree char *failed = NULL;
+
+    g_ptr_array_add(verdict->failed, NULL);
+    failed = g_strjoinv(" ", (char **)verdict->failed->pdata);
+    g_ptr_array_remove_index(verdict->failed, verdict->failed->len - 1);
+
+    const GLogField fields[] = {
+        {"VMG_EVENT", record->event, -1},
+        {"VMG_GUEST", record->guest, -1},
+        {"VMG_GUEST_UUID", record->uuid ? record->uuid : "", -1},
+        {"VMG_SOURCE", record->source ? record->source : "", -1},
+        {"VMG_DECISION", vmg_verdict_refuses(verdict) ? "refuse" : "admit", -1},
+        {"VMG_MODE", verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing", -1},
+        {"VMG_FAILED_CHECKS", failed, -1},
+        {"VMG_DURATION_USEC", duration, -1},
+    };
+    return vmg_journal(message_id(verdict), vmg_verdict_is_bad(verdict) ? LOG_WARNING : LOG_INFO,
+                       "virt-migration-guard", message, fields, G_N_ELEMENTS(fields));
+}
+
+/* syslog takes one line at a time. */
+static void
+write_syslog(const VmgRecord *record, const char *message)
+{
+    g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
+    int priority = vmg_verdict_is_bad(record->verdict) ? LOG_WARNING : LOG_INFO;
+
+    openlog("virt-migration-guard", LOG_PID, LOG_DAEMON);
+    for (char **line = lines; *line; line++)
+        syslog(priority, "%s", *line);
+    closelog();
+}
+
+void
+vmg_record_write(const VmgRecord *record)
+{
+    g_autofree char *message = vmg_record_message(record);
+
+    if (!write_journal(record, message))
+        write_syslog(record, message);
+}
+
+static const char *
+outcome(const VmgVerdict *verdict)
+{
+    if (vmg_verdict_refuses(verdict))
+        return VMG_DECISION_REFUSE;
+    return vmg_verdict_is_bad(verdict) ? VMG_DECISION_WOULD : VMG_DECISION_ADMIT;
+}
+
+void
+vmg_record_keep(const VmgRecord *record, const char *path)
+{
+    VmgDecision kept = {
+        .time_us = g_get_real_time(),
+        .process = getpid(),
+        .decision = (char *)outcome(record->verdict),
+        .event = (char *)record->event,
+        .guest = (char *)record->guest,
+        .uuid = (char *)record->uuid,
+        .source = (char *)record->source,
+        .duration_us = record->duration_us,
+        .verdict = (VmgVerdict *)record->verdict,
+    };
+    g_autofree char *text = vmg_decision_format(&kept);
+
+    vmg_append(path, text, NULL);
+}

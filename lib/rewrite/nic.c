@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/xml.h"
+#include "match/nics.h"
+#include "rewrite/rewrite.h"
+
+#include <string.h>
+
+/* What the NIC's source becomes; NULL where it stays. */
+static const char *
+counterpart(const VmgMove *move, const struct vmg_nic *nic)
+{
+    const struct vmg_network *from = vmg_nic_network(move->source, nic, &move->destination->view);
+    const struct vmg_network *to =
+        from ? vmg_network_find(&move->destination->view, from->name) : NULL;
+    const char *its = to && to->vlan == from->vlan ? vmg_nic_counterpart(from, to, nic) : NULL;
+
+    return its && strcmp(its, nic->source) != 0 ? its : NULL;
+}
+
+static const char *
+attribute_of(const struct vmg_nic *nic)
+{
+    if (strcmp(nic->type, "network") == 0)
+        return "network";
+    return strcmp(nic->type, "bridge") == 0 ? "bridge" : "dev";
+}
+
+static guint
+move_nic(xmlNode *node, const struct vmg_nic *nic, const VmgMove *move)
+{
+    const char *its = vmg_nic_is_placed(nic) ? counterpart(move, nic) : NULL;
+
+    vmg_xml_set(vmg_xml_child(node, "source"), attribute_of(nic), its);
+    return its ? 1 : 0;
+}
+
+/* The guest's NICs are in the order of their elements. */
+guint
+vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move)
+{
+    const xmlNode *devices = vmg_xml_child(xmlDocGetRootElement(doc), "devices");
+    guint changes = 0;
+    size_t i = 0;
+
+    if (!move->source || !devices)
+        return 0;
+    for (xmlNode *node = devices->children; node && i < move->guest->nic_count; node = node->next)
+        if (vmg_xml_is(node, "interface"))
+            changes += move_nic(node, move->guest->nics[i++], move);
+    return changes;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "stamp/stamp.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/xml.h"
+#include "checks/checks.h"
+#include "stamp/signature.h"
+
+#include <string.h>
+
+static xmlNode *
+next_ours(xmlNode *node, const char *name)
+{
+    while (node && !vmg_xml_is_ours(node, name))
+        node = node->next;
+    return node;
+}
+
+xmlNode *
+vmg_stamp_find(const xmlDoc *doc)
+{
+    const xmlNode *metadata = vmg_xml_child(xmlDocGetRootElement(doc), "metadata");
+
+    return metadata ? next_ours(metadata->children, "stamp") : NULL;
+}
+
+static gboolean
+check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GError **error)
+{
+    const char *uuid = vmg_xml_attr(arena, owner, "uuid");
+
+    if (uuid && g_ascii_strcasecmp(uuid, guest->uuid) == 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                _("a stamp that belongs to another guest (%s)"), uuid ? uuid : _("no uuid"));
+    return FALSE;
+}
+
+static void
+read_disks(VmgStamp *stamp, xmlNode *owner)
+{
+    for (xmlNode *node = owner->children; node; node = node->next) {
+        g_autofree char *target = NULL, *cache = NULL;
+
+        if (!vmg_xml_is_ours(node, "disk"))
+            continue;
+        target = g_strdup(vmg_xml_attr(stamp->host->arena, node, "target"));
+        cache = g_strdup(vmg_xml_attr(stamp->host->arena, node, "cache"));
+        if (target && cache)
+            g_hash_table_replace(stamp->disks, g_steal_pointer(&target), g_steal_pointer(&cache));
+    }
+}
+
+/* Two stamps: which of them is true can't be told. */
+static xmlNode *
+find_only(const xmlDoc *doc, GError **error)
+{
+    xmlNode *node = vmg_stamp_find(doc);
+
+    if (!node) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING, _("no stamp in the guest's metadata"));
+        return NULL;
+    }
+    if (next_ours(node->next, "stamp")) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("more than one stamp"));
+        return NULL;
+    }
+    return node;
+}
+
+VmgStamp *
+vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
+{
+    g_autoptr(VmgStamp) stamp = g_new0(VmgStamp, 1);
+    xmlNode *node = find_only(doc, error), *owner;
+
+    if (!node)
+        return NULL;
+    owner = next_ours(node->children, "guest");
+    stamp->disks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    stamp->host = vmg_host_new(next_ours(node->children, "host"), error);
+    if (!stamp->host) {
+        g_prefix_error(error, _("a stamp that is not valid: "));
+        return NULL;
+    }
+    if (!check_owner(stamp->host->arena, owner, guest, error))
+        return NULL;
+    read_disks(stamp, owner);
+    return g_steal_pointer(&stamp);
+}
+
+void
+vmg_stamp_free(VmgStamp *stamp)
+{
+    if (!stamp)
+        return;
+    g_clear_pointer(&stamp->disks, g_hash_table_unref);
+    vmg_host_free(stamp->host);
+    g_free(stamp);
+}
+
+void
+vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
+{
+    for (guint i = 0; i < guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
+
+        disk->source_cache =
+            vmg_arena_strdup(guest->arena, g_hash_table_lookup(stamp->disks, disk->target));
+    }
+}
+
+static void
+add_disk(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk)
+{
+    xmlNode *node = vmg_xml_add(owner, ns, "disk", NULL);
+
+    vmg_xml_set(node, "target", disk->target);
+    vmg_xml_set(node, "cache", disk->cache ? disk->cache : "default");
+}
+
+void
+vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
+               GBytes *key)
+{
+    xmlNode *owner;
+
+    vmg_host_to_node(host, VMG_HOST_STAMP, stamp, ns);
+    owner = vmg_xml_add(stamp, ns, "guest", NULL);
+    vmg_xml_set(owner, "uuid", guest->uuid);
+    for (gsize i = 0; i < guest->disk_count; i++)
+        if (vmg_cache_counts(guest->disks[i]))
+            add_disk(owner, ns, guest->disks[i]);
+    if (key)
+        vmg_signature_add(stamp, ns, key);
+}
+
+char *
+vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key)
+{
+    xmlNode *stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
+    char *text;
+
+    vmg_stamp_fill(stamp, NULL, host, guest, key);
+    text = vmg_xml_node_to_string(stamp);
+    xmlFreeNode(stamp);
+    return text;
+}

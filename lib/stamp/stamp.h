@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The stamp: the source host's facts and its view of the guest's disks, carried
+ * in the guest's own metadata as <stamp> in the guard's namespace. */
+#pragma once
+
+#include "guest/guest.h"
+#include "host/host.h"
+
+/* The prefix that libvirt is told for the stamp. */
+#define VMG_STAMP_PREFIX "vmg"
+
+typedef struct {
+    VmgHost *host;
+    GHashTable *disks; /* target -> cache mode, of each disk that counts there */
+} VmgStamp;
+
+/* The <stamp> in the metadata of the domain DOC; NULL where there is none. */
+xmlNode *vmg_stamp_find(const xmlDoc *doc);
+
+/* Reads the stamp of the domain DOC, which is GUEST. VMG_ERROR_MISSING where
+ * there is none, VMG_ERROR_INVALID where it is not this guest's or no stamp. */
+VmgStamp *vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error);
+void vmg_stamp_free(VmgStamp *stamp);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
+
+/* Fills in source_cache of GUEST's disks. */
+void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
+
+/* Fills the empty element STAMP with what HOST and GUEST say, its elements in NS,
+ * signed with KEY unless that is NULL. */
+void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
+                    GBytes *key);
+/* The stamp without a namespace, as virDomainSetMetadata() wants it. Free with
+ * g_free(). */
+char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key);

@@ -1,4 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "error.h"
-
-G_DEFINE_QUARK(vmg - error - quark, vmg_error)

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* VDSM's hook points. They run as user vdsm, beside libvirt's own hook, which
+ * reserves and rewrites: here is only judged. */
+#include "plugin/event.h"
+
+#include "base/text.h"
+#include "base/xml.h"
+#include "checks/checks.h"
+#include "decide/decide.h"
+#include "host/facts.h"
+
+#define XML_FIX   _("see which hook of VDSM runs before, in /usr/libexec/vdsm/hooks")
+#define FACTS_FIX "systemctl restart virt-migration-guard"
+#define NO_UUID   "00000000-0000-0000-0000-000000000000"
+
+static VmgQuestion
+question_of(const VmgPolicyEvent *event)
+{
+    return (VmgQuestion){
+        .xml = event->request->xml,
+        .len = event->request->len,
+        .what = "domain XML",
+        .config = event->config,
+        .paths = event->paths,
+        .unprivileged = TRUE,
+        .property = event->request->property,
+    };
+}
+
+static VmgHost *
+load_facts(VmgPolicyEvent *event)
+{
+    guint max_age = vmg_config_get_uint(event->config, "guard", "facts-max-age");
+    g_autoptr(GError) error = NULL;
+    VmgHost *facts = vmg_facts_load(event->paths, max_age, &error);
+
+    if (!facts)
+        vmg_event_fail(event, error->message, FACTS_FIX);
+    return facts;
+}
+
+/* before_vm_migrate_destination: the XML is the source's, its stamp in it. */
+static void
+destination(VmgPolicyEvent *event)
+{
+    const VmgQuestion question = question_of(event);
+    g_autoptr(GError) error = NULL;
+
+    event->judgement = vmg_judge(&question, &error);
+    if (!event->judgement)
+        vmg_event_fail(event, error->message, XML_FIX);
+}
+
+/* before_vm_migrate_source: the destination is not known yet. */
+static void
+source(VmgPolicyEvent *event)
+{
+    VmgQuestion question = question_of(event);
+    g_autoptr(VmgHost) facts = load_facts(event);
+    g_autoptr(GError) error = NULL;
+
+    if (!facts)
+        return;
+    question.source = facts;
+    question.no_destination = TRUE;
+    event->judgement = vmg_judge(&question, &error);
+    if (!event->judgement) {
+        vmg_event_fail(event, error->message, XML_FIX);
+        return;
+    }
+    /* The record names it, and FACTS ends here. */
+    event->judgement->source = NULL;
+}
+
+/* The verdict of CHECKS alone on a guest, whatever facts there are. */
+static VmgVerdict *
+ask(const VmgPolicyEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
+    const VmgHost *facts)
+{
+    const VmgCase its = {
+        .config = event->config,
+        .checks = checks,
+        .guest = &guest->view,
+        .destination = facts ? &facts->view : NULL,
+        .partial = TRUE,
+    };
+
+    return vmg_decide(&its);
+}
+
+/* What will keep the guest from migrating is worth a word when it starts. */
+static void
+add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
+{
+    for (guint i = 0; i < later->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(later->findings, i);
+        g_autofree char *found = g_strdup_printf(_("%s: it will not migrate"), finding->found);
+
+        if (finding->result == VMG_FAIL)
+            vmg_verdict_add(verdict, finding->check, VMG_WARN, finding->subject, finding->wanted,
+                            found, finding->fix);
+    }
+}
+
+/* before_vm_start: only a custom property with a value that is none stops it. */
+static void
+start(VmgPolicyEvent *event)
+{
+    static const struct vmg_check *const now[] = {&vmg_check_custom_properties, NULL};
+    static const struct vmg_check *const later[] = {&vmg_check_cache, NULL};
+    const VmgQuestion question = question_of(event);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(question.xml, question.len, question.what, &error);
+    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, &error) : NULL;
+    g_autoptr(VmgVerdict) warnings = NULL;
+
+    if (!guest) {
+        vmg_event_fail(event, error->message, XML_FIX);
+        return;
+    }
+    vmg_judge_add_properties(guest, &question);
+    event->own = ask(event, now, guest, NULL);
+    warnings = ask(event, later, guest, NULL);
+    add_warnings(event->own, warnings);
+    /* A start that is as any other is no record. */
+    if (!vmg_verdict_is_bad(event->own) && vmg_verdict_count(event->own, VMG_WARN) == 0)
+        g_clear_pointer(&event->own, vmg_verdict_free);
+}
+
+/* A domain that has this one device. */
+static xmlDoc *
+wrap_device(const VmgPolicyEvent *event, GError **error)
+{
+    g_autoptr(xmlDoc) device =
+        vmg_xml_parse(event->request->xml, event->request->len, "device XML", error);
+    xmlNode *domain, *devices;
+    xmlDoc *doc;
+
+    if (!device)
+        return NULL;
+    doc = xmlNewDoc((const xmlChar *)"1.0");
+    domain = xmlNewNode(NULL, (const xmlChar *)"domain");
+    xmlDocSetRootElement(doc, domain);
+    vmg_xml_add(domain, NULL, "name", *event->guest ? event->guest : "unnamed");
+    vmg_xml_add(domain, NULL, "uuid",
+                g_uuid_string_is_valid(event->guest) ? event->guest : NO_UUID);
+    devices = vmg_xml_add(domain, NULL, "devices", NULL);
+    xmlAddChild(devices, xmlDocCopyNode(xmlDocGetRootElement(device), doc, 1));
+    return doc;
+}
+
+/* before_device_migrate_*: VDSM asks for devices that have custom properties.
+ * Theirs come first in the environment, the guest's own override them. */
+static void
+device(VmgPolicyEvent *event, gboolean arrives)
+{
+    static const struct vmg_check *const leaving[] = {&vmg_check_cache,
+                                                      &vmg_check_custom_properties, NULL};
+    static const struct vmg_check *const arriving[] = {&vmg_check_networks, &vmg_check_storage,
+                                                       &vmg_check_cache,
+                                                       &vmg_check_custom_properties, NULL};
+    const VmgQuestion question = question_of(event);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(xmlDoc) doc = wrap_device(event, &error);
+    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, &error) : NULL;
+    g_autoptr(VmgHost) facts = NULL;
+
+    if (!guest) {
+        vmg_event_fail(event, error->message, XML_FIX);
+        return;
+    }
+    vmg_judge_add_properties(guest, &question);
+    facts = arrives ? load_facts(event) : NULL;
+    if (arrives && !facts)
+        return;
+    event->own = ask(event, arrives ? arriving : leaving, guest, facts);
+}
+
+static void
+decide(VmgPolicyEvent *event)
+{
+    switch (event->request->event) {
+    case VMG_EVENT_VDSM_START:
+        start(event);
+        break;
+    case VMG_EVENT_VDSM_SOURCE:
+        source(event);
+        break;
+    case VMG_EVENT_VDSM_DESTINATION:
+        destination(event);
+        break;
+    case VMG_EVENT_VDSM_DEVICE_SOURCE:
+        device(event, FALSE);
+        break;
+    case VMG_EVENT_VDSM_DEVICE_DESTINATION:
+        device(event, TRUE);
+        break;
+    default:
+        vmg_event_fail(event, _("an event that this version does not know"),
+                       _("install the package virt-migration-guard again"));
+    }
+}
+
+void
+vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
+{
+    decide(event);
+    if (config_error) {
+        if (!vmg_event_verdict(event))
+            event->own = vmg_verdict_new(vmg_config_mode(event->config));
+        vmg_verdict_set_error(vmg_event_verdict(event), config_error->message, VMG_CONFIG_FIX);
+    }
+    if (vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event)))
+        vmg_event_refuse(event, answer);
+}
