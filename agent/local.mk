@@ -2,47 +2,86 @@
 # The agent: all of it but main() is a library, so that tests can link it.
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
-	agent/agent-config.c \
-	agent/agent.c agent/agent.h \
-	agent/arrivals.c agent/arrivals.h \
-	agent/commitments.c agent/commitments.h \
-	agent/compose.c agent/compose.h \
-	agent/connection.c agent/connection.h \
-	agent/cpu-reader.c agent/cpu-reader.h \
-	agent/cpu.c agent/cpu.h \
-	agent/credentials.c agent/credentials.h \
-	agent/events.c agent/events.h \
-	agent/figures.c agent/figures.h \
-	agent/guests.c agent/guests.h \
-	agent/known.c agent/known.h \
-	agent/libvirt-error.c agent/libvirt-error.h \
-	agent/libvirt-network.c agent/libvirt-network.h \
-	agent/libvirt-pool.c agent/libvirt-pool.h \
-	agent/outgoing.c agent/outgoing.h \
-	agent/links-watch.c \
-	agent/links.c agent/links.h \
-	agent/decisions.c agent/decisions.h \
-	agent/expiry.c agent/expiry.h \
-	agent/metrics.c agent/metrics.h \
-	agent/mender.c agent/mender.h \
-	agent/migration-facts.c agent/migration-facts.h \
-	agent/mounts.c agent/mounts.h \
-	agent/networks.c agent/networks.h \
-	agent/notify.c agent/notify.h \
-	agent/probes.c agent/probes.h \
-	agent/publish.c agent/publish.h \
-	agent/qemu-conf.c agent/qemu-conf.h \
-	agent/say.c agent/say.h \
-	agent/session.c agent/session.h \
-	agent/signing.c agent/signing.h \
-	agent/snapshot.c agent/snapshot.h \
-	agent/stamper.c agent/stamper.h \
-	agent/status-watch.c agent/status-watch.h \
-	agent/storage-links.c agent/storage-links.h \
-	agent/storage-watch.c agent/storage-watch.h \
-	agent/storage.c agent/storage.h \
-	agent/topology.c agent/topology.h \
-	agent/work.c agent/work.h
+	agent/agent.c \
+	agent/agent.h \
+	agent/base/file-watch.c \
+	agent/base/file-watch.h \
+	agent/base/notify.c \
+	agent/base/notify.h \
+	agent/base/say.c \
+	agent/base/say.h \
+	agent/base/work.c \
+	agent/base/work.h \
+	agent/config.c \
+	agent/facts/commitments.c \
+	agent/facts/commitments.h \
+	agent/facts/compose.c \
+	agent/facts/compose.h \
+	agent/facts/figures.c \
+	agent/facts/figures.h \
+	agent/facts/known.c \
+	agent/facts/known.h \
+	agent/facts/migration.c \
+	agent/facts/migration.h \
+	agent/facts/publish.c \
+	agent/facts/publish.h \
+	agent/facts/signing.c \
+	agent/facts/signing.h \
+	agent/facts/snapshot.c \
+	agent/facts/snapshot.h \
+	agent/guests/guests.c \
+	agent/guests/guests.h \
+	agent/guests/stamper.c \
+	agent/guests/stamper.h \
+	agent/migrations/arrivals.c \
+	agent/migrations/arrivals.h \
+	agent/migrations/mender.c \
+	agent/migrations/mender.h \
+	agent/migrations/outgoing.c \
+	agent/migrations/outgoing.h \
+	agent/network/links-watch.c \
+	agent/network/links.c \
+	agent/network/links.h \
+	agent/network/networks.c \
+	agent/network/networks.h \
+	agent/network/topology.c \
+	agent/network/topology.h \
+	agent/report/decisions.c \
+	agent/report/decisions.h \
+	agent/report/exemptions.c \
+	agent/report/exemptions.h \
+	agent/report/metrics.c \
+	agent/report/metrics.h \
+	agent/storage/mounts.c \
+	agent/storage/mounts.h \
+	agent/storage/networks.c \
+	agent/storage/networks.h \
+	agent/storage/probes.c \
+	agent/storage/probes.h \
+	agent/storage/storage.c \
+	agent/storage/storage.h \
+	agent/storage/watch.c \
+	agent/storage/watch.h \
+	agent/virt/connection.c \
+	agent/virt/connection.h \
+	agent/virt/cpu-reader.c \
+	agent/virt/cpu-reader.h \
+	agent/virt/cpu.c \
+	agent/virt/cpu.h \
+	agent/virt/credentials.c \
+	agent/virt/credentials.h \
+	agent/virt/error.c \
+	agent/virt/error.h \
+	agent/virt/events.c \
+	agent/virt/events.h \
+	agent/virt/network.c \
+	agent/virt/network.h \
+	agent/virt/pool.c \
+	agent/virt/pool.h \
+	agent/virt/qemu-conf.c \
+	agent/virt/qemu-conf.h \
+	agent/virt/session.c \
+	agent/virt/session.h
 libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS) \
 	$(AUGEAS_CFLAGS)
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \

@@ -3,10 +3,10 @@
  * virt-migration-guardd: keeps this host's facts, and stamps its guests. The
  * steps: options, configuration, then the agent until it is told to end.
  */
-#include "agent.h"
+#include "agent/agent.h"
+#include "agent/base/say.h"
 #include "base/journal.h"
 #include "base/sys.h"
-#include "say.h"
 
 #include <libxml/parser.h>
 #include <locale.h>

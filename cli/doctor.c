@@ -2,6 +2,8 @@
 /* doctor: whether what is installed is live, and the way out where it is not. */
 #include "cli.h"
 
+#include "agent/facts/migration.h"
+#include "agent/virt/error.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -12,9 +14,7 @@
 #include "decide/modules.h"
 #include "explain.h"
 #include "host/facts.h"
-#include "libvirt-error.h"
 #include "libvirt.h"
-#include "migration-facts.h"
 #include "stamp/signature.h"
 #include "stamp/stamp.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libvirt.h"
 
-#include "credentials.h"
-#include "libvirt-error.h"
+#include "agent/virt/credentials.h"
+#include "agent/virt/error.h"
 
 virConnect *
 vmg_cli_connect(const VmgConfig *config, gboolean write, GError **error)

@@ -2,11 +2,11 @@
 /* network: the migration network as it is wanted, and what libvirt makes of it. */
 #include "cli.h"
 
+#include "agent/facts/migration.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "host/facts.h"
 #include "match/nics.h"
-#include "migration-facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

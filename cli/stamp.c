@@ -3,11 +3,11 @@
  * offline migration. Running guests are the agent's. */
 #include "cli.h"
 
+#include "agent/virt/error.h"
 #include "base/text.h"
 #include "base/xml.h"
 #include "config/key.h"
 #include "host/facts.h"
-#include "libvirt-error.h"
 #include "libvirt.h"
 #include "stamp/stamp.h"
 

@@ -13,7 +13,7 @@ for name in virt-migration-guard virt-migration-guard.ru; do
     catalog=$top/packaging/catalog/$name.catalog
     [ "$(sed -n 's/^-- //p' "$catalog" | sort)" = "$ids" ] || wrong "$catalog does not have the kinds of lib/base/journal.h"
     for field in $(grep -oE '@[A-Z_]+@' "$catalog" | tr -d @ | sort -u); do
-        grep -q "\"$field\"" "$top"/lib/*/*.c "$top"/plugin/*.c "$top"/agent/*.c || wrong "$catalog: no entry has $field"
+        grep -q "\"$field\"" "$top"/lib/*/*.c "$top"/plugin/*.c "$top"/agent/*/*.c || wrong "$catalog: no entry has $field"
     done
 done
 root=$(mktemp -d)

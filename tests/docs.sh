@@ -49,7 +49,7 @@ for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/l
     in_page virt-migration-guard-hook.8 ".B $check"
     in_page guard.conf.5 "$check"
 done
-for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/metrics.c" | tr -d '"'); do
+for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/report/metrics.c" | tr -d '"'); do
     in_page virt-migration-guardd.8 "$metric"
 done
 # every kind of journal entry

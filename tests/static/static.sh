@@ -14,7 +14,7 @@ failures=0
 check() { # STATUS WHAT LOG
     if [ "$1" -eq 0 ]; then echo "ok - $2"; else cat "$3" && echo "not ok - $2" && failures=$((failures + 1)); fi
 }
-flags=(-std=gnu11 -Iinclude -Ilib -I. -Iagent -Icli -D_GNU_SOURCE)
+flags=(-std=gnu11 -Iinclude -Ilib -I. -Icli -D_GNU_SOURCE)
 for name in $(sed -n '/^AM_CPPFLAGS/,/[^\\]$/p' Makefile.am | grep -oE -- '-D[A-Z_]+=' | tr -d =); do
     flags+=("$name=\"/\"")
 done

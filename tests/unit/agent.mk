@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-agent_unit_cflags = $(AM_CFLAGS) -I$(top_srcdir)/agent $(GLIB_CFLAGS) $(XML_CFLAGS) \
+agent_unit_cflags = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
 	$(LIBVIRT_CFLAGS) $(CMOCKA_CFLAGS)
 agent_unit_libs = libagent.la libguard.la $(CMOCKA_LIBS)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "commitments.h"
+#include "agent/facts/commitments.h"
 
 #include "helper.h"
 

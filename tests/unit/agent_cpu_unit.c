@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "agent/virt/cpu.h"
 
 /* As libvirt 9.0.0 writes them, shortened. */
 static const char host_xml[] =

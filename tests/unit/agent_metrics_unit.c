@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "metrics.h"
+#include "agent/report/metrics.h"
 
 #include <string.h>
 

@@ -3,11 +3,11 @@
  * configuration of a guest that arrived. */
 #include "helper.h"
 
-#include "arrivals.h"
-#include "mender.h"
-#include "migration-facts.h"
-#include "outgoing.h"
-#include "qemu-conf.h"
+#include "agent/facts/migration.h"
+#include "agent/migrations/arrivals.h"
+#include "agent/migrations/mender.h"
+#include "agent/migrations/outgoing.h"
+#include "agent/virt/qemu-conf.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
  * default routes, libvirt networks and policy, and the text they come to. */
 #include "helper.h"
 
-#include "networks.h"
+#include "agent/network/networks.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "notify.h"
+#include "agent/base/notify.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
+#include "agent/facts/publish.h"
 #include "base/sys.h"
 #include "base/xml.h"
 #include "ledger/ledger.h"
-#include "publish.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

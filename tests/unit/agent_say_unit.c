@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "agent/base/say.h"
 #include "base/journal.h"
-#include "say.h"
 
 #include <unistd.h>
 

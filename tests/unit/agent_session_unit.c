@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "figures.h"
-#include "libvirt-network.h"
-#include "session.h"
+#include "agent/facts/figures.h"
+#include "agent/virt/network.h"
+#include "agent/virt/session.h"
 
 typedef struct {
     const char *name;

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "signing.h"
+#include "agent/facts/signing.h"
 
 #include <glib/gstdio.h>
 

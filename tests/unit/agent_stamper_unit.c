@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "agent/guests/stamper.h"
 #include "base/xml.h"
-#include "stamper.h"
 
 #include <string.h>
 

@@ -3,11 +3,11 @@
  * and the policy; and whether paths are asked without a wait. */
 #include "helper.h"
 
-#include "libvirt-pool.h"
-#include "mounts.h"
-#include "probes.h"
-#include "storage-links.h"
-#include "storage.h"
+#include "agent/storage/mounts.h"
+#include "agent/storage/networks.h"
+#include "agent/storage/probes.h"
+#include "agent/storage/storage.h"
+#include "agent/virt/pool.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/facts/known.h"
+
+#include "agent/facts/compose.h"
+#include "agent/network/links.h"
+#include "base/journal.h"
+#include "config/status.h"
+
+void
+vmg_known_clear(VmgKnown *known)
+{
+    g_clear_pointer(&known->uuid, g_free);
+    g_clear_pointer(&known->links, vmg_links_free);
+    g_clear_pointer(&known->networks, g_ptr_array_unref);
+    g_clear_pointer(&known->cpu, vmg_cpu_facts_free);
+    g_clear_pointer(&known->storage, vmg_storage_watch_free);
+    g_clear_pointer(&known->migration, vmg_migration_facts_free);
+}
+
+/* A status that can't be read is not up. */
+void
+vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
+{
+    g_autoptr(GError) error = NULL;
+    const char *status = vmg_status_read(paths->status_file, &error);
+
+    vmg_say_result(known->say, "status", error);
+    if (status && known->status && status != known->status)
+        vmg_say_kind(VMG_MESSAGE_STATUS, LOG_NOTICE, NULL, "this host is %s", status);
+    if (status || !known->status)
+        known->status = status ? status : VMG_STATUS_MAINTENANCE;
+}
+
+void
+vmg_known_read_links(VmgKnown *known)
+{
+    g_autoptr(GError) error = NULL;
+    VmgLinks *links = vmg_links_read(&error);
+
+    if (!vmg_say_result(known->say, "network devices", error))
+        return;
+    vmg_links_free(known->links);
+    known->links = links;
+}
+
+void
+vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error)
+{
+    if (!vmg_say_result(known->say, "CPU", error))
+        return;
+    vmg_cpu_facts_free(known->cpu);
+    known->cpu = facts;
+}
+
+static void
+say_whether(const VmgKnown *known, const char *what, gboolean good)
+{
+    if (good)
+        vmg_say_right(known->say, what, "libvirt's %s are known again", what);
+    else
+        vmg_say_wrong(known->say, what, "libvirt does not say which %s it has", what);
+}
+
+void
+vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools)
+{
+    known->resources_unknown = !networks || !pools;
+    say_whether(known, "networks", networks != NULL);
+    say_whether(known, "storage pools", pools != NULL);
+    if (networks) {
+        g_clear_pointer(&known->networks, g_ptr_array_unref);
+        known->networks = g_ptr_array_ref(networks);
+    }
+    if (pools)
+        vmg_storage_watch_set_pools(known->storage, pools);
+}
+
+VmgHost *
+vmg_known_compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *commitments)
+{
+    const VmgSources sources = {.config = config,
+                                .uuid = known->uuid,
+                                .status = known->status,
+                                .links = known->links,
+                                .libvirt = known->networks,
+                                .commitments = commitments,
+                                .cpu = known->cpu,
+                                .storage = known->storage,
+                                .migration = known->migration};
+    g_autoptr(GError) error = NULL;
+    VmgHost *host;
+
+    if (!known->uuid || !known->cpu || !known->links || !vmg_storage_watch_is_known(known->storage))
+        return NULL;
+    host = vmg_compose(&sources, &error);
+    vmg_say_result(known->say, "figures", error);
+    return host;
+}

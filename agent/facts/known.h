@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the facts are made of, as last known. What can't be read just now stays as
+ * it was; that is said once. */
+#pragma once
+
+#include "agent/base/say.h"
+#include "agent/facts/commitments.h"
+#include "agent/facts/migration.h"
+#include "agent/network/networks.h"
+#include "agent/storage/watch.h"
+#include "agent/virt/cpu.h"
+#include "base/paths.h"
+
+typedef struct {
+    VmgSay *say;
+    char *uuid;          /* libvirt's; NULL until it was reached once */
+    const char *status;  /* VMG_STATUS_* */
+    VmgLinks *links;     /* NULL until they were read once */
+    GPtrArray *networks; /* libvirt's; NULL until they were read once */
+    VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
+    VmgStorageWatch *storage;
+    VmgMigrationFacts *migration;
+    gboolean resources_unknown; /* libvirt is to be asked again */
+} VmgKnown;
+
+void vmg_known_clear(VmgKnown *known);
+
+void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
+void vmg_known_read_links(VmgKnown *known);
+/* Takes FACTS over; NULL with an error. */
+void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
+/* libvirt's networks and pools, VmgLibvirtNetwork * and VmgLibvirtPool *, borrowed;
+ * NULL where it does not say. */
+void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);
+
+/* The facts; NULL while something was never known. */
+VmgHost *vmg_known_compose(const VmgKnown *known, const VmgConfig *config,
+                           const VmgCommitments *commitments);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/facts/migration.h"
+
+#include "base/sys.h"
+#include "match/nics.h"
+
+#include <malloc.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define VDSM_CONFIG "/etc/vdsm/vdsm.conf"
+
+enum { CONF_MAX = 1024 * 1024, STAT_MAX = 4096 };
+
+static const gint64 second = G_GINT64_CONSTANT(1000000000);
+
+VmgMigrationFacts *
+vmg_migration_facts_new(const char *qemu_conf)
+{
+    VmgMigrationFacts *facts = g_new0(VmgMigrationFacts, 1);
+
+    facts->path = g_strdup(qemu_conf);
+    return facts;
+}
+
+void
+vmg_migration_facts_free(VmgMigrationFacts *facts)
+{
+    if (!facts)
+        return;
+    vmg_qemu_conf_clear(&facts->file);
+    vmg_qemu_conf_clear(&facts->used);
+    g_free(facts->path);
+    g_free(facts);
+}
+
+/* Field 22 of proc(5)'s stat, in clock ticks since boot; the name before it may
+ * have spaces and parentheses. */
+static gint64
+start_ticks(const char *stat)
+{
+    const char *rest = strrchr(stat, ')');
+    g_auto(GStrv) words = rest ? g_strsplit(rest + 1, " ", -1) : NULL;
+
+    return words && g_strv_length(words) > 20 ? g_ascii_strtoll(words[20], NULL, 10) : 0;
+}
+
+gint64
+vmg_process_start(int pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
+    g_autofree char *stat = pid > 0 ? vmg_sys_read_file(path, STAT_MAX, NULL, NULL) : NULL;
+    gint64 ticks = stat ? start_ticks(stat) : 0;
+    struct timespec now, boot;
+
+    if (ticks == 0)
+        return 0;
+    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    return ((gint64)now.tv_sec - (gint64)boot.tv_sec) * second + now.tv_nsec - boot.tv_nsec +
+           ticks * (second / sysconf(_SC_CLK_TCK));
+}
+
+/* A missing file is libvirt's defaults. */
+static void
+read_file(VmgMigrationFacts *facts, VmgSay *say)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = vmg_sys_read_file(facts->path, CONF_MAX, NULL, &error);
+
+    vmg_qemu_conf_clear(&facts->file);
+    if (!text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return;
+    if (text && !vmg_qemu_conf_parse(text, &facts->file, &error))
+        g_prefix_error(&error, "%s: ", facts->path);
+    vmg_say_result(say, "qemu.conf", error);
+    malloc_trim(0); /* a lens is much for two lines */
+}
+
+static gint64
+change_time(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (gint64)st.st_ctim.tv_sec * second + st.st_ctim.tv_nsec : 1;
+}
+
+static void
+copy_conf(VmgQemuConf *to, const VmgQemuConf *from)
+{
+    vmg_qemu_conf_clear(to);
+    to->host = g_strdup(from->host);
+    to->address = g_strdup(from->address);
+    to->ports = from->ports;
+}
+
+/* The same daemon goes on with what it has read, whatever the file says now. */
+static void
+look_at_daemon(VmgMigrationFacts *facts, int daemon)
+{
+    gint64 started = vmg_process_start(daemon);
+    gboolean same = daemon == facts->daemon && ABS(started - facts->daemon_time) < second;
+
+    if (daemon == 0 || (same && facts->known))
+        return;
+    facts->daemon = daemon;
+    facts->daemon_time = started;
+    facts->known = started > 0 && facts->changed < started;
+    if (facts->known)
+        copy_conf(&facts->used, &facts->file);
+}
+
+void
+vmg_migration_facts_read(VmgMigrationFacts *facts, VmgSay *say, int daemon)
+{
+    gint64 changed = change_time(facts->path);
+
+    if (changed != facts->changed) {
+        facts->changed = changed;
+        read_file(facts, say);
+    }
+    look_at_daemon(facts, daemon);
+}
+
+static const char *
+name_with_role(const struct vmg_host *host, guint32 role)
+{
+    for (size_t i = 0; i < host->network_count; i++)
+        if (host->networks[i]->roles & role)
+            return host->networks[i]->name;
+    return NULL;
+}
+
+const char *
+vmg_migration_network(const VmgConfig *config, const struct vmg_host *host, gboolean *configured)
+{
+    const char *name = vmg_config_get(config, "migration", "network");
+
+    if (!name || !*name)
+        name = name_with_role(host, VMG_ROLE_MIGRATION);
+    *configured = name != NULL;
+    return name ? name : name_with_role(host, VMG_ROLE_MANAGEMENT);
+}
+
+static const VmgQemuConf *
+conf_of(const VmgMigrationFacts *facts)
+{
+    return facts->known ? &facts->used : &facts->file;
+}
+
+VmgPorts
+vmg_migration_facts_ports(const VmgMigrationFacts *facts)
+{
+    return vmg_qemu_conf_ports(conf_of(facts));
+}
+
+void
+vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *config, VmgHost *host)
+{
+    struct vmg_migration *migration = vmg_arena_new0(host->arena, struct vmg_migration);
+    const VmgQemuConf *conf = conf_of(facts);
+    gboolean configured;
+
+    migration->struct_size = sizeof(*migration);
+    migration->network =
+        vmg_arena_strdup(host->arena, vmg_migration_network(config, &host->view, &configured));
+    migration->host = vmg_arena_strdup(host->arena, conf->host);
+    migration->address = vmg_arena_strdup(host->arena, conf->address);
+    migration->flags = (configured ? VMG_MIGRATION_CONFIGURED : 0u) |
+                       (facts->known ? 0u : VMG_MIGRATION_UNREAD) |
+                       (access(VDSM_CONFIG, F_OK) == 0 ? VMG_MIGRATION_MANAGED : 0u);
+    host->view.migration = migration;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/guests/stamper.h"
+
+#include "agent/virt/error.h"
+#include "base/xml.h"
+#include "stamp/stamp.h"
+
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+add_text(GString *out, const xmlChar *text)
+{
+    g_autofree char *word = g_strstrip(g_strdup((const char *)text));
+    g_autofree char *escaped = g_markup_escape_text(word, -1);
+
+    g_string_append(out, escaped);
+}
+
+static void
+add_attributes(GString *out, const xmlNode *node)
+{
+    for (xmlAttr *attr = node->properties; attr; attr = attr->next) {
+        xmlChar *value = xmlNodeListGetString(node->doc, attr->children, 1);
+
+        g_string_append_printf(out, " %s='", (const char *)attr->name);
+        if (value)
+            add_text(out, value);
+        g_string_append_c(out, '\'');
+        xmlFree(value);
+    }
+}
+
+static void
+add_node(GString *out, const xmlNode *node)
+{
+    g_string_append_printf(out, "<%s", (const char *)node->name);
+    add_attributes(out, node);
+    g_string_append_c(out, '>');
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE)
+            add_node(out, child);
+        else if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+            add_text(out, child->content);
+    }
+    g_string_append(out, "</>");
+}
+
+char *
+vmg_stamper_normalise(const xmlNode *node)
+{
+    GString *out = g_string_new(NULL);
+
+    add_node(out, node);
+    return g_string_free(out, FALSE);
+}
+
+/* libvirt hands back what it was given, with the namespace added everywhere. */
+static gboolean
+is_there(const xmlDoc *domain, const char *stamp)
+{
+    const xmlNode *found = vmg_stamp_find(domain);
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(stamp, strlen(stamp), "stamp", NULL);
+    g_autofree char *has = NULL, *wanted = NULL;
+
+    if (!found || !doc)
+        return FALSE;
+    for (const xmlNode *node = found->next; node; node = node->next)
+        if (vmg_xml_is_ours(node, "stamp"))
+            return FALSE;
+    has = vmg_stamper_normalise(found);
+    wanted = vmg_stamper_normalise(xmlDocGetRootElement(doc));
+    return strcmp(has, wanted) == 0;
+}
+
+/* What a failed call means for the guest: one that has stopped is no failure,
+ * and a lock that could not be had is for later. */
+static VmgStampResult
+judge_failure(virDomain *domain, const char *doing, GError **error)
+{
+    const virError *last = virGetLastError();
+    int code = last ? last->code : VIR_ERR_INTERNAL_ERROR;
+
+    vmg_libvirt_error(error, doing);
+    if (code == VIR_ERR_OPERATION_TIMEOUT)
+        return VMG_STAMP_LATER;
+    if (code == VIR_ERR_NO_DOMAIN || virDomainIsActive(domain) == 0)
+        return VMG_STAMP_GONE;
+    return VMG_STAMP_FAILED;
+}
+
+/* Paused as an arriving guest is; an outgoing one at its end is, too. In post-copy it
+ * runs while memory is still on its way. */
+static gboolean
+may_arrive(virDomain *domain)
+{
+    int state = VIR_DOMAIN_NOSTATE, reason = 0;
+
+    if (virDomainGetState(domain, &state, &reason, 0) < 0)
+        return FALSE;
+    if (state == VIR_DOMAIN_RUNNING)
+        return reason == VIR_DOMAIN_RUNNING_POSTCOPY;
+    return state == VIR_DOMAIN_PAUSED &&
+           (reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP ||
+            reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED);
+}
+
+/* While a guest migrates, in or out, writing its metadata waits half a minute
+ * for the job and fails. An incoming one answers the question for its job with
+ * an error. */
+static gboolean
+has_job(virDomain *domain)
+{
+    virDomainJobInfo job = {0};
+
+    if (virDomainGetJobInfo(domain, &job) < 0)
+        return virGetLastErrorCode() != VIR_ERR_NO_SUPPORT;
+    return job.type != VIR_DOMAIN_JOB_NONE;
+}
+
+static VmgStampResult
+write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
+{
+    g_atomic_int_inc(writes);
+    if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, stamp, VMG_STAMP_PREFIX,
+                             VMG_XMLNS, VIR_DOMAIN_AFFECT_LIVE) == 0)
+        return VMG_STAMP_WRITTEN;
+    g_atomic_int_add(writes, -1);
+    return judge_failure(domain, "can't write its metadata", error);
+}
+
+static VmgGuest *
+read_guest(virDomain *domain, xmlDoc **doc, VmgStampResult *result, GError **error)
+{
+    char *xml = virDomainGetXMLDesc(domain, 0);
+    VmgGuest *guest;
+
+    if (!xml) {
+        *result = judge_failure(domain, "can't read its XML", error);
+        return NULL;
+    }
+    *result = VMG_STAMP_FAILED;
+    *doc = vmg_xml_parse(xml, strlen(xml), "its XML", error);
+    free(xml);
+    guest = *doc ? vmg_guest_new(*doc, error) : NULL;
+    return guest;
+}
+
+VmgStampResult
+vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
+                  VmgCommitted **committed, GError **error)
+{
+    gboolean arrives = may_arrive(domain);
+    g_autoptr(xmlDoc) doc = NULL;
+    VmgStampResult result;
+    g_autoptr(VmgGuest) guest = read_guest(domain, &doc, &result, error);
+    g_autofree char *stamp = NULL;
+
+    if (!guest)
+        return result;
+    *committed = vmg_committed_new(&guest->view, arrives);
+    if (arrives || has_job(domain))
+        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
+    if (snapshot->no_stamps)
+        return VMG_STAMP_LATER;
+    stamp = vmg_stamp_to_string(snapshot->host, &guest->view, snapshot->key);
+    if (is_there(doc, stamp))
+        return VMG_STAMP_SAME;
+    return write_stamp(domain, stamp, writes, error);
+}

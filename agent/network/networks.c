@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/network/networks.h"
+
+#include "agent/network/topology.h"
+#include "guest/vlans.h"
+
+#include <string.h>
+
+typedef struct {
+    VmgHost *host;
+    const VmgLinks *links;
+    const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
+    const VmgConfig *config;
+    GHashTable *networks; /* name -> struct vmg_network * in the host's arena */
+} Discovery;
+
+static gint
+compare_addresses(gconstpointer a, gconstpointer b)
+{
+    const VmgLinkAddress *one = *(const VmgLinkAddress *const *)a;
+    const VmgLinkAddress *two = *(const VmgLinkAddress *const *)b;
+
+    if (one->ipv6 != two->ipv6)
+        return one->ipv6 ? 1 : -1;
+    if (one->secondary != two->secondary)
+        return one->secondary ? 1 : -1;
+    return strcmp(one->text, two->text);
+}
+
+static struct vmg_address *
+copy_address(VmgArena *arena, const VmgLinkAddress *from)
+{
+    struct vmg_address *address = vmg_arena_new0(arena, struct vmg_address);
+
+    address->struct_size = sizeof(*address);
+    address->family = from->ipv6 ? "ipv6" : "ipv4";
+    address->prefix = from->prefix;
+    address->address = vmg_arena_strdup(arena, from->text);
+    return address;
+}
+
+static void
+set_addresses(const Discovery *its, struct vmg_network *network, int ifindex)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (guint i = 0; i < its->links->addresses->len; i++) {
+        VmgLinkAddress *address = g_ptr_array_index(its->links->addresses, i);
+
+        if (address->ifindex == ifindex)
+            g_ptr_array_add(found, address);
+    }
+    g_ptr_array_sort(found, compare_addresses);
+    for (guint i = 0; i < found->len; i++)
+        found->pdata[i] = copy_address(its->host->arena, found->pdata[i]);
+    network->addresses = vmg_arena_pointers(its->host->arena, found);
+    network->address_count = found->len;
+}
+
+static guint32
+roles_of(const VmgConfig *config, const char *name)
+{
+    g_autofree char *group = g_strconcat("network ", name, NULL);
+    const char *roles = vmg_config_get(config, group, "roles");
+    g_auto(GStrv) words = g_strsplit(roles ? roles : "", ";", -1);
+    guint32 bits = 0;
+
+    for (char **word = words; *word; word++)
+        bits |= vmg_role_from_name(g_strstrip(*word));
+    return bits;
+}
+
+static gboolean
+is_required(const VmgConfig *config, const char *name)
+{
+    g_autofree char *group = g_strconcat("network ", name, NULL);
+
+    return !vmg_config_is(config, group, "required", "no");
+}
+
+/* VLAN 0: that of the device. A device that is not there makes a network that is
+ * missing, so that checks see that it was wanted. */
+static struct vmg_network *
+add_network(const Discovery *its, const char *name, const char *device, guint vlan)
+{
+    struct vmg_network *network = vmg_arena_new0(its->host->arena, struct vmg_network);
+    const VmgLink *link = vmg_link_by_name(its->links, device);
+
+    network->struct_size = sizeof(*network);
+    network->name = vmg_arena_strdup(its->host->arena, name);
+    network->roles = roles_of(its->config, name);
+    network->flags = is_required(its->config, name) ? 0 : VMG_NETWORK_OPTIONAL;
+    network->state = "missing";
+    network->vlan = (vlan || !link ? vlan : vmg_link_vlan(its->links, link));
+    if (link) {
+        network->device = vmg_arena_strdup(its->host->arena, link->name);
+        network->kind = vmg_link_network_kind(link);
+        network->state = vmg_link_is_up(its->links, link) ? "up" : "down";
+        network->mtu = link->mtu;
+        set_addresses(its, network, link->ifindex);
+    }
+    g_hash_table_replace(its->networks, (gpointer)network->name, network);
+    return network;
+}
+
+static struct vmg_network *
+find_on(const Discovery *its, const char *device, guint vlan, gboolean any_vlan)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, its->networks);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct vmg_network *network = value;
+
+        if (g_strcmp0(network->device, device) == 0 && (any_vlan || network->vlan == vlan))
+            return network;
+    }
+    return NULL;
+}
+
+static gboolean
+has_network_on(const Discovery *its, const char *device)
+{
+    return find_on(its, device, 0, TRUE) != NULL;
+}
+
+/* [network NAME] with a device. */
+static void
+add_declared(const Discovery *its)
+{
+    g_auto(GStrv) names = vmg_config_named_groups(its->config, "network");
+
+    for (char **name = names; *name; name++) {
+        g_autofree char *group = g_strconcat("network ", *name, NULL);
+        const char *device = vmg_config_get(its->config, group, "device");
+
+        if (device)
+            add_network(its, *name, device, vmg_config_get_uint(its->config, group, "vlan"));
+    }
+}
+
+/* [network NAME] without a device only says something about one that is
+ * discovered, or is the device of that name. */
+static void
+add_to_discovered(const Discovery *its)
+{
+    g_auto(GStrv) names = vmg_config_named_groups(its->config, "network");
+
+    for (char **name = names; *name; name++) {
+        g_autofree char *group = g_strconcat("network ", *name, NULL);
+        struct vmg_network *network = g_hash_table_lookup(its->networks, *name);
+        guint vlan = vmg_config_get_uint(its->config, group, "vlan");
+
+        if (!network)
+            add_network(its, *name, *name, vlan);
+        else if (vlan)
+            network->vlan = vlan;
+    }
+}
+
+static void
+set_libvirt(const Discovery *its, struct vmg_network *network, const VmgLibvirtNetwork *libvirt)
+{
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+
+    for (guint i = 0; i < libvirt->groups->len; i++) {
+        const struct vmg_portgroup *from = g_ptr_array_index(libvirt->groups, i);
+        struct vmg_portgroup *group = vmg_arena_new0(its->host->arena, struct vmg_portgroup);
+
+        *group = *from;
+        group->name = vmg_arena_strdup(its->host->arena, from->name);
+        group->vlans = vmg_arena_strdup(its->host->arena, from->vlans);
+        g_ptr_array_add(groups, group);
+    }
+    network->libvirt = vmg_arena_strdup(its->host->arena, libvirt->name);
+    network->trunk = vmg_vlans_single(libvirt->vlans)
+                         ? NULL
+                         : vmg_arena_strdup(its->host->arena, libvirt->vlans);
+    network->portgroups = vmg_arena_pointers(its->host->arena, groups);
+    network->portgroup_count = groups->len;
+}
+
+/* With several tags it is a network of its own. Without one it is whatever the device
+ * leads to, but an Open vSwitch carries its VLANs as tags. */
+static struct vmg_network *
+find_for(const Discovery *its, const VmgLibvirtNetwork *libvirt, guint vlan)
+{
+    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    struct vmg_network *network;
+
+    if (libvirt->vlans && !vlan)
+        return NULL;
+    network = find_on(its, libvirt->device,
+                      (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+    if (network || vlan || (link && vmg_link_is_kind(link, "openvswitch")))
+        return network;
+    return find_on(its, libvirt->device, 0, TRUE);
+}
+
+/* A libvirt network leads to what is declared on its device with its VLAN; else it
+ * is a network of its own. */
+static void
+add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
+{
+    guint vlan = vmg_vlans_single(libvirt->vlans);
+    struct vmg_network *network = find_for(its, libvirt, vlan);
+
+    if (network && !network->libvirt)
+        set_libvirt(its, network, libvirt);
+    else if (!g_hash_table_contains(its->networks, libvirt->name))
+        set_libvirt(its, add_network(its, libvirt->name, libvirt->device, vlan), libvirt);
+}
+
+static void
+add_libvirt(const Discovery *its)
+{
+    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+
+        if (network->device)
+            add_libvirt_network(its, network);
+    }
+}
+
+/* A bridge that a libvirt network names is that network. */
+static void
+add_bridges(const Discovery *its)
+{
+    for (guint i = 0; i < its->links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(its->links->links, i);
+
+        if (vmg_link_is_kind(link, "bridge") && vmg_link_uplink(its->links, link) &&
+            !has_network_on(its, link->name) && !g_hash_table_contains(its->networks, link->name))
+            add_network(its, link->name, link->name, 0);
+    }
+}
+
+static void
+add_local(const Discovery *its, GPtrArray *locals, const char *name, const char *kind)
+{
+    struct vmg_local *local = vmg_arena_new0(its->host->arena, struct vmg_local);
+
+    local->struct_size = sizeof(*local);
+    local->name = vmg_arena_strdup(its->host->arena, name);
+    local->kind = kind;
+    g_ptr_array_add(locals, local);
+}
+
+static gint
+compare_locals(gconstpointer a, gconstpointer b)
+{
+    const struct vmg_local *one = *(const struct vmg_local *const *)a;
+    const struct vmg_local *two = *(const struct vmg_local *const *)b;
+    int by_kind = strcmp(one->kind, two->kind);
+
+    return by_kind ? by_kind : strcmp(one->name, two->name);
+}
+
+/* What else guests' NICs can be on: bridges that lead nowhere, NICs that are
+ * nobody's port, libvirt's own networks. */
+static void
+find_locals(const Discovery *its)
+{
+    g_autoptr(GPtrArray) locals = g_ptr_array_new();
+
+    for (guint i = 0; i < its->links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(its->links->links, i);
+
+        if (has_network_on(its, link->name))
+            continue;
+        if (vmg_link_is_bridge(link))
+            add_local(its, locals, link->name, "bridge");
+        else if (!link->master && vmg_link_leads_out(its->links, link))
+            add_local(its, locals, link->name, "nic");
+    }
+    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+
+        if (!network->device)
+            add_local(its, locals, network->name, "network");
+    }
+    g_ptr_array_sort(locals, compare_locals);
+    its->host->view.locals = vmg_arena_pointers(its->host->arena, locals);
+    its->host->view.local_count = locals->len;
+}
+
+static gint
+compare_networks(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const struct vmg_network *const *)a)->name,
+                  (*(const struct vmg_network *const *)b)->name);
+}
+
+static gboolean
+has_management(const GPtrArray *networks)
+{
+    for (guint i = 0; i < networks->len; i++)
+        if (((const struct vmg_network *)networks->pdata[i])->roles & VMG_ROLE_MANAGEMENT)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+give_management(const GPtrArray *networks, const VmgLink *link)
+{
+    for (guint i = 0; link && i < networks->len; i++) {
+        struct vmg_network *network = g_ptr_array_index(networks, i);
+
+        if (g_strcmp0(network->device, link->name) == 0) {
+            network->roles |= VMG_ROLE_MANAGEMENT;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The management network is the one with the default route unless a role says
+ * otherwise. */
+static void
+find_management(const Discovery *its, const GPtrArray *networks)
+{
+    const GArray *defaults = its->links->default_ifindexes;
+
+    if (has_management(networks))
+        return;
+    for (guint i = 0; i < defaults->len; i++)
+        if (give_management(networks,
+                            vmg_link_by_index(its->links, g_array_index(defaults, int, i))))
+            return;
+}
+
+void
+vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,
+                      const VmgConfig *config)
+{
+    g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) networks = g_ptr_array_new();
+    Discovery its = {host, links, libvirt, config, table};
+    GHashTableIter iter;
+    gpointer network;
+
+    add_declared(&its);
+    add_libvirt(&its);
+    add_bridges(&its);
+    add_to_discovered(&its);
+    find_locals(&its);
+    g_hash_table_iter_init(&iter, table);
+    while (g_hash_table_iter_next(&iter, NULL, &network))
+        g_ptr_array_add(networks, network);
+    g_ptr_array_sort(networks, compare_networks);
+    find_management(&its, networks);
+    host->view.networks = vmg_arena_pointers(host->arena, networks);
+    host->view.network_count = networks->len;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/network/topology.h"
+
+#include <string.h>
+
+/* A stack of devices deeper than this is a loop. */
+enum { DEPTH_MAX = 8 };
+
+VmgLinks *
+vmg_links_empty(void)
+{
+    VmgLinks *links = g_new0(VmgLinks, 1);
+
+    links->links = g_ptr_array_new();
+    links->addresses = g_ptr_array_new();
+    links->default_ifindexes = g_array_new(FALSE, FALSE, sizeof(int));
+    return links;
+}
+
+void
+vmg_links_free(VmgLinks *links)
+{
+    if (!links)
+        return;
+    for (guint i = 0; i < links->links->len; i++) {
+        VmgLink *link = g_ptr_array_index(links->links, i);
+
+        g_free(link->name);
+        g_free(link->kind);
+        g_free(link);
+    }
+    for (guint i = 0; i < links->addresses->len; i++) {
+        VmgLinkAddress *address = g_ptr_array_index(links->addresses, i);
+
+        g_free(address->text);
+        g_free(address);
+    }
+    g_ptr_array_unref(links->links);
+    g_ptr_array_unref(links->addresses);
+    g_array_unref(links->default_ifindexes);
+    g_free(links);
+}
+
+const VmgLink *
+vmg_link_by_name(const VmgLinks *links, const char *name)
+{
+    for (guint i = 0; name && i < links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(links->links, i);
+
+        if (strcmp(link->name, name) == 0)
+            return link;
+    }
+    return NULL;
+}
+
+const VmgLink *
+vmg_link_by_index(const VmgLinks *links, int ifindex)
+{
+    for (guint i = 0; i < links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(links->links, i);
+
+        if (link->ifindex == ifindex)
+            return link;
+    }
+    return NULL;
+}
+
+gboolean
+vmg_link_is_kind(const VmgLink *link, const char *kind)
+{
+    return g_strcmp0(link->kind, kind) == 0;
+}
+
+/* A physical NIC, a bond or team, a VLAN on one. Guests' and containers' ends
+ * (tap, veth) and dummies come and go and lead nowhere. */
+gboolean
+vmg_link_leads_out(const VmgLinks *links, const VmgLink *link)
+{
+    for (int depth = 0; link && depth < DEPTH_MAX; depth++) {
+        if (!link->kind)
+            return link->nic;
+        if (vmg_link_is_kind(link, "bond") || vmg_link_is_kind(link, "team"))
+            return TRUE;
+        if (!vmg_link_is_kind(link, "vlan"))
+            return FALSE;
+        link = vmg_link_by_index(links, link->link);
+    }
+    return FALSE;
+}
+
+/* The bridge's port that leads out; of several, the one whose name sorts first.
+ * Ports of an Open vSwitch bridge can't be told apart by rtnetlink: networks on
+ * one are declared, or are libvirt's. */
+const VmgLink *
+vmg_link_uplink(const VmgLinks *links, const VmgLink *bridge)
+{
+    const VmgLink *found = NULL;
+
+    for (guint i = 0; i < links->links->len; i++) {
+        const VmgLink *port = g_ptr_array_index(links->links, i);
+
+        if (port->master == bridge->ifindex && vmg_link_leads_out(links, port) &&
+            (!found || strcmp(port->name, found->name) < 0))
+            found = port;
+    }
+    return found;
+}
+
+gboolean
+vmg_link_is_bridge(const VmgLink *link)
+{
+    return vmg_link_is_kind(link, "bridge") || vmg_link_is_kind(link, "openvswitch");
+}
+
+/* A port that is a guest's comes and goes, and has no carrier while one arrives. */
+static gboolean
+is_guests(const VmgLink *port)
+{
+    return vmg_link_is_kind(port, "tun");
+}
+
+/* A bridge is as good as its way out; its own state follows any guest's port, and
+ * is down before the first one. Of a bridge whose way out is not known any port
+ * that is up will do. */
+gboolean
+vmg_link_is_up(const VmgLinks *links, const VmgLink *link)
+{
+    const VmgLink *uplink = vmg_link_is_kind(link, "bridge") ? vmg_link_uplink(links, link) : NULL;
+    gboolean has_port = FALSE, has_port_up = FALSE;
+
+    if (!vmg_link_is_kind(link, "bridge"))
+        return link->up;
+    if (uplink)
+        return link->on && uplink->up;
+    for (guint i = 0; i < links->links->len; i++) {
+        const VmgLink *port = g_ptr_array_index(links->links, i);
+
+        if (port->master != link->ifindex || is_guests(port))
+            continue;
+        has_port = TRUE;
+        has_port_up |= port->up;
+    }
+    return link->on && (has_port_up || !has_port);
+}
+
+const char *
+vmg_link_network_kind(const VmgLink *link)
+{
+    if (!vmg_link_is_bridge(link))
+        return "nic";
+    return vmg_link_is_kind(link, "bridge") ? "bridge" : "openvswitch";
+}
+
+guint
+vmg_link_vlan(const VmgLinks *links, const VmgLink *link)
+{
+    const VmgLink *port = vmg_link_is_kind(link, "bridge") ? vmg_link_uplink(links, link) : link;
+
+    return port ? port->vlan : 0;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/virt/cpu.h"
+
+#include "agent/virt/error.h"
+#include "base/xml.h"
+#include "host/cpu.h"
+
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct VmgCpuFacts {
+    VmgArena *arena;
+    const char *arch, *vendor, *model;
+    GPtrArray *cpus; /* struct vmg_cpu * */
+};
+
+VmgCpuFacts *
+vmg_cpu_facts_new(void)
+{
+    VmgCpuFacts *facts = g_new0(VmgCpuFacts, 1);
+
+    facts->arena = vmg_arena_new();
+    facts->cpus = g_ptr_array_new();
+    return facts;
+}
+
+void
+vmg_cpu_facts_free(VmgCpuFacts *facts)
+{
+    if (!facts)
+        return;
+    g_ptr_array_unref(facts->cpus);
+    vmg_arena_free(facts->arena);
+    g_free(facts);
+}
+
+gboolean
+vmg_cpu_take_host(VmgCpuFacts *facts, const char *capabilities, GError **error)
+{
+    g_autoptr(xmlDoc) doc =
+        vmg_xml_parse(capabilities, strlen(capabilities), "host capabilities", error);
+    const xmlNode *cpu =
+        vmg_xml_child(vmg_xml_child(doc ? xmlDocGetRootElement(doc) : NULL, "host"), "cpu");
+
+    if (!doc)
+        return FALSE;
+    facts->arch = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "arch"));
+    facts->vendor = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "vendor"));
+    facts->model = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "model"));
+    return TRUE;
+}
+
+static xmlNode *
+find_mode(const xmlNode *root, const char *name)
+{
+    const xmlNode *cpu = vmg_xml_child(root, "cpu");
+    xmlNode *mode = cpu ? cpu->children : NULL;
+
+    while (mode && !(vmg_xml_is(mode, "mode") && vmg_xml_attr_is(mode, "name", name)))
+        mode = mode->next;
+    return mode;
+}
+
+/* "usable" may be unknown: then a model counts as one that may lack something. */
+static void
+take_models(VmgCpuFacts *facts, struct vmg_cpu *cpu, const xmlNode *root)
+{
+    g_autoptr(GPtrArray) usable = g_ptr_array_new(), partial = g_ptr_array_new();
+    const xmlNode *custom = find_mode(root, "custom");
+
+    for (xmlNode *model = custom ? custom->children : NULL; model; model = model->next)
+        if (vmg_xml_is(model, "model"))
+            g_ptr_array_add(vmg_xml_attr_is(model, "usable", "yes") ? usable : partial,
+                            (gpointer)vmg_xml_text(facts->arena, model));
+    cpu->models = vmg_names_sorted(facts->arena, usable, &cpu->model_count);
+    cpu->partial_models = vmg_names_sorted(facts->arena, partial, &cpu->partial_model_count);
+}
+
+static gboolean
+take_features(VmgCpuFacts *facts, struct vmg_cpu *cpu, const char *baseline, GError **error)
+{
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(baseline, strlen(baseline), "CPU baseline", error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+
+    if (!doc)
+        return FALSE;
+    cpu->model = vmg_xml_text(facts->arena, vmg_xml_child(root, "model"));
+    for (xmlNode *node = root->children; node; node = node->next)
+        if (vmg_xml_is(node, "feature") && !vmg_xml_attr_is(node, "policy", "disable"))
+            g_ptr_array_add(names, (gpointer)vmg_xml_attr(facts->arena, node, "name"));
+    g_ptr_array_remove(names, NULL);
+    cpu->features = vmg_names_sorted(facts->arena, names, &cpu->feature_count);
+    cpu->flags |= VMG_CPU_LISTED;
+    return TRUE;
+}
+
+gboolean
+vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities,
+                  const char *baseline, GError **error)
+{
+    g_autoptr(xmlDoc) doc =
+        vmg_xml_parse(capabilities, strlen(capabilities), "domain capabilities", error);
+    struct vmg_cpu *cpu = vmg_arena_new0(facts->arena, struct vmg_cpu);
+
+    if (!doc)
+        return FALSE;
+    cpu->struct_size = sizeof(*cpu);
+    cpu->virt = vmg_arena_strdup(facts->arena, virt);
+    take_models(facts, cpu, xmlDocGetRootElement(doc));
+    if (baseline && !take_features(facts, cpu, baseline, error))
+        return FALSE;
+    g_ptr_array_add(facts->cpus, cpu);
+    return TRUE;
+}
+
+/* Whether libvirt said no, as against saying nothing. */
+static gboolean
+said_no(virConnect *connect, GError **error)
+{
+    vmg_libvirt_error(error, "can't read what CPU guests can have");
+    if (virConnectIsAlive(connect) != 1)
+        return FALSE;
+    g_clear_error(error);
+    return TRUE;
+}
+
+char *
+vmg_cpu_host_model(const char *capabilities)
+{
+    g_autoptr(xmlDoc) doc =
+        vmg_xml_parse(capabilities, strlen(capabilities), "domain capabilities", NULL);
+    xmlNode *mode = doc ? find_mode(xmlDocGetRootElement(doc), "host-model") : NULL;
+
+    if (!mode || !vmg_xml_attr_is(mode, "supported", "yes"))
+        return NULL;
+    xmlNodeSetName(mode, (const xmlChar *)"cpu");
+    xmlUnsetProp(mode, (const xmlChar *)"name");
+    xmlUnsetProp(mode, (const xmlChar *)"supported");
+    return vmg_xml_node_to_string(mode);
+}
+
+/* The baseline of what a host-model guest gets here is just that, with all
+ * features that its model has. */
+static char *
+ask_baseline(virConnect *connect, const char *virt, const char *capabilities)
+{
+    g_autofree char *model = vmg_cpu_host_model(capabilities);
+    const char *cpus[] = {model};
+
+    return model ? virConnectBaselineHypervisorCPU(connect, NULL, NULL, NULL, virt, cpus, 1,
+                                                   VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES)
+                 : NULL;
+}
+
+static gboolean
+read_mode(VmgCpuFacts *facts, virConnect *connect, const char *virt, GError **error)
+{
+    char *capabilities = virConnectGetDomainCapabilities(connect, NULL, NULL, NULL, virt, 0);
+    char *baseline = capabilities ? ask_baseline(connect, virt, capabilities) : NULL;
+    gboolean good;
+
+    if ((!capabilities || !baseline) && !said_no(connect, error)) {
+        free(capabilities);
+        return FALSE;
+    }
+    good = !capabilities || vmg_cpu_take_mode(facts, virt, capabilities, baseline, error);
+    free(capabilities);
+    free(baseline);
+    return good;
+}
+
+static gboolean
+read_host(VmgCpuFacts *facts, virConnect *connect, GError **error)
+{
+    char *capabilities = virConnectGetCapabilities(connect);
+    gboolean good;
+
+    if (!capabilities) {
+        vmg_libvirt_error(error, "can't read host capabilities");
+        return FALSE;
+    }
+    good = vmg_cpu_take_host(facts, capabilities, error);
+    free(capabilities);
+    return good;
+}
+
+VmgCpuFacts *
+vmg_cpu_read(virConnect *connect, GError **error)
+{
+    g_autoptr(VmgCpuFacts) facts = vmg_cpu_facts_new();
+
+    if (!read_host(facts, connect, error) || !read_mode(facts, connect, "kvm", error) ||
+        !read_mode(facts, connect, "qemu", error))
+        return NULL;
+    return g_steal_pointer(&facts);
+}
+
+static const char *const *
+copy_names(VmgArena *arena, const char *const *names, gsize count)
+{
+    const char **copy = count ? vmg_arena_alloc0(arena, count * sizeof(char *)) : NULL;
+
+    for (gsize i = 0; i < count; i++)
+        copy[i] = vmg_arena_strdup(arena, names[i]);
+    return copy;
+}
+
+static struct vmg_cpu *
+copy_cpu(VmgArena *arena, const struct vmg_cpu *from)
+{
+    struct vmg_cpu *cpu = vmg_arena_new0(arena, struct vmg_cpu);
+
+    *cpu = *from;
+    cpu->virt = vmg_arena_strdup(arena, from->virt);
+    cpu->model = vmg_arena_strdup(arena, from->model);
+    cpu->features = copy_names(arena, from->features, from->feature_count);
+    cpu->models = copy_names(arena, from->models, from->model_count);
+    cpu->partial_models = copy_names(arena, from->partial_models, from->partial_model_count);
+    return cpu;
+}
+
+void
+vmg_cpu_fill_in(const VmgCpuFacts *facts, VmgHost *host)
+{
+    g_autoptr(GPtrArray) cpus = g_ptr_array_new();
+
+    if (facts->arch)
+        host->view.arch = vmg_arena_strdup(host->arena, facts->arch);
+    host->view.cpu_vendor = vmg_arena_strdup(host->arena, facts->vendor);
+    host->view.cpu_model = vmg_arena_strdup(host->arena, facts->model);
+    for (guint i = 0; i < facts->cpus->len; i++)
+        g_ptr_array_add(cpus, copy_cpu(host->arena, facts->cpus->pdata[i]));
+    host->view.cpus = vmg_arena_pointers(host->arena, cpus);
+    host->view.cpu_count = cpus->len;
+}
