@@ -4,9 +4,9 @@
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "checks/builtin.h"
 #include "config/config.h"
 #include "config/schema.h"
-#include "decide/decide.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,12 +84,8 @@ is_shown(const char *group, const char *key)
 {
     const VmgKey *known = vmg_schema_find(group, key);
 
-    if (strcmp(group, "checks") == 0) {
-        for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-            if (strcmp((*check)->name, key) == 0)
-                return TRUE;
-        return FALSE;
-    }
+    if (strcmp(group, "checks") == 0)
+        return vmg_builtin_find(key) != NULL;
     return known && !strchr(known->group, '*') && strcmp(known->key, "*") != 0;
 }
 

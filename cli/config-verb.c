@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "checks/builtin.h"
 #include "config/config.h"
 #include "config/key.h"
 #include "decide/modules.h"
@@ -38,14 +39,15 @@ read_all(const VmgPaths *paths, Reading *reading)
     g_autoptr(VmgConfig) first =
         vmg_config_load(paths->config_file, paths->config_directory, NULL, NULL);
     g_autoptr(GBytes) key = NULL;
-    g_auto(GStrv) names = NULL;
+    g_auto(GStrv) checks = vmg_builtin_names(), modules = NULL;
+    VmgConfigNames names = {.checks = (const char *const *)checks};
 
     reading->warnings = g_ptr_array_new_with_free_func(g_free);
     reading->modules = first ? vmg_modules_load(paths->modules, first) : g_ptr_array_new();
-    names = first ? vmg_modules_names(reading->modules) : vmg_modules_file_names(paths->modules);
-    reading->config =
-        vmg_config_load_with(paths->config_file, paths->config_directory,
-                             (const char *const *)names, reading->warnings, &reading->error);
+    modules = first ? vmg_modules_names(reading->modules) : vmg_modules_file_names(paths->modules);
+    names.modules = (const char *const *)modules;
+    reading->config = vmg_config_load_with(paths->config_file, paths->config_directory, &names,
+                                           reading->warnings, &reading->error);
     if (reading->config)
         vmg_key_load(reading->config, &key, &reading->error);
 }

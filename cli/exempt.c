@@ -8,8 +8,9 @@
 #include "base/suggest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "checks/builtin.h"
 #include "config/exemptions.h"
-#include "decide/decide.h"
+#include "decide/verdict.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -58,22 +59,15 @@ is_check(const Question *question, const char *name)
 {
     g_autofree char *file = g_strdup_printf("%s/%s.so", question->paths.modules, name);
 
-    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-        if (strcmp((*check)->name, name) == 0)
-            return TRUE;
-    return !strchr(name, '/') && g_file_test(file, G_FILE_TEST_EXISTS);
+    return vmg_builtin_find(name) || (!strchr(name, '/') && g_file_test(file, G_FILE_TEST_EXISTS));
 }
 
 static int
 fail_unknown(const char *name)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_autofree char *meant = NULL;
+    g_auto(GStrv) names = vmg_builtin_names();
+    g_autofree char *meant = vmg_suggest_text(name, (const char *const *)names);
 
-    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-        g_ptr_array_add(names, (gpointer)(*check)->name);
-    g_ptr_array_add(names, NULL);
-    meant = vmg_suggest_text(name, (const char *const *)names->pdata);
     return vmg_cli_fail(_("there is no check '%s'%s; fix: see man guard.conf, [checks]"), name,
                         meant);
 }

@@ -23,6 +23,8 @@ libguard_la_SOURCES = \
 	lib/base/text.h \
 	lib/base/xml.c \
 	lib/base/xml.h \
+	lib/checks/builtin.c \
+	lib/checks/builtin.h \
 	lib/checks/cache.c \
 	lib/checks/checks.h \
 	lib/checks/cluster.c \

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "config/line.h"
 #include "config/schema.h"
-#include "decide/decide.h"
 
 #include <string.h>
 
@@ -26,7 +25,7 @@ typedef struct {
     const char *path;
     const char *text;
     GKeyFile *keyfile;
-    const char *const *modules; /* names of checks that are not built in; may be NULL */
+    const VmgConfigNames *names; /* may be NULL */
 } Reading;
 
 VmgConfig *
@@ -51,9 +50,16 @@ vmg_config_free(VmgConfig *config)
     g_free(config);
 }
 
+static void
+add_all(GPtrArray *choices, const char *const *names)
+{
+    for (; names && *names; names++)
+        g_ptr_array_add(choices, (gpointer)*names);
+}
+
 /* What else the schema, or [checks], has there. */
 static char *
-suggest(const char *group, const char *key)
+suggest(const Reading *reading, const char *group, const char *key)
 {
     g_autoptr(GPtrArray) choices = g_ptr_array_new();
     const VmgKey *known;
@@ -61,9 +67,10 @@ suggest(const char *group, const char *key)
     for (gsize i = 0; (known = vmg_schema_at(i)); i++)
         if (!key || vmg_schema_is_in(known, group))
             g_ptr_array_add(choices, (gpointer)(key ? known->key : known->group));
-    if (key && strcmp(group, "checks") == 0)
-        for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-            g_ptr_array_add(choices, (gpointer)(*check)->name);
+    if (key && strcmp(group, "checks") == 0) {
+        add_all(choices, reading->names->checks);
+        add_all(choices, reading->names->modules);
+    }
     g_ptr_array_add(choices, NULL);
     return vmg_suggest_text(key ? key : group, (const char *const *)choices->pdata);
 }
@@ -77,7 +84,7 @@ warn(const Reading *reading, const char *group, const char *key)
     if (!reading->warnings)
         return;
     line = vmg_config_line_of(reading->text, group, key);
-    meant = suggest(group, key);
+    meant = suggest(reading, group, key);
     g_ptr_array_add(reading->warnings, key ? g_strdup_printf(_("%s:%u: unknown key '%s' in [%s]%s"),
                                                              reading->path, line, key, group, meant)
                                            : g_strdup_printf(_("%s:%u: unknown group [%s]%s"),
@@ -85,23 +92,24 @@ warn(const Reading *reading, const char *group, const char *key)
 }
 
 static gboolean
-is_module(const Reading *reading, const char *name)
+is_one_of(const char *name, const char *const *names)
 {
-    return reading->modules && g_strv_contains(reading->modules, name);
+    return names && g_strv_contains(names, name);
 }
 
-/* A check's name that is mistyped would leave the check as it is, unnoticed. */
+static gboolean
+is_module(const Reading *reading, const char *name)
+{
+    return reading->names && is_one_of(name, reading->names->modules);
+}
+
+/* If [checks] misspells the name of a check, the check stays as it is: say so. */
 static gboolean
 is_known(const Reading *reading, const VmgKey *known, const char *group, const char *key)
 {
     if (strcmp(group, "checks") != 0)
         return known || !vmg_schema_has_group(group);
-    if (is_module(reading, key))
-        return TRUE;
-    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-        if (strcmp((*check)->name, key) == 0)
-            return TRUE;
-    return FALSE;
+    return !reading->names || is_one_of(key, reading->names->checks) || is_module(reading, key);
 }
 
 static gboolean
@@ -234,11 +242,11 @@ read_dropins(const Reading *its, const char *directory, GError **error)
 }
 
 VmgConfig *
-vmg_config_load_with(const char *file, const char *directory, const char *const *modules,
+vmg_config_load_with(const char *file, const char *directory, const VmgConfigNames *names,
                      GPtrArray *warnings, GError **error)
 {
     g_autoptr(VmgConfig) config = vmg_config_defaults();
-    const Reading its = {.config = config, .warnings = warnings, .modules = modules};
+    const Reading its = {.config = config, .warnings = warnings, .names = names};
 
     if (!read_file(&its, file, error) || !read_dropins(&its, directory, error))
         return NULL;

@@ -18,19 +18,26 @@ typedef enum {
 
 typedef struct VmgConfig VmgConfig;
 
+/* The names of the checks, which the keys of [checks] are held against. Each list is
+ * NULL-terminated and may be NULL. */
+typedef struct {
+    const char *const *checks;  /* the built-in checks */
+    const char *const *modules; /* check modules; each may have its own group, with any keys */
+} VmgConfigNames;
+
 /* The way out where it can't be read; needs text.h. */
 #define VMG_CONFIG_FIX                                                                             \
     _("correct the file; virt-migration-guard config check tells when it is good")
 
 /* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing.
  * Later values win. WARNINGS (may be NULL) gets a line, "file:line: text", for
- * each unknown group or key; anything else that is wrong is an error of that form. */
+ * each unknown group or key; anything else that is wrong is an error of that form.
+ * Without the names of the checks, [checks] may have any keys. */
 VmgConfig *vmg_config_load(const char *file, const char *directory, GPtrArray *warnings,
                            GError **error);
-/* The same where there are checks beside the built-in ones: MODULES (may be NULL) are
- * their names, which [checks] knows, each with a group of its own that has any keys. */
-VmgConfig *vmg_config_load_with(const char *file, const char *directory, const char *const *modules,
-                                GPtrArray *warnings, GError **error);
+/* The same, with the names that [checks] may have. */
+VmgConfig *vmg_config_load_with(const char *file, const char *directory,
+                                const VmgConfigNames *names, GPtrArray *warnings, GError **error);
 /* The built-in defaults, which enforce. */
 VmgConfig *vmg_config_defaults(void);
 void vmg_config_free(VmgConfig *config);

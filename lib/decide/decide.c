@@ -2,7 +2,6 @@
 #include "decide/decide.h"
 
 #include "base/text.h"
-#include "checks/checks.h"
 #include "config/exemptions.h"
 
 #include <string.h>
@@ -17,28 +16,6 @@ typedef struct {
     VmgAction action;
     guint reported;
 } Asking;
-
-const struct vmg_check *const *
-vmg_builtin_checks(void)
-{
-    static const struct vmg_check *const checks[] = {
-        &vmg_check_cluster,
-        &vmg_check_status,
-        &vmg_check_cpu,
-        &vmg_check_networks,
-        &vmg_check_storage,
-        &vmg_check_memory,
-        &vmg_check_vcpus,
-        &vmg_check_cache,
-        &vmg_check_custom_properties,
-        &vmg_check_devices,
-        &vmg_check_migration_network,
-        &vmg_check_concurrency,
-        NULL,
-    };
-
-    return checks;
-}
 
 /* The limits of migrations are one group. */
 static const char *

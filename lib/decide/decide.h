@@ -7,9 +7,6 @@
 #include "decide/verdict.h"
 #include "virt-migration-guard.h"
 
-/* The built-in checks, NULL-terminated, in the order in which they are shown. */
-const struct vmg_check *const *vmg_builtin_checks(void);
-
 /* What there is to decide on. */
 typedef struct {
     const VmgConfig *config;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/xml.h"
+#include "checks/builtin.h"
 #include "checks/checks.h"
 #include "config/exemptions.h"
 #include "config/key.h"

@@ -3,8 +3,8 @@
 
 #include "base/sys.h"
 #include "base/text.h"
+#include "checks/builtin.h"
 #include "config/schema.h"
-#include "decide/decide.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -63,22 +63,13 @@ is_broken(VmgModule *module, const char *fix, const char *why, ...)
     return FALSE;
 }
 
-static gboolean
-is_builtin(const char *name)
-{
-    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-        if (strcmp((*check)->name, name) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 /* [checks] must not mean a built-in check and a file at once. */
 static char *
 name_of_file(const char *file)
 {
     g_autofree char *name = g_strndup(file, strlen(file) - strlen(SUFFIX));
 
-    return is_builtin(name) ? g_strdup(file) : g_steal_pointer(&name);
+    return vmg_builtin_find(name) ? g_strdup(file) : g_steal_pointer(&name);
 }
 
 /* Its mode's group bits cover what an ACL gives away, too. */
@@ -170,7 +161,7 @@ is_name_free(VmgModule *module, const char *name, const GPtrArray *modules)
         return is_broken(module, fix,
                          _("its name must be of lower-case letters, digits and '-', but is '%s'"),
                          name ? name : "");
-    if (is_builtin(name))
+    if (vmg_builtin_find(name))
         return is_broken(module, fix, _("its name is a built-in check's: '%s'"), name);
     if (vmg_schema_has_group(name))
         return is_broken(module, fix, _("its name is that of a group in guard.conf: [%s]"), name);

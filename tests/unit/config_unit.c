@@ -110,6 +110,8 @@ values_are_taken_as_written(void **state G_GNUC_UNUSED)
 static void
 the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
 {
+    static const char *const checks[] = {"status", "cache", NULL};
+    static const VmgConfigNames names = {.checks = checks};
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(VmgConfig) config = NULL, quiet = NULL;
@@ -118,7 +120,8 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
                "[guard]\nmode=permissive\nmoed=disabled\n\n[gaurd]\nmode=x\n");
     test_write(dir, "etc/guard.conf.d/1.conf",
                "[network lan]\ncolour=red\n[checks]\ncache=warn\ncahce=off\n");
-    config = load(dir, warnings, NULL);
+    config = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names,
+                                  warnings, NULL);
     assert_non_null(config);
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
     assert_int_equal(warnings->len, 4);
@@ -134,11 +137,27 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
     assert_non_null(quiet);
 }
 
+/* Only who has the names of the checks can tell that one is unknown. */
+static void
+without_names_any_check_is_taken(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(VmgConfig) config = NULL;
+
+    test_write(dir, "etc/guard.conf", "[checks]\ncahce=off\n");
+    config = load(dir, warnings, NULL);
+    assert_non_null(config);
+    assert_int_equal(warnings->len, 0);
+    assert_int_equal(vmg_config_action(config, "cahce"), VMG_ACTION_OFF);
+}
+
 /* A module's group has what keys it likes; its name is not a prefix. */
 static void
 modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
 {
     static const char *const modules[] = {"tags", "cache-size", NULL};
+    static const VmgConfigNames names = {.modules = modules};
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(VmgConfig) config = NULL, bad = NULL;
@@ -146,18 +165,19 @@ modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
     test_write(dir, "etc/guard.conf",
                "[tags]\nany=1\nkey=2\n[checks]\ntags=warn\ntag=off\n[tag]\na=b\n"
                "[tags x]\na=b\n[cache-size]\na=b\n[cache]\na=b\n");
-    config = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, modules,
+    config = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names,
                                   warnings, NULL);
     assert_non_null(config);
     assert_string_equal(vmg_config_get(config, "tags", "any"), "1");
     assert_int_equal(vmg_config_action(config, "tags"), VMG_ACTION_WARN);
     assert_int_equal(warnings->len, 4);
-    test_like("check", warnings->pdata[0], "*:6: unknown key 'tag' in *");
+    test_like("check", warnings->pdata[0],
+              "*:6: unknown key 'tag' in ?checks?; did you mean 'tags'?");
     test_like("group", warnings->pdata[1], "*:7: unknown group ?tag?");
     test_like("kind", warnings->pdata[2], "*:9: unknown group ?tags x?");
     test_like("key", warnings->pdata[3], "*:14: unknown key 'a' in ?cache?");
     test_write(dir, "etc/guard.conf", "[checks]\ntags=no\n");
-    bad = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, modules, NULL,
+    bad = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names, NULL,
                                NULL);
     assert_null(bad);
 }
@@ -253,6 +273,7 @@ main(void)
         cmocka_unit_test(later_files_win),
         cmocka_unit_test(values_are_taken_as_written),
         cmocka_unit_test(the_unknown_is_a_warning_with_file_and_line),
+        cmocka_unit_test(without_names_any_check_is_taken),
         cmocka_unit_test(modules_are_known_by_their_names),
         cmocka_unit_test(what_is_wrong_is_an_error_with_file_and_line),
         cmocka_unit_test(a_broken_drop_in_is_an_error_too),

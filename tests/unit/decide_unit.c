@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/decide.h"
 
+#include "checks/builtin.h"
+
 #include "helper.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Modules as they are asked: broken ones, the first ABI, the examples. */
-#include "decide/decide.h"
+#include "checks/builtin.h"
 #include "decide/judge.h"
 
 #include "module-dir.h"
@@ -19,11 +19,8 @@ without_builtin(const char *findings)
 
     for (char **line = lines; *line && **line; line++) {
         g_autofree char *name = g_strndup(*line, strcspn(*line, " "));
-        gboolean builtin = FALSE;
 
-        for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
-            builtin |= strcmp((*check)->name, name) == 0;
-        if (!builtin)
+        if (!vmg_builtin_find(name))
             g_string_append_printf(kept, "%s\n", *line);
     }
     return g_string_free(kept, FALSE);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The list of the built-in checks. */
+#pragma once
+
+#include "virt-migration-guard.h"
+
+/* The built-in checks, NULL-terminated, in the order in which they are shown. */
+const struct vmg_check *const *vmg_builtin_checks(void);
+/* The built-in check of that name; NULL if there is none. */
+const struct vmg_check *vmg_builtin_find(const char *name);
+/* The names of the built-in checks in the same order. Free with g_strfreev(). */
+char **vmg_builtin_names(void);
