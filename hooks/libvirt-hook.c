@@ -10,10 +10,10 @@
  *
  * It links libc only: loading the rest is most of a decision's cost.
  */
-#include "base/escape.h"
 #include "base/text.h"
 #include "deadline.h"
 #include "io.h"
+#include "ledger/file.h"
 #include "policy-load.h"
 
 #include <errno.h>
@@ -24,35 +24,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LEDGER VMG_RUNDIR "/incoming"
+
 enum {
     BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
     ENTRY_OLD_MS = 60 * 1000,   /* older ledger entries are never looked at */
     NO_DECISION = -1
 };
 
-static void
-entry_path(const char *prefix, const char *guest, char *path, size_t size)
-{
-    char escaped[VMG_ESCAPED_SIZE];
-
-    vmg_escape_name(guest, escaped);
-    snprintf(path, size, "%s/incoming/%s%s", VMG_RUNDIR, prefix, escaped);
-}
-
-/* By a clock that nobody sets, unlike the file's times. */
 static int
 is_recent(const char *entry)
 {
-    static const char key[] = "\nadmitted=";
-    const char *admitted = strstr(entry, key);
     struct timespec now;
-    long long age;
+    int64_t age;
 
-    if (!admitted)
-        return 0;
     clock_gettime(CLOCK_BOOTTIME, &now);
-    age = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000 -
-          strtoll(admitted + strlen(key), NULL, 10);
+    age = vmg_ledger_file_age(entry, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
     return age >= 0 && age <= ENTRY_OLD_MS;
 }
 
@@ -61,11 +48,11 @@ is_recent(const char *entry)
 static int
 was_admitted(const char *guest)
 {
-    char path[512], *entry;
+    char path[VMG_LEDGER_PATH_SIZE], *entry;
     size_t len;
     int fd, recent;
 
-    entry_path("", guest, path, sizeof(path));
+    vmg_ledger_file_path(LEDGER, guest, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
         return errno != ENOENT;
@@ -74,17 +61,6 @@ was_admitted(const char *guest)
     free(entry);
     close(fd);
     return recent;
-}
-
-static void
-release(const char *guest)
-{
-    char path[512];
-
-    entry_path("", guest, path, sizeof(path));
-    unlink(path);
-    entry_path(VMG_ARRIVAL_PREFIX, guest, path, sizeof(path));
-    unlink(path);
 }
 
 /* Which event policy.so has to answer. */
@@ -96,7 +72,7 @@ classify(const char *guest, const char *operation, const char *phase)
     if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && was_admitted(guest))
         return VMG_EVENT_PREPARE;
     if (strcmp(operation, "release") == 0)
-        release(guest);
+        vmg_ledger_remove(LEDGER, guest);
     return NO_DECISION;
 }
 
@@ -135,7 +111,7 @@ decide(struct vmg_request *request)
         return refuse(why);
     status = give(&answer);
     if (status && !answer.status)
-        release(request->guest);
+        vmg_ledger_remove(LEDGER, request->guest);
     deadline_answered(status);
     answer.status = status;
     answer.finish(&answer);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The libvirt hook: libc only, so it takes nothing from libguard but two files.
+# The libvirt hook: libc only, so it takes nothing from libguard but base/escape.c and ledger/file.c.
 sbin_PROGRAMS += virt-migration-guard-hook
 virt_migration_guard_hook_SOURCES = \
 	hooks/deadline.c hooks/deadline.h \
@@ -8,7 +8,8 @@ virt_migration_guard_hook_SOURCES = \
 	hooks/policy-load.c hooks/policy-load.h
 virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_hook_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-virt_migration_guard_hook_SOURCES += lib/base/escape.c lib/base/escape.h
+virt_migration_guard_hook_SOURCES += lib/base/escape.c lib/base/escape.h \
+	lib/ledger/file.c lib/ledger/file.h
 
 # The same for VDSM, one link for each of its points.
 pkglibexec_PROGRAMS += vdsm-hook-migration-guard

@@ -85,6 +85,8 @@ libguard_la_SOURCES = \
 	lib/host/parts.h \
 	lib/host/storage.c \
 	lib/host/write.c \
+	lib/ledger/file.c \
+	lib/ledger/file.h \
 	lib/ledger/ledger.c \
 	lib/ledger/ledger.h \
 	lib/ledger/source-networks.c \

@@ -5,8 +5,6 @@
 
 #include <stddef.h>
 
-#define VMG_ARRIVAL_PREFIX ".source-" /* of the file beside a ledger entry: arrival.h */
-
 enum { VMG_ESCAPED_SIZE = 256 };
 
 /* A guest's name as one file name: letters, digits, '-', '_' and '.' (but not in

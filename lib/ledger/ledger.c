@@ -5,7 +5,6 @@
 #include "base/escape.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "ledger/source-networks.h"
 
 #include <errno.h>
 #include <string.h>
@@ -173,16 +172,6 @@ vmg_ledger_set_compared(const char *directory, const VmgEntry *entry)
     write_entry(directory, &compared, NULL);
 }
 
-void
-vmg_ledger_remove(const char *directory, const char *name)
-{
-    g_autofree char *escaped = escape(name);
-    g_autofree char *path = g_build_filename(directory, escaped, NULL);
-
-    unlink(path);
-    vmg_arrival_remove(directory, name);
-}
-
 GPtrArray *
 vmg_ledger_read(const char *directory, GError **error)
 {
@@ -269,9 +258,9 @@ clean_sources(const char *directory)
         g_autofree char *path = g_build_filename(directory, name, NULL);
         g_autofree char *entry = NULL;
 
-        if (!g_str_has_prefix(name, VMG_ARRIVAL_PREFIX) || !vmg_sys_is_left(path))
+        if (!g_str_has_prefix(name, VMG_LEDGER_SOURCE) || !vmg_sys_is_left(path))
             continue;
-        entry = g_build_filename(directory, name + strlen(VMG_ARRIVAL_PREFIX), NULL);
+        entry = g_build_filename(directory, name + strlen(VMG_LEDGER_SOURCE), NULL);
         if (access(entry, F_OK) < 0)
             unlink(path);
     }
@@ -295,7 +284,7 @@ settle(const char *directory, const VmgHost *facts)
         const VmgEntry *entry = g_ptr_array_index(entries, i);
         const struct vmg_commitment *its = vmg_host_find_commitment(facts, entry->uuid);
         g_autofree char *path = g_build_filename(directory, entry->name, NULL);
-        g_autofree char *source = g_strconcat(directory, "/" VMG_ARRIVAL_PREFIX, entry->name, NULL);
+        g_autofree char *source = g_strconcat(directory, "/" VMG_LEDGER_SOURCE, entry->name, NULL);
 
         if (!is_over(entry, its, facts))
             continue;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "host/host.h"
+#include "ledger/file.h"
 
 #include <glib.h>
 
@@ -43,8 +44,6 @@ gboolean vmg_ledger_add(const char *directory, const char *name, const struct vm
 VmgEntry *vmg_ledger_get_fresh(const char *directory, const char *name, GError **error);
 /* The entry has been compared, and goes on reserving. */
 void vmg_ledger_set_compared(const char *directory, const VmgEntry *entry);
-/* Nothing happens where there is no entry. */
-void vmg_ledger_remove(const char *directory, const char *name);
 
 /* All entries (VmgEntry *). To be read before the facts are: the agent removes
  * one only after it wrote facts that count the guest. */

@@ -73,6 +73,25 @@ a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
     assert_int_equal(names->len, 1);
 }
 
+/* What the hook reads of an entry without a library. */
+static void
+the_age_of_an_entry(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        int age;
+    } rows[] = {
+        {"[incoming]\nuuid=x\nadmitted=900\ncommit=1\n", 100},
+        {"[incoming]\nadmitted=1000\n", 0},
+        {"[incoming]\nadmitted=5000\n", -4000},
+        {"[incoming]\nuuid=admitted=900\n", -1},
+        {"", -1},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(vmg_ledger_file_age(rows[i].text, 1000), rows[i].age);
+}
+
 /* Entries say which guests there are: nobody else's business. */
 static void
 entries_are_roots_alone(void **state G_GNUC_UNUSED)
@@ -356,6 +375,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_added_and_removed),
         cmocka_unit_test(a_second_admission_replaces_the_first),
+        cmocka_unit_test(the_age_of_an_entry),
         cmocka_unit_test(entries_are_roots_alone),
         cmocka_unit_test(an_old_entry_is_none),
         cmocka_unit_test(an_unreadable_entry_is_none),
