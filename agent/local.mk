@@ -21,6 +21,8 @@ libagent_la_SOURCES = \
 	agent/facts/figures.h \
 	agent/facts/known.c \
 	agent/facts/known.h \
+	agent/facts/manager.c \
+	agent/facts/manager.h \
 	agent/facts/migration.c \
 	agent/facts/migration.h \
 	agent/facts/publish.c \

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void
 print_network(const struct vmg_network *network)
@@ -73,6 +74,20 @@ print_guests(const struct vmg_host *view)
         printf(_("guests:     not known yet\n"));
 }
 
+static const char *
+manager_title(const char *manager)
+{
+    if (!manager)
+        return _("unknown");
+    if (strcmp(manager, VMG_MANAGER_VDSM) == 0)
+        return "VDSM (oVirt, HOSTVM)";
+    if (strcmp(manager, VMG_MANAGER_NOVA) == 0)
+        return "Nova (OpenStack)";
+    if (strcmp(manager, VMG_MANAGER_PACEMAKER) == 0)
+        return "Pacemaker";
+    return strcmp(manager, VMG_MANAGER_NONE) == 0 ? _("none") : manager;
+}
+
 static void
 print_host(const VmgHost *host)
 {
@@ -80,6 +95,7 @@ print_host(const VmgHost *host)
 
     printf(_("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n"), view->name,
            view->uuid, view->cluster, view->status);
+    printf(_("manager:    %s\n"), manager_title(view->manager));
     printf(_("cpu:        %s, %u threads, %s %s\n"), view->arch ? view->arch : _("unknown"),
            view->cpu_threads, view->cpu_vendor ? view->cpu_vendor : "",
            view->cpu_model ? view->cpu_model : "");
@@ -159,6 +175,7 @@ print_json(const VmgHost *host)
     vmg_cli_json_text(builder, "uuid", view->uuid);
     vmg_cli_json_text(builder, "cluster", view->cluster);
     vmg_cli_json_text(builder, "status", view->status);
+    vmg_cli_json_text(builder, "manager", view->manager);
     vmg_cli_json_text(builder, "arch", view->arch);
     vmg_cli_json_number(builder, "cpu_threads", view->cpu_threads);
     vmg_cli_json_number(builder, "memory_total_kib", view->memory_total_kib);

@@ -40,7 +40,7 @@ extern "C" {
  * guard refuses.
  */
 #define VMG_ABI_MAJOR   1u
-#define VMG_ABI_MINOR   0u
+#define VMG_ABI_MINOR   1u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
 
 /* Whether what POINTER leads to was made by somebody who knew FIELD. */
@@ -329,6 +329,12 @@ struct vmg_commitment {
     uint64_t held_pages_kib; /* how much of pages an incoming one holds already */
 };
 
+/* What manages the guests of a host: where an administrator changes them. */
+#define VMG_MANAGER_NONE      "none"      /* nothing but libvirt's own tools is known of */
+#define VMG_MANAGER_VDSM      "vdsm"      /* oVirt, HOSTVM */
+#define VMG_MANAGER_PACEMAKER "pacemaker" /* guests are resources of a cluster */
+#define VMG_MANAGER_NOVA      "nova"      /* OpenStack */
+
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
 
@@ -368,6 +374,7 @@ struct vmg_host {
     const struct vmg_migration *migration;     /* NULL = unknown */
     uint32_t outgoing;                         /* guests that leave; with commitments */
     uint32_t reserved2;
+    const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown; since 1.1 */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

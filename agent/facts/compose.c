@@ -2,6 +2,7 @@
 #include "agent/facts/compose.h"
 
 #include "agent/facts/figures.h"
+#include "agent/facts/manager.h"
 
 VmgHost *
 vmg_compose(const VmgSources *sources, GError **error)
@@ -15,6 +16,7 @@ vmg_compose(const VmgSources *sources, GError **error)
     host->view.cluster =
         vmg_arena_strdup(host->arena, vmg_config_get(sources->config, "host", "cluster"));
     host->view.status = sources->status;
+    host->view.manager = vmg_manager_find("");
     if (!vmg_figures_read(host, error))
         return NULL;
     vmg_cpu_fill_in(sources->cpu, host);

@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define VDSM_CONFIG "/etc/vdsm/vdsm.conf"
-
 enum { CONF_MAX = 1024 * 1024, STAT_MAX = 4096 };
 
 static const gint64 second = G_GINT64_CONSTANT(1000000000);
@@ -168,8 +166,8 @@ vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *con
         vmg_arena_strdup(host->arena, vmg_migration_network(config, &host->view, &configured));
     migration->host = vmg_arena_strdup(host->arena, conf->host);
     migration->address = vmg_arena_strdup(host->arena, conf->address);
-    migration->flags = (configured ? VMG_MIGRATION_CONFIGURED : 0u) |
-                       (facts->known ? 0u : VMG_MIGRATION_UNREAD) |
-                       (access(VDSM_CONFIG, F_OK) == 0 ? VMG_MIGRATION_MANAGED : 0u);
+    migration->flags =
+        (configured ? VMG_MIGRATION_CONFIGURED : 0u) | (facts->known ? 0u : VMG_MIGRATION_UNREAD) |
+        (g_strcmp0(host->view.manager, VMG_MANAGER_VDSM) == 0 ? VMG_MIGRATION_MANAGED : 0u);
     host->view.migration = migration;
 }

@@ -85,6 +85,7 @@ read_figures(VmgHost *host, xmlNode *node, GError **error)
     guint64 boottime, threads;
 
     host->view.arch = vmg_xml_attr(host->arena, cpu, "arch");
+    host->view.manager = vmg_xml_attr(host->arena, node, "manager");
     if (!vmg_host_read_cpus(host, cpu, error))
         return FALSE;
     if (!vmg_host_number(vmg_xml_attr(host->arena, node, "generation"), G_MAXUINT64,

@@ -38,6 +38,8 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     vmg_xml_set_uint(node, "generation", view->generation);
     if (part == VMG_HOST_WHOLE)
         vmg_xml_set_uint(node, "boottime", (guint64)host->boottime_ms);
+    if (part != VMG_HOST_NETWORKS)
+        vmg_xml_set(node, "manager", view->manager);
     vmg_xml_add(node, ns, "uuid", view->uuid);
     vmg_xml_add(node, ns, "name", view->name);
     vmg_xml_add(node, ns, "cluster", view->cluster);

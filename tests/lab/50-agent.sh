@@ -59,6 +59,14 @@ check "a link that goes down is in the facts within 2 seconds" \
 a ip link set br-stor up
 a ip address del 192.0.2.7/24 dev br-vm
 
+a sh -c 'mkdir /etc/vdsm; touch /etc/vdsm/vdsm.conf'
+check "who manages the guests is in the facts" wait_for 5 facts_say 'manager="vdsm"'
+check "and in the stamp" wait_for 5 stamp_says g1 'manager="vdsm"'
+check "and host shows it" eval "a virt-migration-guard host | grep -q '^manager: *VDSM (oVirt, HOSTVM)'"
+check "also as JSON" eval "a virt-migration-guard host --json | grep -q '\"manager\" : \"vdsm\"'"
+a rm -r /etc/vdsm
+check "until nobody does" wait_for 5 facts_say 'manager="none"'
+
 shared_file
 a virsh -q attach-disk g1 /var/lib/libvirt/second.img vdb --cache writeback --live
 check "a disk that is plugged in is in the stamp" wait_for 5 stamp_says g1 'target="vdb" cache="writeback"'

@@ -5,6 +5,7 @@ agent_unit_libs = libagent.la libguard.la $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
 	tests/unit/agent_cpu_unit \
+	tests/unit/agent_manager_unit \
 	tests/unit/agent_migration_unit \
 	tests/unit/agent_networks_unit \
 	tests/unit/agent_notify_unit \
@@ -19,6 +20,10 @@ check_PROGRAMS += \
 tests_unit_agent_cpu_unit_SOURCES = tests/unit/agent_cpu_unit.c
 tests_unit_agent_cpu_unit_CFLAGS = $(agent_unit_cflags)
 tests_unit_agent_cpu_unit_LDADD = $(agent_unit_libs)
+
+tests_unit_agent_manager_unit_SOURCES = tests/unit/agent_manager_unit.c
+tests_unit_agent_manager_unit_CFLAGS = $(agent_unit_cflags) -I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"'
+tests_unit_agent_manager_unit_LDADD = libtesthelper.la $(agent_unit_libs)
 
 tests_unit_agent_migration_unit_SOURCES = tests/unit/agent_migration_unit.c
 tests_unit_agent_migration_unit_CFLAGS = $(agent_unit_cflags) -I$(top_srcdir)/tests/unit -DSRCDIR='"$(abs_top_srcdir)"'

@@ -10,7 +10,8 @@
 #define ID   "<uuid>" TEST_SOURCE_UUID "</uuid><name>h</name><cluster>c</cluster><status>up</status>"
 
 static const char full[] =
-    "<host xmlns='urn:virt-migration-guard:1' generation='18446744073709551615' boottime='42'>\n"
+    "<host xmlns='urn:virt-migration-guard:1' generation='18446744073709551615' boottime='42' "
+    "manager='nova'>\n"
     " <uuid>" TEST_SOURCE_UUID "</uuid>\n"
     " <name>host-\xc3\xa4 &amp; co</name>\n"
     " <cluster> east </cluster>\n"
@@ -44,6 +45,7 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
     assert_string_equal(view->name, "host-\xc3\xa4 & co");
     assert_string_equal(view->cluster, "east");
     assert_string_equal(view->status, "preparing-for-maintenance");
+    assert_string_equal(view->manager, "nova");
     assert_string_equal(view->arch, "aarch64");
     assert_int_equal(view->cpu_threads, 128);
     assert_int_equal(view->memory_total_kib, 100);
@@ -73,6 +75,7 @@ the_least_host_is_one(void **state G_GNUC_UNUSED)
     assert_int_equal(host->view.memory_total_kib, 0);
     assert_int_equal(host->view.network_count, 0);
     assert_null(host->view.arch);
+    assert_null(host->view.manager);
     vmg_host_free(NULL);
 }
 
