@@ -84,13 +84,11 @@ libagent_la_SOURCES = \
 	agent/virt/qemu-conf.h \
 	agent/virt/session.c \
 	agent/virt/session.h
-libagent_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS) $(LIBNL_CFLAGS) \
-	$(AUGEAS_CFLAGS)
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \
 	$(AUGEAS_LIBS)
 
 sbin_PROGRAMS += virt-migration-guardd
 virt_migration_guardd_SOURCES = agent/main.c
-virt_migration_guardd_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+virt_migration_guardd_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guardd_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guardd_LDADD = libagent.la libguard.la

@@ -32,7 +32,6 @@ virt_migration_guard_SOURCES = \
 	cli/terminal.h \
 	cli/when.c \
 	cli/when.h
-virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS) \
-	$(LIBVIRT_CFLAGS) $(JSON_CFLAGS) $(AUGEAS_CFLAGS)
+virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS)

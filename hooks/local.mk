@@ -5,11 +5,12 @@ virt_migration_guard_hook_SOURCES = \
 	hooks/deadline.c hooks/deadline.h \
 	hooks/io.c hooks/io.h \
 	hooks/libvirt-hook.c \
-	hooks/policy-load.c hooks/policy-load.h
+	hooks/policy-load.c hooks/policy-load.h \
+	lib/base/escape.c lib/base/escape.h \
+	lib/ledger/file.c lib/ledger/file.h
 virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_hook_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-virt_migration_guard_hook_SOURCES += lib/base/escape.c lib/base/escape.h \
-	lib/ledger/file.c lib/ledger/file.h
+virt_migration_guard_hook_LDADD =
 
 # The same for VDSM, one link for each of its points.
 pkglibexec_PROGRAMS += vdsm-hook-migration-guard
@@ -20,6 +21,7 @@ vdsm_hook_migration_guard_SOURCES = \
 	hooks/vdsm-hook.c
 vdsm_hook_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 vdsm_hook_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+vdsm_hook_migration_guard_LDADD =
 vdsm_points = before_vm_start before_vm_migrate_source before_vm_migrate_destination \
 	before_device_migrate_source before_device_migrate_destination \
 	after_vm_migrate_source after_vm_migrate_destination

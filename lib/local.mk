@@ -112,7 +112,6 @@ libguard_la_SOURCES = \
 	lib/stamp/signature.h \
 	lib/stamp/stamp.c \
 	lib/stamp/stamp.h
-libguard_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)
 
 rngdir = $(datadir)/virt-migration-guard

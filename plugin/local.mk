@@ -8,11 +8,9 @@ libpolicy_la_SOURCES = \
 	plugin/policy-run.h \
 	plugin/policy.h \
 	plugin/vdsm.c
-libpolicy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 
 policy_LTLIBRARIES += policy.la
 policy_la_SOURCES = plugin/entry.c plugin/xml-memory.c plugin/xml-memory.h
-policy_la_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
 policy_la_LIBADD = libpolicy.la libguard.la
 policy_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--as-needed,--version-script=$(srcdir)/plugin/policy.map

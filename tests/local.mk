@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-include tests/unit/unit.mk
-include tests/unit/agent.mk
-include tests/unit/modules.mk
-include tests/abi/abi.mk
-include examples/examples.mk
-include tests/golden/golden.mk
-include tests/fuzz/fuzz.mk
+include tests/abi/local.mk
+include tests/bench/local.mk
+include tests/fuzz/local.mk
+include tests/golden/local.mk
+include tests/unit/local.mk
+# Run by tests/run and tests/full, as root, on a staged installation.
+EXTRA_DIST += .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/faults tests/full tests/lab \
+	tests/long tests/packages tests/packages.sh tests/run tests/static tests/texts.py
+
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;
 

@@ -7,8 +7,8 @@
 #include "fuzz.h"
 #include "guest/guest.h"
 #include "in-memory.h"
-#include "rest.h"
 #include "rewrite/rewrite.h"
+#include "tests/golden/rest.h"
 
 #include <string.h>
 

@@ -2,11 +2,11 @@
 /* NAME.in.xml rewritten on its way from NAME.source.xml (else source.xml) to
  * NAME.destination.xml (else destination.xml) is NAME.out.xml, byte for byte.
  * With VMG_GOLDEN_WRITE=1 the .out.xml are written instead of compared. */
-#include "helper.h"
-#include "rest.h"
 #include "rewrite/rewrite.h"
 #include "stamp/stamp.h"
-#include "vocabulary.h"
+#include "tests/golden/rest.h"
+#include "tests/unit/support/helper.h"
+#include "tests/unit/support/vocabulary.h"
 
 #include <string.h>
 

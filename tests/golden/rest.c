@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "rest.h"
+#include "tests/golden/rest.h"
 
 #include "stamp/stamp.h"
 

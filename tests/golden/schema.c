@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A guest that is valid by libvirt's own schema is so after all rewrites. */
 #include "guest/guest.h"
-#include "helper.h"
 #include "rewrite/rewrite.h"
+#include "tests/unit/support/helper.h"
 
 #include <libxml/relaxng.h>
 

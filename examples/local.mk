@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The examples are built for their tests; their sources are installed, no module is.
+check_LTLIBRARIES += examples/tags.la examples/maintenance-window.la
+examples_tags_la_SOURCES = examples/tags.c
+examples_tags_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
+examples_maintenance_window_la_SOURCES = examples/hours.c examples/hours.h examples/maintenance-window.c
+examples_maintenance_window_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = examples/hours.c examples/hours.h examples/maintenance-window.c examples/tags.c

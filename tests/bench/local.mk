@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# make bench: ratios side by side in one run; never a timed test.
+EXTRA_PROGRAMS += tests/bench/bench tests/bench/floor
+tests_bench_bench_LDADD =
+tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
+EXTRA_DIST += tests/bench/bench.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/host.xml.in
+CLEANFILES += tests/bench/bench tests/bench/floor
+
+ROUNDS = 200
+bench: all tests/bench/bench tests/bench/floor
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	$(srcdir)/tests/bench/bench.sh bench-stage . $(ROUNDS)
+	rm -rf bench-stage
+# The same for what needs two real hosts.
+bench-lab: all
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
+	rm -rf bench-stage
+.PHONY: bench bench-lab

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# One target an input. make check runs each over its seeds in corpus/TARGET;
+# make fuzz TIME=seconds lets libFuzzer (clang) look for more, from there on.
+FUZZ_TARGETS = config decision domain exemptions host ledger rewrite stamp vdsm
+# What several targets share: each takes what it needs.
+check_LTLIBRARIES += libfuzz.la
+libfuzz_la_SOURCES = $(FUZZ_SHARED) tests/fuzz/driver.c tests/fuzz/fuzz.h
+FUZZ_SHARED = \
+	tests/fuzz/document.c tests/fuzz/document.h \
+	tests/fuzz/event.c tests/fuzz/event.h \
+	tests/fuzz/in-memory.c tests/fuzz/in-memory.h
+FUZZ_LDADD = libfuzz.la libtesthelper.la libpolicy.la libguard.la
+# For those that read files.
+FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list \
+	-Wl,--wrap=vmg_sys_boottime_ms,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write
+
+check_PROGRAMS += \
+	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_decision \
+	tests/fuzz/fuzz_domain \
+	tests/fuzz/fuzz_exemptions \
+	tests/fuzz/fuzz_host \
+	tests/fuzz/fuzz_ledger \
+	tests/fuzz/fuzz_rewrite \
+	tests/fuzz/fuzz_stamp \
+	tests/fuzz/fuzz_vdsm
+tests_fuzz_fuzz_config_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_decision_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_domain_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_exemptions_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_host_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_ledger_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_rewrite_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_stamp_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_vdsm_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+tests_fuzz_fuzz_exemptions_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+tests_fuzz_fuzz_ledger_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+tests_fuzz_fuzz_rewrite_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+tests_fuzz_fuzz_vdsm_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
+
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/xml.dict
+
+FUZZ_CLANG = clang
+FUZZ_FLAGS = -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer
+TIME = 60
+fuzz: $(FUZZ_TARGETS:%=fuzz-%)
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: fuzz-bin/%
+	@$(MKDIR_P) fuzz-found/$*
+	./fuzz-bin/$* -max_total_time=$(TIME) -timeout=10 -max_len=16384 -print_final_stats=1 \
+		-dict=$(srcdir)/tests/fuzz/xml.dict -artifact_prefix=fuzz-bin/$*- \
+		fuzz-found/$* $(srcdir)/tests/fuzz/corpus/$*
+$(FUZZ_TARGETS:%=fuzz-bin/%): fuzz-bin/%: tests/fuzz/fuzz_%.c $(libguard_la_SOURCES) $(libpolicy_la_SOURCES) $(FUZZ_SHARED) \
+		tests/golden/rest.c
+	@$(MKDIR_P) fuzz-bin
+	$(FUZZ_CLANG) $(FUZZ_FLAGS) $(AM_CPPFLAGS) -o $@ \
+		$(filter %.c,$^) $(GLIB_LIBS) $(XML_LIBS) $(FUZZ_WRAP)
+clean-local: clean-fuzz
+clean-fuzz:
+	rm -rf fuzz-bin fuzz-found
+.PHONY: fuzz $(FUZZ_TARGETS:%=fuzz-%) clean-fuzz

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The checks that need nothing but the guest: devices, custom-properties. */
+#include "checks/checks.h"
+#include "tests/unit/support/ask.h"
+
+#define CUSTOM(properties)                                                                         \
+    "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:custom>" properties "</o:custom></o:vm>"
+
+static void
+custom_properties(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *config, *metadata, *findings;
+    } rows[] = {
+        {"", "", "PASS *"},
+        {"", CUSTOM("<o:cache>none</o:cache>"), "PASS *"},
+        {"", CUSTOM("<o:cache/>"), "PASS *"},
+        {"", CUSTOM("<o:cache>nonesuch</o:cache>"), "FAIL custom property cache: 'nonesuch'\n"},
+        {"", CUSTOM("<o:cache>None</o:cache>"), "FAIL custom property cache: 'None'\n"},
+        {"", CUSTOM("<o:other>anything</o:other>"), "PASS *"},
+        {"[custom-properties]\nzone = ^(a|b)$\n", CUSTOM("<o:zone>c</o:zone>"),
+         "FAIL custom property zone: 'c'\n"},
+        {"[custom-properties]\nzone = ^(a|b)$\n", CUSTOM("<o:zone>b</o:zone>"), "PASS *"},
+        {"[custom-properties]\nn = ^\\d+$\n", CUSTOM("<o:n>12</o:n>"), "PASS *"},
+        {"[custom-properties]\nn = ^\\d+$\nzone = x\n", CUSTOM("<o:n>1a</o:n><o:zone>y</o:zone>"),
+         "FAIL custom property n: '1a'\ncustom-properties FAIL custom property zone: 'y'\n"},
+        {"[custom-properties]\ncache = ^none$\n", CUSTOM("<o:cache>unsafe</o:cache>"),
+         "FAIL custom property cache: 'unsafe'\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *domain = test_domain(rows[i].metadata, "");
+        g_autofree char *findings =
+            test_ask(&vmg_check_custom_properties, rows[i].config, domain, NULL, NULL);
+        g_autofree char *expected = g_strconcat("custom-properties ", rows[i].findings, NULL);
+
+        test_like(rows[i].metadata, findings, expected);
+    }
+}
+
+#define FREE           "PASS no device ties it to its host\n"
+#define TIE(what, why) "FAIL " what ": " why "\n"
+
+static void
+devices(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *devices, *findings;
+    } rows[] = {
+        {"<input type='tablet' bus='usb'/>", FREE},
+        {"<hostdev mode='subsystem' type='usb'/><hostdev/>",
+         TIE("hostdev usb", "a device of the source host") "devices " TIE(
+             "hostdev", "a device of the source host")},
+        {"<tpm><backend type='passthrough'/></tpm>",
+         TIE("tpm passthrough", "the source host's TPM")},
+        {"<tpm><backend type='external'><source type='unix' mode='connect' path='/run/tpm'/>"
+         "</backend></tpm>",
+         TIE("tpm external /run/tpm", "a TPM that a process of the source host is")},
+        {"<tpm><backend type='emulator'/></tpm>", FREE},
+        {"<memory model='nvdimm'><source><path>/var/lib/nv</path></source></memory>",
+         TIE("memory nvdimm /var/lib/nv", "memory that is a file or a device of the source host")},
+        {"<memory model='virtio-pmem'><source><path>/p</path></source></memory>",
+         TIE("memory virtio-pmem /p", "memory that is a file or a device of the source host")},
+        {"<memory model='dimm'><source><pagesize>4</pagesize></source></memory>", FREE},
+        {"<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>",
+         TIE("interface vdpa /dev/vhost-vdpa-0", "a device of the source host")},
+        {"<serial type='dev'><source path='/dev/ttyS0'/></serial>"
+         "<console type='dev'><source path='/dev/ttyS0'/><target type='serial'/></console>"
+         "<console type='dev'><source path='/dev/ttyS0'/></console>",
+         TIE("serial dev /dev/ttyS0", "a port of the source host")},
+        {"<console type='dev'><source path='/dev/ttyS1'/><target type='virtio'/></console>",
+         TIE("console dev /dev/ttyS1", "a port of the source host")},
+        {"<channel type='dev'><source path='/dev/ttyS2'/></channel>",
+         TIE("channel dev /dev/ttyS2", "a port of the source host")},
+        {"<redirdev bus='usb' type='dev'><source path='/dev/ttyS3'/></redirdev>",
+         TIE("redirdev dev /dev/ttyS3", "a port of the source host")},
+        {"<smartcard mode='passthrough' type='dev'><source path='/dev/ttyS4'/></smartcard>",
+         TIE("smartcard dev /dev/ttyS4", "a port of the source host")},
+        {"<smartcard mode='passthrough' type='spicevmc'/>", FREE},
+        {"<smartcard mode='host'/>", TIE("smartcard host", "the source host's smartcard reader")},
+        {"<smartcard mode='host-certificates'><certificate>a</certificate></smartcard>",
+         TIE("smartcard host-certificates", "certificates of the source host")},
+        {"<smartcard/>", FREE},
+        {"<serial type='pty'/><channel type='unix'/>", FREE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *domain = test_domain("", rows[i].devices);
+        g_autofree char *findings = test_ask(&vmg_check_devices, "", domain, NULL, NULL);
+        g_autofree char *expected = g_strconcat("devices ", rows[i].findings, NULL);
+
+        test_same(rows[i].devices, findings, expected);
+    }
+}
+
+#define ARG(value)       "<q:arg value='" value "'/>"
+#define GIVEN(what, why) "devices " TIE("commandline " what, why)
+#define UNCLEAR(what)                                                                              \
+    "devices WARN commandline " what                                                               \
+    ": given to QEMU as it is, so what it does there can't be told\n"
+
+/* What libvirt hands to QEMU unread. */
+static void
+arguments(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *arguments, *findings;
+    } rows[] = {
+        {"", "devices " FREE},
+        {"<q:env name='A' value='-drive'/>", "devices " FREE},
+        {ARG("-drive") ARG("file=/x,cache=writeback"),
+         GIVEN("-drive", "a disk that libvirt does not know of")},
+        {ARG("--blockdev") ARG("{}"), GIVEN("--blockdev", "a disk that libvirt does not know of")},
+        {ARG("-m") ARG("64G") ARG("-object") ARG("memory-backend-file,id=m"),
+         GIVEN("-m", "memory that libvirt does not know of")
+             GIVEN("-object", "memory that libvirt does not know of")},
+        {ARG("-device") ARG("vfio-pci,host=01:00.0") ARG("-fsdev") ARG("local,path=/"),
+         GIVEN("-device", "a device of the source host")
+             GIVEN("-fsdev", "a directory of the source host")},
+        {ARG("-cpu") ARG("host") "<!-- a word -->" ARG("-device") ARG("pvpanic"),
+         UNCLEAR("-cpu -device") "devices " FREE},
+        {ARG("-object") ARG("rng-random,id=r") ARG("-m") ARG("1G"),
+         GIVEN("-m", "memory that libvirt does not know of") UNCLEAR("-object")},
+        {ARG("-object"), UNCLEAR("-object") "devices " FREE},
+        {"<q:arg/>", "devices " FREE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *line = g_strdup_printf(
+            "</devices><q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'>%s"
+            "</q:commandline><devices>",
+            rows[i].arguments);
+        g_autofree char *domain = test_domain("", line);
+        g_autofree char *findings = test_ask(&vmg_check_devices, "", domain, NULL, NULL);
+
+        test_same(rows[i].arguments, findings, rows[i].findings);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(custom_properties),
+        cmocka_unit_test(devices),
+        cmocka_unit_test(arguments),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

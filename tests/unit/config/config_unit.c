@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/config.h"
+
+#include "tests/unit/support/helper.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static VmgConfig *
+load(const TestDir *dir, GPtrArray *warnings, GError **error)
+{
+    return vmg_config_load(dir->paths.config_file, dir->paths.config_directory, warnings, error);
+}
+
+static void
+without_a_file_everything_enforces(void **state G_GNUC_UNUSED)
+{
+    static const char *const rows[][3] = {
+        {"guard", "mode", "enforcing"},
+        {"guard", "on-error", "refuse"},
+        {"guard", "deadline-ms", "2000"},
+        {"guard", "facts-max-age", "60"},
+        {"host", "cluster", "default"},
+        {"host", "name", NULL},
+        {"checks", "anything", "enforce"},
+        {"cluster", "unstamped", "refuse"},
+        {"cluster", "key-file", NULL},
+        {"libvirt", "uri", "qemu:///system"},
+        {"status", "evacuate", "yes"},
+        {"cpu", "match", "identical"},
+        {"networks", "match", "identical"},
+        {"network x", "required", "yes"},
+        {"storage", "match", "identical"},
+        {"memory", "overcommit-percent", "100"},
+        {"memory", "reserve-mib", NULL},
+        {"vcpus", "overcommit-ratio", "0"},
+        {"cache", "properties", "cache;viodiskcache"},
+        {"custom-properties", "cache",
+         "^(default|none|writethrough|writeback|directsync|unsafe)?$"},
+        {"custom-properties", "other", NULL},
+        {"migration", "network", NULL},
+        {"migration", "max-incoming", "2"},
+        {"migration", "max-outgoing", "2"},
+        {"migration", "max-bandwidth-mib", "0"},
+        {"registry", "uri", "none"},
+        {"no-such", "key", NULL},
+    };
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(VmgConfig) config = load(dir, warnings, NULL);
+
+    assert_non_null(config);
+    assert_int_equal(warnings->len, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        test_same(rows[i][1], vmg_config_get(config, rows[i][0], rows[i][1]), rows[i][2]);
+    assert_int_equal(vmg_config_mode(config), VMG_MODE_ENFORCING);
+    assert_int_equal(vmg_config_action(config, "cache"), VMG_ACTION_ENFORCE);
+    assert_int_equal(vmg_config_get_uint(config, "guard", "deadline-ms"), 2000);
+    assert_int_equal(vmg_config_get_uint(config, "memory", "reserve-mib"), 0);
+    vmg_config_free(NULL);
+}
+
+static void
+later_files_win(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgConfig) config = NULL;
+    g_auto(GStrv) networks = NULL;
+
+    test_write(dir, "etc/guard.conf",
+               "[guard]\nmode=permissive\nfacts-max-age=30\ndeadline-ms=100\n"
+               "[network b]\nvlan=1\n[network a]\n");
+    test_write(dir, "etc/guard.conf.d/20-site.conf", "[guard]\nmode = disabled\t\n");
+    test_write(dir, "etc/guard.conf.d/10-vendor.conf",
+               "[guard]\nmode=enforcing\ndeadline-ms=200\n[checks]\ncache=warn\nstatus=off\n");
+    test_write(dir, "etc/guard.conf.d/.hidden.conf", "[guard]\nmode=nonsense\n");
+    test_write(dir, "etc/guard.conf.d/30.conf.dpkg-old", "[guard]\nmode=nonsense\n");
+    test_write(dir, "etc/guard.conf.d/40-empty.conf", "");
+    config = load(dir, NULL, NULL);
+    assert_non_null(config);
+    assert_int_equal(vmg_config_mode(config), VMG_MODE_DISABLED);
+    assert_int_equal(vmg_config_get_uint(config, "guard", "deadline-ms"), 200);
+    assert_int_equal(vmg_config_get_uint(config, "guard", "facts-max-age"), 30);
+    assert_int_equal(vmg_config_action(config, "cache"), VMG_ACTION_WARN);
+    assert_int_equal(vmg_config_action(config, "status"), VMG_ACTION_OFF);
+    assert_int_equal(vmg_config_action(config, "cluster"), VMG_ACTION_ENFORCE);
+    networks = vmg_config_named_groups(config, "network");
+    assert_int_equal(g_strv_length(networks), 2);
+    assert_string_equal(networks[0], "a");
+    assert_string_equal(networks[1], "b");
+}
+
+static void
+values_are_taken_as_written(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgConfig) config = NULL;
+
+    test_write(dir, "etc/guard.conf",
+               "[custom-properties]\ncache=^\\d+\\s$\n[host]\ncluster = a \\ b ; c # d  \n"
+               "[guard]\nmode=permissive\r\n");
+    config = load(dir, NULL, NULL);
+    assert_non_null(config);
+    assert_string_equal(vmg_config_get(config, "custom-properties", "cache"), "^\\d+\\s$");
+    assert_string_equal(vmg_config_get(config, "host", "cluster"), "a \\ b ; c # d");
+    assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
+}
+
+static void
+the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
+{
+    static const char *const checks[] = {"status", "cache", NULL};
+    static const VmgConfigNames names = {.checks = checks};
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(VmgConfig) config = NULL, quiet = NULL;
+
+    test_write(dir, "etc/guard.conf",
+               "[guard]\nmode=permissive\nmoed=disabled\n\n[gaurd]\nmode=x\n");
+    test_write(dir, "etc/guard.conf.d/1.conf",
+               "[network lan]\ncolour=red\n[checks]\ncache=warn\ncahce=off\n");
+    config = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names,
+                                  warnings, NULL);
+    assert_non_null(config);
+    assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
+    assert_int_equal(warnings->len, 4);
+    test_like("key", warnings->pdata[0],
+              "*/etc/guard.conf:3: unknown key 'moed' in ?guard?; did you mean 'mode'?");
+    test_like("group", warnings->pdata[1],
+              "*/etc/guard.conf:5: unknown group ?gaurd?; did you mean 'guard'?");
+    test_like("drop-in", warnings->pdata[2],
+              "*/guard.conf.d/1.conf:2: unknown key 'colour' in ?network lan?");
+    test_like("check", warnings->pdata[3],
+              "*/guard.conf.d/1.conf:5: unknown key 'cahce' in ?checks?; did you mean 'cache'?");
+    quiet = load(dir, NULL, NULL);
+    assert_non_null(quiet);
+}
+
+/* Only who has the names of the checks can tell that one is unknown. */
+static void
+without_names_any_check_is_taken(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(VmgConfig) config = NULL;
+
+    test_write(dir, "etc/guard.conf", "[checks]\ncahce=off\n");
+    config = load(dir, warnings, NULL);
+    assert_non_null(config);
+    assert_int_equal(warnings->len, 0);
+    assert_int_equal(vmg_config_action(config, "cahce"), VMG_ACTION_OFF);
+}
+
+/* A module's group has what keys it likes; its name is not a prefix. */
+static void
+modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
+{
+    static const char *const modules[] = {"tags", "cache-size", NULL};
+    static const VmgConfigNames names = {.modules = modules};
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(VmgConfig) config = NULL, bad = NULL;
+
+    test_write(dir, "etc/guard.conf",
+               "[tags]\nany=1\nkey=2\n[checks]\ntags=warn\ntag=off\n[tag]\na=b\n"
+               "[tags x]\na=b\n[cache-size]\na=b\n[cache]\na=b\n");
+    config = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names,
+                                  warnings, NULL);
+    assert_non_null(config);
+    assert_string_equal(vmg_config_get(config, "tags", "any"), "1");
+    assert_int_equal(vmg_config_action(config, "tags"), VMG_ACTION_WARN);
+    assert_int_equal(warnings->len, 4);
+    test_like("check", warnings->pdata[0],
+              "*:6: unknown key 'tag' in ?checks?; did you mean 'tags'?");
+    test_like("group", warnings->pdata[1], "*:7: unknown group ?tag?");
+    test_like("kind", warnings->pdata[2], "*:9: unknown group ?tags x?");
+    test_like("key", warnings->pdata[3], "*:14: unknown key 'a' in ?cache?");
+    test_write(dir, "etc/guard.conf", "[checks]\ntags=no\n");
+    bad = vmg_config_load_with(dir->paths.config_file, dir->paths.config_directory, &names, NULL,
+                               NULL);
+    assert_null(bad);
+}
+
+static void
+what_is_wrong_is_an_error_with_file_and_line(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text, *error;
+    } rows[] = {
+        {"[guard]\n\nmode=enforcingly\n",
+         "*/etc/guard.conf:3: ?guard? mode is 'enforcingly', but must be enforcing, permissive, "
+         "disabled"},
+        {"[guard]\nmode=disabled\nmode=x\n", "*:3: ?guard? mode is 'x', *"},
+        {"[guard]\non-error=\n", "*:2: ?guard? on-error is '', but must be refuse, admit"},
+        {"[guard]\ndeadline-ms=0\n", "*:2: ?guard? deadline-ms is '0', but must be a number *"},
+        {"[checks]\ncache=none\n", "*:2: ?checks? cache is 'none', but must be enforce, warn, off"},
+        {"[custom-properties]\nx=(\n",
+         "*:2: ?custom-properties? x is '(', but must be a regular *"},
+        {"[network lan]\nroles=boss\n", "*:2: ?network lan? roles is 'boss', but must be *"},
+        {"[guard]\nmode enforcing\n", "*:2: not a ?group?, a key=value or a # comment"},
+        {"[guard\n", "*:1: not a ?group?, *"},
+        {"mode=disabled\n", "*:1: a key before the first ?group?"},
+        {"[guard]\nmode=\xff\n", "*:2: not valid UTF-8"},
+        {"[guard]\nmo[de=x\n", "*/etc/guard.conf*"},
+        {"[gu[ard]\nx=1\n", "*/etc/guard.conf*"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = test_dir_new();
+        g_autoptr(GError) error = NULL;
+
+        test_write(dir, "etc/guard.conf", rows[i].text);
+        if (load(dir, NULL, &error))
+            fail_msg("accepted: %s", rows[i].text);
+        test_like(rows[i].text, error->message, rows[i].error);
+        assert_null(strchr(error->message, '\n'));
+    }
+}
+
+static void
+a_broken_drop_in_is_an_error_too(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GError) error = NULL;
+
+    test_write(dir, "etc/guard.conf.d/1.conf", "[guard]\nmode=x\n");
+    assert_null(load(dir, NULL, &error));
+    test_like("drop-in", error->message, "*/guard.conf.d/1.conf:2: *");
+}
+
+static void
+what_can_not_be_read_is_an_error(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *large = g_strnfill(1024 * 1024 + 1, '#');
+    g_autoptr(GError) error = NULL;
+
+    test_write(dir, "etc/guard.conf", large);
+    assert_null(load(dir, NULL, &error));
+    test_like("large", error->message, "*/guard.conf: larger than 1048576 bytes");
+    g_clear_error(&error);
+    assert_int_equal(unlink(dir->paths.config_file), 0);
+    assert_int_equal(mkdir(dir->paths.config_file, 0755), 0);
+    assert_null(load(dir, NULL, &error));
+    test_like("directory", error->message, "*/guard.conf: not a regular file");
+    g_clear_error(&error);
+    assert_int_equal(rmdir(dir->paths.config_file), 0);
+    test_write(dir, "etc/guard.conf.d", "a file");
+    assert_null(load(dir, NULL, &error));
+    test_like("no directory", error->message, "*/guard.conf.d: can't open it: *");
+}
+
+/* A text that ends early for C must not hide what comes behind it. */
+static void
+a_nul_byte_is_an_error(void **state G_GNUC_UNUSED)
+{
+    static const char text[] = "[guard]\nmode=enforcing\n\0\nmode=disabled\n";
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GError) error = NULL;
+
+    test_write(dir, "etc/guard.conf", "");
+    assert_true(g_file_set_contents(dir->paths.config_file, text, sizeof(text) - 1, NULL));
+    assert_null(load(dir, NULL, &error));
+    test_like("NUL", error->message, "*/guard.conf:3: a NUL byte");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_file_everything_enforces),
+        cmocka_unit_test(later_files_win),
+        cmocka_unit_test(values_are_taken_as_written),
+        cmocka_unit_test(the_unknown_is_a_warning_with_file_and_line),
+        cmocka_unit_test(without_names_any_check_is_taken),
+        cmocka_unit_test(modules_are_known_by_their_names),
+        cmocka_unit_test(what_is_wrong_is_an_error_with_file_and_line),
+        cmocka_unit_test(a_broken_drop_in_is_an_error_too),
+        cmocka_unit_test(what_can_not_be_read_is_an_error),
+        cmocka_unit_test(a_nul_byte_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guest/guest.h"
+#include "tests/unit/support/helper.h"
+
+#include <string.h>
+
+static void
+memory_is_read_in_every_unit(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text, *unit;
+        gboolean good;
+        guint64 kib;
+    } rows[] = {
+        {"1024", NULL, TRUE, 1024},
+        {"0", NULL, TRUE, 0},
+        {"1", "b", TRUE, 1},
+        {"1024", "bytes", TRUE, 1},
+        {"1025", "bytes", TRUE, 2},
+        {"1", "KB", TRUE, 1},
+        {"1024", "KB", TRUE, 1000},
+        {"3", "k", TRUE, 3},
+        {"3", "KiB", TRUE, 3},
+        {"3", "kib", TRUE, 3},
+        {"1", "MB", TRUE, 977},
+        {"1", "M", TRUE, 1024},
+        {"1", "MiB", TRUE, 1024},
+        {"1", "GB", TRUE, 976563},
+        {"2", "G", TRUE, 2 * 1048576},
+        {"2", "GiB", TRUE, 2 * 1048576},
+        {"1", "TB", TRUE, 976562500},
+        {"1", "T", TRUE, G_GUINT64_CONSTANT(1) << 30},
+        {"1", "TiB", TRUE, G_GUINT64_CONSTANT(1) << 30},
+        {"1", "PB", TRUE, G_GUINT64_CONSTANT(976562500000)},
+        {"1", "P", TRUE, G_GUINT64_CONSTANT(1) << 40},
+        {"1", "PiB", TRUE, G_GUINT64_CONSTANT(1) << 40},
+        {"1", "EB", TRUE, G_GUINT64_CONSTANT(976562500000000)},
+        {"15", "E", TRUE, G_GUINT64_CONSTANT(15) << 50},
+        {"15", "EiB", TRUE, G_GUINT64_CONSTANT(15) << 50},
+        {"16", "EiB", FALSE, 0},
+        {"18446744073709551615", "b", TRUE, G_GUINT64_CONSTANT(1) << 54},
+        {"18446744073709551615", NULL, FALSE, 0},
+        {"18446744073709551616", "b", FALSE, 0},
+        {"-1", NULL, FALSE, 0},
+        {"+1", NULL, FALSE, 0},
+        {"1.5", NULL, FALSE, 0},
+        {"1 ", NULL, FALSE, 0},
+        {"", NULL, FALSE, 0},
+        {NULL, NULL, FALSE, 0},
+        {"1", "", FALSE, 0},
+        {"1", "YiB", FALSE, 0},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *label = g_strdup_printf("%s %s", rows[i].text, rows[i].unit);
+        guint64 kib = 0;
+        gboolean good = vmg_parse_memory(rows[i].text, rows[i].unit, &kib);
+        g_autofree char *is = g_strdup_printf("%d %" G_GUINT64_FORMAT, good, kib);
+        g_autofree char *must = g_strdup_printf("%d %" G_GUINT64_FORMAT, rows[i].good, rows[i].kib);
+
+        test_same(label, is, must);
+    }
+}
+
+static void
+the_guest_itself_is_read(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_domain("", "");
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    const struct vmg_guest *view = &guest->view;
+
+    assert_int_equal(view->struct_size, sizeof(*view));
+    assert_string_equal(view->name, "g1");
+    assert_string_equal(view->uuid, TEST_GUEST_UUID);
+    assert_string_equal(view->type, "kvm");
+    assert_string_equal(view->arch, "x86_64");
+    assert_string_equal(view->machine, "pc");
+    assert_int_equal(view->memory_kib, 1048576);
+    assert_int_equal(view->vcpus, 2);
+    assert_int_equal(view->disk_count + view->nic_count + view->listen_count, 0);
+    assert_int_equal(view->property_count, 0);
+}
+
+#define ID "<name>g</name><uuid>" TEST_GUEST_UUID "</uuid>"
+
+static void
+the_least_guest_is_one(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgGuest) guest = test_guest("<domain>" ID "</domain>");
+
+    assert_int_equal(guest->view.vcpus, 1);
+    assert_int_equal(guest->view.vcpus_plugged, 1);
+    assert_int_equal(guest->view.memory_kib, 0);
+    assert_null(guest->view.type);
+    assert_null(guest->view.machine);
+    vmg_guest_free(NULL);
+}
+
+static void
+what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *error;
+    } rows[] = {
+        {"<network/>", "*no <domain> as its root"},
+        {"<domain xmlns='urn:x'>" ID "</domain>", "*no <domain> as its root"},
+        {"<domain/>", "*no <name>"},
+        {"<domain><name> </name></domain>", "*no <name>"},
+        {"<domain><name>g</name></domain>", "*no valid <uuid>"},
+        {"<domain><name>g</name><uuid>1</uuid></domain>", "*no valid <uuid>"},
+        {"<domain>" ID "<memory>x</memory></domain>", "*<memory> that can't be read: x*"},
+        {"<domain>" ID "<memory unit='X'>1</memory></domain>", "*can't be read: 1 X"},
+        {"<domain>" ID "<memory/></domain>", "*can't be read: *"},
+        {"<domain>" ID "<vcpu>0</vcpu></domain>", "*<vcpu> that can't be read: 0"},
+        {"<domain>" ID "<vcpu>4294967296</vcpu></domain>", "*can't be read: 4294967296"},
+        {"<domain>" ID "<vcpu current='3'>2</vcpu></domain>", "*can't be read: current 3"},
+        {"<domain>" ID "<vcpu current='0'>2</vcpu></domain>", "*can't be read: current 0"},
+        {"<domain>" ID "<vcpu/></domain>", "*<vcpu> that can't be read: *"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(xmlDoc) doc = test_doc(rows[i].xml);
+        g_autoptr(GError) error = NULL;
+
+        assert_null(vmg_guest_new(doc, &error));
+        test_like(rows[i].xml, error->message, rows[i].error);
+    }
+}
+
+/* "target device type source cache flags" */
+static char *
+disk_text(const struct vmg_disk *disk)
+{
+    return g_strdup_printf("%s %s %s %s %s %s%s%s%s", disk->target, disk->device, disk->type,
+                           disk->source, disk->cache, disk->flags & VMG_DISK_READONLY ? "r" : "",
+                           disk->flags & VMG_DISK_SHAREABLE ? "s" : "",
+                           disk->flags & VMG_DISK_TRANSIENT ? "t" : "",
+                           disk->flags & VMG_DISK_EMPTY ? "e" : "");
+}
+
+static void
+every_kind_of_disk_is_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *text;
+    } rows[] = {
+        {"<disk type='file' device='disk'><driver name='qemu' cache='none'/>"
+         "<source file='/i/a.img'/><target dev='vda'/></disk>",
+         "vda disk file /i/a.img none "},
+        {"<disk><source file='/i/a.img'/><target dev='vda'/></disk>",
+         "vda disk file /i/a.img (null) "},
+        {"<disk type='block' device='lun'><driver cache='default'/><source dev='/dev/x'/>"
+         "<target dev='sda'/><shareable/></disk>",
+         "sda lun block /dev/x (null) s"},
+        {"<disk type='network'><source protocol='nbd' name='e'><host name='h' port='1'/>"
+         "<host transport='unix' socket='/s'/></source><target dev='vdb'/></disk>",
+         "vdb disk network nbd:e@h:1@/s: (null) "},
+        {"<disk type='network'><source/><target dev='vdb'/></disk>", "vdb disk network : (null) "},
+        {"<disk type='volume'><source pool='p' volume='v'/><target dev='vdb'/></disk>",
+         "vdb disk volume p/v (null) "},
+        {"<disk type='dir'><source dir='/d'/><target dev='vdb'/><readonly/></disk>",
+         "vdb disk dir /d (null) r"},
+        {"<disk type='nvme'><source type='pci'/><target dev='vdb'/></disk>",
+         "vdb disk nvme nvme (null) "},
+        {"<disk type='vhostuser'><source type='unix' path='/s'/><target dev='vdb'/></disk>",
+         "vdb disk vhostuser /s (null) "},
+        {"<disk type='file' device='cdrom'><target dev='sdc'/><readonly/></disk>",
+         "sdc cdrom file (null) (null) re"},
+        {"<disk type='file' device='floppy'><source/><target dev='fda'/></disk>",
+         "fda floppy file (null) (null) e"},
+        {"<disk><source file='/a'/><target dev='vda'/><transient/></disk>",
+         "vda disk file /a (null) t"},
+        {"<disk/>", " disk file (null) (null) e"},
+        {"<disk xmlns='urn:x'/>", NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = test_domain("", rows[i].xml);
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+        g_autofree char *text = NULL;
+
+        assert_int_equal(guest->view.disk_count, rows[i].text ? 1 : 0);
+        if (rows[i].text) {
+            text = disk_text(guest->view.disks[0]);
+            assert_null(guest->view.disks[0]->source_cache);
+        }
+        test_same(rows[i].xml, text, rows[i].text);
+    }
+}
+
+static void
+every_kind_of_nic_is_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *text;
+    } rows[] = {
+        {"<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/>"
+         "</interface>",
+         "bridge 52:54:00:00:00:01 br0"},
+        {"<interface type='network'><source network='n' bridge='br1'/></interface>",
+         "network (null) n"},
+        {"<interface type='direct'><source dev='eth0'/></interface>", "direct (null) eth0"},
+        {"<interface type='user'/>", "user (null) (null)"},
+        {"<interface/>", " (null) (null)"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = test_domain("", rows[i].xml);
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+        g_autofree char *text = NULL;
+
+        assert_int_equal(guest->view.nic_count, 1);
+        text = g_strdup_printf("%s %s %s", guest->view.nics[0]->type, guest->view.nics[0]->mac,
+                               guest->view.nics[0]->source);
+        test_same(rows[i].xml, text, rows[i].text);
+    }
+}
+
+static void
+listen_addresses_are_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *text;
+    } rows[] = {
+        {"<graphics type='vnc' listen='192.0.2.1'/>", "vnc address 192.0.2.1 (null);"},
+        {"<graphics type='vnc' listen='192.0.2.1'><listen type='address' address='192.0.2.9'/>"
+         "</graphics>",
+         "vnc address 192.0.2.9 (null);"},
+        {"<graphics type='spice'><listen type='network' network='n'/><listen type='none'/>"
+         "<listen address='::1'/></graphics>",
+         "spice network (null) n;spice none (null) (null);spice address ::1 (null);"},
+        {"<graphics type='spice'/>", ""},
+        {"<graphics><listen type='socket' socket='/s'/></graphics>", " socket (null) (null);"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = test_domain("", rows[i].xml);
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (gsize j = 0; j < guest->view.listen_count; j++) {
+            const struct vmg_listen *listen = guest->view.listens[j];
+
+            g_string_append_printf(text, "%s %s %s %s;", listen->graphics, listen->type,
+                                   listen->address, listen->network);
+        }
+        test_same(rows[i].xml, text->str, rows[i].text);
+    }
+}
+
+#define OVIRT "http://ovirt.org/vm/1.0"
+
+static void
+custom_properties_are_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *text;
+    } rows[] = {
+        {"<o:vm xmlns:o='" OVIRT "'><o:custom><o:cache>writeback</o:cache></o:custom></o:vm>",
+         "(null) cache writeback;"},
+        {"<ns0:vm xmlns:ns0='" OVIRT "'><custom><cache> none\n</cache></custom></ns0:vm>",
+         "(null) cache none;"},
+        {"<vm><custom><a/><b>x</b>text<!-- c --></custom></vm>", "(null) a ;(null) b x;"},
+        {"<x:vm xmlns:x='urn:x'><x:custom><x:cache>x</x:cache></x:custom></x:vm>", ""},
+        {"<vm><x:custom xmlns:x='urn:x'><cache>x</cache></x:custom></vm>", ""},
+        {"<vm><device devtype='disk' name='vda'><custom><cache>unsafe</cache></custom></device>"
+         "<device mac_address='52:54:00:00:00:01'><custom><q>1</q></custom>"
+         "<vm_custom><cache>writeback</cache></vm_custom></device>"
+         "<device><custom><z>1</z></custom></device></vm>",
+         "vda cache unsafe;52:54:00:00:00:01 q 1;unnamed z 1;"},
+        {"<vm/><vm><custom><k>v</k></custom></vm>", "(null) k v;"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = test_domain(rows[i].xml, "");
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (gsize j = 0; j < guest->view.property_count; j++) {
+            const struct vmg_property *property = guest->view.properties[j];
+
+            g_string_append_printf(text, "%s %s %s;", property->device, property->name,
+                                   property->value);
+        }
+        test_same(rows[i].xml, text->str, rows[i].text);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_is_read_in_every_unit),
+        cmocka_unit_test(the_guest_itself_is_read),
+        cmocka_unit_test(the_least_guest_is_one),
+        cmocka_unit_test(what_is_no_guest_is_an_error),
+        cmocka_unit_test(every_kind_of_disk_is_read),
+        cmocka_unit_test(every_kind_of_nic_is_read),
+        cmocka_unit_test(listen_addresses_are_read),
+        cmocka_unit_test(custom_properties_are_read),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Unit tests: tests/unit/ROOM/X_unit.c for lib/ROOM/X.c, and likewise for plugin/, hooks/,
+# agent/ and cli/. A test needs its name in one of these lists; what several tests
+# share is in support/. Only a test that replaces functions or needs other files has lines
+# of its own.
+tests/%.$(OBJEXT) tests/%.lo: AM_CPPFLAGS += -DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
+
+check_LTLIBRARIES += libtesthelper.la
+libtesthelper_la_SOURCES = \
+	tests/unit/support/ask.c \
+	tests/unit/support/ask.h \
+	tests/unit/support/clock.c \
+	tests/unit/support/helper.c \
+	tests/unit/support/helper.h \
+	tests/unit/support/keep-record.c \
+	tests/unit/support/keep-record.h \
+	tests/unit/support/module-dir.c \
+	tests/unit/support/module-dir.h \
+	tests/unit/support/vocabulary.c \
+	tests/unit/support/vocabulary.h
+# Files under test that are in no library.
+libtesthelper_la_SOURCES += \
+	cli/terminal.c \
+	cli/when.c \
+	examples/hours.c \
+	hooks/deadline.c \
+	hooks/io.c \
+	hooks/policy-load.c \
+	plugin/xml-memory.c \
+	tests/golden/rest.c \
+	tests/golden/rest.h
+libtesthelper_la_LIBADD = libguard.la
+LDADD = libtesthelper.la libagent.la libpolicy.la libguard.la $(CMOCKA_LIBS)
+
+check_PROGRAMS += \
+	tests/unit/agent/base/notify_unit \
+	tests/unit/agent/base/say_unit \
+	tests/unit/agent/facts/commitments_unit \
+	tests/unit/agent/facts/manager_unit \
+	tests/unit/agent/facts/migration_unit \
+	tests/unit/agent/facts/publish_unit \
+	tests/unit/agent/facts/signing_unit \
+	tests/unit/agent/guests/stamper_unit \
+	tests/unit/agent/network/networks_unit \
+	tests/unit/agent/report/metrics_unit \
+	tests/unit/agent/storage/storage_unit \
+	tests/unit/agent/virt/cpu_unit \
+	tests/unit/agent/virt/session_unit \
+	tests/unit/base/arena_unit \
+	tests/unit/base/cpuset_unit \
+	tests/unit/base/escape_unit \
+	tests/unit/base/suggest_unit \
+	tests/unit/base/sys_unit \
+	tests/unit/base/text_unit \
+	tests/unit/base/xml_unit \
+	tests/unit/checks/cache_unit \
+	tests/unit/checks/capacity_unit \
+	tests/unit/checks/cluster_unit \
+	tests/unit/checks/cpu_unit \
+	tests/unit/checks/edges_unit \
+	tests/unit/checks/guest_unit \
+	tests/unit/checks/migration-network_unit \
+	tests/unit/checks/networks_unit \
+	tests/unit/checks/status_unit \
+	tests/unit/checks/storage_unit \
+	tests/unit/cli/terminal_unit \
+	tests/unit/cli/when_unit \
+	tests/unit/config/config_unit \
+	tests/unit/config/exemptions_unit \
+	tests/unit/config/key_unit \
+	tests/unit/config/line_unit \
+	tests/unit/config/schema_unit \
+	tests/unit/config/status_unit \
+	tests/unit/decide/decide_unit \
+	tests/unit/decide/judge-signed_unit \
+	tests/unit/decide/judge_unit \
+	tests/unit/decide/module-checks_unit \
+	tests/unit/decide/modules_unit \
+	tests/unit/decide/verdict_unit \
+	tests/unit/examples/hours_unit \
+	tests/unit/guest/capacity_unit \
+	tests/unit/guest/digest_unit \
+	tests/unit/guest/guest_unit \
+	tests/unit/hooks/deadline_unit \
+	tests/unit/hooks/io_unit \
+	tests/unit/hooks/libvirt-hook_unit \
+	tests/unit/hooks/policy-load_unit \
+	tests/unit/host/cpu_unit \
+	tests/unit/host/facts_unit \
+	tests/unit/host/host_unit \
+	tests/unit/ledger/ledger_unit \
+	tests/unit/plugin/libvirt_unit \
+	tests/unit/plugin/xml-memory_unit \
+	tests/unit/record/decision_unit \
+	tests/unit/record/history_unit \
+	tests/unit/record/record_unit \
+	tests/unit/stamp/signature_unit \
+	tests/unit/stamp/stamp_unit
+dist_check_SCRIPTS += \
+	tests/unit/cli/config-verb.sh \
+	tests/unit/hooks/vdsm-hook.sh \
+	tests/unit/plugin/symbols.sh
+
+# The clock is a test's own: support/clock.c. So are the journal and syslog.
+TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
+TEST_RECORD = -Wl,--wrap=vmg_record_write
+TEST_JOURNAL = -Wl,--wrap=g_log_writer_journald,--wrap=syslog,--wrap=__syslog_chk
+tests_unit_agent_base_say_unit_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=g_log_writer_journald,--wrap=g_log_writer_is_journald
+tests_unit_decide_judge_signed_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_decide_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_decide_module_checks_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_host_facts_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_ledger_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_plugin_libvirt_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)
+tests_unit_record_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
+
+# Modules, the hooks and the command line with relative paths, which tests load and run.
+TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/lib -I$(top_srcdir) $(PACKAGES_CFLAGS) \
+	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
+	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"'
+TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+
+check_LTLIBRARIES += tests/unit/test-empty.la tests/unit/test-module.la tests/unit/test-policy.la \
+	tests/unit/test-unresolved.la
+tests_unit_test_empty_la_SOURCES = tests/unit/support/test-empty.c
+tests_unit_test_empty_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
+tests_unit_test_module_la_SOURCES = tests/unit/support/test-module.c
+tests_unit_test_module_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
+tests_unit_test_policy_la_SOURCES = plugin/entry.c plugin/xml-memory.c tests/unit/support/keep-record.c
+tests_unit_test_policy_la_CPPFLAGS = $(TEST_PATHS)
+tests_unit_test_policy_la_LIBADD = libpolicy.la libguard.la
+tests_unit_test_policy_la_LDFLAGS = $(TEST_MODULE_LDFLAGS) $(TEST_RECORD)
+tests_unit_test_unresolved_la_SOURCES = tests/unit/support/test-unresolved.c
+tests_unit_test_unresolved_la_LDFLAGS = $(TEST_MODULE_LDFLAGS) -Wl,-z,lazy
+
+EXTRA_PROGRAMS += $(TESTED)
+CLEANFILES += $(TESTED)
+TESTED = tests/unit/cli-under-test tests/unit/hook-under-test tests/unit/vdsm-hook-under-test
+tests_unit_cli_under_test_SOURCES = $(virt_migration_guard_SOURCES)
+tests_unit_cli_under_test_CPPFLAGS = $(TEST_PATHS) -DVMG_QEMU_HOOKS='"hooks"' -DVMG_QEMU_CONF='"qemu.conf"' \
+	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
+tests_unit_cli_under_test_LDADD = $(virt_migration_guard_LDADD)
+tests_unit_hook_under_test_SOURCES = $(virt_migration_guard_hook_SOURCES)
+tests_unit_hook_under_test_CPPFLAGS = $(TEST_PATHS)
+tests_unit_hook_under_test_LDADD =
+tests_unit_vdsm_hook_under_test_SOURCES = $(vdsm_hook_migration_guard_SOURCES)
+tests_unit_vdsm_hook_under_test_CPPFLAGS = $(TEST_PATHS)
+tests_unit_vdsm_hook_under_test_LDADD =
+EXTRA_libtesthelper_la_DEPENDENCIES = $(TESTED) tests/abi/first-abi.la examples/maintenance-window.la \
+	examples/tags.la tests/unit/test-empty.la tests/unit/test-module.la tests/unit/test-policy.la \
+	tests/unit/test-unresolved.la

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The whole way of an event, with all paths in a temporary directory. */
+#include "plugin/policy-run.h"
+#include "tests/unit/support/helper.h"
+#include "tests/unit/support/keep-record.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define DISK(cache)                                                                                \
+    "<disk><driver cache='" cache "'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
+#define GOOD DISK("none")
+#define BAD  DISK("writeback")
+#define VNC  "<graphics type='vnc' listen='192.0.2.1'/>"
+
+typedef struct {
+    int status;
+    char *output, *reason, *record;
+} Outcome;
+
+static void
+outcome_clear(Outcome *outcome)
+{
+    g_free(outcome->output);
+    g_free(outcome->reason);
+    g_free(outcome->record);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+static unsigned deadline_ms;
+static int deadline_status;
+
+static void
+note_deadline(unsigned ms, int status)
+{
+    deadline_ms = ms;
+    deadline_status = status;
+}
+
+static Outcome
+run(const TestDir *dir, enum vmg_event event, const char *xml)
+{
+    const struct vmg_request request = {
+        .version = VMG_POLICY_VERSION,
+        .event = event,
+        .guest = "g1",
+        .xml = xml,
+        .len = strlen(xml),
+        .started_us = g_get_monotonic_time(),
+        .set_deadline = note_deadline,
+    };
+    struct vmg_answer answer;
+    Outcome outcome;
+
+    g_clear_pointer(&test_last_record, g_free);
+    assert_int_equal(vmg_policy_run(&dir->paths, &request, &answer), 0);
+    outcome.status = answer.status;
+    outcome.output = g_strdup(answer.output);
+    outcome.reason = g_strdup(answer.reason);
+    assert_int_equal(answer.output ? strlen(answer.output) : 0, answer.output_len);
+    answer.finish(&answer);
+    outcome.record = g_steal_pointer(&test_last_record);
+    return outcome;
+}
+
+/* A directory with fresh facts of host-b, and that guard.conf. */
+static TestDir *
+make_host(const char *config)
+{
+    g_autofree char *facts = test_dest_xml();
+    TestDir *dir = test_dir_new();
+
+    test_now_ms = 1000;
+    test_write(dir, "run/host.xml", facts);
+    if (config)
+        test_write(dir, "etc/guard.conf", config);
+    return dir;
+}
+
+static gboolean
+has_entry(const TestDir *dir)
+{
+    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1", NULL);
+
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static void
+a_good_guest_is_admitted(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml = test_stamped("", GOOD VNC);
+    g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+
+    assert_int_equal(outcome.status, 0);
+    assert_null(outcome.reason);
+    test_like("output", outcome.output, "<?xml*<vmg:name>host-b</vmg:name>*listen=\"192.0.2.2\"*");
+    assert_null(strstr(outcome.output, "host-a"));
+    test_like("record", outcome.record,
+              "migration of guest g1 from host-a admitted: * checks hold");
+    assert_true(has_entry(dir));
+    assert_int_equal(deadline_ms, 2000);
+    assert_int_equal(deadline_status, 1);
+}
+
+static void
+a_bad_guest_is_refused(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml = test_stamped("", BAD VNC);
+    g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+
+    assert_int_equal(outcome.status, 1);
+    assert_null(outcome.output);
+    test_like("reason", outcome.reason,
+              "migration refused: 1 of * checks failed\n"
+              "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode "
+              "writeback; fix: virsh edit g1: *\n");
+    test_like("record", outcome.record,
+              "migration of guest g1 from host-a refused: 1 of * checks failed\nFAIL cache: *");
+    assert_false(has_entry(dir));
+}
+
+static void
+what_is_missing_refuses_and_on_error_admits(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *label, *config;
+        gboolean facts, stamped;
+        int status;
+        const char *reason;
+    } rows[] = {
+        {"no stamp", "", TRUE, FALSE, 1,
+         "migration refused: * checks failed\nFAIL cluster, status, *cache: wanted: the "
+         "source host's facts, *; found: no stamp in *; fix: on the source host: *"},
+        {"no stamp, admitted", "[cluster]\nunstamped=admit\n", TRUE, FALSE, 0, NULL},
+        {"no facts", "", FALSE, TRUE, 1,
+         "migration refused: * checks failed\nFAIL cluster, status*: wanted: fresh facts "
+         "about the destination host; found: */host.xml: can't open it: *; fix: *"},
+        {"no facts, admitted", "[guard]\non-error=admit\n", FALSE, TRUE, 0, NULL},
+        {"nothing, admitted", "[guard]\non-error=admit\n[cluster]\nunstamped=admit\n", FALSE, FALSE,
+         0, NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(rows[i].config);
+        g_autofree char *xml =
+            rows[i].stamped ? test_stamped("", GOOD VNC) : test_domain("", GOOD VNC);
+        g_auto(Outcome) outcome = {0};
+
+        if (!rows[i].facts)
+            assert_int_equal(unlink(dir->paths.facts_file), 0);
+        outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+        assert_int_equal(outcome.status, rows[i].status);
+        if (rows[i].reason)
+            test_like(rows[i].label, outcome.reason, rows[i].reason);
+        assert_int_equal(has_entry(dir), outcome.status == 0);
+    }
+}
+
+static void
+a_broken_configuration_refuses_and_says_where(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host("[guard]\nmode=permissive\non-error=admitt\n");
+    g_autofree char *good = test_stamped("", GOOD), *bad = test_stamped("", BAD);
+    g_auto(Outcome) of_good = run(dir, VMG_EVENT_MIGRATE, good);
+    g_auto(Outcome) of_bad = run(dir, VMG_EVENT_MIGRATE, bad);
+
+    assert_int_equal(of_good.status, 1);
+    test_like("good", of_good.reason,
+              "migration refused: */guard.conf:3: ?guard? on-error is 'admitt', but must be "
+              "refuse, admit; fix: correct the file; *good\n");
+    assert_int_equal(of_bad.status, 1);
+    test_like("bad", of_bad.reason,
+              "migration refused: */guard.conf:3: *\nFAIL cache: disk vda: *");
+    assert_false(has_entry(dir));
+}
+
+static void
+permissive_refuses_nothing(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host("[guard]\nmode=permissive\ndeadline-ms=100\n");
+    g_autofree char *xml = test_stamped("", BAD VNC);
+    g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+    g_auto(Outcome) of_nonsense = run(dir, VMG_EVENT_MIGRATE, "nonsense");
+
+    assert_int_equal(outcome.status, 0);
+    assert_null(outcome.reason);
+    test_like("output", outcome.output, "*listen=\"192.0.2.2\"*");
+    test_like("record", outcome.record, "*admitted (permissive: would be refused): 1 of *");
+    assert_true(has_entry(dir));
+    assert_int_equal(deadline_ms, 100);
+    assert_int_equal(deadline_status, 0);
+    assert_int_equal(of_nonsense.status, 0);
+    test_like("record", of_nonsense.record, "*(permissive: would be refused): domain XML:1: *");
+}
+
+static void
+disabled_does_nothing(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host("[guard]\nmode=disabled\n");
+    g_autofree char *xml = test_stamped("", BAD VNC);
+    g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+    g_auto(Outcome) of_nonsense = run(dir, VMG_EVENT_MIGRATE, "nonsense");
+
+    assert_int_equal(outcome.status, 0);
+    assert_null(outcome.output);
+    assert_null(outcome.record);
+    assert_false(has_entry(dir));
+    assert_int_equal(of_nonsense.status, 0);
+    assert_int_equal(deadline_status, 0);
+}
+
+static void
+what_is_no_guest_is_refused(void **state G_GNUC_UNUSED)
+{
+    static const char *const rows[][2] = {
+        {"", "migration refused: domain XML: empty; fix: see which hook *"},
+        {"<domain>", "migration refused: domain XML:1: *; fix: *"},
+        {"<!DOCTYPE d><domain/>", "migration refused: domain XML: a DOCTYPE is not allowed; *"},
+        {"<domain><name>g</name></domain>", "migration refused: the domain XML has no valid *"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(NULL);
+        g_autoptr(TestDir) admits = make_host("[guard]\non-error=admit\n");
+        g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, rows[i][0]);
+        g_auto(Outcome) admitted = run(admits, VMG_EVENT_MIGRATE, rows[i][0]);
+
+        assert_int_equal(outcome.status, 1);
+        test_like(rows[i][0], outcome.reason, rows[i][1]);
+        assert_non_null(outcome.record);
+        assert_int_equal(admitted.status, 0);
+        assert_null(admitted.output);
+        test_like(rows[i][0], admitted.record, "migration of guest g1 admitted: *\nWARN guard: *");
+        assert_int_equal(deadline_status, 0);
+    }
+}
+
+static void
+a_ledger_that_can_not_be_written_refuses(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autoptr(TestDir) admits = make_host("[guard]\non-error=admit\n");
+    g_autofree char *xml = test_stamped("", GOOD VNC);
+    g_auto(Outcome) outcome = {0}, admitted = {0};
+
+    test_write(dir, "run/incoming", "a file");
+    test_write(admits, "run/incoming", "a file");
+    outcome = run(dir, VMG_EVENT_MIGRATE, xml);
+    admitted = run(admits, VMG_EVENT_MIGRATE, xml);
+    assert_int_equal(outcome.status, 1);
+    assert_null(outcome.output);
+    test_like("refused", outcome.reason,
+              "migration refused: */run/incoming/.lock: can't lock it: *; fix: try again; *");
+    assert_int_equal(admitted.status, 0);
+    test_like("admitted", admitted.record, "*\nWARN guard: wanted: a decision; found: */incoming*");
+}
+
+static void
+what_was_admitted_starts(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml = test_stamped("", GOOD VNC);
+    g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
+    g_auto(Outcome) start = run(dir, VMG_EVENT_PREPARE, admitted.output);
+
+    assert_int_equal(start.status, 0);
+    assert_null(start.output);
+    assert_null(start.reason);
+    assert_null(start.record);
+    assert_true(has_entry(dir)); /* it reserves until it runs */
+}
+
+static void
+what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
+{
+    static const char *const changed[][2] = {
+        {"<driver cache=\"none\"", "<driver cache=\"unsafe\""},
+        {"file=\"/srv/images/a\"", "file=\"/srv/images/b\""},
+        {"192.0.2.2\"/>", "192.0.2.1\"/>"},
+        {"</domain>", ""},
+    };
+    g_autofree char *xml = test_stamped("", GOOD VNC);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(changed); i++) {
+        g_autoptr(TestDir) dir = make_host(NULL);
+        g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
+        g_autoptr(GString) other = g_string_new(admitted.output);
+        g_auto(Outcome) start = {0}, again = {0};
+
+        assert_int_equal(g_string_replace(other, changed[i][0], changed[i][1], 1), 1);
+        start = run(dir, VMG_EVENT_PREPARE, other->str);
+        assert_int_equal(start.status, 1);
+        test_like(changed[i][1], start.reason, "migration refused: *; fix: see which script *");
+        test_like(changed[i][1], start.record, "start of guest g1 refused: *");
+        again = run(dir, VMG_EVENT_PREPARE, other->str);
+        assert_int_equal(again.status, 0);
+    }
+}
+
+/* Permissive and on-error=admit let it start, and say so. */
+static void
+a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
+{
+    static const char *const rows[][2] = {
+        {"[guard]\nmode=permissive\n", "start of guest g1 admitted (permissive: would be *"},
+        {"[guard]\non-error=admit\n", "start of guest g1 admitted: *\nWARN guard: *"},
+    };
+    g_autofree char *xml = test_stamped("", GOOD), *other = test_stamped("", BAD);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(rows[i][0]);
+        g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
+        g_auto(Outcome) start = run(dir, VMG_EVENT_PREPARE, other);
+
+        assert_int_equal(start.status, 0);
+        test_like(rows[i][0], start.record, rows[i][1]);
+    }
+}
+
+static void
+a_local_start_is_nobodys_business(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host("[guard]\nmode=broken\n");
+    g_autoptr(TestDir) healthy = make_host(NULL);
+    g_autofree char *xml = test_stamped("", GOOD), *other = test_domain("", BAD);
+    g_auto(Outcome) never = run(dir, VMG_EVENT_PREPARE, other);
+    g_auto(Outcome) admitted = run(healthy, VMG_EVENT_MIGRATE, xml);
+    g_auto(Outcome) late = {0};
+
+    assert_int_equal(never.status, 0);
+    assert_null(never.record);
+    test_now_ms += 31000;
+    late = run(healthy, VMG_EVENT_PREPARE, other);
+    assert_int_equal(late.status, 0);
+    assert_false(has_entry(healthy));
+}
+
+static void
+another_version_is_not_answered(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    const struct vmg_request request = {.version = VMG_POLICY_VERSION + 1};
+    struct vmg_answer answer;
+
+    assert_int_equal(vmg_policy_run(&dir->paths, &request, &answer), -1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_guest_is_admitted),
+        cmocka_unit_test(a_bad_guest_is_refused),
+        cmocka_unit_test(what_is_missing_refuses_and_on_error_admits),
+        cmocka_unit_test(a_broken_configuration_refuses_and_says_where),
+        cmocka_unit_test(permissive_refuses_nothing),
+        cmocka_unit_test(disabled_does_nothing),
+        cmocka_unit_test(what_is_no_guest_is_refused),
+        cmocka_unit_test(a_ledger_that_can_not_be_written_refuses),
+        cmocka_unit_test(what_was_admitted_starts),
+        cmocka_unit_test(what_was_changed_on_the_way_does_not),
+        cmocka_unit_test(a_changed_guest_starts_where_nothing_is_refused),
+        cmocka_unit_test(a_local_start_is_nobodys_business),
+        cmocka_unit_test(another_version_is_not_answered),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

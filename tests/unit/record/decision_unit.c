@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A decision as a line: what is written is read as the same, and nothing else is. */
+#include "record/decision.h"
+
+#include "record/queue.h"
+#include "tests/unit/support/helper.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define START "1\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t"
+
+static void
+a_decision_comes_back(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgDecision) one =
+        vmg_decision_new(VMG_DECISION_REFUSE, "migration", "a\tb\nc\\ \"ä\"");
+    g_autoptr(GPtrArray) all = NULL;
+    g_autofree char *line = NULL;
+    const VmgFinding *finding;
+    const VmgDecision *other;
+    guint bad;
+
+    one->duration_us = 2460;
+    one->verdict->checks = 12;
+    vmg_verdict_add(one->verdict, "cluster", VMG_PASS, NULL, "w", "f", NULL);
+    vmg_verdict_add(one->verdict, "cache", VMG_FAIL, "disk vda", "none", "writeback", "set it");
+    line = vmg_decision_format(one);
+    all = vmg_decisions_parse(line, &bad);
+    assert_int_equal(bad, 0);
+    assert_int_equal(all->len, 1);
+    other = g_ptr_array_index(all, 0);
+    assert_int_equal(other->time_us, one->time_us);
+    assert_int_equal(other->process, getpid());
+    assert_int_equal(other->duration_us, 2460);
+    assert_string_equal(other->guest, one->guest);
+    assert_int_equal(other->verdict->checks, 12);
+    assert_int_equal(other->verdict->findings->len, 2);
+    assert_int_equal(other->verdict->failed->len, 1);
+    finding = g_ptr_array_index(other->verdict->findings, 1);
+    assert_string_equal(finding->check, "cache");
+    assert_int_equal(finding->result, VMG_FAIL);
+    assert_string_equal(finding->subject, "disk vda");
+    assert_string_equal(finding->wanted, "none");
+    assert_string_equal(finding->found, "writeback");
+    assert_string_equal(finding->fix, "set it");
+}
+
+static void
+what_is_none_is_counted(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        guint good, bad;
+    } rows[] = {
+        {"", 0, 0},
+        {"\n\n", 0, 0},
+        {"\n" START "\n", 1, 0},
+        {"\n" START "no facts\tcache\tFAIL\t\t\t\t\n", 1, 0},
+        {"\n" START "\tcache\tFAIL\t\t\t\n", 0, 1},
+        {"\n1\t5\t6\trefuse\tenf\n" START "\n", 1, 1}, /* cut short, then ended */
+        {"\n2" START "\n", 0, 1},
+        {"\n1\tx\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
+        {"\n1\t-5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
+        {"\n" START "\\\n", 0, 1},
+        {"\n1\t5\t6\trefuse\tenforcing\tmigration\tg\\\tu\ts\t7\t8\t\n", 0, 1},
+        {"\nno such thing\n\nat all", 0, 2},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        guint bad;
+        g_autoptr(GPtrArray) all = vmg_decisions_parse(rows[i].text, &bad);
+
+        if (all->len != rows[i].good || bad != rows[i].bad)
+            fail_msg("row %zu: %u good, %u bad", i, all->len, bad);
+    }
+}
+
+static void
+a_long_one_is_bounded(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *name = g_strnfill(100000, '\001');
+    g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_ADMIT, "migration", name);
+    g_autoptr(GPtrArray) all = NULL;
+    g_autofree char *line = NULL;
+    guint bad;
+
+    for (guint i = 0; i < 1000; i++)
+        vmg_verdict_add(decision->verdict, "c", VMG_FAIL, "subject", "wanted", "found", "fix");
+    line = vmg_decision_format(decision);
+    assert_true(strlen(line) <= VMG_DECISION_MAX + 1);
+    all = vmg_decisions_parse(line, &bad);
+    assert_int_equal(bad, 0);
+    assert_int_equal(all->len, 1);
+}
+
+/* A Russian text takes what it takes, and is cut between two letters. */
+static void
+other_languages_stay_readable(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_REFUSE, "migration", "g");
+    g_autoptr(GString) guest = g_string_new("x");
+    g_autoptr(GPtrArray) all = NULL;
+    g_autofree char *line = NULL;
+
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(guest, "я");
+    g_free(decision->guest);
+    decision->guest = g_strdup(guest->str);
+    vmg_verdict_add(decision->verdict, "cache", VMG_FAIL, "диск vda", "none", "нет", "сделайте");
+    line = vmg_decision_format(decision);
+    assert_non_null(strstr(line, "\tдиск vda\tnone\tнет\tсделайте"));
+    assert_true(g_utf8_validate(line, -1, NULL));
+    all = vmg_decisions_parse(line, NULL);
+    assert_int_equal(all->len, 1);
+    assert_string_equal(((VmgDecision *)all->pdata[0])->guest + 1021, "я");
+}
+
+static void
+lines_are_appended_and_taken(void **state)
+{
+    TestDir *dir = *state;
+    const char *path = dir->paths.decisions;
+    g_autofree char *taken = g_strconcat(path, ".taken", NULL);
+    g_autofree char *text = NULL, *link = test_path(dir, "run/elsewhere");
+    g_autoptr(GError) error = NULL;
+    struct stat st;
+
+    assert_false(vmg_append(path, "x", NULL)); /* no directory */
+    test_write(dir, "run/there", "");
+    assert_false(vmg_append_take(path, taken, &error));
+    assert_null(error);
+    assert_true(vmg_append(path, "one\n", NULL));
+    assert_true(vmg_append(path, "two\n", NULL));
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_true(vmg_append_take(path, taken, NULL));
+    assert_true(g_file_get_contents(taken, &text, NULL, NULL));
+    assert_string_equal(text, "one\ntwo\n");
+    assert_int_equal(symlink(link, path), 0);
+    assert_false(vmg_append(path, "three\n", &error));
+    assert_false(g_file_test(link, G_FILE_TEST_EXISTS));
+    g_clear_error(&error);
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_false(vmg_append(path, "three\n", &error));
+    g_clear_error(&error);
+    unlink(path);
+    assert_true(vmg_append(path, "", NULL));
+    assert_int_equal(truncate(path, VMG_APPEND_MAX), 0);
+    assert_false(vmg_append(path, "more", &error));
+    assert_non_null(strstr(error->message, "full"));
+}
+
+static int
+set_up(void **state)
+{
+    *state = test_dir_new();
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    test_dir_free(*state);
+    return 0;
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_decision_comes_back),
+        cmocka_unit_test(what_is_none_is_counted),
+        cmocka_unit_test(a_long_one_is_bounded),
+        cmocka_unit_test(other_languages_stay_readable),
+        cmocka_unit_test_setup_teardown(lines_are_appended_and_taken, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

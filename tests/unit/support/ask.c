@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tests/unit/support/ask.h"
+
+#include "decide/decide.h"
+#include "stamp/stamp.h"
+
+#include <locale.h>
+
+#define NO_SOURCE      "no source"
+#define NO_DESTINATION "no destination"
+
+static VmgGuest *
+stamped_guest(const char *domain)
+{
+    g_autoptr(xmlDoc) doc = test_doc(domain);
+    VmgGuest *guest = test_guest(domain);
+    g_autoptr(VmgStamp) stamp = vmg_stamp_new(doc, &guest->view, NULL);
+
+    if (stamp)
+        vmg_stamp_apply(stamp, guest);
+    return guest;
+}
+
+/* Whoever is refused, or warned, is told what was wanted, what was found, what to do. */
+static void
+assert_told(const VmgVerdict *verdict)
+{
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+        gboolean bad = finding->result == VMG_FAIL || finding->result == VMG_WARN;
+
+        if (bad && !(finding->wanted && *finding->wanted && finding->found && *finding->found &&
+                     finding->fix && *finding->fix))
+            fail_msg("%s: subject: %s; wanted: %s; found: %s; fix: %s", finding->check,
+                     finding->subject, finding->wanted, finding->found, finding->fix);
+    }
+}
+
+/* Cyrillic, or something to type, or an element of XML: no two English words in a row. */
+static void
+assert_russian(const VmgFinding *finding, const char *text)
+{
+    gboolean fine = !text || g_str_equal(text, NO_SOURCE) || g_str_equal(text, NO_DESTINATION);
+
+    if (fine || g_regex_match_simple("\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|floppy|"
+                                     "filesystem|input|tpm|smartcard|serial|parallel|memory|"
+                                     "interface|console|channel|redirdev|commandline) ",
+                                     text, 0, 0))
+        return;
+    if (g_regex_match_simple("[a-z]{2,} [a-z]{2,}", text, 0, 0))
+        fail_msg("%s: not in Russian: %s", finding->check, text);
+}
+
+/* All that was said, in Russian too. */
+static void
+assert_translated(const VmgCase *its)
+{
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    if (!test_speak_russian())
+        return;
+    verdict = vmg_decide(its);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        assert_russian(finding, finding->subject);
+        assert_russian(finding, finding->wanted);
+        assert_russian(finding, finding->found);
+        assert_russian(finding, finding->fix);
+    }
+    setlocale(LC_MESSAGES, "C");
+}
+
+char *
+test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
+         const char *destination)
+{
+    const struct vmg_check *const checks[] = {check, NULL};
+    g_autoptr(VmgConfig) policy = test_config(config);
+    g_autoptr(VmgGuest) guest = stamped_guest(domain);
+    g_autoptr(VmgHost) from = source ? test_host(source) : NULL;
+    g_autoptr(VmgHost) to = destination ? test_host(destination) : NULL;
+    const VmgCase its = {
+        .config = policy,
+        .checks = checks,
+        .guest = &guest->view,
+        .source = from ? &from->view : NULL,
+        .source_missing = from ? NULL : NO_SOURCE,
+        .destination = to ? &to->view : NULL,
+        .destination_missing = to ? NULL : NO_DESTINATION,
+    };
+    g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
+
+    assert_told(verdict);
+    assert_translated(&its);
+    return test_findings(verdict);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A clock that tests set, put in place of the system's by the linker's --wrap. */
+#include "base/sys.h"
+#include "tests/unit/support/helper.h"
+
+gint64 test_now_ms = 1000000;
+
+gint64 __wrap_vmg_sys_boottime_ms(void);
+
+gint64
+__wrap_vmg_sys_boottime_ms(void)
+{
+    return test_now_ms;
+}
