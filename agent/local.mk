@@ -2,88 +2,48 @@
 # The agent: all of it but main() is a library, so that tests can link it.
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
-	agent/agent.c \
-	agent/agent.h \
-	agent/base/file-watch.c \
-	agent/base/file-watch.h \
-	agent/base/notify.c \
-	agent/base/notify.h \
-	agent/base/say.c \
-	agent/base/say.h \
-	agent/base/work.c \
-	agent/base/work.h \
+	agent/agent.c agent/agent.h \
+	agent/base/file-watch.c agent/base/file-watch.h \
+	agent/base/notify.c agent/base/notify.h \
+	agent/base/say.c agent/base/say.h \
+	agent/base/work.c agent/base/work.h \
 	agent/config.c \
-	agent/facts/commitments.c \
-	agent/facts/commitments.h \
-	agent/facts/compose.c \
-	agent/facts/compose.h \
-	agent/facts/figures.c \
-	agent/facts/figures.h \
-	agent/facts/known.c \
-	agent/facts/known.h \
-	agent/facts/manager.c \
-	agent/facts/manager.h \
-	agent/facts/migration.c \
-	agent/facts/migration.h \
-	agent/facts/publish.c \
-	agent/facts/publish.h \
-	agent/facts/signing.c \
-	agent/facts/signing.h \
-	agent/facts/snapshot.c \
-	agent/facts/snapshot.h \
-	agent/guests/guests.c \
-	agent/guests/guests.h \
-	agent/guests/stamper.c \
-	agent/guests/stamper.h \
-	agent/migrations/arrivals.c \
-	agent/migrations/arrivals.h \
-	agent/migrations/mender.c \
-	agent/migrations/mender.h \
-	agent/migrations/outgoing.c \
-	agent/migrations/outgoing.h \
+	agent/facts/commitments.c agent/facts/commitments.h \
+	agent/facts/compose.c agent/facts/compose.h \
+	agent/facts/figures.c agent/facts/figures.h \
+	agent/facts/known.c agent/facts/known.h \
+	agent/facts/manager.c agent/facts/manager.h \
+	agent/facts/migration.c agent/facts/migration.h \
+	agent/facts/publish.c agent/facts/publish.h \
+	agent/facts/signing.c agent/facts/signing.h \
+	agent/facts/snapshot.c agent/facts/snapshot.h \
+	agent/guests/guests.c agent/guests/guests.h \
+	agent/guests/stamper.c agent/guests/stamper.h \
+	agent/migrations/arrivals.c agent/migrations/arrivals.h \
+	agent/migrations/mender.c agent/migrations/mender.h \
+	agent/migrations/outgoing.c agent/migrations/outgoing.h \
+	agent/network/links.c agent/network/links.h \
 	agent/network/links-watch.c \
-	agent/network/links.c \
-	agent/network/links.h \
-	agent/network/networks.c \
-	agent/network/networks.h \
-	agent/network/topology.c \
-	agent/network/topology.h \
-	agent/report/decisions.c \
-	agent/report/decisions.h \
-	agent/report/exemptions.c \
-	agent/report/exemptions.h \
-	agent/report/metrics.c \
-	agent/report/metrics.h \
-	agent/storage/mounts.c \
-	agent/storage/mounts.h \
-	agent/storage/networks.c \
-	agent/storage/networks.h \
-	agent/storage/probes.c \
-	agent/storage/probes.h \
-	agent/storage/storage.c \
-	agent/storage/storage.h \
-	agent/storage/watch.c \
-	agent/storage/watch.h \
-	agent/virt/connection.c \
-	agent/virt/connection.h \
-	agent/virt/cpu-reader.c \
-	agent/virt/cpu-reader.h \
-	agent/virt/cpu.c \
-	agent/virt/cpu.h \
-	agent/virt/credentials.c \
-	agent/virt/credentials.h \
-	agent/virt/error.c \
-	agent/virt/error.h \
-	agent/virt/events.c \
-	agent/virt/events.h \
-	agent/virt/network.c \
-	agent/virt/network.h \
-	agent/virt/pool.c \
-	agent/virt/pool.h \
-	agent/virt/qemu-conf.c \
-	agent/virt/qemu-conf.h \
-	agent/virt/session.c \
-	agent/virt/session.h
+	agent/network/networks.c agent/network/networks.h \
+	agent/network/topology.c agent/network/topology.h \
+	agent/report/decisions.c agent/report/decisions.h \
+	agent/report/exemptions.c agent/report/exemptions.h \
+	agent/report/metrics.c agent/report/metrics.h \
+	agent/storage/mounts.c agent/storage/mounts.h \
+	agent/storage/networks.c agent/storage/networks.h \
+	agent/storage/probes.c agent/storage/probes.h \
+	agent/storage/storage.c agent/storage/storage.h \
+	agent/storage/watch.c agent/storage/watch.h \
+	agent/virt/connection.c agent/virt/connection.h \
+	agent/virt/cpu.c agent/virt/cpu.h \
+	agent/virt/cpu-reader.c agent/virt/cpu-reader.h \
+	agent/virt/credentials.c agent/virt/credentials.h \
+	agent/virt/error.c agent/virt/error.h \
+	agent/virt/events.c agent/virt/events.h \
+	agent/virt/network.c agent/virt/network.h \
+	agent/virt/pool.c agent/virt/pool.h \
+	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \
+	agent/virt/session.c agent/virt/session.h
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \
 	$(AUGEAS_LIBS)
 

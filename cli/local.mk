@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 bin_PROGRAMS += virt-migration-guard
 virt_migration_guard_SOURCES = \
-	agent/base/say.c \
-	agent/base/say.h \
-	agent/facts/migration.c \
-	agent/facts/migration.h \
-	agent/virt/credentials.c \
-	agent/virt/credentials.h \
-	agent/virt/error.c \
-	agent/virt/error.h \
-	agent/virt/qemu-conf.c \
-	agent/virt/qemu-conf.h \
+	agent/base/say.c agent/base/say.h \
+	agent/facts/migration.c agent/facts/migration.h \
+	agent/virt/credentials.c agent/virt/credentials.h \
+	agent/virt/error.c agent/virt/error.h \
+	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \
 	cli/check.c \
 	cli/cli.h \
 	cli/common.c \
@@ -19,19 +14,15 @@ virt_migration_guard_SOURCES = \
 	cli/decisions.c \
 	cli/doctor.c \
 	cli/exempt.c \
-	cli/explain.c \
-	cli/explain.h \
+	cli/explain.c cli/explain.h \
 	cli/host.c \
-	cli/libvirt.c \
-	cli/libvirt.h \
+	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/network.c \
 	cli/stamp.c \
-	cli/terminal.c \
-	cli/terminal.h \
-	cli/when.c \
-	cli/when.h
+	cli/terminal.c cli/terminal.h \
+	cli/when.c cli/when.h
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS)

@@ -2,29 +2,18 @@
 # What policy.so, the agent and the command line share.
 noinst_LTLIBRARIES += libguard.la
 libguard_la_SOURCES = \
-	lib/base/arena.c \
-	lib/base/arena.h \
-	lib/base/cpuset.c \
-	lib/base/cpuset.h \
-	lib/base/error.c \
-	lib/base/error.h \
-	lib/base/escape.c \
-	lib/base/escape.h \
-	lib/base/journal.c \
-	lib/base/journal.h \
-	lib/base/names.c \
-	lib/base/names.h \
+	lib/base/arena.c lib/base/arena.h \
+	lib/base/cpuset.c lib/base/cpuset.h \
+	lib/base/error.c lib/base/error.h \
+	lib/base/escape.c lib/base/escape.h \
+	lib/base/journal.c lib/base/journal.h \
+	lib/base/names.c lib/base/names.h \
 	lib/base/paths.h \
-	lib/base/suggest.c \
-	lib/base/suggest.h \
-	lib/base/sys.c \
-	lib/base/sys.h \
-	lib/base/text.c \
-	lib/base/text.h \
-	lib/base/xml.c \
-	lib/base/xml.h \
-	lib/checks/builtin.c \
-	lib/checks/builtin.h \
+	lib/base/suggest.c lib/base/suggest.h \
+	lib/base/sys.c lib/base/sys.h \
+	lib/base/text.c lib/base/text.h \
+	lib/base/xml.c lib/base/xml.h \
+	lib/checks/builtin.c lib/checks/builtin.h \
 	lib/checks/cache.c \
 	lib/checks/checks.h \
 	lib/checks/cluster.c \
@@ -39,79 +28,51 @@ libguard_la_SOURCES = \
 	lib/checks/status.c \
 	lib/checks/storage.c \
 	lib/checks/vcpus.c \
-	lib/config/config.c \
-	lib/config/config.h \
-	lib/config/exemptions.c \
-	lib/config/exemptions.h \
-	lib/config/key.c \
-	lib/config/key.h \
-	lib/config/line.c \
-	lib/config/line.h \
-	lib/config/schema.c \
-	lib/config/schema.h \
-	lib/config/status.c \
-	lib/config/status.h \
-	lib/decide/decide.c \
-	lib/decide/decide.h \
-	lib/decide/judge.c \
-	lib/decide/judge.h \
-	lib/decide/modules.c \
-	lib/decide/modules.h \
+	lib/config/config.c lib/config/config.h \
+	lib/config/exemptions.c lib/config/exemptions.h \
+	lib/config/key.c lib/config/key.h \
+	lib/config/line.c lib/config/line.h \
+	lib/config/schema.c lib/config/schema.h \
+	lib/config/status.c lib/config/status.h \
+	lib/decide/decide.c lib/decide/decide.h \
+	lib/decide/judge.c lib/decide/judge.h \
+	lib/decide/modules.c lib/decide/modules.h \
 	lib/decide/properties.c \
-	lib/decide/verdict.c \
-	lib/decide/verdict.h \
+	lib/decide/verdict.c lib/decide/verdict.h \
 	lib/guest/capacity.c \
 	lib/guest/cpu.c \
-	lib/guest/digest.c \
-	lib/guest/digest.h \
+	lib/guest/digest.c lib/guest/digest.h \
 	lib/guest/disks.c \
 	lib/guest/displays.c \
-	lib/guest/guest.c \
-	lib/guest/guest.h \
+	lib/guest/guest.c lib/guest/guest.h \
 	lib/guest/host-devices.c \
 	lib/guest/nics.c \
 	lib/guest/ovirt.c \
 	lib/guest/parts.h \
-	lib/guest/vlans.c \
-	lib/guest/vlans.h \
+	lib/guest/vlans.c lib/guest/vlans.h \
 	lib/host/capacity.c \
-	lib/host/cpu.c \
-	lib/host/cpu.h \
-	lib/host/facts.c \
-	lib/host/facts.h \
-	lib/host/host.c \
-	lib/host/host.h \
+	lib/host/cpu.c lib/host/cpu.h \
+	lib/host/facts.c lib/host/facts.h \
+	lib/host/host.c lib/host/host.h \
 	lib/host/networks.c \
 	lib/host/parts.h \
 	lib/host/storage.c \
 	lib/host/write.c \
-	lib/ledger/file.c \
-	lib/ledger/file.h \
-	lib/ledger/ledger.c \
-	lib/ledger/ledger.h \
-	lib/ledger/source-networks.c \
-	lib/ledger/source-networks.h \
-	lib/match/disks.c \
-	lib/match/disks.h \
-	lib/match/nics.c \
-	lib/match/nics.h \
-	lib/record/decision.c \
-	lib/record/decision.h \
-	lib/record/history.c \
-	lib/record/history.h \
-	lib/record/queue.c \
-	lib/record/queue.h \
-	lib/record/record.c \
-	lib/record/record.h \
+	lib/ledger/file.c lib/ledger/file.h \
+	lib/ledger/ledger.c lib/ledger/ledger.h \
+	lib/ledger/source-networks.c lib/ledger/source-networks.h \
+	lib/match/disks.c lib/match/disks.h \
+	lib/match/nics.c lib/match/nics.h \
+	lib/record/decision.c lib/record/decision.h \
+	lib/record/history.c lib/record/history.h \
+	lib/record/queue.c lib/record/queue.h \
+	lib/record/record.c lib/record/record.h \
 	lib/rewrite/listen.c \
 	lib/rewrite/nic.c \
-	lib/rewrite/rewrite.c \
-	lib/rewrite/rewrite.h \
+	lib/rewrite/rewrite.c lib/rewrite/rewrite.h \
 	lib/rewrite/stamp.c \
-	lib/stamp/signature.c \
-	lib/stamp/signature.h \
-	lib/stamp/stamp.c \
-	lib/stamp/stamp.h
+	lib/stamp/signature.c lib/stamp/signature.h \
+	lib/stamp/stamp.c lib/stamp/stamp.h
 libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)
 
 rngdir = $(datadir)/virt-migration-guard

@@ -41,28 +41,5 @@ clean-local: clean-packages
 clean-packages:
 	rm -rf $(packages)
 .PHONY: deb rpm clean-packages
-EXTRA_DIST += \
-	packaging/apparmor/usr.sbin.virt-migration-guardd \
-	packaging/selinux/virt_migration_guard.fc \
-	packaging/selinux/virt_migration_guard.te
-EXTRA_DIST += \
-	packaging/debian/build.sh \
-	packaging/debian/changelog \
-	packaging/debian/clean \
-	packaging/debian/control \
-	packaging/debian/copyright \
-	packaging/debian/rules \
-	packaging/debian/source/format \
-	packaging/debian/virt-migration-guard-dev.install \
-	packaging/debian/virt-migration-guard.dirs \
-	packaging/debian/virt-migration-guard.install \
-	packaging/debian/virt-migration-guard.lintian-overrides \
-	packaging/debian/virt-migration-guard.postinst \
-	packaging/debian/virt-migration-guard.postrm \
-	packaging/debian/virt-migration-guard.prerm
-EXTRA_DIST += \
-	packaging/rpm/build.sh \
-	packaging/rpm/macros.systemd \
-	packaging/rpm/rpmlint.toml \
-	packaging/rpm/virt-migration-guard.spec \
+EXTRA_DIST += packaging/apparmor packaging/debian packaging/rpm packaging/selinux \
 	packaging/systemd/80-virt-migration-guard.preset

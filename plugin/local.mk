@@ -5,8 +5,8 @@ noinst_LTLIBRARIES += libpolicy.la
 libpolicy_la_SOURCES = \
 	plugin/event.h \
 	plugin/libvirt.c \
-	plugin/policy-run.h \
 	plugin/policy.h \
+	plugin/policy-run.h \
 	plugin/vdsm.c
 
 policy_LTLIBRARIES += policy.la

@@ -7,17 +7,12 @@ tests/%.$(OBJEXT) tests/%.lo: AM_CPPFLAGS += -DSRCDIR='"$(abs_top_srcdir)"' -DBU
 
 check_LTLIBRARIES += libtesthelper.la
 libtesthelper_la_SOURCES = \
-	tests/unit/support/ask.c \
-	tests/unit/support/ask.h \
+	tests/unit/support/ask.c tests/unit/support/ask.h \
 	tests/unit/support/clock.c \
-	tests/unit/support/helper.c \
-	tests/unit/support/helper.h \
-	tests/unit/support/keep-record.c \
-	tests/unit/support/keep-record.h \
-	tests/unit/support/module-dir.c \
-	tests/unit/support/module-dir.h \
-	tests/unit/support/vocabulary.c \
-	tests/unit/support/vocabulary.h
+	tests/unit/support/helper.c tests/unit/support/helper.h \
+	tests/unit/support/keep-record.c tests/unit/support/keep-record.h \
+	tests/unit/support/module-dir.c tests/unit/support/module-dir.h \
+	tests/unit/support/vocabulary.c tests/unit/support/vocabulary.h
 # Files under test that are in no library.
 libtesthelper_la_SOURCES += \
 	cli/terminal.c \
