@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "agent/agent.h"
+#include "agent/parts.h"
 
-#include "agent/base/file-watch.h"
 #include "agent/base/notify.h"
-#include "agent/base/say.h"
-#include "agent/facts/known.h"
-#include "agent/facts/publish.h"
-#include "agent/facts/signing.h"
-#include "agent/guests/guests.h"
-#include "agent/migrations/arrivals.h"
-#include "agent/migrations/outgoing.h"
-#include "agent/network/links.h"
-#include "agent/report/decisions.h"
 #include "agent/report/exemptions.h"
-#include "agent/report/metrics.h"
-#include "agent/virt/connection.h"
-#include "agent/virt/cpu-reader.h"
 #include "agent/virt/credentials.h"
 #include "agent/virt/error.h"
 #include "agent/virt/events.h"
@@ -30,33 +17,6 @@ enum {
     GUESTS_MS = 100, /* how long changes of guests are collected, milliseconds */
 };
 
-struct VmgAgent {
-    const VmgPaths *paths;
-    VmgConfig *config;
-    GMainLoop *loop;
-    VmgSay *say;
-    VmgConnection *connection;
-    VmgCpuReader *cpu_reader;
-    VmgGuests *guests;
-    VmgMetrics *metrics;
-    VmgDecisions *decisions;
-    VmgArrivals *arrivals;
-    VmgSnapshot *facts; /* as last published; NULL until then */
-    VmgLimits *limits;
-    VmgLinksWatch *links_watch;
-    VmgStatusWatch *status_watch;
-    VmgPublisher *publisher;
-    char *notify_socket;
-    char *said;             /* to it, of our status */
-    guint watchdog_seconds; /* 0 = none */
-    guint tick;             /* source */
-    guint guests_changed;   /* source; 0 = they did not */
-    gboolean ready;
-    VmgKnown known;
-    VmgSigning signing;
-    gboolean news; /* for the guests, that the facts do not show */
-};
-
 static void
 say_ready(VmgAgent *agent)
 {
@@ -67,8 +27,8 @@ say_ready(VmgAgent *agent)
     vmg_notify(agent->notify_socket, "READY=1");
 }
 
-static void
-say_status(VmgAgent *agent)
+void
+vmg_agent_say_status(VmgAgent *agent)
 {
     const char *host = vmg_connection_is_up(agent->connection) ? agent->known.status : NULL;
 
@@ -84,10 +44,8 @@ tell_guests(VmgAgent *agent, VmgSnapshot *snapshot)
     vmg_guests_set_facts(agent->guests, snapshot);
 }
 
-/* Makes the facts from what is known, tells the guests what is news to them,
- * and writes: news always, else only when it is time (DUE). */
-static void
-publish(VmgAgent *agent, gboolean due)
+void
+vmg_agent_publish(VmgAgent *agent, gboolean due)
 {
     g_autoptr(VmgSnapshot) snapshot = NULL;
     g_autoptr(GError) error = NULL;
@@ -119,7 +77,7 @@ on_guests_settled(gpointer data)
     VmgAgent *agent = data;
 
     agent->guests_changed = 0;
-    publish(agent, TRUE);
+    vmg_agent_publish(agent, TRUE);
     return G_SOURCE_REMOVE;
 }
 
@@ -136,7 +94,7 @@ on_guests_changed(gpointer data)
 static void
 on_storage_changed(gpointer data)
 {
-    publish(data, FALSE);
+    vmg_agent_publish(data, FALSE);
 }
 
 /* Also what is the host's own (a bridge without a way out) is in the facts. */
@@ -146,7 +104,7 @@ on_links_changed(gpointer data)
     VmgAgent *agent = data;
 
     vmg_known_read_links(&agent->known);
-    publish(agent, TRUE);
+    vmg_agent_publish(agent, TRUE);
 }
 
 static void
@@ -155,8 +113,8 @@ on_status_changed(gpointer data)
     VmgAgent *agent = data;
 
     vmg_known_read_status(&agent->known, agent->paths);
-    publish(agent, FALSE);
-    say_status(agent);
+    vmg_agent_publish(agent, FALSE);
+    vmg_agent_say_status(agent);
 }
 
 /* The facts period: all is read anew, since not everything says when it changes
@@ -177,13 +135,13 @@ on_tick(gpointer data)
     vmg_migration_facts_read(agent->known.migration, agent->say,
                              vmg_connection_daemon(agent->connection));
     vmg_known_read_links(&agent->known);
-    publish(agent, TRUE);
+    vmg_agent_publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
     if (agent->known.resources_unknown)
         vmg_connection_read_resources(agent->connection);
     vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
                       vmg_limits_outgoing(agent->limits));
-    say_status(agent);
+    vmg_agent_say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
     return G_SOURCE_CONTINUE;
@@ -202,137 +160,13 @@ set_tick(VmgAgent *agent)
 }
 
 static void
-on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
-{
-    VmgAgent *agent = data;
-
-    vmg_known_take_resources(&agent->known, networks, pools);
-    publish(agent, TRUE);
-}
-
-static void
 on_cpu(gpointer data, VmgCpuFacts *facts, const GError *error)
 {
     VmgAgent *agent = data;
 
     vmg_known_take_cpu(&agent->known, facts, error);
-    publish(agent, FALSE);
+    vmg_agent_publish(agent, FALSE);
 }
-
-static void
-on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
-             GPtrArray *pools)
-{
-    VmgAgent *agent = data;
-
-    g_free(agent->known.uuid);
-    agent->known.uuid = g_strdup(uuid);
-    vmg_known_take_resources(&agent->known, networks, pools);
-    vmg_migration_facts_read(agent->known.migration, agent->say,
-                             vmg_connection_daemon(agent->connection));
-    vmg_cpu_reader_ask(agent->cpu_reader, connect);
-    publish(agent, TRUE);
-    say_status(agent);
-}
-
-static void
-on_told(gpointer data)
-{
-    VmgAgent *agent = data;
-
-    vmg_guests_told(agent->guests);
-}
-
-static void
-on_lost(gpointer data)
-{
-    VmgAgent *agent = data;
-
-    vmg_guests_clear(agent->guests);
-    vmg_limits_clear(agent->limits);
-    vmg_arrivals_clear(agent->arrivals);
-    say_status(agent);
-}
-
-static void
-on_guest_arrives(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_arrivals_begin(agent->arrivals, virDomainGetName(domain), agent->facts);
-    if (vmg_config_mode(agent->config) != VMG_MODE_DISABLED)
-        vmg_decisions_expect(agent->decisions, virDomainGetName(domain));
-}
-
-static void
-on_guest_arrived(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
-}
-
-static void
-on_guest(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_guests_look_at(agent->guests, domain, NULL);
-    vmg_arrivals_clean(agent->arrivals, virDomainGetName(domain));
-}
-
-static void
-on_metadata(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_guests_metadata_changed(agent->guests, domain);
-}
-
-static void
-on_guest_leaves(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_limits_iteration(agent->limits, domain);
-}
-
-static void
-on_guest_stopped(gpointer data, virDomain *domain)
-{
-    VmgAgent *agent = data;
-
-    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
-    vmg_guests_remove(agent->guests, domain);
-}
-
-/* What is defined while a guest arrives came with it, and is its last host's. A guest
- * that came in an offline migration needs nothing of the host. */
-static void
-on_guest_defined(gpointer data, virDomain *domain)
-{
-    const VmgAgent *agent = data;
-    const char *name = virDomainGetName(domain);
-
-    if (vmg_guests_have(agent->guests, domain))
-        vmg_guests_look_at(agent->guests, domain, vmg_arrivals_source(agent->arrivals, name));
-    else
-        vmg_ledger_remove(agent->paths->ledger, name);
-}
-
-static const VmgConnectionEvents connection_events = {
-    .connected = on_connected,
-    .told = on_told,
-    .resources = on_resources,
-    .lost = on_lost,
-    .guest_arrives = on_guest_arrives,
-    .guest_arrived = on_guest_arrived,
-    .guest = on_guest,
-    .metadata = on_metadata,
-    .guest_leaves = on_guest_leaves,
-    .guest_stopped = on_guest_stopped,
-    .guest_defined = on_guest_defined,
-};
 
 static void
 use_config(VmgAgent *agent, VmgConfig *config)
@@ -468,7 +302,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     vmg_libvirt_be_quiet();
     vmg_events_register();
     uri = vmg_credentials_uri(config);
-    agent->connection = vmg_connection_new(uri, agent->say, &connection_events, agent);
+    agent->connection = vmg_connection_new(uri, agent->say, &vmg_agent_events, agent);
     on_tick(agent);
     return g_steal_pointer(&agent);
 }

@@ -19,6 +19,7 @@ libagent_la_SOURCES = \
 	agent/facts/snapshot.c agent/facts/snapshot.h \
 	agent/guests/guests.c agent/guests/guests.h \
 	agent/guests/stamper.c agent/guests/stamper.h \
+	agent/libvirt-events.c \
 	agent/migrations/arrivals.c agent/migrations/arrivals.h \
 	agent/migrations/mender.c agent/migrations/mender.h \
 	agent/migrations/outgoing.c agent/migrations/outgoing.h \
@@ -26,6 +27,7 @@ libagent_la_SOURCES = \
 	agent/network/links-watch.c \
 	agent/network/networks.c agent/network/networks.h \
 	agent/network/topology.c agent/network/topology.h \
+	agent/parts.h \
 	agent/report/decisions.c agent/report/decisions.h \
 	agent/report/exemptions.c agent/report/exemptions.h \
 	agent/report/metrics.c agent/report/metrics.h \

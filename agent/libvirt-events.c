@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the agent does when libvirt tells it something. */
+#include "agent/parts.h"
+
+#include "ledger/ledger.h"
+
+static void
+on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
+{
+    VmgAgent *agent = data;
+
+    vmg_known_take_resources(&agent->known, networks, pools);
+    vmg_agent_publish(agent, TRUE);
+}
+
+static void
+on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
+             GPtrArray *pools)
+{
+    VmgAgent *agent = data;
+
+    g_free(agent->known.uuid);
+    agent->known.uuid = g_strdup(uuid);
+    vmg_known_take_resources(&agent->known, networks, pools);
+    vmg_migration_facts_read(agent->known.migration, agent->say,
+                             vmg_connection_daemon(agent->connection));
+    vmg_cpu_reader_ask(agent->cpu_reader, connect);
+    vmg_agent_publish(agent, TRUE);
+    vmg_agent_say_status(agent);
+}
+
+static void
+on_told(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_told(agent->guests);
+}
+
+static void
+on_lost(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_clear(agent->guests);
+    vmg_limits_clear(agent->limits);
+    vmg_arrivals_clear(agent->arrivals);
+    vmg_agent_say_status(agent);
+}
+
+static void
+on_guest_arrives(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_arrivals_begin(agent->arrivals, virDomainGetName(domain), agent->facts);
+    if (vmg_config_mode(agent->config) != VMG_MODE_DISABLED)
+        vmg_decisions_expect(agent->decisions, virDomainGetName(domain));
+}
+
+static void
+on_guest_arrived(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
+}
+
+static void
+on_guest(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_look_at(agent->guests, domain, NULL);
+    vmg_arrivals_clean(agent->arrivals, virDomainGetName(domain));
+}
+
+static void
+on_metadata(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_metadata_changed(agent->guests, domain);
+}
+
+static void
+on_guest_leaves(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_limits_iteration(agent->limits, domain);
+}
+
+static void
+on_guest_stopped(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
+    vmg_guests_remove(agent->guests, domain);
+}
+
+/* What is defined while a guest arrives came with it, and is its last host's. A guest
+ * that came in an offline migration needs nothing of the host. */
+static void
+on_guest_defined(gpointer data, virDomain *domain)
+{
+    const VmgAgent *agent = data;
+    const char *name = virDomainGetName(domain);
+
+    if (vmg_guests_have(agent->guests, domain))
+        vmg_guests_look_at(agent->guests, domain, vmg_arrivals_source(agent->arrivals, name));
+    else
+        vmg_ledger_remove(agent->paths->ledger, name);
+}
+
+const VmgConnectionEvents vmg_agent_events = {
+    .connected = on_connected,
+    .told = on_told,
+    .resources = on_resources,
+    .lost = on_lost,
+    .guest_arrives = on_guest_arrives,
+    .guest_arrived = on_guest_arrived,
+    .guest = on_guest,
+    .metadata = on_metadata,
+    .guest_leaves = on_guest_leaves,
+    .guest_stopped = on_guest_stopped,
+    .guest_defined = on_guest_defined,
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the agent consists of, for the files that it consists of. */
+#pragma once
+
+#include "agent/agent.h"
+#include "agent/base/file-watch.h"
+#include "agent/base/say.h"
+#include "agent/facts/known.h"
+#include "agent/facts/publish.h"
+#include "agent/facts/signing.h"
+#include "agent/guests/guests.h"
+#include "agent/migrations/arrivals.h"
+#include "agent/migrations/outgoing.h"
+#include "agent/network/links.h"
+#include "agent/report/decisions.h"
+#include "agent/report/metrics.h"
+#include "agent/virt/connection.h"
+#include "agent/virt/cpu-reader.h"
+
+struct VmgAgent {
+    const VmgPaths *paths;
+    VmgConfig *config;
+    GMainLoop *loop;
+    VmgSay *say;
+    VmgConnection *connection;
+    VmgCpuReader *cpu_reader;
+    VmgGuests *guests;
+    VmgMetrics *metrics;
+    VmgDecisions *decisions;
+    VmgArrivals *arrivals;
+    VmgSnapshot *facts; /* as last published; NULL until then */
+    VmgLimits *limits;
+    VmgLinksWatch *links_watch;
+    VmgStatusWatch *status_watch;
+    VmgPublisher *publisher;
+    char *notify_socket;
+    char *said;             /* to it, of our status */
+    guint watchdog_seconds; /* 0 = none */
+    guint tick;             /* source */
+    guint guests_changed;   /* source; 0 = they did not */
+    gboolean ready;
+    VmgKnown known;
+    VmgSigning signing;
+    gboolean news; /* for the guests, that the facts do not show */
+};
+
+/* Makes the facts from what is known, tells the guests what is news to them,
+ * and writes: news always, else only when it is time (DUE). */
+void vmg_agent_publish(VmgAgent *agent, gboolean due);
+/* Tells systemd how many guests there are, and how this host is. */
+void vmg_agent_say_status(VmgAgent *agent);
+
+/* libvirt-events.c */
+extern const VmgConnectionEvents vmg_agent_events;
