@@ -61,14 +61,47 @@ child_text(VmgGuest *guest, const xmlNode *domain, const char *name)
     return vmg_xml_text(guest->arena, vmg_xml_child(domain, name));
 }
 
+/* Reads a UUID as libvirt does: 32 hexadecimal digits, hyphens anywhere between the bytes. NULL
+ * if TEXT is anything else. */
+static const char *
+read_uuid(VmgArena *arena, const char *text)
+{
+    char uuid[sizeof("a0000000-0000-4000-8000-000000000001")] = "";
+    gsize length = 0;
+
+    for (; *text; text += 2) {
+        while (*text == '-')
+            text++;
+        if (length == sizeof(uuid) - 1 || !g_ascii_isxdigit(text[0]) || !g_ascii_isxdigit(text[1]))
+            return NULL;
+        if (length == 8 || length == 13 || length == 18 || length == 23)
+            uuid[length++] = '-';
+        uuid[length++] = g_ascii_tolower(text[0]);
+        uuid[length++] = g_ascii_tolower(text[1]);
+    }
+    return length == sizeof(uuid) - 1 ? vmg_arena_strdup(arena, uuid) : NULL;
+}
+
+/* A domain XML that an administrator wrote may have no UUID: libvirt then makes one up. In a
+ * migration libvirt always sends one. */
+static const char *
+make_uuid(VmgArena *arena)
+{
+    g_autofree char *uuid = g_uuid_string_random();
+
+    return vmg_arena_strdup(arena, uuid);
+}
+
 static gboolean
 read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
 {
     struct vmg_guest *view = &guest->view;
     xmlNode *type = vmg_xml_child(vmg_xml_child(domain, "os"), "type");
+    const char *uuid;
 
     view->name = child_text(guest, domain, "name");
-    view->uuid = child_text(guest, domain, "uuid");
+    uuid = child_text(guest, domain, "uuid");
+    view->uuid = uuid && *uuid ? read_uuid(guest->arena, uuid) : make_uuid(guest->arena);
     view->type = vmg_xml_attr(guest->arena, domain, "type");
     view->arch = vmg_xml_attr(guest->arena, type, "arch");
     view->machine = vmg_xml_attr(guest->arena, type, "machine");
@@ -76,7 +109,7 @@ read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no <name>"));
         return FALSE;
     }
-    if (!view->uuid || !g_uuid_string_is_valid(view->uuid)) {
+    if (!view->uuid) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no valid <uuid>"));
         return FALSE;
     }

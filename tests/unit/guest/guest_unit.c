@@ -96,6 +96,50 @@ the_least_guest_is_one(void **state G_GNUC_UNUSED)
     vmg_guest_free(NULL);
 }
 
+/* As libvirt 9.0 and 11.3 read these. */
+static void
+a_uuid_is_read_as_libvirt_reads_it(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        gboolean good;
+    } rows[] = {
+        {"a0000000-0000-4000-8000-000000000001", TRUE},
+        {" A0000000-0000-4000-8000-000000000001\n", TRUE},
+        {"a0000000000040008000000000000001", TRUE},
+        {"-a0--00000000-0040008000000000000001", TRUE},
+        {"a0000000000040008000000000000001-", FALSE},
+        {"a-0000000000040008000000000000001", FALSE},
+        {"a00000000000400080000000000000010", FALSE},
+        {"a000000000004000800000000000000", FALSE},
+        {"a000000000004000800000000000000g", FALSE},
+        {"-", FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml =
+            g_strdup_printf("<domain><name>g</name><uuid>%s</uuid></domain>", rows[i].text);
+        g_autoptr(xmlDoc) doc = test_doc(xml);
+        g_autoptr(VmgGuest) guest = vmg_guest_new(doc, NULL);
+
+        if ((guest != NULL) != rows[i].good)
+            fail_msg("%s: %d", rows[i].text, guest != NULL);
+        if (guest)
+            test_same(rows[i].text, guest->view.uuid, "a0000000-0000-4000-8000-000000000001");
+    }
+}
+
+static void
+a_guest_without_a_uuid_gets_a_new_one(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgGuest) one = test_guest("<domain><name>g</name></domain>");
+    g_autoptr(VmgGuest) two = test_guest("<domain><name>g</name><uuid/></domain>");
+
+    assert_true(g_uuid_string_is_valid(one->view.uuid));
+    assert_true(g_uuid_string_is_valid(two->view.uuid));
+    assert_string_not_equal(one->view.uuid, two->view.uuid);
+}
+
 static void
 what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
 {
@@ -106,7 +150,6 @@ what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
         {"<domain xmlns='urn:x'>" ID "</domain>", "*no <domain> as its root"},
         {"<domain/>", "*no <name>"},
         {"<domain><name> </name></domain>", "*no <name>"},
-        {"<domain><name>g</name></domain>", "*no valid <uuid>"},
         {"<domain><name>g</name><uuid>1</uuid></domain>", "*no valid <uuid>"},
         {"<domain>" ID "<memory>x</memory></domain>", "*<memory> that can't be read: x*"},
         {"<domain>" ID "<memory unit='X'>1</memory></domain>", "*can't be read: 1 X"},
@@ -116,6 +159,8 @@ what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
         {"<domain>" ID "<vcpu current='3'>2</vcpu></domain>", "*can't be read: current 3"},
         {"<domain>" ID "<vcpu current='0'>2</vcpu></domain>", "*can't be read: current 0"},
         {"<domain>" ID "<vcpu/></domain>", "*<vcpu> that can't be read: *"},
+        /* libvirt refuses this one as well. */
+        {"<domain>" ID "<vcpu cpuset='0-3'/></domain>", "*<vcpu> that can't be read: *"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -293,6 +338,8 @@ main(void)
         cmocka_unit_test(memory_is_read_in_every_unit),
         cmocka_unit_test(the_guest_itself_is_read),
         cmocka_unit_test(the_least_guest_is_one),
+        cmocka_unit_test(a_uuid_is_read_as_libvirt_reads_it),
+        cmocka_unit_test(a_guest_without_a_uuid_gets_a_new_one),
         cmocka_unit_test(what_is_no_guest_is_an_error),
         cmocka_unit_test(every_kind_of_disk_is_read),
         cmocka_unit_test(every_kind_of_nic_is_read),

@@ -218,7 +218,8 @@ what_is_no_guest_is_refused(void **state G_GNUC_UNUSED)
         {"", "migration refused: domain XML: empty; fix: see which hook *"},
         {"<domain>", "migration refused: domain XML:1: *; fix: *"},
         {"<!DOCTYPE d><domain/>", "migration refused: domain XML: a DOCTYPE is not allowed; *"},
-        {"<domain><name>g</name></domain>", "migration refused: the domain XML has no valid *"},
+        {"<domain><name>g</name><uuid>1</uuid></domain>",
+         "migration refused: the domain XML has no valid *"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
