@@ -58,6 +58,7 @@ VmgSnapshot *
 vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
 {
     g_autofree char *stamp = essence_of(host);
+    g_autofree char *date = vmg_sys_date();
     gboolean same = g_strcmp0(stamp, publisher->stamp) == 0;
 
     if (!same) {
@@ -69,6 +70,7 @@ vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
     publisher->taken = TRUE;
     host->view.generation = publisher->generation;
     host->boottime_ms = vmg_sys_boottime_ms();
+    host->date = vmg_arena_strdup(host->arena, date);
     return vmg_snapshot_new(host);
 }
 

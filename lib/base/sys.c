@@ -112,6 +112,31 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
     return read_regular(path, max, ANYBODYS, len, error);
 }
 
+const char *
+vmg_sys_input_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? _("standard input") : path;
+}
+
+/* Standard input is duplicated and not opened as /dev/stdin: that fails if it is a socket, or
+ * a file that only another user may open. */
+char *
+vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error)
+{
+    const char *name = vmg_sys_input_name(path);
+    char *data;
+    int fd = name == path ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+                          : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+
+    if (fd < 0) {
+        set_file_error(error, _("can't open it"), name);
+        return NULL;
+    }
+    data = read_fd(fd, name, max, len, error);
+    close(fd);
+    return data;
+}
+
 char *
 vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error)
 {
@@ -287,4 +312,15 @@ vmg_sys_boottime_ms(void)
 
     clock_gettime(CLOCK_BOOTTIME, &now);
     return (gint64)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+char *
+vmg_sys_date(void)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    char text[sizeof("2026-01-31T13:00:00Z")] = "";
+
+    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    return g_strdup(text);
 }

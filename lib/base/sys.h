@@ -13,11 +13,20 @@
  * G_FILE_ERROR_NOENT. Free with g_free(). */
 char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
 
-/* The same of a file that is root's (or this process's own user's) and of no use
- * to anybody else; that it is another's is an error. */
+/* The whole of what an administrator names on the command line, NUL-terminated, at most MAX
+ * bytes: a file, a pipe, or standard input if PATH is "-". Waits for a writer as long as
+ * cat(1) does, so only the command line may use this function, never a hook or the agent.
+ * Free with g_free(). */
+char *vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error);
+/* What messages call that input: PATH, or "standard input". It lives as long as PATH. */
+const char *vmg_sys_input_name(const char *path);
+
+/* As vmg_sys_read_file(), of a file that is root's (or this process's own user's) and of no
+ * use to anybody else; that it is another's is an error. */
 char *vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error);
 
-/* The same of a file that root (or this process's own user) owns and others can't write. */
+/* As vmg_sys_read_file(), of a file that root (or this process's own user) owns and others can't
+ * write. */
 char *vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
 
 /* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none
@@ -41,3 +50,5 @@ int vmg_sys_lock(const char *path, guint wait_ms, GError **error);
 
 /* Milliseconds since boot, suspend included: a clock that nobody sets. */
 gint64 vmg_sys_boottime_ms(void);
+/* The date and time in UTC, "2026-01-31T13:00:00Z". Free with g_free(). */
+char *vmg_sys_date(void);

@@ -100,6 +100,7 @@ read_figures(VmgHost *host, xmlNode *node, GError **error)
                          &host->view.memory_available_kib, "available", error))
         return FALSE;
     host->boottime_ms = (gint64)boottime;
+    host->date = vmg_xml_attr(host->arena, node, "date");
     host->view.cpu_threads = (guint32)threads;
     return TRUE;
 }

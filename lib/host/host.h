@@ -12,6 +12,7 @@ typedef struct {
     struct vmg_host view; /* what checks see */
     VmgArena *arena;
     gint64 boottime_ms;     /* when it was written, by that host's clock; 0 in a stamp */
+    const char *date;       /* the same moment in UTC, as vmg_sys_date() has it; NULL if unknown */
     GPtrArray *commitments; /* struct vmg_commitment *, the same that view has */
 } VmgHost;
 

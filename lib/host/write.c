@@ -36,8 +36,10 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     xmlNode *node = vmg_xml_add(parent, ns, "host", NULL);
 
     vmg_xml_set_uint(node, "generation", view->generation);
-    if (part == VMG_HOST_WHOLE)
+    if (part == VMG_HOST_WHOLE) {
         vmg_xml_set_uint(node, "boottime", (guint64)host->boottime_ms);
+        vmg_xml_set(node, "date", host->date);
+    }
     if (part != VMG_HOST_NETWORKS)
         vmg_xml_set(node, "manager", view->manager);
     vmg_xml_add(node, ns, "uuid", view->uuid);

@@ -3,8 +3,10 @@
 
 #include "tests/unit/support/helper.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <utime.h>
 
@@ -59,6 +61,79 @@ only_regular_files_are_read(void **state G_GNUC_UNUSED)
         test_like(paths[i], error->message, "*: not a regular file");
     }
     alarm(0);
+}
+
+/* A child writes TEXT to the FIFO once this process reads it. */
+static void
+write_fifo(const char *path, const char *text)
+{
+    if (fork() == 0) {
+        int fd = open(path, O_WRONLY);
+
+        _exit(write(fd, text, strlen(text)) < 0);
+    }
+}
+
+static void
+input_may_be_a_file_or_a_pipe(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *file = test_path(dir, "f"), *fifo = test_path(dir, "fifo");
+    g_autofree char *from_file = NULL, *from_fifo = NULL;
+    gsize len = 0;
+
+    test_write(dir, "f", "12345");
+    from_file = vmg_sys_read_input(file, 5, &len, NULL);
+    test_same("file", from_file, "12345");
+    assert_int_equal(len, 5);
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    alarm(60);
+    write_fifo(fifo, "123");
+    from_fifo = vmg_sys_read_input(fifo, 5, &len, NULL);
+    wait(NULL);
+    alarm(0);
+    test_same("pipe", from_fifo, "123");
+    assert_int_equal(len, 3);
+}
+
+static void
+a_dash_is_standard_input(void **state G_GNUC_UNUSED)
+{
+    int saved = dup(STDIN_FILENO), ends[2];
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "123", 3), 3);
+    close(ends[1]);
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[0]);
+    text = vmg_sys_read_input("-", 5, NULL, NULL);
+    test_same("pipe", text, "123");
+    close(STDIN_FILENO);
+    assert_null(vmg_sys_read_input("-", 5, NULL, &error));
+    test_same("closed", error->message, "standard input: can't open it: Bad file descriptor");
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+}
+
+static void
+input_that_is_too_much_or_nothing_is_an_error(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *path, *error;
+    } rows[] = {
+        {"/dev/zero", "/dev/zero: larger than 10 bytes"},
+        {"/", "/: can't read it: Is a directory"},
+        {"/nowhere", "/nowhere: can't open it: No such file or directory"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+
+        assert_null(vmg_sys_read_input(rows[i].path, 10, NULL, &error));
+        test_same(rows[i].path, error->message, rows[i].error);
+    }
 }
 
 static void
@@ -205,6 +280,9 @@ main(void)
         cmocka_unit_test(a_regular_file_is_read_whole),
         cmocka_unit_test(one_byte_too_many_is_an_error),
         cmocka_unit_test(only_regular_files_are_read),
+        cmocka_unit_test(input_may_be_a_file_or_a_pipe),
+        cmocka_unit_test(a_dash_is_standard_input),
+        cmocka_unit_test(input_that_is_too_much_or_nothing_is_an_error),
         cmocka_unit_test(a_missing_file_is_told_from_others),
         cmocka_unit_test(names_are_listed_in_order),
         cmocka_unit_test(a_file_is_replaced_as_a_whole),

@@ -11,7 +11,7 @@
 
 static const char full[] =
     "<host xmlns='urn:virt-migration-guard:1' generation='18446744073709551615' boottime='42' "
-    "manager='nova'>\n"
+    "manager='nova' date='2026-01-31T13:00:00Z'>\n"
     " <uuid>" TEST_SOURCE_UUID "</uuid>\n"
     " <name>host-\xc3\xa4 &amp; co</name>\n"
     " <cluster> east </cluster>\n"
@@ -40,6 +40,7 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
 
     assert_int_equal(view->struct_size, sizeof(*view));
     assert_int_equal(host->boottime_ms, 42);
+    assert_string_equal(host->date, "2026-01-31T13:00:00Z");
     assert_true(view->generation == G_MAXUINT64);
     assert_string_equal(view->uuid, TEST_SOURCE_UUID);
     assert_string_equal(view->name, "host-\xc3\xa4 & co");
@@ -71,6 +72,7 @@ the_least_host_is_one(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) host = test_host(OPEN ID "</host>");
 
     assert_int_equal(host->boottime_ms, 0);
+    assert_null(host->date);
     assert_int_equal(host->view.cpu_threads, 0);
     assert_int_equal(host->view.memory_total_kib, 0);
     assert_int_equal(host->view.network_count, 0);
@@ -140,6 +142,7 @@ what_is_written_reads_the_same_and_is_valid(void **state G_GNUC_UNUSED)
         test_valid("host", text);
         again = test_host(text);
         assert_int_equal(again->boottime_ms, host->boottime_ms);
+        assert_true(g_strcmp0(again->date, host->date) == 0);
         second = vmg_host_to_string(again, VMG_HOST_WHOLE);
         test_same("round trip", second, text);
     }

@@ -135,6 +135,7 @@ test_file(void **state)
     g_autoptr(VmgPublisher) publisher = vmg_publisher_new(place->path);
     g_autoptr(VmgHost) read = NULL;
     g_autofree char *text = NULL;
+    g_autofree char *date = vmg_sys_date();
     gint64 before = vmg_sys_boottime_ms();
     struct stat st;
     gsize len = 0;
@@ -148,6 +149,9 @@ test_file(void **state)
     assert_int_equal(read->view.generation, 1);
     assert_int_equal(read->view.memory_available_kib, 1000);
     assert_in_range(read->boottime_ms, before, vmg_sys_boottime_ms());
+    assert_non_null(read->date);
+    assert_true(strcmp(date, read->date) <= 0);
+    assert_true(g_pattern_match_simple("20*-*-*T*:*:*Z", read->date));
 }
 
 /* By these an admission has lapsed whose guest never came. */
