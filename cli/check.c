@@ -8,49 +8,38 @@
 #include "decide/judge.h"
 #include "explain.h"
 #include "libvirt.h"
+#include "saved.h"
 
 #include <stdlib.h>
 
 /* What the options ask for, and what was read for it. */
 typedef struct {
-    char *file, *source_file, *to_file;
+    char *file;
     gboolean json;
     char *xml;
     gsize len;
     VmgConfig *config;
-    VmgHost *source, *to;
+    VmgSaved source, to;
 } Check;
 
 static void
 check_clear(Check *check)
 {
     g_free(check->file);
-    g_free(check->source_file);
-    g_free(check->to_file);
     g_free(check->xml);
     vmg_config_free(check->config);
-    vmg_host_free(check->source);
-    vmg_host_free(check->to);
+    vmg_saved_clear(&check->source);
+    vmg_saved_clear(&check->to);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
-static VmgHost *
-read_host(const char *path, GError **error)
-{
-    gsize len = 0;
-    g_autofree char *text = vmg_sys_read_file(path, VMG_XML_MAX, &len, error);
-
-    return text ? vmg_host_parse(text, len, path, error) : NULL;
-}
-
 static gboolean
-read_hosts(Check *check, GError **error)
+read_hosts(Check *check, const char *guest, GError **error)
 {
-    if (check->source_file && !(check->source = read_host(check->source_file, error)))
-        return FALSE;
-    if (check->to_file && !(check->to = read_host(check->to_file, error)))
-        return FALSE;
-    return TRUE;
+    g_autofree char *quoted = vmg_cli_quote(check->file ? check->file : guest);
+    g_autofree char *named = g_strconcat(check->file ? "--file " : "", quoted, NULL);
+
+    return vmg_saved_read(&check->source, named, error) && vmg_saved_read(&check->to, named, error);
 }
 
 static gboolean
@@ -74,11 +63,11 @@ read_all(Check *check, const char *guest, GError **error)
     const VmgPaths paths = VMG_PATHS_INSTALLED;
 
     check->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, error);
-    if (!check->config || !read_hosts(check, error))
+    if (!check->config || !read_hosts(check, guest, error))
         return FALSE;
     if (!check->file)
         return read_guest(check, guest, error);
-    check->xml = vmg_sys_read_file(check->file, VMG_XML_MAX, &check->len, error);
+    check->xml = vmg_sys_read_input(check->file, VMG_XML_MAX, &check->len, error);
     return check->xml != NULL;
 }
 
@@ -91,15 +80,32 @@ judge(const Check *check, GError **error)
     const VmgQuestion question = {
         .xml = check->xml,
         .len = check->len,
-        .what = check->file ? check->file : "domain XML",
+        .what = check->file ? vmg_sys_input_name(check->file) : "domain XML",
         .config = check->config,
         .paths = &paths,
-        .source = check->source,
-        .destination = check->to,
-        .no_destination = !check->file && !check->to,
+        .source = check->source.host,
+        .destination = check->to.host,
+        .no_destination = !check->file && !check->to.host,
     };
 
     return vmg_judge(&question, error);
+}
+
+static void
+warn_of_age(const Check *check, VmgVerdict *verdict)
+{
+    guint max_age = vmg_config_get_uint(check->config, "guard", "facts-max-age");
+
+    vmg_saved_warn(&check->source, max_age, verdict);
+    vmg_saved_warn(&check->to, max_age, verdict);
+}
+
+static void
+explain(const Check *check, const VmgJudgement *judgement)
+{
+    vmg_saved_print(&check->source);
+    vmg_saved_print(&check->to);
+    vmg_cli_explain(judgement);
 }
 
 static int
@@ -112,27 +118,38 @@ run(Check *check, const char *guest)
         judgement = judge(check, &error);
     if (!judgement)
         return vmg_cli_fail("%s", error->message);
+    warn_of_age(check, judgement->verdict);
     if (check->json)
-        vmg_cli_explain_json(judgement);
+        vmg_cli_explain_json(judgement, &check->source, &check->to);
     else
-        vmg_cli_explain(judgement);
+        explain(check, judgement);
     return vmg_cli_verdict_status(judgement);
+}
+
+/* Standard input can be read once only. */
+static gboolean
+reads_standard_input_twice(const Check *check)
+{
+    return (g_strcmp0(check->file, "-") == 0) + (g_strcmp0(check->source.path, "-") == 0) +
+               (g_strcmp0(check->to.path, "-") == 0) >
+           1;
 }
 
 int
 vmg_cli_check(int argc, char **argv)
 {
-    g_auto(Check) check = {0};
+    g_auto(Check) check = {.source.role = VMG_SAVED_SOURCE, .to.role = VMG_SAVED_DESTINATION};
     const GOptionEntry entries[] = {
         {"file", 'f', 0, G_OPTION_ARG_FILENAME, &check.file,
-         _("judge the domain XML in FILE instead of a guest of this host; needs no libvirt"),
+         _("judge the domain XML in FILE instead of a guest of this host; needs no libvirt. Here "
+           "and "
+           "below, - is standard input"),
          "FILE"},
-        {"source", 0, 0, G_OPTION_ARG_FILENAME, &check.source_file,
+        {"source", 0, 0, G_OPTION_ARG_FILENAME, &check.source.path,
          _("the source host's facts (default: the stamp in the domain XML)"), "HOST.XML"},
-        {"to", 0, 0, G_OPTION_ARG_FILENAME, &check.to_file,
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &check.to.path,
          _("the destination's facts, from its 'virt-migration-guard host --xml' (default with "
-           "--file: "
-           "this host's)"),
+           "--file: this host's)"),
          "HOST.XML"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
@@ -148,5 +165,8 @@ vmg_cli_check(int argc, char **argv)
     if (check.file ? argc != 1 : argc != 2)
         return vmg_cli_fail(_("name one guest, or a domain XML with --file; fix: see "
                               "virt-migration-guard check --help"));
+    if (reads_standard_input_twice(&check))
+        return vmg_cli_fail(_("only one of --file, --source and --to can be - (standard input); "
+                              "fix: name a file, or <(COMMAND), for the others"));
     return run(&check, argv[1]);
 }

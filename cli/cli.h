@@ -36,6 +36,11 @@ gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const ch
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* TEXT as one word of a shell command, quoted only if it must be. Free with g_free(). */
+char *vmg_cli_quote(const char *text);
+/* Whether a shell takes TEXT as one word without quotes, and no option is like it. */
+gboolean vmg_cli_is_plain(const char *text);
+
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);
 /* The same in one line. */

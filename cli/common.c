@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The first of ARGV that is no long option of ENTRIES: which one that was meant for. */
 static char *
@@ -62,6 +63,20 @@ vmg_cli_fail(const char *format, ...)
     va_end(args);
     fprintf(stderr, "virt-migration-guard: %s\n", text);
     return VMG_EXIT_UNDECIDED;
+}
+
+gboolean
+vmg_cli_is_plain(const char *text)
+{
+    const char *plain = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-/@:+,";
+
+    return text[0] != '-' && text[0] != '\0' && text[strspn(text, plain)] == '\0';
+}
+
+char *
+vmg_cli_quote(const char *text)
+{
+    return vmg_cli_is_plain(text) || strcmp(text, "-") == 0 ? g_strdup(text) : g_shell_quote(text);
 }
 
 static void

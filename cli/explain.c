@@ -162,7 +162,8 @@ vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict)
 }
 
 void
-vmg_cli_explain_json(const VmgJudgement *judgement)
+vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
+                     const VmgSaved *destination)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     const VmgVerdict *verdict = judgement->verdict;
@@ -173,6 +174,8 @@ vmg_cli_explain_json(const VmgJudgement *judgement)
     vmg_cli_json_text(builder, "source", judgement->source ? judgement->source->view.name : NULL);
     vmg_cli_json_text(builder, "destination",
                       judgement->destination ? judgement->destination->view.name : NULL);
+    vmg_saved_json(builder, "source_facts", source);
+    vmg_saved_json(builder, "destination_facts", destination);
     vmg_cli_json_text(builder, "decision", decision(judgement));
     vmg_cli_json_verdict(builder, verdict);
     json_builder_end_object(builder);

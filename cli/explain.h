@@ -3,6 +3,7 @@
 #pragma once
 
 #include "decide/judge.h"
+#include "saved.h"
 
 #include <json-glib/json-glib.h>
 
@@ -15,6 +16,8 @@ void vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict);
 /* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
  * does not pass. */
 void vmg_cli_explain(const VmgJudgement *judgement);
-void vmg_cli_explain_json(const VmgJudgement *judgement);
+/* SOURCE and DESTINATION are the facts that were read from files. */
+void vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
+                          const VmgSaved *destination);
 /* The exit status that the judgement means. */
 int vmg_cli_verdict_status(const VmgJudgement *judgement);

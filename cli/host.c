@@ -183,6 +183,7 @@ print_json(const VmgHost *host)
     vmg_cli_json_number(builder, "guests", view->commitment_count);
     vmg_cli_json_number(builder, "committed_kib", committed_kib(view));
     vmg_cli_json_number(builder, "generation", view->generation);
+    vmg_cli_json_text(builder, "date", host->date);
     vmg_cli_json_number(builder, "age_seconds", (guint64)vmg_facts_age_ms(host) / 1000);
     add_resources(builder, view);
     json_builder_end_object(builder);

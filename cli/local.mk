@@ -20,6 +20,8 @@ virt_migration_guard_SOURCES = \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/network.c \
+	cli/saved.c \
+	cli/saved.h \
 	cli/stamp.c \
 	cli/terminal.c cli/terminal.h \
 	cli/when.c cli/when.h

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static gint64
@@ -68,4 +69,21 @@ vmg_cli_time(const char *text, gint64 now_us, int direction, gint64 *us, GError 
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                 _("'%s' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"), text);
     return FALSE;
+}
+
+char *
+vmg_cli_duration(gint64 seconds)
+{
+    enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+    gint64 minutes = seconds / MINUTE, hours = seconds / HOUR, days = seconds / DAY;
+
+    if (days >= 2)
+        return g_strdup_printf(NG_("%" PRIi64 " day", "%" PRIi64 " days", (gulong)days), days);
+    if (hours >= 2)
+        return g_strdup_printf(NG_("%" PRIi64 " hour", "%" PRIi64 " hours", (gulong)hours), hours);
+    if (minutes >= 2)
+        return g_strdup_printf(NG_("%" PRIi64 " minute", "%" PRIi64 " minutes", (gulong)minutes),
+                               minutes);
+    return g_strdup_printf(NG_("%" PRIi64 " second", "%" PRIi64 " seconds", (gulong)seconds),
+                           seconds);
 }

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 TESTS, BOOTTIME = sys.argv[1], sys.argv[2]
 RUN = "/run/virt-migration-guard/"
@@ -123,6 +124,9 @@ def compare(hook, record, check, path):
 def judge(label, xml, source, to):
     path = "/run/work/guest.xml"
     write(path, xml)
+    if source:
+        write("/run/work/source.xml", as_of_now(read(source)))
+        source = "/run/work/source.xml"
     ways = [["--to", to], []] + ([["--to", to, "--source", source]] if source else [])
     way = ways[sum(told.values()) % len(ways)]  # in turn: all of them would take a minute
     check = subprocess.run(["virt-migration-guard", "check", "--json", "--file", path] + way, capture_output=True)
@@ -138,8 +142,13 @@ def own(path, which):
     return pair if pair != path and os.path.exists(pair) else f"{TESTS}/golden/pairs/{which}.xml"
 
 
+def as_of_now(facts):
+    date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return re.sub(rb'boottime="\d+"', f'boottime="{BOOTTIME}" date="{date}"'.encode(), facts)
+
+
 def use_facts(path):
-    facts = re.sub(rb'boottime="\d+"', b'boottime="%s"' % BOOTTIME.encode(), read(path))
+    facts = as_of_now(read(path))
     write("/run/work/to.xml", facts)
     write(RUN + "host.xml", facts)
 

@@ -11,6 +11,29 @@ facts=/run/virt-migration-guard/host.xml
 
 # It listens everywhere: with facts that are not used nothing is rewritten.
 guest host-a g1 --listen 0.0.0.0
+
+# What another host says of itself, through a pipe: whose it is, and how old.
+check_saved() { # DATE: as if host-b had written it then
+    said=$(b virt-migration-guard host --xml | sed "s/ date=\"[^\"]*\"/$1/" |
+        a virt-migration-guard check g1 --to - 2>&1)
+    status=$?
+}
+said=$(a virt-migration-guard check g1 --to - < <(b virt-migration-guard host --xml))
+check "facts from a pipe" says "destination: host host-b, its facts from standard input, "
+check_not "which are not old" grep -q "guard: host-b" <<<"$said"
+said=$(a virt-migration-guard check g1 --to <(b virt-migration-guard host --xml) 2>&1)
+check "facts from a process substitution" says "destination: host host-b, its facts from /dev/fd/"
+check_saved " date=\"$(date -u -d '-2 min' +%FT%TZ)\""
+check "facts that were saved two minutes ago only warn" [ "$status" -eq 0 ]
+check "says how old they are" says "found:  standard input: 2 minutes old"
+check_saved " date=\"$(date -u -d '+2 hours' +%FT%TZ)\""
+check "says that the clocks differ" says "wanted: the same time on both hosts"
+check_saved ""
+check "the facts of an older guard have no age" says "found:  standard input: age unknown"
+said=$(a virt-migration-guard check g1 --to host-b 2>&1)
+check "a host's name is no file, says how it is meant" says "check g1 --to <(ssh host-b virt-migration-guard host --xml)"
+said=$(b virt-migration-guard host --json)
+check "this host's facts have a date" says "\"date\" : \"$(date -u +%Y)-"
 "$lab" agent stop host-b
 
 b mv $facts $facts.away

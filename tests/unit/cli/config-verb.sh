@@ -84,4 +84,40 @@ expect 1 '*bad: w * : FAIL*wanted: w*found:  none*fix:    x*' '*good: checks.d/g
     '*maintenance-window: no hours are closed *: PASS*' '*tags: the guest requires none*: PASS*' '*cluster: *'
 run check --json --file "$guest" --source host.xml --to host.xml
 expect 1 '*"check" : "bad"*' '*"check" : "good"*'
+
+# Facts from files and pipes: whose, how old.
+dated() { # DATE: host.xml as if written then; date(1) reads it
+    sed "s/boottime=/date=\"$(date -u -d "$1" +%FT%TZ)\" boottime=/" host.xml
+}
+rm checks.d/* && dated '-3 sec' >fresh.xml
+run check --file "$guest" --source fresh.xml --to fresh.xml
+expect 0 'source: host host-b, its facts from fresh.xml, [0-9]* second* old'$'\n''destination: host host-b, its facts from fresh.xml, *'
+[[ $output != *'guard: '* ]] || wrong "fresh facts need no warning"
+run check --file "$guest" --source fresh.xml --to <(dated '-70 sec')
+expect 0 '*destination: host host-b, its facts from /dev/fd/*, 7[0-9] seconds old*' \
+    '*guard: host-b * : WARN*wanted: facts at most 60 seconds old (facts-max-age)*found: */dev/fd/*: 7? seconds old*fix: *restart*'
+printf '[guard]\nfacts-max-age = 100\n' >etc/guard.conf
+run check --file "$guest" --source fresh.xml --to <(dated '-70 sec')
+expect 0 '*its facts from /dev/fd/*, 7[0-9] seconds old*'
+[[ $output != *'guard: '* ]] || wrong "they are not too old with that configuration"
+rm etc/guard.conf
+run check --file "$guest" --source <(dated '+1 hour') --to fresh.xml
+expect 0 '*guard: host-b * : WARN*wanted: the same time on both hosts*dated [56]? minutes in the future*fix: *synchronise the clocks*'
+run check --file "$guest" --source fresh.xml --to - <host.xml
+expect 0 '*destination: host host-b, its facts from standard input, age unknown*' '*guard: host-b * : WARN*found: *age unknown*'
+run check --json --file - --source <(dated '-70 sec') --to host.xml <"$guest"
+expect 0 '*"source_facts" : {*"file" : "/dev/fd/*"date" : "20*Z"*"age_seconds" : 7[0-9]*' \
+    '*"destination_facts" : {*"file" : "host.xml"*"date" : null*"age_seconds" : null*'
+run check --json --file /dev/stdin --to host.xml < <(cat "$guest")
+expect 0 '*"source_facts" : null*'
+run check --file - --to - <"$guest"
+expect 2 '*only one of --file, --source and --to can be -*'
+run check --file - --to fresh.xml <<<'<domain>'
+expect 2 'virt-migration-guard: standard input:*'
+run check --file "$guest" --to host-b
+expect 2 "*: host-b: can't open it: No such file or directory; --to wants *; fix: virt-migration-guard check --file $guest --to <(ssh host-b virt-migration-guard host --xml)"
+run check --file "$guest" --source 'a b.xml' --to fresh.xml
+expect 2 "*--source wants *; fix: *--source <(ssh SOURCE virt-migration-guard host --xml)"
+run check --file "$guest" --to <(:)
+expect 2 '*: /dev/fd/*: empty; --to wants *--to <(ssh DESTINATION *'
 exit $bad

@@ -50,10 +50,35 @@ times_are_read(void **state G_GNUC_UNUSED)
     }
 }
 
+static void
+durations_are_written(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        gint64 seconds;
+        const char *text;
+    } rows[] = {
+        {0, "0 seconds"},
+        {1, "1 second"},
+        {119, "119 seconds"},
+        {120, "2 minutes"},
+        {7199, "119 minutes"},
+        {7200, "2 hours"},
+        {2 * 86400 - 1, "47 hours"},
+        {2 * 86400, "2 days"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = vmg_cli_duration(rows[i].seconds);
+
+        test_same(rows[i].text, text, rows[i].text);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(times_are_read)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(times_are_read),
+                                       cmocka_unit_test(durations_are_written)};
 
     setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
