@@ -98,11 +98,13 @@ lab_guest() { # HOST NAME [OPTION...]
     in_host "$host" virsh -q "$verb" /dev/stdin <<<"$xml"
     [ "$verb" = create ] || in_host "$host" virsh -q start "$name"
 }
+# timeout(1) alone would move virsh to a process group in the background, and the kernel
+# stops a process there as soon as it sets up the terminal, which virsh does to its input.
 lab_migrate() { # FROM TO GUEST [VIRSH-OPTION...]
     local from=$1 to=$2 guest=$3
     shift 3
-    in_host "$from" timeout 120 virsh -q migrate --live "$guest" \
-        "qemu+tcp://$(address_of "$to" management)/system" "$@"
+    in_host "$from" timeout --foreground 120 virsh -q migrate --live "$guest" \
+        "qemu+tcp://$(address_of "$to" management)/system" "$@" </dev/null
 }
 # The QEMUs in the hosts' own network namespaces: those are this lab's, also when
 # libvirtd is gone and whatever became of its pid files.
