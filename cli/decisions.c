@@ -142,6 +142,8 @@ print_json_line(const VmgDecision *decision)
     vmg_cli_json_text(builder, "guest", decision->guest);
     vmg_cli_json_text(builder, "uuid", *decision->uuid ? decision->uuid : NULL);
     vmg_cli_json_text(builder, "source", *decision->source ? decision->source : NULL);
+    vmg_cli_json_text(builder, "destination",
+                      *decision->destination ? decision->destination : NULL);
     vmg_cli_json_number(builder, "duration_us", (guint64)decision->duration_us);
     vmg_cli_json_verdict(builder, decision->verdict);
     json_builder_end_object(builder);

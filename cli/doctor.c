@@ -56,7 +56,7 @@ static void
 add(const Doctor *doctor, const char *topic, int result, const char *wanted, const char *found,
     const char *fix)
 {
-    vmg_verdict_add(doctor->verdict, topic, result, NULL, wanted, found, fix);
+    vmg_verdict_add(doctor->verdict, topic, result, NULL, NULL, wanted, found, fix);
 }
 
 /* FOUND is taken over. */

@@ -132,6 +132,7 @@ add_finding(JsonBuilder *builder, const VmgFinding *finding)
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "check", finding->check);
     vmg_cli_json_text(builder, "result", vmg_result_name(finding->result));
+    vmg_cli_json_text(builder, "code", finding->code);
     vmg_cli_json_text(builder, "subject", finding->subject);
     vmg_cli_json_text(builder, "wanted", finding->wanted);
     vmg_cli_json_text(builder, "found", finding->found);
@@ -152,6 +153,7 @@ vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict)
 {
     vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
     vmg_cli_json_text(builder, "error", verdict->error);
+    vmg_cli_json_text(builder, "error_code", verdict->error_code);
     vmg_cli_json_number(builder, "checks", verdict->checks);
     vmg_cli_json_number(builder, "failed", verdict->failed->len);
     json_builder_set_member_name(builder, "findings");

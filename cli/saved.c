@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "saved.h"
 
+#include "base/codes.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -138,7 +139,8 @@ warn(const VmgSaved *saved, VmgVerdict *verdict, const char *wanted, const char 
     g_autofree char *age = age_text(saved);
     g_autofree char *found = g_strdup_printf("%s: %s", vmg_sys_input_name(saved->path), age);
 
-    vmg_verdict_add(verdict, "guard", VMG_WARN, saved->host->view.name, wanted, found, fix);
+    vmg_verdict_add(verdict, "guard", VMG_WARN, VMG_CODE_FACTS_STALE, saved->host->view.name,
+                    wanted, found, fix);
 }
 
 void

@@ -385,7 +385,9 @@ struct vmg_finding {
     const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
     const char *wanted;  /* what would pass */
     const char *found;
-    const char *fix; /* what to do; NULL for a pass */
+    const char *fix;  /* what to do; NULL for a pass */
+    const char *code; /* the reason in one word that never changes, for programs:
+                         lower-case letters, digits, '-'; NULL where there is none */
 };
 
 /* What a check is given. */

@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += libguard.la
 libguard_la_SOURCES = \
 	lib/base/arena.c lib/base/arena.h \
+	lib/base/codes.h \
 	lib/base/cpuset.c lib/base/cpuset.h \
 	lib/base/error.c lib/base/error.h \
 	lib/base/escape.c lib/base/escape.h \

@@ -21,7 +21,7 @@ typedef struct {
 /* NULL where nothing was decided. */
 VmgVerdict *vmg_event_verdict(const VmgPolicyEvent *event);
 /* What goes wrong on the way refuses, unless the administrator wants otherwise. */
-void vmg_event_fail(VmgPolicyEvent *event, const char *what, const char *fix);
+void vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const char *fix);
 void vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer);
 
 /* Answers one of VDSM's events. */

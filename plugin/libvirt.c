@@ -4,6 +4,7 @@
 #include "plugin/event.h"
 #include "plugin/policy-run.h"
 
+#include "base/codes.h"
 #include "base/text.h"
 #include "base/xml.h"
 #include "decide/judge.h"
@@ -44,18 +45,20 @@ static void
 finish(struct vmg_answer *answer)
 {
     g_autoptr(VmgPolicyEvent) event = answer->rest;
-    VmgJudgement *judgement = event->judgement;
+    const VmgJudgement *judgement = event->judgement;
     VmgRecord record = {
         .event = event->event,
         .guest = event->guest,
         .uuid = judgement ? judgement->guest->view.uuid : NULL,
         .source = judgement && judgement->source ? judgement->source->view.name : NULL,
+        .destination =
+            judgement && judgement->destination ? judgement->destination->view.name : NULL,
         .verdict = vmg_event_verdict(event),
         .duration_us = g_get_monotonic_time() - event->started_us,
     };
 
     if (record.verdict && answer->status && !vmg_verdict_refuses(record.verdict))
-        vmg_verdict_set_error(vmg_event_verdict(event),
+        vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_ANSWER_LOST,
                               _("the domain XML could not be handed back to libvirt"),
                               _("see libvirtd's log"));
     if (record.verdict)
@@ -89,15 +92,15 @@ set_deadline(const VmgPolicyEvent *event)
 
 /* What goes wrong on the way refuses, unless the administrator wants otherwise. */
 void
-vmg_event_fail(VmgPolicyEvent *event, const char *what, const char *fix)
+vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const char *fix)
 {
     if (!vmg_event_verdict(event))
         event->own = vmg_verdict_new(vmg_config_mode(event->config));
     if (vmg_config_is(event->config, "guard", "on-error", "admit"))
-        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, NULL, _("a decision"), what,
-                        fix);
+        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, code, NULL, _("a decision"),
+                        what, fix);
     else
-        vmg_verdict_set_error(vmg_event_verdict(event), what, fix);
+        vmg_verdict_set_error(vmg_event_verdict(event), code, what, fix);
 }
 
 static void
@@ -114,7 +117,7 @@ judge(VmgPolicyEvent *event)
 
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement)
-        vmg_event_fail(event, error->message,
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message,
                        _("see which hook in /etc/libvirt/hooks changed the domain XML"));
 }
 
@@ -163,7 +166,8 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
         vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
     if (!reserve(event, &error)) {
         vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
-        vmg_event_fail(event, error->message, _("make room in /run and see who may write there"));
+        vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
+                       _("make room in /run and see who may write there"));
     }
 }
 
@@ -187,9 +191,11 @@ judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_an
 
     judge(event);
     if (config_error)
-        vmg_verdict_set_error(vmg_event_verdict(event), config_error->message, VMG_CONFIG_FIX);
+        vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_CONFIG_BROKEN,
+                              config_error->message, VMG_CONFIG_FIX);
     if (lock < 0)
-        vmg_event_fail(event, error->message, _("try again; see who may write to /run"));
+        vmg_event_fail(event, VMG_CODE_LEDGER_LOCKED, error->message,
+                       _("try again; see who may write to /run"));
     if (event->judgement && !vmg_verdict_refuses(vmg_event_verdict(event)))
         admit(event, answer);
     if (lock >= 0)
@@ -230,6 +236,9 @@ prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
     vmg_ledger_remove(event->paths->ledger, event->guest);
     vmg_event_fail(
         event,
+        !entry  ? VMG_CODE_LEDGER_UNREADABLE
+        : error ? VMG_CODE_GUEST_XML_INVALID
+                : VMG_CODE_GUEST_CHANGED,
         error ? error->message
               : _("the guest that is about to start is not the one that was admitted"),
         _("see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "

@@ -3,6 +3,7 @@
  * reserves and rewrites: here is only judged. */
 #include "plugin/event.h"
 
+#include "base/codes.h"
 #include "base/text.h"
 #include "base/xml.h"
 #include "checks/checks.h"
@@ -35,7 +36,7 @@ load_facts(VmgPolicyEvent *event)
     VmgHost *facts = vmg_facts_load(event->paths, max_age, &error);
 
     if (!facts)
-        vmg_event_fail(event, error->message, FACTS_FIX);
+        vmg_event_fail(event, vmg_facts_code(error), error->message, FACTS_FIX);
     return facts;
 }
 
@@ -48,7 +49,7 @@ destination(VmgPolicyEvent *event)
 
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement)
-        vmg_event_fail(event, error->message, XML_FIX);
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
 }
 
 /* before_vm_migrate_source: the destination is not known yet. */
@@ -65,7 +66,7 @@ source(VmgPolicyEvent *event)
     question.no_destination = TRUE;
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement) {
-        vmg_event_fail(event, error->message, XML_FIX);
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
         return;
     }
     /* The record names it, and FACTS ends here. */
@@ -97,8 +98,8 @@ add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
         g_autofree char *found = g_strdup_printf(_("%s: it will not migrate"), finding->found);
 
         if (finding->result == VMG_FAIL)
-            vmg_verdict_add(verdict, finding->check, VMG_WARN, finding->subject, finding->wanted,
-                            found, finding->fix);
+            vmg_verdict_add(verdict, finding->check, VMG_WARN, finding->code, finding->subject,
+                            finding->wanted, found, finding->fix);
     }
 }
 
@@ -115,7 +116,7 @@ start(VmgPolicyEvent *event)
     g_autoptr(VmgVerdict) warnings = NULL;
 
     if (!guest) {
-        vmg_event_fail(event, error->message, XML_FIX);
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
         return;
     }
     vmg_judge_add_properties(guest, &question);
@@ -166,7 +167,7 @@ device(VmgPolicyEvent *event, gboolean arrives)
     g_autoptr(VmgHost) facts = NULL;
 
     if (!guest) {
-        vmg_event_fail(event, error->message, XML_FIX);
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
         return;
     }
     vmg_judge_add_properties(guest, &question);
@@ -196,7 +197,7 @@ decide(VmgPolicyEvent *event)
         device(event, TRUE);
         break;
     default:
-        vmg_event_fail(event, _("an event that this version does not know"),
+        vmg_event_fail(event, VMG_CODE_UNKNOWN_EVENT, _("an event that this version does not know"),
                        _("install the package virt-migration-guard again"));
     }
 }
@@ -208,7 +209,8 @@ vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_ans
     if (config_error) {
         if (!vmg_event_verdict(event))
             event->own = vmg_verdict_new(vmg_config_mode(event->config));
-        vmg_verdict_set_error(vmg_event_verdict(event), config_error->message, VMG_CONFIG_FIX);
+        vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_CONFIG_BROKEN,
+                              config_error->message, VMG_CONFIG_FIX);
     }
     if (vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event)))
         vmg_event_refuse(event, answer);

@@ -56,6 +56,20 @@ done
 for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/lib/base/journal.h"); do
     in_page virt-migration-guard.7 ".B $id"
 done
+# every reason code, both ways, and none that nothing reports
+codes=${srcdir:-.}/lib/base/codes.h
+sed -n 's/^#define VMG_CODE_[A-Z_]* *"\([a-z0-9-]*\)"$/\1/p' "$codes" | sort >docs-test.codes
+[ "$(wc -l <docs-test.codes)" -gt 80 ] || wrong "the reason codes could not be read"
+[ -z "$(uniq -d docs-test.codes)" ] || wrong "a reason code is there twice: $(uniq -d docs-test.codes)"
+said=$(plain virt-migration-guard.7 | sed -n '/^\.SH REASON CODES/,/^\.SH EXAMPLES/s/^\.B //p' | sort |
+    diff docs-test.codes -) || wrong "virt-migration-guard.7 does not have the codes of lib/base/codes.h: $said"
+rm -f docs-test.codes
+for code in $(sed -n 's/^#define \(VMG_CODE_[A-Z_]*\) .*/\1/p' "$codes"); do
+    grep -qw "$code" "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/agent/*/*.c ||
+        wrong "nothing reports $code"
+done
+said=$(tr '\n' ' ' <<<"$(cat "${srcdir:-.}"/lib/checks/*.c)" | grep -oE 'VMG_(FAIL|WARN), *("|NULL)[^;]*' ) &&
+    wrong "a finding has no code of lib/base/codes.h: $said"
 # each message of the troubleshooting page is one that the sources have, each check is there
 cat "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/hooks/*.c |
     sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words

@@ -2,6 +2,7 @@
 #include "agent/migrations/arrivals.h"
 
 #include "agent/facts/figures.h"
+#include "base/codes.h"
 #include "base/journal.h"
 #include "base/sys.h"
 #include "ledger/source-networks.h"
@@ -183,6 +184,7 @@ report(VmgDecisions *decisions, const Arrival *arrival, const char *address)
     if (g_strcmp0(network, host->migration->network) != 0)
         vmg_decisions_report(
             decisions, VMG_MESSAGE_OFF_NETWORK, "arrival", arrival->guest, "migration-network",
+            VMG_CODE_OTHER_NETWORK,
             g_strdup_printf(
                 "guest %s arrives over %s, network %s, not over the migration network %s",
                 arrival->guest, address, network, host->migration->network),
@@ -264,6 +266,7 @@ vmg_arrivals_end(VmgArrivals *arrivals, const char *guest)
     if (arrival->looks >= LOOKS_MIN)
         vmg_decisions_report(
             arrivals->decisions, VMG_MESSAGE_OFF_NETWORK, "arrival", guest, "migration-network",
+            VMG_CODE_OTHER_NETWORK,
             g_strdup_printf(
                 "guest %s arrived over no connection that could be seen: tunnelled, or on another "
                 "port; not over the migration network %s",

@@ -2,6 +2,7 @@
 #include "agent/migrations/outgoing.h"
 
 #include "agent/base/work.h"
+#include "base/codes.h"
 #include "base/journal.h"
 #include "base/sys.h"
 
@@ -258,7 +259,7 @@ judge_number(const VmgLimits *limits, virDomain *domain)
     if (above)
         vmg_decisions_report(
             limits->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
-            "concurrency",
+            "concurrency", VMG_CODE_TOO_MANY_OUTGOING,
             g_strdup_printf(
                 "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s",
                 limits->leaving->len, limits->max_outgoing, virDomainGetName(domain),

@@ -3,6 +3,7 @@
 
 #include "agent/base/file-watch.h"
 #include "agent/base/work.h"
+#include "base/codes.h"
 #include "base/journal.h"
 #include "base/sys.h"
 #include "record/history.h"
@@ -167,14 +168,14 @@ vmg_decisions_free(VmgDecisions *decisions)
 /* By the way that hooks take: it is kept like theirs. */
 void
 vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event, const char *guest,
-                     const char *check, char *text, const char *fix)
+                     const char *check, const char *code, char *text, const char *fix)
 {
     g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_REPORT, event, guest);
     g_autofree char *found = text, *line = NULL;
     g_autoptr(GError) error = NULL;
 
     vmg_say_kind(id, LOG_WARNING, guest, "%s", text);
-    vmg_verdict_add(decision->verdict, check, VMG_WARN, NULL, NULL, found, fix);
+    vmg_verdict_add(decision->verdict, check, VMG_WARN, code, NULL, NULL, found, fix);
     line = vmg_decision_format(decision);
     if (!vmg_append(decisions->paths->decisions, line, &error))
         vmg_say_result(decisions->say, "decisions", error);
@@ -197,6 +198,7 @@ vmg_decisions_expect(VmgDecisions *decisions, const char *guest)
     note_all(decisions, decisions->paths->decisions, FALSE);
     if (!use_ticket(decisions, guest))
         vmg_decisions_report(decisions, VMG_MESSAGE_UNDECIDED, "arrival", guest, "guard",
+                             VMG_CODE_NOT_ASKED,
                              g_strdup_printf("guest %s arrives with no decision on record: libvirt "
                                              "did not ask the hook",
                                              guest),

@@ -20,9 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDecisions, vmg_decisions_free)
 void vmg_decisions_collect(VmgDecisions *decisions);
 gboolean vmg_decisions_is_idle(const VmgDecisions *decisions);
 
-/* Something about GUEST that the agent saw, which CHECK would not pass: said in the
+/* Something about GUEST that the agent saw, which CHECK would not pass for CODE: said in the
  * journal and kept. ID: VMG_MESSAGE_*; EVENT: arrival, departure. Takes TEXT over. */
 void vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event,
-                          const char *guest, const char *check, char *text, const char *fix);
+                          const char *guest, const char *check, const char *code, char *text,
+                          const char *fix);
 /* GUEST begins to arrive: reported where no hook admitted that since it last did. */
 void vmg_decisions_expect(VmgDecisions *decisions, const char *guest);

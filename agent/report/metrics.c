@@ -23,8 +23,8 @@ static const gint64 bounds_us[] = {2500,   5000,   10000,   25000,   50000,  100
 struct VmgMetrics {
     VmgSay *say;
     VmgWork *work;
-    char *path;                          /* as last written */
-    GTree *decisions, *checks, *reports; /* labels -> guint64 * */
+    char *path;                                    /* as last written */
+    GTree *decisions, *checks, *reasons, *reports; /* labels -> guint64 * */
     guint64 buckets[G_N_ELEMENTS(bounds_us) + 1];
     gint64 total_us;
 };
@@ -92,6 +92,7 @@ vmg_metrics_new(VmgSay *say)
     metrics->work = vmg_work_new(1);
     metrics->decisions = series_new();
     metrics->checks = series_new();
+    metrics->reasons = series_new();
     metrics->reports = series_new();
     /* A series that begins above 0 has no increase that could be told. */
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
@@ -107,6 +108,7 @@ vmg_metrics_free(VmgMetrics *metrics)
     vmg_work_free(metrics->work);
     g_tree_unref(metrics->decisions);
     g_tree_unref(metrics->checks);
+    g_tree_unref(metrics->reasons);
     g_tree_unref(metrics->reports);
     /* What nobody keeps true any more would look like a host that is guarded. */
     if (metrics->path)
@@ -155,6 +157,36 @@ count_checks(VmgMetrics *metrics, const VmgVerdict *verdict)
 }
 
 static void
+count_reason(VmgMetrics *metrics, GHashTable *seen, const char *check, const char *code, int result)
+{
+    g_autofree char *first = labels("check", check, "result", result == VMG_FAIL ? "fail" : "warn");
+    g_autofree char *second = pair("reason", code);
+    char *all = g_strconcat(first, ",", second, NULL);
+
+    if (g_hash_table_add(seen, g_strdup(all)))
+        add(metrics->reasons, all, 1);
+    else
+        g_free(all);
+}
+
+/* Each reason once in a decision, however many disks or NICs have it. */
+static void
+count_reasons(VmgMetrics *metrics, const VmgVerdict *verdict)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result == VMG_FAIL || finding->result == VMG_WARN)
+            count_reason(metrics, seen, finding->check, finding->code, finding->result);
+    }
+    if (verdict->error)
+        count_reason(metrics, seen, "guard", verdict->error_code ? verdict->error_code : "",
+                     VMG_FAIL);
+}
+
+static void
 count_duration(VmgMetrics *metrics, gint64 duration_us)
 {
     gsize i = 0;
@@ -184,6 +216,7 @@ vmg_metrics_count(VmgMetrics *metrics, const VmgDecision *decision)
     }
     add(metrics->decisions, labels("event", decision->event, "decision", decision->decision), 1);
     count_checks(metrics, decision->verdict);
+    count_reasons(metrics, decision->verdict);
     count_duration(metrics, decision->duration_us);
 }
 
@@ -283,6 +316,8 @@ vmg_metrics_format(const VmgMetrics *metrics, const VmgGauges *gauges)
     print_series(text, metrics->decisions, "decisions_total", "What hooks decided.");
     print_series(text, metrics->checks, "check_results_total",
                  "The worst result of a check in each decision.");
+    print_series(text, metrics->reasons, "reasons_total",
+                 "Decisions in which a check failed or warned for this reason.");
     print_series(text, metrics->reports, "reports_total",
                  "What the agent saw that no hook decided.");
     print_durations(text, metrics);

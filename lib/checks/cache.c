@@ -64,7 +64,8 @@ report_unlisted(const struct vmg_input *input, const char *subject)
                           "systemctl restart virt-migration-guard"),
                         input->source->name);
 
-    vmg_report(input, VMG_FAIL, subject, _("its cache mode in the source host's stamp"),
+    vmg_report(input, VMG_FAIL, VMG_CODE_CACHE_MODE_UNLISTED, subject,
+               _("its cache mode in the source host's stamp"),
                _("the stamp does not list this disk"), fix);
 }
 
@@ -78,7 +79,9 @@ report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const ch
                                              "start it again"),
                                            input->guest->name, disk->target);
 
-    vmg_report(input, result, subject, WANTED, found, fix);
+    vmg_report(input, result,
+               result == VMG_FAIL ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT, subject,
+               WANTED, found, fix);
 }
 
 /* Returns whether there was something to report. */
@@ -117,7 +120,7 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
         g_strdup_printf(_("in the manager, remove the custom property %s of %s or set it to none; "
                           "then shut the guest down and start it again"),
                         property->name, input->guest->name);
-    vmg_report(input, VMG_FAIL, subject, _("unset or none"), found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_CACHE_PROPERTY, subject, _("unset or none"), found, fix);
     return TRUE;
 }
 
@@ -149,7 +152,7 @@ run(const struct vmg_input *input)
         if (judge_disk(input, input->guest->disks[i]))
             reported = TRUE;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, WANTED, _("no disk keeps data in the host's cache"),
+        vmg_report(input, VMG_PASS, NULL, NULL, WANTED, _("no disk keeps data in the host's cache"),
                    NULL);
     return 0;
 }

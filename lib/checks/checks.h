@@ -3,6 +3,7 @@
  * through the public header alone. */
 #pragma once
 
+#include "base/codes.h"
 #include "virt-migration-guard.h"
 
 #include <glib.h>
@@ -27,9 +28,9 @@ extern const struct vmg_check vmg_check_concurrency;
         .needs = (check_needs), .run = (check_run)                                                 \
     }
 
-/* Reports one finding; SUBJECT and FIX may be NULL. */
-void vmg_report(const struct vmg_input *input, enum vmg_result result, const char *subject,
-                const char *wanted, const char *found, const char *fix);
+/* Reports one finding. CODE: VMG_CODE_*, may be NULL for a pass, as may SUBJECT and FIX. */
+void vmg_report(const struct vmg_input *input, enum vmg_result result, const char *code,
+                const char *subject, const char *wanted, const char *found, const char *fix);
 
 /* The number that KEY has in the check's options; OTHERWISE where it has none. */
 guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise);

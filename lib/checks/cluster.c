@@ -17,14 +17,14 @@ run(const struct vmg_input *input)
                              destination->cluster);
     found = g_strdup_printf(_("%s is in '%s'"), source->name, source->cluster);
     if (strcmp(source->cluster, destination->cluster) == 0) {
-        vmg_report(input, VMG_PASS, NULL, wanted, found, NULL);
+        vmg_report(input, VMG_PASS, NULL, NULL, wanted, found, NULL);
         return 0;
     }
     fix =
         g_strdup_printf(_("choose a destination in cluster '%s', or set the same [host] cluster in "
                           "guard.conf on both hosts and reload virt-migration-guard there"),
                         source->cluster);
-    vmg_report(input, VMG_FAIL, NULL, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_CLUSTER_DIFFERS, NULL, wanted, found, fix);
     return 0;
 }
 

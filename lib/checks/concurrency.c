@@ -21,7 +21,8 @@ count_incoming(const struct vmg_input *input)
 }
 
 static void
-judge(const struct vmg_input *input, const char *key, guint count, const struct vmg_host *host)
+judge(const struct vmg_input *input, const char *key, const char *code, guint count,
+      const struct vmg_host *host)
 {
     guint64 limit = vmg_option_number(input, key, 0);
     g_autofree char *wanted = g_strdup_printf(
@@ -32,8 +33,8 @@ judge(const struct vmg_input *input, const char *key, guint count, const struct 
     g_autofree char *fix = g_strdup_printf(
         _("try again when one has ended, or raise [migration] %s in guard.conf there"), key);
 
-    vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, NULL, wanted, found,
-               count < limit ? NULL : fix);
+    vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, count < limit ? NULL : code, NULL,
+               wanted, found, count < limit ? NULL : fix);
 }
 
 static int
@@ -42,9 +43,10 @@ run(const struct vmg_input *input)
     const struct vmg_host *source = input->source, *destination = input->destination;
 
     if (source && (source->flags & VMG_HOST_KNOWS_GUESTS))
-        judge(input, "max-outgoing", source->outgoing, source);
+        judge(input, "max-outgoing", VMG_CODE_TOO_MANY_OUTGOING, source->outgoing, source);
     if (destination)
-        judge(input, "max-incoming", count_incoming(input), destination);
+        judge(input, "max-incoming", VMG_CODE_TOO_MANY_INCOMING, count_incoming(input),
+              destination);
     return 0;
 }
 

@@ -135,9 +135,9 @@ append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 }
 
 static gboolean
-fail(const Case *its, const char *subject, char *wanted, char *found, char *fix)
+fail(const Case *its, const char *code, char *wanted, char *found, char *fix)
 {
-    vmg_report(its->input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(its->input, VMG_FAIL, code, NULL, wanted, found, fix);
     g_free(wanted);
     g_free(found);
     g_free(fix);
@@ -172,7 +172,8 @@ runs_natively(const char *arch, const char *guest)
 static gboolean
 fail_facts(const Case *its, const struct vmg_host *host, const char *found)
 {
-    return fail(its, NULL, g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
+    return fail(its, VMG_CODE_CPU_FACTS_MISSING,
+                g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
                 g_strdup_printf(_("on %s, run at least the same version of virt-migration-guard: "
                                   "systemctl restart virt-migration-guard"),
                                 host->name));
@@ -188,13 +189,14 @@ judge_arch(const Case *its)
     if (its->source && !from)
         return fail_facts(its, its->source, _("its facts have no architecture"));
     if (from && strcmp(from, to) != 0)
-        return fail(its, NULL,
+        return fail(its, VMG_CODE_CPU_ARCH_DIFFERS,
                     g_strdup_printf(_("one architecture (%s has %s)"), its->source->name, from),
                     g_strdup_printf(_("%s has %s"), its->destination->name, to),
                     g_strdup_printf(_("choose a destination with architecture %s"), from));
     if (runs_natively(to, its->guest->arch) || g_strcmp0(its->guest->type, "qemu") == 0)
         return TRUE;
-    return fail(its, NULL, g_strdup_printf(_("a host that runs %s guests"), its->guest->arch),
+    return fail(its, VMG_CODE_CPU_ARCH_DIFFERS,
+                g_strdup_printf(_("a host that runs %s guests"), its->guest->arch),
                 g_strdup_printf(_("%s has %s"), its->destination->name, to),
                 g_strdup_printf(_("choose a destination with architecture %s"), its->guest->arch));
 }
@@ -210,7 +212,8 @@ judge_type(Case *its)
         return fail_facts(its, its->source, _("its facts have no CPU features"));
     its->to = find_mode(its->destination, type);
     if (!its->to)
-        return fail(its, NULL, g_strdup_printf(_("guests of type %s"), type),
+        return fail(its, VMG_CODE_GUEST_TYPE_UNSUPPORTED,
+                    g_strdup_printf(_("guests of type %s"), type),
                     g_strdup_printf(_("%s can't run them"), its->destination->name),
                     g_strdup_printf(_("choose another destination, or make virsh domcapabilities "
                                       "--virttype %s work on %s (for kvm: /dev/kvm, virtualization "
@@ -219,7 +222,8 @@ judge_type(Case *its)
     its->from = its->source ? find_mode(its->source, type) : NULL;
     if (its->source && !its->from)
         return fail(
-            its, NULL, g_strdup_printf(_("what guests of type %s have on both hosts"), type),
+            its, VMG_CODE_CPU_FACTS_MISSING,
+            g_strdup_printf(_("what guests of type %s have on both hosts"), type),
             g_strdup_printf(_("%s does not say it"), its->source->name),
             g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"), its->source->name));
     return TRUE;
@@ -242,7 +246,7 @@ fail_features(const Case *its, const char *which, const GPtrArray *there, const 
                    "guest uses");
     else
         advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
-    return fail(its, NULL, g_strdup(which), g_strdup(found->str),
+    return fail(its, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
                 g_strdup_printf(_("choose a destination with the CPU of %s, or bring both hosts to "
                                   "the same firmware, microcode, kernel and QEMU%s"),
                                 its->source->name, advice));
@@ -293,7 +297,7 @@ judge_unlisted(const Case *its)
         !(its->to->flags & VMG_CPU_LISTED))
         return TRUE;
     return fail(
-        its, NULL,
+        its, VMG_CODE_CPU_FEATURES_UNLISTED,
         g_strdup_printf(_("CPU features for %s guests that can be compared"), its->to->virt),
         g_strdup_printf(_("libvirt does not list those of %s"),
                         its->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
@@ -303,7 +307,7 @@ judge_unlisted(const Case *its)
 static gboolean
 fail_vendor(const Case *its, const char *wanted)
 {
-    return fail(its, NULL, g_strdup_printf(_("a CPU of vendor %s"), wanted),
+    return fail(its, VMG_CODE_CPU_VENDOR_DIFFERS, g_strdup_printf(_("a CPU of vendor %s"), wanted),
                 g_strdup_printf(_("%s has one of vendor %s"), its->destination->name,
                                 its->destination->cpu_vendor),
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
@@ -330,7 +334,8 @@ judge_vendor(const Case *its)
 static gboolean
 fail_unknown_model(const Case *its)
 {
-    return fail(its, NULL, g_strdup_printf(_("CPU model %s"), its->guest->cpu_model),
+    return fail(its, VMG_CODE_CPU_MODEL_UNKNOWN,
+                g_strdup_printf(_("CPU model %s"), its->guest->cpu_model),
                 g_strdup_printf(_("libvirt on %s does not know it"), its->destination->name),
                 g_strdup_printf(_("choose another destination, or update libvirt and QEMU on %s"),
                                 its->destination->name));
@@ -361,7 +366,8 @@ judge_model(const Case *its)
     g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
                            its->source->name);
     return fail(
-        its, NULL, g_strdup_printf(_("CPU model %s"), model), g_strdup(found->str),
+        its, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
+        g_strdup(found->str),
         g_strdup_printf(_("choose another destination, or shut the guest down and give it a "
                           "CPU model that virsh domcapabilities --virttype %s calls usable "
                           "on both hosts"),
@@ -378,7 +384,7 @@ report_pass(const Case *its)
     g_autofree char *found =
         g_strdup_printf(_("%s has them, for %s guests"), its->destination->name, its->to->virt);
 
-    vmg_report(its->input, VMG_PASS, NULL, what, found, NULL);
+    vmg_report(its->input, VMG_PASS, NULL, NULL, what, found, NULL);
 }
 
 static void
@@ -416,7 +422,8 @@ run(const struct vmg_input *input)
         g_autofree char *found =
             g_strdup_printf(_("facts do not say what an emulated %s has"), its.guest->arch);
 
-        vmg_report(input, VMG_WARN, NULL, _("the same CPU features on both hosts"), found,
+        vmg_report(input, VMG_WARN, VMG_CODE_CPU_EMULATED, NULL,
+                   _("the same CPU features on both hosts"), found,
                    _("let both hosts have the same version of QEMU"));
     } else {
         judge_pair(&its);

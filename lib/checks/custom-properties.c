@@ -16,7 +16,7 @@ refuse(const struct vmg_input *input, const struct vmg_property *property, const
           "down and start it again"),
         property->name, input->guest->name);
 
-    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_PROPERTY_INVALID, subject, wanted, found, fix);
 }
 
 /* Returns whether it was reported. An expression that can't be compiled never
@@ -41,7 +41,7 @@ run(const struct vmg_input *input)
         if (judge(input, input->guest->properties[i]))
             reported = TRUE;
     if (!reported)
-        vmg_report(input, VMG_PASS, NULL, _("values that match their expressions"),
+        vmg_report(input, VMG_PASS, NULL, NULL, _("values that match their expressions"),
                    _("all have values that are allowed"), NULL);
     return 0;
 }

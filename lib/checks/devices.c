@@ -28,7 +28,8 @@ judge(const struct vmg_input *input, const struct vmg_device *device)
                   device->type ? device->what : NULL, NULL);
     g_autofree char *fix = fix_of(device, input->guest->name);
 
-    vmg_report(input, unclear ? VMG_WARN : VMG_FAIL, subject,
+    vmg_report(input, unclear ? VMG_WARN : VMG_FAIL,
+               unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE, subject,
                _("no device of the source host's own"), _(device->why), fix);
     return !unclear;
 }
@@ -41,7 +42,7 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->device_count; i++)
         refused = judge(input, input->guest->devices[i]) || refused;
     if (!refused)
-        vmg_report(input, VMG_PASS, NULL, _("no device of the source host's own"),
+        vmg_report(input, VMG_PASS, NULL, NULL, _("no device of the source host's own"),
                    _("no device ties it to its host"), NULL);
     return 0;
 }

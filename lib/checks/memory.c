@@ -76,7 +76,7 @@ judge_available(const struct vmg_input *input, const Sums *sums)
     found = g_strdup_printf(
         _("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are promised to guests on their way"),
         mib(available), host->name, mib(sums->promised));
-    vmg_report(input, VMG_FAIL, _("available"), wanted, found,
+    vmg_report(input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, _("available"), wanted, found,
                _("choose a destination with more free memory, or free some there"));
     return TRUE;
 }
@@ -95,7 +95,8 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
                             mib(less(limit, sums->committed)), input->destination->name,
                             mib(sums->committed));
     /* Where the host was overcommitted before, this guest is not the cause. */
-    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, _("committed"), wanted, found,
+    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
+               _("committed"), wanted, found,
                _("choose a destination with fewer guests, or raise [memory] overcommit-percent in "
                  "guard.conf there"));
     return TRUE;
@@ -181,7 +182,7 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
     g_autofree char *found =
         g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name);
 
-    vmg_report(input, VMG_FAIL, subject, wanted, found,
+    vmg_report(input, VMG_FAIL, VMG_CODE_HUGE_PAGES_MISSING, subject, wanted, found,
                _("reserve more on the destination (virsh allocpages), or choose another"));
 }
 
@@ -232,7 +233,7 @@ report_enough(const struct vmg_input *input, const Sums *sums)
         _("%" PRIu64 " MiB needed, %" PRIu64 " MiB available"), mib(input->guest->commit_kib),
         mib(less(input->destination->memory_available_kib, sums->promised)));
 
-    vmg_report(input, VMG_PASS, NULL, _("memory for the guest"), found, NULL);
+    vmg_report(input, VMG_PASS, NULL, NULL, _("memory for the guest"), found, NULL);
 }
 
 static int
@@ -244,8 +245,9 @@ run(const struct vmg_input *input)
     if (!input->destination)
         return 0;
     if (!(input->destination->flags & VMG_HOST_KNOWS_GUESTS)) {
-        vmg_report(input, VMG_FAIL, NULL, _("facts about the destination's guests"),
-                   _("there are none yet"), _("try again in a few seconds"));
+        vmg_report(input, VMG_FAIL, VMG_CODE_MEMORY_FACTS_MISSING, NULL,
+                   _("facts about the destination's guests"), _("there are none yet"),
+                   _("try again in a few seconds"));
         return 0;
     }
     sums = sum_up(input);

@@ -11,19 +11,20 @@
 #define OWN _("give migrations a network of their own: [network NAME] roles = migration")
 
 static void
-report(const struct vmg_input *input, enum vmg_result result, char *wanted, char *found, char *fix)
+report(const struct vmg_input *input, enum vmg_result result, const char *code, char *wanted,
+       char *found, char *fix)
 {
     g_autofree char *its_wanted = wanted;
     g_autofree char *its_found = found;
     g_autofree char *its_fix = fix;
 
-    vmg_report(input, result, NULL, its_wanted, its_found, its_fix);
+    vmg_report(input, result, code, NULL, its_wanted, its_found, its_fix);
 }
 
 static gboolean
-refuse(const struct vmg_input *input, char *wanted, char *found, char *fix)
+refuse(const struct vmg_input *input, const char *code, char *wanted, char *found, char *fix)
 {
-    report(input, VMG_FAIL, wanted, found, fix);
+    report(input, VMG_FAIL, code, wanted, found, fix);
     return FALSE;
 }
 
@@ -45,7 +46,7 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
     if (network && strcmp(network->state, "up") == 0 && network->address_count > 0)
         return TRUE;
     return refuse(
-        input,
+        input, VMG_CODE_MIGRATION_NETWORK_DOWN,
         g_strdup_printf(_("migration network %s up, with an address, on %s"), name, host->name),
         !network                            ? g_strdup(_("there is no such network"))
         : strcmp(network->state, "up") != 0 ? g_strdup_printf(_("it is %s"), network->state)
@@ -64,7 +65,7 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
         (has_address(network, its->host) && has_address(network, its->address)))
         return TRUE;
     return refuse(
-        input,
+        input, VMG_CODE_MIGRATION_NETWORK_UNUSED,
         g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
                         network->name, network->addresses[0]->address),
         g_strdup_printf("migration_host %s, migration_address %s",
@@ -84,7 +85,8 @@ judge_source(const struct vmg_input *input)
     if (!input->source || (here && g_strcmp0(here->network, there->network) == 0))
         return TRUE;
     return refuse(
-        input, g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
+        input, VMG_CODE_MIGRATION_NETWORK_DIFFERS,
+        g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
         here && here->network ? g_strdup_printf(_("%s on %s"), here->network, input->source->name)
                               : g_strdup_printf(_("none on %s"), input->source->name),
         g_strdup(_("give the same network role migration on both: [network NAME] roles")));
@@ -98,20 +100,20 @@ report_good(const struct vmg_input *input, const struct vmg_network *network)
     char *wanted = g_strdup(_("a migration network of its own"));
 
     if (its->flags & VMG_MIGRATION_UNREAD)
-        report(input, VMG_WARN, wanted,
+        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
                g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
                g_strdup_printf(_("on %s: restart libvirtd or virtqemud, guests run on"),
                                input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
-        report(input, VMG_WARN, wanted,
+        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
                g_strdup_printf(_("%s is the management network as well"), network->name),
                g_strdup(OWN));
     else if (network->flags & VMG_NETWORK_STORAGE)
-        report(input, VMG_WARN, wanted,
+        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
                g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
                g_strdup(OWN));
     else
-        report(input, VMG_PASS, wanted,
+        report(input, VMG_PASS, NULL, wanted,
                g_strdup_printf("%s, %s", network->name, network->addresses[0]->address), NULL);
 }
 
@@ -120,7 +122,7 @@ report_none(const struct vmg_input *input)
 {
     const char *management = input->destination->migration->network;
 
-    report(input, VMG_WARN, g_strdup(_("a migration network")),
+    report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNSET, g_strdup(_("a migration network")),
            management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
                                         input->destination->name, management)
                       : g_strdup_printf(_("none is configured on %s"), input->destination->name),
@@ -137,7 +139,8 @@ run(const struct vmg_input *input)
     if (!input->destination)
         return 0;
     if (!its) {
-        refuse(input, g_strdup(_("facts about the destination's migration network")),
+        refuse(input, VMG_CODE_MIGRATION_NETWORK_FACTS,
+               g_strdup(_("facts about the destination's migration network")),
                g_strdup_printf(_("%s tells none"), input->destination->name),
                g_strdup(_("update virt-migration-guard there and restart its service")));
         return 0;

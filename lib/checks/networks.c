@@ -75,7 +75,7 @@ report_missing(const struct vmg_input *input, const struct vmg_network *network,
                           "guest's own networks matter: [networks] match = guest"),
                         lacks->name, network->name, has->name, network->name);
 
-    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, subject, wanted, found, fix);
 }
 
 static void
@@ -94,7 +94,7 @@ report_not_up(const struct vmg_input *input, const struct vmg_network *to)
                           "each network is on"),
                         host->name, to->device ? " " : "", to->device ? to->device : "");
 
-    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_DOWN, subject, wanted, found, fix);
 }
 
 static void
@@ -111,7 +111,7 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
           "vlan = %u on the host that doesn't see it"),
         from->name, from->vlan ? from->vlan : to->vlan);
 
-    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_VLAN_DIFFERS, subject, wanted, found, fix);
 }
 
 /* What both hosts must have. Returns whether it is well. */
@@ -210,13 +210,14 @@ name_source(const struct vmg_nic *nic)
 
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
-           char *found, char *fix)
+           const char *code, char *found, char *fix)
 {
     g_autofree char *subject = name_nic(nic);
     g_autofree char *its_found = found;
     g_autofree char *its_fix = fix;
 
-    vmg_report(input, result, subject, _("a network that both hosts reach"), its_found, its_fix);
+    vmg_report(input, result, code, subject, _("a network that both hosts reach"), its_found,
+               its_fix);
     return result == VMG_FAIL ? 1 : 0;
 }
 
@@ -234,7 +235,7 @@ refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
     g_autofree char *its = name_source(nic);
 
     return report_nic(
-        input, nic, VMG_FAIL,
+        input, nic, VMG_FAIL, VMG_CODE_NIC_DEVICE_MISSING,
         g_strdup_printf(_("%s, and %s has none of that name"), its, input->destination->name),
         fix_place(nic));
 }
@@ -278,13 +279,14 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
     if (carries_networks(input->source, nic))
         return report_nic(
             input, nic, is_alike(input->source, input->destination, nic) ? VMG_WARN : VMG_FAIL,
+            VMG_CODE_NIC_NETWORK_UNKNOWN,
             g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
                               "%s has there"),
                             its, nic->vlans ? nic->vlans : _("none"), input->source->name),
             g_strdup_printf(_("say which network that is, on both: [network NAME] "
                               "device = %s, vlan = its tag; without a tag: no vlan"),
                             nic->source));
-    return report_nic(input, nic, VMG_WARN,
+    return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LOCAL,
                       g_strdup_printf(_("%s, which each host has of its own"), its),
                       fix_place(nic));
 }
@@ -299,7 +301,7 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
     if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
     if (from && !(to && is_state(to, "up") && to->vlan == from->vlan))
-        report_nic(input, nic, VMG_WARN,
+        report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
                    g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
                                    from->name, input->destination->name),
                    g_strdup_printf(_("see to that network before the link is up again: "
@@ -318,7 +320,7 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 
     if (!input->source || !is_plugged(nic) || g_strv_contains(known, nic->type))
         return 0;
-    return report_nic(input, nic, VMG_WARN,
+    return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_UNCLEAR,
                       g_strdup_printf(_("it is of type %s, which can't be told to be the same on "
                                         "both"),
                                       nic->type),
@@ -329,14 +331,15 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 
 static void
 refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
-           const struct vmg_network *network, char *wanted, char *found, const char *fix)
+           const struct vmg_network *network, const char *code, char *wanted, char *found,
+           const char *fix)
 {
     g_autofree char *subject = g_strdup_printf(_("NIC %s on network %s"),
                                                nic->mac ? nic->mac : nic->source, network->name);
     g_autofree char *its_wanted = wanted;
     g_autofree char *its_found = found;
 
-    vmg_report(input, VMG_FAIL, subject, its_wanted, its_found, fix);
+    vmg_report(input, VMG_FAIL, code, subject, its_wanted, its_found, fix);
 }
 
 /* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
@@ -348,7 +351,8 @@ judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct
 
     if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
         return TRUE;
-    refuse_nic(input, nic, from, g_strdup_printf(_("an MTU of %u at least"), mtu),
+    refuse_nic(input, nic, from, VMG_CODE_NIC_MTU_TOO_SMALL,
+               g_strdup_printf(_("an MTU of %u at least"), mtu),
                g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, input->destination->name),
                _("set the same MTU on both hosts, the uplink's first"));
     return FALSE;
@@ -363,12 +367,13 @@ judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     if (vmg_nic_counterpart(from, to, nic))
         return TRUE;
     if (strcmp(nic->type, "network") == 0)
-        refuse_nic(input, nic, from, g_strdup(_("an active libvirt network that leads there")),
+        refuse_nic(input, nic, from, VMG_CODE_NIC_LIBVIRT_NETWORK,
+                   g_strdup(_("an active libvirt network that leads there")),
                    g_strdup_printf(_("none on %s"), host),
                    _("define and start it there: virsh net-define, net-start"));
     else
         refuse_nic(
-            input, nic, from,
+            input, nic, from, VMG_CODE_NIC_KIND_DIFFERS,
             g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
             g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
             _("build the network alike on both hosts, or name the right device: [network "
@@ -383,12 +388,14 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
 
     if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
-        refuse_nic(input, nic, from, g_strdup_printf(_("portgroup %s"), nic->portgroup),
+        refuse_nic(input, nic, from, VMG_CODE_NIC_PORTGROUP_MISSING,
+                   g_strdup_printf(_("portgroup %s"), nic->portgroup),
                    g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt,
                                    input->destination->name),
                    _("add it there: virsh net-update NETWORK add portgroup"));
     else if (g_strcmp0(here, there) != 0)
-        refuse_nic(input, nic, from, g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
+        refuse_nic(input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
+                   g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
                    g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
                                    to->libvirt, input->destination->name),
                    _("set the same tags in the libvirt network, or its portgroup, on both hosts"));
@@ -435,7 +442,7 @@ judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
                              listen->address);
     found = g_strdup_printf(_("it listens on %s of %s, which has no counterpart there"),
                             listen->address, input->source->name);
-    vmg_report(input, VMG_FAIL, subject, wanted, found,
+    vmg_report(input, VMG_FAIL, VMG_CODE_DISPLAY_ADDRESS_MISSING, subject, wanted, found,
                _("give the destination an address in that network, or have the display listen on "
                  "0.0.0.0 or a network"));
     return 1;
@@ -453,7 +460,7 @@ report_pass(const struct vmg_input *input)
                                 "%zu on %s, %zu on %s; the guest has %u NICs on them", nics),
                             input->source->network_count, input->source->name,
                             input->destination->network_count, input->destination->name, nics);
-    vmg_report(input, VMG_PASS, NULL, _("the networks that are needed, on both hosts"), found,
+    vmg_report(input, VMG_PASS, NULL, NULL, _("the networks that are needed, on both hosts"), found,
                NULL);
 }
 

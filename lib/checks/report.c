@@ -2,8 +2,8 @@
 #include "checks/checks.h"
 
 void
-vmg_report(const struct vmg_input *input, enum vmg_result result, const char *subject,
-           const char *wanted, const char *found, const char *fix)
+vmg_report(const struct vmg_input *input, enum vmg_result result, const char *code,
+           const char *subject, const char *wanted, const char *found, const char *fix)
 {
     const struct vmg_finding finding = {
         .struct_size = sizeof(finding),
@@ -12,6 +12,7 @@ vmg_report(const struct vmg_input *input, enum vmg_result result, const char *su
         .wanted = wanted,
         .found = found,
         .fix = fix,
+        .code = code,
     };
 
     input->report(input, &finding);

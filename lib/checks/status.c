@@ -18,13 +18,14 @@ may_send(const struct vmg_input *input, const char *status)
 static void
 judge(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
 {
+    const char *code = host == input->source ? VMG_CODE_SOURCE_NOT_UP : VMG_CODE_DESTINATION_NOT_UP;
     g_autofree char *subject = g_strdup_printf(
         host == input->source ? _("source host %s") : _("destination host %s"), host->name);
     g_autofree char *fix =
         g_strdup_printf(_("run on %s: virt-migration-guard maintenance off"), host->name);
 
-    vmg_report(input, good ? VMG_PASS : VMG_FAIL, subject, _("status up"), host->status,
-               good ? NULL : fix);
+    vmg_report(input, good ? VMG_PASS : VMG_FAIL, good ? NULL : code, subject, _("status up"),
+               host->status, good ? NULL : fix);
 }
 
 static int

@@ -33,14 +33,14 @@ is_optional(const struct vmg_domain *domain)
 }
 
 static void
-report(const struct vmg_input *input, enum vmg_result result, const char *subject, char *wanted,
-       char *found, char *fix)
+report(const struct vmg_input *input, enum vmg_result result, const char *code, const char *subject,
+       char *wanted, char *found, char *fix)
 {
     g_autofree char *its_wanted = wanted;
     g_autofree char *its_found = found;
     g_autofree char *its_fix = fix;
 
-    vmg_report(input, result, subject, its_wanted, its_found, its_fix);
+    vmg_report(input, result, code, subject, its_wanted, its_found, its_fix);
 }
 
 static char *
@@ -60,7 +60,8 @@ report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
                                  ? g_strdup_printf(_("%s at %s"), lacks->name, domain->path)
                                  : g_strdup(lacks->name);
 
-    report(input, VMG_FAIL, subject, g_strdup_printf(_("on both hosts, as on %s"), has->name),
+    report(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, subject,
+           g_strdup_printf(_("on both hosts, as on %s"), has->name),
            g_strdup_printf(_("%s does not have it"), lacks->name),
            g_strdup_printf(_("mount or connect it on %s; where it goes by another source there: "
                              "[storage-domain NAME] path and source on both; where it is for %s "
@@ -75,7 +76,8 @@ report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
     const char *host = input->destination->name;
     g_autofree char *subject = name_domain(to);
 
-    report(input, VMG_FAIL, subject, g_strdup_printf(_("reached by %s"), host),
+    report(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_DOWN, subject,
+           g_strdup_printf(_("reached by %s"), host),
            is(to->state, "missing")
                ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
                : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
@@ -149,11 +151,12 @@ name_image(const Image *its)
 }
 
 static guint
-say(const Image *its, enum vmg_result result, char *wanted, char *found, char *fix)
+say(const Image *its, enum vmg_result result, const char *code, char *wanted, char *found,
+    char *fix)
 {
     g_autofree char *subject = name_image(its);
 
-    report(its->input, result, subject, wanted, found, fix);
+    report(its->input, result, code, subject, wanted, found, fix);
     return result == VMG_FAIL ? 1 : 0;
 }
 
@@ -170,7 +173,8 @@ refuse_local(const Image *its, const char *why)
 {
     const struct vmg_guest *guest = its->input->guest;
 
-    return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
+    return say(its, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED,
+               g_strdup(_("storage that both hosts reach")),
                g_strdup_printf("%s, %s", its->image->source, why),
                is_drive(its->disk)
                    ? g_strdup_printf(_("eject it: virsh change-media %s %s --eject"), guest->name,
@@ -199,7 +203,8 @@ judge_domain(const Image *its, const struct vmg_domain *from)
     /* Where both hosts must have it, it was said of the domain already. */
     if (is_identical(its->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
-    return say(its, VMG_FAIL, g_strdup_printf(_("%s on %s"), from->source, host->name),
+    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+               g_strdup_printf(_("%s on %s"), from->source, host->name),
                to ? g_strdup_printf(_("it is %s there"), to->state)
                   : g_strdup_printf(_("%s does not have it"), host->name),
                g_strdup_printf(_("mount or connect it on %s"), host->name));
@@ -219,12 +224,13 @@ judge_placed(const Image *its, const struct vmg_domain *from)
         return judge_domain(its, from);
     if (is(to->path, from->path))
         return say(
-            its, VMG_FAIL,
+            its, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
             g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
             g_strdup_printf(_("on %s another filesystem is mounted below it"), host->name),
             g_strdup_printf(_("unmount that on %s, or move the image out of it"), host->name));
     return say(
-        its, VMG_FAIL, g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
+        its, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
+        g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
         g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
         g_strdup_printf(_("mount it at %s there as well"), from->path));
 }
@@ -248,7 +254,8 @@ judge_ovirt(const Image *its)
 
     if (to && is(to->state, "up"))
         return 0;
-    return say(its, VMG_FAIL, g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
+    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+               g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
                to ? g_strdup_printf(_("it is %s on %s"), to->state, host->name)
                   : g_strdup_printf(_("%s does not have it"), host->name),
                g_strdup_printf(_("activate %s in the engine, and see that the domain is active"),
@@ -303,7 +310,7 @@ judge_block(const Image *its)
     if (is_local_device(plain) || vmg_path_goes_up(path))
         return refuse_local(its, _("a device of the source host"));
     return say(
-        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("%s, a device that can't be told to be the same on both"), path),
         g_strdup(_("see that it is the same LUN there under the same name; to have it checked: "
                    "[storage-domain NAME] path = the device, source = what it is, on both")));
@@ -323,13 +330,14 @@ judge_network(const Image *its)
     const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
 
     if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
-        return say(its, VMG_FAIL, g_strdup(_("storage that both hosts reach")),
+        return say(its, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
+                   g_strdup(_("storage that both hosts reach")),
                    g_strdup_printf(_("%s, a server on the source host itself"), image->source),
                    g_strdup(_("name the server by an address that both hosts reach")));
     if (from)
         return judge_domain(its, from);
     return say(
-        its, VMG_WARN, g_strdup(_("a storage domain that both hosts reach")),
+        its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("%s, a server that can't be told to be reached by both"), image->source),
         g_strdup_printf(_("see that %s reaches it; to have it checked: a libvirt pool of it "
                           "on both, or [storage-domain NAME] source = PROTOCOL:EXPORT"),
@@ -347,7 +355,7 @@ judge_volume(const Image *its)
     if (to && is(to->source, from->source) && is(to->state, "up"))
         return 0;
     return say(
-        its, VMG_FAIL,
+        its, VMG_FAIL, VMG_CODE_DISK_POOL_MISSING,
         g_strdup_printf(_("libvirt pool %s with %s, active"), its->image->pool, from->source),
         to ? g_strdup_printf(_("%s has it with %s, %s"), its->input->destination->name, to->source,
                              to->state)
@@ -382,7 +390,8 @@ report_absent(const Image *its, const struct vmg_domain *to, const char *what)
     const char *host = its->input->destination->name;
 
     return say(
-        its, VMG_FAIL, g_strdup_printf(_("%s on a storage domain of %s"), what, host),
+        its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+        g_strdup_printf(_("%s on a storage domain of %s"), what, host),
         to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
            : g_strdup_printf(_("%s has none for it"), host),
         g_strdup_printf(_("mount or connect it on %s; virt-migration-guard host lists what it "
@@ -428,7 +437,8 @@ report_unknown(const struct vmg_input *input, const struct vmg_host *host)
 {
     if (host->flags & VMG_HOST_KNOWS_STORAGE)
         return 0;
-    report(input, VMG_FAIL, NULL, g_strdup(_("facts about the storage domains of both hosts")),
+    report(input, VMG_FAIL, VMG_CODE_STORAGE_FACTS_MISSING, NULL,
+           g_strdup(_("facts about the storage domains of both hosts")),
            g_strdup_printf(_("%s tells none"), host->name),
            g_strdup_printf(_("on %s: update virt-migration-guard and restart its service"),
                            host->name));
@@ -445,8 +455,8 @@ report_pass(const struct vmg_input *input)
             "storage domains: %zu on %s, %zu on %s; the guest has %zu disks and drives", disks),
         from->domain_count, from->name, to->domain_count, to->name, disks);
 
-    report(input, VMG_PASS, NULL, g_strdup(_("the storage that is needed, on both hosts")), found,
-           NULL);
+    report(input, VMG_PASS, NULL, NULL, g_strdup(_("the storage that is needed, on both hosts")),
+           found, NULL);
 }
 
 static int

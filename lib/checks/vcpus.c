@@ -18,7 +18,9 @@ report_threads(const struct vmg_input *input, enum vmg_result result, char *want
     g_autofree char *found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
     g_autofree char *fix = g_strdup_printf(FIX_HOST, input->guest->name);
 
-    vmg_report(input, result, NULL, its_wanted, found, fix);
+    vmg_report(input, result,
+               result == VMG_FAIL ? VMG_CODE_VCPUS_ABOVE_THREADS : VMG_CODE_VCPUS_MAXIMUM, NULL,
+               its_wanted, found, fix);
     return TRUE;
 }
 
@@ -69,7 +71,8 @@ judge_ratio(const struct vmg_input *input)
                              host->cpu_threads, host->name);
     found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
                             input->guest->vcpus_plugged);
-    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, _("overcommit"), wanted, found,
+    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_VCPUS_COMMITTED,
+               _("overcommit"), wanted, found,
                _("choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
                  "guard.conf there"));
     return TRUE;
@@ -93,7 +96,7 @@ judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpu
         g_strdup_printf(_("choose a destination that has them, or change the pinning of %s (virsh "
                           "vcpupin, emulatorpin, iothreadpin)"),
                         input->guest->name);
-    vmg_report(input, VMG_FAIL, subject, wanted, found, fix);
+    vmg_report(input, VMG_FAIL, VMG_CODE_PINNED_CPU_MISSING, subject, wanted, found, fix);
     return TRUE;
 }
 
@@ -119,7 +122,7 @@ report_enough(const struct vmg_input *input)
         g_strdup_printf(_("%u for %u host threads of %s"), input->guest->vcpus_plugged,
                         input->destination->cpu_threads, input->destination->name);
 
-    vmg_report(input, VMG_PASS, NULL, _("CPUs for the guest"), found, NULL);
+    vmg_report(input, VMG_PASS, NULL, NULL, _("CPUs for the guest"), found, NULL);
 }
 
 static int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/decide.h"
 
+#include "base/codes.h"
 #include "base/text.h"
 #include "config/exemptions.h"
 
@@ -41,12 +42,12 @@ weigh(const Asking *asking, int result)
 }
 
 static void
-add(Asking *asking, int result, const char *subject, const char *wanted, const char *found,
-    const char *fix)
+add(Asking *asking, int result, const char *code, const char *subject, const char *wanted,
+    const char *found, const char *fix)
 {
     asking->reported++;
-    vmg_verdict_add(asking->verdict, asking->check->name, weigh(asking, result), subject, wanted,
-                    found, fix);
+    vmg_verdict_add(asking->verdict, asking->check->name, weigh(asking, result), code, subject,
+                    wanted, found, fix);
 }
 
 static void
@@ -55,13 +56,15 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
     Asking *asking = input->guard;
 
     if (!finding || !VMG_HAS(finding, fix)) {
-        add(asking, VMG_FAIL, NULL, _("a finding of the size that the ABI has"), _("a shorter one"),
+        add(asking, VMG_FAIL, VMG_CODE_MODULE_BROKEN, NULL,
+            _("a finding of the size that the ABI has"), _("a shorter one"),
             _("build the module again with this version's header"));
         return;
     }
     /* Skipping is the guard's own word. */
-    add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result, finding->subject,
-        finding->wanted, finding->found, finding->fix);
+    add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result,
+        VMG_HAS(finding, code) ? finding->code : NULL, finding->subject, finding->wanted,
+        finding->found, finding->fix);
 }
 
 static void
@@ -92,7 +95,8 @@ report_source_missing(Asking *asking)
                 "is shut off: virt-migration-guard stamp %s"),
         asking->its->guest->name);
 
-    add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL, NULL,
+    add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL,
+        asking->its->source_code, NULL,
         _("the source host's facts, stamped into the guest's metadata by virt-migration-guardd "
           "there"),
         asking->its->source_missing, fix);
@@ -102,12 +106,13 @@ static void
 report_destination_missing(Asking *asking)
 {
     if (!asking->its->destination_missing) {
-        add(asking, VMG_SKIP, NULL, _("a destination"), _("none was named"),
-            _("needs a destination: name one with --to"));
+        add(asking, VMG_SKIP, VMG_CODE_NO_DESTINATION, NULL, _("a destination"),
+            _("none was named"), _("needs a destination: name one with --to"));
         return;
     }
-    add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL, NULL,
-        _("fresh facts about the destination host"), asking->its->destination_missing,
+    add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL,
+        asking->its->destination_code, NULL, _("fresh facts about the destination host"),
+        asking->its->destination_missing,
         _("on the destination host: systemctl restart virt-migration-guard"));
 }
 
@@ -142,11 +147,11 @@ ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerd
     if (!its->partial)
         report_missing(&asking);
     if (check->run(&asking.input) != 0)
-        add(&asking, VMG_FAIL, NULL, _("a check that can decide"), _("it could not"),
-            _("see the journal: journalctl -t virt-migration-guard"));
+        add(&asking, VMG_FAIL, VMG_CODE_CHECK_UNDECIDED, NULL, _("a check that can decide"),
+            _("it could not"), _("see the journal: journalctl -t virt-migration-guard"));
     if (asking.reported == 0 && !its->partial)
-        add(&asking, VMG_FAIL, NULL, _("a finding"), _("the check reported none"),
-            _("report this to the check's author"));
+        add(&asking, VMG_FAIL, VMG_CODE_CHECK_SILENT, NULL, _("a finding"),
+            _("the check reported none"), _("report this to the check's author"));
 }
 
 static void
@@ -154,8 +159,9 @@ report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
 {
     g_autofree char *name = vmg_one_line(module->name);
 
-    vmg_verdict_add(verdict, name, action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL, module->file,
-                    _("a check module that can be asked"), module->why, module->fix);
+    vmg_verdict_add(verdict, name, action == VMG_ACTION_WARN ? VMG_WARN : VMG_FAIL,
+                    VMG_CODE_MODULE_BROKEN, module->file, _("a check module that can be asked"),
+                    module->why, module->fix);
 }
 
 static const VmgExemption *
@@ -180,8 +186,8 @@ report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *
     g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
                                            exemption->guest, exemption->check);
 
-    vmg_verdict_add(verdict, exemption->check, VMG_WARN, its->guest->name, _("no exemption"), found,
-                    fix);
+    vmg_verdict_add(verdict, exemption->check, VMG_WARN, VMG_CODE_EXEMPT, its->guest->name,
+                    _("no exemption"), found, fix);
 }
 
 /* MODULE is NULL for a built-in check. */

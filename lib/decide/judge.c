@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/judge.h"
 
+#include "base/codes.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -131,6 +132,18 @@ load_exemptions(const VmgQuestion *question, GError **error)
     return vmg_exemptions_read(question->paths->exemptions, error);
 }
 
+/* Why there is no source; the stamp's errors are what it can be. */
+static const char *
+source_code(const VmgJudgement *judgement, const GError *error)
+{
+    if (judgement->is_unsigned)
+        return VMG_CODE_STAMP_UNSIGNED;
+    if (g_error_matches(error, VMG_ERROR, VMG_ERROR_STALE))
+        return VMG_CODE_STAMP_OLD;
+    return g_error_matches(error, VMG_ERROR, VMG_ERROR_MISSING) ? VMG_CODE_NO_STAMP
+                                                                : VMG_CODE_STAMP_INVALID;
+}
+
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *destination)
 {
@@ -151,17 +164,20 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     its.guest = &judgement->guest->view;
     its.source = judgement->source ? &judgement->source->view : NULL;
     its.source_missing = source ? source->message : NULL;
+    its.source_code = source_code(judgement, source);
     its.source_unsigned = judgement->is_unsigned;
     its.destination = judgement->destination ? &judgement->destination->view : NULL;
     its.destination_missing = destination ? destination->message : NULL;
+    its.destination_code = destination ? vmg_facts_code(destination) : NULL;
     judgement->verdict = vmg_decide(&its);
     if (broken)
-        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, NULL, _("exemptions, or none"),
-                        broken->message, _("remove that file: none of them holds"));
+        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE, NULL,
+                        _("exemptions, or none"), broken->message,
+                        _("remove that file: none of them holds"));
     if (key) {
         g_autofree char *fix = vmg_key_fix(question->config);
 
-        vmg_verdict_set_error(judgement->verdict, key->message, fix);
+        vmg_verdict_set_error(judgement->verdict, VMG_CODE_KEY_UNREADABLE, key->message, fix);
     }
 }
 

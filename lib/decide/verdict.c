@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/verdict.h"
 
+#include "base/codes.h"
 #include "base/text.h"
 
 #include <string.h>
 
 enum {
+    CODE_MAX = 64,
     TEXT_MAX = 512,          /* characters of one text: a guest's owner writes some of them */
     REFUSAL_MAX = 64 * 1024, /* bytes: libvirt's error has to pass through its protocol */
 };
@@ -16,6 +18,7 @@ finding_free(gpointer data)
     VmgFinding *finding = data;
 
     g_free(finding->check);
+    g_free(finding->code);
     g_free(finding->subject);
     g_free(finding->wanted);
     g_free(finding->found);
@@ -42,6 +45,7 @@ vmg_verdict_free(VmgVerdict *verdict)
     g_ptr_array_unref(verdict->findings);
     g_ptr_array_unref(verdict->failed);
     g_free(verdict->error);
+    g_free(verdict->error_code);
     g_free(verdict);
 }
 
@@ -81,14 +85,39 @@ add_failed(VmgVerdict *verdict, const char *check)
         g_ptr_array_add(verdict->failed, g_strdup(check));
 }
 
+static const char *
+own_code(int result)
+{
+    switch (result) {
+    case VMG_PASS:
+        return VMG_CODE_HOLDS;
+    case VMG_WARN:
+        return VMG_CODE_CHECK_WARNED;
+    case VMG_SKIP:
+        return VMG_CODE_NO_DESTINATION;
+    default:
+        return VMG_CODE_CHECK_FAILED;
+    }
+}
+
+/* A module's code goes into labels and lists: it must be one word. */
+static gboolean
+is_code(const char *code)
+{
+    gsize len = code ? strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") : 0;
+
+    return len > 0 && len <= CODE_MAX && code[len] == '\0';
+}
+
 void
-vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *subject,
-                const char *wanted, const char *found, const char *fix)
+vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *code,
+                const char *subject, const char *wanted, const char *found, const char *fix)
 {
     VmgFinding *finding = g_new0(VmgFinding, 1);
 
     finding->check = g_strdup(check);
     finding->result = result;
+    finding->code = g_strdup(is_code(code) ? code : own_code(result));
     finding->subject = vmg_one_line(subject);
     finding->wanted = vmg_one_line(wanted ? wanted : "");
     finding->found = vmg_one_line(found ? found : "");
@@ -99,7 +128,7 @@ vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *
 }
 
 void
-vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix)
+vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what, const char *fix)
 {
     g_autofree char *text = NULL;
 
@@ -107,6 +136,7 @@ vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix)
         return;
     text = g_strdup_printf(_("%s; fix: %s"), what, fix);
     verdict->error = vmg_one_line(text);
+    verdict->error_code = g_strdup(is_code(code) ? code : VMG_CODE_CHECK_UNDECIDED);
 }
 
 gboolean
@@ -136,6 +166,31 @@ vmg_result_name(int result)
     }
 }
 
+static void
+append_word(GString *words, const char *word)
+{
+    g_auto(GStrv) there = g_strsplit(words->str, " ", -1);
+
+    if (!g_strv_contains((const char *const *)there, word))
+        g_string_append_printf(words, "%s%s", words->len ? " " : "", word);
+}
+
+char *
+vmg_verdict_reasons(const VmgVerdict *verdict)
+{
+    GString *words = g_string_new(NULL);
+
+    if (verdict->error_code)
+        append_word(words, verdict->error_code);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result == VMG_FAIL)
+            append_word(words, finding->code);
+    }
+    return g_string_free(words, FALSE);
+}
+
 guint
 vmg_verdict_count(const VmgVerdict *verdict, int result)
 {
@@ -160,9 +215,9 @@ vmg_verdict_summary(const VmgVerdict *verdict)
 static gboolean
 says_the_same(const VmgFinding *a, const VmgFinding *b)
 {
-    return a->result == b->result && g_strcmp0(a->subject, b->subject) == 0 &&
-           strcmp(a->wanted, b->wanted) == 0 && strcmp(a->found, b->found) == 0 &&
-           g_strcmp0(a->fix, b->fix) == 0;
+    return a->result == b->result && strcmp(a->code, b->code) == 0 &&
+           g_strcmp0(a->subject, b->subject) == 0 && strcmp(a->wanted, b->wanted) == 0 &&
+           strcmp(a->found, b->found) == 0 && g_strcmp0(a->fix, b->fix) == 0;
 }
 
 /* Only a fact that several checks miss is said by several of them, and those

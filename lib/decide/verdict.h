@@ -13,6 +13,7 @@
 typedef struct {
     char *check;
     int result; /* enum vmg_result, or VMG_SKIP */
+    char *code; /* the reason in one word: codes.h, or a module's own */
     char *subject;
     char *wanted;
     char *found;
@@ -24,6 +25,7 @@ typedef struct {
     GPtrArray *failed;   /* names of the checks that failed */
     guint checks;        /* how many are enabled */
     char *error;         /* why no decision could be made at all; one line, with the fix */
+    char *error_code;    /* the same in one word */
     VmgMode mode;
 } VmgVerdict;
 
@@ -31,11 +33,13 @@ VmgVerdict *vmg_verdict_new(VmgMode mode);
 void vmg_verdict_free(VmgVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgVerdict, vmg_verdict_free)
 
-/* Adds a finding of CHECK. The texts are made one printable line each. */
-void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *subject,
-                     const char *wanted, const char *found, const char *fix);
+/* Adds a finding of CHECK. The texts are made one printable line each. A CODE that is NULL,
+ * or no code, becomes the one that the result has by itself. */
+void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *code,
+                     const char *subject, const char *wanted, const char *found, const char *fix);
 /* Says that nothing can be decided, and the way out. The first one stays. */
-void vmg_verdict_set_error(VmgVerdict *verdict, const char *what, const char *fix);
+void vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what,
+                           const char *fix);
 
 /* Whether a check failed or no decision could be made. */
 gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
@@ -47,6 +51,9 @@ char *vmg_one_line(const char *text);
 
 /* "PASS", "WARN", "FAIL" or "SKIP". */
 const char *vmg_result_name(int result);
+/* The codes of what refuses: of the error, then of the findings that failed, each once, a
+ * space between. Free with g_free(). */
+char *vmg_verdict_reasons(const VmgVerdict *verdict);
 /* How many findings have that result. */
 guint vmg_verdict_count(const VmgVerdict *verdict, int result);
 

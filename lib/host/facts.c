@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/facts.h"
 
+#include "base/codes.h"
 #include "base/error.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -51,4 +52,13 @@ vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error)
         return NULL;
     host->view.status = status;
     return g_steal_pointer(&host);
+}
+
+const char *
+vmg_facts_code(const GError *error)
+{
+    if (g_error_matches(error, VMG_ERROR, VMG_ERROR_STALE))
+        return VMG_CODE_FACTS_STALE;
+    return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? VMG_CODE_FACTS_MISSING
+                                                                    : VMG_CODE_FACTS_UNREADABLE;
 }

@@ -4,9 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORMAT "1"
+/* Format 1 had no destination, and no codes. */
+#define FORMAT     "2"
+#define OLD_FORMAT "1"
 
-enum { FIXED = 12, EACH = 6, CUT = 1024 };
+/* Columns; of a whole line, and of each finding. */
+enum { FIXED = 14, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
 
 VmgDecision *
 vmg_decision_new(const char *decision, const char *event, const char *guest)
@@ -20,6 +23,7 @@ vmg_decision_new(const char *decision, const char *event, const char *guest)
     self->guest = g_strdup(guest);
     self->uuid = g_strdup("");
     self->source = g_strdup("");
+    self->destination = g_strdup("");
     self->verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
     return self;
 }
@@ -34,6 +38,7 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision->guest);
     g_free(decision->uuid);
     g_free(decision->source);
+    g_free(decision->destination);
     vmg_verdict_free(decision->verdict);
     g_free(decision);
 }
@@ -73,6 +78,7 @@ format_finding(const VmgFinding *finding)
 
     add_text(part, finding->check);
     add_text(part, vmg_result_name(finding->result));
+    add_text(part, finding->code);
     add_text(part, passed ? NULL : finding->subject);
     add_text(part, passed ? NULL : finding->wanted);
     add_text(part, passed ? NULL : finding->found);
@@ -94,8 +100,10 @@ vmg_decision_format(const VmgDecision *decision)
     add_text(line, decision->guest);
     add_text(line, decision->uuid);
     add_text(line, decision->source);
+    add_text(line, decision->destination);
     add_number(line, decision->duration_us);
     add_number(line, verdict->checks);
+    add_text(line, verdict->error_code);
     add_text(line, verdict->error);
     for (guint i = 0; i < verdict->findings->len; i++) {
         g_autofree char *part = format_finding(g_ptr_array_index(verdict->findings, i));
@@ -122,16 +130,21 @@ is_number(const char *text, gint64 *number)
     return g_ascii_string_to_signed(text, 10, 0, G_MAXINT64, number, NULL);
 }
 
+static char *
+text_or_null(const char *column)
+{
+    return *column ? g_strcompress(column) : NULL;
+}
+
 static void
 parse_finding(VmgVerdict *verdict, char **columns)
 {
     g_autofree char *check = g_strcompress(columns[0]);
-    g_autofree char *subject = *columns[2] ? g_strcompress(columns[2]) : NULL;
-    g_autofree char *wanted = *columns[3] ? g_strcompress(columns[3]) : NULL;
-    g_autofree char *found = *columns[4] ? g_strcompress(columns[4]) : NULL;
-    g_autofree char *fix = *columns[5] ? g_strcompress(columns[5]) : NULL;
+    g_autofree char *subject = text_or_null(columns[3]), *wanted = text_or_null(columns[4]);
+    g_autofree char *found = text_or_null(columns[5]), *fix = text_or_null(columns[6]);
 
-    vmg_verdict_add(verdict, check, parse_result(columns[1]), subject, wanted, found, fix);
+    vmg_verdict_add(verdict, check, parse_result(columns[1]), columns[2], subject, wanted, found,
+                    fix);
 }
 
 static VmgVerdict *
@@ -141,7 +154,8 @@ parse_verdict(char **columns, guint checks)
         strcmp(columns[4], "permissive") == 0 ? VMG_MODE_PERMISSIVE : VMG_MODE_ENFORCING);
 
     verdict->checks = checks;
-    verdict->error = *columns[11] ? g_strcompress(columns[11]) : NULL;
+    verdict->error_code = text_or_null(columns[12]);
+    verdict->error = text_or_null(columns[13]);
     for (columns += FIXED; *columns; columns += EACH)
         parse_finding(verdict, columns);
     return verdict;
@@ -161,17 +175,65 @@ ends_well(const char *line)
     return slashes % 2 == 0;
 }
 
-VmgDecision *
-vmg_decision_parse(const char *line)
+static void
+take(GPtrArray *all, char **columns, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        g_ptr_array_add(all, g_strdup(columns[i]));
+}
+
+static void
+skip(GPtrArray *all)
+{
+    g_ptr_array_add(all, g_strdup(""));
+}
+
+/* The columns of format 1 as those of the present one; COUNT is how many there are. */
+static char **
+modernise(char **columns, guint count)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    take(all, columns, 9);
+    skip(all); /* destination */
+    take(all, columns + 9, 2);
+    skip(all); /* error code */
+    take(all, columns + 11, 1);
+    for (guint i = OLD_FIXED; i < count; i += OLD_EACH) {
+        take(all, columns + i, 2);
+        skip(all); /* code */
+        take(all, columns + i + 2, 4);
+    }
+    g_ptr_array_add(all, NULL);
+    return (char **)g_ptr_array_free(all, FALSE);
+}
+
+/* NULL where LINE is none. */
+static char **
+split(const char *line)
 {
     g_auto(GStrv) columns = g_strsplit(line, "\t", -1);
     guint count = g_strv_length(columns);
+
+    if (!ends_well(line))
+        return NULL;
+    if (count >= FIXED && (count - FIXED) % EACH == 0 && strcmp(columns[0], FORMAT) == 0)
+        return g_steal_pointer(&columns);
+    if (count >= OLD_FIXED && (count - OLD_FIXED) % OLD_EACH == 0 &&
+        strcmp(columns[0], OLD_FORMAT) == 0)
+        return modernise(columns, count);
+    return NULL;
+}
+
+VmgDecision *
+vmg_decision_parse(const char *line)
+{
+    g_auto(GStrv) columns = split(line);
     gint64 time_us, process, duration, checks;
     VmgDecision *decision;
 
-    if (count < FIXED || (count - FIXED) % EACH != 0 || strcmp(columns[0], FORMAT) != 0 ||
-        !ends_well(line) || !is_number(columns[1], &time_us) || !is_number(columns[2], &process) ||
-        !is_number(columns[9], &duration) || !is_number(columns[10], &checks))
+    if (!columns || !is_number(columns[1], &time_us) || !is_number(columns[2], &process) ||
+        !is_number(columns[10], &duration) || !is_number(columns[11], &checks))
         return NULL;
     decision = g_new0(VmgDecision, 1);
     decision->time_us = time_us;
@@ -181,6 +243,7 @@ vmg_decision_parse(const char *line)
     decision->guest = g_strcompress(columns[6]);
     decision->uuid = g_strcompress(columns[7]);
     decision->source = g_strcompress(columns[8]);
+    decision->destination = g_strcompress(columns[9]);
     decision->duration_us = duration;
     decision->verdict = parse_verdict(columns, (guint)MIN(checks, G_MAXUINT16));
     return decision;

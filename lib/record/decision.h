@@ -2,11 +2,12 @@
 /* One decision as one line of text: what hooks append to /run, the agent keeps and
  * the command line shows. Also what the agent itself has to report of a guest.
  *
- * Columns with a tab between, each as g_strescape() writes it: 1 (the format), time,
- * process, decision, mode, event, guest, uuid, source, duration, checks, error; then six
- * for each finding: check, result, subject, wanted, found, fix, without texts for a
- * pass. A line begins after an
- * empty one, so that one that was cut short ends there. */
+ * Columns with a tab between, each as g_strescape() writes it: 2 (the format), time,
+ * process, decision, mode, event, guest, uuid, source, destination, duration, checks, the
+ * error's code, the error; then seven for each finding: check, result, code, subject,
+ * wanted, found, fix, without texts for a pass. Lines of format 1, without the destination
+ * and the codes, are read as well. A line begins after an empty one, so that one that was
+ * cut short ends there. */
 #pragma once
 
 #include "decide/verdict.h"
@@ -25,8 +26,9 @@ typedef struct {
     char *decision; /* VMG_DECISION_* */
     char *event;    /* migration, start; of reports: arrival, departure */
     char *guest;
-    char *uuid;   /* "" where unknown, as source */
-    char *source; /* the source host's name */
+    char *uuid;        /* "" where unknown, as source */
+    char *source;      /* the source host's name */
+    char *destination; /* the destination's; "" where unknown */
     gint64 duration_us;
     VmgVerdict *verdict;
 } VmgDecision;

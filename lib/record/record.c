@@ -61,6 +61,7 @@ write_journal(const VmgRecord *record, const char *message)
 {
     const VmgVerdict *verdict = record->verdict;
     g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
+    g_autofree char *reasons = vmg_verdict_reasons(verdict);
     g_autofree char *failed = NULL;
 
     g_ptr_array_add(verdict->failed, NULL);
@@ -72,9 +73,11 @@ write_journal(const VmgRecord *record, const char *message)
         {"VMG_GUEST", record->guest, -1},
         {"VMG_GUEST_UUID", record->uuid ? record->uuid : "", -1},
         {"VMG_SOURCE", record->source ? record->source : "", -1},
+        {"VMG_DESTINATION", record->destination ? record->destination : "", -1},
         {"VMG_DECISION", vmg_verdict_refuses(verdict) ? "refuse" : "admit", -1},
         {"VMG_MODE", verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing", -1},
         {"VMG_FAILED_CHECKS", failed, -1},
+        {"VMG_REASONS", reasons, -1},
         {"VMG_DURATION_USEC", duration, -1},
     };
     return vmg_journal(message_id(verdict), vmg_verdict_is_bad(verdict) ? LOG_WARNING : LOG_INFO,
@@ -122,6 +125,7 @@ vmg_record_keep(const VmgRecord *record, const char *path)
         .guest = (char *)record->guest,
         .uuid = (char *)record->uuid,
         .source = (char *)record->source,
+        .destination = (char *)record->destination,
         .duration_us = record->duration_us,
         .verdict = (VmgVerdict *)record->verdict,
     };

@@ -5,10 +5,11 @@
 #include "decide/verdict.h"
 
 typedef struct {
-    const char *event;  /* migrate, prepare */
-    const char *guest;  /* name */
-    const char *uuid;   /* NULL where it could not be read */
-    const char *source; /* the source host's name, NULL where unknown */
+    const char *event;       /* migrate, prepare */
+    const char *guest;       /* name */
+    const char *uuid;        /* NULL where it could not be read */
+    const char *source;      /* the source host's name, NULL where unknown */
+    const char *destination; /* likewise */
     const VmgVerdict *verdict;
     gint64 duration_us;
 } VmgRecord;

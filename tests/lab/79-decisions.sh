@@ -30,6 +30,7 @@ check "since an hour" test "$(lines --since 1h)" = 2
 check "since a day to come" eval 'test "$(lines --since 2099-01-01)" = 0'
 check "since a time with a zone" eval 'test "$(lines --since "$(date -u +%FT%H:%MZ -d "1 hour ago")")" = 2'
 check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [json.loads(line)[\"findings\"] for line in sys.stdin]" <<<"$said"'
+check "with codes and both hosts" eval 'decisions --json --refused && python3 -c "import json, sys; d = json.load(sys.stdin); assert (d[\"source\"], d[\"destination\"]) == (\"host-a\", \"host-b\"), d; assert [f[\"code\"] for f in d[\"findings\"] if f[\"result\"] == \"FAIL\"] == [\"cache-mode\"], d" <<<"$said"'
 check_not "a wrong time is an error" decisions --since soon
 check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
 
@@ -44,10 +45,10 @@ check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
 line=$(b sh -c "grep -a bad $history | tail -n 1")
 b timeout 10 virt-migration-guard decisions -f --limit 1 --refused >"$LAB_DIR/followed" &
 sleep 1
-for time in 1 2 3; do printf '\n1\t%s\t%s' "$time" "$(cut -f 3- <<<"$line")"; done | b sh -c "cat >>/run/virt-migration-guard/decisions"
+for time in 1 2 3; do printf '\n2\t%s\t%s' "$time" "$(cut -f 3- <<<"$line")"; done | b sh -c "cat >>/run/virt-migration-guard/decisions"
 check "-f shows all that are new" wait_for 5 eval 'test "$(grep -c "refuse        bad" "$LAB_DIR/followed")" = 4'
 wait
-b sh -c "sleep 1; grep -av '^1.[123]\b' $history >/tmp/kept; cat /tmp/kept >$history; rm /tmp/kept"
+b sh -c "sleep 1; grep -av '^2.[123]\b' $history >/tmp/kept; cat /tmp/kept >$history; rm /tmp/kept"
 
 # Without an agent they wait in /run; one that is killed loses and doubles nothing.
 "$lab" agent kill host-b
@@ -83,6 +84,7 @@ migrate host-a host-b bad
 b sh -c "sleep 0.5"
 kill -HUP "$("$lab" agent pid host-b)"
 check "a refusal is counted" wait_for 5 metric 'check_results_total{check="cache",result="fail"}'
+check "and why" metric 'reasons_total{check="cache",result="fail",reason="cache-mode"}'
 check "and how long it took" eval '! metric "hook_duration_seconds_count 0" >/dev/null'
 check "facts are fresh" eval 'test "$(b sed -n "s/^virt_migration_guard_facts_age_seconds //p" $metrics)" -lt 60'
 check "Prometheus' own parser takes it" eval 'b cat $metrics | /usr/bin/python3 -c "import sys; from prometheus_client.parser import text_string_to_metric_families as f; assert len(list(f(sys.stdin.read()))) > 8"'

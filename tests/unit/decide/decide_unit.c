@@ -55,7 +55,42 @@ run_negative(const struct vmg_input *input)
 static int
 run_short(const struct vmg_input *input)
 {
-    say(input, VMG_PASS, sizeof(struct vmg_finding) - 1);
+    say(input, VMG_PASS, offsetof(struct vmg_finding, code) - 1);
+    return 0;
+}
+
+/* As a module of the first version: what it has where the code is now is no code. */
+static int
+run_first(const struct vmg_input *input)
+{
+    const struct vmg_finding finding = {.struct_size = offsetof(struct vmg_finding, code),
+                                        .result = VMG_FAIL,
+                                        .wanted = "w",
+                                        .found = "f",
+                                        .fix = "x",
+                                        .code = (const char *)8};
+
+    input->report(input, &finding);
+    return 0;
+}
+
+static int
+run_coded(const struct vmg_input *input)
+{
+    struct vmg_finding finding = {.struct_size = sizeof(finding),
+                                  .result = VMG_WARN,
+                                  .wanted = "w",
+                                  .found = "f",
+                                  .code = "own-code-2"};
+
+    input->report(input, &finding);
+    finding.code = "Two words";
+    input->report(input, &finding);
+    finding.code = "";
+    input->report(input, &finding);
+    finding.result = VMG_PASS;
+    finding.code = NULL;
+    input->report(input, &finding);
     return 0;
 }
 
@@ -191,6 +226,58 @@ what_a_check_says_counts(void **state G_GNUC_UNUSED)
     }
 }
 
+static void
+each_finding_has_a_code(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *label;
+        int (*run)(const struct vmg_input *input);
+        const char *codes;
+    } rows[] = {
+        {"pass", run_pass, "holds"},
+        {"warn", run_warn, "check-warned"},
+        {"fail", run_fail, "check-failed"},
+        {"unknown", run_unknown, "check-failed"},
+        {"short", run_short, "module-broken"},
+        {"nothing", run_nothing, "check-silent"},
+        {"error", run_error, "holds check-undecided"},
+        {"first version", run_first, "check-failed"},
+        {"coded", run_coded, "own-code-2 check-warned check-warned holds"},
+    };
+    g_auto(Setting) setting = make_setting("");
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const struct vmg_check check = CHECK(rows[i].run, 0);
+        g_autoptr(VmgVerdict) verdict = decide(&setting, &check, NULL, NULL, FALSE);
+        g_autofree char *codes = test_codes(verdict);
+
+        test_same(rows[i].label, codes, rows[i].codes);
+    }
+}
+
+static void
+what_is_missing_has_a_code(void **state G_GNUC_UNUSED)
+{
+    const struct vmg_check check = CHECK(run_pass, VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION);
+    const struct vmg_check *const checks[] = {&check, NULL};
+    g_auto(Setting) setting = make_setting("");
+    VmgCase its = {.config = setting.config,
+                   .checks = checks,
+                   .guest = &setting.guest->view,
+                   .source_missing = "m",
+                   .source_code = "no-stamp",
+                   .destination_missing = "m",
+                   .destination_code = "facts-stale"};
+    g_autoptr(VmgVerdict) both = vmg_decide(&its), one = NULL;
+    g_autofree char *first = test_codes(both), *second = NULL;
+
+    its.destination_missing = NULL;
+    one = vmg_decide(&its);
+    second = test_codes(one);
+    assert_string_equal(first, "facts-stale no-stamp holds");
+    assert_string_equal(second, "no-destination no-stamp holds");
+}
+
 /* SKIP is the guard's own: a module that says 3 has said nothing known. */
 static int
 run_skip(const struct vmg_input *input)
@@ -310,6 +397,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_check_says_counts),
+        cmocka_unit_test(each_finding_has_a_code),
+        cmocka_unit_test(what_is_missing_has_a_code),
         cmocka_unit_test(a_check_can_not_skip_itself),
         cmocka_unit_test(a_check_that_is_off_is_not_asked),
         cmocka_unit_test(permissive_decides_but_does_not_refuse),

@@ -33,7 +33,7 @@ only_a_fail_refuses_and_only_when_enforcing(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(VmgVerdict) verdict = vmg_verdict_new(rows[i].mode);
 
-        vmg_verdict_add(verdict, "c", rows[i].result, NULL, "w", "f", NULL);
+        vmg_verdict_add(verdict, "c", rows[i].result, NULL, NULL, "w", "f", NULL);
         assert_int_equal(vmg_verdict_is_bad(verdict), rows[i].bad);
         assert_int_equal(vmg_verdict_refuses(verdict), rows[i].refuses);
         assert_int_equal(vmg_verdict_count(verdict, rows[i].result), 1);
@@ -47,11 +47,11 @@ the_refusal_has_fails_then_warnings(void **state G_GNUC_UNUSED)
     g_autofree char *text = NULL;
 
     verdict->checks = 5;
-    vmg_verdict_add(verdict, "a", VMG_PASS, NULL, "wa", "fa", NULL);
-    vmg_verdict_add(verdict, "b", VMG_WARN, "disk vda", "wb", "fb", "xb");
-    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, "wc", "fc", "xc");
-    vmg_verdict_add(verdict, "d", VMG_FAIL, "disk vdb", "wd", "fd", NULL);
-    vmg_verdict_add(verdict, "d", VMG_FAIL, "disk vdc", "wd", "fd", NULL);
+    vmg_verdict_add(verdict, "a", VMG_PASS, NULL, NULL, "wa", "fa", NULL);
+    vmg_verdict_add(verdict, "b", VMG_WARN, NULL, "disk vda", "wb", "fb", "xb");
+    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, NULL, "wc", "fc", "xc");
+    vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, "disk vdb", "wd", "fd", NULL);
+    vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, "disk vdc", "wd", "fd", NULL);
     text = vmg_verdict_refusal(verdict, FALSE);
     assert_string_equal(text, "migration refused: 2 of 5 checks failed\n"
                               "FAIL c: wanted: wc; found: fc; fix: xc\n"
@@ -66,12 +66,12 @@ equal_findings_share_a_line(void **state G_GNUC_UNUSED)
     g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
     g_autofree char *text = NULL;
 
-    vmg_verdict_add(verdict, "a", VMG_FAIL, NULL, "w", "f", "x");
-    vmg_verdict_add(verdict, "a", VMG_FAIL, "disk vda", "w", "f", "x");
-    vmg_verdict_add(verdict, "b", VMG_FAIL, NULL, "w", "f", "x");
-    vmg_verdict_add(verdict, "c", VMG_WARN, NULL, "w", "f", "x");
-    vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, "w", "f", NULL);
-    vmg_verdict_add(verdict, "e", VMG_FAIL, NULL, "w", "f", "x");
+    vmg_verdict_add(verdict, "a", VMG_FAIL, NULL, NULL, "w", "f", "x");
+    vmg_verdict_add(verdict, "a", VMG_FAIL, NULL, "disk vda", "w", "f", "x");
+    vmg_verdict_add(verdict, "b", VMG_FAIL, NULL, NULL, "w", "f", "x");
+    vmg_verdict_add(verdict, "c", VMG_WARN, NULL, NULL, "w", "f", "x");
+    vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, NULL, "w", "f", NULL);
+    vmg_verdict_add(verdict, "e", VMG_FAIL, NULL, NULL, "w", "f", "x");
     text = vmg_verdict_lines(verdict, VMG_FAIL);
     assert_string_equal(text, "FAIL a, b, e: wanted: w; found: f; fix: x\n"
                               "FAIL a: disk vda: wanted: w; found: f; fix: x\n"
@@ -85,9 +85,9 @@ the_error_comes_first_and_stays(void **state G_GNUC_UNUSED)
     g_autofree char *text = NULL;
 
     verdict->checks = 3;
-    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, "w", "f", NULL);
-    vmg_verdict_set_error(verdict, "broken", "mend it");
-    vmg_verdict_set_error(verdict, "later", "no");
+    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, NULL, "w", "f", NULL);
+    vmg_verdict_set_error(verdict, "broken", "broken", "mend it");
+    vmg_verdict_set_error(verdict, "broken", "later", "no");
     assert_true(vmg_verdict_refuses(verdict));
     text = vmg_verdict_refusal(verdict, FALSE);
     assert_string_equal(text, "migration refused: broken; fix: mend it\n"
@@ -118,9 +118,9 @@ every_text_is_one_printable_line(void **state G_GNUC_UNUSED)
         g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
         const VmgFinding *finding;
 
-        vmg_verdict_add(verdict, "c", VMG_FAIL, rows[i].text, rows[i].text, rows[i].text,
+        vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, rows[i].text, rows[i].text, rows[i].text,
                         rows[i].text);
-        vmg_verdict_set_error(verdict, rows[i].text, "x");
+        vmg_verdict_set_error(verdict, "broken", rows[i].text, "x");
         finding = g_ptr_array_index(verdict->findings, 0);
         test_same("subject", finding->subject, rows[i].line);
         test_same("wanted", finding->wanted, rows[i].line);
@@ -131,12 +131,29 @@ every_text_is_one_printable_line(void **state G_GNUC_UNUSED)
 }
 
 static void
+reasons_are_what_refuses_each_once(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
+    g_autofree char *none = vmg_verdict_reasons(verdict), *some = NULL;
+
+    vmg_verdict_add(verdict, "a", VMG_WARN, "cache-mode-default", NULL, "w", "f", NULL);
+    vmg_verdict_add(verdict, "a", VMG_FAIL, "cache-mode", "disk vda", "w", "f", NULL);
+    vmg_verdict_add(verdict, "a", VMG_FAIL, "cache-mode", "disk vdb", "w", "f", NULL);
+    vmg_verdict_add(verdict, "b", VMG_FAIL, "cache", NULL, "w", "f", NULL);
+    vmg_verdict_set_error(verdict, "key-unreadable", "x", "y");
+    vmg_verdict_set_error(verdict, "config-broken", "x", "y");
+    some = vmg_verdict_reasons(verdict);
+    assert_string_equal(none, "");
+    assert_string_equal(some, "key-unreadable cache-mode cache");
+}
+
+static void
 missing_texts_are_empty(void **state G_GNUC_UNUSED)
 {
     g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
     g_autofree char *text = NULL;
 
-    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, NULL, NULL, NULL);
+    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, NULL, NULL, NULL, NULL);
     text = vmg_verdict_lines(verdict, VMG_FAIL);
     assert_string_equal(text, "FAIL c: wanted: ; found: \n");
 }
@@ -150,7 +167,7 @@ long_texts_are_cut_between_characters(void **state G_GNUC_UNUSED)
 
     for (int i = 0; i < 100000; i++)
         g_string_append(umlauts, "\xc3\xa4");
-    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, "w", umlauts->str, NULL);
+    vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, NULL, "w", umlauts->str, NULL);
     finding = g_ptr_array_index(verdict->findings, 0);
     assert_true(g_utf8_validate(finding->found, -1, NULL));
     assert_int_equal(g_utf8_strlen(finding->found, -1), 512 + 3);
@@ -168,7 +185,7 @@ a_refusal_of_thousands_of_findings_is_cut(void **state G_GNUC_UNUSED)
     for (int i = 0; i < 5000; i++) {
         g_autofree char *subject = g_strdup_printf("disk %d", i);
 
-        vmg_verdict_add(verdict, "cache", VMG_FAIL, subject, "w", "f", "x");
+        vmg_verdict_add(verdict, "cache", VMG_FAIL, NULL, subject, "w", "f", "x");
     }
     text = vmg_verdict_refusal(verdict, FALSE);
     assert_true(strlen(text) < 64 * 1024 + 200);
@@ -196,6 +213,7 @@ main(void)
         cmocka_unit_test(equal_findings_share_a_line),
         cmocka_unit_test(the_error_comes_first_and_stays),
         cmocka_unit_test(every_text_is_one_printable_line),
+        cmocka_unit_test(reasons_are_what_refuses_each_once),
         cmocka_unit_test(missing_texts_are_empty),
         cmocka_unit_test(long_texts_are_cut_between_characters),
         cmocka_unit_test(a_refusal_of_thousands_of_findings_is_cut),

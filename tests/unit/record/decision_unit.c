@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define START "1\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t"
+/* Of format 1, and of the present one. */
+#define OLD   "1\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t"
+#define START "2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t8\t"
 
 static void
 a_decision_comes_back(void **state G_GNUC_UNUSED)
@@ -24,9 +26,13 @@ a_decision_comes_back(void **state G_GNUC_UNUSED)
     guint bad;
 
     one->duration_us = 2460;
+    g_free(one->destination);
+    one->destination = g_strdup("host-b");
+    vmg_verdict_set_error(one->verdict, "facts-stale", "old", "renew them");
     one->verdict->checks = 12;
-    vmg_verdict_add(one->verdict, "cluster", VMG_PASS, NULL, "w", "f", NULL);
-    vmg_verdict_add(one->verdict, "cache", VMG_FAIL, "disk vda", "none", "writeback", "set it");
+    vmg_verdict_add(one->verdict, "cluster", VMG_PASS, NULL, NULL, "w", "f", NULL);
+    vmg_verdict_add(one->verdict, "cache", VMG_FAIL, "cache-mode", "disk vda", "none", "writeback",
+                    "set it");
     line = vmg_decision_format(one);
     all = vmg_decisions_parse(line, &bad);
     assert_int_equal(bad, 0);
@@ -35,6 +41,9 @@ a_decision_comes_back(void **state G_GNUC_UNUSED)
     assert_int_equal(other->time_us, one->time_us);
     assert_int_equal(other->process, getpid());
     assert_int_equal(other->duration_us, 2460);
+    assert_string_equal(other->destination, "host-b");
+    assert_string_equal(other->verdict->error_code, "facts-stale");
+    assert_string_equal(other->verdict->error, one->verdict->error);
     assert_string_equal(other->guest, one->guest);
     assert_int_equal(other->verdict->checks, 12);
     assert_int_equal(other->verdict->findings->len, 2);
@@ -42,6 +51,7 @@ a_decision_comes_back(void **state G_GNUC_UNUSED)
     finding = g_ptr_array_index(other->verdict->findings, 1);
     assert_string_equal(finding->check, "cache");
     assert_int_equal(finding->result, VMG_FAIL);
+    assert_string_equal(finding->code, "cache-mode");
     assert_string_equal(finding->subject, "disk vda");
     assert_string_equal(finding->wanted, "none");
     assert_string_equal(finding->found, "writeback");
@@ -57,14 +67,19 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
     } rows[] = {
         {"", 0, 0},
         {"\n\n", 0, 0},
-        {"\n" START "\n", 1, 0},
-        {"\n" START "no facts\tcache\tFAIL\t\t\t\t\n", 1, 0},
-        {"\n" START "\tcache\tFAIL\t\t\t\n", 0, 1},
-        {"\n1\t5\t6\trefuse\tenf\n" START "\n", 1, 1}, /* cut short, then ended */
-        {"\n2" START "\n", 0, 1},
+        {"\n" OLD "\n", 1, 0},
+        {"\n" OLD "no facts\tcache\tFAIL\t\t\t\t\n", 1, 0},
+        {"\n" OLD "\tcache\tFAIL\t\t\t\n", 0, 1},
+        {"\n" START "\t\n", 1, 0},
+        {"\n" START "facts-stale\tno facts\tcache\tFAIL\tcache-mode\t\t\t\t\n", 1, 0},
+        {"\n" START "\t\tcache\tFAIL\t\t\t\t\n", 0, 1},
+        {"\n1\t5\t6\trefuse\tenf\n" START "\t\n", 1, 1}, /* cut short, then ended */
+        {"\n2" START "\t\n", 0, 1},
+        {"\n3\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t8\t\t\n", 0, 1},
+        {"\n1" START "\t\n", 0, 1},
         {"\n1\tx\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
         {"\n1\t-5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
-        {"\n" START "\\\n", 0, 1},
+        {"\n" START "\t\\\n", 0, 1},
         {"\n1\t5\t6\trefuse\tenforcing\tmigration\tg\\\tu\ts\t7\t8\t\n", 0, 1},
         {"\nno such thing\n\nat all", 0, 2},
     };
@@ -78,6 +93,30 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
     }
 }
 
+/* What an earlier version kept is shown, without what it did not know. */
+static void
+the_first_format_is_read(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgDecision) decision = vmg_decision_parse(
+        OLD "no facts\tcpu\tPASS\t\t\t\t\tcache\tFAIL\tdisk vda\tnone\tunsafe\tset it");
+    const VmgFinding *passed, *failed;
+
+    assert_non_null(decision);
+    assert_string_equal(decision->source, "s");
+    assert_string_equal(decision->destination, "");
+    assert_int_equal(decision->duration_us, 7);
+    assert_int_equal(decision->verdict->checks, 8);
+    assert_string_equal(decision->verdict->error, "no facts");
+    assert_null(decision->verdict->error_code);
+    assert_int_equal(decision->verdict->findings->len, 2);
+    passed = g_ptr_array_index(decision->verdict->findings, 0);
+    failed = g_ptr_array_index(decision->verdict->findings, 1);
+    assert_string_equal(passed->code, "holds");
+    assert_string_equal(failed->code, "check-failed");
+    assert_string_equal(failed->subject, "disk vda");
+    assert_string_equal(failed->fix, "set it");
+}
+
 static void
 a_long_one_is_bounded(void **state G_GNUC_UNUSED)
 {
@@ -88,7 +127,8 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     guint bad;
 
     for (guint i = 0; i < 1000; i++)
-        vmg_verdict_add(decision->verdict, "c", VMG_FAIL, "subject", "wanted", "found", "fix");
+        vmg_verdict_add(decision->verdict, "c", VMG_FAIL, NULL, "subject", "wanted", "found",
+                        "fix");
     line = vmg_decision_format(decision);
     assert_true(strlen(line) <= VMG_DECISION_MAX + 1);
     all = vmg_decisions_parse(line, &bad);
@@ -109,7 +149,8 @@ other_languages_stay_readable(void **state G_GNUC_UNUSED)
         g_string_append(guest, "я");
     g_free(decision->guest);
     decision->guest = g_strdup(guest->str);
-    vmg_verdict_add(decision->verdict, "cache", VMG_FAIL, "диск vda", "none", "нет", "сделайте");
+    vmg_verdict_add(decision->verdict, "cache", VMG_FAIL, NULL, "диск vda", "none", "нет",
+                    "сделайте");
     line = vmg_decision_format(decision);
     assert_non_null(strstr(line, "\tдиск vda\tnone\tнет\tсделайте"));
     assert_true(g_utf8_validate(line, -1, NULL));
@@ -174,6 +215,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decision_comes_back),
         cmocka_unit_test(what_is_none_is_counted),
+        cmocka_unit_test(the_first_format_is_read),
         cmocka_unit_test(a_long_one_is_bounded),
         cmocka_unit_test(other_languages_stay_readable),
         cmocka_unit_test_setup_teardown(lines_are_appended_and_taken, set_up, tear_down),

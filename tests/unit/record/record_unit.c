@@ -60,10 +60,10 @@ make_verdict(VmgMode mode, int result)
     VmgVerdict *verdict = vmg_verdict_new(mode);
 
     verdict->checks = 3;
-    vmg_verdict_add(verdict, "a", VMG_PASS, NULL, "w", "f", NULL);
-    vmg_verdict_add(verdict, "b", VMG_WARN, "disk vda", "w", "f", "x");
-    vmg_verdict_add(verdict, "c", result, NULL, "w", "f", "x");
-    vmg_verdict_add(verdict, "d", result, NULL, "w", "g", "x");
+    vmg_verdict_add(verdict, "a", VMG_PASS, NULL, NULL, "w", "f", NULL);
+    vmg_verdict_add(verdict, "b", VMG_WARN, NULL, "disk vda", "w", "f", "x");
+    vmg_verdict_add(verdict, "c", result, "cache-mode", NULL, "w", "f", "x");
+    vmg_verdict_add(verdict, "d", result, NULL, NULL, "w", "g", "x");
     return verdict;
 }
 
@@ -117,8 +117,12 @@ static char *
 write_record(VmgMode mode, int result, const char *uuid, gboolean journal)
 {
     g_autoptr(VmgVerdict) verdict = make_verdict(mode, result);
-    const VmgRecord record = {
-        .event = "migration", .guest = "g1", .uuid = uuid, .verdict = verdict, .duration_us = 1500};
+    const VmgRecord record = {.event = "migration",
+                              .guest = "g1",
+                              .uuid = uuid,
+                              .destination = "host-b",
+                              .verdict = verdict,
+                              .duration_us = 1500};
 
     journal_is_there = journal;
     written = g_string_new(NULL);
@@ -138,12 +142,14 @@ the_journal_gets_fields(void **state G_GNUC_UNUSED)
               "MESSAGE=migration of guest g1 refused: *"
               "PRIORITY=4\nSYSLOG_IDENTIFIER=virt-migration-guard\n"
               "MESSAGE_ID=" VMG_MESSAGE_REFUSED "\nVMG_EVENT=migration\nVMG_GUEST=g1\n"
-              "VMG_GUEST_UUID=" TEST_GUEST_UUID "\nVMG_SOURCE=\nVMG_DECISION=refuse\n"
-              "VMG_MODE=enforcing\nVMG_FAILED_CHECKS=c d\nVMG_DURATION_USEC=1500\n");
+              "VMG_GUEST_UUID=" TEST_GUEST_UUID
+              "\nVMG_SOURCE=\nVMG_DESTINATION=host-b\nVMG_DECISION=refuse\n"
+              "VMG_MODE=enforcing\nVMG_FAILED_CHECKS=c d\nVMG_REASONS=cache-mode "
+              "check-failed\nVMG_DURATION_USEC=1500\n");
     test_like("admitted", admitted,
               "MESSAGE=migration of guest g1 admitted: *PRIORITY=6\n*"
               "MESSAGE_ID=" VMG_MESSAGE_ADMITTED "\n*VMG_GUEST_UUID=\n*"
-              "VMG_DECISION=admit\nVMG_MODE=permissive\nVMG_FAILED_CHECKS=\n*");
+              "VMG_DECISION=admit\nVMG_MODE=permissive\nVMG_FAILED_CHECKS=\nVMG_REASONS=\n*");
     test_like("would refuse", would,
               "*PRIORITY=4\n*MESSAGE_ID=" VMG_MESSAGE_WOULD_REFUSE "\n*VMG_DECISION=admit\n*");
 }

@@ -21,7 +21,8 @@ stamped_guest(const char *domain)
     return guest;
 }
 
-/* Whoever is refused, or warned, is told what was wanted, what was found, what to do. */
+/* Whoever is refused, or warned, is told what was wanted, what was found, what to do; programs by a
+ * code. */
 static void
 assert_told(const VmgVerdict *verdict)
 {
@@ -33,6 +34,9 @@ assert_told(const VmgVerdict *verdict)
                      finding->fix && *finding->fix))
             fail_msg("%s: subject: %s; wanted: %s; found: %s; fix: %s", finding->check,
                      finding->subject, finding->wanted, finding->found, finding->fix);
+        if (bad && (g_str_equal(finding->code, "check-failed") ||
+                    g_str_equal(finding->code, "check-warned")))
+            fail_msg("%s has no code of its own: %s", finding->check, finding->found);
     }
 }
 
@@ -86,8 +90,10 @@ test_ask(const struct vmg_check *check, const char *config, const char *domain, 
         .guest = &guest->view,
         .source = from ? &from->view : NULL,
         .source_missing = from ? NULL : NO_SOURCE,
+        .source_code = from ? NULL : "no-stamp",
         .destination = to ? &to->view : NULL,
         .destination_missing = to ? NULL : NO_DESTINATION,
+        .destination_code = to ? NULL : "facts-missing",
     };
     g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
 

@@ -238,6 +238,19 @@ test_findings(const VmgVerdict *verdict)
     return g_string_free(text, FALSE);
 }
 
+char *
+test_codes(const VmgVerdict *verdict)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        g_string_append_printf(text, "%s%s", i ? " " : "", finding->code);
+    }
+    return g_string_free(text, FALSE);
+}
+
 void
 test_like(const char *label, const char *text, const char *pattern)
 {

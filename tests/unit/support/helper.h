@@ -76,6 +76,8 @@ char *test_stamped(const char *metadata, const char *devices);
 
 /* All findings, "CHECK RESULT [SUBJECT: ]FOUND", a line each. */
 char *test_findings(const VmgVerdict *verdict);
+/* The codes of all findings, a space between. Free with g_free(). */
+char *test_codes(const VmgVerdict *verdict);
 
 /* Fails unless TEXT matches the glob PATTERN; says LABEL. */
 void test_like(const char *label, const char *text, const char *pattern);

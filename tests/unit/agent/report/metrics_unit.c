@@ -26,9 +26,10 @@ count(VmgMetrics *metrics, const char *decision, gint64 duration_us, int result)
     g_autoptr(VmgDecision) its = vmg_decision_new(decision, "migration", "g1");
 
     its->duration_us = duration_us;
-    vmg_verdict_add(its->verdict, "cache", VMG_WARN, NULL, NULL, "one", NULL);
-    vmg_verdict_add(its->verdict, "cache", result, NULL, NULL, "another", NULL);
-    vmg_verdict_add(its->verdict, "cpu", VMG_PASS, NULL, NULL, "good", NULL);
+    vmg_verdict_add(its->verdict, "cache", VMG_WARN, NULL, NULL, NULL, "one", NULL);
+    vmg_verdict_add(its->verdict, "cache", result, "cache-mode", "disk vda", NULL, "another", NULL);
+    vmg_verdict_add(its->verdict, "cache", result, "cache-mode", "disk vdb", NULL, "a third", NULL);
+    vmg_verdict_add(its->verdict, "cpu", VMG_PASS, NULL, NULL, NULL, "good", NULL);
     vmg_metrics_count(metrics, its);
 }
 
@@ -57,6 +58,9 @@ each_is_counted_once(void **state G_GNUC_UNUSED)
     assert_has(text, "check_results_total{check=\"cache\",result=\"warn\"} 1");
     assert_has(text, "check_results_total{check=\"cache\",result=\"fail\"} 2");
     assert_has(text, "check_results_total{check=\"cpu\",result=\"pass\"} 3");
+    assert_has(text, "reasons_total{check=\"cache\",result=\"fail\",reason=\"cache-mode\"} 2");
+    assert_has(text, "reasons_total{check=\"cache\",result=\"warn\",reason=\"check-warned\"} 3");
+    assert_null(strstr(text, "reason=\"holds\""));
     assert_has(text, "hook_duration_seconds_bucket{le=\"0.002500\"} 1");
     assert_has(text, "hook_duration_seconds_bucket{le=\"0.005000\"} 2");
     assert_has(text, "hook_duration_seconds_bucket{le=\"5.000000\"} 2");
@@ -72,10 +76,11 @@ an_error_is_the_guards(void **state G_GNUC_UNUSED)
     g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_REFUSE, "start", "g1");
     g_autofree char *text = NULL;
 
-    vmg_verdict_set_error(decision->verdict, "nothing can be read", "mend it");
+    vmg_verdict_set_error(decision->verdict, "broken", "nothing can be read", "mend it");
     vmg_metrics_count(metrics, decision);
     text = vmg_metrics_format(metrics, &gauges);
     assert_has(text, "check_results_total{check=\"guard\",result=\"fail\"} 1");
+    assert_has(text, "reasons_total{check=\"guard\",result=\"fail\",reason=\"broken\"} 1");
     assert_has(text, "decisions_total{event=\"start\",decision=\"refuse\"} 1");
 }
 
@@ -86,7 +91,7 @@ a_report_is_no_decision(void **state G_GNUC_UNUSED)
     g_autoptr(VmgDecision) report = vmg_decision_new(VMG_DECISION_REPORT, "arrival", "g1");
     g_autofree char *text = NULL;
 
-    vmg_verdict_add(report->verdict, "guard", VMG_WARN, NULL, NULL, "not asked", NULL);
+    vmg_verdict_add(report->verdict, "guard", VMG_WARN, NULL, NULL, NULL, "not asked", NULL);
     vmg_metrics_count(metrics, report);
     text = vmg_metrics_format(metrics, &gauges);
     assert_has(text, "reports_total{event=\"arrival\",check=\"guard\"} 1");
