@@ -20,6 +20,7 @@ typedef struct {
     gsize len;
     VmgConfig *config;
     VmgSaved source, to;
+    VmgGuest *configured; /* as the guest is when it is started next; NULL = not known */
 } Check;
 
 static void
@@ -30,6 +31,7 @@ check_clear(Check *check)
     vmg_config_free(check->config);
     vmg_saved_clear(&check->source);
     vmg_saved_clear(&check->to);
+    vmg_guest_free(check->configured);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
@@ -42,6 +44,17 @@ read_hosts(Check *check, const char *guest, GError **error)
     return vmg_saved_read(&check->source, named, error) && vmg_saved_read(&check->to, named, error);
 }
 
+/* What can't be read is not known: that only makes a fix longer. */
+static VmgGuest *
+read_configured(virDomain *domain)
+{
+    char *xml = vmg_cli_guest_next_xml(domain);
+    g_autoptr(xmlDoc) doc = xml ? vmg_xml_parse(xml, strlen(xml), "domain XML", NULL) : NULL;
+
+    free(xml);
+    return doc ? vmg_guest_new(doc, NULL) : NULL;
+}
+
 static gboolean
 read_guest(Check *check, const char *guest, GError **error)
 {
@@ -51,6 +64,7 @@ read_guest(Check *check, const char *guest, GError **error)
 
     if (!xml)
         return FALSE;
+    check->configured = read_configured(domain);
     check->xml = g_strdup(xml);
     check->len = strlen(xml);
     free(xml);
@@ -86,6 +100,7 @@ judge(const Check *check, GError **error)
         .source = check->source.host,
         .destination = check->to.host,
         .no_destination = !check->file && !check->to.host,
+        .configured = check->configured ? &check->configured->view : NULL,
     };
 
     return vmg_judge(&question, error);

@@ -40,3 +40,11 @@ vmg_cli_guest_xml(virDomain *domain, GError **error)
         vmg_libvirt_error(error, virDomainGetName(domain));
     return xml;
 }
+
+char *
+vmg_cli_guest_next_xml(virDomain *domain)
+{
+    if (virDomainIsActive(domain) != 1 || virDomainIsPersistent(domain) != 1)
+        return NULL;
+    return virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE);
+}

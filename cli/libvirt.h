@@ -28,3 +28,6 @@ virConnect *vmg_cli_connect(const VmgConfig *config, gboolean write, GError **er
 virDomain *vmg_cli_find_guest(virConnect *connect, const char *guest, GError **error);
 /* The domain XML as libvirt has it now. Free with free(). */
 char *vmg_cli_guest_xml(virDomain *domain, GError **error);
+/* The domain XML of a running guest as it will be when the guest is started next; NULL if the guest
+ * does not run, is transient, or if libvirt does not say. Free with free(). */
+char *vmg_cli_guest_next_xml(virDomain *domain);

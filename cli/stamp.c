@@ -23,7 +23,7 @@ make_stamp(virDomain *domain, const VmgHost *host, GBytes *key, GError **error)
     g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, error) : NULL;
 
     free(xml);
-    return guest ? vmg_stamp_to_string(host, &guest->view, key) : NULL;
+    return guest ? vmg_stamp_to_string(host, &guest->view, NULL, key) : NULL;
 }
 
 static gboolean

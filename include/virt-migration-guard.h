@@ -92,7 +92,10 @@ struct vmg_disk {
                                  none is set; NULL where the stamp does not list the disk */
     const struct vmg_image *const *images; /* its own, then those it is based on */
     size_t image_count;                    /* 0 where it has none */
-    const char *domain; /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *next_cache; /* what cache becomes when the guest is shut down and started again on
+                               its source host; "default" if none is set; NULL = it stays as it is,
+                               or is unknown; since 1.1 */
 };
 
 #define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */

@@ -3,6 +3,7 @@
 
 #include "agent/virt/error.h"
 #include "base/xml.h"
+#include "checks/checks.h"
 #include "stamp/stamp.h"
 
 #include <libvirt/virterror.h>
@@ -131,9 +132,9 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
 }
 
 static VmgGuest *
-read_guest(virDomain *domain, xmlDoc **doc, VmgStampResult *result, GError **error)
+read_guest(virDomain *domain, unsigned flags, xmlDoc **doc, VmgStampResult *result, GError **error)
 {
-    char *xml = virDomainGetXMLDesc(domain, 0);
+    char *xml = virDomainGetXMLDesc(domain, flags);
     VmgGuest *guest;
 
     if (!xml) {
@@ -147,6 +148,35 @@ read_guest(virDomain *domain, xmlDoc **doc, VmgStampResult *result, GError **err
     return guest;
 }
 
+static gboolean
+keeps_data(const struct vmg_disk *disk)
+{
+    return vmg_cache_counts(disk) && !(disk->cache && vmg_cache_is_safe(disk->cache));
+}
+
+/* Only such a guest needs another cache mode, which its configuration may have already. */
+static gboolean
+may_be_refused(const struct vmg_guest *guest)
+{
+    for (size_t i = 0; i < guest->disk_count; i++)
+        if (keeps_data(guest->disks[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* The guest as it is when it is started next. NULL if it is not persistent; also if its
+ * configuration can't be read: the stamp then says nothing about it. */
+static VmgGuest *
+read_configured(virDomain *domain)
+{
+    g_autoptr(xmlDoc) doc = NULL;
+    VmgStampResult result;
+
+    if (virDomainIsPersistent(domain) != 1)
+        return NULL;
+    return read_guest(domain, VIR_DOMAIN_XML_INACTIVE, &doc, &result, NULL);
+}
+
 VmgStampResult
 vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
                   VmgCommitted **committed, GError **error)
@@ -154,7 +184,8 @@ vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
     gboolean arrives = may_arrive(domain);
     g_autoptr(xmlDoc) doc = NULL;
     VmgStampResult result;
-    g_autoptr(VmgGuest) guest = read_guest(domain, &doc, &result, error);
+    g_autoptr(VmgGuest) guest = read_guest(domain, 0, &doc, &result, error);
+    g_autoptr(VmgGuest) configured = NULL;
     g_autofree char *stamp = NULL;
 
     if (!guest)
@@ -164,7 +195,9 @@ vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     if (snapshot->no_stamps)
         return VMG_STAMP_LATER;
-    stamp = vmg_stamp_to_string(snapshot->host, &guest->view, snapshot->key);
+    configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
+    stamp = vmg_stamp_to_string(snapshot->host, &guest->view, configured ? &configured->view : NULL,
+                                snapshot->key);
     if (is_there(doc, stamp))
         return VMG_STAMP_SAME;
     return write_stamp(domain, stamp, writes, error);

@@ -23,8 +23,8 @@ vmg_cache_counts(const struct vmg_disk *disk)
            strcmp(disk->device, "floppy") != 0;
 }
 
-static gboolean
-is_safe(const char *mode)
+gboolean
+vmg_cache_is_safe(const char *mode)
 {
     return strcmp(mode, "none") == 0 || strcmp(mode, "directsync") == 0;
 }
@@ -35,7 +35,7 @@ judge_mode(const char *mode)
 {
     if (!mode || strcmp(mode, "default") == 0)
         return VMG_WARN;
-    return is_safe(mode) ? VMG_PASS : VMG_FAIL;
+    return vmg_cache_is_safe(mode) ? VMG_PASS : VMG_FAIL;
 }
 
 static const char *
@@ -110,7 +110,7 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
 {
     g_autofree char *subject = NULL, *found = NULL, *fix = NULL;
 
-    if (!*property->value || is_safe(property->value))
+    if (!*property->value || vmg_cache_is_safe(property->value))
         return FALSE;
     subject = property->device ? g_strdup_printf(_("custom property %s of device %s"),
                                                  property->name, property->device)

@@ -78,6 +78,17 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
 }
 
+/* The configuration as libvirt has it now is newer than what the stamp says. */
+static void
+set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
+{
+    for (guint i = 0; i < guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
+
+        disk->next_cache = vmg_disk_next_cache(disk, configured);
+    }
+}
+
 /* Who may not read the ledger (it is root's) sees the facts alone. */
 static VmgHost *
 load_facts(const VmgQuestion *question, GError **error)
@@ -114,6 +125,8 @@ find_source(VmgJudgement *judgement, const VmgQuestion *question, GError **error
         judgement->source = judgement->stamp->host;
     if (question->source)
         assume_source(judgement, question);
+    if (question->configured)
+        set_next_cache(judgement->guest, question->configured);
 }
 
 static GPtrArray *

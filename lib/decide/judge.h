@@ -18,7 +18,10 @@ typedef struct {
     VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
     VmgHost *destination;    /* instead of this host; NULL: this host's facts */
     gboolean no_destination; /* judge only what the source knows */
-    gboolean unprivileged;   /* not root: the key is not asked for */
+    /* The guest's persistent configuration, if it runs on this host; NULL: its stamp tells what is
+     * known of that. */
+    const struct vmg_guest *configured;
+    gboolean unprivileged; /* not root: the key is not asked for */
     /* VDSM's only: the custom property of that name, NULL where it is not set. */
     const char *(*property)(const char *name);
 } VmgQuestion;

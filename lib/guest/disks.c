@@ -240,3 +240,21 @@ vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices)
     guest->view.disks = (const struct vmg_disk *const *)guest->disks->pdata;
     guest->view.disk_count = guest->disks->len;
 }
+
+static const char *
+cache_mode(const struct vmg_disk *disk)
+{
+    return disk->cache ? disk->cache : "default";
+}
+
+const char *
+vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configured)
+{
+    for (gsize i = 0; configured && i < configured->disk_count; i++) {
+        const struct vmg_disk *other = configured->disks[i];
+
+        if (strcmp(other->target, disk->target) == 0)
+            return strcmp(cache_mode(other), cache_mode(disk)) != 0 ? cache_mode(other) : NULL;
+    }
+    return NULL;
+}

@@ -28,7 +28,7 @@ new_stamp(const VmgMove *move)
     xmlNs *ns = xmlNewNs(stamp, (const xmlChar *)VMG_XMLNS, (const xmlChar *)VMG_STAMP_PREFIX);
 
     xmlSetNs(stamp, ns);
-    vmg_stamp_fill(stamp, ns, move->destination, move->guest, move->key);
+    vmg_stamp_fill(stamp, ns, move->destination, move->guest, NULL, move->key);
     return stamp;
 }
 

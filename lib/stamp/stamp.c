@@ -41,14 +41,17 @@ static void
 read_disks(VmgStamp *stamp, xmlNode *owner)
 {
     for (xmlNode *node = owner->children; node; node = node->next) {
-        g_autofree char *target = NULL, *cache = NULL;
+        g_autofree char *target = NULL;
+        VmgStampDisk *disk;
 
         if (!vmg_xml_is_ours(node, "disk"))
             continue;
         target = g_strdup(vmg_xml_attr(stamp->host->arena, node, "target"));
-        cache = g_strdup(vmg_xml_attr(stamp->host->arena, node, "cache"));
-        if (target && cache)
-            g_hash_table_replace(stamp->disks, g_steal_pointer(&target), g_steal_pointer(&cache));
+        disk = vmg_arena_new0(stamp->host->arena, VmgStampDisk);
+        disk->cache = vmg_xml_attr(stamp->host->arena, node, "cache");
+        disk->next_cache = vmg_xml_attr(stamp->host->arena, node, "next-cache");
+        if (target && disk->cache)
+            g_hash_table_replace(stamp->disks, g_steal_pointer(&target), disk);
     }
 }
 
@@ -78,7 +81,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     if (!node)
         return NULL;
     owner = next_ours(node->children, "guest");
-    stamp->disks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    stamp->disks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     stamp->host = vmg_host_new(next_ours(node->children, "host"), error);
     if (!stamp->host) {
         g_prefix_error(error, _("a stamp that is not valid: "));
@@ -106,23 +109,26 @@ vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
     for (guint i = 0; i < guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
 
-        disk->source_cache =
-            vmg_arena_strdup(guest->arena, g_hash_table_lookup(stamp->disks, disk->target));
+        const VmgStampDisk *stamped = g_hash_table_lookup(stamp->disks, disk->target);
+
+        disk->source_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->cache : NULL);
+        disk->next_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->next_cache : NULL);
     }
 }
 
 static void
-add_disk(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk)
+add_disk(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk, const struct vmg_guest *configured)
 {
     xmlNode *node = vmg_xml_add(owner, ns, "disk", NULL);
 
     vmg_xml_set(node, "target", disk->target);
     vmg_xml_set(node, "cache", disk->cache ? disk->cache : "default");
+    vmg_xml_set(node, "next-cache", vmg_disk_next_cache(disk, configured));
 }
 
 void
 vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
-               GBytes *key)
+               const struct vmg_guest *configured, GBytes *key)
 {
     xmlNode *owner;
 
@@ -131,18 +137,19 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     vmg_xml_set(owner, "uuid", guest->uuid);
     for (gsize i = 0; i < guest->disk_count; i++)
         if (vmg_cache_counts(guest->disks[i]))
-            add_disk(owner, ns, guest->disks[i]);
+            add_disk(owner, ns, guest->disks[i], configured);
     if (key)
         vmg_signature_add(stamp, ns, key);
 }
 
 char *
-vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key)
+vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest,
+                    const struct vmg_guest *configured, GBytes *key)
 {
     xmlNode *stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
     char *text;
 
-    vmg_stamp_fill(stamp, NULL, host, guest, key);
+    vmg_stamp_fill(stamp, NULL, host, guest, configured, key);
     text = vmg_xml_node_to_string(stamp);
     xmlFreeNode(stamp);
     return text;

@@ -9,9 +9,15 @@
 /* The prefix that libvirt is told for the stamp. */
 #define VMG_STAMP_PREFIX "vmg"
 
+/* What a stamp says about one disk; the texts live as long as the stamp. */
+typedef struct {
+    const char *cache;      /* the mode that runs */
+    const char *next_cache; /* the mode after a restart, if it is another; else NULL */
+} VmgStampDisk;
+
 typedef struct {
     VmgHost *host;
-    GHashTable *disks; /* target -> cache mode, of each disk that counts there */
+    GHashTable *disks; /* target -> VmgStampDisk, of each disk that counts there */
 } VmgStamp;
 
 /* The <stamp> in the metadata of the domain DOC; NULL where there is none. */
@@ -23,13 +29,15 @@ VmgStamp *vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError
 void vmg_stamp_free(VmgStamp *stamp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 
-/* Fills in source_cache of GUEST's disks. */
+/* Fills in source_cache and next_cache of GUEST's disks. */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
 /* Fills the empty element STAMP with what HOST and GUEST say, its elements in NS,
- * signed with KEY unless that is NULL. */
+ * signed with KEY unless that is NULL. CONFIGURED is the guest as its persistent configuration
+ * has it; NULL if it has none, or if that is not known. */
 void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
-                    GBytes *key);
+                    const struct vmg_guest *configured, GBytes *key);
 /* The stamp without a namespace, as virDomainSetMetadata() wants it. Free with
  * g_free(). */
-char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest, GBytes *key);
+char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest,
+                          const struct vmg_guest *configured, GBytes *key);

@@ -86,6 +86,11 @@ check "after libvirtd was killed and is back, a new guest is stamped" \
 check "and guests run on" runs_on host-a g3
 admitted "and move" host-a host-b g3
 
+"$lab" guest host-a edited --cache writeback --persistent
+check "a persistent guest is stamped" wait_for 15 stamp_says edited 'target="vda" cache="writeback"/>'
+a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" virsh -q edit edited"
+check "what a restart would change is in the stamp" wait_for 5 stamp_says edited 'cache="writeback" next-cache="none"/>'
+
 before=$(generation)
 "$lab" agent restart host-a
 check "the agent is back and the generation the same" test "$(generation)" = "$before"

@@ -198,6 +198,21 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
     test_like("named", findings, "cluster PASS host-n *but writeback as host-n runs it\n");
 }
 
+/* The stamp of a moment ago knows nothing of it yet. */
+static void
+the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_stamped("", BAD), *next = test_domain("", GOOD);
+    g_auto(Setting) setting = make_setting(xml);
+    g_autoptr(VmgGuest) configured = test_guest(next);
+    g_autoptr(VmgJudgement) stamped = vmg_judge(&setting.question, NULL), asked = NULL;
+
+    assert_null(stamped->guest->view.disks[0]->next_cache);
+    setting.question.configured = &configured->view;
+    asked = vmg_judge(&setting.question, NULL);
+    assert_string_equal(asked->guest->view.disks[0]->next_cache, "none");
+}
+
 static void
 without_a_destination_what_needs_one_is_skipped(void **state G_GNUC_UNUSED)
 {
@@ -243,6 +258,7 @@ main(void)
         cmocka_unit_test(hosts_that_the_administrator_names),
         cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
+        cmocka_unit_test(the_persistent_configuration_counts_more_than_the_stamp),
         cmocka_unit_test(without_a_destination_what_needs_one_is_skipped),
         cmocka_unit_test(what_is_no_guest_is_an_error),
     };

@@ -234,6 +234,34 @@ every_kind_of_disk_is_read(void **state G_GNUC_UNUSED)
 }
 
 static void
+the_next_cache_mode_of_a_disk(void **state G_GNUC_UNUSED)
+{
+#define DISK(cache) "<disk><source file='/a'/><target dev='vda'/>" cache "</disk>"
+    static const struct {
+        const char *runs, *configured, *next;
+    } rows[] = {
+        {DISK("<driver cache='writeback'/>"), DISK("<driver cache='none'/>"), "none"},
+        {DISK("<driver cache='writeback'/>"), DISK(""), "default"},
+        {DISK(""), DISK("<driver cache='none'/>"), "none"},
+        {DISK(""), DISK("<driver cache='default'/>"), NULL},
+        {DISK("<driver cache='none'/>"), DISK("<driver cache='none'/>"), NULL},
+        {DISK("<driver cache='writeback'/>"), "", NULL},
+        {DISK("<driver cache='writeback'/>"),
+         "<disk><driver cache='none'/><source file='/a'/><target dev='vdb'/></disk>", NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *runs = test_domain("", rows[i].runs);
+        g_autofree char *next = test_domain("", rows[i].configured);
+        g_autoptr(VmgGuest) guest = test_guest(runs), configured = test_guest(next);
+
+        test_same(rows[i].runs, vmg_disk_next_cache(guest->view.disks[0], &configured->view),
+                  rows[i].next);
+        assert_null(vmg_disk_next_cache(guest->view.disks[0], NULL));
+    }
+}
+
+static void
 every_kind_of_nic_is_read(void **state G_GNUC_UNUSED)
 {
     static const struct {
@@ -342,6 +370,7 @@ main(void)
         cmocka_unit_test(a_guest_without_a_uuid_gets_a_new_one),
         cmocka_unit_test(what_is_no_guest_is_an_error),
         cmocka_unit_test(every_kind_of_disk_is_read),
+        cmocka_unit_test(the_next_cache_mode_of_a_disk),
         cmocka_unit_test(every_kind_of_nic_is_read),
         cmocka_unit_test(listen_addresses_are_read),
         cmocka_unit_test(custom_properties_are_read),

@@ -116,6 +116,32 @@ odd_stamps_are_read(void **state G_GNUC_UNUSED)
     assert_string_equal(guest->view.disks[1]->source_cache, "unsafe");
 }
 
+/* What a restart of the guest would change, and nothing else. */
+static void
+the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
+{
+    static const char next[] =
+        "<disk><driver cache='none'/><source file='/a'/><target dev='vda'/></disk>"
+        "<disk><driver cache='none'/><source file='/b'/><target dev='vdb'/></disk>"
+        "<disk><driver cache='none'/><source file='/e'/><target dev='vde'/></disk>";
+    g_autofree char *running = test_domain("", DISKS), *source = test_source_xml();
+    g_autofree char *configured = test_domain("", next);
+    g_autofree char *stamp = test_stamp_next(source, running, configured);
+    g_autofree char *xml = test_domain(stamp, DISKS);
+    g_autoptr(VmgGuest) guest = NULL;
+    g_autoptr(VmgStamp) read = read_stamp(xml, &guest, NULL);
+
+    test_valid("with a next mode", stamp);
+    test_like("stamp", stamp,
+              "*target=\"vda\" cache=\"none\"/>*target=\"vdb\" cache=\"default\" "
+              "next-cache=\"none\"/>*");
+    vmg_stamp_apply(read, guest);
+    assert_null(guest->view.disks[0]->next_cache);
+    assert_string_equal(guest->view.disks[1]->source_cache, "default");
+    assert_string_equal(guest->view.disks[1]->next_cache, "none");
+    assert_null(guest->view.disks[2]->next_cache);
+}
+
 static void
 a_domain_without_metadata_has_no_stamp(void **state G_GNUC_UNUSED)
 {
@@ -132,6 +158,7 @@ main(void)
         cmocka_unit_test(a_stamp_is_valid_in_its_namespace),
         cmocka_unit_test(what_is_no_stamp_of_this_guest_is_an_error),
         cmocka_unit_test(odd_stamps_are_read),
+        cmocka_unit_test(the_next_cache_mode_is_in_it_if_it_differs),
         cmocka_unit_test(a_domain_without_metadata_has_no_stamp),
     };
 

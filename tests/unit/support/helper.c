@@ -200,15 +200,22 @@ test_dest_xml(void)
 }
 
 char *
-test_stamp(const char *source, const char *domain)
+test_stamp_next(const char *source, const char *domain, const char *next)
 {
     g_autoptr(VmgHost) host = test_host(source);
-    g_autoptr(VmgGuest) guest = test_guest(domain);
-    g_autofree char *text = vmg_stamp_to_string(host, &guest->view, NULL);
+    g_autoptr(VmgGuest) guest = test_guest(domain), configured = next ? test_guest(next) : NULL;
+    g_autofree char *text =
+        vmg_stamp_to_string(host, &guest->view, configured ? &configured->view : NULL, NULL);
 
     /* libvirt adds the namespace, as virDomainSetMetadata() is told. */
     assert_true(g_str_has_prefix(text, "<stamp>"));
     return g_strconcat("<stamp xmlns='" VMG_XMLNS "'>", text + strlen("<stamp>"), NULL);
+}
+
+char *
+test_stamp(const char *source, const char *domain)
+{
+    return test_stamp_next(source, domain, NULL);
 }
 
 char *

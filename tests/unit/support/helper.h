@@ -71,6 +71,8 @@ char *test_dest_xml(void);
 /* The stamp that SOURCE (host XML) puts on the guest of DOMAIN, in the guard's
  * namespace. */
 char *test_stamp(const char *source, const char *domain);
+/* The same, of a guest whose persistent configuration is NEXT (domain XML, may be NULL). */
+char *test_stamp_next(const char *source, const char *domain, const char *next);
 /* The domain with DEVICES and METADATA, stamped by host-a. */
 char *test_stamped(const char *metadata, const char *devices);
 
