@@ -69,6 +69,28 @@ report_unlisted(const struct vmg_input *input, const char *subject)
                _("the stamp does not list this disk"), fix);
 }
 
+/* libvirt lets a network disk migrate in any cache mode, since QEMU reaches it without the host's
+ * page cache (qemuMigrationSrcIsSafe). What a client in QEMU caches itself, as that of Ceph
+ * does, QEMU flushes before the destination may write; but not in mode unsafe, in which it
+ * never flushes. Another mode is not known to be flushed. */
+static gboolean
+is_flushed(const char *mode)
+{
+    static const char *const modes[] = {"default",   "none",         "directsync",
+                                        "writeback", "writethrough", NULL};
+
+    return !mode || g_strv_contains(modes, mode);
+}
+
+/* [cache] network-disks = warn is for sites where all guests on Ceph run in mode writeback. */
+static gboolean
+is_warned(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    return strcmp(disk->type, "network") == 0 && is_flushed(disk->cache) &&
+           is_flushed(disk->source_cache) &&
+           g_strcmp0(input->option(input, "network-disks"), "warn") == 0;
+}
+
 static void
 report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const char *subject,
             enum vmg_result result)
@@ -79,7 +101,7 @@ report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const ch
                                              "start it again"),
                                            input->guest->name, disk->target);
 
-    vmg_report(input, result,
+    vmg_report(input, result == VMG_FAIL && is_warned(input, disk) ? VMG_WARN : result,
                result == VMG_FAIL ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT, subject,
                WANTED, found, fix);
 }

@@ -37,6 +37,7 @@ static const VmgKey keys[] = {
     {"memory", "reserve-mib", VMG_TYPE_NUMBER, NULL, NULL, 0, G_MAXUINT32},
     {"vcpus", "overcommit-ratio", VMG_TYPE_NUMBER, "0", NULL, 0, 1000},
     {"cache", "properties", VMG_TYPE_TEXT, "cache;viodiskcache", NULL, 0, 0},
+    {"cache", "network-disks", VMG_TYPE_WORDS, "enforce", "enforce|warn", 0, 0},
     {"custom-properties", "cache", VMG_TYPE_REGEX,
      "^(default|none|writethrough|writeback|directsync|unsafe)?$", NULL, 0, 0},
     {"custom-properties", "*", VMG_TYPE_REGEX, NULL, NULL, 0, 0},

@@ -105,6 +105,55 @@ the_kind_of_source_makes_no_difference(void **state G_GNUC_UNUSED)
     }
 }
 
+/* Sites whose guests on Ceph all run in writeback can't have them all refused. */
+static void
+network_disks_may_only_warn(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *config, *type, *mode, *findings;
+    } rows[] = {
+        {"", "network", "writeback", "cache FAIL disk vda: cache mode writeback\n"},
+        {"enforce", "network", "writeback", "cache FAIL disk vda: cache mode writeback\n"},
+        {"warn", "network", "writeback", "cache WARN disk vda: cache mode writeback\n"},
+        {"warn", "network", "writethrough", "cache WARN disk vda: cache mode writethrough\n"},
+        {"warn", "network", "unsafe", "cache FAIL disk vda: cache mode unsafe\n"},
+        {"warn", "network", "of-the-future", "cache FAIL disk vda: cache mode of-the-future\n"},
+        {"warn", "network", "none", PASS},
+        {"warn", "file", "writeback", "cache FAIL disk vda: cache mode writeback\n"},
+        {"warn", "block", "writeback", "cache FAIL disk vda: cache mode writeback\n"},
+        {"warn", "volume", "writeback", "cache FAIL disk vda: cache mode writeback\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *config =
+            *rows[i].config ? g_strdup_printf("[cache]\nnetwork-disks=%s\n", rows[i].config)
+                            : g_strdup("");
+        g_autofree char *disk =
+            g_strdup_printf("<disk type='%s'><driver cache='%s'/><source protocol='rbd' name='p/i' "
+                            "file='/a' dev='/a' pool='p' volume='v'/><target dev='vda'/></disk>",
+                            rows[i].type, rows[i].mode);
+        g_autofree char *findings = ask(config, "", disk, disk);
+
+        test_same(disk, findings, rows[i].findings);
+    }
+}
+
+/* What is sent and what runs must both be flushed. */
+static void
+a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
+{
+#define RBD(mode)                                                                                  \
+    "<disk type='network'><driver cache='" mode "'/><source protocol='rbd' name='p/i'/>"           \
+    "<target dev='vda'/></disk>"
+    g_autofree char *findings =
+        ask("[cache]\nnetwork-disks=warn\n", "", RBD("writeback"), RBD("unsafe"));
+    g_autofree char *other =
+        ask("[cache]\nnetwork-disks=warn\n", "", RBD("none"), RBD("writeback"));
+
+    test_like("unsafe", findings, "cache FAIL disk vda: *but unsafe as host-a runs it\n");
+    test_like("writeback", other, "cache WARN disk vda: *but writeback as host-a runs it\n");
+}
+
 /* `virsh migrate --xml` can send another mode than what runs. */
 static void
 what_the_source_runs_counts_too(void **state G_GNUC_UNUSED)
@@ -265,6 +314,8 @@ main(void)
         cmocka_unit_test(disks_that_do_not_count),
         cmocka_unit_test(a_source_without_a_name),
         cmocka_unit_test(the_kind_of_source_makes_no_difference),
+        cmocka_unit_test(network_disks_may_only_warn),
+        cmocka_unit_test(a_network_disk_that_is_not_flushed_at_the_source),
         cmocka_unit_test(what_the_source_runs_counts_too),
         cmocka_unit_test(a_disk_declared_harmless_on_the_way_counts),
         cmocka_unit_test(a_disk_that_the_stamp_does_not_list),

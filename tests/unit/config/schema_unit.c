@@ -93,6 +93,7 @@ defaults_are_acceptable(void **state G_GNUC_UNUSED)
         {"storage", "match"},
         {"memory", "overcommit-percent"},
         {"vcpus", "overcommit-ratio"},
+        {"cache", "network-disks"},
         {"custom-properties", "cache"},
         {"migration", "max-incoming"},
         {"migration", "max-outgoing"},
