@@ -13,6 +13,7 @@ libguard_la_SOURCES = \
 	lib/base/suggest.c lib/base/suggest.h \
 	lib/base/sys.c lib/base/sys.h \
 	lib/base/text.c lib/base/text.h \
+	lib/base/units.c lib/base/units.h \
 	lib/base/xml.c lib/base/xml.h \
 	lib/checks/builtin.c lib/checks/builtin.h \
 	lib/checks/cache.c \

@@ -2,6 +2,7 @@
 /* How much of a host a guest needs: memory, huge pages, CPUs. */
 #include "base/cpuset.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "base/xml.h"
 #include "guest/parts.h"
 

@@ -24,7 +24,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuest, vmg_guest_free)
  * for the disk of the same target, "default" if it sets none. NULL if that is the mode that the
  * disk has, or if CONFIGURED does not have the disk. */
 const char *vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configured);
-
-/* A number with a unit as libvirt writes it ("KiB" where UNIT is NULL), in KiB,
- * rounded up. FALSE where it is no number, no known unit, or too large. */
-gboolean vmg_parse_memory(const char *text, const char *unit, guint64 *kib);
