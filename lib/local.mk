@@ -58,6 +58,7 @@ libguard_la_SOURCES = \
 	lib/host/host.c lib/host/host.h \
 	lib/host/networks.c \
 	lib/host/parts.h \
+	lib/host/read.c lib/host/read.h \
 	lib/host/storage.c \
 	lib/host/write.c \
 	lib/ledger/file.c lib/ledger/file.h \

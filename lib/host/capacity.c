@@ -2,6 +2,7 @@
 /* The part of <host> that says what is left of it, both directions. */
 #include "base/xml.h"
 #include "host/parts.h"
+#include "host/read.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "base/xml.h"
 #include "host/cpu.h"
 #include "host/parts.h"
+#include "host/read.h"
 
 #include <string.h>
 
@@ -28,28 +29,6 @@ vmg_host_free(VmgHost *host)
     g_ptr_array_unref(host->commitments);
     vmg_arena_free(host->arena);
     g_free(host);
-}
-
-xmlNode *
-vmg_host_child(const xmlNode *node, const char *name)
-{
-    xmlNode *found = node ? node->children : NULL;
-
-    while (found && !vmg_xml_is_ours(found, name))
-        found = found->next;
-    return found;
-}
-
-/* 0 where the text is missing: an optional number that is unknown. */
-gboolean
-vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
-{
-    *number = 0;
-    if (!text || g_ascii_string_to_unsigned(text, 10, 0, max, number, NULL))
-        return TRUE;
-    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("<host>: %s is not a number: %s"), what,
-                text);
-    return FALSE;
 }
 
 static gboolean

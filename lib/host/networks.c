@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "host/parts.h"
+#include "host/read.h"
 
 #include <string.h>
 

@@ -4,12 +4,6 @@
 
 #include "host/host.h"
 
-/* The first child element of that name in the guard's namespace; NULL of NULL. */
-xmlNode *vmg_host_child(const xmlNode *node, const char *name);
-/* TEXT as a number up to MAX; 0 where it is NULL. WHAT names it in an error. */
-gboolean vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what,
-                         GError **error);
-
 /* CPUs that are online, huge pages, guests. */
 gboolean vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view);
