@@ -44,7 +44,7 @@ libguard_la_SOURCES = \
 	lib/guest/capacity.c \
 	lib/guest/cpu.c \
 	lib/guest/digest.c lib/guest/digest.h \
-	lib/guest/disks.c \
+	lib/guest/disks.c lib/guest/disks.h \
 	lib/guest/displays.c \
 	lib/guest/guest.c lib/guest/guest.h \
 	lib/guest/host-devices.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/guests/stamper.h"
+#include "guest/disks.h"
 
 #include "agent/virt/error.h"
 #include "base/xml.h"

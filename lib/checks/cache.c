@@ -8,26 +8,11 @@
  * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
 #include "base/text.h"
 #include "checks/checks.h"
+#include "guest/disks.h"
 
 #include <string.h>
 
 #define WANTED _("cache=none or cache=directsync")
-
-gboolean
-vmg_cache_counts(const struct vmg_disk *disk)
-{
-    const uint32_t harmless =
-        VMG_DISK_READONLY | VMG_DISK_SHAREABLE | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
-
-    return !(disk->flags & harmless) && strcmp(disk->device, "cdrom") != 0 &&
-           strcmp(disk->device, "floppy") != 0;
-}
-
-gboolean
-vmg_cache_is_safe(const char *mode)
-{
-    return strcmp(mode, "none") == 0 || strcmp(mode, "directsync") == 0;
-}
 
 /* Safe is 2, QEMU's own default 1, a mode that keeps data 0: as vmg_result. */
 static enum vmg_result

@@ -37,10 +37,3 @@ guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint6
 
 /* Whether it is another guest's: a guest does not count against itself. */
 gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
-
-/* Whether the disk counts for the cache rule: writable, the guest's own, with a
- * medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies
- * hold nothing in the host's cache that a migration could lose. */
-gboolean vmg_cache_counts(const struct vmg_disk *disk);
-/* Whether a disk in this cache mode leaves no data in its host's cache; MODE is not NULL. */
-gboolean vmg_cache_is_safe(const char *mode);

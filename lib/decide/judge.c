@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "checks/builtin.h"
-#include "checks/checks.h"
 #include "config/exemptions.h"
 #include "config/key.h"
 #include "decide/decide.h"
+#include "guest/disks.h"
 #include "ledger/ledger.h"
 #include "stamp/signature.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The disks of a guest and the images behind them. */
+#include "guest/disks.h"
+
 #include "base/xml.h"
 #include "guest/parts.h"
 
@@ -257,4 +259,20 @@ vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configu
             return strcmp(cache_mode(other), cache_mode(disk)) != 0 ? cache_mode(other) : NULL;
     }
     return NULL;
+}
+
+gboolean
+vmg_cache_is_safe(const char *mode)
+{
+    return strcmp(mode, "none") == 0 || strcmp(mode, "directsync") == 0;
+}
+
+gboolean
+vmg_cache_counts(const struct vmg_disk *disk)
+{
+    const uint32_t harmless =
+        VMG_DISK_READONLY | VMG_DISK_SHAREABLE | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
+
+    return !(disk->flags & harmless) && strcmp(disk->device, "cdrom") != 0 &&
+           strcmp(disk->device, "floppy") != 0;
 }

@@ -19,8 +19,3 @@ typedef struct {
 VmgGuest *vmg_guest_new(const xmlDoc *doc, GError **error);
 void vmg_guest_free(VmgGuest *guest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuest, vmg_guest_free)
-
-/* The cache mode that CONFIGURED, the persistent configuration of DISK's guest (may be NULL), has
- * for the disk of the same target, "default" if it sets none. NULL if that is the mode that the
- * disk has, or if CONFIGURED does not have the disk. */
-const char *vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configured);

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/xml.h"
-#include "checks/checks.h"
+#include "guest/disks.h"
 #include "stamp/signature.h"
 
 #include <string.h>

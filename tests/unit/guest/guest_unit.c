@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "guest/disks.h"
 #include "guest/guest.h"
 #include "tests/unit/support/helper.h"
 
