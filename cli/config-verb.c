@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* config: errors and warnings of guard.conf and its drop-ins; the check modules. */
+#include "base/line.h"
 #include "cli.h"
 
 #include "base/paths.h"

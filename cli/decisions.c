@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* decisions: what was admitted and refused on this host, and what the agent saw. */
+#include "base/line.h"
 #include "cli.h"
 
 #include "base/paths.h"

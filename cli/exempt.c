@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* exempt: a way out for one guest and check, on this host and for a time. */
+#include "base/line.h"
 #include "cli.h"
 
 #include "base/journal.h"

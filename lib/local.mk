@@ -8,6 +8,7 @@ libguard_la_SOURCES = \
 	lib/base/error.c lib/base/error.h \
 	lib/base/escape.c lib/base/escape.h \
 	lib/base/journal.c lib/base/journal.h \
+	lib/base/line.c lib/base/line.h \
 	lib/base/names.c lib/base/names.h \
 	lib/base/paths.h \
 	lib/base/suggest.c lib/base/suggest.h \

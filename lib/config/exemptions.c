@@ -2,9 +2,9 @@
 #include "config/exemptions.h"
 
 #include "base/error.h"
+#include "base/line.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "decide/verdict.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "decide/decide.h"
 
 #include "base/codes.h"
+#include "base/line.h"
 #include "base/text.h"
 #include "config/exemptions.h"
 

@@ -46,9 +46,6 @@ gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
 /* Whether the migration is refused: it is bad, and the mode enforces. */
 gboolean vmg_verdict_refuses(const VmgVerdict *verdict);
 
-/* TEXT as one printable line that is not too long; NULL of NULL. Free with g_free(). */
-char *vmg_one_line(const char *text);
-
 /* "PASS", "WARN", "FAIL" or "SKIP". */
 const char *vmg_result_name(int result);
 /* The codes of what refuses: of the error, then of the findings that failed, each once, a

@@ -2,6 +2,7 @@
 #include "record/record.h"
 
 #include "base/journal.h"
+#include "base/line.h"
 #include "base/text.h"
 #include "record/decision.h"
 #include "record/queue.h"
