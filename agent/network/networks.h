@@ -3,6 +3,7 @@
  * libvirt and the policy say. */
 #pragma once
 
+#include "agent/virt/network.h"
 #include "config/config.h"
 #include "host/host.h"
 
@@ -39,19 +40,6 @@ typedef struct {
 VmgLinks *vmg_links_empty(void);
 void vmg_links_free(VmgLinks *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLinks, vmg_links_free)
-
-/* An active libvirt network. */
-typedef struct {
-    VmgArena *arena; /* the strings live there */
-    const char *name;
-    const char *device; /* its bridge, or the NIC that guests' macvtaps are on; NULL where
-                           it is the host's own (NAT, routed, isolated) */
-    const char *vlans;  /* as vmg_vlans_read() */
-    GPtrArray *groups;  /* struct vmg_portgroup * */
-} VmgLibvirtNetwork;
-
-VmgLibvirtNetwork *vmg_libvirt_network_new(const char *name, const char *device);
-void vmg_libvirt_network_free(VmgLibvirtNetwork *network);
 
 /* Fills in HOST's networks, and what else NICs can be on, sorted by name. LIBVIRT
  * is VmgLibvirtNetwork *. */
