@@ -9,7 +9,6 @@ libagent_la_SOURCES = \
 	agent/base/work.c agent/base/work.h \
 	agent/config.c \
 	agent/facts/commitments.c agent/facts/commitments.h \
-	agent/facts/compose.c agent/facts/compose.h \
 	agent/facts/figures.c agent/facts/figures.h \
 	agent/facts/known.c agent/facts/known.h \
 	agent/facts/manager.c agent/facts/manager.h \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/facts/known.h"
 
-#include "agent/facts/compose.h"
+#include "agent/facts/figures.h"
+#include "agent/facts/manager.h"
 #include "agent/network/links.h"
 #include "base/journal.h"
 #include "config/status.h"
@@ -75,24 +76,38 @@ vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools)
         vmg_storage_watch_set_pools(known->storage, pools);
 }
 
+static VmgHost *
+compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *commitments,
+        GError **error)
+{
+    g_autoptr(VmgHost) host = vmg_host_empty();
+    g_autofree char *hostname = vmg_figures_hostname();
+    const char *name = vmg_config_get(config, "host", "name");
+
+    host->view.uuid = vmg_arena_strdup(host->arena, known->uuid);
+    host->view.name = vmg_arena_strdup(host->arena, name && *name ? name : hostname);
+    host->view.cluster = vmg_arena_strdup(host->arena, vmg_config_get(config, "host", "cluster"));
+    host->view.status = known->status;
+    host->view.manager = vmg_manager_find("");
+    if (!vmg_figures_read(host, error))
+        return NULL;
+    vmg_cpu_fill_in(known->cpu, host);
+    vmg_networks_discover(host, known->links, known->networks, config);
+    vmg_migration_facts_fill_in(known->migration, config, host);
+    vmg_storage_watch_fill_in(known->storage, host);
+    vmg_commitments_fill(commitments, host);
+    return g_steal_pointer(&host);
+}
+
 VmgHost *
 vmg_known_compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *commitments)
 {
-    const VmgSources sources = {.config = config,
-                                .uuid = known->uuid,
-                                .status = known->status,
-                                .links = known->links,
-                                .libvirt = known->networks,
-                                .commitments = commitments,
-                                .cpu = known->cpu,
-                                .storage = known->storage,
-                                .migration = known->migration};
     g_autoptr(GError) error = NULL;
     VmgHost *host;
 
     if (!known->uuid || !known->cpu || !known->links || !vmg_storage_watch_is_known(known->storage))
         return NULL;
-    host = vmg_compose(&sources, &error);
+    host = compose(known, config, commitments, &error);
     vmg_say_result(known->say, "figures", error);
     return host;
 }

@@ -3,6 +3,7 @@
 
 #include "base/xml.h"
 #include "guest/vlans.h"
+#include "virt-migration-guard.h"
 
 #include <string.h>
 
