@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* policy.so's one exported symbol. */
-#include "plugin/policy-run.h"
+#include "plugin/event.h"
 #include "plugin/xml-memory.h"
 
 __attribute__((visibility("default"))) int

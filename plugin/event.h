@@ -1,28 +1,39 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt's and VDSM's events share. */
+/* One event, from the request to the record: what libvirt's and VDSM's events share. */
 #pragma once
 
-#include "base/text.h"
+#include "base/paths.h"
 #include "decide/judge.h"
-#include "plugin/policy-run.h"
+#include "plugin/policy.h"
+
+/* Answers one event, as virt_migration_guard_policy() does, with the paths as a
+ * parameter. PATHS must live until answer->finish() returns. Returns -1 if the request has
+ * another version than this module, else 0. */
+int vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request,
+                   struct vmg_answer *answer);
 
 /* What one event needs from its begin to its record. */
 typedef struct {
     const struct vmg_request *request;
     const VmgPaths *paths;
     VmgConfig *config;
-    VmgJudgement *judgement; /* NULL where the XML is no guest */
-    VmgVerdict *own;         /* the verdict where there is no judgement */
+    VmgJudgement *judgement; /* NULL if the XML is no guest */
+    VmgVerdict *own;         /* the verdict if there is no judgement */
     char *guest;
     const char *event; /* what is refused: migration, start */
     gint64 started_us;
 } VmgPolicyEvent;
 
-/* NULL where nothing was decided. */
+/* The event's verdict; NULL if nothing was decided. Borrowed. */
 VmgVerdict *vmg_event_verdict(const VmgPolicyEvent *event);
-/* What goes wrong on the way refuses, unless the administrator wants otherwise. */
+/* Refuses with the reason CODE because WHAT went wrong, unless `on-error` is admit: then it is a
+ * warning. */
 void vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const char *fix);
+/* Makes ANSWER a refusal with the verdict's text. */
 void vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer);
 
-/* Answers one of VDSM's events. */
+/* Each answers one event. CONFIG_ERROR is what is wrong with the configuration, or NULL. */
+void vmg_event_migrate(VmgPolicyEvent *event, const GError *config_error,
+                       struct vmg_answer *answer);
+void vmg_event_prepare(VmgPolicyEvent *event, struct vmg_answer *answer);
 void vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer);

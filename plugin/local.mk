@@ -3,10 +3,9 @@
 # All but its entry is a library, so that tests can link it.
 noinst_LTLIBRARIES += libpolicy.la
 libpolicy_la_SOURCES = \
-	plugin/event.h \
+	plugin/event.c plugin/event.h \
 	plugin/libvirt.c \
 	plugin/policy.h \
-	plugin/policy-run.h \
 	plugin/vdsm.c
 
 policy_LTLIBRARIES += policy.la

@@ -2,7 +2,7 @@
 #include "event.h"
 
 #include "in-memory.h"
-#include "plugin/policy-run.h"
+#include "plugin/event.h"
 
 #include <string.h>
 

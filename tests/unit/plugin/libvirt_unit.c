@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The whole way of an event, with all paths in a temporary directory. */
-#include "plugin/policy-run.h"
+#include "plugin/event.h"
 #include "tests/unit/support/helper.h"
 #include "tests/unit/support/keep-record.h"
 
