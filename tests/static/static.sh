@@ -22,6 +22,10 @@ libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libvirt li
 mapfile -t -d ' ' includes < <(pkg-config --cflags "${libraries[@]}" | tr -d '\n')
 sources() { find lib plugin hooks agent cli -name '*.c' -printf '%s %p\n' | sort -rn | cut -d ' ' -f 2; } # the longest first
 
+tests/static/rooms.py >"$work/rooms" && ! tests/static/rooms.py tests/static/bad-rooms >/dev/null &&
+    diff <(sed -n '/^<!-- rooms -->/,/^<!-- end -->/s/^    \([a-z/]*\)  .*/\1/p' docs/architecture.md) tests/static/rooms >>"$work/rooms"
+check $? "no include runs back up or in a circle, and docs/architecture.md shows the rooms" "$work/rooms"
+
 sources | xargs -P "$jobs" -n 4 sh -c 'for file; do gcc '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")"' -O1 -fanalyzer \
     -fdiagnostics-plain-output -Wno-deprecated-declarations -c -o /dev/null "$file" 2>&1; done' sh >"$work/gcc"
 grep -v '^#' "$known/gcc" >"$work/known"

@@ -47,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/base/suggest_unit \
 	tests/unit/base/sys_unit \
 	tests/unit/base/text_unit \
+	tests/unit/base/units_unit \
 	tests/unit/base/xml_unit \
 	tests/unit/checks/cache_unit \
 	tests/unit/checks/capacity_unit \
