@@ -13,16 +13,17 @@ nodist_ru_DATA = $(ru_mo)
 $(ru_mo): po/ru.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check -o $@ $(srcdir)/po/ru.po
 
-EXTRA_DIST += po/POTFILES.in po/ru.po
+EXTRA_DIST += po/ru.po
 CLEANFILES += $(ru_mo) po/virt-migration-guard.pot
 clean-local: clean-po
 clean-po:
 	-rmdir po/ru/LC_MESSAGES po/ru 2>/dev/null
 
-# What there is to translate.
+# What there is to translate: the marked texts of all sources that have any.
 po/virt-migration-guard.pot: FORCE
-	$(AM_V_GEN)$(MKDIR_P) po && xgettext $(XGETTEXT_FLAGS) --directory=$(srcdir) \
-		--files-from=$(srcdir)/po/POTFILES.in --output=- | \
+	$(AM_V_GEN)$(MKDIR_P) po && (cd $(srcdir) && \
+		grep -rlE '\<(_|N_|NG_)\("' --include='*.[ch]' lib plugin hooks agent cli | LC_ALL=C sort) | \
+		xgettext $(XGETTEXT_FLAGS) --directory=$(srcdir) --files-from=- --output=- | \
 		sed 's/CHARSET/UTF-8/; /^"POT-Creation-Date/d' >$@
 FORCE:
 

@@ -113,9 +113,3 @@ vmg_say_result(VmgSay *say, const char *topic, const GError *error)
         vmg_say_wrong(say, topic, "%s", error->message);
     return !error;
 }
-
-gboolean
-vmg_say_is_wrong(const VmgSay *say, const char *topic)
-{
-    return g_hash_table_contains(say->wrong, topic);
-}

@@ -24,4 +24,3 @@ void vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...) G_GN
 void vmg_say_right(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* One or the other: TOPIC is right where ERROR is NULL. Returns whether it is. */
 gboolean vmg_say_result(VmgSay *say, const char *topic, const GError *error);
-gboolean vmg_say_is_wrong(const VmgSay *say, const char *topic);

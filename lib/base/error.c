@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/error.h"
 
-G_DEFINE_QUARK(vmg - error - quark, vmg_error)
+GQuark
+vmg_error_quark(void)
+{
+    return g_quark_from_static_string("vmg-error-quark");
+}
