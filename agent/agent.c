@@ -81,6 +81,15 @@ on_guests_settled(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+void
+vmg_agent_migration_ended(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    g_clear_handle_id(&agent->guests_changed, g_source_remove);
+    vmg_agent_publish(agent, TRUE);
+}
+
 /* A host that boots starts hundreds of guests at once: one writing for many. */
 static void
 on_guests_changed(gpointer data)
@@ -167,6 +176,11 @@ on_cpu(gpointer data, VmgCpuFacts *facts, const GError *error)
     vmg_known_take_cpu(&agent->known, facts, error);
     vmg_agent_publish(agent, FALSE);
 }
+
+static const VmgLimitsEvents limits_events = {
+    .changed = on_guests_changed,
+    .ended = vmg_agent_migration_ended,
+};
 
 static void
 use_config(VmgAgent *agent, VmgConfig *config)
@@ -290,7 +304,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
         return NULL;
     agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
     agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
-    agent->limits = vmg_limits_new(agent->decisions, on_guests_changed, agent);
+    agent->limits = vmg_limits_new(agent->decisions, &limits_events, agent);
     vmg_limits_configure(agent->limits, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));

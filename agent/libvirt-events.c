@@ -64,6 +64,8 @@ on_guest_arrived(gpointer data, virDomain *domain)
     VmgAgent *agent = data;
 
     vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
+    if (vmg_guests_arrived(agent->guests, domain))
+        vmg_agent_migration_ended(agent);
 }
 
 static void
@@ -95,9 +97,13 @@ static void
 on_guest_stopped(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
+    gboolean arrived = vmg_guests_arrived(agent->guests, domain);
 
     vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
     vmg_guests_remove(agent->guests, domain);
+    vmg_limits_stopped(agent->limits, domain);
+    if (arrived)
+        vmg_agent_migration_ended(agent);
 }
 
 /* What is defined while a guest arrives came with it, and is its last host's. A guest

@@ -47,6 +47,9 @@ struct VmgAgent {
 /* Makes the facts from what is known, tells the guests what is news to them,
  * and writes: news always, else only when it is time (DUE). */
 void vmg_agent_publish(VmgAgent *agent, gboolean due);
+/* A migration has ended, and the facts say so at once: whoever waits for its place asks
+ * again within milliseconds. DATA is the agent. */
+void vmg_agent_migration_ended(gpointer data);
 /* Tells systemd how many guests there are, and how this host is. */
 void vmg_agent_say_status(VmgAgent *agent);
 

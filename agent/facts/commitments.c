@@ -89,6 +89,17 @@ vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed)
 }
 
 gboolean
+vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid)
+{
+    VmgCommitted *committed = g_hash_table_lookup(commitments->by_uuid, uuid);
+
+    if (!committed || !(committed->view.flags & VMG_GUEST_INCOMING))
+        return FALSE;
+    committed->view.flags &= ~VMG_GUEST_INCOMING;
+    return TRUE;
+}
+
+gboolean
 vmg_commitments_remove(VmgCommitments *commitments, const char *uuid)
 {
     return g_hash_table_remove(commitments->by_uuid, uuid);

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCommitments, vmg_commitments_free)
 /* Takes COMMITTED over. Returns whether that is news. Who once ran is never
  * incoming again: an outgoing guest is paused, too, at its end. */
 gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed);
+/* The guest is no longer incoming, before anybody has read it again. Returns whether
+ * that is news. */
+gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
 /* Returns whether it was there. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
 /* All guests were looked at: those that KNOWN (a set of uuids) does not have are

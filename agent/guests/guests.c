@@ -407,6 +407,14 @@ vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain)
         queue(guests, guest);
 }
 
+gboolean
+vmg_guests_arrived(VmgGuests *guests, virDomain *domain)
+{
+    const Guest *guest = find(guests, domain);
+
+    return guest && vmg_commitments_arrived(guests->commitments, guest->uuid);
+}
+
 void
 vmg_guests_remove(VmgGuests *guests, virDomain *domain)
 {

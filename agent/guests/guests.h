@@ -26,6 +26,8 @@ void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot);
 void vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source);
 /* Somebody wrote our element of its metadata: we, or another. */
 void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
+/* The guest no longer arrives. Returns whether it counted as incoming until now. */
+gboolean vmg_guests_arrived(VmgGuests *guests, virDomain *domain);
 /* The guest has stopped. */
 void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
 /* libvirt is away: no guest is known. */

@@ -10,8 +10,12 @@
 #include <string.h>
 
 enum {
-    LOOK_SECONDS = 1,     /* between two looks at what leaves */
+    LOOK_MS = 250,        /* between two looks at what leaves: libvirt has no event for an
+                             ended migration whose guest stays */
+    THREADS = 2,          /* a guest whose QEMU hangs stops one of them */
     TOLERANCE = 5,        /* percent above its share that are left alone */
+    NEAR = 10,            /* percent between a limit and what is measured under it */
+    LOOKS_MIN = 4,        /* so often the speed is measured before the first limit is set */
     UNLIMITED_SHIFT = 20, /* libvirt's own limit is what fits, in bytes */
     NUMBER_MAX = 32,      /* bytes of the file with the limit */
 };
@@ -19,29 +23,38 @@ enum {
 struct VmgLimits {
     VmgDecisions *decisions;
     VmgWork *work;
-    GPtrArray *leaving; /* Leaving *, the newest last */
+    GPtrArray *leaving; /* Leaving *, the newest last; also jobs that are not known yet */
     guint bandwidth;    /* MiB/s for all together; 0 = no limit */
     guint max_outgoing;
     gboolean end_above;
     guint look; /* source; 0 while nothing leaves */
-    void (*changed)(gpointer data);
+    const VmgLimitsEvents *events;
     gpointer data;
 };
 
-/* A guest that leaves. Lives on the main loop but for a Look. */
+/* A guest that has a job, which may be a migration out of here. Lives on the main loop
+ * but for a Look. */
 typedef struct {
     char uuid[VIR_UUID_STRING_BUFLEN];
     virDomain *domain;
-    guint set; /* MiB/s that we set for it; 0 = nothing yet */
+    VmgSpeed speed;
+    gboolean leaves; /* libvirt has said that the job is a migration out */
     gboolean busy;
 } Leaving;
+
+typedef enum {
+    JOB_NONE,
+    JOB_OTHER, /* a save, a dump, a snapshot: libvirt tells of their iterations, too */
+    JOB_MIGRATION,
+} Job;
 
 typedef struct {
     VmgLimits *limits;
     virDomain *domain;
-    guint share, set;
-    gboolean end; /* it is one too many */
-    gboolean over;
+    guint share; /* MiB/s; 0 = no limit */
+    VmgSpeed speed;
+    gboolean end; /* the migration is one too many */
+    Job job;
 } Look;
 
 static void
@@ -54,14 +67,14 @@ leaving_free(gpointer data)
 }
 
 VmgLimits *
-vmg_limits_new(VmgDecisions *decisions, void (*changed)(gpointer data), gpointer data)
+vmg_limits_new(VmgDecisions *decisions, const VmgLimitsEvents *events, gpointer data)
 {
     VmgLimits *limits = g_new0(VmgLimits, 1);
 
     limits->decisions = decisions;
-    limits->changed = changed;
+    limits->events = events;
     limits->data = data;
-    limits->work = vmg_work_new(1);
+    limits->work = vmg_work_new(THREADS);
     limits->leaving = g_ptr_array_new_with_free_func(leaving_free);
     return limits;
 }
@@ -123,40 +136,97 @@ vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
     *last = mib;
 }
 
-/* Bytes a second as it goes now; FALSE where nothing leaves. */
-static gboolean
-read_speed(virDomain *domain, unsigned long long *bytes)
+/* What the guest's job is, and the bytes a second that it sends now. */
+static Job
+read_job(virDomain *domain, unsigned long long *bytes)
 {
     virTypedParameter *params = NULL;
-    int type = VIR_DOMAIN_JOB_NONE, count = 0;
+    int type = VIR_DOMAIN_JOB_NONE, count = 0, operation = VIR_DOMAIN_JOB_OPERATION_UNKNOWN;
 
     *bytes = 0;
     if (virDomainGetJobStats(domain, &type, &params, &count, 0) < 0)
-        return FALSE;
+        return JOB_NONE;
     virTypedParamsGetULLong(params, count, VIR_DOMAIN_JOB_MEMORY_BPS, bytes);
+    virTypedParamsGetInt(params, count, VIR_DOMAIN_JOB_OPERATION, &operation);
     virTypedParamsFree(params, count);
-    return type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
+    if (type != VIR_DOMAIN_JOB_BOUNDED && type != VIR_DOMAIN_JOB_UNBOUNDED)
+        return JOB_NONE;
+    return operation == VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT ? JOB_MIGRATION : JOB_OTHER;
 }
 
-/* A client's own lower limit is left alone: only what is above its share, or was
- * set by us before, is set. */
+static gboolean
+is_above(guint64 bytes, guint mib, guint percent)
+{
+    return bytes / 1024 * 100 > (guint64)mib * 1024 * (100 + percent);
+}
+
+/* What the migration would use without us. The limit that libvirt knows of is not
+ * that of a client which named its own when it began the migration: then the speed that
+ * is measured tells. */
+static guint
+guess_own(guint64 limit, guint64 bytes)
+{
+    guint64 measured = (bytes + 512 * 1024) / (1024 * 1024);
+
+    if (measured * 100 >= limit * (100 - NEAR) && measured * 100 <= limit * (100 + NEAR))
+        return (guint)limit;
+    return (guint)CLAMP(measured, 1, G_MAXUINT32);
+}
+
+guint
+vmg_limits_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes)
+{
+    guint wanted = MIN(share, speed->own);
+
+    if (share == 0)
+        return 0;
+    if (speed->set == 0) {
+        speed->looks++;
+        if (limit != speed->limit)
+            speed->fastest = 0;
+        speed->limit = limit;
+        speed->fastest = MAX(speed->fastest, bytes);
+        if (speed->looks < LOOKS_MIN || !is_above(bytes, share, TOLERANCE))
+            return 0;
+        speed->own = guess_own(limit, speed->fastest);
+        wanted = share;
+    } else if (limit != speed->set) {
+        /* Somebody has set another limit since we did. */
+        speed->own = (guint)CLAMP(limit, 1, G_MAXUINT32);
+        speed->set = 0;
+        if (limit <= share)
+            return 0;
+        wanted = share;
+    }
+    if (wanted == speed->set)
+        return 0;
+    speed->set = wanted;
+    return wanted;
+}
+
+static void
+steer(Look *look, guint64 bytes)
+{
+    unsigned long limit = 0;
+    guint mib;
+
+    if (look->share == 0 || virDomainMigrateGetMaxSpeed(look->domain, &limit, 0) < 0)
+        return;
+    mib = vmg_limits_steer(&look->speed, look->share, limit, bytes);
+    if (mib > 0)
+        set_speed(look->domain, mib);
+}
+
 static void
 run_look(gpointer data)
 {
     Look *look = data;
     unsigned long long bytes;
 
-    look->over = !read_speed(look->domain, &bytes);
-    if (look->over)
+    look->job = read_job(look->domain, &bytes);
+    if (look->job != JOB_MIGRATION || (look->end && virDomainAbortJob(look->domain) == 0))
         return;
-    if (look->end && virDomainAbortJob(look->domain) == 0)
-        return;
-    if (look->share == 0 || look->share == look->set)
-        return;
-    if (look->set == 0 && bytes / 1024 * 100 <= (guint64)look->share * 1024 * (100 + TOLERANCE))
-        return;
-    set_speed(look->domain, look->share);
-    look->set = look->share;
+    steer(look, bytes);
 }
 
 static Leaving *
@@ -178,7 +248,7 @@ restore(gpointer data)
 {
     const Look *look = data;
 
-    if (look->set)
+    if (look->speed.set)
         set_speed(look->domain, look->share);
 }
 
@@ -194,15 +264,47 @@ look_free(gpointer data)
 static void
 forget(VmgLimits *limits, Leaving *leaving)
 {
+    gboolean left = leaving->leaves;
     Look *look = g_new0(Look, 1);
 
     look->domain = leaving->domain;
     virDomainRef(look->domain);
-    look->set = leaving->set;
+    look->speed = leaving->speed;
     look->share = limits->bandwidth;
     g_ptr_array_remove(limits->leaving, leaving);
     vmg_work_push(limits->work, restore, look_free, look);
-    limits->changed(limits->data);
+    if (left)
+        limits->events->ended(limits->data);
+}
+
+static void look_at(VmgLimits *limits, Leaving *leaving, gboolean end);
+
+static gboolean
+judge_number(const VmgLimits *limits, virDomain *domain)
+{
+    guint count = vmg_limits_outgoing(limits);
+    gboolean above = count > limits->max_outgoing;
+
+    if (above)
+        vmg_decisions_report(
+            limits->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
+            "concurrency", VMG_CODE_TOO_MANY_OUTGOING,
+            g_strdup_printf(
+                "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s", count,
+                limits->max_outgoing, virDomainGetName(domain),
+                limits->end_above ? "is the newest, its migration is ended" : "is the newest"),
+            "send fewer guests at a time, or raise [migration] max-outgoing");
+    return above && limits->end_above;
+}
+
+/* The job is a migration out: it counts from now on. */
+static void
+begin(VmgLimits *limits, Leaving *leaving)
+{
+    leaving->leaves = TRUE;
+    if (judge_number(limits, leaving->domain))
+        look_at(limits, leaving, TRUE);
+    limits->events->changed(limits->data);
 }
 
 static void
@@ -213,9 +315,11 @@ look_done(gpointer data)
 
     if (leaving) {
         leaving->busy = FALSE;
-        leaving->set = look->set;
-        if (look->over)
+        leaving->speed = look->speed;
+        if (look->job != JOB_MIGRATION)
             forget(look->limits, leaving);
+        else if (!leaving->leaves)
+            begin(look->limits, leaving);
     }
     look_free(look);
 }
@@ -232,8 +336,10 @@ look_at(VmgLimits *limits, Leaving *leaving, gboolean end)
     look->limits = limits;
     look->domain = leaving->domain;
     virDomainRef(look->domain);
-    look->share = vmg_limits_share(limits->bandwidth, limits->leaving->len);
-    look->set = leaving->set;
+    /* Not before it is known to be a migration. */
+    look->share =
+        leaving->leaves ? vmg_limits_share(limits->bandwidth, vmg_limits_outgoing(limits)) : 0;
+    look->speed = leaving->speed;
     look->end = end;
     vmg_work_push(limits->work, run_look, look_done, look);
 }
@@ -251,23 +357,6 @@ on_look(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-static gboolean
-judge_number(const VmgLimits *limits, virDomain *domain)
-{
-    gboolean above = limits->leaving->len > limits->max_outgoing;
-
-    if (above)
-        vmg_decisions_report(
-            limits->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
-            "concurrency", VMG_CODE_TOO_MANY_OUTGOING,
-            g_strdup_printf(
-                "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s",
-                limits->leaving->len, limits->max_outgoing, virDomainGetName(domain),
-                limits->end_above ? "is the newest, its migration is ended" : "is the newest"),
-            "send fewer guests at a time, or raise [migration] max-outgoing");
-    return above && limits->end_above;
-}
-
 void
 vmg_limits_iteration(VmgLimits *limits, virDomain *domain)
 {
@@ -280,10 +369,21 @@ vmg_limits_iteration(VmgLimits *limits, virDomain *domain)
     leaving->domain = domain;
     virDomainRef(domain);
     g_ptr_array_add(limits->leaving, leaving);
-    look_at(limits, leaving, judge_number(limits, domain));
+    look_at(limits, leaving, FALSE);
     if (!limits->look)
-        limits->look = g_timeout_add_seconds(LOOK_SECONDS, on_look, limits);
-    limits->changed(limits->data);
+        limits->look = g_timeout_add(LOOK_MS, on_look, limits);
+}
+
+void
+vmg_limits_stopped(VmgLimits *limits, virDomain *domain)
+{
+    Leaving *leaving = find(limits, domain);
+    gboolean left = leaving && leaving->leaves;
+
+    if (leaving)
+        g_ptr_array_remove(limits->leaving, leaving);
+    if (left)
+        limits->events->ended(limits->data);
 }
 
 void
@@ -303,7 +403,11 @@ vmg_limits_clear(VmgLimits *limits)
 guint
 vmg_limits_outgoing(const VmgLimits *limits)
 {
-    return limits->leaving->len;
+    guint count = 0;
+
+    for (guint i = 0; i < limits->leaving->len; i++)
+        count += ((const Leaving *)limits->leaving->pdata[i])->leaves ? 1 : 0;
+    return count;
 }
 
 gboolean

@@ -11,16 +11,23 @@
 
 typedef struct VmgLimits VmgLimits;
 
-/* CHANGED is called on the main loop when the number of guests that leave has changed.
- * DECISIONS, which must stay, get what is above the limit. */
-VmgLimits *vmg_limits_new(VmgDecisions *decisions, void (*changed)(gpointer data), gpointer data);
+/* Called on the main loop. */
+typedef struct {
+    void (*changed)(gpointer data); /* a guest begins to leave */
+    void (*ended)(gpointer data);   /* its migration has ended, whether it left or stays */
+} VmgLimitsEvents;
+
+/* DECISIONS and EVENTS must stay. DECISIONS get what is above the limit. */
+VmgLimits *vmg_limits_new(VmgDecisions *decisions, const VmgLimitsEvents *events, gpointer data);
 /* Not before vmg_limits_is_idle(). */
 void vmg_limits_free(VmgLimits *limits);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLimits, vmg_limits_free)
 
 void vmg_limits_configure(VmgLimits *limits, const VmgConfig *config);
-/* An iteration of the guest's migration out begins. */
+/* An iteration of a job of the guest's begins: of a migration out, a save or a dump. */
 void vmg_limits_iteration(VmgLimits *limits, virDomain *domain);
+/* The guest has stopped: it no longer leaves. */
+void vmg_limits_stopped(VmgLimits *limits, virDomain *domain);
 /* libvirt is away: nothing is known to leave. */
 void vmg_limits_clear(VmgLimits *limits);
 /* How many guests leave. */
@@ -29,6 +36,21 @@ gboolean vmg_limits_is_idle(const VmgLimits *limits);
 
 /* What each of COUNT migrations may use of LIMIT, MiB/s; 0 = no limit. */
 guint vmg_limits_share(guint limit, guint count);
+
+/* MiB/s of one migration. */
+typedef struct {
+    guint set;       /* by us; 0 = nothing */
+    guint own;       /* what it would use without us, as far as that is known */
+    guint looks;     /* while nothing was set */
+    guint64 limit;   /* of libvirt's, MiB/s, in the last of them */
+    guint64 fastest; /* bytes a second, under that limit */
+} VmgSpeed;
+
+/* Which limit a migration gets that may use SHARE (0 = as much as it likes), MiB/s; 0 =
+ * it stays as it is. LIMIT, MiB/s, is what libvirt says is set for it, BYTES what it
+ * sends a second. A client's lower limit is kept, also when the share grows; a higher one
+ * is brought down, also one that comes later. */
+guint vmg_limits_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes);
 /* What guests are limited to, MiB/s, is kept in the file PATH: the next agent finds
  * what this one has set, also where its configuration has no limit any more. 0 where
  * there is none. */

@@ -73,7 +73,62 @@ said=$(a sh -c 'virsh -q dumpxml early >/run/domxml; _hook_domxml=/run/domxml /u
 check "VDSM, which asks before, is refused" says "FAIL concurrency: wanted: at most 1 migrations out of host-a at a time; found: 2 under way; fix: "
 end_job late
 end_job early
+
+leaves early
+leaves late
+check "of two each has a half" wait_for 5 eval '[ "$(speed_of early) $(speed_of late)" = "4 4" ]'
+"$lab" virsh host-a domjobabort late
+check "the one that stays behind has all of it again" wait_for 3 eval '[ "$(speed_of early)" = $limit ]'
+end_job early
+
+leaves early --bandwidth 6
+sleep 2
+leaves late --bandwidth 6
+check "of two with the client's 6 MiB/s each has a half of the guard's" \
+    wait_for 5 eval '[ "$(speed_of early) $(speed_of late)" = "4 4" ]'
+"$lab" virsh host-a domjobabort late
+check "the one that stays behind has the client's limit again" wait_for 3 eval '[ "$(speed_of early)" = 6 ]'
+"$lab" virsh host-a migrate-setspeed early 40
+check "a higher one that the client sets later is brought down" \
+    wait_for 3 eval '[ "$(speed_of early)" = $limit ]'
+"$lab" virsh host-a migrate-setspeed early 2
+sleep 2
+check "a lower one stays" test "$(speed_of early)" = 2
+end_job early
+
+# Each look at the facts, as long as a file is there.
+watch_outgoing() {
+    while [ -e "$LAB_DIR/watching" ]; do
+        a sh -c 'for n in 1 2 3 4 5 6 7 8 9 10; do cat /run/virt-migration-guard/host.xml; sleep 0.02; done'
+    done | grep -o 'outgoing="[1-9]"' >"$LAB_DIR/watched"
+}
 configure host-a "[migration]" "max-bandwidth-mib = $limit" "max-outgoing = 1" "end-above-limit = yes"
+for n in 1 2 3 4; do guest host-a "saved$n" --memory 128 --dirty 30M; done
+touch "$LAB_DIR/watching"
+watch_outgoing &
+watcher=$!
+saves=()
+for n in 1 2 3 4; do
+    "$lab" virsh host-a save "saved$n" "/var/lib/libvirt/saved$n" >/dev/null 2>"$LAB_DIR/save$n.said" &
+    saves+=($!)
+done
+saved=0
+for n in "${saves[@]}"; do wait "$n" && saved=$((saved + 1)); done
+check "four guests that are saved at once are all saved ($saved)" test $saved = 4
+for n in 1 2 3 4; do
+    "$lab" virsh host-a restore "/var/lib/libvirt/saved$n" || fail "restore saved$n"
+    check "a dump of memory is not ended" "$lab" virsh host-a dump "saved$n" "/var/lib/libvirt/dumped$n" --memory-only --live
+done
+sleep 0.5
+rm "$LAB_DIR/watching"
+wait $watcher
+check_not "and no save or dump counts as a guest that leaves" test -s "$LAB_DIR/watched"
+check_not "nor is reported as one" grep -q "guests leave this host.*: guest saved" "$LAB_DIR/host-a/agent.log"
+for n in 1 2 3 4; do
+    "$lab" virsh host-a destroy "saved$n"
+    a rm -f "/var/lib/libvirt/saved$n" "/var/lib/libvirt/dumped$n"
+done
+
 sleep 1
 leaves early
 # libvirt has more than one text for a job that was ended, by when that comes.

@@ -36,6 +36,8 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
 	tests/unit/agent/guests/stamper_unit \
+	tests/unit/agent/migrations/outgoing_unit \
+	tests/unit/agent/network/links_unit \
 	tests/unit/agent/network/networks_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/storage_unit \

@@ -100,6 +100,23 @@ who_once_ran_is_not_incoming(void **state G_GNUC_UNUSED)
     assert_told(commitments, "1:7 ");
 }
 
+static void
+one_that_has_arrived_is_not_incoming(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgCommitments) commitments = vmg_commitments_new();
+    g_autoptr(GHashTable) one = known(ONE);
+
+    vmg_commitments_complete(commitments, one);
+    assert_false(vmg_commitments_arrived(commitments, ONE));
+    put(commitments, ONE, 7, TRUE);
+    assert_true(vmg_commitments_arrived(commitments, ONE));
+    assert_told(commitments, "1:7 ");
+    assert_false(vmg_commitments_arrived(commitments, ONE));
+    /* Somebody who read it before says it late. */
+    put(commitments, ONE, 7, TRUE);
+    assert_told(commitments, "1:7 ");
+}
+
 int
 main(void)
 {
@@ -107,6 +124,7 @@ main(void)
         cmocka_unit_test(guests_are_told_once_all_are_known),
         cmocka_unit_test(only_changes_are_news),
         cmocka_unit_test(who_once_ran_is_not_incoming),
+        cmocka_unit_test(one_that_has_arrived_is_not_incoming),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

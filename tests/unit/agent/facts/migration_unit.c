@@ -93,16 +93,6 @@ qemu_conf_is_changed(void **state G_GNUC_UNUSED)
 }
 
 static void
-the_limit_is_shared(void **state G_GNUC_UNUSED)
-{
-    assert_int_equal(vmg_limits_share(0, 3), 0);
-    assert_int_equal(vmg_limits_share(8, 1), 8);
-    assert_int_equal(vmg_limits_share(9, 2), 4);
-    assert_int_equal(vmg_limits_share(2, 5), 1);
-    assert_int_equal(vmg_limits_share(8, 0), 8);
-}
-
-static void
 processes_have_begun(void **state G_GNUC_UNUSED)
 {
     gint64 now = g_get_real_time() * 1000, started = vmg_process_start(getpid());
@@ -206,7 +196,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(qemu_conf_is_read),
         cmocka_unit_test(qemu_conf_is_changed),
-        cmocka_unit_test(the_limit_is_shared),
         cmocka_unit_test(processes_have_begun),
         cmocka_unit_test(the_migration_network_is_named),
         cmocka_unit_test(connections_are_found),
