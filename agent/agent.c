@@ -106,14 +106,15 @@ on_storage_changed(gpointer data)
     vmg_agent_publish(data, FALSE);
 }
 
-/* Also what is the host's own (a bridge without a way out) is in the facts. */
+/* What is the host's own (a bridge without a way out) is in the facts, too, but no
+ * news to the guests. */
 static void
-on_links_changed(gpointer data)
+on_links(gpointer data, VmgLinks *links, gboolean changed, const GError *error)
 {
     VmgAgent *agent = data;
 
-    vmg_known_read_links(&agent->known);
-    vmg_agent_publish(agent, TRUE);
+    vmg_known_take_links(&agent->known, links, error);
+    vmg_agent_publish(agent, changed);
 }
 
 static void
@@ -143,7 +144,7 @@ on_tick(gpointer data)
     vmg_storage_watch_renew(agent->known.storage, agent->config);
     vmg_migration_facts_read(agent->known.migration, agent->say,
                              vmg_connection_daemon(agent->connection));
-    vmg_known_read_links(&agent->known);
+    vmg_links_watch_ask(agent->links_watch);
     vmg_agent_publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
     if (agent->known.resources_unknown)
@@ -233,7 +234,8 @@ is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
            vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
-           vmg_decisions_is_idle(agent->decisions) && vmg_metrics_is_idle(agent->metrics);
+           vmg_links_watch_is_idle(agent->links_watch) && vmg_decisions_is_idle(agent->decisions) &&
+           vmg_metrics_is_idle(agent->metrics);
 }
 
 static gboolean
@@ -276,7 +278,7 @@ vmg_agent_run(VmgAgent *agent)
 static gboolean
 watch(VmgAgent *agent, GError **error)
 {
-    agent->links_watch = vmg_links_watch(on_links_changed, agent, error);
+    agent->links_watch = vmg_links_watch(on_links, agent, error);
     if (!agent->links_watch)
         return FALSE;
     agent->known.storage = vmg_storage_watch_new(agent->say, on_storage_changed, agent, error);

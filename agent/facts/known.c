@@ -3,7 +3,6 @@
 
 #include "agent/facts/figures.h"
 #include "agent/facts/manager.h"
-#include "agent/network/links.h"
 #include "base/journal.h"
 #include "config/status.h"
 
@@ -33,11 +32,8 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 }
 
 void
-vmg_known_read_links(VmgKnown *known)
+vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error)
 {
-    g_autoptr(GError) error = NULL;
-    VmgLinks *links = vmg_links_read(&error);
-
     if (!vmg_say_result(known->say, "network devices", error))
         return;
     vmg_links_free(known->links);

@@ -26,7 +26,8 @@ typedef struct {
 void vmg_known_clear(VmgKnown *known);
 
 void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
-void vmg_known_read_links(VmgKnown *known);
+/* Takes LINKS over; NULL with an error. */
+void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
 /* Takes FACTS over; NULL with an error. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
 /* libvirt's networks and pools, VmgLibvirtNetwork * and VmgLibvirtPool *, borrowed;

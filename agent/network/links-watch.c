@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/network/links.h"
 
+#include "agent/base/work.h"
 #include "base/error.h"
 
+#include <arpa/inet.h>
 #include <glib-unix.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
+#include <stddef.h>
+#include <sys/socket.h>
 
 enum { SETTLE_MS = 200 }; /* how long a storm is waited out */
 
@@ -14,9 +19,67 @@ struct VmgLinksWatch {
     struct nl_sock *sock;
     guint readable;
     guint settle;
-    void (*changed)(gpointer data);
+    VmgWork *work;    /* one thread */
+    gboolean asked;   /* for another reading, since the last one began */
+    gboolean changed; /* something, since then */
+    void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error);
     gpointer data;
 };
+
+typedef struct {
+    VmgLinksWatch *watch;
+    gboolean changed;
+    VmgLinks *links;
+    GError *error;
+} Reading;
+
+static void
+run_reading(gpointer data)
+{
+    Reading *reading = data;
+
+    reading->links = vmg_links_read(&reading->error);
+}
+
+static void begin_reading(VmgLinksWatch *watch);
+
+static void
+reading_done(gpointer data)
+{
+    Reading *reading = data;
+    VmgLinksWatch *watch = reading->watch;
+
+    watch->read(watch->data, reading->links, reading->changed, reading->error);
+    g_clear_error(&reading->error);
+    g_free(reading);
+    if (watch->asked)
+        begin_reading(watch);
+}
+
+static void
+begin_reading(VmgLinksWatch *watch)
+{
+    Reading *reading = g_new0(Reading, 1);
+
+    reading->watch = watch;
+    reading->changed = watch->changed;
+    watch->asked = watch->changed = FALSE;
+    vmg_work_push(watch->work, run_reading, reading_done, reading);
+}
+
+void
+vmg_links_watch_ask(VmgLinksWatch *watch)
+{
+    watch->asked = TRUE;
+    if (vmg_links_watch_is_idle(watch))
+        begin_reading(watch);
+}
+
+gboolean
+vmg_links_watch_is_idle(const VmgLinksWatch *watch)
+{
+    return vmg_work_pending(watch->work) == 0;
+}
 
 static gboolean
 settled(gpointer data)
@@ -24,7 +87,8 @@ settled(gpointer data)
     VmgLinksWatch *watch = data;
 
     watch->settle = 0;
-    watch->changed(watch->data);
+    watch->changed = TRUE;
+    vmg_links_watch_ask(watch);
     return G_SOURCE_REMOVE;
 }
 
@@ -35,16 +99,36 @@ something_changed(VmgLinksWatch *watch)
         watch->settle = g_timeout_add(SETTLE_MS, settled, watch);
 }
 
-/* Of routes only the default ones matter: a router's table changes all the time. */
 static int
-look_at(struct nl_msg *message, void *data)
+look_at(struct nl_msg *message G_GNUC_UNUSED, void *data)
 {
-    struct nlmsghdr *header = nlmsg_hdr(message);
-    gboolean route = header->nlmsg_type == RTM_NEWROUTE || header->nlmsg_type == RTM_DELROUTE;
-
-    if (!route || ((struct rtmsg *)nlmsg_data(header))->rtm_dst_len == 0)
-        something_changed(data);
+    something_changed(data);
     return NL_OK;
+}
+
+/* Of routes only the default ones matter. A router's table changes all the time: the
+ * kernel does not wake the agent for the others. The filter's loads take numbers as
+ * network byte order, which a message is not in. */
+static int
+filter(const VmgLinksWatch *watch)
+{
+    const guint32 type = offsetof(struct nlmsghdr, nlmsg_type);
+    const guint32 length = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len);
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 2),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, length),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, G_MAXUINT32),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog program = {G_N_ELEMENTS(code), code};
+
+    return setsockopt(nl_socket_get_fd(watch->sock), SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                      sizeof(program)) < 0
+               ? -NLE_FAILURE
+               : 0;
 }
 
 static gboolean
@@ -66,6 +150,8 @@ subscribe(VmgLinksWatch *watch)
     nl_socket_disable_seq_check(watch->sock);
     nl_socket_modify_cb(watch->sock, NL_CB_VALID, NL_CB_CUSTOM, look_at, watch);
     if (code >= 0)
+        code = filter(watch);
+    if (code >= 0)
         code = nl_socket_add_memberships(watch->sock, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR,
                                          RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
                                          RTNLGRP_IPV6_ROUTE, 0);
@@ -73,13 +159,15 @@ subscribe(VmgLinksWatch *watch)
 }
 
 VmgLinksWatch *
-vmg_links_watch(void (*changed)(gpointer data), gpointer data, GError **error)
+vmg_links_watch(void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error),
+                gpointer data, GError **error)
 {
     g_autoptr(VmgLinksWatch) watch = g_new0(VmgLinksWatch, 1);
     int code;
 
-    watch->changed = changed;
+    watch->read = read;
     watch->data = data;
+    watch->work = vmg_work_new(1);
     watch->sock = nl_socket_alloc();
     code = watch->sock ? subscribe(watch) : -NLE_NOMEM;
     if (code < 0) {
@@ -98,6 +186,7 @@ vmg_links_watch_free(VmgLinksWatch *watch)
         return;
     g_clear_handle_id(&watch->readable, g_source_remove);
     g_clear_handle_id(&watch->settle, g_source_remove);
+    vmg_work_free(watch->work);
     nl_socket_free(watch->sock);
     g_free(watch);
 }

@@ -6,18 +6,25 @@
 #include <arpa/inet.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
-#include <linux/rtnetlink.h>
 #include <linux/if.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <netlink/msg.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/vlan.h>
 #include <netlink/route/route.h>
+#include <sys/socket.h>
+
+/* Lists are read again if something changes meanwhile, at most so often: then the
+ * watch has heard of it, and asks for another reading. */
+enum { TRIES = 5 };
 
 typedef struct nl_sock NlSock;
-typedef struct nl_cache NlCache;
+typedef struct nl_msg NlMsg;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlSock, nl_socket_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlCache, nl_cache_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlMsg, nlmsg_free)
 
 static gboolean
 fail(const char *doing, int code, GError **error)
@@ -57,16 +64,34 @@ add_link(struct nl_object *object, void *data)
     g_ptr_array_add(links->links, link);
 }
 
-static gboolean
-read_links(NlSock *sock, VmgLinks *links, GError **error)
+/* Asks for a list and hands each of its messages to LOOK_AT. libnl's own caches are not
+ * used: they keep every object, and adding one compares it with all others. */
+static int
+list(NlSock *sock, int type, void *header, size_t size, nl_recvmsg_msg_cb_t look_at, void *data)
 {
-    g_autoptr(NlCache) cache = NULL;
-    int code = rtnl_link_alloc_cache(sock, AF_UNSPEC, &cache);
+    g_autoptr(NlMsg) message = nlmsg_alloc_simple(type, NLM_F_DUMP);
+    int code = message ? nlmsg_append(message, header, size, NLMSG_ALIGNTO) : -NLE_NOMEM;
 
-    if (code < 0)
-        return fail("list devices", code, error);
-    nl_cache_foreach(cache, add_link, links);
-    return TRUE;
+    if (code >= 0)
+        code = nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, look_at, data);
+    if (code >= 0)
+        code = nl_send_auto(sock, message);
+    return code < 0 ? code : nl_recvmsgs_default(sock);
+}
+
+static int
+parse_link(struct nl_msg *message, void *links)
+{
+    nl_msg_parse(message, add_link, links);
+    return NL_OK;
+}
+
+static int
+read_links(NlSock *sock, VmgLinks *links)
+{
+    struct ifinfomsg header = {.ifi_family = AF_UNSPEC};
+
+    return list(sock, RTM_GETLINK, &header, sizeof(header), parse_link, links);
 }
 
 /* Tentative ones don't work yet, and temporary ones change by the day. */
@@ -106,16 +131,19 @@ add_address(struct nl_object *object, void *data)
     g_ptr_array_add(links->addresses, address);
 }
 
-static gboolean
-read_addresses(NlSock *sock, VmgLinks *links, GError **error)
+static int
+parse_address(struct nl_msg *message, void *links)
 {
-    g_autoptr(NlCache) cache = NULL;
-    int code = rtnl_addr_alloc_cache(sock, &cache);
+    nl_msg_parse(message, add_address, links);
+    return NL_OK;
+}
 
-    if (code < 0)
-        return fail("list addresses", code, error);
-    nl_cache_foreach(cache, add_address, links);
-    return TRUE;
+static int
+read_addresses(NlSock *sock, VmgLinks *links)
+{
+    struct ifaddrmsg header = {.ifa_family = AF_UNSPEC};
+
+    return list(sock, RTM_GETADDR, &header, sizeof(header), parse_address, links);
 }
 
 typedef struct {
@@ -137,13 +165,9 @@ static void
 add_route(struct nl_object *object, void *data)
 {
     struct rtnl_route *from = (struct rtnl_route *)object;
-    struct nl_addr *to = rtnl_route_get_dst(from);
     GArray *routes = data;
     guint before = routes->len;
 
-    if (rtnl_route_get_table(from) != RT_TABLE_MAIN || rtnl_route_get_type(from) != RTN_UNICAST ||
-        (to && nl_addr_get_prefixlen(to) != 0))
-        return;
     rtnl_route_foreach_nexthop(from, add_next_hop, routes);
     for (guint i = before; i < routes->len; i++) {
         g_array_index(routes, Route, i).family = rtnl_route_get_family(from);
@@ -163,35 +187,91 @@ compare_routes(gconstpointer a, gconstpointer b)
     return one->ifindex - two->ifindex;
 }
 
-static gboolean
-read_default_routes(NlSock *sock, VmgLinks *links, GError **error)
+/* A host that speaks BGP has a million routes: all but the default ones are passed over
+ * before they are parsed. */
+static int
+parse_route(struct nl_msg *message, void *routes)
+{
+    const struct rtmsg *route = nlmsg_data(nlmsg_hdr(message));
+
+    if ((route->rtm_family == AF_INET || route->rtm_family == AF_INET6) &&
+        route->rtm_dst_len == 0 && route->rtm_table == RT_TABLE_MAIN &&
+        route->rtm_type == RTN_UNICAST)
+        nl_msg_parse(message, add_route, routes);
+    return NL_OK;
+}
+
+/* The kernel can leave out other tables, but not other destinations. A host that has no
+ * such table, or no IPv6, has no such routes. */
+static void
+list_routes(NlSock *sock, guint8 family, GArray *routes)
+{
+    struct rtmsg header = {
+        .rtm_family = family, .rtm_table = RT_TABLE_MAIN, .rtm_type = RTN_UNICAST};
+
+    list(sock, RTM_GETROUTE, &header, sizeof(header), parse_route, routes);
+}
+
+static void
+read_default_routes(NlSock *sock, VmgLinks *links)
 {
     g_autoptr(GArray) routes = g_array_new(FALSE, FALSE, sizeof(Route));
-    g_autoptr(NlCache) cache = NULL;
-    int code = rtnl_route_alloc_cache(sock, AF_UNSPEC, 0, &cache);
 
-    if (code < 0)
-        return fail("list routes", code, error);
-    nl_cache_foreach(cache, add_route, routes);
+    list_routes(sock, AF_INET, routes);
+    list_routes(sock, AF_INET6, routes);
     g_array_sort(routes, compare_routes);
     for (guint i = 0; i < routes->len; i++)
         g_array_append_val(links->default_ifindexes, g_array_index(routes, Route, i).ifindex);
-    return TRUE;
+}
+
+/* The kernel then leaves out what was not asked for. One older than 4.20 can't. */
+static void
+ask_strictly(NlSock *sock)
+{
+    int on = 1;
+
+    setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
+/* Devices and addresses; 0, or libnl's code. */
+static int
+read_both(NlSock *sock, VmgLinks *links)
+{
+    int code = read_links(sock, links);
+
+    return code < 0 ? code : read_addresses(sock, links);
+}
+
+static VmgLinks *
+read_all(NlSock *sock, int *code)
+{
+    VmgLinks *links = vmg_links_empty();
+
+    *code = read_both(sock, links);
+    if (*code >= 0)
+        read_default_routes(sock, links);
+    return links;
 }
 
 VmgLinks *
 vmg_links_read(GError **error)
 {
     g_autoptr(NlSock) sock = nl_socket_alloc();
-    g_autoptr(VmgLinks) links = vmg_links_empty();
+    g_autoptr(VmgLinks) links = NULL;
     int code = sock ? nl_connect(sock, NETLINK_ROUTE) : -NLE_NOMEM;
 
     if (code < 0) {
         fail("connect", code, error);
         return NULL;
     }
-    if (!read_links(sock, links, error) || !read_addresses(sock, links, error) ||
-        !read_default_routes(sock, links, error))
+    ask_strictly(sock);
+    for (int i = 0; i < TRIES && (i == 0 || code == -NLE_DUMP_INTR); i++) {
+        vmg_links_free(links);
+        links = read_all(sock, &code);
+    }
+    if (code < 0 && code != -NLE_DUMP_INTR) {
+        fail("list devices and addresses", code, error);
         return NULL;
+    }
     return g_steal_pointer(&links);
 }

@@ -194,12 +194,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(qemu_conf_is_read),
-        cmocka_unit_test(qemu_conf_is_changed),
-        cmocka_unit_test(processes_have_begun),
-        cmocka_unit_test(the_migration_network_is_named),
-        cmocka_unit_test(connections_are_found),
-        cmocka_unit_test(a_configuration_is_moved),
+        cmocka_unit_test(qemu_conf_is_read),     cmocka_unit_test(qemu_conf_is_changed),
+        cmocka_unit_test(processes_have_begun),  cmocka_unit_test(the_migration_network_is_named),
+        cmocka_unit_test(connections_are_found), cmocka_unit_test(a_configuration_is_moved),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
