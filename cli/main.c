@@ -11,6 +11,8 @@
 #include "config/config.h"
 
 #include <errno.h>
+#include <libintl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,6 +97,17 @@ has_locale(void)
     return FALSE;
 }
 
+/* libc, GLib and libvirt take their texts from gettext(3). GLib translates its own only if the
+ * program's domain is translated as well. */
+static void
+speak_of_libraries(void)
+{
+    setlocale(LC_MESSAGES, "");
+    setlocale(LC_CTYPE, "");
+    bindtextdomain(VMG_TEXT_DOMAIN, VMG_LOCALEDIR);
+    textdomain(VMG_TEXT_DOMAIN);
+}
+
 /* By its locale, as any command; where it has none, as root often has, by the hook's
  * language. LC_ALL=C is English. */
 static void
@@ -104,12 +117,12 @@ speak(void)
     g_autoptr(VmgConfig) config = NULL;
 
     if (has_locale()) {
-        vmg_text_use_locale();
-    } else {
-        config = vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
-        vmg_text_use(config ? vmg_config_get(config, "guard", "language") : NULL);
+        vmg_text_use_environment(VMG_LOCALEDIR);
+        speak_of_libraries();
+        return;
     }
-    textdomain(VMG_TEXT_DOMAIN); /* GLib translates its own where this is translated */
+    config = vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
+    vmg_text_use(config ? vmg_config_get(config, "guard", "language") : NULL);
 }
 
 static int

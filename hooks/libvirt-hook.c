@@ -121,7 +121,8 @@ decide(struct vmg_request *request)
 int
 main(int argc, char **argv)
 {
-    struct vmg_request request = {.version = VMG_POLICY_VERSION, .set_deadline = deadline_set};
+    struct vmg_request request = {
+        .version = VMG_POLICY_VERSION, .use_language = vmg_text_use, .set_deadline = deadline_set};
     int event = argc >= 4 ? classify(argv[1], argv[2], argv[3]) : NO_DECISION;
     char *xml;
     int status;

@@ -121,6 +121,7 @@ main(int argc, char **argv)
     const char *id = getenv("vmId");
     struct vmg_request request = {.version = VMG_POLICY_VERSION,
                                   .guest = id ? id : "",
+                                  .use_language = vmg_text_use,
                                   .set_deadline = set_deadline,
                                   .property = property};
     int event = argc > 0 ? classify(argv[0]) : UNKNOWN;

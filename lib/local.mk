@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += libguard.la
 libguard_la_SOURCES = \
 	lib/base/arena.c lib/base/arena.h \
+	lib/base/catalogue.c lib/base/catalogue.h \
 	lib/base/codes.h \
 	lib/base/cpuset.c lib/base/cpuset.h \
 	lib/base/error.c lib/base/error.h \
@@ -11,6 +12,7 @@ libguard_la_SOURCES = \
 	lib/base/line.c lib/base/line.h \
 	lib/base/names.c lib/base/names.h \
 	lib/base/paths.h \
+	lib/base/plural.c lib/base/plural.h \
 	lib/base/suggest.c lib/base/suggest.h \
 	lib/base/sys.c lib/base/sys.h \
 	lib/base/text.c lib/base/text.h \

@@ -69,6 +69,16 @@ load_config(VmgPolicyEvent *event, GError **error)
         event->config = vmg_config_defaults();
 }
 
+/* policy.so and the hook have a copy of base/text.c each. */
+static void
+use_language(const VmgPolicyEvent *event)
+{
+    const char *language = vmg_config_get(event->config, "guard", "language");
+
+    vmg_text_use(language);
+    event->request->use_language(language);
+}
+
 static void
 set_deadline(const VmgPolicyEvent *event)
 {
@@ -128,7 +138,7 @@ vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct 
     event = event_new(paths, request);
     *answer = (struct vmg_answer){.rest = event, .finish = finish};
     load_config(event, &config_error);
-    vmg_text_use(vmg_config_get(event->config, "guard", "language"));
+    use_language(event);
     set_deadline(event);
     if (vmg_config_mode(event->config) == VMG_MODE_DISABLED)
         return 0;

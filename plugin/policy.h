@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VMG_POLICY_VERSION  2u
+#define VMG_POLICY_VERSION  3u
 #define VMG_POLICY_FUNCTION "virt_migration_guard_policy"
 
 enum vmg_event {
@@ -28,6 +28,8 @@ struct vmg_request {
     const char *xml;
     size_t len;
     int64_t started_us; /* CLOCK_MONOTONIC when the hook began */
+    /* Sets the language of what the hook itself says ("ru"; NULL is English). */
+    void (*use_language)(const char *language);
     /* Sets what is left of the hook's time, MS milliseconds from its begin, and
      * the status that it ends with when that runs out. */
     void (*set_deadline)(unsigned ms, int status);

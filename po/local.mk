@@ -11,7 +11,8 @@ ru_mo = po/ru/LC_MESSAGES/virt-migration-guard.mo
 rudir = $(localedir)/ru/LC_MESSAGES
 nodist_ru_DATA = $(ru_mo)
 $(ru_mo): po/ru.po
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check -o $@ $(srcdir)/po/ru.po
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed 's/<PRI\([a-z]\)64>/$(INT64_LENGTH)\1/g' $(srcdir)/po/ru.po | \
+		$(MSGFMT) --check -o $@ -
 
 EXTRA_DIST += po/ru.po
 CLEANFILES += $(ru_mo) po/virt-migration-guard.pot

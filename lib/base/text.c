@@ -1,40 +1,110 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "base/text.h"
+#include "text.h"
 
-#include <locale.h>
-#include <stddef.h>
+#include "catalogue.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void
-bind(void)
+/* The language is the process's, as libc's locale is: a text is translated where it is used,
+ * and no caller has a context to hand down. NULL is English. */
+static VmgCatalogue *catalogue;
+
+const char *
+vmg_text(const char *text)
 {
-    bindtextdomain(VMG_TEXT_DOMAIN, VMG_LOCALEDIR);
-    bind_textdomain_codeset(VMG_TEXT_DOMAIN, "UTF-8");
+    const char *translation = catalogue ? vmg_catalogue_find(catalogue, text) : NULL;
+
+    return translation ? translation : text;
 }
 
-/* gettext(3) translates in any locale but C, and by LANGUAGE alone. glibc 2.35 has
- * C.UTF-8 built in; from 2.39 on that counts as C, and another one is needed. */
+const char *
+vmg_text_plural(const char *one, const char *many, unsigned long n)
+{
+    const char *translation = catalogue ? vmg_catalogue_find_plural(catalogue, one, n) : NULL;
+
+    return translation ? translation : n == 1 ? one : many;
+}
+
+int
+vmg_text_use_from(const char *directory, const char *language)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/" VMG_TEXT_DOMAIN ".mo", directory,
+                          language);
+
+    vmg_catalogue_free(catalogue);
+    catalogue = length > 0 && (size_t)length < sizeof(path) ? vmg_catalogue_open(path) : NULL;
+    return catalogue != NULL;
+}
+
 void
 vmg_text_use(const char *language)
 {
-    static const char *const locales[] = {"ru_RU.UTF-8", "en_US.UTF-8", "C.UTF-8"};
-
-    if (!language || strcmp(language, "en") == 0)
+    if (language && strcmp(language, "en") != 0) {
+        vmg_text_use_from(VMG_LOCALEDIR, language);
         return;
-    for (size_t i = 0; i < sizeof(locales) / sizeof(locales[0]); i++)
-        if (setlocale(LC_MESSAGES, locales[i])) {
-            setlocale(LC_CTYPE, locales[i]);
-            break;
-        }
-    setenv("LANGUAGE", language, 1);
-    bind();
+    }
+    vmg_catalogue_free(catalogue);
+    catalogue = NULL;
+}
+
+/* The locale that the environment names for messages, NULL if it names none. */
+static const char *
+named_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i]);
+
+        if (value && *value)
+            return value;
+    }
+    return NULL;
+}
+
+/* Only a name of letters goes into a path: the environment may be anybody's. */
+static int
+is_name(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    return text[0] != '\0' && text[strspn(text, letters)] == '\0';
+}
+
+/* Takes the language of LOCALE ("ru_RU.UTF-8"), up to a colon. Returns whether that is English
+ * or there are translations. */
+static int
+use_locale(const char *directory, const char *locale)
+{
+    char name[32];
+    size_t length = strcspn(locale, ".@:");
+
+    if (length >= sizeof(name))
+        return 0;
+    memcpy(name, locale, length);
+    name[length] = '\0';
+    if (!is_name(name))
+        return 0;
+    if (vmg_text_use_from(directory, name))
+        return 1;
+    name[strcspn(name, "_")] = '\0';
+    return strcmp(name, "en") == 0 || vmg_text_use_from(directory, name);
 }
 
 void
-vmg_text_use_locale(void)
+vmg_text_use_environment(const char *directory)
 {
-    setlocale(LC_MESSAGES, "");
-    setlocale(LC_CTYPE, "");
-    bind();
+    const char *locale = named_locale(), *list = getenv("LANGUAGE");
+
+    vmg_text_use(NULL);
+    if (!locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
+        return;
+    list = list && *list ? list : locale;
+    while (*list && !use_locale(directory, list)) {
+        list += strcspn(list, ":");
+        list += *list == ':';
+    }
 }

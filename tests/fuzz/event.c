@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "event.h"
 
+#include "base/text.h"
 #include "in-memory.h"
 #include "plugin/event.h"
 
@@ -106,6 +107,7 @@ fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
         .guest = event->guest,
         .xml = event->xml,
         .len = event->len,
+        .use_language = vmg_text_use,
         .set_deadline = no_deadline,
         .property = event->property,
     };

@@ -44,8 +44,10 @@ check_PROGRAMS += \
 	tests/unit/agent/virt/cpu_unit \
 	tests/unit/agent/virt/session_unit \
 	tests/unit/base/arena_unit \
+	tests/unit/base/catalogue_unit \
 	tests/unit/base/cpuset_unit \
 	tests/unit/base/escape_unit \
+	tests/unit/base/plural_unit \
 	tests/unit/base/suggest_unit \
 	tests/unit/base/sys_unit \
 	tests/unit/base/text_unit \
@@ -116,7 +118,7 @@ tests_unit_record_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
 # Modules, the hooks and the command line with relative paths, which tests load and run.
 TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/lib -I$(top_srcdir) $(PACKAGES_CFLAGS) \
 	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
-	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"'
+	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"' -DVMG_LOCALEDIR='"po"'
 TEST_MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 check_LTLIBRARIES += tests/unit/test-empty.la tests/unit/test-module.la tests/unit/test-policy.la \

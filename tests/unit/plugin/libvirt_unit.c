@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The whole way of an event, with all paths in a temporary directory. */
 #include "plugin/event.h"
+
+#include "base/text.h"
 #include "tests/unit/support/helper.h"
 #include "tests/unit/support/keep-record.h"
 
@@ -37,6 +39,15 @@ note_deadline(unsigned ms, int status)
     deadline_status = status;
 }
 
+static char *language;
+
+static void
+note_language(const char *name)
+{
+    g_free(language);
+    language = g_strdup(name);
+}
+
 static Outcome
 run(const TestDir *dir, enum vmg_event event, const char *xml)
 {
@@ -47,6 +58,7 @@ run(const TestDir *dir, enum vmg_event event, const char *xml)
         .xml = xml,
         .len = strlen(xml),
         .started_us = g_get_monotonic_time(),
+        .use_language = note_language,
         .set_deadline = note_deadline,
     };
     struct vmg_answer answer;
@@ -211,6 +223,24 @@ disabled_does_nothing(void **state G_GNUC_UNUSED)
     assert_int_equal(deadline_status, 0);
 }
 
+/* The hook itself has texts, too. */
+static void
+the_hook_is_told_its_language(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *config, *language;
+    } rows[] = {{"[guard]\nlanguage=ru\n", "ru"}, {NULL, NULL}};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(rows[i].config);
+        g_auto(Outcome) outcome = run(dir, VMG_EVENT_MIGRATE, "<domain/>");
+
+        assert_int_equal(outcome.status, 1);
+        test_same(rows[i].config, language, rows[i].language);
+    }
+    vmg_text_use(NULL);
+}
+
 static void
 what_is_no_guest_is_refused(void **state G_GNUC_UNUSED)
 {
@@ -358,6 +388,7 @@ main(void)
         cmocka_unit_test(a_broken_configuration_refuses_and_says_where),
         cmocka_unit_test(permissive_refuses_nothing),
         cmocka_unit_test(disabled_does_nothing),
+        cmocka_unit_test(the_hook_is_told_its_language),
         cmocka_unit_test(what_is_no_guest_is_refused),
         cmocka_unit_test(a_ledger_that_can_not_be_written_refuses),
         cmocka_unit_test(what_was_admitted_starts),

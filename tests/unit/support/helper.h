@@ -89,6 +89,5 @@ void test_same(const char *label, const char *text, const char *expected);
 /* In programs that link clock.c: what vmg_sys_boottime_ms() says. */
 extern gint64 test_now_ms;
 
-/* Texts are Russian from now on, from what po/ built. FALSE where this system has no
- * locale that translates: text_unit says so. */
-gboolean test_speak_russian(void);
+/* Texts are Russian from now on, from what po/ built. */
+void test_speak_russian(void);
