@@ -74,9 +74,7 @@ read_guest(Check *check, const char *guest, GError **error)
 static gboolean
 read_all(Check *check, const char *guest, GError **error)
 {
-    const VmgPaths paths = VMG_PATHS_INSTALLED;
-
-    check->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, error);
+    check->config = vmg_cli_load_config(error);
     if (!check->config || !read_hosts(check, guest, error))
         return FALSE;
     if (!check->file)

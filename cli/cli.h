@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+#include "config/config.h"
 #include "terminal.h"
 
 /* Exit statuses, the same for every verb. */
@@ -19,6 +20,7 @@ typedef int (*VmgVerb)(int argc, char **argv);
 
 int vmg_cli_check(int argc, char **argv);
 int vmg_cli_config(int argc, char **argv);
+int vmg_cli_config_check(gboolean json);
 int vmg_cli_config_show(gboolean json);
 int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
@@ -40,6 +42,9 @@ int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
 char *vmg_cli_quote(const char *text);
 /* Whether a shell takes TEXT as one word without quotes, and no option is like it. */
 gboolean vmg_cli_is_plain(const char *text);
+
+/* The configuration that is in force. On an error NULL, and ERROR says what to do about it. */
+VmgConfig *vmg_cli_load_config(GError **error);
 
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include "base/error.h"
+#include "base/paths.h"
 #include "base/suggest.h"
 #include "base/text.h"
 
@@ -77,6 +79,19 @@ char *
 vmg_cli_quote(const char *text)
 {
     return vmg_cli_is_plain(text) || strcmp(text, "-") == 0 ? g_strdup(text) : g_shell_quote(text);
+}
+
+VmgConfig *
+vmg_cli_load_config(GError **error)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GError) cause = NULL;
+    VmgConfig *config = vmg_config_load(paths.config_file, paths.config_directory, &cause);
+
+    if (!config)
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s; fix: %s"), cause->message,
+                    VMG_CONFIG_FIX);
+    return config;
 }
 
 static void

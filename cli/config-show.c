@@ -6,12 +6,14 @@
 #include "base/text.h"
 #include "checks/builtin.h"
 #include "config/config.h"
+#include "config/problem.h"
 #include "config/schema.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE_WIDTH = 52 };
+/* Columns: of the values, of what is behind them on most hosts, and of " # ". */
+enum { VALUE_WIDTH = 52, ORIGIN_WIDTH = 44, NARROW = 20, GAP = 3 };
 
 typedef struct {
     const VmgConfig *config;
@@ -31,6 +33,21 @@ show_json(const Show *show, const char *group, const char *key, const char *valu
     json_builder_end_object(show->json);
 }
 
+/* The origin stands behind the value, or below where that would be too long for the terminal. */
+static void
+print_value(const char *line, const char *origin)
+{
+    int columns = vmg_cli_columns();
+    int width = columns ? CLAMP(columns - ORIGIN_WIDTH, NARROW, VALUE_WIDTH) : VALUE_WIDTH;
+
+    if (columns && MAX(vmg_cli_width(line), width) + GAP + vmg_cli_width(origin) > columns) {
+        printf("%s\n    # %s\n", line, origin);
+        return;
+    }
+    vmg_cli_print_padded(line, width);
+    printf(" # %s\n", origin);
+}
+
 static void
 show_line(Show *show, const char *group, const char *key, const char *value, const char *origin)
 {
@@ -42,15 +59,16 @@ show_line(Show *show, const char *group, const char *key, const char *value, con
         g_free(show->group);
         show->group = g_strdup(group);
     }
-    vmg_cli_print_padded(line, VALUE_WIDTH);
-    printf(" # %s\n", origin ? origin : _("default"));
+    print_value(line, origin ? origin : _("default"));
 }
 
 static void
 show_key(Show *show, const char *group, const char *key)
 {
     const char *value = vmg_config_get(show->config, group, key);
-    const char *origin = vmg_config_origin(show->config, group, key);
+    guint line;
+    const char *file = vmg_config_origin(show->config, group, key, &line);
+    g_autofree char *origin = file ? g_strdup_printf("%s:%u", file, line) : NULL;
 
     if (show->json)
         show_json(show, group, key, value, origin);
@@ -103,19 +121,12 @@ show_others(Show *show)
     }
 }
 
-int
-vmg_cli_config_show(gboolean json)
+static void
+print_values(const VmgConfig *config, gboolean json)
 {
-    const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(VmgConfig) config =
-        vmg_config_load(paths.config_file, paths.config_directory, warnings, &error);
     g_autoptr(JsonBuilder) builder = json ? json_builder_new() : NULL;
     Show show = {.config = config, .json = builder};
 
-    if (!config)
-        return vmg_cli_fail(_("%s; fix: correct that line"), error->message);
     if (json)
         json_builder_begin_array(builder);
     show_schema(&show);
@@ -125,5 +136,26 @@ vmg_cli_config_show(gboolean json)
         vmg_cli_print_json(builder);
     }
     g_free(show.group);
-    return VMG_EXIT_GOOD;
+}
+
+/* What can be read is printed, whatever else is wrong. */
+int
+vmg_cli_config_show(gboolean json)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GPtrArray) problems = vmg_problems_new();
+    g_autoptr(VmgConfig) config =
+        vmg_config_read(paths.config_file, paths.config_directory, NULL, problems);
+
+    print_values(config, json);
+    fflush(stdout); /* the errors come after the values */
+    for (guint i = 0; i < problems->len; i++) {
+        const VmgProblem *problem = g_ptr_array_index(problems, i);
+        g_autofree char *text = vmg_problem_to_string(problem);
+
+        if (problem->kind == VMG_PROBLEM_ERROR)
+            vmg_cli_fail(_("%s; fix: %s"), text,
+                         problem->fix ? problem->fix : _("correct that line"));
+    }
+    return vmg_problems_are_harmless(problems, NULL) ? VMG_EXIT_GOOD : VMG_EXIT_UNDECIDED;
 }

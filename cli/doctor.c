@@ -163,7 +163,7 @@ look_at_config(Doctor *doctor)
     g_autoptr(GError) error = NULL;
 
     doctor->config =
-        vmg_config_load(doctor->paths.config_file, doctor->paths.config_directory, NULL, &error);
+        vmg_config_load(doctor->paths.config_file, doctor->paths.config_directory, &error);
     if (!doctor->config) {
         add(doctor, "configuration", VMG_FAIL, _("one that can be read"), error->message,
             VMG_CONFIG_FIX);

@@ -9,6 +9,7 @@ virt_migration_guard_SOURCES = \
 	cli/check.c \
 	cli/cli.h \
 	cli/common.c \
+	cli/config-check.c \
 	cli/config-show.c \
 	cli/config-verb.c \
 	cli/decisions.c \

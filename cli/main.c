@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "config/config.h"
+#include "config/problem.h"
 
 #include <errno.h>
 #include <libintl.h>
@@ -114,6 +115,7 @@ static void
 speak(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(GPtrArray) problems = vmg_problems_new();
     g_autoptr(VmgConfig) config = NULL;
 
     if (has_locale()) {
@@ -121,8 +123,8 @@ speak(void)
         speak_of_libraries();
         return;
     }
-    config = vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
-    vmg_text_use(config ? vmg_config_get(config, "guard", "language") : NULL);
+    config = vmg_config_read(paths.config_file, paths.config_directory, NULL, problems);
+    vmg_text_use(vmg_config_get(config, "guard", "language"));
 }
 
 static int

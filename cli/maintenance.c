@@ -53,8 +53,7 @@ static int
 count_guests(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(VmgConfig) config =
-        vmg_config_load(paths.config_file, paths.config_directory, NULL, NULL);
+    g_autoptr(VmgConfig) config = vmg_config_load(paths.config_file, paths.config_directory, NULL);
     g_autoptr(VmgConnect) connect = config ? vmg_cli_connect(config, FALSE, NULL) : NULL;
 
     return connect ? virConnectNumOfDomains(connect) : -1;

@@ -57,9 +57,9 @@ load(View *view)
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     g_autoptr(GError) error = NULL;
 
-    view->config = vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
+    view->config = vmg_cli_load_config(&error);
     if (!view->config) {
-        vmg_cli_fail("%s; fix: %s", error->message, VMG_CONFIG_FIX);
+        vmg_cli_fail("%s", error->message);
         return FALSE;
     }
     view->host =

@@ -50,8 +50,7 @@ run(const char *name)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     g_autoptr(GError) error = NULL;
-    g_autoptr(VmgConfig) config =
-        vmg_config_load(paths.config_file, paths.config_directory, NULL, &error);
+    g_autoptr(VmgConfig) config = vmg_cli_load_config(&error);
     g_autoptr(VmgHost) host = NULL;
 
     if (config)

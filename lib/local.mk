@@ -37,6 +37,8 @@ libguard_la_SOURCES = \
 	lib/config/exemptions.c lib/config/exemptions.h \
 	lib/config/key.c lib/config/key.h \
 	lib/config/line.c lib/config/line.h \
+	lib/config/problem.c lib/config/problem.h \
+	lib/config/read.c \
 	lib/config/schema.c lib/config/schema.h \
 	lib/config/status.c lib/config/status.h \
 	lib/decide/decide.c lib/decide/decide.h \

@@ -64,7 +64,7 @@ static void
 load_config(VmgPolicyEvent *event, GError **error)
 {
     event->config =
-        vmg_config_load(event->paths->config_file, event->paths->config_directory, NULL, error);
+        vmg_config_load(event->paths->config_file, event->paths->config_directory, error);
     if (!event->config)
         event->config = vmg_config_defaults();
 }

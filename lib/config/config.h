@@ -25,21 +25,23 @@ typedef struct {
     const char *const *modules; /* check modules; each may have its own group, with any keys */
 } VmgConfigNames;
 
-/* The way out where it can't be read; needs text.h. */
-#define VMG_CONFIG_FIX                                                                             \
-    _("correct the file; virt-migration-guard config check tells when it is good")
+/* What to do about a configuration with errors; needs text.h. */
+#define VMG_CONFIG_FIX _("correct it; virt-migration-guard config check lists every mistake")
 
-/* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing.
- * Later values win. WARNINGS (may be NULL) gets a line, "file:line: text", for
- * each unknown group or key; anything else that is wrong is an error of that form.
- * Without the names of the checks, [checks] may have any keys. */
-VmgConfig *vmg_config_load(const char *file, const char *directory, GPtrArray *warnings,
-                           GError **error);
-/* The same, with the names that [checks] may have. */
-VmgConfig *vmg_config_load_with(const char *file, const char *directory,
-                                const VmgConfigNames *names, GPtrArray *warnings, GError **error);
+/* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing. Later values win.
+ * Never NULL: what is wrong is left out, and the default holds. PROBLEMS gets every mistake
+ * (VmgProblem). Without NAMES, [checks] may have any keys. */
+VmgConfig *vmg_config_read(const char *file, const char *directory, const VmgConfigNames *names,
+                           GPtrArray *problems);
+/* The same for those who act on it: any error (unknown groups and keys are none) is ERROR, and NULL
+ * is returned. */
+VmgConfig *vmg_config_load(const char *file, const char *directory, GError **error);
 /* The built-in defaults, which enforce. */
 VmgConfig *vmg_config_defaults(void);
+/* For whoever reads a configuration: a group, and what a line sets. */
+void vmg_config_add_group(VmgConfig *config, const char *group);
+void vmg_config_set(VmgConfig *config, const char *group, const char *key, const char *text,
+                    const char *file, guint line);
 void vmg_config_free(VmgConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfig, vmg_config_free)
 
@@ -53,9 +55,9 @@ gboolean vmg_config_is(const VmgConfig *config, const char *group, const char *k
 /* The names NAME of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
 char **vmg_config_named_groups(const VmgConfig *config, const char *kind);
 
-/* "file:line" that says it, NULL where it is the default. Known only where the
- * configuration was loaded with warnings. */
-const char *vmg_config_origin(const VmgConfig *config, const char *group, const char *key);
+/* The file that sets it, and the number of the *LINE; NULL if it is the default. */
+const char *vmg_config_origin(const VmgConfig *config, const char *group, const char *key,
+                              guint *line);
 /* "group\nkey" of all that is set, sorted. Free with g_strfreev(). */
 char **vmg_config_keys(const VmgConfig *config);
 

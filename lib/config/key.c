@@ -72,8 +72,7 @@ vmg_key_fix(const VmgConfig *config)
 {
     const char *path = vmg_config_get(config, "cluster", "key-file");
 
-    return g_strdup_printf(
-        _("put the cluster's key there, root's alone: chown root:root %s; "
-          "chmod 600 %s; virt-migration-guard config check tells when it is good"),
-        path, path);
+    return g_strdup_printf(_("put the cluster's key there, root's alone: chown root:root %s; "
+                             "chmod 600 %s; virt-migration-guard config check lists every mistake"),
+                           path, path);
 }

@@ -5,72 +5,69 @@
 
 #include <string.h>
 
-typedef enum { LINE_NOTHING, LINE_GROUP, LINE_KEY, LINE_BAD } LineKind;
-
-/* Cuts LINE in place to the group's or the key's name. */
-static LineKind
-read_line(char *line)
+/* The names that GLib's key files can have, too: no brackets, no control characters. */
+static gboolean
+is_name(const char *text)
 {
-    char *end;
+    for (const char *c = text; *c; c++)
+        if (*c == '[' || *c == ']' || g_ascii_iscntrl(*c))
+            return FALSE;
+    return *text != '\0';
+}
 
-    g_strchomp(line);
-    while (g_ascii_isspace(*line))
-        memmove(line, line + 1, strlen(line));
-    if (*line == '\0' || *line == '#')
-        return LINE_NOTHING;
-    if (*line == '[') {
-        end = strchr(line, ']');
-        if (!end || end[1] || end == line + 1)
-            return LINE_BAD;
+static void
+parse_group(char *text, VmgLine *line)
+{
+    char *end = strchr(text, ']');
+    gboolean is_whole = end && end[1] == '\0';
+
+    if (end)
         *end = '\0';
-        memmove(line, line + 1, strlen(line));
-        return LINE_GROUP;
-    }
-    end = strchr(line, '=');
-    if (!end || end == line)
-        return LINE_BAD;
+    line->name = g_strdup(text + 1);
+    line->kind = is_whole && is_name(line->name) ? VMG_LINE_GROUP : VMG_LINE_BAD_GROUP;
+}
+
+static void
+parse_key(char *text, VmgLine *line)
+{
+    char *end = strchr(text, '=');
+
+    line->kind = VMG_LINE_BAD;
+    if (!end)
+        return;
     *end = '\0';
-    g_strchomp(line);
-    return LINE_KEY;
+    g_strchomp(text);
+    if (!is_name(text))
+        return;
+    line->kind = VMG_LINE_KEY;
+    line->name = g_strdup(text);
+    line->value = g_strstrip(g_strdup(end + 1));
 }
 
-guint
-vmg_config_line_of(const char *text, const char *group, const char *key)
+void
+vmg_line_parse(const char *text, gsize len, VmgLine *line)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    gboolean inside = FALSE;
-    guint found = 0;
+    g_autofree char *copy = g_strndup(text, len);
+    const char *bare = g_strstrip(copy);
 
-    for (guint i = 0; lines[i]; i++) {
-        LineKind kind = read_line(lines[i]);
-
-        if (kind == LINE_GROUP)
-            inside = strcmp(lines[i], group) == 0;
-        if (inside && kind == LINE_GROUP && !key)
-            found = i + 1;
-        if (inside && kind == LINE_KEY && key && strcmp(lines[i], key) == 0)
-            found = i + 1;
-    }
-    return found;
+    *line = (VmgLine){.kind = VMG_LINE_NOTHING};
+    if (*bare == '[')
+        parse_group(copy, line);
+    else if (*bare && *bare != '#')
+        parse_key(copy, line);
+    if (line->kind == VMG_LINE_BAD || line->kind == VMG_LINE_BAD_GROUP)
+        line->why = _("not a [group], a key=value or a # comment");
+    if (memchr(text, '\0', len))
+        line->why = _("a NUL byte");
+    else if (!g_utf8_validate(text, (gssize)len, NULL))
+        line->why = _("not valid UTF-8");
+    if (line->why)
+        line->kind = *bare == '[' ? VMG_LINE_BAD_GROUP : VMG_LINE_BAD;
 }
 
-guint
-vmg_config_first_bad_line(const char *text, const char **why)
+void
+vmg_line_clear(VmgLine *line)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    gboolean inside = FALSE;
-
-    for (guint i = 0; lines[i]; i++) {
-        gboolean text_is_valid = g_utf8_validate(lines[i], -1, NULL);
-        LineKind kind = read_line(lines[i]);
-
-        inside = inside || kind == LINE_GROUP;
-        *why = !text_is_valid                ? _("not valid UTF-8")
-               : kind == LINE_BAD            ? _("not a [group], a key=value or a # comment")
-               : kind == LINE_KEY && !inside ? _("a key before the first [group]")
-                                             : NULL;
-        if (*why)
-            return i + 1;
-    }
-    return 0;
+    g_clear_pointer(&line->name, g_free);
+    g_clear_pointer(&line->value, g_free);
 }

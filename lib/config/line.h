@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Line numbers of a key file, which GKeyFile doesn't tell. */
+/* One line of a configuration file. */
 #pragma once
 
 #include <glib.h>
 
-/* The number of the last line that sets KEY in GROUP, or of the group's header
- * where KEY is NULL; 0 where there is none. */
-guint vmg_config_line_of(const char *text, const char *group, const char *key);
+typedef enum {
+    VMG_LINE_NOTHING,   /* an empty line or a comment */
+    VMG_LINE_GROUP,     /* [name] */
+    VMG_LINE_KEY,       /* name = value */
+    VMG_LINE_BAD,       /* none of these */
+    VMG_LINE_BAD_GROUP, /* begins with [, but is not a group's header */
+} VmgLineKind;
 
-/* The number of the first line that no key file can have, and WHY; else 0. */
-guint vmg_config_first_bad_line(const char *text, const char **why);
+typedef struct {
+    VmgLineKind kind;
+    char *name;      /* of the group or key; of a bad header, what can be told of it; else NULL */
+    char *value;     /* of a key, without the blanks around it; else NULL */
+    const char *why; /* what is wrong with a bad line; else NULL */
+} VmgLine;
+
+/* Reads LEN bytes at TEXT, which are one line without its line feed. The bytes may be of any
+ * value. Free what is in LINE with vmg_line_clear(). */
+void vmg_line_parse(const char *text, gsize len, VmgLine *line);
+void vmg_line_clear(VmgLine *line);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgLine, vmg_line_clear)

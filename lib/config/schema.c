@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/schema.h"
 
+#include "base/suggest.h"
 #include "base/text.h"
 
 #include <inttypes.h>
+#include <net/if.h>
 #include <string.h>
 
 #define ACTIONS "enforce|warn|off"
@@ -21,16 +23,16 @@ static const VmgKey keys[] = {
     {"cluster", "unstamped", VMG_TYPE_WORDS, "refuse", "refuse|admit", 0, 0},
     {"cluster", "key-file", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"libvirt", "uri", VMG_TYPE_TEXT, "qemu:///system", NULL, 0, 0},
-    {"libvirt", "auth-file", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
+    {"libvirt", "auth-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},
     {"status", "evacuate", VMG_TYPE_WORDS, "yes", YES_NO, 0, 0},
     {"cpu", "match", VMG_TYPE_WORDS, "identical", "identical|superset|guest", 0, 0},
     {"networks", "match", VMG_TYPE_WORDS, "identical", "identical|guest", 0, 0},
-    {"network *", "device", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
+    {"network *", "device", VMG_TYPE_DEVICE, NULL, NULL, 0, 0},
     {"network *", "vlan", VMG_TYPE_NUMBER, "0", NULL, 0, 4094},
     {"network *", "roles", VMG_TYPE_SET, "", "management|migration|display|vm", 0, 0},
     {"network *", "required", VMG_TYPE_WORDS, "yes", YES_NO, 0, 0},
     {"storage", "match", VMG_TYPE_WORDS, "identical", "identical|guest", 0, 0},
-    {"storage-domain *", "path", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
+    {"storage-domain *", "path", VMG_TYPE_PATH, NULL, NULL, 0, 0},
     {"storage-domain *", "source", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"storage-domain *", "required", VMG_TYPE_WORDS, "yes", YES_NO, 0, 0},
     {"memory", "overcommit-percent", VMG_TYPE_NUMBER, "100", NULL, 1, 1000},
@@ -96,9 +98,12 @@ accepts_words(const VmgKey *key, const char *value, char **expected)
 {
     g_auto(GStrv) choices = g_strsplit(key->choices, "|", -1);
 
+    g_autofree char *all = g_strjoinv(", ", choices), *meant = NULL;
+
     if (g_strv_contains((const char *const *)choices, value))
         return TRUE;
-    *expected = g_strjoinv(", ", choices);
+    meant = vmg_suggest_text(value, (const char *const *)choices);
+    *expected = g_strdup_printf(_("one of %s%s"), all, meant);
     return FALSE;
 }
 
@@ -139,7 +144,28 @@ accepts_file(const VmgKey *key, const char *value, char **expected)
 {
     if (g_path_is_absolute(value) && g_str_has_suffix(value, key->choices))
         return TRUE;
-    *expected = g_strdup_printf(_("a file's path from / on that ends in %s"), key->choices);
+    *expected = g_strdup_printf(_("a path that begins with / and ends with %s"), key->choices);
+    return FALSE;
+}
+
+static gboolean
+accepts_path(const char *value, char **expected)
+{
+    if (g_path_is_absolute(value))
+        return TRUE;
+    *expected = g_strdup(_("a path that begins with /"));
+    return FALSE;
+}
+
+/* dev_valid_name() of the kernel. */
+static gboolean
+accepts_device(const char *value, char **expected)
+{
+    if (*value && strlen(value) < IFNAMSIZ && strcmp(value, ".") != 0 && strcmp(value, "..") != 0 &&
+        !strpbrk(value, "/: \f\n\r\t\v"))
+        return TRUE;
+    *expected = g_strdup_printf(
+        _("a network device: 1 to %d bytes, without spaces, slashes and colons"), IFNAMSIZ - 1);
     return FALSE;
 }
 
@@ -155,6 +181,10 @@ vmg_schema_accepts(const VmgKey *key, const char *value, char **expected)
         return accepts_number(key, value, expected);
     case VMG_TYPE_FILE:
         return accepts_file(key, value, expected);
+    case VMG_TYPE_PATH:
+        return accepts_path(value, expected);
+    case VMG_TYPE_DEVICE:
+        return accepts_device(value, expected);
     case VMG_TYPE_REGEX:
         return accepts_regex(value, expected);
     case VMG_TYPE_TEXT:

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A configuration is good, or there is one line that says where it is not; what
- * it then answers is within bounds. */
+/* Each problem of a configuration has its line, and what can be read of it is within
+ * bounds. */
 #include "config/config.h"
+#include "config/problem.h"
 #include "fuzz.h"
 #include "in-memory.h"
+
+enum { FILE_MAX = 1024 * 1024 }; /* bytes: more are not read */
 
 static void
 check_good(const VmgConfig *config)
@@ -18,29 +21,31 @@ check_good(const VmgConfig *config)
     vmg_config_action(config, "cache");
 }
 
-/* Nothing is said of line 0, which is none. */
+/* A problem of the file's text has a line, and is said in one. */
 static void
-check_line(const char *text)
+check_problem(const VmgProblem *problem, size_t size)
 {
-    g_assert_true(g_str_has_prefix(text, "guard.conf:"));
-    g_assert_false(g_str_has_prefix(text, "guard.conf:0:"));
+    g_assert_cmpstr(problem->file, ==, "guard.conf");
+    g_assert_true(problem->line > 0 || size > FILE_MAX);
+    g_assert_nonnull(problem->text);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    static const char *const checks[] = {"cache", "status", NULL};
+    static const VmgConfigNames names = {.checks = checks};
+    g_autoptr(GPtrArray) problems = vmg_problems_new();
     g_autoptr(GError) error = NULL;
-    g_autoptr(VmgConfig) config = NULL;
+    g_autoptr(VmgConfig) whole = NULL, config = NULL;
 
     fuzz_set_file(data, size);
-    config = vmg_config_load("guard.conf", "guard.conf.d", warnings, &error);
+    whole = vmg_config_read("guard.conf", "guard.conf.d", &names, problems);
+    config = vmg_config_load("guard.conf", "guard.conf.d", &error);
+    check_good(whole);
     g_assert_true((config == NULL) == (error != NULL));
-    for (guint i = 0; i < warnings->len; i++)
-        check_line(warnings->pdata[i]);
-    if (error && error->domain != G_FILE_ERROR)
-        check_line(error->message);
-    if (config)
-        check_good(config);
+    g_assert_true(vmg_problems_are_harmless(problems, NULL) == (config != NULL));
+    for (guint i = 0; i < problems->len; i++)
+        check_problem(g_ptr_array_index(problems, i), size);
     return 0;
 }

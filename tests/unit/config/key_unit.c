@@ -13,7 +13,7 @@ config_with(const TestDir *dir, const char *path)
     g_autofree char *text = g_strdup_printf("[cluster]\nkey-file = %s\n", path);
 
     test_write(dir, "etc/guard.conf", text);
-    return vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, NULL);
+    return vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL);
 }
 
 /* The key's bytes, or the error. */

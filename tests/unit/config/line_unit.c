@@ -3,69 +3,81 @@
 
 #include "tests/unit/support/helper.h"
 
-static const char text[] = "# c\n"
-                           "[a]\n"
-                           "k=1\n"
-                           "  k = 2\r\n"
-                           "\n"
-                           "[b]\n"
-                           "k=3\n"
-                           "kk=4\n"
-                           " [a] \n"
-                           "z=5";
+#define NEITHER "not a [group], a key=value or a # comment"
 
 static void
-keys_and_groups_are_found(void **state G_GNUC_UNUSED)
-{
-    static const struct {
-        const char *group, *key;
-        guint line;
-    } rows[] = {
-        {"a", "k", 4}, {"b", "k", 7},  {"b", "kk", 8}, {"a", "z", 10}, {"b", "z", 0},
-        {"c", "k", 0}, {"a", NULL, 9}, {"b", NULL, 6}, {"c", NULL, 0},
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        assert_int_equal(vmg_config_line_of(text, rows[i].group, rows[i].key), rows[i].line);
-}
-
-static void
-the_first_bad_line_is_named(void **state G_GNUC_UNUSED)
+a_line_is_read_for_what_it_is(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *text;
-        guint line;
-        const char *why;
+        VmgLineKind kind;
+        const char *name, *value, *why;
     } rows[] = {
-        {text, 0, NULL},
-        {"", 0, NULL},
-        {"\n# x\n   \n", 0, NULL},
-        {"[a]\nk=\n", 0, NULL},
-        {"[a]\nk\n", 2, "not a [group], a key=value or a # comment"},
-        {"[a]\n=v\n", 2, "not a [group], a key=value or a # comment"},
-        {"[a\n", 1, "not a [group], a key=value or a # comment"},
-        {"[a]x\n", 1, "not a [group], a key=value or a # comment"},
-        {"\n[]\n", 2, "not a [group], a key=value or a # comment"},
-        {"k=1\n[a]\n", 1, "a key before the first [group]"},
-        {"[a]\n; c\n", 2, "not a [group], a key=value or a # comment"},
-        {"[a]\nk=\xff\n", 2, "not valid UTF-8"},
-        {"# \xc3\n", 1, "not valid UTF-8"},
+        {"", VMG_LINE_NOTHING, NULL, NULL, NULL},
+        {" \t\r", VMG_LINE_NOTHING, NULL, NULL, NULL},
+        {"# [a] k=v", VMG_LINE_NOTHING, NULL, NULL, NULL},
+        {"[a]", VMG_LINE_GROUP, "a", NULL, NULL},
+        {"  [network lan] \r", VMG_LINE_GROUP, "network lan", NULL, NULL},
+        {"k=v", VMG_LINE_KEY, "k", "v", NULL},
+        {"  k = 2 3\t\r", VMG_LINE_KEY, "k", "2 3", NULL},
+        {"k=", VMG_LINE_KEY, "k", "", NULL},
+        {"k=a=[b] # c", VMG_LINE_KEY, "k", "a=[b] # c", NULL},
+        {"k k=v", VMG_LINE_KEY, "k k", "v", NULL},
+        {"k", VMG_LINE_BAD, NULL, NULL, NEITHER},
+        {"=v", VMG_LINE_BAD, NULL, NULL, NEITHER},
+        {"; c", VMG_LINE_BAD, NULL, NULL, NEITHER},
+        {"k[ru]=v", VMG_LINE_BAD, NULL, NULL, NEITHER},
+        {"k\001=v", VMG_LINE_BAD, NULL, NULL, NEITHER},
+        {"[a", VMG_LINE_BAD_GROUP, "a", NULL, NEITHER},
+        {"[a] # c", VMG_LINE_BAD_GROUP, "a", NULL, NEITHER},
+        {"[a[b]", VMG_LINE_BAD_GROUP, "a[b", NULL, NEITHER},
+        {"[]", VMG_LINE_BAD_GROUP, "", NULL, NEITHER},
+        {"k=\xff", VMG_LINE_BAD, "k", "\xff", "not valid UTF-8"},
+        {"[\xff]", VMG_LINE_BAD_GROUP, "\xff", NULL, "not valid UTF-8"},
+        {"# \xc3", VMG_LINE_BAD, NULL, NULL, "not valid UTF-8"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const char *why = NULL;
+        g_auto(VmgLine) line = {0};
 
-        assert_int_equal(vmg_config_first_bad_line(rows[i].text, &why), rows[i].line);
-        test_same(rows[i].text, why, rows[i].why);
+        vmg_line_parse(rows[i].text, strlen(rows[i].text), &line);
+        if (line.kind != rows[i].kind)
+            fail_msg("'%s' is read as %d", rows[i].text, (int)line.kind);
+        test_same(rows[i].text, line.name, rows[i].name);
+        test_same(rows[i].text, line.value, rows[i].value);
+        test_same(rows[i].text, line.why, rows[i].why);
     }
+}
+
+/* For C the text ends there. */
+static void
+a_nul_byte_does_not_hide_what_is_behind_it(void **state G_GNUC_UNUSED)
+{
+    static const char text[] = "k=v\0w";
+    g_auto(VmgLine) line = {0};
+
+    vmg_line_parse(text, sizeof(text) - 1, &line);
+    assert_int_equal(line.kind, VMG_LINE_BAD);
+    assert_string_equal(line.why, "a NUL byte");
+}
+
+static void
+what_is_behind_the_line_is_not_read(void **state G_GNUC_UNUSED)
+{
+    g_auto(VmgLine) line = {0};
+
+    vmg_line_parse("k=v\nx", 3, &line);
+    assert_int_equal(line.kind, VMG_LINE_KEY);
+    assert_string_equal(line.value, "v");
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_and_groups_are_found),
-        cmocka_unit_test(the_first_bad_line_is_named),
+        cmocka_unit_test(a_line_is_read_for_what_it_is),
+        cmocka_unit_test(a_nul_byte_does_not_hide_what_is_behind_it),
+        cmocka_unit_test(what_is_behind_the_line_is_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,8 +166,7 @@ make_setting(const char *config)
     };
 
     test_write(dir, "etc/guard.conf", config);
-    setting.config =
-        vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, NULL);
+    setting.config = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL);
     assert_non_null(setting.config);
     return setting;
 }

@@ -48,7 +48,7 @@ judge(const TestDir *dir, const char *stamp, VmgHost *source)
 {
     g_autofree char *xml = test_domain(stamp, DISK), *facts = test_dest_xml();
     g_autoptr(VmgConfig) config =
-        vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, NULL);
+        vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL);
     const VmgQuestion question = {.xml = xml,
                                   .len = strlen(xml),
                                   .what = "domain XML",

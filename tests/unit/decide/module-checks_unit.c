@@ -39,7 +39,7 @@ judge(const TestDir *dir, const char *config, const char *xml)
     test_now_ms = 1000;
     test_write(dir, "run/host.xml", facts);
     test_write(dir, "etc/guard.conf", config);
-    policy = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, &error);
+    policy = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, &error);
     if (!policy)
         fail_msg("%s", error->message);
     question.config = policy;

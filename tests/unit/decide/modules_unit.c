@@ -14,7 +14,7 @@ load(const TestDir *dir, const char *config)
     g_autoptr(VmgConfig) policy = NULL;
 
     test_write(dir, "etc/guard.conf", config);
-    policy = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, NULL);
+    policy = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL);
     assert_non_null(policy);
     return vmg_modules_load(dir->paths.modules, policy);
 }

@@ -181,7 +181,7 @@ a_broken_configuration_refuses_and_says_where(void **state G_GNUC_UNUSED)
     assert_int_equal(of_good.status, 1);
     test_like("good", of_good.reason,
               "migration refused: */guard.conf:3: ?guard? on-error is 'admitt', but must be "
-              "refuse, admit; fix: correct the file; *good\n");
+              "one of refuse, admit; did you mean 'admit'?; fix: correct it; *every mistake\n");
     assert_int_equal(of_bad.status, 1);
     test_like("bad", of_bad.reason,
               "migration refused: */guard.conf:3: *\nFAIL cache: disk vda: *");

@@ -88,7 +88,7 @@ test_config(const char *text)
     VmgConfig *config;
 
     test_write(dir, "etc/guard.conf", text ? text : "");
-    config = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL, &error);
+    config = vmg_config_load(dir->paths.config_file, dir->paths.config_directory, &error);
     if (!config)
         fail_msg("%s", error->message);
     return config;

@@ -19,7 +19,7 @@ config_with(const char *directory, const char *key)
     VmgConfig *config;
 
     assert_true(g_file_set_contents(file, text, -1, NULL));
-    config = vmg_config_load(file, directory, NULL, NULL);
+    config = vmg_config_load(file, directory, NULL);
     g_unlink(file);
     assert_non_null(config);
     return config;

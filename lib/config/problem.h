@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A mistake in the configuration. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    VMG_PROBLEM_WARNING, /* the line has no effect; the rest of the configuration holds */
+    VMG_PROBLEM_ERROR,   /* no migration is decided until it is corrected */
+} VmgProblemKind;
+
+typedef struct {
+    VmgProblemKind kind;
+    char *file;
+    guint line; /* 0: the file as a whole */
+    char *text; /* what is wrong, without file and line */
+    char *fix;  /* what to do about it; NULL: correct that line */
+} VmgProblem;
+
+VmgProblem *vmg_problem_new(VmgProblemKind kind, const char *file, guint line, const char *text,
+                            const char *fix);
+void vmg_problem_free(VmgProblem *problem);
+
+/* An empty list of VmgProblem. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_problems_new(void);
+/* How many of PROBLEMS are of that kind. */
+guint vmg_problems_count(const GPtrArray *problems, VmgProblemKind kind);
+/* Whether no problem is an error. Otherwise *ERROR is the first one, "FILE:LINE: TEXT", and says
+ * how many more there are. */
+gboolean vmg_problems_are_harmless(const GPtrArray *problems, GError **error);
+
+/* "FILE:LINE: TEXT", or "FILE: TEXT". Free with g_free(). */
+char *vmg_problem_to_string(const VmgProblem *problem);
