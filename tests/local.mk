@@ -19,7 +19,7 @@ check-valgrind: all
 		LOG_COMPILER="$(LIBTOOL) --mode=execute $(VALGRIND)"
 .PHONY: check-valgrind
 
-# Lines of lib/ and plugin/, and branches of lib/checks/ that the unit tests run, for a build with
+# Lines of lib/ and plugin/, and branches of lib/checks/ and lib/match/ that the unit tests run, for a build with
 # --enable-coverage, and their least percentages. Of the branches gcovr leaves out those that
 # the compiler adds to lines that can't be reached and for exceptions.
 GCOVR = gcovr --root $(srcdir) --exclude-unreachable-branches --exclude-throw-branches
@@ -30,7 +30,8 @@ coverage: all
 	$(MAKE) check TESTS='$$(check_PROGRAMS)'
 	$(GCOVR) --object-directory . --filter '$(srcdir)/lib/' --filter '$(srcdir)/plugin/' --json coverage.json --txt coverage.txt \
 		--print-summary --fail-under-line $(COVERAGE_LINES)
-	$(GCOVR) --add-tracefile coverage.json --filter '$(srcdir)/lib/checks/' --branches --txt coverage-checks.txt \
+	$(GCOVR) --add-tracefile coverage.json --filter '$(srcdir)/lib/checks/' \
+		--filter '$(srcdir)/lib/match/' --branches --txt coverage-checks.txt \
 		--print-summary --fail-under-branch $(COVERAGE_BRANCHES)
 CLEANFILES += coverage.txt coverage-checks.txt coverage.json
 .PHONY: coverage

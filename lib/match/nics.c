@@ -47,9 +47,9 @@ source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 gboolean
 vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
 {
-    const char *its = source_of(network, nic);
+    const char *source = source_of(network, nic);
 
-    return its && strcmp(its, nic->source) == 0;
+    return source && strcmp(source, nic->source) == 0;
 }
 
 /* An Open vSwitch carries its VLANs as tags: a NIC without one is on none of them.
@@ -60,20 +60,27 @@ is_whole(const struct vmg_network *network, const struct vmg_nic *nic)
     return is_type(nic, "network") || g_strcmp0(network->kind, "openvswitch") != 0;
 }
 
-/* How well NETWORK fits a NIC on its device: one device can carry several. A tag of
- * the NIC's own says which, then oVirt's metadata. 0: it is another. */
-static guint
+/* How well a network fits a NIC on its device, which can carry several networks. */
+typedef enum {
+    FIT_NOT,     /* the NIC is on another network */
+    FIT_VLAN,    /* the network has a VLAN, and the device carries that VLAN alone */
+    FIT_NO_VLAN, /* neither the NIC nor the network has a VLAN */
+    FIT_NAMED,   /* oVirt's metadata names the network */
+    FIT_TAGGED,  /* the NIC's own tags are the network's */
+} Fit;
+
+static Fit
 fit(const struct vmg_network *network, const struct vmg_nic *nic)
 {
     if (nic->vlans && network->vlan != 0)
-        return vmg_vlans_single(nic->vlans) == network->vlan ? 4 : 0;
+        return vmg_vlans_single(nic->vlans) == network->vlan ? FIT_TAGGED : FIT_NOT;
     if (network->trunk && !is_type(nic, "network"))
-        return g_strcmp0(nic->vlans, network->trunk) == 0 ? 4 : 0;
+        return g_strcmp0(nic->vlans, network->trunk) == 0 ? FIT_TAGGED : FIT_NOT;
     if (nic->network && strcmp(nic->network, network->name) == 0)
-        return 3;
+        return FIT_NAMED;
     if (network->vlan == 0)
-        return 2;
-    return is_whole(network, nic) ? 1 : 0;
+        return FIT_NO_VLAN;
+    return is_whole(network, nic) ? FIT_VLAN : FIT_NOT;
 }
 
 /* What the NIC's source would be on the other host; NULL where it has no such network. */
@@ -85,62 +92,80 @@ leads_to(const struct vmg_network *network, const struct vmg_nic *nic, const str
     return to ? source_of(to, nic) : NULL;
 }
 
-enum { BY_FIT = 4, BY_ROLE = 2 };
+/* A network that the NIC may be on, and what speaks for it. */
+typedef struct {
+    const struct vmg_network *network;
+    Fit fit;
+    gboolean is_for_guests; /* by its role */
+    gboolean stays;         /* the NIC's source has the same name on the other host */
+} Candidate;
 
-/* By what says which it is; of those that are left the one in which the NIC stays as it
- * is. 0: it is another. */
-static guint
-rank(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
+static Candidate
+candidate_new(const struct vmg_network *network, const struct vmg_nic *nic,
+              const struct vmg_host *there)
 {
-    guint its = vmg_network_is_on(network, nic) ? fit(network, nic) : 0;
+    Candidate candidate = {.network = network};
 
-    if (its == 0)
-        return 0;
-    return its * BY_FIT + (network->roles & VMG_ROLE_VM ? BY_ROLE : 0) +
-           (g_strcmp0(leads_to(network, nic, there), nic->source) == 0 ? 1 : 0);
+    if (vmg_network_is_on(network, nic))
+        candidate.fit = fit(network, nic);
+    if (candidate.fit == FIT_NOT)
+        return candidate;
+    candidate.is_for_guests = (network->roles & VMG_ROLE_VM) != 0;
+    candidate.stays = g_strcmp0(leads_to(network, nic, there), nic->source) == 0;
+    return candidate;
 }
 
-/* The best of what was seen, and what nothing tells apart from it. */
+/* Which of two says more clearly that the NIC is on it, as strcmp(3) orders texts. */
+static int
+compare_evidence(const Candidate *a, const Candidate *b)
+{
+    if (a->fit != b->fit)
+        return a->fit > b->fit ? 1 : -1;
+    return a->is_for_guests - b->is_for_guests;
+}
+
+/* The best network so far, and whether an equally good one differs in its VLAN or in its
+ * device on the other host: then the choice is ambiguous. */
 typedef struct {
-    const struct vmg_network *best;
-    guint rank;
+    Candidate best;
     gboolean other_vlan;
-    gboolean elsewhere; /* leads to another device there */
+    gboolean elsewhere;
 } Choice;
 
 static void
-consider(Choice *its, const struct vmg_network *network, guint ranked, const struct vmg_nic *nic,
+consider(Choice *choice, const Candidate *candidate, const struct vmg_nic *nic,
          const struct vmg_host *there)
 {
-    const struct vmg_network *best = its->best;
+    const struct vmg_network *best = choice->best.network, *network = candidate->network;
+    int better = best ? compare_evidence(candidate, &choice->best) : 1;
 
-    if (!best || ranked / BY_ROLE > its->rank / BY_ROLE)
-        its->other_vlan = FALSE;
-    else if (network->vlan != best->vlan)
-        its->other_vlan = TRUE;
-    else if (ranked == its->rank &&
-             g_strcmp0(leads_to(network, nic, there), leads_to(best, nic, there)) != 0)
-        its->elsewhere = TRUE;
-    if (ranked <= its->rank)
+    if (candidate->fit == FIT_NOT || better < 0)
         return;
-    its->best = network;
-    its->rank = ranked;
-    its->elsewhere = FALSE;
+    if (better > 0)
+        choice->other_vlan = FALSE;
+    else if (network->vlan != best->vlan)
+        choice->other_vlan = TRUE;
+    else if (candidate->stays == choice->best.stays &&
+             g_strcmp0(leads_to(network, nic, there), leads_to(best, nic, there)) != 0)
+        choice->elsewhere = TRUE;
+    if (better == 0 && candidate->stays <= choice->best.stays)
+        return;
+    choice->best = *candidate;
+    choice->elsewhere = FALSE;
 }
 
 const struct vmg_network *
 vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
                 const struct vmg_host *there)
 {
-    Choice its = {0};
+    Choice choice = {0};
 
     for (size_t i = 0; i < host->network_count; i++) {
-        guint ranked = rank(host->networks[i], nic, there);
+        const Candidate candidate = candidate_new(host->networks[i], nic, there);
 
-        if (ranked > 0 && ranked / BY_ROLE >= its.rank / BY_ROLE)
-            consider(&its, host->networks[i], ranked, nic, there);
+        consider(&choice, &candidate, nic, there);
     }
-    return its.other_vlan || its.elsewhere ? NULL : its.best;
+    return choice.other_vlan || choice.elsewhere ? NULL : choice.best.network;
 }
 
 const struct vmg_portgroup *
@@ -197,8 +222,8 @@ is_same_address(const char *a, const char *b)
 {
     struct in6_addr first, second;
 
-    if (!a || strcmp(a, b) == 0)
-        return a != NULL;
+    if (strcmp(a, b) == 0)
+        return TRUE;
     return inet_pton(AF_INET6, a, &first) == 1 && inet_pton(AF_INET6, b, &second) == 1 &&
            memcmp(&first, &second, sizeof(first)) == 0;
 }

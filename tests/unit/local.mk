@@ -89,6 +89,8 @@ check_PROGRAMS += \
 	tests/unit/host/facts_unit \
 	tests/unit/host/host_unit \
 	tests/unit/ledger/ledger_unit \
+	tests/unit/match/disks_unit \
+	tests/unit/match/nics_unit \
 	tests/unit/plugin/libvirt_unit \
 	tests/unit/plugin/xml-memory_unit \
 	tests/unit/record/decision_unit \

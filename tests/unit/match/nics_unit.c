@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which of its host's networks a NIC is on: each row is the networks of both hosts, one
+ * NIC and the answer. */
+#include "match/nics.h"
+
+#include "tests/unit/support/helper.h"
+
+#include <string.h>
+
+#define NET(name, device, more)                                                                    \
+    "<network name='" name "' device='" device "' kind='bridge' state='up' " more "/>"
+#define OVS(name, device, more)                                                                    \
+    "<network name='" name "' device='" device "' kind='openvswitch' state='up' " more "/>"
+#define NIC(type, source, more)                                                                    \
+    "<interface type='" type "'><mac address='m'/><source " source "/>" more "</interface>"
+#define BR0     "bridge='br0'"
+#define TAG(id) "<vlan><tag id='" id "'/></vlan>"
+#define RED     NET("red", "br0", "")
+#define RED_10  NET("red", "br0", "vlan='10'")
+#define BLUE    NET("blue", "br0", "")
+#define BLUE_20 NET("blue", "br0", "vlan='20'")
+#define FOR_VMS                                                                                    \
+    "<network name='vms' device='br0' kind='bridge' state='up'><role>vm</role></network>"
+#define NAMED(n)                                                                                   \
+    "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:device mac_address='m'><o:network>" n              \
+    "</o:network></o:device></o:vm>"
+#define ADDRESSED(name, device, ...)                                                               \
+    "<network name='" name "' device='" device "' state='up'>" __VA_ARGS__ "</network>"
+#define IPV4(address) "<address family='ipv4' prefix='24'>" address "</address>"
+#define IPV6(address) "<address family='ipv6' prefix='64'>" address "</address>"
+
+static VmgHost *
+host_of(const char *networks)
+{
+    g_autofree char *xml = test_host_xml("host-a", TEST_SOURCE_UUID, "c", "up", networks);
+
+    return test_host(xml);
+}
+
+static void
+a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *here, *there, *metadata, *nic, *network;
+    } rows[] = {
+        {RED, RED, "", NIC("bridge", BR0, ""), "red"},
+        {RED, RED, "", NIC("bridge", "bridge='br1'", ""), NULL},
+        /* The NIC's tag decides first, ... */
+        {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, TAG("10")), "red"},
+        {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, TAG("30")), NULL},
+        /* ... then oVirt's metadata, ... */
+        {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
+        {BLUE_20 RED, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
+        /* ... then that the network has no VLAN, ... */
+        {BLUE_20 RED, NULL, "", NIC("bridge", BR0, ""), "red"},
+        /* ... then its role. */
+        {RED FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
+        {FOR_VMS RED, NULL, "", NIC("bridge", BR0, ""), "vms"},
+        /* Two VLANs on one device, and nothing says which: neither. */
+        {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, ""), NULL},
+        /* A better network ends that doubt. */
+        {BLUE_20 RED_10 FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
+        /* Of equals the one in which the NIC keeps its source on the other host. */
+        {BLUE RED, NET("blue", "br7", "") RED, "", NIC("bridge", BR0, ""), "red"},
+        {RED BLUE, BLUE NET("red", "br7", ""), "", NIC("bridge", BR0, ""), "blue"},
+        {BLUE RED, BLUE RED, "", NIC("bridge", BR0, ""), "blue"},
+        /* Equals that lead to different devices there: neither. */
+        {BLUE RED, NET("blue", "br7", "") NET("red", "br8", ""), "", NIC("bridge", BR0, ""), NULL},
+        {BLUE RED, NET("blue", "br7", ""), "", NIC("bridge", BR0, ""), NULL},
+        {BLUE RED, NULL, "", NIC("bridge", BR0, ""), "blue"},
+        /* Open vSwitch: a NIC without a tag is on no VLAN. */
+        {OVS("red", "ovs0", "vlan='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", ""), NULL},
+        {OVS("red", "ovs0", "vlan='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
+         "red"},
+        {RED_10, NULL, "", NIC("bridge", BR0, ""), "red"},
+        /* A trunk is the network of a NIC with exactly its tags. */
+        {OVS("all", "ovs0", "trunk='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
+         "all"},
+        {OVS("all", "ovs0", "trunk='10,20'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
+         NULL},
+        /* libvirt's networks go by their own name. */
+        {NET("red", "br0", "libvirt='lan' trunk='1,2'"), NULL, "",
+         NIC("network", "network='lan'", ""), "red"},
+        {NET("red", "br0", "libvirt='lan' vlan='10'"), NULL, "",
+         NIC("network", "network='lan'", ""), "red"},
+        {RED, NULL, "", NIC("network", "network='lan'", ""), NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = test_domain(rows[i].metadata, rows[i].nic);
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+        g_autoptr(VmgHost) here = host_of(rows[i].here);
+        g_autoptr(VmgHost) there = rows[i].there ? host_of(rows[i].there) : NULL;
+        const struct vmg_network *network =
+            vmg_nic_network(&here->view, guest->view.nics[0], there ? &there->view : NULL);
+
+        test_same(rows[i].nic, network ? network->name : "",
+                  rows[i].network ? rows[i].network : "");
+    }
+}
+
+static void
+a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *from, *to, *address;
+        VmgListen result;
+        const char *there;
+    } rows[] = {
+        {RED, RED, "10.0.0.1", VMG_LISTEN_STAYS, NULL},
+        {ADDRESSED("red", "br0", IPV4("10.0.0.1")), ADDRESSED("red", "br0", IPV4("10.0.0.2")),
+         "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
+        {ADDRESSED("red", "br0", IPV4("10.0.0.1")), ADDRESSED("red", "br0", IPV4("10.0.0.1")),
+         "10.0.0.1", VMG_LISTEN_STAYS, "10.0.0.1"},
+        {ADDRESSED("red", "br0", IPV4("10.0.0.1")), RED, "10.0.0.1", VMG_LISTEN_LOST, NULL},
+        {ADDRESSED("red", "br0", IPV4("10.0.0.1")), ADDRESSED("red", "br0", IPV6("fd00::2")),
+         "10.0.0.1", VMG_LISTEN_LOST, NULL},
+        {ADDRESSED("red", "br0", IPV4("10.0.0.1")), "", "10.0.0.1", VMG_LISTEN_LOST, NULL},
+        /* libvirt keeps an IPv6 address as it was written. */
+        {ADDRESSED("red", "br0", IPV6("fd00::1")), ADDRESSED("red", "br0", IPV6("fd00::2")),
+         "FD00:0:0::1", VMG_LISTEN_MOVES, "fd00::2"},
+        /* An address that is empty is none. */
+        {ADDRESSED("red", "br0", "<address family='ipv4' prefix='24'/>" IPV4("10.0.0.1")),
+         ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
+        /* A second network with that address that the destination does have. */
+        {ADDRESSED("blue", "br0", IPV4("10.0.0.1")) ADDRESSED("red", "br0", IPV4("10.0.0.1")),
+         ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgHost) from = host_of(rows[i].from);
+        g_autoptr(VmgHost) to = host_of(rows[i].to);
+        const char *there = NULL;
+
+        assert_int_equal(vmg_listen_counterpart(&from->view, &to->view, rows[i].address, &there),
+                         rows[i].result);
+        test_same(rows[i].to, there ? there : "", rows[i].there ? rows[i].there : "");
+    }
+}
+
+static void
+only_some_nics_are_placed(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        struct vmg_nic nic;
+        gboolean placed;
+    } rows[] = {
+        {{.type = "bridge", .source = "br0"}, TRUE},  {{.type = "network", .source = "lan"}, TRUE},
+        {{.type = "direct", .source = "eth0"}, TRUE}, {{.type = "user", .source = "x"}, FALSE},
+        {{.type = "bridge", .source = ""}, FALSE},    {{.type = "ethernet"}, FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(vmg_nic_is_placed(&rows[i].nic), rows[i].placed);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_some_nics_are_placed),
+        cmocka_unit_test(a_nic_is_on_one_network),
+        cmocka_unit_test(a_display_address_moves_within_its_network),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
