@@ -35,6 +35,8 @@ int vmg_cli_stamp(int argc, char **argv);
 gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
                        const GOptionEntry *entries);
 
+/* printf(3) of texts that may be neutral, in the reader's language: errors, what modules lack. */
+void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
@@ -50,7 +52,7 @@ VmgConfig *vmg_cli_load_config(GError **error);
 void vmg_cli_print_json(JsonBuilder *builder);
 /* The same in one line. */
 void vmg_cli_print_json_line(JsonBuilder *builder);
-/* "name": "text", or null. */
+/* "name": "text", or null; the text, which may be neutral, in the reader's language. */
 void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);
 /* "name": number. */
 void vmg_cli_json_number(JsonBuilder *builder, const char *name, guint64 number);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "base/render.h"
 #include "base/suggest.h"
 #include "base/text.h"
 
@@ -54,15 +55,29 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     return FALSE;
 }
 
-int
-vmg_cli_fail(const char *format, ...)
+void
+vmg_cli_print(const char *format, ...)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *neutral = NULL, *text = NULL;
     va_list args;
 
     va_start(args, format);
-    text = g_strdup_vprintf(format, args);
+    neutral = g_strdup_vprintf(format, args);
     va_end(args);
+    text = vmg_neutral_render(neutral);
+    fputs(text, stdout);
+}
+
+int
+vmg_cli_fail(const char *format, ...)
+{
+    g_autofree char *neutral = NULL, *text = NULL;
+    va_list args;
+
+    va_start(args, format);
+    neutral = g_strdup_vprintf(format, args);
+    va_end(args);
+    text = vmg_neutral_render(neutral);
     fprintf(stderr, "virt-migration-guard: %s\n", text);
     return VMG_EXIT_UNDECIDED;
 }
@@ -122,9 +137,11 @@ vmg_cli_print_json_line(JsonBuilder *builder)
 void
 vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text)
 {
+    g_autofree char *said = vmg_neutral_render(text);
+
     json_builder_set_member_name(builder, name);
-    if (text)
-        json_builder_add_string_value(builder, text);
+    if (said)
+        json_builder_add_string_value(builder, said);
     else
         json_builder_add_null_value(builder);
 }

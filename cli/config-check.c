@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/line.h"
 #include "base/paths.h"
+#include "base/render.h"
 #include "base/suggest.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -164,7 +165,7 @@ read_all(Reading *reading)
 static void
 print_line(const char *text)
 {
-    g_autofree char *line = vmg_one_line(text);
+    g_autofree char *said = vmg_neutral_render(text), *line = vmg_one_line(said);
     g_autofree char *lines = vmg_cli_wrap(line, " ", vmg_cli_columns(), INDENT);
 
     printf("%s\n", lines);

@@ -84,19 +84,21 @@ print_finding(const VmgFinding *finding, gboolean colour)
 }
 
 void
-vmg_cli_print_findings(const VmgVerdict *verdict)
+vmg_cli_print_findings(VmgVerdict *verdict)
 {
     gboolean colour = vmg_cli_wants_colour();
 
+    vmg_verdict_render(verdict);
     for (guint i = 0; i < verdict->findings->len; i++)
         print_finding(g_ptr_array_index(verdict->findings, i), colour);
 }
 
 void
-vmg_cli_print_problems(const VmgVerdict *verdict)
+vmg_cli_print_problems(VmgVerdict *verdict)
 {
     gboolean colour = vmg_cli_wants_colour();
 
+    vmg_verdict_render(verdict);
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 
@@ -116,7 +118,7 @@ decision(const VmgJudgement *judgement)
 void
 vmg_cli_explain(const VmgJudgement *judgement)
 {
-    const VmgVerdict *verdict = judgement->verdict;
+    VmgVerdict *verdict = judgement->verdict;
     g_autofree char *summary = vmg_verdict_summary(verdict);
 
     vmg_cli_print_findings(verdict);
@@ -149,8 +151,9 @@ mode_name(VmgMode mode)
 }
 
 void
-vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict)
+vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
 {
+    vmg_verdict_render(verdict);
     vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
     vmg_cli_json_text(builder, "error", verdict->error);
     vmg_cli_json_text(builder, "error_code", verdict->error_code);
@@ -168,7 +171,7 @@ vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
                      const VmgSaved *destination)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    const VmgVerdict *verdict = judgement->verdict;
+    VmgVerdict *verdict = judgement->verdict;
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "guest", judgement->guest->view.name);

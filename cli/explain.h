@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A judgement for people and for programs. */
+/* A judgement for people and for programs. Its texts are put into the reader's language. */
 #pragma once
 
 #include "decide/judge.h"
@@ -8,11 +8,11 @@
 #include <json-glib/json-glib.h>
 
 /* The findings alone, as vmg_cli_explain() prints them. */
-void vmg_cli_print_findings(const VmgVerdict *verdict);
+void vmg_cli_print_findings(VmgVerdict *verdict);
 /* Those that don't pass. */
-void vmg_cli_print_problems(const VmgVerdict *verdict);
+void vmg_cli_print_problems(VmgVerdict *verdict);
 /* "mode" to "findings". */
-void vmg_cli_json_verdict(JsonBuilder *builder, const VmgVerdict *verdict);
+void vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict);
 /* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
  * does not pass. */
 void vmg_cli_explain(const VmgJudgement *judgement);

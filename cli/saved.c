@@ -109,9 +109,10 @@ vmg_saved_print(const VmgSaved *saved)
     g_autofree char *age = saved->host ? age_text(saved) : NULL;
 
     if (saved->host)
-        printf(saved->role == VMG_SAVED_SOURCE ? _("source: host %s, its facts from %s, %s\n")
-                                               : _("destination: host %s, its facts from %s, %s\n"),
-               saved->host->view.name, vmg_sys_input_name(saved->path), age);
+        vmg_cli_print(saved->role == VMG_SAVED_SOURCE
+                          ? _("source: host %s, its facts from %s, %s\n")
+                          : _("destination: host %s, its facts from %s, %s\n"),
+                      saved->host->view.name, vmg_sys_input_name(saved->path), age);
 }
 
 void

@@ -11,8 +11,10 @@ libguard_la_SOURCES = \
 	lib/base/journal.c lib/base/journal.h \
 	lib/base/line.c lib/base/line.h \
 	lib/base/names.c lib/base/names.h \
+	lib/base/neutral.c lib/base/neutral.h \
 	lib/base/paths.h \
 	lib/base/plural.c lib/base/plural.h \
+	lib/base/render.h \
 	lib/base/suggest.c lib/base/suggest.h \
 	lib/base/sys.c lib/base/sys.h \
 	lib/base/text.c lib/base/text.h \
@@ -45,6 +47,7 @@ libguard_la_SOURCES = \
 	lib/decide/judge.c lib/decide/judge.h \
 	lib/decide/modules.c lib/decide/modules.h \
 	lib/decide/properties.c \
+	lib/decide/verdict-text.c \
 	lib/decide/verdict.c lib/decide/verdict.h \
 	lib/guest/capacity.c \
 	lib/guest/cpu.c \

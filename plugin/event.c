@@ -3,7 +3,7 @@
 #include "plugin/event.h"
 
 #include "base/codes.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "record/record.h"
 
 static void

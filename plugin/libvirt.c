@@ -3,7 +3,7 @@
 #include "plugin/event.h"
 
 #include "base/codes.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "decide/judge.h"
 #include "guest/digest.h"

@@ -4,7 +4,7 @@
 #include "plugin/event.h"
 
 #include "base/codes.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "checks/checks.h"
 #include "decide/decide.h"

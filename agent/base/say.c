@@ -2,6 +2,7 @@
 #include "agent/base/say.h"
 
 #include "base/journal.h"
+#include "base/render.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,7 @@ vmg_say_free(VmgSay *say)
 static void
 print_line(const char *id, int priority, const char *field, const char *value, char *text)
 {
-    g_autofree char *line = text;
+    g_autofree char *neutral = text, *line = vmg_neutral_render(text);
     const GLogField more = {field, value, -1};
 
     g_strdelimit(line, "\n\r", ' ');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/suggest.h"
 
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <string.h>
 

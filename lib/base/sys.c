@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "base/xml.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>

@@ -6,7 +6,7 @@
  * what the source wrote; writeback, writethrough and unsafe leave copies in the
  * source's page cache that another host can't see
  * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 #include "guest/disks.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* cluster: source and destination host are in the same cluster. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* concurrency: fewer guests on their way into the destination than its limit, and
  * out of the source where its own facts are at hand: a stamp has no such figure. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <inttypes.h>

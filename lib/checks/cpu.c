@@ -9,7 +9,7 @@
  * host-passthrough and maximum does not say what the guest got, so they need
  * all that the source has
  * (https://libvirt.org/formatdomain.html#cpu-model-and-topology). */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* custom-properties: each of the guest's own custom properties matches the
  * regular expression that [custom-properties] has for its name, as oVirt's
  * engine has it (engine-config UserDefinedVMProperties). */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 static void

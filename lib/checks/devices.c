@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* devices: no device ties the guest to its host. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 static char *

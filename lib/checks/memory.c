@@ -9,7 +9,7 @@
  *
  * A guest counts once, and not against itself: a repeated migration is the same. */
 #include "base/cpuset.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 /* migration-network: the destination's migration network is up and has an
  * address, libvirt sends migrations there, and the source has the same one. A
  * host where none is configured is only warned of. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* networks: both hosts reach the same logical networks, VLAN by VLAN, and each
  * NIC of the guest has its own on the destination. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* status: both hosts are Up; a source that prepares for maintenance may send
  * its guests away where [status] evacuate says so. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <string.h>

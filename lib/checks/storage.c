@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* storage: both hosts reach the same storage domains, and each disk of the guest
  * lies on one that the destination reaches, under the same path. */
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
 

@@ -2,7 +2,7 @@
 /* vcpus: the destination has the CPUs that the guest needs: no more vCPUs than
  * it has threads, those it pins to, and no more committed than the ratio allows. */
 #include "base/cpuset.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <inttypes.h>

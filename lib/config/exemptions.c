@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/line.h"
 #include "base/sys.h"
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/line.h"
 
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "config/problem.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 
 VmgProblem *
 vmg_problem_new(VmgProblemKind kind, const char *file, guint line, const char *text,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Reads guard.conf and its drop-ins to their ends, whatever is wrong on the way: an administrator
  * wants to know of all mistakes at once. GLib's own reader of key files ends at the first. */
+#include "base/neutral.h"
 #include "base/suggest.h"
 #include "base/sys.h"
-#include "base/text.h"
 #include "config/config.h"
 #include "config/line.h"
 #include "config/problem.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/schema.h"
 
+#include "base/neutral.h"
 #include "base/suggest.h"
-#include "base/text.h"
 
 #include <inttypes.h>
 #include <net/if.h>

@@ -3,7 +3,7 @@
 
 #include "base/codes.h"
 #include "base/line.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "config/exemptions.h"
 
 #include <string.h>
@@ -68,6 +68,28 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
         finding->found, finding->fix);
 }
 
+/* What a module says is in one language only, and must not look neutral. */
+static void
+report_of_module(const struct vmg_input *input, const struct vmg_finding *finding)
+{
+    gboolean whole = finding && VMG_HAS(finding, fix);
+    g_autofree char *subject = whole ? vmg_one_line(finding->subject) : NULL;
+    g_autofree char *wanted = whole ? vmg_one_line(finding->wanted) : NULL;
+    g_autofree char *found = whole ? vmg_one_line(finding->found) : NULL;
+    g_autofree char *fix = whole ? vmg_one_line(finding->fix) : NULL;
+    struct vmg_finding plain = {.struct_size = sizeof(plain),
+                                .subject = subject,
+                                .wanted = wanted,
+                                .found = found,
+                                .fix = fix};
+
+    if (whole) {
+        plain.result = finding->result;
+        plain.code = VMG_HAS(finding, code) ? finding->code : NULL;
+    }
+    report(input, whole ? &plain : NULL);
+}
+
 static void
 log_message(const struct vmg_input *input, int priority, const char *message)
 {
@@ -127,7 +149,8 @@ report_missing(Asking *asking)
 }
 
 static void
-ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerdict *verdict)
+ask(const VmgCase *its, const struct vmg_check *check, gboolean is_module, VmgAction action,
+    VmgVerdict *verdict)
 {
     Asking asking = {
         .input = {.struct_size = sizeof(struct vmg_input),
@@ -136,7 +159,7 @@ ask(const VmgCase *its, const struct vmg_check *check, VmgAction action, VmgVerd
                   .source = its->source,
                   .destination = its->destination,
                   .option = option,
-                  .report = report,
+                  .report = is_module ? report_of_module : report,
                   .log = log_message},
         .its = its,
         .check = check,
@@ -210,7 +233,7 @@ decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *m
     if (module && module->why)
         report_broken(module, action, verdict);
     else
-        ask(its, check, action, verdict);
+        ask(its, check, module != NULL, action, verdict);
 }
 
 VmgVerdict *

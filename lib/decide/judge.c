@@ -3,7 +3,7 @@
 
 #include "base/codes.h"
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "checks/builtin.h"
 #include "config/exemptions.h"

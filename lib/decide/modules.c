@@ -2,7 +2,7 @@
 #include "decide/modules.h"
 
 #include "base/sys.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "checks/builtin.h"
 #include "config/schema.h"
 

@@ -16,6 +16,16 @@ has_property(const VmgGuest *guest, const char *name, const char *value)
     return FALSE;
 }
 
+/* The environment may have what XML can't: it must not look like a neutral text's marks. */
+static char *
+without_controls(char *value)
+{
+    for (char *at = value; *at; at++)
+        if (g_ascii_iscntrl(*at))
+            *at = '?';
+    return value;
+}
+
 static void
 add(VmgGuest *guest, const VmgQuestion *question, GPtrArray *properties, const char *name)
 {
@@ -27,7 +37,7 @@ add(VmgGuest *guest, const VmgQuestion *question, GPtrArray *properties, const c
     property = vmg_arena_new0(guest->arena, struct vmg_property);
     property->struct_size = sizeof(*property);
     property->name = vmg_arena_strdup(guest->arena, name);
-    property->value = g_strstrip(vmg_arena_strdup(guest->arena, value));
+    property->value = without_controls(g_strstrip(vmg_arena_strdup(guest->arena, value)));
     g_ptr_array_add(properties, property);
 }
 

@@ -2,15 +2,11 @@
 #include "decide/verdict.h"
 
 #include "base/codes.h"
-#include "base/line.h"
-#include "base/text.h"
+#include "base/neutral.h"
 
 #include <string.h>
 
-enum {
-    CODE_MAX = 64,
-    REFUSAL_MAX = 64 * 1024, /* bytes: libvirt's error has to pass through its protocol */
-};
+enum { CODE_MAX = 64 };
 
 static void
 finding_free(gpointer data)
@@ -89,10 +85,10 @@ vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *
     finding->check = g_strdup(check);
     finding->result = result;
     finding->code = g_strdup(is_code(code) ? code : own_code(result));
-    finding->subject = vmg_one_line(subject);
-    finding->wanted = vmg_one_line(wanted ? wanted : "");
-    finding->found = vmg_one_line(found ? found : "");
-    finding->fix = vmg_one_line(fix);
+    finding->subject = vmg_neutral_line(subject);
+    finding->wanted = vmg_neutral_line(wanted ? wanted : "");
+    finding->found = vmg_neutral_line(found ? found : "");
+    finding->fix = vmg_neutral_line(fix);
     g_ptr_array_add(verdict->findings, finding);
     if (result == VMG_FAIL)
         add_failed(verdict, check);
@@ -106,7 +102,7 @@ vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what, c
     if (verdict->error)
         return;
     text = g_strdup_printf(_("%s; fix: %s"), what, fix);
-    verdict->error = vmg_one_line(text);
+    verdict->error = vmg_neutral_line(text);
     verdict->error_code = g_strdup(is_code(code) ? code : VMG_CODE_CHECK_UNDECIDED);
 }
 
@@ -171,116 +167,4 @@ vmg_verdict_count(const VmgVerdict *verdict, int result)
         if (((const VmgFinding *)g_ptr_array_index(verdict->findings, i))->result == result)
             count++;
     return count;
-}
-
-char *
-vmg_verdict_summary(const VmgVerdict *verdict)
-{
-    if (verdict->error)
-        return g_strdup(verdict->error);
-    if (verdict->failed->len == 0)
-        return g_strdup_printf(_("%u of %u checks hold"), verdict->checks, verdict->checks);
-    return g_strdup_printf(_("%u of %u checks failed"), verdict->failed->len, verdict->checks);
-}
-
-static gboolean
-says_the_same(const VmgFinding *a, const VmgFinding *b)
-{
-    return a->result == b->result && strcmp(a->code, b->code) == 0 &&
-           g_strcmp0(a->subject, b->subject) == 0 && strcmp(a->wanted, b->wanted) == 0 &&
-           strcmp(a->found, b->found) == 0 && g_strcmp0(a->fix, b->fix) == 0;
-}
-
-/* Only a fact that several checks miss is said by several of them, and those
- * come first of their check: the search ends early. */
-static gboolean
-said_before(const VmgVerdict *verdict, guint index)
-{
-    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
-
-    if (finding->subject)
-        return FALSE;
-    for (guint i = 0; i < index; i++)
-        if (says_the_same(g_ptr_array_index(verdict->findings, i), finding))
-            return TRUE;
-    return FALSE;
-}
-
-static void
-append_names(GString *text, const VmgVerdict *verdict, guint index)
-{
-    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
-
-    g_string_append(text, finding->check);
-    for (guint i = index + 1; !finding->subject && i < verdict->findings->len; i++) {
-        const VmgFinding *other = g_ptr_array_index(verdict->findings, i);
-
-        if (says_the_same(finding, other))
-            g_string_append_printf(text, ", %s", other->check);
-    }
-}
-
-static void
-append_line(GString *text, const VmgVerdict *verdict, guint index)
-{
-    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
-
-    g_string_append_printf(text, "%s ", vmg_result_name(finding->result));
-    append_names(text, verdict, index);
-    if (finding->subject)
-        g_string_append_printf(text, ": %s", finding->subject);
-    g_string_append_printf(text, _(": wanted: %s; found: %s"), finding->wanted, finding->found);
-    if (finding->fix)
-        g_string_append_printf(text, _("; fix: %s"), finding->fix);
-    g_string_append_c(text, '\n');
-}
-
-static void
-append_lines(GString *text, const VmgVerdict *verdict, int result)
-{
-    for (guint i = 0; i < verdict->findings->len; i++) {
-        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
-
-        if (finding->result == result && !said_before(verdict, i))
-            append_line(text, verdict, i);
-    }
-}
-
-char *
-vmg_verdict_lines(const VmgVerdict *verdict, int result)
-{
-    GString *text = g_string_new(NULL);
-
-    append_lines(text, verdict, result);
-    return g_string_free(text, FALSE);
-}
-
-/* Whole lines stay, and the last one says where the others are. */
-static void
-cut_lines(GString *text)
-{
-    const char *end;
-
-    if (text->len <= REFUSAL_MAX)
-        return;
-    g_string_truncate(text, REFUSAL_MAX);
-    end = strrchr(text->str, '\n');
-    g_string_truncate(text, (gsize)(end - text->str) + 1);
-    g_string_append(text,
-                    _("... and more: see journalctl -t virt-migration-guard on the destination "
-                      "host\n"));
-}
-
-char *
-vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start)
-{
-    g_autofree char *summary = vmg_verdict_summary(verdict);
-    GString *text = g_string_new(NULL);
-
-    g_string_append_printf(text, start ? _("start refused: %s\n") : _("migration refused: %s\n"),
-                           summary);
-    append_lines(text, verdict, VMG_FAIL);
-    append_lines(text, verdict, VMG_WARN);
-    cut_lines(text);
-    return g_string_free(text, FALSE);
 }

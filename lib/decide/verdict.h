@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The verdict: all findings of all checks, and the decision. */
+/* The verdict: all findings of all checks, and the decision. Its texts are neutral, as
+ * base/neutral.h has it; what this header's functions return is in the language in use. */
 #pragma once
 
 #include "config/config.h"
@@ -33,7 +34,8 @@ VmgVerdict *vmg_verdict_new(VmgMode mode);
 void vmg_verdict_free(VmgVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgVerdict, vmg_verdict_free)
 
-/* Adds a finding of CHECK. The texts are made one printable line each. A CODE that is NULL,
+/* Adds a finding of CHECK. The texts, plain or neutral, are made one
+ * printable line each. A CODE that is NULL,
  * or no code, becomes the one that the result has by itself. */
 void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *code,
                      const char *subject, const char *wanted, const char *found, const char *fix);
@@ -54,6 +56,8 @@ char *vmg_verdict_reasons(const VmgVerdict *verdict);
 /* How many findings have that result. */
 guint vmg_verdict_count(const VmgVerdict *verdict, int result);
 
+/* Puts all texts into the language in use, to be shown and no longer recorded. */
+void vmg_verdict_render(VmgVerdict *verdict);
 /* "2 of 3 checks failed", or the error. Free with g_free(). */
 char *vmg_verdict_summary(const VmgVerdict *verdict);
 /* One line a finding with that result; checks that say the same share one.

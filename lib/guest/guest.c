@@ -2,7 +2,7 @@
 #include "guest/guest.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/units.h"
 #include "base/xml.h"
 #include "guest/parts.h"

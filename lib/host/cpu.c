@@ -2,7 +2,7 @@
 #include "host/cpu.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "base/codes.h"
 #include "base/error.h"
 #include "base/sys.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "config/status.h"
 

@@ -2,7 +2,7 @@
 #include "host/host.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "host/cpu.h"
 #include "host/parts.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The networks of a host: <networks>, both directions. */
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 #include "host/parts.h"
 #include "host/read.h"

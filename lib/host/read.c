@@ -2,7 +2,7 @@
 #include "host/read.h"
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "base/xml.h"
 
 xmlNode *

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/sys.h"
-#include "base/text.h"
+#include "base/neutral.h"
 #include "record/queue.h"
 
 #include <errno.h>

@@ -5,6 +5,28 @@
 
 #include <string.h>
 
+/* Whatever was recorded, nothing but text comes to a terminal. */
+static void
+check_text(const char *text)
+{
+    g_assert_true(!text || g_utf8_validate(text, -1, NULL));
+    g_assert_true(!text || !strpbrk(text, "\002\003\036\037"));
+}
+
+static void
+check_shown(VmgVerdict *verdict)
+{
+    vmg_verdict_render(verdict);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        check_text(finding->subject);
+        check_text(finding->wanted);
+        check_text(finding->found);
+        check_text(finding->fix);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -22,6 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         g_assert_cmpuint(strlen(first), <=, VMG_DECISION_MAX + 1);
         second = vmg_decision_format(g_ptr_array_index(again, 0));
         g_assert_cmpstr(first, ==, second);
+        check_shown(((VmgDecision *)again->pdata[0])->verdict);
     }
     return 0;
 }

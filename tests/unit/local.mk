@@ -47,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/base/catalogue_unit \
 	tests/unit/base/cpuset_unit \
 	tests/unit/base/escape_unit \
+	tests/unit/base/neutral_unit \
 	tests/unit/base/plural_unit \
 	tests/unit/base/suggest_unit \
 	tests/unit/base/sys_unit \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/config.h"
 
+#include "base/render.h"
 #include "config/problem.h"
 #include "tests/unit/support/helper.h"
 
@@ -26,7 +27,8 @@ problems_of(const TestDir *dir, const VmgConfigNames *names)
     assert_non_null(config);
     for (guint i = 0; i < problems->len; i++) {
         const VmgProblem *problem = g_ptr_array_index(problems, i);
-        g_autofree char *text = vmg_problem_to_string(problem);
+        g_autofree char *neutral = vmg_problem_to_string(problem);
+        g_autofree char *text = vmg_neutral_render(neutral);
         const char *from = strstr(text, "/etc/");
 
         assert_non_null(from);

@@ -58,7 +58,7 @@ a_nul_byte_does_not_hide_what_is_behind_it(void **state G_GNUC_UNUSED)
 
     vmg_line_parse(text, sizeof(text) - 1, &line);
     assert_int_equal(line.kind, VMG_LINE_BAD);
-    assert_string_equal(line.why, "a NUL byte");
+    test_same("NUL", line.why, "a NUL byte");
 }
 
 static void

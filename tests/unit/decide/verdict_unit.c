@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/verdict.h"
 
+#include "base/render.h"
 #include "tests/unit/support/helper.h"
 
 #include <string.h>
@@ -116,6 +117,7 @@ every_text_is_one_printable_line(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
+        g_autofree char *said = NULL;
         const VmgFinding *finding;
 
         vmg_verdict_add(verdict, "c", VMG_FAIL, NULL, rows[i].text, rows[i].text, rows[i].text,
@@ -126,7 +128,8 @@ every_text_is_one_printable_line(void **state G_GNUC_UNUSED)
         test_same("wanted", finding->wanted, rows[i].line);
         test_same("found", finding->found, rows[i].line);
         test_same("fix", finding->fix, rows[i].line);
-        assert_true(g_str_has_prefix(verdict->error, rows[i].line));
+        said = vmg_neutral_render(verdict->error);
+        assert_true(g_str_has_prefix(said, rows[i].line));
     }
 }
 

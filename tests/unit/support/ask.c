@@ -62,6 +62,7 @@ assert_translated(const VmgCase *its)
 
     test_speak_russian();
     verdict = vmg_decide(its);
+    vmg_verdict_render(verdict);
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/support/helper.h"
 
+#include "base/render.h"
 #include "base/text.h"
 #include "stamp/stamp.h"
 
@@ -237,10 +238,13 @@ test_findings(const VmgVerdict *verdict)
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 
+        g_autofree char *subject = vmg_neutral_render(finding->subject);
+        g_autofree char *found = vmg_neutral_render(finding->found);
+
         g_string_append_printf(text, "%s %s ", finding->check, vmg_result_name(finding->result));
-        if (finding->subject)
-            g_string_append_printf(text, "%s: ", finding->subject);
-        g_string_append_printf(text, "%s\n", finding->found);
+        if (subject)
+            g_string_append_printf(text, "%s: ", subject);
+        g_string_append_printf(text, "%s\n", found);
     }
     return g_string_free(text, FALSE);
 }
@@ -261,15 +265,19 @@ test_codes(const VmgVerdict *verdict)
 void
 test_like(const char *label, const char *text, const char *pattern)
 {
-    if (!text || !g_pattern_match_simple(pattern, text))
-        fail_msg("%s:\n--- is\n%s\n--- but must be like\n%s", label, text, pattern);
+    g_autofree char *shown = vmg_neutral_render(text);
+
+    if (!shown || !g_pattern_match_simple(pattern, shown))
+        fail_msg("%s:\n--- is\n%s\n--- but must be like\n%s", label, shown, pattern);
 }
 
 void
 test_same(const char *label, const char *text, const char *expected)
 {
-    if (g_strcmp0(text, expected) != 0)
-        fail_msg("%s:\n--- is\n%s\n--- but must be\n%s", label, text, expected);
+    g_autofree char *shown = vmg_neutral_render(text);
+
+    if (g_strcmp0(shown, expected) != 0)
+        fail_msg("%s:\n--- is\n%s\n--- but must be\n%s", label, shown, expected);
 }
 
 void

@@ -81,9 +81,9 @@ char *test_findings(const VmgVerdict *verdict);
 /* The codes of all findings, a space between. Free with g_free(). */
 char *test_codes(const VmgVerdict *verdict);
 
-/* Fails unless TEXT matches the glob PATTERN; says LABEL. */
+/* Fails unless TEXT, in the language in use, matches the glob PATTERN; says LABEL. */
 void test_like(const char *label, const char *text, const char *pattern);
-/* Fails unless the texts are the same; says LABEL. */
+/* Fails unless TEXT, in the language in use, is the one expected; says LABEL. */
 void test_same(const char *label, const char *text, const char *expected);
 
 /* In programs that link clock.c: what vmg_sys_boottime_ms() says. */

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/neutral.h"
+
+#include "base/line.h"
+
+#include <string.h>
+
+#define STX   '\002' /* begins a neutral text */
+#define ETX   '\003' /* ends it */
+#define RS    '\036' /* between the forms for one and for many */
+#define US    '\037' /* before each argument */
+#define MARKS "\002\003\036\037"
+
+enum {
+    DEPTH_MAX = 8,
+    NEUTRAL_MAX = 1024, /* bytes; a longer one becomes plain */
+};
+
+static gboolean
+is_mark(char c)
+{
+    return c && strchr(MARKS, c);
+}
+
+/* Of the printf(3) conversion at FORMAT, which is a '%'. */
+static gsize
+conversion_length(const char *format)
+{
+    gsize length = 1 + strspn(format + 1, "0123456789$-+ #.'");
+
+    length += strspn(format + length, "hljzt");
+    return format[length] ? length + 1 : length;
+}
+
+/* The next conversion from FORMAT on that takes an argument; NULL where there is none. */
+static const char *
+next_conversion(const char *format)
+{
+    const char *at = strchr(format, '%');
+
+    while (at && at[1] == '%')
+        at = strchr(at + 2, '%');
+    return at;
+}
+
+/* So that printf() leaves it as it is. */
+static void
+append_literally(GString *out, const char *format)
+{
+    for (const char *at = format; *at; at++) {
+        g_string_append_c(out, *at);
+        if (*at == '%')
+            g_string_append_c(out, '%');
+    }
+}
+
+const char *
+vmg_neutral_many(const char *one, const char *many, gulong n G_GNUC_UNUSED)
+{
+    g_autoptr(GString) out = g_string_sized_new(256);
+
+    g_string_append_c(out, STX);
+    append_literally(out, one);
+    if (many) {
+        g_string_append_c(out, RS);
+        append_literally(out, many);
+    }
+    for (const char *at = next_conversion(one); at;
+         at = next_conversion(at + conversion_length(at))) {
+        g_string_append_c(out, US);
+        g_string_append_len(out, at, (gssize)conversion_length(at));
+    }
+    g_string_append_c(out, ETX);
+    return g_intern_string(out->str);
+}
+
+const char *
+vmg_neutral(const char *format)
+{
+    return vmg_neutral_many(format, NULL, 0);
+}
+
+/* What is between STX and ETX. */
+typedef struct {
+    char *one, *many;  /* formats; MANY is NULL but for NG_() */
+    GPtrArray *args;   /* char *, as they were or rendered */
+    gboolean is_whole; /* ETX was there */
+} Parts;
+
+static void
+parts_clear(Parts *parts)
+{
+    g_free(parts->one);
+    g_free(parts->many);
+    g_ptr_array_unref(parts->args);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parts, parts_clear)
+
+/* How an argument, or a text as a whole, is taken over. */
+typedef struct {
+    gboolean (*put_parts)(GString *out, const Parts *parts);
+    void (*put_plain)(GString *out, const char *plain);
+} Way;
+
+static char *
+take_format(const char **at)
+{
+    const char *from = *at;
+
+    while (**at && !is_mark(**at))
+        (*at)++;
+    return g_strndup(from, (gsize)(*at - from));
+}
+
+static gboolean take_mixed(GString *out, const char **at, const Way *way, guint depth);
+
+/* After STX. */
+static gboolean
+take_parts(GString *out, const char **at, const Way *way, guint depth)
+{
+    g_auto(Parts) parts = {.args = g_ptr_array_new_with_free_func(g_free)};
+    gboolean good = depth < DEPTH_MAX;
+
+    parts.one = take_format(at);
+    if (**at == RS) {
+        (*at)++;
+        parts.many = take_format(at);
+    }
+    while (good && **at == US) {
+        g_autoptr(GString) arg = g_string_new(NULL);
+
+        (*at)++;
+        good = take_mixed(arg, at, way, depth + 1);
+        g_ptr_array_add(parts.args, g_string_free(g_steal_pointer(&arg), FALSE));
+    }
+    parts.is_whole = **at == ETX;
+    if (parts.is_whole)
+        (*at)++;
+    return good && way->put_parts(out, &parts);
+}
+
+/* Up to the mark that ends it. */
+static gboolean
+take_mixed(GString *out, const char **at, const Way *way, guint depth)
+{
+    gboolean good = TRUE;
+
+    while (good && **at && (**at == STX || !is_mark(**at))) {
+        g_autofree char *plain = take_format(at);
+
+        if (*plain)
+            way->put_plain(out, plain);
+        if (**at == STX) {
+            (*at)++;
+            good = take_parts(out, at, way, depth);
+        }
+    }
+    return good;
+}
+
+/* The last number among them. */
+static gulong
+count_of(const GPtrArray *args)
+{
+    for (guint i = args->len; i-- > 0;) {
+        guint64 number;
+
+        if (g_ascii_string_to_unsigned(g_ptr_array_index(args, i), 10, 0, G_MAXULONG, &number,
+                                       NULL))
+            return (gulong)number;
+    }
+    return 0;
+}
+
+/* "" is gettext's name for the catalog's head. */
+static const char *
+translation(const Parts *parts)
+{
+    if (!*parts->one)
+        return "";
+    return parts->many ? vmg_text_plural(parts->one, parts->many, count_of(parts->args))
+                       : vmg_text(parts->one);
+}
+
+/* By its number ("%2$s"), else the next one. */
+static const char *
+argument(const GPtrArray *args, const char *conversion, guint *next)
+{
+    char *end;
+    guint64 number = g_ascii_strtoull(conversion + 1, &end, 10);
+    guint64 index = *end == '$' && number > 0 ? number - 1 : (*next)++;
+
+    return index < args->len ? g_ptr_array_index(args, (guint)index) : "?";
+}
+
+/* No printf(): what was recorded must not be a format. */
+static gboolean
+put_sentence(GString *out, const Parts *parts)
+{
+    const char *at = translation(parts);
+    guint next = 0;
+
+    while (*at) {
+        gsize plain = strcspn(at, "%");
+
+        g_string_append_len(out, at, (gssize)plain);
+        at += plain;
+        if (at[0] == '%' && at[1] == '%') {
+            g_string_append_c(out, '%');
+            at += 2;
+        } else if (*at) {
+            g_string_append(out, argument(parts->args, at, &next));
+            at += conversion_length(at);
+        }
+    }
+    return TRUE;
+}
+
+static void
+put_as_it_is(GString *out, const char *plain)
+{
+    g_string_append(out, plain);
+}
+
+char *
+vmg_neutral_render(const char *text)
+{
+    static const Way way = {put_sentence, put_as_it_is};
+    GString *out;
+
+    if (!text || !strpbrk(text, MARKS))
+        return g_strdup(text);
+    out = g_string_new(NULL);
+    /* A mark where none can be ends nothing: what follows is a text, too. */
+    for (const char *at = text; *at; at += *at ? 1 : 0)
+        take_mixed(out, &at, &way, 0);
+    return g_string_free(out, FALSE);
+}
+
+static guint
+count_conversions(const char *format)
+{
+    guint count = 0;
+
+    for (const char *at = next_conversion(format); at;
+         at = next_conversion(at + conversion_length(at)))
+        count++;
+    return count;
+}
+
+static gboolean
+is_line(const char *format)
+{
+    g_autofree char *line = vmg_one_line(format);
+
+    return strcmp(line, format) == 0;
+}
+
+static gboolean
+put_parts_again(GString *out, const Parts *parts)
+{
+    g_string_append_printf(out, "%c%s", STX, parts->one);
+    if (parts->many)
+        g_string_append_printf(out, "%c%s", RS, parts->many);
+    for (guint i = 0; i < parts->args->len; i++)
+        g_string_append_printf(out, "%c%s", US, (const char *)g_ptr_array_index(parts->args, i));
+    g_string_append_c(out, ETX);
+    return parts->is_whole && parts->args->len == count_conversions(parts->one) &&
+           is_line(parts->one) && (!parts->many || is_line(parts->many));
+}
+
+static void
+put_line(GString *out, const char *plain)
+{
+    g_autofree char *line = vmg_one_line(plain);
+
+    g_string_append(out, line);
+}
+
+char *
+vmg_neutral_line(const char *text)
+{
+    static const Way way = {put_parts_again, put_line};
+    g_autoptr(GString) out = NULL;
+    g_autofree char *plain = NULL;
+    const char *at = text;
+
+    if (!text || !strchr(text, STX))
+        return vmg_one_line(text);
+    out = g_string_new(NULL);
+    if (take_mixed(out, &at, &way, 0) && !*at && out->len <= NEUTRAL_MAX)
+        return g_string_free(g_steal_pointer(&out), FALSE);
+    plain = vmg_neutral_render(text);
+    return vmg_one_line(plain);
+}
