@@ -35,13 +35,11 @@ vmg_agent_say_status(VmgAgent *agent)
     vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
 }
 
+/* The facts that guests are stamped with from now on. */
 static void
-tell_guests(VmgAgent *agent, VmgSnapshot *snapshot)
+tell_guests(gpointer data, VmgSnapshot *snapshot)
 {
-    agent->news = FALSE;
-    vmg_signing_apply(&agent->signing, snapshot);
-    snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
-    vmg_guests_set_facts(agent->guests, snapshot);
+    vmg_guests_set_facts(((VmgAgent *)data)->guests, snapshot);
 }
 
 void
@@ -58,6 +56,8 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     host->view.outgoing = vmg_limits_outgoing(agent->limits);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
+    snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
+    vmg_signing_apply(&agent->signing, snapshot);
     g_clear_pointer(&agent->facts, vmg_snapshot_unref);
     agent->facts = vmg_snapshot_ref(snapshot);
     if (due || changed) {
@@ -67,8 +67,8 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     }
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
         vmg_ledger_settle(agent->paths->ledger, host);
-    if (changed || agent->news)
-        tell_guests(agent, snapshot);
+    vmg_damper_put(agent->damper, snapshot, agent->news);
+    agent->news = FALSE;
 }
 
 static gboolean
@@ -309,6 +309,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->limits = vmg_limits_new(agent->decisions, &limits_events, agent);
     vmg_limits_configure(agent->limits, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
+    agent->damper = vmg_damper_new(tell_guests, agent);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
     agent->watchdog_seconds =
         vmg_notify_watchdog_seconds(g_getenv("WATCHDOG_USEC"), g_getenv("WATCHDOG_PID"));
@@ -331,6 +332,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_status_watch_free(agent->status_watch);
     vmg_links_watch_free(agent->links_watch);
     vmg_limits_free(agent->limits);
+    vmg_damper_free(agent->damper);
     vmg_guests_free(agent->guests);
     vmg_arrivals_free(agent->arrivals);
     vmg_decisions_free(agent->decisions);

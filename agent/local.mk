@@ -9,6 +9,7 @@ libagent_la_SOURCES = \
 	agent/base/work.c agent/base/work.h \
 	agent/config.c \
 	agent/facts/commitments.c agent/facts/commitments.h \
+	agent/facts/damper.c agent/facts/damper.h \
 	agent/facts/figures.c agent/facts/figures.h \
 	agent/facts/known.c agent/facts/known.h \
 	agent/facts/manager.c agent/facts/manager.h \
@@ -18,6 +19,8 @@ libagent_la_SOURCES = \
 	agent/facts/snapshot.c agent/facts/snapshot.h \
 	agent/guests/guests.c agent/guests/guests.h \
 	agent/guests/stamper.c agent/guests/stamper.h \
+	agent/guests/stamping.c agent/guests/stamping.h \
+	agent/guests/tracked.c agent/guests/tracked.h \
 	agent/libvirt-events.c \
 	agent/migrations/arrivals.c agent/migrations/arrivals.h \
 	agent/migrations/mender.c agent/migrations/mender.h \
@@ -35,6 +38,7 @@ libagent_la_SOURCES = \
 	agent/storage/probes.c agent/storage/probes.h \
 	agent/storage/storage.c agent/storage/storage.h \
 	agent/storage/watch.c agent/storage/watch.h \
+	agent/virt/busy.c agent/virt/busy.h \
 	agent/virt/connection.c agent/virt/connection.h \
 	agent/virt/cpu.c agent/virt/cpu.h \
 	agent/virt/cpu-reader.c agent/virt/cpu-reader.h \

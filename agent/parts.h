@@ -5,6 +5,7 @@
 #include "agent/agent.h"
 #include "agent/base/file-watch.h"
 #include "agent/base/say.h"
+#include "agent/facts/damper.h"
 #include "agent/facts/known.h"
 #include "agent/facts/publish.h"
 #include "agent/facts/signing.h"
@@ -33,6 +34,7 @@ struct VmgAgent {
     VmgLinksWatch *links_watch;
     VmgStatusWatch *status_watch;
     VmgPublisher *publisher;
+    VmgDamper *damper;
     char *notify_socket;
     char *said;             /* to it, of our status */
     guint watchdog_seconds; /* 0 = none */

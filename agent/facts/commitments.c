@@ -100,6 +100,12 @@ vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid)
 }
 
 gboolean
+vmg_commitments_have(const VmgCommitments *commitments, const char *uuid)
+{
+    return g_hash_table_contains(commitments->by_uuid, uuid);
+}
+
+gboolean
 vmg_commitments_remove(VmgCommitments *commitments, const char *uuid)
 {
     return g_hash_table_remove(commitments->by_uuid, uuid);

@@ -28,6 +28,7 @@ gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committe
 /* The guest is no longer incoming, before anybody has read it again. Returns whether
  * that is news. */
 gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
+gboolean vmg_commitments_have(const VmgCommitments *commitments, const char *uuid);
 /* Returns whether it was there. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
 /* All guests were looked at: those that KNOWN (a set of uuids) does not have are

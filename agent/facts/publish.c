@@ -13,9 +13,8 @@ struct VmgPublisher {
     gboolean taken; /* whether it is from this run, not from the file */
 };
 
-/* What a stamp carries, the generation left out. */
-static char *
-essence_of(const VmgHost *host)
+char *
+vmg_publisher_essence(const VmgHost *host)
 {
     VmgHost copy = *host;
     xmlNode *node;
@@ -38,7 +37,7 @@ vmg_publisher_new(const char *path)
 
     publisher->path = g_strdup(path);
     if (old) {
-        publisher->stamp = essence_of(old);
+        publisher->stamp = vmg_publisher_essence(old);
         publisher->generation = old->view.generation;
     }
     return publisher;
@@ -57,13 +56,14 @@ vmg_publisher_free(VmgPublisher *publisher)
 VmgSnapshot *
 vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
 {
-    g_autofree char *stamp = essence_of(host);
+    g_autofree char *stamp = vmg_publisher_essence(host);
     g_autofree char *date = vmg_sys_date();
+    VmgSnapshot *snapshot;
     gboolean same = g_strcmp0(stamp, publisher->stamp) == 0;
 
     if (!same) {
         g_free(publisher->stamp);
-        publisher->stamp = g_steal_pointer(&stamp);
+        publisher->stamp = g_strdup(stamp);
         publisher->generation++;
     }
     *changed = !same || !publisher->taken;
@@ -71,7 +71,9 @@ vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
     host->view.generation = publisher->generation;
     host->boottime_ms = vmg_sys_boottime_ms();
     host->date = vmg_arena_strdup(host->arena, date);
-    return vmg_snapshot_new(host);
+    snapshot = vmg_snapshot_new(host);
+    snapshot->essence = g_steal_pointer(&stamp);
+    return snapshot;
 }
 
 gboolean

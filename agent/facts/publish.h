@@ -12,6 +12,8 @@ VmgPublisher *vmg_publisher_new(const char *path);
 void vmg_publisher_free(VmgPublisher *publisher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPublisher, vmg_publisher_free)
 
+/* What a stamp carries of HOST, without the generation. Free with g_free(). */
+char *vmg_publisher_essence(const VmgHost *host);
 /* Takes HOST over, sets its generation and time, and returns it as the facts from now
  * on. *CHANGED: what a stamp carries is not what was last taken. Free with
  * vmg_snapshot_unref(). */

@@ -22,6 +22,7 @@ clear(gpointer data)
     VmgSnapshot *snapshot = data;
 
     vmg_host_free(snapshot->host);
+    g_free(snapshot->essence);
     g_clear_pointer(&snapshot->key, g_bytes_unref);
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     GBytes *key;         /* that stamps are signed with; NULL: they are not */
     guint bandwidth_mib; /* MiB/s that a migration out may use; 0 = libvirt's own */
     VmgPorts ports;      /* that guests arrive on */
+    char *essence;       /* what a stamp carries of it, without the generation */
     gboolean no_stamps;  /* they should be signed, but can't: guests are only looked at */
 } VmgSnapshot;
 

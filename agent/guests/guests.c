@@ -2,31 +2,32 @@
 #include "agent/guests/guests.h"
 
 #include "agent/base/work.h"
-#include "agent/guests/stamper.h"
-#include "agent/migrations/mender.h"
+#include "agent/guests/stamping.h"
 #include "agent/migrations/outgoing.h"
 
 #include <malloc.h>
 
 enum {
-    /* With the two of connection.c as many calls as libvirtd takes from a client
-     * at a time (max_client_requests). */
-    STAMP_THREADS = 3,
-    /* libvirt resumes an arriving guest a moment before it lets go of it. */
-    SOON_SECONDS = 1,
+    /* The pools of threads. Of the calls to libvirt those of SLOW_THREADS may wait for a
+     * guest's QEMU as long as that hangs. With the two of virt/connection.c not many more
+     * than libvirtd takes from a client at a time (max_client_requests). */
+    LOOK_THREADS = 2,
+    WRITE_THREADS = 1,
+    SLOW_THREADS = 1,
     /* One in so many is read anew in each facts period: libvirt tells nobody of vCPUs
      * that are plugged in. */
     TURNS = 10,
-    /* Who fights over our element is answered once in so many seconds. */
-    FIGHT_SECONDS = 5,
 };
 
 struct VmgGuests {
     VmgSay *say;
-    VmgWork *work;
+    VmgWork *looks;        /* these read, and wait for no QEMU */
+    VmgWork *writes;       /* these write, to guests whose QEMU nobody waits for */
+    VmgWork *slow;         /* what may hang */
     VmgSnapshot *snapshot; /* NULL until there are facts */
-    GHashTable *by_uuid;   /* Guest * */
+    GHashTable *by_uuid;   /* VmgTracked * */
     guint soon;            /* source */
+    gint64 soon_at;        /* monotonic, when that fires */
     guint turn;            /* below TURNS */
     VmgCommitments *commitments;
     gboolean told;         /* all guests there are, but not all looked at */
@@ -37,55 +38,14 @@ struct VmgGuests {
     gpointer data;
 };
 
-/* Lives on the main loop, but for writes. */
-typedef struct {
-    gatomicrefcount refs;
-    char uuid[VIR_UUID_STRING_BUFLEN];
-    virDomain *domain;
-    gboolean removed;
-    gboolean busy;   /* on a worker thread, or queued for one */
-    gboolean again;  /* something happened meanwhile */
-    gboolean news;   /* something happened since it was last put off */
-    gboolean later;  /* to be tried again at the next facts period */
-    gint writes;     /* events of our own that are still to come; atomic */
-    gint64 stamped;  /* when we last wrote, monotonic; 0 = never */
-    guint turn;      /* in which it is read anew */
-    gint64 speed;    /* MiB/s that was set for its migrations; 0 = none, -1 = unknown */
-    VmgHost *source; /* where its configuration came from, until that was moved */
-} Guest;
-
-typedef struct {
-    VmgGuests *guests;
-    Guest *guest;
-    VmgSnapshot *snapshot;
-    VmgStampResult result;
-    VmgCommitted *committed;
-    const VmgHost *source; /* the guest's, as it is queued */
-    gboolean mended;
-    GError *mending; /* what went wrong with that */
-    GError *error;
-} Stamping;
-
-static void
-guest_unref(gpointer data)
-{
-    Guest *guest = data;
-
-    if (!g_atomic_ref_count_dec(&guest->refs))
-        return;
-    virDomainFree(guest->domain);
-    vmg_host_free(guest->source);
-    g_free(guest);
-}
-
 /* Out of the table; a worker may still hold it. */
 static void
 guest_remove(gpointer data)
 {
-    Guest *guest = data;
+    VmgTracked *guest = data;
 
     guest->removed = TRUE;
-    guest_unref(guest);
+    vmg_tracked_unref(guest);
 }
 
 VmgGuests *
@@ -100,7 +60,9 @@ vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data
     guests->changed = changed;
     guests->data = data;
     guests->commitments = vmg_commitments_new();
-    guests->work = vmg_work_new(STAMP_THREADS);
+    guests->looks = vmg_work_new(LOOK_THREADS);
+    guests->writes = vmg_work_new(WRITE_THREADS);
+    guests->slow = vmg_work_new(SLOW_THREADS);
     guests->by_uuid = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, guest_remove);
     return guests;
 }
@@ -111,43 +73,21 @@ vmg_guests_free(VmgGuests *guests)
     if (!guests)
         return;
     g_clear_handle_id(&guests->soon, g_source_remove);
-    vmg_work_free(guests->work);
+    vmg_work_free(guests->looks);
+    vmg_work_free(guests->writes);
+    vmg_work_free(guests->slow);
     g_hash_table_unref(guests->by_uuid);
     vmg_commitments_free(guests->commitments);
     vmg_snapshot_unref(guests->snapshot);
     g_free(guests);
 }
 
-/* Nothing is being done with the guest. */
-static gboolean
-is_settled(VmgStampResult result)
-{
-    return result == VMG_STAMP_WRITTEN || result == VMG_STAMP_SAME;
-}
-
-static void
-run_stamping(gpointer data)
-{
-    Stamping *stamping = data;
-
-    stamping->result =
-        vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->writes,
-                          &stamping->committed, &stamping->error);
-    if (is_settled(stamping->result))
-        vmg_limits_prepare(stamping->guest->domain, stamping->snapshot->bandwidth_mib,
-                           stamping->guests->limited, &stamping->guest->speed);
-    if (stamping->source && is_settled(stamping->result))
-        vmg_mender_mend(stamping->guest->domain, stamping->source, stamping->snapshot->host,
-                        &stamping->mended, &stamping->mending);
-}
-
+static void look_done(gpointer data);
 static void stamping_done(gpointer data);
 
 static void
-queue(VmgGuests *guests, Guest *guest)
+queue(VmgGuests *guests, VmgTracked *guest)
 {
-    Stamping *stamping;
-
     if (!guests->snapshot)
         return;
     if (guest->busy) {
@@ -155,69 +95,107 @@ queue(VmgGuests *guests, Guest *guest)
         return;
     }
     guest->busy = TRUE;
-    guest->again = guest->later = FALSE;
-    stamping = g_new0(Stamping, 1);
-    stamping->guests = guests;
-    stamping->guest = guest;
-    stamping->source = guest->source;
-    g_atomic_ref_count_inc(&guest->refs);
-    stamping->snapshot = vmg_snapshot_ref(guests->snapshot);
-    vmg_work_push(guests->work, run_stamping, stamping_done, stamping);
+    guest->again = FALSE;
+    guest->due = 0;
+    vmg_work_push(guests->looks, vmg_stamping_run_look, look_done,
+                  vmg_stamping_new(guest, guests->snapshot, guests));
 }
 
 static void
-report(const VmgGuests *guests, const Guest *guest, const Stamping *stamping)
+speed_done(gpointer data)
 {
-    const char *name = virDomainGetName(guest->domain);
-    g_autofree char *topic = g_strconcat("guest ", guest->uuid, NULL);
+    VmgStamping *speed = data;
 
-    if (stamping->result == VMG_STAMP_FAILED)
-        vmg_say_wrong(guests->say, topic, "guest %s is not stamped, and won't migrate: %s", name,
-                      stamping->error->message);
-    else if (stamping->result == VMG_STAMP_GONE)
-        vmg_say_right(guests->say, topic, NULL);
-    else if (stamping->result != VMG_STAMP_LATER)
-        vmg_say_right(guests->say, topic, "guest %s is stamped", name);
+    speed->guest->speeding = FALSE;
+    vmg_stamping_free(speed);
 }
 
-/* Those that were put off, and those whose TURN it is. */
+/* Sets what is not set yet. It does not keep the guest from being stamped meanwhile. */
 static void
-retry(VmgGuests *guests, guint turn)
+set_speed(VmgGuests *guests, VmgTracked *guest)
+{
+    VmgStamping *speed;
+
+    if (guest->speeding ||
+        vmg_limits_is_prepared(guests->snapshot->bandwidth_mib, guests->limited, &guest->speed))
+        return;
+    guest->speeding = TRUE;
+    speed = vmg_stamping_new(guest, guests->snapshot, guests);
+    speed->limited = guests->limited;
+    vmg_work_push(guests->slow, vmg_stamping_run_speed, speed_done, speed);
+}
+
+/* Looks at those that are due, and those whose TURN it is. Returns when the next is due,
+ * monotonic; G_MAXINT64 = none. */
+static gint64
+retry(VmgGuests *guests, guint turn, gint64 now)
 {
     GHashTableIter iter;
     gpointer item;
+    gint64 next = G_MAXINT64;
 
     g_hash_table_iter_init(&iter, guests->by_uuid);
     while (g_hash_table_iter_next(&iter, NULL, &item)) {
-        Guest *guest = item;
+        VmgTracked *guest = item;
 
-        if (guest->later || guest->turn == turn)
+        if (guest->due > now)
+            next = MIN(next, guest->due);
+        else if (guest->due || guest->turn == turn)
             queue(guests, guest);
     }
+    return next;
+}
+
+static gboolean on_soon(gpointer data);
+
+/* A timer for what is due soon; what is later waits for the facts period. */
+static void
+arm(VmgGuests *guests, gint64 due, gint64 now)
+{
+    gint64 ms = (due - now) / 1000 + 1;
+
+    if (due <= now || ms > VMG_TRACKED_SOON_SECONDS * 1000 ||
+        (guests->soon && guests->soon_at <= due))
+        return;
+    g_clear_handle_id(&guests->soon, g_source_remove);
+    guests->soon = g_timeout_add((guint)ms, on_soon, guests);
+    guests->soon_at = due;
 }
 
 static gboolean
 on_soon(gpointer data)
 {
     VmgGuests *guests = data;
+    gint64 now = g_get_monotonic_time();
 
     guests->soon = 0;
-    retry(guests, TURNS);
+    arm(guests, retry(guests, TURNS, now), now);
     return G_SOURCE_REMOVE;
 }
 
-/* Once soon, then at each facts period. */
 static void
-put_off(VmgGuests *guests, Guest *guest)
+put_off(VmgGuests *guests, VmgTracked *guest, VmgStampResult result)
 {
-    guest->later = TRUE;
-    if (guest->news && !guests->soon)
-        guests->soon = g_timeout_add_seconds(SOON_SECONDS, on_soon, guests);
-    guest->news = FALSE;
+    gint64 now = g_get_monotonic_time();
+
+    vmg_tracked_put_off(guest, result, now);
+    arm(guests, guest->due, now);
+}
+
+/* Whether the guest was stamped a moment ago; then it is put off. */
+static gboolean
+damp(VmgGuests *guests, VmgTracked *guest)
+{
+    gint64 now = g_get_monotonic_time();
+
+    if (!vmg_tracked_damp(guest, now))
+        return FALSE;
+    arm(guests, guest->due, now);
+    return TRUE;
 }
 
 static void
-forget(VmgGuests *guests, const Guest *guest)
+forget(VmgGuests *guests, const VmgTracked *guest)
 {
     if (vmg_commitments_remove(guests->commitments, guest->uuid))
         guests->changed(guests->data);
@@ -225,59 +203,49 @@ forget(VmgGuests *guests, const Guest *guest)
 }
 
 static void
-take_result(VmgGuests *guests, Guest *guest, const Stamping *stamping)
+take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
 {
-    report(guests, guest, stamping);
+    vmg_stamping_report(stamping, guests->say);
     switch (stamping->result) {
     case VMG_STAMP_GONE:
         if (!guest->again)
             forget(guests, guest);
         break;
     case VMG_STAMP_LATER:
+    case VMG_STAMP_BUSY:
     case VMG_STAMP_FAILED:
-        put_off(guests, guest);
+        put_off(guests, guest, stamping->result);
         break;
     case VMG_STAMP_WRITTEN:
         guest->stamped = g_get_monotonic_time();
+        guest->refusals = 0;
         break;
     case VMG_STAMP_SAME:
+        guest->refusals = 0;
+        break;
+    case VMG_STAMP_WANTED:
     default:
         break;
     }
 }
 
+/* What is known from the guest's XML is better than what is not. */
 static void
-take_mending(const VmgGuests *guests, Guest *guest, const Stamping *stamping)
+take_commitment(VmgGuests *guests, VmgStamping *look)
 {
-    const char *name = virDomainGetName(guest->domain);
-    g_autofree char *topic = g_strconcat("configuration of ", guest->uuid, NULL);
-
-    if (!stamping->source || !is_settled(stamping->result))
+    if (!look->committed ||
+        (look->bare && vmg_commitments_have(guests->commitments, look->guest->uuid)))
         return;
-    if (stamping->mending) {
-        vmg_say_wrong(guests->say, topic,
-                      "the configuration of guest %s is still that of its last host: %s", name,
-                      stamping->mending->message);
-        return;
-    }
-    if (stamping->mended)
-        vmg_say(LOG_INFO, "the configuration of guest %s was moved to this host's devices", name);
-    vmg_say_right(guests->say, topic, NULL);
-    /* What is defined later is this host's own. */
-    g_clear_pointer(&guest->source, vmg_host_free);
-}
-
-static void
-take_commitment(VmgGuests *guests, Stamping *stamping)
-{
-    if (stamping->committed &&
-        vmg_commitments_put(guests->commitments, g_steal_pointer(&stamping->committed)))
+    if (vmg_commitments_put(guests->commitments, g_steal_pointer(&look->committed)))
         guests->changed(guests->data);
 }
 
+/* All guests that libvirt told of were looked at, whether or not they can be stamped. */
 static void
 note_complete(VmgGuests *guests)
 {
+    if (!guests->told || !guests->snapshot || vmg_work_pending(guests->looks) > 0)
+        return;
     guests->told = FALSE;
     if (vmg_commitments_complete(guests->commitments, guests->by_uuid))
         guests->changed(guests->data);
@@ -287,37 +255,73 @@ void
 vmg_guests_told(VmgGuests *guests)
 {
     guests->told = TRUE;
-    if (guests->snapshot && !vmg_guests_are_busy(guests))
-        note_complete(guests);
+    note_complete(guests);
+}
+
+/* Without what hangs. */
+static gboolean
+is_working(const VmgGuests *guests)
+{
+    return vmg_work_pending(guests->looks) > 0 || vmg_work_pending(guests->writes) > 0;
+}
+
+/* A guest is no longer being worked on. */
+static void
+settle(VmgGuests *guests, VmgTracked *guest)
+{
+    guest->busy = FALSE;
+    if (!guest->removed && guest->again)
+        queue(guests, guest);
+    /* A burst over many guests leaves its XML with the allocator. */
+    if (!is_working(guests))
+        malloc_trim(0);
 }
 
 static void
 stamping_done(gpointer data)
 {
-    Stamping *stamping = data;
-    VmgGuests *guests = stamping->guests;
-    Guest *guest = stamping->guest;
+    VmgStamping *stamping = data;
+    VmgGuests *guests = stamping->owner;
+    VmgTracked *guest = stamping->guest;
 
-    guest->busy = FALSE;
-    if (!guest->removed)
-        take_commitment(guests, stamping);
-    if (!guest->removed)
-        take_mending(guests, guest, stamping);
-    if (!guest->removed)
+    if (!guest->removed) {
+        vmg_stamping_take_mending(stamping, guests->say);
         take_result(guests, guest, stamping);
-    if (!guest->removed && guest->again)
-        queue(guests, guest);
-    vmg_snapshot_unref(stamping->snapshot);
-    guest_unref(guest);
-    g_clear_error(&stamping->error);
-    g_clear_error(&stamping->mending);
-    vmg_committed_free(stamping->committed);
-    g_free(stamping);
-    if (guests->told && !vmg_guests_are_busy(guests))
-        note_complete(guests);
-    /* A burst over many guests leaves its XML with the allocator. */
-    if (!vmg_guests_are_busy(guests))
-        malloc_trim(0);
+    }
+    if (!guest->removed && vmg_stamping_is_settled(stamping))
+        set_speed(guests, guest);
+    settle(guests, guest);
+    vmg_stamping_free(stamping);
+}
+
+/* A guest that kept libvirt waiting goes where it keeps nobody else waiting. */
+static void
+write_stamp(VmgGuests *guests, VmgTracked *guest)
+{
+    vmg_work_push(guest->refusals > 0 ? guests->slow : guests->writes, vmg_stamping_run_write,
+                  stamping_done, vmg_stamping_new(guest, guests->snapshot, guests));
+}
+
+static void
+look_done(gpointer data)
+{
+    VmgStamping *look = data;
+    VmgGuests *guests = look->owner;
+    VmgTracked *guest = look->guest;
+
+    if (!guest->removed)
+        take_commitment(guests, look);
+    if (!guest->removed && vmg_stamping_is_wanted(look)) {
+        write_stamp(guests, guest);
+    } else {
+        if (!guest->removed)
+            take_result(guests, guest, look);
+        if (!guest->removed && vmg_stamping_is_settled(look))
+            set_speed(guests, guest);
+        settle(guests, guest);
+    }
+    vmg_stamping_free(look);
+    note_complete(guests);
 }
 
 static void
@@ -338,12 +342,12 @@ vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
     remember_limit(guests, snapshot->bandwidth_mib);
     g_hash_table_iter_init(&iter, guests->by_uuid);
     while (g_hash_table_iter_next(&iter, NULL, &guest))
-        queue(guests, guest);
-    if (guests->told && !vmg_guests_are_busy(guests))
-        note_complete(guests);
+        if (!damp(guests, guest))
+            queue(guests, guest);
+    note_complete(guests);
 }
 
-static Guest *
+static VmgTracked *
 find(const VmgGuests *guests, virDomain *domain)
 {
     char uuid[VIR_UUID_STRING_BUFLEN];
@@ -353,17 +357,11 @@ find(const VmgGuests *guests, virDomain *domain)
     return g_hash_table_lookup(guests->by_uuid, uuid);
 }
 
-static Guest *
+static VmgTracked *
 add(VmgGuests *guests, virDomain *domain)
 {
-    Guest *guest = g_new0(Guest, 1);
+    VmgTracked *guest = vmg_tracked_new(domain, g_hash_table_size(guests->by_uuid) % TURNS);
 
-    g_atomic_ref_count_init(&guest->refs);
-    virDomainGetUUIDString(domain, guest->uuid);
-    virDomainRef(domain);
-    guest->domain = domain;
-    guest->speed = -1;
-    guest->turn = g_hash_table_size(guests->by_uuid) % TURNS;
     g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
     return guest;
 }
@@ -371,7 +369,7 @@ add(VmgGuests *guests, virDomain *domain)
 void
 vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
 {
-    Guest *guest = find(guests, domain);
+    VmgTracked *guest = find(guests, domain);
 
     if (!guest)
         guest = add(guests, domain);
@@ -386,7 +384,7 @@ vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
 
 /* Each write of ours comes back as one event. */
 static gboolean
-is_our_own(Guest *guest)
+is_our_own(VmgTracked *guest)
 {
     gint writes = g_atomic_int_get(&guest->writes);
 
@@ -396,21 +394,18 @@ is_our_own(Guest *guest)
 void
 vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain)
 {
-    Guest *guest = find(guests, domain);
+    VmgTracked *guest = find(guests, domain);
 
     if (!guest || is_our_own(guest))
         return;
-    if (guest->stamped &&
-        g_get_monotonic_time() - guest->stamped < (gint64)FIGHT_SECONDS * G_USEC_PER_SEC)
-        guest->later = TRUE;
-    else
+    if (!damp(guests, guest))
         queue(guests, guest);
 }
 
 gboolean
 vmg_guests_arrived(VmgGuests *guests, virDomain *domain)
 {
-    const Guest *guest = find(guests, domain);
+    const VmgTracked *guest = find(guests, domain);
 
     return guest && vmg_commitments_arrived(guests->commitments, guest->uuid);
 }
@@ -418,7 +413,7 @@ vmg_guests_arrived(VmgGuests *guests, virDomain *domain)
 void
 vmg_guests_remove(VmgGuests *guests, virDomain *domain)
 {
-    const Guest *guest = find(guests, domain);
+    const VmgTracked *guest = find(guests, domain);
     g_autofree char *topic = guest ? g_strconcat("guest ", guest->uuid, NULL) : NULL;
 
     if (!guest)
@@ -436,8 +431,10 @@ vmg_guests_clear(VmgGuests *guests)
 void
 vmg_guests_retry(VmgGuests *guests)
 {
+    gint64 now = g_get_monotonic_time();
+
     guests->turn = (guests->turn + 1) % TURNS;
-    retry(guests, guests->turn);
+    arm(guests, retry(guests, guests->turn, now), now);
 }
 
 const VmgCommitments *
@@ -461,5 +458,5 @@ vmg_guests_count(const VmgGuests *guests)
 gboolean
 vmg_guests_are_busy(const VmgGuests *guests)
 {
-    return vmg_work_pending(guests->work) > 0;
+    return is_working(guests) || vmg_work_pending(guests->slow) > 0;
 }

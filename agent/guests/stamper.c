@@ -2,6 +2,7 @@
 #include "agent/guests/stamper.h"
 #include "guest/disks.h"
 
+#include "agent/virt/busy.h"
 #include "agent/virt/error.h"
 #include "base/xml.h"
 #include "checks/checks.h"
@@ -86,7 +87,7 @@ judge_failure(virDomain *domain, const char *doing, GError **error)
 
     vmg_libvirt_error(error, doing);
     if (code == VIR_ERR_OPERATION_TIMEOUT)
-        return VMG_STAMP_LATER;
+        return VMG_STAMP_BUSY;
     if (code == VIR_ERR_NO_DOMAIN || virDomainIsActive(domain) == 0)
         return VMG_STAMP_GONE;
     return VMG_STAMP_FAILED;
@@ -178,28 +179,91 @@ read_configured(virDomain *domain)
     return read_guest(domain, VIR_DOMAIN_XML_INACTIVE, &doc, &result, NULL);
 }
 
-VmgStampResult
-vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
-                  VmgCommitted **committed, GError **error)
+char *
+vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guint vcpus)
+{
+    return g_markup_printf_escaped("<domain type='kvm'><name>%s</name><uuid>%s</uuid>"
+                                   "<memory unit='KiB'>%" G_GUINT64_FORMAT "</memory>"
+                                   "<vcpu>%u</vcpu><os><type>hvm</type></os></domain>",
+                                   name, uuid, memory_kib, vcpus);
+}
+
+/* A guest that can't be read still has its memory. */
+static VmgCommitted *
+commit_by_info(virDomain *domain, gboolean arrives)
+{
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    g_autofree char *xml = NULL;
+    g_autoptr(xmlDoc) doc = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+    virDomainInfo info;
+
+    if (virDomainGetUUIDString(domain, uuid) < 0 || virDomainGetInfo(domain, &info) < 0)
+        return NULL;
+    xml = vmg_stamper_minimal(virDomainGetName(domain), uuid, info.maxMem, info.nrVirtCpu);
+    doc = vmg_xml_parse(xml, strlen(xml), "XML", NULL);
+    guest = doc ? vmg_guest_new(doc, NULL) : NULL;
+    return guest ? vmg_committed_new(&guest->view, arrives) : NULL;
+}
+
+/* What there is to be done with a guest that was read; *STAMP is what it should have. */
+static VmgStampResult
+judge(virDomain *domain, const VmgSnapshot *snapshot, const VmgGuest *guest, const xmlDoc *doc,
+      char **stamp)
+{
+    g_autoptr(VmgGuest) configured = NULL;
+
+    VmgBusy busy = vmg_busy(domain);
+
+    if (busy == VMG_BUSY_QEMU)
+        return VMG_STAMP_BUSY;
+    if (busy == VMG_BUSY_JOB || has_job(domain))
+        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
+    if (snapshot->no_stamps)
+        return VMG_STAMP_LATER;
+    configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
+    *stamp = vmg_stamp_to_string(snapshot->host, &guest->view,
+                                 configured ? &configured->view : NULL, snapshot->key);
+    return is_there(doc, *stamp) ? VMG_STAMP_SAME : VMG_STAMP_WANTED;
+}
+
+static VmgStampResult
+examine(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed, gboolean *bare,
+        char **stamp, GError **error)
 {
     gboolean arrives = may_arrive(domain);
     g_autoptr(xmlDoc) doc = NULL;
     VmgStampResult result;
     g_autoptr(VmgGuest) guest = read_guest(domain, 0, &doc, &result, error);
-    g_autoptr(VmgGuest) configured = NULL;
+
+    *bare = !guest;
+    if (!guest) {
+        *committed = result == VMG_STAMP_GONE ? NULL : commit_by_info(domain, arrives);
+        return result;
+    }
+    *committed = vmg_committed_new(&guest->view, arrives);
+    if (arrives)
+        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
+    return judge(domain, snapshot, guest, doc, stamp);
+}
+
+VmgStampResult
+vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed,
+                 gboolean *bare, GError **error)
+{
     g_autofree char *stamp = NULL;
 
-    if (!guest)
-        return result;
-    *committed = vmg_committed_new(&guest->view, arrives);
-    if (arrives || has_job(domain))
-        return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
-    if (snapshot->no_stamps)
-        return VMG_STAMP_LATER;
-    configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
-    stamp = vmg_stamp_to_string(snapshot->host, &guest->view, configured ? &configured->view : NULL,
-                                snapshot->key);
-    if (is_there(doc, stamp))
-        return VMG_STAMP_SAME;
-    return write_stamp(domain, stamp, writes, error);
+    return examine(domain, snapshot, committed, bare, &stamp, error);
+}
+
+VmgStampResult
+vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes, GError **error)
+{
+    g_autofree char *stamp = NULL;
+    VmgCommitted *committed = NULL;
+    gboolean bare;
+    VmgStampResult result = examine(domain, snapshot, &committed, &bare, &stamp, error);
+
+    vmg_committed_free(committed);
+    return result == VMG_STAMP_WANTED ? write_stamp(domain, stamp, writes, error) : result;
 }

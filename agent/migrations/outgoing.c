@@ -2,6 +2,7 @@
 #include "agent/migrations/outgoing.h"
 
 #include "agent/base/work.h"
+#include "agent/virt/busy.h"
 #include "base/codes.h"
 #include "base/journal.h"
 #include "base/sys.h"
@@ -44,7 +45,8 @@ typedef struct {
 
 typedef enum {
     JOB_NONE,
-    JOB_OTHER, /* a save, a dump, a snapshot: libvirt tells of their iterations, too */
+    JOB_UNKNOWN, /* libvirt is busy with the guest, whose QEMU may hang */
+    JOB_OTHER,   /* a save, a dump, a snapshot: libvirt tells of their iterations, too */
     JOB_MIGRATION,
 } Job;
 
@@ -124,13 +126,19 @@ vmg_limits_remember(const char *path, guint mib)
     return vmg_sys_write_file(path, text, strlen(text), 0644, NULL);
 }
 
-void
-vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
+gboolean
+vmg_limits_is_prepared(guint mib, guint before, gint64 *last)
 {
     /* What nobody limited is libvirt's own already. */
     if (*last < 0 && mib == 0 && before == 0)
         *last = 0;
-    if (*last == mib)
+    return *last == mib;
+}
+
+void
+vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
+{
+    if (vmg_limits_is_prepared(mib, before, last))
         return;
     set_speed(domain, mib);
     *last = mib;
@@ -144,6 +152,8 @@ read_job(virDomain *domain, unsigned long long *bytes)
     int type = VIR_DOMAIN_JOB_NONE, count = 0, operation = VIR_DOMAIN_JOB_OPERATION_UNKNOWN;
 
     *bytes = 0;
+    if (vmg_busy(domain) != VMG_BUSY_NOT)
+        return JOB_UNKNOWN;
     if (virDomainGetJobStats(domain, &type, &params, &count, 0) < 0)
         return JOB_NONE;
     virTypedParamsGetULLong(params, count, VIR_DOMAIN_JOB_MEMORY_BPS, bytes);
@@ -316,9 +326,9 @@ look_done(gpointer data)
     if (leaving) {
         leaving->busy = FALSE;
         leaving->speed = look->speed;
-        if (look->job != JOB_MIGRATION)
+        if (look->job == JOB_NONE || look->job == JOB_OTHER)
             forget(look->limits, leaving);
-        else if (!leaving->leaves)
+        else if (look->job == JOB_MIGRATION && !leaving->leaves)
             begin(look->limits, leaving);
     }
     look_free(look);

@@ -60,3 +60,5 @@ gboolean vmg_limits_remember(const char *path, guint mib);
  * says that it is set (-1: unknown); 0 = libvirt's own. BEFORE is what an agent before
  * this one may have set. For worker threads. */
 void vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last);
+/* Whether *LAST says that nothing is to be set; the same arguments. Waits for nobody. */
+gboolean vmg_limits_is_prepared(guint mib, guint before, gint64 *last);

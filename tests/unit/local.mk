@@ -31,11 +31,13 @@ check_PROGRAMS += \
 	tests/unit/agent/base/notify_unit \
 	tests/unit/agent/base/say_unit \
 	tests/unit/agent/facts/commitments_unit \
+	tests/unit/agent/facts/damper_unit \
 	tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit \
 	tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
 	tests/unit/agent/guests/stamper_unit \
+	tests/unit/agent/guests/tracked_unit \
 	tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/network/links_unit \
 	tests/unit/agent/network/networks_unit \

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/facts/damper.h"
+
+#include "agent/facts/publish.h"
+
+#include <string.h>
+
+enum { HOLD_SECONDS = 3 };
+
+struct VmgDamper {
+    VmgSnapshot *told;    /* NULL = nothing yet */
+    VmgSnapshot *pending; /* what guests are told if nothing comes back; NULL = nothing */
+    guint hold;           /* source */
+    void (*tell)(gpointer data, VmgSnapshot *snapshot);
+    gpointer data;
+};
+
+VmgDamper *
+vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot), gpointer data)
+{
+    VmgDamper *damper = g_new0(VmgDamper, 1);
+
+    damper->tell = tell;
+    damper->data = data;
+    return damper;
+}
+
+static void
+forget_pending(VmgDamper *damper)
+{
+    g_clear_handle_id(&damper->hold, g_source_remove);
+    g_clear_pointer(&damper->pending, vmg_snapshot_unref);
+}
+
+void
+vmg_damper_free(VmgDamper *damper)
+{
+    if (!damper)
+        return;
+    forget_pending(damper);
+    vmg_snapshot_unref(damper->told);
+    g_free(damper);
+}
+
+/* Puts the network into MERGED, in the place of the one of its name, if it is up. Returns
+ * whether there is such a place. */
+static gboolean
+merge_network(const struct vmg_network **merged, gsize count, const struct vmg_network *network)
+{
+    for (gsize i = 0; i < count; i++)
+        if (strcmp(merged[i]->name, network->name) == 0) {
+            if (strcmp(network->state, "up") == 0)
+                merged[i] = network;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static gboolean
+merge_networks(const struct vmg_network **merged, const struct vmg_host *told,
+               const struct vmg_host *now)
+{
+    for (gsize i = 0; i < told->network_count; i++)
+        merged[i] = told->networks[i];
+    for (gsize i = 0; i < now->network_count; i++)
+        if (!merge_network(merged, told->network_count, now->networks[i]))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+merge_domain(const struct vmg_domain **merged, gsize count, const struct vmg_domain *domain)
+{
+    for (gsize i = 0; i < count; i++)
+        if (strcmp(merged[i]->source, domain->source) == 0 &&
+            g_strcmp0(merged[i]->path, domain->path) == 0) {
+            if (strcmp(domain->state, "up") == 0)
+                merged[i] = domain;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static gboolean
+merge_domains(const struct vmg_domain **merged, const struct vmg_host *told,
+              const struct vmg_host *now)
+{
+    for (gsize i = 0; i < told->domain_count; i++)
+        merged[i] = told->domains[i];
+    for (gsize i = 0; i < now->domain_count; i++)
+        if (!merge_domain(merged, told->domain_count, now->domains[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* What is up now is put into what was told: if that changes nothing, all else was lost. */
+gboolean
+vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now)
+{
+    const struct vmg_host *before = &told->host->view;
+    g_autofree const struct vmg_network **networks =
+        g_new0(const struct vmg_network *, before->network_count + 1);
+    g_autofree const struct vmg_domain **domains =
+        g_new0(const struct vmg_domain *, before->domain_count + 1);
+    g_autofree char *essence = NULL;
+    VmgHost merged = *now->host;
+
+    if (!merge_networks(networks, before, &now->host->view) ||
+        !merge_domains(domains, before, &now->host->view))
+        return FALSE;
+    merged.view.networks = networks;
+    merged.view.network_count = before->network_count;
+    merged.view.domains = domains;
+    merged.view.domain_count = before->domain_count;
+    essence = vmg_publisher_essence(&merged);
+    return strcmp(essence, told->essence) == 0;
+}
+
+static void
+tell(VmgDamper *damper, VmgSnapshot *snapshot)
+{
+    vmg_snapshot_ref(snapshot);
+    forget_pending(damper);
+    vmg_snapshot_unref(damper->told);
+    damper->told = snapshot;
+    damper->tell(damper->data, snapshot);
+}
+
+static gboolean
+on_hold(gpointer data)
+{
+    VmgDamper *damper = data;
+
+    damper->hold = 0;
+    tell(damper, damper->pending);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+hold(VmgDamper *damper, VmgSnapshot *snapshot)
+{
+    g_clear_pointer(&damper->pending, vmg_snapshot_unref);
+    damper->pending = vmg_snapshot_ref(snapshot);
+    if (!damper->hold)
+        damper->hold = g_timeout_add_seconds(HOLD_SECONDS, on_hold, damper);
+}
+
+void
+vmg_damper_put(VmgDamper *damper, VmgSnapshot *snapshot, gboolean news)
+{
+    if (!damper->told || news)
+        tell(damper, snapshot);
+    else if (strcmp(snapshot->essence, damper->told->essence) == 0)
+        forget_pending(damper);
+    else if (vmg_damper_is_loss(damper->told, snapshot))
+        hold(damper, snapshot);
+    else
+        tell(damper, snapshot);
+}
