@@ -53,6 +53,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     host = vmg_known_compose(&agent->known, agent->config, vmg_guests_commitments(agent->guests));
     if (!host)
         return;
+    vmg_known_count_guests(&agent->known, agent->paths, host);
     host->view.outgoing = vmg_limits_outgoing(agent->limits);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
@@ -135,7 +136,9 @@ on_tick(gpointer data)
     VmgAgent *agent = data;
     g_autoptr(GError) error = NULL;
 
-    vmg_status_watch_renew(agent->status_watch, &error);
+    if (vmg_config_watch_look(agent->config_watch))
+        return G_SOURCE_CONTINUE; /* use_config() has done all that follows */
+    vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
     vmg_known_read_status(&agent->known, agent->paths);
     vmg_decisions_collect(agent->decisions);
@@ -184,8 +187,9 @@ static const VmgLimitsEvents limits_events = {
 };
 
 static void
-use_config(VmgAgent *agent, VmgConfig *config)
+use_config(gpointer data, VmgConfig *config)
 {
+    VmgAgent *agent = data;
     g_autofree char *uri = vmg_credentials_uri(config);
 
     vmg_config_free(agent->config);
@@ -201,20 +205,9 @@ static gboolean
 on_reload(gpointer data)
 {
     VmgAgent *agent = data;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *reloading =
-        g_strdup_printf("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
-    VmgConfig *config;
 
-    vmg_notify(agent->notify_socket, reloading);
-    config = vmg_agent_load_config(agent->paths, &error);
-    if (config) {
-        vmg_say(LOG_INFO, "configuration reloaded");
-        use_config(agent, config);
-    } else {
-        vmg_say_kind(VMG_MESSAGE_CONFIG, LOG_ERR, NULL, "%s; the configuration stays as it was",
-                     error->message);
-    }
+    vmg_notify_reloading(agent->notify_socket);
+    vmg_config_watch_reload(agent->config_watch);
     if (agent->ready)
         vmg_notify(agent->notify_socket, "READY=1");
     return G_SOURCE_CONTINUE;
@@ -276,8 +269,12 @@ vmg_agent_run(VmgAgent *agent)
 }
 
 static gboolean
-watch(VmgAgent *agent, GError **error)
+watch(VmgAgent *agent, char *files, GError **error)
 {
+    agent->config_watch = vmg_config_watch_new(agent->paths, agent->config, files, agent->say,
+                                               use_config, agent, error);
+    if (!agent->config_watch)
+        return FALSE;
     agent->links_watch = vmg_links_watch(on_links, agent, error);
     if (!agent->links_watch)
         return FALSE;
@@ -285,12 +282,12 @@ watch(VmgAgent *agent, GError **error)
     if (!agent->known.storage)
         return FALSE;
     agent->status_watch =
-        vmg_status_watch_new(agent->paths->status_file, on_status_changed, agent, error);
+        vmg_file_watch_new(agent->paths->status_file, on_status_changed, agent, error);
     return agent->status_watch != NULL;
 }
 
 VmgAgent *
-vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
+vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **error)
 {
     g_autoptr(VmgAgent) agent = g_new0(VmgAgent, 1);
     g_autofree char *uri = NULL;
@@ -313,7 +310,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, GError **error)
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
     agent->watchdog_seconds =
         vmg_notify_watchdog_seconds(g_getenv("WATCHDOG_USEC"), g_getenv("WATCHDOG_PID"));
-    if (!watch(agent, error))
+    if (!watch(agent, files, error))
         return NULL;
     agent->cpu_reader = vmg_cpu_reader_new(on_cpu, agent);
     vmg_libvirt_be_quiet();
@@ -329,7 +326,8 @@ vmg_agent_free(VmgAgent *agent)
 {
     if (!agent)
         return;
-    vmg_status_watch_free(agent->status_watch);
+    vmg_config_watch_free(agent->config_watch);
+    vmg_file_watch_free(agent->status_watch);
     vmg_links_watch_free(agent->links_watch);
     vmg_limits_free(agent->limits);
     vmg_damper_free(agent->damper);

@@ -7,7 +7,7 @@ libagent_la_SOURCES = \
 	agent/base/notify.c agent/base/notify.h \
 	agent/base/say.c agent/base/say.h \
 	agent/base/work.c agent/base/work.h \
-	agent/config.c \
+	agent/config.c agent/config.h \
 	agent/facts/commitments.c agent/facts/commitments.h \
 	agent/facts/damper.c agent/facts/damper.h \
 	agent/facts/figures.c agent/facts/figures.h \

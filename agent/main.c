@@ -5,6 +5,7 @@
  */
 #include "agent/agent.h"
 #include "agent/base/say.h"
+#include "agent/config.h"
 #include "base/journal.h"
 #include "base/sys.h"
 
@@ -70,6 +71,7 @@ main(int argc, char **argv)
     g_autoptr(VmgAgent) agent = NULL;
     gboolean version = FALSE;
     VmgConfig *config;
+    char *files = NULL;
 
     setlocale(LC_ALL, "");
     if (!parse_options(argc, argv, &version))
@@ -79,8 +81,8 @@ main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     prepare_process();
-    config = vmg_agent_load_config(&paths, &error);
-    agent = config ? vmg_agent_new(&paths, config, &error) : NULL;
+    config = vmg_agent_load_config(&paths, &files, &error);
+    agent = config ? vmg_agent_new(&paths, config, files, &error) : NULL;
     if (!agent) {
         vmg_say_kind(config ? NULL : VMG_MESSAGE_CONFIG, LOG_ERR, NULL, "%s", error->message);
         return EXIT_FAILURE;

@@ -5,6 +5,7 @@
 #include "agent/agent.h"
 #include "agent/base/file-watch.h"
 #include "agent/base/say.h"
+#include "agent/config.h"
 #include "agent/facts/damper.h"
 #include "agent/facts/known.h"
 #include "agent/facts/publish.h"
@@ -32,7 +33,8 @@ struct VmgAgent {
     VmgSnapshot *facts; /* as last published; NULL until then */
     VmgLimits *limits;
     VmgLinksWatch *links_watch;
-    VmgStatusWatch *status_watch;
+    VmgFileWatch *status_watch;
+    VmgConfigWatch *config_watch;
     VmgPublisher *publisher;
     VmgDamper *damper;
     char *notify_socket;

@@ -4,6 +4,7 @@
 
 #include "agent/facts/migration.h"
 #include "agent/virt/error.h"
+#include "base/process.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/xml.h"

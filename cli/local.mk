@@ -25,7 +25,8 @@ virt_migration_guard_SOURCES = \
 	cli/saved.h \
 	cli/stamp.c \
 	cli/terminal.c cli/terminal.h \
-	cli/when.c cli/when.h
+	cli/when.c cli/when.h \
+	cli/who.c cli/who.h
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS)

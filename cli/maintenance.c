@@ -1,134 +1,271 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* maintenance: this host's administrative status, kept over reboots. */
-#include "cli.h"
+/* maintenance: this host's administrative status, kept over reboots. As in oVirt, a host that
+ * is asked into maintenance prepares for it while guests are still there, and may send them
+ * away; it is in maintenance when the last one has left. This command only writes what was
+ * asked for, so nobody has to come back and say it again. */
+#include "cli/cli.h"
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "cli/libvirt.h"
+#include "cli/when.h"
+#include "cli/who.h"
 #include "config/status.h"
 #include "ledger/ledger.h"
-#include "libvirt.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    DONT_WAIT = -1,
+    WAIT_FOREVER = 0,
+    POLL_US = 1000000, /* how often guests are counted while waiting, microseconds */
+};
 
 static int
 write_status(const char *status)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autofree char *by = vmg_cli_who();
     g_autoptr(GError) error = NULL;
 
     mkdir(VMG_STATEDIR, 0755); /* if that fails, writing says why */
-    if (!vmg_status_write(paths.status_file, status, &error))
+    if (!vmg_status_write(paths.status_file, status, by, &error))
         return vmg_cli_fail("%s", error->message);
     return VMG_EXIT_GOOD;
 }
 
-static int
-set_status(const char *status)
-{
-    int written = write_status(status);
-
-    if (written == VMG_EXIT_GOOD)
-        printf(_("status: %s\n"), status);
-    return written;
-}
-
-static int
-show(void)
-{
-    const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(GError) error = NULL;
-    const char *status = vmg_status_read(paths.status_file, &error);
-
-    if (!status)
-        return vmg_cli_fail(_("%s; fix: virt-migration-guard maintenance off"), error->message);
-    printf(_("status: %s\n"), status);
-    return VMG_EXIT_GOOD;
-}
-
-/* How many guests run here; -1 where libvirt does not say. */
-static int
-count_guests(void)
+/* The uuids of the guests that run here; NULL if libvirt does not say. */
+static GHashTable *
+list_guests(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     g_autoptr(VmgConfig) config = vmg_config_load(paths.config_file, paths.config_directory, NULL);
     g_autoptr(VmgConnect) connect = config ? vmg_cli_connect(config, FALSE, NULL) : NULL;
+    g_autoptr(GHashTable) uuids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    virDomain **domains = NULL;
+    int count =
+        connect ? virConnectListAllDomains(connect, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE) : -1;
 
-    return connect ? virConnectNumOfDomains(connect) : -1;
+    for (int i = 0; i < count; i++) {
+        char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+        virDomainGetUUIDString(domains[i], uuid);
+        g_hash_table_add(uuids, g_strdup(uuid));
+        virDomainFree(domains[i]);
+    }
+    free(domains);
+    return count < 0 ? NULL : g_steal_pointer(&uuids);
 }
 
-/* Those that were admitted and may not be listed yet: a hook has the lock from before
- * it reads the status until its guest has an entry. */
-static int
-count_arriving(void)
+/* The guests that were admitted and may not be listed yet; NULL if that is not known. The hook
+ * holds the lock from before it reads the status until its guest has an entry. */
+static GPtrArray *
+list_arriving(void)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     int lock = vmg_ledger_lock(paths.ledger, NULL);
-    g_autoptr(GPtrArray) entries = lock < 0 ? NULL : vmg_ledger_read(paths.ledger, NULL);
+    GPtrArray *entries = lock < 0 ? NULL : vmg_ledger_read(paths.ledger, NULL);
 
     if (lock >= 0)
         close(lock);
-    return entries ? (int)entries->len : -1;
+    return entries;
 }
 
-/* Preparing while guests are here, or on their way, or where that can't be known: but
- * for a host that was in maintenance before. -1 is unknown. */
-static const char *
-next_status(const char *before, int guests, int arriving)
+/* The guests that run here or arrive; -1 if that is not known. The ledger is read first: a guest
+ * leaves it after libvirt lists it. */
+static int
+count_guests(void)
 {
-    if (guests == 0 && arriving == 0)
-        return VMG_STATUS_MAINTENANCE;
-    return guests < 0 && g_strcmp0(before, VMG_STATUS_MAINTENANCE) == 0 ? VMG_STATUS_MAINTENANCE
-                                                                        : VMG_STATUS_PREPARING;
+    g_autoptr(GPtrArray) arriving = list_arriving();
+    g_autoptr(GHashTable) uuids = list_guests();
+
+    if (!arriving || !uuids)
+        return -1;
+    for (guint i = 0; i < arriving->len; i++)
+        g_hash_table_add(uuids, g_ascii_strdown(((VmgEntry *)arriving->pdata[i])->uuid, -1));
+    return (int)g_hash_table_size(uuids);
 }
 
 static void
-say_preparing(gboolean one)
+say_guests(int guests)
 {
-    printf("%s\n", one ? _("no guest is admitted any more; the one that runs here may "
-                           "still leave; say 'maintenance on' again once all have left")
-                       : _("no guest is admitted any more; those that run here may "
-                           "still leave; say 'maintenance on' again once all have left"));
+    if (guests < 0)
+        printf(_("guests: not known: libvirt does not answer, or this user may not ask\n"));
+    else
+        printf(NG_("guests: %d left\n", "guests: %d left\n", (unsigned long)guests), guests);
 }
 
-/* As oVirt has it: a host prepares while guests are still there, and may send
- * them away; it is in maintenance when they are gone. The door is closed first. */
+/* Ends when no guest is left, or after so many seconds. Returns how many are left. */
 static int
-begin(void)
+wait_for_guests(int guests, int seconds)
+{
+    gint64 end = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
+    int said = 0;
+
+    while (guests != 0 && (seconds == WAIT_FOREVER || g_get_monotonic_time() < end)) {
+        if (guests != said)
+            say_guests(guests);
+        said = guests;
+        fflush(stdout);
+        g_usleep(POLL_US);
+        guests = count_guests();
+    }
+    return guests;
+}
+
+static int
+say_late(int guests, int seconds)
+{
+    if (guests < 0)
+        vmg_cli_fail(_("after %d seconds it is not known whether guests are left; fix: start "
+                       "libvirt's daemon"),
+                     seconds);
+    else
+        vmg_cli_fail(NG_("after %d seconds %d guest is still here; fix: migrate it or shut it "
+                         "down; the status becomes maintenance by itself",
+                         "after %d seconds %d guests are still here; fix: migrate them or shut "
+                         "them down; the status becomes maintenance by itself",
+                         (unsigned long)guests),
+                     seconds, guests);
+    return VMG_EXIT_REFUSED;
+}
+
+/* The door is closed first. Who asked first, and when, stays. */
+static int
+begin(int seconds)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    const char *before = vmg_status_read(paths.status_file, NULL), *next;
-    gboolean open = !before || strcmp(before, VMG_STATUS_UP) == 0;
-    int status = open ? write_status(VMG_STATUS_PREPARING) : VMG_EXIT_GOOD, arriving, guests;
+    const char *asked = vmg_status_read(paths.status_file, NULL);
+    gboolean open = !asked || strcmp(asked, VMG_STATUS_UP) == 0;
+    int status = open ? write_status(VMG_STATUS_PREPARING) : VMG_EXIT_GOOD, guests;
 
     if (status != VMG_EXIT_GOOD)
         return status;
-    arriving = count_arriving();
     guests = count_guests();
-    next = next_status(before, guests, arriving);
-    status = set_status(next);
-    if (status == VMG_EXIT_GOOD && strcmp(next, VMG_STATUS_PREPARING) == 0)
-        say_preparing(guests == 1 && arriving == 0);
+    if (seconds != DONT_WAIT)
+        guests = wait_for_guests(guests, seconds);
+    printf(_("status: %s\n"), vmg_status_effective(open ? VMG_STATUS_PREPARING : asked, guests));
+    if (guests != 0 && seconds != DONT_WAIT)
+        return say_late(guests, seconds);
+    if (guests != 0) {
+        say_guests(guests);
+        printf(_("no guest is admitted any more; those that run here may still leave; the status "
+                 "becomes maintenance when the last one has left\n"));
+    }
+    return VMG_EXIT_GOOD;
+}
+
+static int
+end(void)
+{
+    int status = write_status(VMG_STATUS_UP);
+
+    if (status == VMG_EXIT_GOOD)
+        printf(_("status: %s\n"), VMG_STATUS_UP);
     return status;
+}
+
+static void
+print_text(const VmgStatus *status, const char *effective, int guests)
+{
+    g_autofree char *since = status->since ? vmg_cli_time_text(status->since) : NULL;
+
+    printf(_("status: %s\n"), effective);
+    if (strcmp(effective, VMG_STATUS_UP) == 0)
+        return;
+    if (since)
+        printf(_("since: %s\n"), since);
+    if (status->by)
+        printf(_("by: %s\n"), status->by);
+    say_guests(guests);
+}
+
+static void
+print_json(const VmgStatus *status, const char *effective, int guests)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    g_autofree char *since = status->since ? vmg_cli_time_text(status->since) : NULL;
+
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "status", effective);
+    vmg_cli_json_text(builder, "asked", status->asked);
+    vmg_cli_json_text(builder, "since", since);
+    vmg_cli_json_number(builder, "since_seconds", (guint64)status->since);
+    vmg_cli_json_text(builder, "by", status->by);
+    if (guests < 0)
+        vmg_cli_json_text(builder, "guests", NULL);
+    else
+        vmg_cli_json_number(builder, "guests", (guint64)guests);
+    json_builder_end_object(builder);
+    vmg_cli_print_json(builder);
+}
+
+static int
+show(gboolean json)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_auto(VmgStatus) status = {0};
+    g_autoptr(GError) error = NULL;
+    const char *effective;
+    int guests;
+
+    if (!vmg_status_load(paths.status_file, &status, &error))
+        return vmg_cli_fail(_("%s; fix: virt-migration-guard maintenance on, or off"),
+                            error->message);
+    guests = count_guests();
+    effective = vmg_status_effective(status.asked, guests);
+    if (json)
+        print_json(&status, effective, guests);
+    else
+        print_text(&status, effective, guests);
+    return VMG_EXIT_GOOD;
+}
+
+/* GLib knows no number that may be left out. */
+static void
+complete_wait(int argc, char **argv)
+{
+    static char forever[] = "--wait=0";
+
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--wait") == 0)
+            argv[i] = forever;
 }
 
 int
 vmg_cli_maintenance(int argc, char **argv)
 {
-    const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+    gint seconds = DONT_WAIT;
+    gboolean json = FALSE;
+    const GOptionEntry entries[] = {
+        {"wait", 0, 0, G_OPTION_ARG_INT, &seconds,
+         _("on: wait until no guest is left; at the most so many seconds, if =SECONDS follows"),
+         "SECONDS"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("show: print JSON"), NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    const char *action;
 
+    complete_wait(argc, argv);
     if (!vmg_cli_parse(&argc, &argv, "on | off | show",
                        _("This host's administrative status: up, preparing-for-maintenance or "
                          "maintenance.\nOnly a host that is up admits guests."),
                        entries))
         return VMG_EXIT_UNDECIDED;
-    if (argc == 2 && strcmp(argv[1], "on") == 0)
-        return begin();
-    if (argc == 2 && strcmp(argv[1], "off") == 0)
-        return set_status(VMG_STATUS_UP);
-    if (argc == 2 && strcmp(argv[1], "show") == 0)
-        return show();
+    action = argc == 2 ? argv[1] : "";
+    if (seconds < DONT_WAIT || (seconds != DONT_WAIT && strcmp(action, "on") != 0) ||
+        (json && strcmp(action, "show") != 0))
+        return vmg_cli_fail(_("--wait goes with on, --json with show; fix: see "
+                              "virt-migration-guard maintenance --help"));
+    if (strcmp(action, "on") == 0)
+        return begin(seconds);
+    if (strcmp(action, "off") == 0)
+        return end();
+    if (strcmp(action, "show") == 0)
+        return show(json);
     return vmg_cli_fail(_("say on, off or show; fix: see virt-migration-guard maintenance --help"));
 }

@@ -14,6 +14,7 @@ libguard_la_SOURCES = \
 	lib/base/neutral.c lib/base/neutral.h \
 	lib/base/paths.h \
 	lib/base/plural.c lib/base/plural.h \
+	lib/base/process.c lib/base/process.h \
 	lib/base/render.h \
 	lib/base/suggest.c lib/base/suggest.h \
 	lib/base/sys.c lib/base/sys.h \
@@ -60,6 +61,7 @@ libguard_la_SOURCES = \
 	lib/guest/ovirt.c \
 	lib/guest/parts.h \
 	lib/guest/vlans.c lib/guest/vlans.h \
+	lib/host/agent-state.c lib/host/agent-state.h \
 	lib/host/capacity.c \
 	lib/host/cpu.c lib/host/cpu.h \
 	lib/host/facts.c lib/host/facts.h \

@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct VmgStatusWatch {
+struct VmgFileWatch {
     char *directory;
-    char *name;
+    char *name; /* NULL = anything in the directory */
     int fd;
     int directory_watch; /* -1 = the directory is not watched */
     guint readable;
@@ -24,14 +24,14 @@ struct VmgStatusWatch {
 
 /* Whether the event is about the file. */
 static gboolean
-take_event(VmgStatusWatch *watch, const struct inotify_event *event)
+take_event(VmgFileWatch *watch, const struct inotify_event *event)
 {
     if (event->mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) {
         watch->directory_watch = -1;
         return TRUE;
     }
     return (event->mask & IN_Q_OVERFLOW) ||
-           (event->len > 0 && strcmp(event->name, watch->name) == 0);
+           (event->len > 0 && (!watch->name || strcmp(event->name, watch->name) == 0));
 }
 
 static gboolean
@@ -41,7 +41,7 @@ on_readable(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
         struct inotify_event event;
         char bytes[4096];
     } buffer;
-    VmgStatusWatch *watch = data;
+    VmgFileWatch *watch = data;
     gboolean ours = FALSE;
     gssize got;
 
@@ -68,27 +68,29 @@ fail(const char *path, GError **error)
 }
 
 gboolean
-vmg_status_watch_renew(VmgStatusWatch *watch, GError **error)
+vmg_file_watch_renew(VmgFileWatch *watch, GError **error)
 {
     if (watch->directory_watch >= 0)
         return TRUE;
-    if (g_mkdir_with_parents(watch->directory, 0755) < 0)
+    if (watch->name && g_mkdir_with_parents(watch->directory, 0755) < 0)
         return fail(watch->directory, error);
     watch->directory_watch =
         inotify_add_watch(watch->fd, watch->directory,
                           IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
                               IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
-    return watch->directory_watch >= 0 || fail(watch->directory, error);
+    return watch->directory_watch >= 0 || (!watch->name && errno == ENOENT) ||
+           fail(watch->directory, error);
 }
 
-VmgStatusWatch *
-vmg_status_watch_new(const char *path, void (*changed)(gpointer data), gpointer data,
-                     GError **error)
+/* Takes NAME over. */
+static VmgFileWatch *
+watch_new(const char *directory, char *name, void (*changed)(gpointer data), gpointer data,
+          GError **error)
 {
-    g_autoptr(VmgStatusWatch) watch = g_new0(VmgStatusWatch, 1);
+    g_autoptr(VmgFileWatch) watch = g_new0(VmgFileWatch, 1);
 
-    watch->directory = g_path_get_dirname(path);
-    watch->name = g_path_get_basename(path);
+    watch->directory = g_strdup(directory);
+    watch->name = name;
     watch->directory_watch = -1;
     watch->changed = changed;
     watch->data = data;
@@ -101,8 +103,23 @@ vmg_status_watch_new(const char *path, void (*changed)(gpointer data), gpointer 
     return g_steal_pointer(&watch);
 }
 
+VmgFileWatch *
+vmg_file_watch_new(const char *path, void (*changed)(gpointer data), gpointer data, GError **error)
+{
+    g_autofree char *directory = g_path_get_dirname(path);
+
+    return watch_new(directory, g_path_get_basename(path), changed, data, error);
+}
+
+VmgFileWatch *
+vmg_file_watch_new_directory(const char *directory, void (*changed)(gpointer data), gpointer data,
+                             GError **error)
+{
+    return watch_new(directory, NULL, changed, data, error);
+}
+
 void
-vmg_status_watch_free(VmgStatusWatch *watch)
+vmg_file_watch_free(VmgFileWatch *watch)
 {
     if (!watch)
         return;

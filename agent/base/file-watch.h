@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sees at once that the administrative status was changed. */
+/* Sees at once that a file, or what is in a directory, was changed. */
 #pragma once
 
 #include <glib.h>
 
-typedef struct VmgStatusWatch VmgStatusWatch;
+typedef struct VmgFileWatch VmgFileWatch;
 
-/* Calls CHANGED on the main loop when PATH was written, replaced or removed. */
-VmgStatusWatch *vmg_status_watch_new(const char *path, void (*changed)(gpointer data),
-                                     gpointer data, GError **error);
-void vmg_status_watch_free(VmgStatusWatch *watch);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStatusWatch, vmg_status_watch_free)
+/* Calls CHANGED on the main loop when the file PATH was written, replaced or removed. Its
+ * directory is made if need be. */
+VmgFileWatch *vmg_file_watch_new(const char *path, void (*changed)(gpointer data), gpointer data,
+                                 GError **error);
+/* The same of anything in DIRECTORY, which may be missing and is not made. */
+VmgFileWatch *vmg_file_watch_new_directory(const char *directory, void (*changed)(gpointer data),
+                                           gpointer data, GError **error);
+void vmg_file_watch_free(VmgFileWatch *watch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgFileWatch, vmg_file_watch_free)
 
-/* Watches PATH's directory, which it creates if need be; to be called now and
- * then, since somebody may remove it. Cheap while it is watched. */
-gboolean vmg_status_watch_renew(VmgStatusWatch *watch, GError **error);
+/* Begins to watch the directory if it is not watched. To be called now and then, since
+ * somebody may remove or move it. Cheap while the directory is watched. */
+gboolean vmg_file_watch_renew(VmgFileWatch *watch, GError **error);

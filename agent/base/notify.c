@@ -30,6 +30,15 @@ vmg_notify(const char *socket_name, const char *message)
     return sent >= 0;
 }
 
+void
+vmg_notify_reloading(const char *socket)
+{
+    g_autofree char *text =
+        g_strdup_printf("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
+
+    vmg_notify(socket, text);
+}
+
 guint
 vmg_notify_watchdog_seconds(const char *usec, const char *pid)
 {

@@ -9,6 +9,9 @@
  * where it could not be sent. */
 gboolean vmg_notify(const char *socket, const char *message);
 
+/* Says that the configuration is being read again; READY=1 ends that. */
+void vmg_notify_reloading(const char *socket);
+
 /* How often WATCHDOG=1 is due, in seconds, from the environment's WATCHDOG_USEC
  * and WATCHDOG_PID (either may be NULL): half of the limit; 0 = never. */
 guint vmg_notify_watchdog_seconds(const char *usec, const char *pid);

@@ -5,6 +5,9 @@
 #include "agent/facts/manager.h"
 #include "base/journal.h"
 #include "config/status.h"
+#include "ledger/ledger.h"
+
+#include <string.h>
 
 void
 vmg_known_clear(VmgKnown *known)
@@ -17,18 +20,51 @@ vmg_known_clear(VmgKnown *known)
     g_clear_pointer(&known->migration, vmg_migration_facts_free);
 }
 
+static void
+set_status(VmgKnown *known)
+{
+    const char *status = vmg_status_effective(known->asked, known->guests);
+
+    if (known->status && status != known->status)
+        vmg_say_kind(VMG_MESSAGE_STATUS, LOG_NOTICE, NULL, "this host is %s", status);
+    known->status = status;
+}
+
 /* A status that can't be read is not up. */
 void
 vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 {
     g_autoptr(GError) error = NULL;
-    const char *status = vmg_status_read(paths->status_file, &error);
+    const char *asked = vmg_status_read(paths->status_file, &error);
 
     vmg_say_result(known->say, "status", error);
-    if (status && known->status && status != known->status)
-        vmg_say_kind(VMG_MESSAGE_STATUS, LOG_NOTICE, NULL, "this host is %s", status);
-    if (status || !known->status)
-        known->status = status ? status : VMG_STATUS_MAINTENANCE;
+    if (!known->asked)
+        known->guests = -1; /* this is the first time */
+    if (asked || !known->asked)
+        known->asked = asked ? asked : VMG_STATUS_MAINTENANCE;
+    set_status(known);
+}
+
+/* Guests that were admitted may not be listed yet, but are in the ledger. */
+static int
+count_arriving(const VmgPaths *paths)
+{
+    g_autoptr(GPtrArray) entries = vmg_ledger_read(paths->ledger, NULL);
+
+    return entries ? (int)entries->len : -1;
+}
+
+void
+vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *host)
+{
+    if (strcmp(known->asked, VMG_STATUS_UP) == 0 || !(host->view.flags & VMG_HOST_KNOWS_GUESTS))
+        known->guests = -1;
+    else if (host->view.commitment_count > 0)
+        known->guests = (int)host->view.commitment_count;
+    else
+        known->guests = count_arriving(paths);
+    set_status(known);
+    host->view.status = known->status;
 }
 
 void

@@ -14,7 +14,9 @@
 typedef struct {
     VmgSay *say;
     char *uuid;          /* libvirt's; NULL until it was reached once */
-    const char *status;  /* VMG_STATUS_* */
+    const char *asked;   /* VMG_STATUS_*: what the administrator asked for */
+    const char *status;  /* VMG_STATUS_*: what this host is */
+    int guests;          /* that run or arrive; -1 = unknown, or not counted as the host is up */
     VmgLinks *links;     /* NULL until they were read once */
     GPtrArray *networks; /* libvirt's; NULL until they were read once */
     VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
@@ -26,6 +28,8 @@ typedef struct {
 void vmg_known_clear(VmgKnown *known);
 
 void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
+/* HOST was just composed: whether guests are left decides about its status. */
+void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *host);
 /* Takes LINKS over; NULL with an error. */
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
 /* Takes FACTS over; NULL with an error. */

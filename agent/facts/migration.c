@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/facts/migration.h"
 
+#include "base/process.h"
 #include "base/sys.h"
 #include "match/nics.h"
 
 #include <malloc.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { CONF_MAX = 1024 * 1024, STAT_MAX = 4096 };
+enum { CONF_MAX = 1024 * 1024 };
 
 static const gint64 second = G_GINT64_CONSTANT(1000000000);
 
@@ -32,33 +32,6 @@ vmg_migration_facts_free(VmgMigrationFacts *facts)
     vmg_qemu_conf_clear(&facts->used);
     g_free(facts->path);
     g_free(facts);
-}
-
-/* Field 22 of proc(5)'s stat, in clock ticks since boot; the name before it may
- * have spaces and parentheses. */
-static gint64
-start_ticks(const char *stat)
-{
-    const char *rest = strrchr(stat, ')');
-    g_auto(GStrv) words = rest ? g_strsplit(rest + 1, " ", -1) : NULL;
-
-    return words && g_strv_length(words) > 20 ? g_ascii_strtoll(words[20], NULL, 10) : 0;
-}
-
-gint64
-vmg_process_start(int pid)
-{
-    g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
-    g_autofree char *stat = pid > 0 ? vmg_sys_read_file(path, STAT_MAX, NULL, NULL) : NULL;
-    gint64 ticks = stat ? start_ticks(stat) : 0;
-    struct timespec now, boot;
-
-    if (ticks == 0)
-        return 0;
-    clock_gettime(CLOCK_REALTIME, &now);
-    clock_gettime(CLOCK_BOOTTIME, &boot);
-    return ((gint64)now.tv_sec - (gint64)boot.tv_sec) * second + now.tv_nsec - boot.tv_nsec +
-           ticks * (second / sysconf(_SC_CLK_TCK));
 }
 
 /* A missing file is libvirt's defaults. */

@@ -33,5 +33,3 @@ void vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig
  * one of the first two. */
 const char *vmg_migration_network(const VmgConfig *config, const struct vmg_host *host,
                                   gboolean *configured);
-/* When the process started, nanoseconds since the epoch; 0 where it can't be told. */
-gint64 vmg_process_start(int pid);

@@ -26,7 +26,7 @@ struct VmgDecisions {
     VmgSay *say;
     VmgMetrics *metrics;
     VmgWork *work;
-    VmgStatusWatch *watch;
+    VmgFileWatch *watch;
     GHashTable *tickets; /* by guest, Ticket * */
     gboolean busy, counted;
     VmgHistory history; /* the worker's, while busy */
@@ -110,7 +110,7 @@ vmg_decisions_collect(VmgDecisions *decisions)
 {
     g_autoptr(GError) error = NULL;
 
-    vmg_status_watch_renew(decisions->watch, NULL);
+    vmg_file_watch_renew(decisions->watch, NULL);
     if (decisions->busy)
         return;
     if (g_file_test(decisions->taken, G_FILE_TEST_EXISTS) ||
@@ -146,7 +146,7 @@ vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics, GErro
     decisions->work = vmg_work_new(1);
     decisions->tickets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
-    decisions->watch = vmg_status_watch_new(paths->decisions, on_written, decisions, error);
+    decisions->watch = vmg_file_watch_new(paths->decisions, on_written, decisions, error);
     if (!decisions->watch)
         return NULL;
     vmg_decisions_collect(decisions);
@@ -158,7 +158,7 @@ vmg_decisions_free(VmgDecisions *decisions)
 {
     if (!decisions)
         return;
-    vmg_status_watch_free(decisions->watch);
+    vmg_file_watch_free(decisions->watch);
     vmg_work_free(decisions->work);
     g_hash_table_unref(decisions->tickets);
     g_free(decisions->taken);

@@ -13,6 +13,7 @@ typedef struct {
     const char *decisions;   /* what hooks append, until the agent takes it */
     const char *history;     /* where the agent keeps it; and .1, .2 */
     const char *bandwidth;   /* the MiB/s that the agent limits guests to */
+    const char *agent;       /* what the agent says about itself */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \
@@ -22,4 +23,5 @@ typedef struct {
         .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
         .exemptions = VMG_STATEDIR "/exemptions", .decisions = VMG_RUNDIR "/decisions",            \
         .history = VMG_STATEDIR "/decisions", .bandwidth = VMG_RUNDIR "/bandwidth",                \
+        .agent = VMG_RUNDIR "/agent",                                                              \
     }

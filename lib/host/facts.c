@@ -9,6 +9,7 @@
 #include "config/status.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 gint64
 vmg_facts_age_ms(const VmgHost *host)
@@ -34,10 +35,21 @@ check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
     return FALSE;
 }
 
+/* The administrator's file may be newer than the facts. If both say that the host is not up,
+ * the agent knows better: it has seen whether guests are left. */
+static const char *
+status_of(const VmgHost *host, const char *asked)
+{
+    gboolean noticed =
+        strcmp(asked, VMG_STATUS_UP) != 0 && strcmp(host->view.status, VMG_STATUS_UP) != 0;
+
+    return noticed ? host->view.status : asked;
+}
+
 VmgHost *
 vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error)
 {
-    const char *path = paths->facts_file, *status;
+    const char *path = paths->facts_file, *asked;
     g_autoptr(VmgHost) host = NULL;
     gsize len = 0;
     g_autofree char *text = vmg_sys_read_file(path, VMG_XML_MAX, &len, error);
@@ -47,10 +59,10 @@ vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error)
     host = vmg_host_parse(text, len, path, error);
     if (!host || !check_age(host, path, max_age, error))
         return NULL;
-    status = vmg_status_read(paths->status_file, error);
-    if (!status)
+    asked = vmg_status_read(paths->status_file, error);
+    if (!asked)
         return NULL;
-    host->view.status = status;
+    host->view.status = status_of(host, asked);
     return g_steal_pointer(&host);
 }
 

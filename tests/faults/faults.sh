@@ -63,8 +63,8 @@ killed_at_each() { # FILE-PATTERN OLD NEW COMMAND...: OLD and NEW are extended e
     [[ $n -gt 5 && $n -lt 5000 && $text =~ ^($new)$ ]] || { echo "# after $n calls: $text" && return 1; }
 }
 state=/var/lib/virt-migration-guard
-check "maintenance, killed at each call" killed_at_each $state/status '|up' preparing-for-maintenance virt-migration-guard maintenance on
-check "and off again" killed_at_each $state/status preparing-for-maintenance up virt-migration-guard maintenance off
+check "maintenance, killed at each call" killed_at_each $state/status '|up' 'preparing-for-maintenance.*' virt-migration-guard maintenance on
+check "and off again" killed_at_each $state/status 'preparing-for-maintenance.*' up virt-migration-guard maintenance off
 check "exempt, killed at each call" killed_at_each $state/exemptions "" '.*cache.*' \
     virt-migration-guard exempt add g cache --until "$(date -d tomorrow +%F)" --reason test
 check "what was read by then is in force" eval 'virt-migration-guard exempt list | grep -q cache'

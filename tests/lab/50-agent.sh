@@ -50,6 +50,20 @@ check "and in every stamp" wait_for 5 stamp_says g6 "<vmg:status>preparing-for-m
 a virt-migration-guard maintenance off >/dev/null
 check "up again" wait_for 5 stamp_says g6 "<vmg:status>up<"
 
+# guard.conf is read by itself.
+a sh -c 'printf "[guard]\nfacts-max-age = 6\n[host]\ncluster = changed\n" >/etc/virt-migration-guard/guard.conf'
+check "what guard.conf says now is in the facts within 2 seconds, without a reload" wait_for 2 facts_say "<cluster>changed<"
+check "and in the stamps" wait_for 5 stamp_says g1 "<vmg:cluster>changed<"
+a sh -c 'printf "[host]\ncluster = of-a-dropin\n" >/etc/virt-migration-guard/guard.conf.d/99-cluster.conf'
+check "a drop-in is read, too" wait_for 2 facts_say "<cluster>of-a-dropin<"
+a sh -c 'printf "[host]\ncluster\n" >/etc/virt-migration-guard/guard.conf.d/99-cluster.conf'
+check "a broken one is named" wait_for 3 agent_said "99-cluster.conf:2: "
+sleep 7
+check "once, though it is looked at again and again" test "$(grep -c "99-cluster.conf:2: .*; the configuration stays as it was" "$LAB_DIR/host-a/agent.log")" = 1
+check "and the agent goes on with what it had" facts_say "<cluster>of-a-dropin<"
+a sh -c 'printf "[guard]\nfacts-max-age = 6\n" >/etc/virt-migration-guard/guard.conf; rm /etc/virt-migration-guard/guard.conf.d/99-cluster.conf'
+check "a drop-in that is removed counts no more" wait_for 3 facts_say "<cluster>default<"
+
 a ip address add 192.0.2.7/24 dev br-vm
 check "a new address is in the facts within 2 seconds" wait_for 2 facts_say 192.0.2.7
 check "and in the stamp" wait_for 5 stamp_says g1 192.0.2.7

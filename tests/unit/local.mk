@@ -30,8 +30,10 @@ LDADD = libtesthelper.la libagent.la libpolicy.la libguard.la $(CMOCKA_LIBS)
 check_PROGRAMS += \
 	tests/unit/agent/base/notify_unit \
 	tests/unit/agent/base/say_unit \
+	tests/unit/agent/config_unit \
 	tests/unit/agent/facts/commitments_unit \
 	tests/unit/agent/facts/damper_unit \
+	tests/unit/agent/facts/known_unit \
 	tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit \
 	tests/unit/agent/facts/publish_unit \
@@ -52,6 +54,7 @@ check_PROGRAMS += \
 	tests/unit/base/neutral_unit \
 	tests/unit/base/plural_unit \
 	tests/unit/base/suggest_unit \
+	tests/unit/base/process_unit \
 	tests/unit/base/sys_unit \
 	tests/unit/base/text_unit \
 	tests/unit/base/units_unit \
@@ -88,6 +91,7 @@ check_PROGRAMS += \
 	tests/unit/hooks/io_unit \
 	tests/unit/hooks/libvirt-hook_unit \
 	tests/unit/hooks/policy-load_unit \
+	tests/unit/host/agent-state_unit \
 	tests/unit/host/cpu_unit \
 	tests/unit/host/facts_unit \
 	tests/unit/host/host_unit \
@@ -143,7 +147,7 @@ EXTRA_PROGRAMS += $(TESTED)
 CLEANFILES += $(TESTED)
 TESTED = tests/unit/cli-under-test tests/unit/hook-under-test tests/unit/vdsm-hook-under-test
 tests_unit_cli_under_test_SOURCES = $(virt_migration_guard_SOURCES)
-tests_unit_cli_under_test_CPPFLAGS = $(TEST_PATHS) -DVMG_QEMU_HOOKS='"hooks"' -DVMG_QEMU_CONF='"qemu.conf"' \
+tests_unit_cli_under_test_CPPFLAGS = $(TEST_PATHS) -DVMG_QEMU_HOOKS='"hooks"' -DVMG_VDSM_HOOKS='"vdsm"' -DVMG_QEMU_CONF='"qemu.conf"' \
 	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 tests_unit_cli_under_test_LDADD = $(virt_migration_guard_LDADD)
 tests_unit_hook_under_test_SOURCES = $(virt_migration_guard_hook_SOURCES)

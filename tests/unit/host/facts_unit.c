@@ -93,6 +93,36 @@ the_status_file_wins(void **state G_GNUC_UNUSED)
     test_like("nonsense", error->message, "*/status: unknown status 'nonsense'");
 }
 
+/* The agent has seen whether guests are left; it may not have seen the file. */
+static void
+the_agent_knows_whether_it_is_maintenance(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *facts, *file, *status;
+    } rows[] = {
+        {"up", "preparing-for-maintenance", "preparing-for-maintenance"},
+        {"maintenance", "preparing-for-maintenance", "maintenance"},
+        {"preparing-for-maintenance", "preparing-for-maintenance", "preparing-for-maintenance"},
+        {"preparing-for-maintenance", "maintenance", "preparing-for-maintenance"},
+        {"maintenance", "up", "up"},
+        {"maintenance", NULL, "up"},
+    };
+
+    test_now_ms = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = test_dir_new();
+        g_autoptr(VmgHost) host = NULL;
+        g_autofree char *xml = test_host_xml("host-b", TEST_DEST_UUID, "c", rows[i].facts, "");
+
+        test_write(dir, "run/host.xml", xml);
+        if (rows[i].file)
+            test_write(dir, "state/status", rows[i].file);
+        host = vmg_facts_load(&dir->paths, MAX_AGE, NULL);
+        assert_non_null(host);
+        test_same(rows[i].file, host->view.status, rows[i].status);
+    }
+}
+
 int
 main(void)
 {
@@ -100,6 +130,7 @@ main(void)
         cmocka_unit_test(facts_are_good_for_their_time),
         cmocka_unit_test(missing_and_invalid_facts_are_errors),
         cmocka_unit_test(the_status_file_wins),
+        cmocka_unit_test(the_agent_knows_whether_it_is_maintenance),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

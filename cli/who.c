@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/who.h"
+
+#include "base/sys.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#define LOGIN_UID "/proc/self/loginuid" /* what pam_loginuid(8) set; sudo and su keep it */
+
+/* The number that means that nobody logged in: a service, or a kernel without audit. */
+static const guint64 nobody = G_MAXUINT32;
+
+static guint64
+login_uid(void)
+{
+    g_autofree char *text = vmg_sys_read_file(LOGIN_UID, 64, NULL, NULL);
+    guint64 uid = nobody;
+
+    if (text)
+        g_ascii_string_to_unsigned(g_strstrip(text), 10, 0, G_MAXUINT32, &uid, NULL);
+    return uid;
+}
+
+static char *
+name_of(uid_t uid)
+{
+    const struct passwd *user = getpwuid(uid);
+
+    return user ? g_strdup(user->pw_name) : g_strdup_printf("%u", (guint)uid);
+}
+
+char *
+vmg_cli_who(void)
+{
+    guint64 uid = login_uid();
+    const char *sudo = g_getenv("SUDO_USER");
+
+    if (uid != nobody)
+        return name_of((uid_t)uid);
+    return sudo && *sudo ? g_strdelimit(g_strdup(sudo), "\n\r", '?') : name_of(getuid());
+}

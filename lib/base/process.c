@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/process.h"
+
+#include "base/sys.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    STAT_MAX = 4096, /* bytes */
+    STATE_WORD = 0,  /* of proc(5)'s stat after the name: field 3 */
+    START_WORD = 19, /* field 22 */
+};
+
+/* The process's name may have spaces and parentheses, so the fields are counted from the
+ * last parenthesis on. */
+gboolean
+vmg_process_parse(const char *stat, VmgProcess *process)
+{
+    const char *name_end = strrchr(stat, ')');
+    g_auto(GStrv) words = name_end && name_end[1] ? g_strsplit(name_end + 2, " ", -1) : NULL;
+
+    if (!words || g_strv_length(words) <= START_WORD)
+        return FALSE;
+    process->state = words[STATE_WORD][0];
+    process->start = g_ascii_strtoll(words[START_WORD], NULL, 10);
+    return process->start > 0;
+}
+
+gboolean
+vmg_process_look(int pid, VmgProcess *process)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
+    g_autofree char *stat = pid > 0 ? vmg_sys_read_file(path, STAT_MAX, NULL, NULL) : NULL;
+
+    return stat && vmg_process_parse(stat, process);
+}
+
+gint64
+vmg_process_start(int pid)
+{
+    const gint64 second = G_GINT64_CONSTANT(1000000000);
+    struct timespec now, boot;
+    VmgProcess process;
+
+    if (!vmg_process_look(pid, &process))
+        return 0;
+    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    return ((gint64)now.tv_sec - (gint64)boot.tv_sec) * second + now.tv_nsec - boot.tv_nsec +
+           process.start * (second / sysconf(_SC_CLK_TCK));
+}
