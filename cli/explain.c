@@ -151,6 +151,16 @@ mode_name(VmgMode mode)
 }
 
 void
+vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict)
+{
+    json_builder_set_member_name(builder, "findings");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < verdict->findings->len; i++)
+        add_finding(builder, g_ptr_array_index(verdict->findings, i));
+    json_builder_end_array(builder);
+}
+
+void
 vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
 {
     vmg_verdict_render(verdict);
@@ -159,11 +169,7 @@ vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
     vmg_cli_json_text(builder, "error_code", verdict->error_code);
     vmg_cli_json_number(builder, "checks", verdict->checks);
     vmg_cli_json_number(builder, "failed", verdict->failed->len);
-    json_builder_set_member_name(builder, "findings");
-    json_builder_begin_array(builder);
-    for (guint i = 0; i < verdict->findings->len; i++)
-        add_finding(builder, g_ptr_array_index(verdict->findings, i));
-    json_builder_end_array(builder);
+    vmg_cli_json_findings(builder, verdict);
 }
 
 void

@@ -11,6 +11,8 @@
 void vmg_cli_print_findings(VmgVerdict *verdict);
 /* Those that don't pass. */
 void vmg_cli_print_problems(VmgVerdict *verdict);
+/* "findings": the array of them. */
+void vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict);
 /* "mode" to "findings". */
 void vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict);
 /* Lines as virt-host-validate(1) prints them, wanted, found and fix below what

@@ -13,14 +13,20 @@ virt_migration_guard_SOURCES = \
 	cli/config-show.c \
 	cli/config-verb.c \
 	cli/decisions.c \
-	cli/doctor.c \
+	cli/doctor/agent.c \
+	cli/doctor/configuration.c \
+	cli/doctor/doctor.c cli/doctor/doctor.h \
+	cli/doctor/files.c \
+	cli/doctor/guests.c \
+	cli/doctor/hooks.c \
+	cli/doctor/networks.c \
 	cli/exempt.c \
 	cli/explain.c cli/explain.h \
 	cli/host.c \
 	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \
 	cli/maintenance.c \
-	cli/network.c \
+	cli/network.c cli/network.h \
 	cli/saved.c \
 	cli/saved.h \
 	cli/stamp.c \

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* network: the migration network as it is wanted, and what libvirt makes of it. */
-#include "cli.h"
+#include "cli/network.h"
 
 #include "agent/facts/migration.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "checks/checks.h"
+#include "cli/cli.h"
+#include "cli/explain.h"
+#include "decide/decide.h"
 #include "host/facts.h"
 #include "match/nics.h"
 
@@ -87,6 +91,29 @@ or_none(const char *text)
     return text ? text : _("not set");
 }
 
+VmgVerdict *
+vmg_cli_judge_migration_network(const VmgConfig *config, const struct vmg_host *host)
+{
+    static const struct vmg_check *const checks[] = {&vmg_check_migration_network, NULL};
+    static const struct vmg_guest nobody = {.struct_size = sizeof(nobody), .name = "", .uuid = ""};
+    const VmgCase question = {
+        .config = config, .checks = checks, .guest = &nobody, .destination = host, .partial = TRUE};
+
+    return vmg_decide(&question);
+}
+
+/* The device, also one that guard.conf names and the host does not have. */
+static const char *
+device_of(const View *view)
+{
+    g_autofree char *group = g_strconcat("network ", view->name, NULL);
+    const char *declared = vmg_config_get(view->config, group, "device");
+
+    if (view->network->device)
+        return view->network->device;
+    return declared ? declared : view->name;
+}
+
 /* What else goes over the same device. */
 static void
 print_shared(const View *view)
@@ -98,7 +125,7 @@ print_shared(const View *view)
     if (view->network->flags & VMG_NETWORK_STORAGE)
         printf(_("shared:     a storage server is reached by it as well: separate them\n"));
     for (gsize i = 0; i < host->network_count; i++)
-        if (host->networks[i] != view->network &&
+        if (view->network->device && host->networks[i] != view->network &&
             g_strcmp0(host->networks[i]->device, view->network->device) == 0)
             printf(_("shared:     with network %s, on the same device\n"), host->networks[i]->name);
 }
@@ -111,10 +138,32 @@ print_wanted(const View *view)
            view->name ? view->name : _("none"));
     if (!view->network)
         return;
-    printf(_("device:     %s, %s\naddress:    %s\n"),
-           view->network->device ? view->network->device : _("none"), view->network->state,
+    printf(_("device:     %s, %s\naddress:    %s\n"), device_of(view), view->network->state,
            address_of(view) ? address_of(view) : _("none"));
     print_shared(view);
+}
+
+/* Whether libvirt takes migrations on the network's address. On VDSM hosts VDSM tells it. */
+static gboolean
+uses_address(const struct vmg_migration *used, const char *address)
+{
+    if (!used || !address)
+        return FALSE;
+    if (used->flags & VMG_MIGRATION_MANAGED)
+        return TRUE;
+    return !(used->flags & VMG_MIGRATION_UNREAD) && g_strcmp0(used->host, address) == 0 &&
+           g_strcmp0(used->address, address) == 0;
+}
+
+/* What the check, and so doctor, finds wrong is wrong here as well. */
+static gboolean
+print_problems(const View *view)
+{
+    g_autoptr(VmgVerdict) verdict =
+        vmg_cli_judge_migration_network(view->config, &view->host->view);
+
+    vmg_cli_print_problems(verdict);
+    return vmg_verdict_is_bad(verdict);
 }
 
 static int
@@ -123,8 +172,7 @@ show(const View *view)
     const struct vmg_migration *used = view->host->view.migration;
     g_auto(VmgQemuConf) conf = {0};
     g_autoptr(GError) error = NULL;
-    const char *address = address_of(view);
-    gboolean right;
+    gboolean bad;
 
     print_wanted(view);
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
@@ -136,9 +184,8 @@ show(const View *view)
     else
         printf(_("daemon:     migration_host %s, migration_address %s\n"), or_none(used->host),
                or_none(used->address));
-    right = address && used && !(used->flags & VMG_MIGRATION_UNREAD) &&
-            g_strcmp0(used->host, address) == 0 && g_strcmp0(used->address, address) == 0;
-    return right ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
+    bad = print_problems(view);
+    return !bad && uses_address(used, address_of(view)) ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
 }
 
 static void

@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "base/neutral.h"
 #include "base/process.h"
 #include "base/sys.h"
-#include "base/text.h"
 
 #include <string.h>
 #include <unistd.h>
