@@ -51,8 +51,29 @@ a sh -c "printf '[host]\ncluster = default\n[network nosuch]\ndevice = br-nosuch
 has_read
 finds "a network whose device is not there" 1 "networks: the networks of guard.conf are up" "found:  network nosuch: there is no device br-nosuch" "found:  network spare: there is no device br-spare"
 check "is a failure only where it is required" test "$(grep -c "FAIL" <<<"$said")" = 1
+# network show and doctor agree about the migration network.
+shows() { # WHAT TEXT...: sets said; exit status 1, each text a part of some line
+    local what=$1 text
+    shift
+    said=$(a virt-migration-guard network show 2>&1)
+    check "$what: show ends with 1" test $? = 1
+    for text in "$@"; do check "$what: $text" grep -qF -- "$text" <<<"$said"; done
+}
+a sh -c "printf '[network nosuch]\ndevice = br-nosuch\nroles = migration\n[network spare]\ndevice = br-spare\nrequired = no\n[migration]\nnetwork = nosuch\n' >$conf"
+has_read
+finds "a migration network whose device is not there" 1 "migration-network: libvirt uses the migration network" "wanted: migration network nosuch up, with an address, on host-a; found: it is missing"
+shows "and show" "device:     br-nosuch, missing" "found:  it is missing"
+check_not "which shares nothing with another missing device" grep -q "^shared:" <<<"$said"
 a rm $conf
 has_read
+a ip link set br-migr down
+wait_for 5 eval 'a grep -q "name=\"migration\" .*state=\"down\"" /run/virt-migration-guard/host.xml'
+finds "a migration network that is down" 1 "found: it is down"
+shows "and show" "device:     br-migr, down" "found:  it is down"
+a ip link set br-migr up
+wait_for 5 eval 'a grep -q "name=\"migration\" .*state=\"up\"" /run/virt-migration-guard/host.xml'
+said=$(a virt-migration-guard network show 2>&1)
+check "up again: show ends with 0" test $? = 0
 a sh -c "touch $hooks/99-zz; chmod 755 $hooks/99-zz"
 finds "a hook that runs later" 0 "found:  99-zz in $hooks"
 a rm $hooks/99-zz

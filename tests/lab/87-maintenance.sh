@@ -38,13 +38,15 @@ check "and waits" kill -0 $waiting
 check "when the last one is gone, --wait ends well" wait $waiting
 check "and says so" grep -q "^status: maintenance$" "$LAB_DIR/waiting"
 check "the agent says so by itself" wait_for 5 facts_say maintenance
-check "once more and it is in the journal" grep -q "this host is maintenance" "$LAB_DIR/host-b/agent.log"
+check "and in its log" grep -q "this host is maintenance" "$LAB_DIR/host-b/agent.log"
 check "show says so" is maintenance 0
 "$lab" agent restart host-b
 check "also after the agent was restarted" wait_for 10 facts_say maintenance
 refused "in maintenance no guest is admitted" host-a host-b g3
 guest host-b late
 check "a guest that is started there runs, and the host prepares again" wait_for 5 facts_say preparing-for-maintenance
+stamp_says() { "$lab" virsh host-b metadata late urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "<status>$1<"; }
+check "its stamp says so, too" wait_for 10 stamp_says preparing-for-maintenance
 admitted "so that it can leave" host-b host-a late
 check "then it is maintenance again" wait_for 5 facts_say maintenance
 maintenance off
