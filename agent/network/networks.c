@@ -3,6 +3,7 @@
 
 #include "agent/network/topology.h"
 #include "guest/vlans.h"
+#include "match/nics.h"
 
 #include <string.h>
 
@@ -58,9 +59,8 @@ set_addresses(const Discovery *its, struct vmg_network *network, int ifindex)
 }
 
 static guint32
-roles_of(const VmgConfig *config, const char *name)
+roles_in(const VmgConfig *config, const char *group)
 {
-    g_autofree char *group = g_strconcat("network ", name, NULL);
     const char *roles = vmg_config_get(config, group, "roles");
     g_auto(GStrv) words = g_strsplit(roles ? roles : "", ";", -1);
     guint32 bits = 0;
@@ -70,12 +70,24 @@ roles_of(const VmgConfig *config, const char *name)
     return bits;
 }
 
+/* What is written for VDSM's libvirt network vdsm-NAME is about the same network. */
+static guint32
+roles_of(const VmgConfig *config, const char *name)
+{
+    g_autofree char *group = g_strconcat("network ", name, NULL);
+    g_autofree char *vdsm = g_strconcat("network vdsm-", name, NULL);
+
+    return roles_in(config, group) | roles_in(config, vdsm);
+}
+
 static gboolean
 is_required(const VmgConfig *config, const char *name)
 {
     g_autofree char *group = g_strconcat("network ", name, NULL);
+    g_autofree char *vdsm = g_strconcat("network vdsm-", name, NULL);
 
-    return !vmg_config_is(config, group, "required", "no");
+    return !vmg_config_is(config, group, "required", "no") &&
+           !vmg_config_is(config, vdsm, "required", "no");
 }
 
 /* VLAN 0: that of the device. A device that is not there makes a network that is
@@ -140,6 +152,14 @@ add_declared(const Discovery *its)
     }
 }
 
+static struct vmg_network *
+find_named(const Discovery *its, const char *name)
+{
+    struct vmg_network *network = g_hash_table_lookup(its->networks, name);
+
+    return network ? network : g_hash_table_lookup(its->networks, vmg_network_plain_name(name));
+}
+
 /* [network NAME] without a device only says something about one that is
  * discovered, or is the device of that name. */
 static void
@@ -149,7 +169,7 @@ add_to_discovered(const Discovery *its)
 
     for (char **name = names; *name; name++) {
         g_autofree char *group = g_strconcat("network ", *name, NULL);
-        struct vmg_network *network = g_hash_table_lookup(its->networks, *name);
+        struct vmg_network *network = find_named(its, *name);
         guint vlan = vmg_config_get_uint(its->config, group, "vlan");
 
         if (!network)
@@ -212,14 +232,50 @@ add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
         set_libvirt(its, add_network(its, libvirt->name, libvirt->device, vlan), libvirt);
 }
 
+static gboolean
+is_vdsm(const VmgLibvirtNetwork *network)
+{
+    return vmg_network_plain_name(network->name) != network->name;
+}
+
 static void
 add_libvirt(const Discovery *its)
 {
     for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
         const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
 
-        if (network->device)
+        if (network->device && !is_vdsm(network))
             add_libvirt_network(its, network);
+    }
+}
+
+/* VDSM keeps a libvirt network only while a guest with a display there runs: the set of
+ * networks must not depend on that. It leads to what is there without it. A bridge without
+ * a way out stays the host's own; what else can't be discovered is never required. */
+static void
+add_vdsm_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
+{
+    struct vmg_network *network = find_for(its, libvirt, vmg_vlans_single(libvirt->vlans));
+    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    const char *name = vmg_network_plain_name(libvirt->name);
+
+    if (!network && link && !vmg_link_is_kind(link, "bridge") &&
+        !g_hash_table_contains(its->networks, name)) {
+        network = add_network(its, name, libvirt->device, vmg_vlans_single(libvirt->vlans));
+        network->flags |= VMG_NETWORK_OPTIONAL;
+    }
+    if (network && !network->libvirt)
+        set_libvirt(its, network, libvirt);
+}
+
+static void
+add_vdsm(const Discovery *its)
+{
+    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+
+        if (network->device && is_vdsm(network))
+            add_vdsm_network(its, network);
     }
 }
 
@@ -343,6 +399,7 @@ vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *lib
     add_declared(&its);
     add_libvirt(&its);
     add_bridges(&its);
+    add_vdsm(&its);
     add_to_discovered(&its);
     find_locals(&its);
     g_hash_table_iter_init(&iter, table);

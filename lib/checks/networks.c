@@ -118,7 +118,7 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
 static gboolean
 compare(const struct vmg_input *input, const struct vmg_network *from)
 {
-    const struct vmg_network *to = vmg_network_find(input->destination, from->name);
+    const struct vmg_network *to = vmg_network_counterpart(input->source, from, input->destination);
 
     if (!to)
         report_missing(input, from, input->source, input->destination);
@@ -152,7 +152,7 @@ static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
     return is_state(from, "up") && !is_optional(from) &&
-           !is_optional(vmg_network_find(input->destination, from->name));
+           !is_optional(vmg_network_counterpart(input->source, from, input->destination));
 }
 
 static guint
@@ -172,7 +172,8 @@ compare_networks(const struct vmg_input *input)
     for (size_t i = 0; identical && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
-        if (is_optional(to) || is_state(to, "missing") || vmg_network_find(source, to->name))
+        if (is_optional(to) || is_state(to, "missing") ||
+            vmg_network_counterpart(destination, to, source))
             continue;
         report_missing(input, to, destination, source);
         bad++;
@@ -253,7 +254,8 @@ has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg
     for (size_t i = 0; i < from->network_count; i++) {
         const struct vmg_network *its = from->networks[i];
 
-        if (vmg_network_is_on(its, nic) && !is_same(its, vmg_network_find(to, its->name), nic))
+        if (vmg_network_is_on(its, nic) &&
+            !is_same(its, vmg_network_counterpart(from, its, to), nic))
             return FALSE;
     }
     return TRUE;
@@ -296,7 +298,8 @@ static guint
 judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const struct vmg_network *from = source_network(input, nic);
-    const struct vmg_network *to = from ? vmg_network_find(input->destination, from->name) : NULL;
+    const struct vmg_network *to =
+        from ? vmg_network_counterpart(input->source, from, input->destination) : NULL;
 
     if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
@@ -414,7 +417,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     if (!is_plugged(nic))
         return judge_unplugged(input, nic);
     from = source_network(input, nic);
-    to = from ? vmg_network_find(input->destination, from->name) : NULL;
+    to = from ? vmg_network_counterpart(input->source, from, input->destination) : NULL;
     if (!from)
         return judge_local(input, nic);
     /* Said of the network already. */

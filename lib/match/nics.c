@@ -19,8 +19,8 @@ compare_name(const void *name, const void *network)
     return strcmp(name, (*(const struct vmg_network *const *)network)->name);
 }
 
-const struct vmg_network *
-vmg_network_find(const struct vmg_host *host, const char *name)
+static const struct vmg_network *
+find_exactly(const struct vmg_host *host, const char *name)
 {
     const struct vmg_network *const *found =
         host->network_count > 0 ? bsearch(name, host->networks, host->network_count,
@@ -28,6 +28,67 @@ vmg_network_find(const struct vmg_host *host, const char *name)
                                 : NULL;
 
     return found ? *found : NULL;
+}
+
+const char *
+vmg_network_plain_name(const char *name)
+{
+    return g_str_has_prefix(name, "vdsm-") ? name + strlen("vdsm-") : name;
+}
+
+static gboolean
+is_same_name(const char *a, const char *b)
+{
+    return strcmp(vmg_network_plain_name(a), vmg_network_plain_name(b)) == 0;
+}
+
+const struct vmg_network *
+vmg_network_find(const struct vmg_host *host, const char *name)
+{
+    const struct vmg_network *found = find_exactly(host, name);
+
+    for (size_t i = 0; !found && i < host->network_count; i++)
+        if (is_same_name(host->networks[i]->name, name))
+            found = host->networks[i];
+    return found;
+}
+
+/* Whether the network has the name of a libvirt network on its bridge, as a bridge has that
+ * no [network NAME] declares. */
+static gboolean
+is_named_by_libvirt(const struct vmg_network *network)
+{
+    return g_strcmp0(network->libvirt, network->name) == 0;
+}
+
+static gboolean
+is_named_by_bridge(const struct vmg_network *network)
+{
+    return g_strcmp0(network->device, network->name) == 0;
+}
+
+/* Nobody declared either of them, and one host has a libvirt network on that bridge: on
+ * the other host the bridge gave its name. */
+static gboolean
+is_same_bridge(const struct vmg_network *a, const struct vmg_network *b)
+{
+    return g_strcmp0(a->device, b->device) == 0 && g_strcmp0(a->kind, "bridge") == 0 &&
+           g_strcmp0(b->kind, "bridge") == 0 &&
+           ((is_named_by_libvirt(a) && is_named_by_bridge(b)) ||
+            (is_named_by_bridge(a) && is_named_by_libvirt(b)));
+}
+
+const struct vmg_network *
+vmg_network_counterpart(const struct vmg_host *here, const struct vmg_network *network,
+                        const struct vmg_host *there)
+{
+    const struct vmg_network *found = vmg_network_find(there, network->name);
+
+    for (size_t i = 0; !found && i < there->network_count; i++)
+        if (is_same_bridge(network, there->networks[i]) &&
+            !vmg_network_find(here, there->networks[i]->name))
+            found = there->networks[i];
+    return found;
 }
 
 gboolean
@@ -76,7 +137,7 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
         return vmg_vlans_single(nic->vlans) == network->vlan ? FIT_TAGGED : FIT_NOT;
     if (network->trunk && !is_type(nic, "network"))
         return g_strcmp0(nic->vlans, network->trunk) == 0 ? FIT_TAGGED : FIT_NOT;
-    if (nic->network && strcmp(nic->network, network->name) == 0)
+    if (nic->network && is_same_name(nic->network, network->name))
         return FIT_NAMED;
     if (network->vlan == 0)
         return FIT_NO_VLAN;
@@ -85,9 +146,10 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
 
 /* What the NIC's source would be on the other host; NULL where it has no such network. */
 static const char *
-leads_to(const struct vmg_network *network, const struct vmg_nic *nic, const struct vmg_host *there)
+leads_to(const struct vmg_host *here, const struct vmg_network *network, const struct vmg_nic *nic,
+         const struct vmg_host *there)
 {
-    const struct vmg_network *to = there ? vmg_network_find(there, network->name) : NULL;
+    const struct vmg_network *to = there ? vmg_network_counterpart(here, network, there) : NULL;
 
     return to ? source_of(to, nic) : NULL;
 }
@@ -101,8 +163,8 @@ typedef struct {
 } Candidate;
 
 static Candidate
-candidate_new(const struct vmg_network *network, const struct vmg_nic *nic,
-              const struct vmg_host *there)
+candidate_new(const struct vmg_host *here, const struct vmg_network *network,
+              const struct vmg_nic *nic, const struct vmg_host *there)
 {
     Candidate candidate = {.network = network};
 
@@ -111,7 +173,7 @@ candidate_new(const struct vmg_network *network, const struct vmg_nic *nic,
     if (candidate.fit == FIT_NOT)
         return candidate;
     candidate.is_for_guests = (network->roles & VMG_ROLE_VM) != 0;
-    candidate.stays = g_strcmp0(leads_to(network, nic, there), nic->source) == 0;
+    candidate.stays = g_strcmp0(leads_to(here, network, nic, there), nic->source) == 0;
     return candidate;
 }
 
@@ -133,8 +195,8 @@ typedef struct {
 } Choice;
 
 static void
-consider(Choice *choice, const Candidate *candidate, const struct vmg_nic *nic,
-         const struct vmg_host *there)
+consider(Choice *choice, const Candidate *candidate, const struct vmg_host *here,
+         const struct vmg_nic *nic, const struct vmg_host *there)
 {
     const struct vmg_network *best = choice->best.network, *network = candidate->network;
     int better = best ? compare_evidence(candidate, &choice->best) : 1;
@@ -146,7 +208,7 @@ consider(Choice *choice, const Candidate *candidate, const struct vmg_nic *nic,
     else if (network->vlan != best->vlan)
         choice->other_vlan = TRUE;
     else if (candidate->stays == choice->best.stays &&
-             g_strcmp0(leads_to(network, nic, there), leads_to(best, nic, there)) != 0)
+             g_strcmp0(leads_to(here, network, nic, there), leads_to(here, best, nic, there)) != 0)
         choice->elsewhere = TRUE;
     if (better == 0 && candidate->stays <= choice->best.stays)
         return;
@@ -161,9 +223,9 @@ vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
     Choice choice = {0};
 
     for (size_t i = 0; i < host->network_count; i++) {
-        const Candidate candidate = candidate_new(host->networks[i], nic, there);
+        const Candidate candidate = candidate_new(host, host->networks[i], nic, there);
 
-        consider(&choice, &candidate, nic, there);
+        consider(&choice, &candidate, host, nic, there);
     }
     return choice.other_vlan || choice.elsewhere ? NULL : choice.best.network;
 }
@@ -246,7 +308,7 @@ vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *des
     for (size_t i = 0; i < source->network_count; i++) {
         const struct vmg_address *from = find_address(source->networks[i], address);
         const struct vmg_network *network =
-            from ? vmg_network_find(destination, source->networks[i]->name) : NULL;
+            from ? vmg_network_counterpart(source, source->networks[i], destination) : NULL;
         const struct vmg_address *to = network ? vmg_network_address(network, from->family) : NULL;
 
         if (to) {

@@ -23,8 +23,17 @@ typedef enum {
 VmgListen vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *destination,
                                  const char *address, const char **there);
 
-/* HOST's network of that name; NULL where it has none. */
+/* HOST's network of that name; NULL where it has none. VDSM's libvirt network vdsm-X and
+ * oVirt's network X are one. */
 const struct vmg_network *vmg_network_find(const struct vmg_host *host, const char *name);
+/* X, where NAME is VDSM's vdsm-X; else NAME. */
+const char *vmg_network_plain_name(const char *name);
+/* The network of host THERE that NETWORK of host HERE is: the one of its name, else the one
+ * on the same bridge, if only one of the two hosts has a libvirt network that gives this
+ * bridge its name. NULL where there is none. */
+const struct vmg_network *vmg_network_counterpart(const struct vmg_host *here,
+                                                  const struct vmg_network *network,
+                                                  const struct vmg_host *there);
 
 /* Whether the NIC is of a type that leads to a network of the host's, and on one. */
 gboolean vmg_nic_is_placed(const struct vmg_nic *nic);

@@ -11,7 +11,7 @@ counterpart(const VmgMove *move, const struct vmg_nic *nic)
 {
     const struct vmg_network *from = vmg_nic_network(move->source, nic, &move->destination->view);
     const struct vmg_network *to =
-        from ? vmg_network_find(&move->destination->view, from->name) : NULL;
+        from ? vmg_network_counterpart(move->source, from, &move->destination->view) : NULL;
     const char *its = to && to->vlan == from->vlan ? vmg_nic_counterpart(from, to, nic) : NULL;
 
     return its && strcmp(its, nic->source) != 0 ? its : NULL;

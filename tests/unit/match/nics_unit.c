@@ -84,6 +84,9 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
         {NET("red", "br0", "libvirt='lan' vlan='10'"), NULL, "",
          NIC("network", "network='lan'", ""), "red"},
         {RED, NULL, "", NIC("network", "network='lan'", ""), NULL},
+        /* oVirt's metadata name it without VDSM's prefix. */
+        {NET("vdsm-red", "br0", "vlan='10'") BLUE_20, NULL, NAMED("red"), NIC("bridge", BR0, ""),
+         "vdsm-red"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -138,6 +141,59 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
     }
 }
 
+#define PLAIN   NET("red", "red", "")
+#define VDSM    NET("vdsm-red", "red", "libvirt='vdsm-red'")
+#define BOTH    NET("red", "red", "libvirt='vdsm-red'")
+#define LAN     NET("lan", "br0", "libvirt='lan'")
+#define PLAIN_0 NET("br0", "br0", "")
+
+/* The name of what the other host has; NULL = nothing. */
+static void
+networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *label, *here, *there, *network;
+    } rows[] = {
+        {"the same name", RED, RED, "red"},
+        {"another name", RED, BLUE, NULL},
+        {"nothing there", RED, "", NULL},
+        /* VDSM's libvirt network is there on none of the hosts, on one, on the other, on both;
+         * an agent of before gave it its own name. */
+        {"vdsm: none", PLAIN, PLAIN, "red"},
+        {"vdsm: source", BOTH, PLAIN, "red"},
+        {"vdsm: destination", PLAIN, BOTH, "red"},
+        {"vdsm: both", BOTH, BOTH, "red"},
+        {"vdsm: an old agent here", VDSM, PLAIN, "red"},
+        {"vdsm: an old agent there", PLAIN, VDSM, "vdsm-red"},
+        {"vdsm: two old agents", VDSM, VDSM, "vdsm-red"},
+        {"vdsm: an old one and a new one", VDSM, BOTH, "red"},
+        /* A libvirt network on the bridge, on one host. */
+        {"libvirt here", LAN, PLAIN_0, "br0"},
+        {"libvirt there", PLAIN_0, LAN, "lan"},
+        {"both", LAN, LAN, "lan"},
+        {"on another bridge", LAN, NET("br1", "br1", ""), NULL},
+        {"two libvirt networks", LAN, NET("wan", "br0", "libvirt='wan'"), NULL},
+        {"two bridges' names", PLAIN_0, NET("br1", "br0", ""), NULL},
+        {"declared here", RED, PLAIN_0, NULL},
+        {"declared there", PLAIN_0, RED, NULL},
+        {"declared there, with a libvirt network", LAN, NET("red", "br0", "libvirt='lan'"), NULL},
+        {"the name of the other is taken", LAN NET("br0", "br7", ""), PLAIN_0, NULL},
+        {"an Open vSwitch here", OVS("lan", "br0", "libvirt='lan'"), PLAIN_0, NULL},
+        {"an Open vSwitch there", LAN, OVS("br0", "br0", ""), NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgHost) here = host_of(rows[i].here);
+        g_autoptr(VmgHost) there = host_of(rows[i].there);
+        const struct vmg_network *lan = vmg_network_find(&here->view, "lan");
+        const struct vmg_network *network =
+            vmg_network_counterpart(&here->view, lan ? lan : here->view.networks[0], &there->view);
+
+        test_same(rows[i].label, network ? network->name : "",
+                  rows[i].network ? rows[i].network : "");
+    }
+}
+
 static void
 only_some_nics_are_placed(void **state G_GNUC_UNUSED)
 {
@@ -160,6 +216,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_some_nics_are_placed),
         cmocka_unit_test(a_nic_is_on_one_network),
+        cmocka_unit_test(networks_of_two_hosts_are_one),
         cmocka_unit_test(a_display_address_moves_within_its_network),
     };
 

@@ -243,8 +243,55 @@ static const Case cases[] = {
                     {"blue", "ovsbr0", "12", NULL},
                     {"x", "br8", NULL, NULL}},
         .expected = "blue ovsbr0 up 12 - - blue\n"
-                    "vdsm-ovirtmgmt ovirtmgmt up 0 management 192.0.2.1/24 vdsm-ovirtmgmt\n"
+                    "ovirtmgmt ovirtmgmt up 0 management 192.0.2.1/24 vdsm-ovirtmgmt\n"
                     "x - missing 0 - - x\n",
+    },
+    {
+        .name = "VDSM's libvirt network changes no set: a bridge with it",
+        .links = {{"red", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .libvirt = {{"vdsm-red", "red", NULL, NULL}},
+        .expected = "red red up 0 - - vdsm-red\n",
+    },
+    {
+        .name = "and without it",
+        .links = {{"red", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .expected = "red red up 0 - -\n",
+    },
+    {
+        .name = "a long name, whose bridge has another",
+        .links = {{"on7c23", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .libvirt = {{"vdsm-a-very-long-name", "on7c23", NULL, NULL}},
+        .expected = "on7c23 on7c23 up 0 - - vdsm-a-very-long-name\n",
+    },
+    {
+        .name = "a bridge without a way out stays the host's own",
+        .links = {{"red", "bridge", 0, 0, 0, FALSE}},
+        .libvirt = {{"vdsm-red", "red", NULL, NULL}},
+        .expected = "local bridge red\n",
+    },
+    {
+        .name = "a network without a bridge is never required",
+        .links = {{"eth0", NULL, 0, 0, 0, FALSE}},
+        .libvirt = {{"vdsm-red", "eth0", NULL, NULL}, {"vdsm-gone", "eth9", NULL, NULL}},
+        .expected = "red eth0 up 0 - - vdsm-red optional\n",
+    },
+    {
+        .name = "what another libvirt network or a declaration calls it stays",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE},
+                  {"eth0", NULL, 1, 0, 0, FALSE},
+                  {"br1", "bridge", 0, 0, 0, FALSE},
+                  {"eth1", NULL, 3, 0, 0, FALSE}},
+        .libvirt = {{"vdsm-br0", "br0", NULL, NULL},
+                    {"lan", "br0", NULL, NULL},
+                    {"vdsm-br1", "br1", NULL, NULL}},
+        .config = "[network office]\ndevice=br1\n",
+        .expected = "lan br0 up 0 - - lan\noffice br1 up 0 - - vdsm-br1\n",
+    },
+    {
+        .name = "what was declared for VDSM's libvirt network is about the bridge",
+        .links = {{"red", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .config = "[network vdsm-red]\nroles=migration\nvlan=7\nrequired=no\n",
+        .expected = "red red up 7 migration - optional\n",
     },
     {
         .name = "addresses sorted: IPv4 first, secondary ones last",
