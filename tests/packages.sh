@@ -8,7 +8,7 @@ build=(autoconf automake libtool gettext pkg-config gcc make libc6-dev libglib2.
     libvirt-dev libnl-route-3-dev libaugeas-dev libjson-glib-dev libcmocka-dev)
 lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
     util-linux sasl2-bin libsasl2-modules)
-tests=(g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
+tests=(build-essential g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
     dpkg-dev debhelper dh-apparmor apparmor selinux-policy-dev semodule-utils e2fsprogs debootstrap systemd lintian rpm rpmlint)
 
 missing() {

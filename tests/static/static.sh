@@ -3,6 +3,7 @@
 # clang-tidy, cppcheck and gcc -fanalyzer find nothing in the sources but what .clang-tidy,
 # cppcheck and gcc (beside this) explain. Needs no build tree.
 set -uo pipefail
+export LC_ALL=C.UTF-8 # gcc's quotes depend on the locale, and the file gcc has them
 
 top=$(realpath "$(dirname "$0")/../..")
 known=$top/tests/static

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# README's two commands as a newcomer meets them: in a new Debian root with nothing but
+# debootstrap's minimal set, in an environment with only what login(1) sets and no locale;
+# once on a terminal and once without one. tests/run takes about half an hour each time.
+# Usage: tests/long/fresh.sh [--terminal|--plain] [demo|all|STEP...]   default: both, demo all
+#   demo is tests/demo, all is tests/run, and a STEP is a step of tests/run.
+#   VMG_RELEASE names the Debian release (bookworm), VMG_LOGS a directory for whole logs.
+set -uo pipefail
+
+top=$(realpath "$(dirname "$0")/../..")
+release=${VMG_RELEASE:-bookworm}
+ways="terminal plain"
+case "${1:-}" in
+--terminal | --plain) ways=${1#--} && shift ;;
+esac
+[ $# -gt 0 ] || set -- demo all
+failures=0
+check() { # WHAT COMMAND...: passes if the command succeeds
+    local what=$1
+    shift
+    if "$@"; then echo "ok - $what"; else echo "not ok - $what" && failures=$((failures + 1)); fi
+}
+skip() { # REASON
+    echo "skip: $*" && exit 77
+}
+[ "$(id -u)" -eq 0 ] || skip "needs root"
+for command in debootstrap git script unshare pivot_root; do
+    command -v $command >/dev/null || skip "needs $command"
+done
+work=$(mktemp -d /var/tmp/vmg-fresh.XXXXXX)
+root=$work/root logs=${VMG_LOGS:-$work/logs} tree=/root/virt-migration-guard
+trap 'rm -rf --one-file-system "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+
+# The mirror and the proxy that this machine's own apt uses.
+mirror() {
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null | head -n 1
+}
+apt_settings() {
+    apt-config dump 2>/dev/null | grep -E '^Acquire::(https?|Check-[A-Za-z-]+|Retries|ForceIPv[46])[: ].*".+"'
+    [ -z "${http_proxy:-}" ] || echo "Acquire::http::Proxy \"$http_proxy\";"
+}
+make_root() {
+    mkdir -p "$logs"
+    debootstrap --variant=minbase "$release" "$root" $(mirror) >"$logs/debootstrap" 2>&1 ||
+        skip "debootstrap: $(tail -n 1 "$logs/debootstrap")"
+    cp /etc/resolv.conf /etc/hosts "$root/etc/"
+    apt_settings >"$root/etc/apt/apt.conf.d/90-as-outside"
+    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+}
+# A clone, with what is changed here and not committed yet.
+copy_tree() {
+    git clone -q "$top" "$root$tree" || return 1
+    (cd "$top" && git ls-files -z --cached --others --exclude-standard |
+        while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+        tar --null -T - -cf -) | tar -C "$root$tree" -xf - || return 1
+    git -C "$root$tree" add -A || return 1
+    git -C "$root$tree" -c user.name=fresh -c user.email=fresh@localhost commit -q --allow-empty -m "As it is here"
+}
+# Process 1 there is a shell that waits for the command. When it ends, all other processes
+# there are killed, and the mounts are gone with the last of them.
+in_root() { # COMMAND...
+    unshare --mount --uts --ipc --pid --fork --kill-child --propagation private sh -ec '
+        root=$1 && shift
+        mount --bind "$root" "$root"
+        mount -t proc proc "$root/proc"
+        mount --rbind /sys "$root/sys"
+        mount --rbind /dev "$root/dev"
+        mount -t tmpfs -o mode=755 tmpfs "$root/run"
+        hostname fresh
+        cd "$root" && mkdir -p old-root && pivot_root . old-root
+        umount -l /old-root && rmdir /old-root
+        exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux \
+            bash -c "\"\$@\"; exit \$?" bash "$@"' sh "$root" "$@"
+}
+terminal() { # COMMAND LINE
+    in_root script -qec "cd $tree && $1" /dev/null </dev/null
+}
+plain() { # COMMAND LINE
+    in_root setsid --wait sh -c "cd $tree && $1" </dev/null 2>&1 | cat
+}
+said() { # WAY COMMAND LINE: runs it, and shows the end of what it said if it fails
+    local log="$logs/$1-${2//[^a-z]/-}" status
+    "$1" "$2" >"$log"
+    status=$?
+    [ $status -eq 0 ] || grep '^not ok' "$log" | sed 's/^/# /'
+    [ $status -eq 0 ] || tail -n 80 "$log" | sed 's/^/# /'
+    grep -aE '^(skip|SKIP|[0-9]+ passed)' "$log" | sed "s/^/# $1: /"
+    ! grep -a "Authorization not available" "$log" && return $status
+}
+
+make_root
+check "the tree is copied" copy_tree
+for way in $ways; do
+    steps=
+    for step in "$@"; do
+        if [ "$step" = demo ]; then
+            check "$release, $way: tests/demo" said "$way" tests/demo
+        else
+            steps="$steps $step"
+        fi
+    done
+    [ -z "$steps" ] || check "$release, $way: tests/run$steps" said "$way" "tests/run$steps"
+done
+check "it left no process and no mount here" eval '! grep -F "$work" /proc/self/mountinfo'
+exit $((failures > 0))
