@@ -90,13 +90,10 @@ make_host() { # HOST STAGE
         unshare --mount --uts --propagation private "$here/host-init.sh" "$host" \
         "$(number_of "$host")" "$LAB_DIR/$host" "$stage" \
         "$(address_of "$host" migration)"
-    wait_for 10 test -e "$LAB_DIR/$host/ready" || {
-        cat "$LAB_DIR/$host/host.log" >&2
-        return 1
-    }
+    await "$host" "$LAB_DIR/$host/host.log" 10 test -e "$LAB_DIR/$host/ready"
     launch "journal-$host" "$LAB_DIR/$host/host.log" nsenter --target "$(recall "$host")" --mount \
         "$LAB_DIR/journal-listener" /run/systemd/journal/socket "$LAB_DIR/$host/journal"
-    wait_for 5 in_host "$host" test -S /run/systemd/journal/socket
+    await "the journal of $host" "$LAB_DIR/$host/host.log" 5 in_host "$host" test -S /run/systemd/journal/socket
     share_capabilities "$host"
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
@@ -117,10 +114,8 @@ start_libvirtd() { # HOST
     local host=$1
     launch "libvirtd-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
         --mount --uts --net --wd=/ env -i "${clean[@]}" libvirtd --listen
-    wait_for 20 in_host "$host" virsh -q -c qemu:///system uri >/dev/null || {
-        tail -n 20 "$LAB_DIR/$host/libvirtd.log" >&2
-        return 1
-    }
+    await "libvirtd on $host" "$LAB_DIR/$host/libvirtd.log" 20 \
+        in_host "$host" virsh -q -c qemu:///system uri >/dev/null
 }
 start_agent() { # HOST
     local host=$1
@@ -128,21 +123,31 @@ start_agent() { # HOST
     before=$(in_host "$host" stat -c %i $facts 2>/dev/null) || true
     launch "agent-$host" "$LAB_DIR/$host/agent.log" nsenter --target "$(recall "$host")" \
         --mount --uts --net --wd=/ env -i "${clean[@]}" virt-migration-guardd
-    wait_for 20 eval "[ \"\$(in_host $host stat -c %i $facts)\" != '$before' ]" || {
-        tail -n 20 "$LAB_DIR/$host/agent.log" >&2
+    await "the agent on $host" "$LAB_DIR/$host/agent.log" 20 \
+        eval "[ \"\$(in_host $host stat -c %i $facts)\" != '$before' ]"
+}
+
+# nsenter(1) puts a process at the root of its mount namespace. In a chroot that is
+# another directory, so that the hosts would run in the system around it.
+requires_root_directory() {
+    unshare --mount true || { echo "lab: mount namespaces are needed, and can't be made here" >&2 && return 1; }
+    [ "$(stat -c %d:%i /)" = "$(nsenter --mount=/proc/self/ns/mnt stat -c %d:%i /)" ] || {
+        echo "lab: needs / to be a mount point and the root of its mount namespace, and this is a chroot." >&2
+        echo "lab: run it on the machine itself or in a virtual machine, or enter the directory with" >&2
+        echo "lab: pivot_root(8), as tests/long/fresh.sh does" >&2
         return 1
     }
 }
-
 lab_up() { # [--stage DIR]
     local host stage=
     [ "${1:-}" != --stage ] || stage=$(realpath -e "$2")
+    requires_root_directory
     mkdir -p "$(dirname "$LAB_DIR")"
     mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }
     mkdir "$LAB_DIR/pids"
     echo "$LAB_HOSTS" >"$LAB_DIR/hosts"
     # Not ERR: functions don't inherit it. An interrupted one goes down as well.
-    trap 'echo "lab: up failed, going down" >&2; lab_down' EXIT
+    trap 'echo "lab: up failed at: $BASH_COMMAND; going down" >&2; lab_down' EXIT
     trap 'exit 1' INT TERM HUP
     cc -O -o "$LAB_DIR/journal-listener" "$here/journal.c"
     make_fabric
@@ -162,6 +167,7 @@ lab_down() {
         finish "libvirtd-$host"
     done
     for name in $(ls "$LAB_DIR/pids" 2>/dev/null); do finish "$name"; done
+    end_luns
     for host in $LAB_HOSTS fabric; do
         [ ! -e "/run/netns/$(namespace_of "$host")" ] || ip netns del "$(namespace_of "$host")"
     done

@@ -42,3 +42,12 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.05
     done
 }
+# As wait_for, and says what did not happen, with the end of its log.
+await() { # WHAT LOG SECONDS COMMAND...
+    local what=$1 log=$2
+    shift 2
+    wait_for "$@" && return
+    echo "lab: $what is not ready after $1 seconds; the end of its log:" >&2
+    tail -n 20 "$log" 2>/dev/null | sed 's/^/    /' >&2
+    return 1
+}
