@@ -1,8 +1,42 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Guests of 64 MiB on shared storage: a disk exported by qemu-nbd in the fabric,
-# which libvirt takes for shared without --unsafe.
+# Guests of 64 MiB on shared storage: a disk exported by qemu-nbd in the fabric, or a LUN,
+# both of which libvirt takes for shared without --unsafe.
+
+LUNS=/run/lun # in each host, with the names of the LUNs
 
 # A boot sector as the whole operating system; the firmware wants 1 MiB of disk.
+boot_sector() { # IMAGE SYMBOL=VALUE...
+    local image=$1
+    shift
+    as --32 "${@/#/--defsym=}" -o "$image.o" "$here/guest.s"
+    ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
+    truncate -s 1M "$image"
+}
+# A LUN that all hosts see under one name: one image in the middle, and on each host a
+# block device of its own, so that each host's kernel caches it by itself, as it does
+# with a real one.
+make_lun() { # NAME
+    local host device image="$LAB_DIR/disks/$1.lun"
+    mkdir -p "$LAB_DIR/disks"
+    [ ! -e "$image" ] || return 0
+    boot_sector "$image" PAGES=0 DISK=1
+    for host in $LAB_HOSTS; do
+        device=$(losetup --find --show "$image")
+        echo "$device" >>"$image.devices"
+        in_host "$host" mknod "$LUNS/$1" b $(stat -c '0x%t 0x%T' "$device")
+    done
+}
+# Only devices that are still on this lab's images.
+end_luns() {
+    local list device
+    for list in "$LAB_DIR"/disks/*.lun.devices; do
+        [ -e "$list" ] || continue
+        while read -r device; do
+            [ "$(losetup --noheadings --output BACK-FILE "$device" 2>/dev/null)" != "${list%.devices}" ] ||
+                losetup --detach "$device"
+        done <"$list"
+    done
+}
 make_disk() { # NAME [PAGES]: exports it and prints its port
     local name=$1 image="$LAB_DIR/disks/$1" port lock
     mkdir -p "$LAB_DIR/disks"
@@ -10,13 +44,11 @@ make_disk() { # NAME [PAGES]: exports it and prints its port
     flock "$lock"
     if ! recall "disk-$name" >/dev/null; then
         port=$((10809 + $(find "$LAB_DIR/disks" -name '*.port' | wc -l)))
-        as --32 --defsym "PAGES=${2:-20}" -o "$image.o" "$here/guest.s"
-        ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
-        truncate -s 1M "$image"
+        boot_sector "$image" "PAGES=${2:-20}" DISK=0
         echo "$port" >"$image.port"
         launch "disk-$name" "$LAB_DIR/disks/log" bash -c "exec \"\$@\" $lock>&-" - ip netns exec "$(namespace_of fabric)" \
             qemu-nbd -t -e 4 -f raw -b "$(subnet_of storage).254" -p "$port" -x "$name" "$image"
-        wait_for 5 in_fabric bash -c "exec 3<>/dev/tcp/$(subnet_of storage).254/$port"
+        await "the disk $name" "$LAB_DIR/disks/log" 5 in_fabric bash -c "exec 3<>/dev/tcp/$(subnet_of storage).254/$port"
     fi
     cat "$image.port"
     exec {lock}>&-
@@ -39,8 +71,16 @@ pages_of() { # PAGES, or N MiB a second as NM
     *) echo "$1" ;;
     esac
 }
+disk_xml() { # NAME PORT, or lun for the port
+    if [ "$2" = lun ]; then
+        echo "<source dev='$LUNS/$1'/>"
+    else
+        echo "<source protocol='nbd' name='$1'><host name='$(subnet_of storage).254' port='$2'/></source>"
+    fi
+}
 guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN MEMORY CUSTOM...
-    local name=$1 port=$2 cache=$3 graphics=$4 listen=$5 memory=$6
+    local name=$1 port=$2 cache=$3 graphics=$4 listen=$5 memory=$6 type=network
+    [ "$port" != lun ] || type=block
     shift 6
     cat <<XML
 <domain type='qemu'>
@@ -53,11 +93,9 @@ guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN MEMORY CUSTOM...
   <features><acpi/></features>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
-    <disk type='network' device='disk'>
+    <disk type='$type' device='disk'>
       <driver name='qemu' type='raw' $cache/>
-      <source protocol='nbd' name='$name'>
-        <host name='$(subnet_of storage).254' port='$port'/>
-      </source>
+      $(disk_xml "$name" "$port")
       <target dev='vda' bus='virtio'/>
     </disk>
     <interface type='bridge'>
@@ -69,13 +107,17 @@ guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN MEMORY CUSTOM...
       <listen type='address' address='$listen'/>
     </graphics>
     <memballoon model='none'/>
+    $([ "$port" != lun ] || echo "<serial type='file'><source path='$(console_of "$name")'/></serial>")
   </devices>
 </domain>
 XML
 }
+console_of() { # GUEST with --lun: what it writes to its serial port, in the host
+    echo "/var/log/libvirt/qemu/$1.console"
+}
 lab_guest() { # HOST NAME [OPTION...]
     local host=$1 name=$2 cache="cache='none'" graphics=vnc listen memory=64 pages=20 verb=create only_xml=
-    local custom=() xml
+    local custom=() xml lun= port
     listen=$(address_of "$host" management)
     shift 2
     while [ $# -gt 0 ]; do
@@ -86,14 +128,15 @@ lab_guest() { # HOST NAME [OPTION...]
         --custom) custom+=("$2") && shift ;;
         --dirty) pages=$(pages_of "$2") && shift ;;
         --memory) memory=$2 && shift ;;
+        --lun) lun=yes ;;
         --persistent) verb=define ;;
         --xml) only_xml=yes ;;
         *) echo "unknown option: $1" >&2 && return 2 ;;
         esac
         shift
     done
-    xml=$(guest_xml "$name" "$(make_disk "$name" "$pages")" "$cache" "$graphics" "$listen" \
-        "$memory" "${custom[@]}")
+    if [ -n "$lun" ]; then make_lun "$name" && port=lun; else port=$(make_disk "$name" "$pages"); fi
+    xml=$(guest_xml "$name" "$port" "$cache" "$graphics" "$listen" "$memory" "${custom[@]}")
     [ -z "$only_xml" ] || { echo "$xml" && return; }
     in_host "$host" virsh -q "$verb" /dev/stdin <<<"$xml"
     [ "$verb" = create ] || in_host "$host" virsh -q start "$name"

@@ -13,7 +13,7 @@ for place in etc var/lib var/log var/cache; do
         -o "lowerdir=/$place,upperdir=$dir/upper/$place,workdir=$dir/work/$place"
 done
 mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/systemd/journal /run/lock
+mkdir -p /run/systemd/journal /run/lock /run/lun
 rm -rf /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /etc/libvirt \
     /etc/virt-migration-guard /var/lib/virt-migration-guard
 mkdir -p /var/lib/libvirt /var/log/libvirt/qemu /var/cache/libvirt /etc/libvirt
@@ -61,6 +61,9 @@ device = br-stor
 [network vm]
 device = br-vm
 roles = vm
+[storage-domain LUNs]
+path = /run/lun
+source = the LUNs of the lab
 CONF
 fi
 # virsh asks polkit's agent for a password wherever it has a terminal. The lab's libvirt asks
