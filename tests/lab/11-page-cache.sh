@@ -8,12 +8,6 @@ requires_lab
 requires losetup
 
 "$lab" up || exit 1
-cc -O -o "$LAB_DIR/keep-pages" "$here/keep-pages.c" || exit 1
-holding=0
-hold() { # HOST COMMAND...: runs until the end of the lab
-    holding=$((holding + 1))
-    launch "holds-$holding" "$LAB_DIR/held-$holding" nsenter --target "$(recall "$1")" --mount "${@:2}"
-}
 console() { "$lab" console "$1" "$2" 2>/dev/null; }
 writes() { console host-a "$1" | grep '^wrote 0, reads 0$'; }
 lost() { # GUEST: what it read on host-b is not what it had written
@@ -26,28 +20,31 @@ lun_guest() { # NAME CACHE
     "$lab" guest host-a "$1" --lun --cache "$2" --listen 0.0.0.0 || fail "start $1"
     wait_for 15 writes "$1" || fail "$1 writes"
 }
-# The pages of a program that reads stay in the cache of host-b, mapped or not.
-reader() { hold host-b bash -c 'exec 3<"$1" && cat <&3 >/dev/null && echo read && exec sleep infinity' bash "/run/lun/$1"; }
-mapper() { hold host-b "$LAB_DIR/keep-pages" "/run/lun/$1"; }
+# Keeps the device open, so that what it read stays in the page cache, but is not mapped.
+reads() { # HOST NAME
+    local said="$LAB_DIR/read-$1-$2"
+    launch "reads-$1-$2" "$said" nsenter --target "$(recall "$1")" --mount \
+        bash -c 'exec 3<"$1" && cat <&3 >/dev/null && echo read && exec sleep infinity' bash "/run/lun/$2"
+    wait_for 10 test -s "$said" || fail "$1 has read $2"
+}
 moved() { # GUEST: plain libvirt has no word against it
     admitted "$1" host-a host-b "$1"
     check "$1: without a word" test -z "$said"
 }
-has_read() { wait_for 10 test -s "$LAB_DIR/held-$holding" || fail "host-b has read it"; }
 
-lun_guest cached writeback && reader cached && has_read
+lun_guest cached writeback && reads host-b cached
 moved cached
 check "writeback: QEMU drops what host-b had in its cache" read_back cached
-lun_guest mapped writeback && mapper mapped && has_read
+lun_guest mapped writeback && "$lab" reader host-b mapped
 moved mapped
 check "writeback: it can't drop what a program has mapped, so old data is read" wait_for 10 lost mapped
-lun_guest through writethrough && mapper through && has_read
+lun_guest through writethrough && "$lab" reader host-b through
 moved through
 check "writethrough: the same" wait_for 10 lost through
-lun_guest unsafe unsafe && hold host-a bash -c 'exec 3<"$1" && exec sleep infinity' bash /run/lun/unsafe
+lun_guest unsafe unsafe && reads host-a unsafe
 moved unsafe
 check "unsafe: what host-a has not written to the disk is lost" wait_for 10 lost unsafe
-lun_guest none none && mapper none && has_read
+lun_guest none none && "$lab" reader host-b none
 moved none
 check "none: no page cache is used, and all is right" read_back none
 finished
