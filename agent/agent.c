@@ -17,6 +17,9 @@ enum {
     GUESTS_MS = 100, /* how long changes of guests are collected, milliseconds */
 };
 
+/* libvirt's processes that run hooks. */
+static const char *const daemons[] = {"libvirtd", "virtqemud", NULL};
+
 static void
 say_ready(VmgAgent *agent)
 {
@@ -67,7 +70,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
             say_ready(agent);
     }
     if ((due || changed) && !error && (host->view.flags & VMG_HOST_KNOWS_GUESTS))
-        vmg_ledger_settle(agent->paths->ledger, host);
+        vmg_admissions_settle(agent->paths->ledger, host, vmg_guests_commitments(agent->guests));
     vmg_damper_put(agent->damper, snapshot, agent->news);
     agent->news = FALSE;
 }
@@ -150,6 +153,7 @@ on_tick(gpointer data)
     vmg_links_watch_ask(agent->links_watch);
     vmg_agent_publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
+    vmg_agent_look(agent);
     if (agent->known.resources_unknown)
         vmg_connection_read_resources(agent->connection);
     vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
@@ -228,7 +232,7 @@ is_idle(const VmgAgent *agent)
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
            vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
            vmg_links_watch_is_idle(agent->links_watch) && vmg_decisions_is_idle(agent->decisions) &&
-           vmg_metrics_is_idle(agent->metrics);
+           vmg_metrics_is_idle(agent->metrics) && vmg_admissions_is_idle(agent->admissions);
 }
 
 static gboolean
@@ -249,6 +253,7 @@ end(VmgAgent *agent)
     g_clear_pointer(&agent->notify_socket, g_free);
     g_clear_handle_id(&agent->tick, g_source_remove);
     g_clear_handle_id(&agent->guests_changed, g_source_remove);
+    g_clear_handle_id(&agent->list_changed, g_source_remove);
     vmg_connection_close(agent->connection);
     while (!late && !is_idle(agent))
         g_main_context_iteration(NULL, TRUE);
@@ -302,6 +307,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
     if (!agent->decisions)
         return NULL;
     agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
+    agent->admissions = vmg_admissions_new(agent->paths->ledger, daemons, vmg_agent_looked, agent);
     agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
     agent->limits = vmg_limits_new(agent->decisions, &limits_events, agent);
     vmg_limits_configure(agent->limits, config);
@@ -333,6 +339,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_damper_free(agent->damper);
     vmg_guests_free(agent->guests);
     vmg_arrivals_free(agent->arrivals);
+    vmg_admissions_free(agent->admissions);
     vmg_decisions_free(agent->decisions);
     vmg_metrics_free(agent->metrics);
     vmg_snapshot_unref(agent->facts);

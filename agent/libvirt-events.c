@@ -2,7 +2,44 @@
 /* What the agent does when libvirt tells it something. */
 #include "agent/parts.h"
 
-#include "ledger/ledger.h"
+enum { LIST_MS = 300 }; /* how long until all guests are listed anew */
+
+void
+vmg_agent_look(VmgAgent *agent)
+{
+    if (agent->connect)
+        vmg_admissions_look(agent->admissions, agent->connect);
+}
+
+static gboolean
+on_list_settled(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    agent->list_changed = 0;
+    vmg_agent_look(agent);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+on_list_changed(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    if (!agent->list_changed)
+        agent->list_changed = g_timeout_add(LIST_MS, on_list_settled, agent);
+}
+
+void
+vmg_agent_looked(gpointer data, VmgInventory *inventory, const GError *error, gboolean again)
+{
+    VmgAgent *agent = data;
+
+    vmg_known_take_inventory(&agent->known, inventory, error);
+    vmg_agent_publish(agent, TRUE);
+    if (again)
+        on_list_changed(agent);
+}
 
 static void
 on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
@@ -19,12 +56,14 @@ on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *ne
 {
     VmgAgent *agent = data;
 
+    agent->connect = connect;
     g_free(agent->known.uuid);
     agent->known.uuid = g_strdup(uuid);
     vmg_known_take_resources(&agent->known, networks, pools);
     vmg_migration_facts_read(agent->known.migration, agent->say,
                              vmg_connection_daemon(agent->connection));
     vmg_cpu_reader_ask(agent->cpu_reader, connect);
+    vmg_agent_look(agent);
     vmg_agent_publish(agent, TRUE);
     vmg_agent_say_status(agent);
 }
@@ -42,6 +81,7 @@ on_lost(gpointer data)
 {
     VmgAgent *agent = data;
 
+    agent->connect = NULL;
     vmg_guests_clear(agent->guests);
     vmg_limits_clear(agent->limits);
     vmg_arrivals_clear(agent->arrivals);
@@ -106,8 +146,7 @@ on_guest_stopped(gpointer data, virDomain *domain)
         vmg_agent_migration_ended(agent);
 }
 
-/* What is defined while a guest arrives came with it, and is its last host's. A guest
- * that came in an offline migration needs nothing of the host. */
+/* What is defined while a guest arrives came with it, and is its last host's. */
 static void
 on_guest_defined(gpointer data, virDomain *domain)
 {
@@ -116,8 +155,6 @@ on_guest_defined(gpointer data, virDomain *domain)
 
     if (vmg_guests_have(agent->guests, domain))
         vmg_guests_look_at(agent->guests, domain, vmg_arrivals_source(agent->arrivals, name));
-    else
-        vmg_ledger_remove(agent->paths->ledger, name);
 }
 
 const VmgConnectionEvents vmg_agent_events = {
@@ -132,4 +169,5 @@ const VmgConnectionEvents vmg_agent_events = {
     .guest_leaves = on_guest_leaves,
     .guest_stopped = on_guest_stopped,
     .guest_defined = on_guest_defined,
+    .list_changed = on_list_changed,
 };

@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
 	agent/agent.c agent/agent.h \
+	agent/base/children.c agent/base/children.h \
 	agent/base/file-watch.c agent/base/file-watch.h \
 	agent/base/notify.c agent/base/notify.h \
 	agent/base/say.c agent/base/say.h \
@@ -22,6 +23,7 @@ libagent_la_SOURCES = \
 	agent/guests/stamping.c agent/guests/stamping.h \
 	agent/guests/tracked.c agent/guests/tracked.h \
 	agent/libvirt-events.c \
+	agent/migrations/admissions.c agent/migrations/admissions.h \
 	agent/migrations/arrivals.c agent/migrations/arrivals.h \
 	agent/migrations/mender.c agent/migrations/mender.h \
 	agent/migrations/outgoing.c agent/migrations/outgoing.h \
@@ -45,6 +47,7 @@ libagent_la_SOURCES = \
 	agent/virt/credentials.c agent/virt/credentials.h \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/events.c agent/virt/events.h \
+	agent/virt/inventory.c agent/virt/inventory.h \
 	agent/virt/network.c agent/virt/network.h \
 	agent/virt/pool.c agent/virt/pool.h \
 	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \

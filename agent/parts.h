@@ -11,6 +11,7 @@
 #include "agent/facts/publish.h"
 #include "agent/facts/signing.h"
 #include "agent/guests/guests.h"
+#include "agent/migrations/admissions.h"
 #include "agent/migrations/arrivals.h"
 #include "agent/migrations/outgoing.h"
 #include "agent/network/links.h"
@@ -25,11 +26,13 @@ struct VmgAgent {
     GMainLoop *loop;
     VmgSay *say;
     VmgConnection *connection;
+    virConnect *connect; /* its own; NULL while libvirt is away */
     VmgCpuReader *cpu_reader;
     VmgGuests *guests;
     VmgMetrics *metrics;
     VmgDecisions *decisions;
     VmgArrivals *arrivals;
+    VmgAdmissions *admissions;
     VmgSnapshot *facts; /* as last published; NULL until then */
     VmgLimits *limits;
     VmgLinksWatch *links_watch;
@@ -42,6 +45,7 @@ struct VmgAgent {
     guint watchdog_seconds; /* 0 = none */
     guint tick;             /* source */
     guint guests_changed;   /* source; 0 = they did not */
+    guint list_changed;     /* source; 0 = the list of guests did not */
     gboolean ready;
     VmgKnown known;
     VmgSigning signing;
@@ -58,4 +62,7 @@ void vmg_agent_migration_ended(gpointer data);
 void vmg_agent_say_status(VmgAgent *agent);
 
 /* libvirt-events.c */
+/* Lists all guests, and ends what the ledger has of those that are not there. */
+void vmg_agent_look(VmgAgent *agent);
+void vmg_agent_looked(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
 extern const VmgConnectionEvents vmg_agent_events;

@@ -23,6 +23,8 @@ make_stamp(virDomain *domain, const VmgHost *host, GBytes *key, GError **error)
     g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, error) : NULL;
 
     free(xml);
+    if (guest && virDomainIsActive(domain) == 0)
+        guest->view.source_flags = VMG_SOURCE_SHUT_OFF;
     return guest ? vmg_stamp_to_string(host, &guest->view, NULL, key) : NULL;
 }
 

@@ -21,46 +21,88 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LEDGER VMG_RUNDIR "/incoming"
 
 enum {
     BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
-    ENTRY_OLD_MS = 60 * 1000,   /* older ledger entries are never looked at */
+    LOCK_MS = 1000,
     NO_DECISION = -1
 };
 
-static int
-is_recent(const char *entry)
-{
-    struct timespec now;
-    int64_t age;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    age = vmg_ledger_file_age(entry, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
-    return age >= 0 && age <= ENTRY_OLD_MS;
-}
-
-/* A guest that was not admitted a moment ago costs one open. Where the entry can't be
- * read policy.so says what that means. */
-static int
-was_admitted(const char *guest)
+/* The entry of the guest; NULL with errno if it can't be read. */
+static char *
+read_entry(const char *guest)
 {
     char path[VMG_LEDGER_PATH_SIZE], *entry;
     size_t len;
-    int fd, recent;
+    int fd;
 
     vmg_ledger_file_path(LEDGER, guest, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
-        return errno != ENOENT;
+        return NULL;
+    errno = EIO;
     entry = read_all(fd, &len);
-    recent = !entry || is_recent(entry);
-    free(entry);
     close(fd);
-    return recent;
+    return entry;
+}
+
+/* Whether the guest has an entry that was not prepared yet. A guest without an entry costs
+ * one open(2). If the entry can't be read policy.so says what that means. */
+static int
+awaits(const char *guest)
+{
+    char *entry = read_entry(guest);
+    int unprepared = entry ? vmg_ledger_file_is_unprepared(entry) : errno != ENOENT;
+
+    free(entry);
+    return unprepared;
+}
+
+/* Whether the entry is of the guest whose XML this is, or is to be read by policy.so. */
+static int
+arrives(const char *guest, const char *xml)
+{
+    char *entry = read_entry(guest);
+    int is_of = entry ? vmg_ledger_file_is_of(entry, xml) : errno != ENOENT;
+
+    free(entry);
+    return is_of;
+}
+
+/* Removes the entry if it is of the guest that stopped. Under the lock: another migration of
+ * the same guest may be admitted while the first one is cleaned up. */
+static void
+release_locked(const char *guest, const char *xml)
+{
+    int lock = vmg_ledger_file_lock(LEDGER, LOCK_MS);
+    char *entry = lock < 0 ? NULL : read_entry(guest);
+
+    if (entry && (vmg_ledger_file_is_of(entry, xml) || !vmg_ledger_file_has_nonce(entry)))
+        vmg_ledger_remove(LEDGER, guest);
+    free(entry);
+    if (lock >= 0)
+        close(lock);
+}
+
+/* Whatever happens here, the event ends well: what stays the agent removes. A guest without
+ * an entry costs one access(2). */
+static void
+release(const char *guest)
+{
+    char path[VMG_LEDGER_PATH_SIZE], *xml;
+    size_t len;
+
+    vmg_ledger_file_path(LEDGER, guest, path);
+    if (access(path, F_OK) < 0)
+        return;
+    deadline_start(BUILTIN_DEADLINE_MS, EXIT_SUCCESS);
+    xml = read_all(STDIN_FILENO, &len);
+    if (xml)
+        release_locked(guest, xml);
+    free(xml);
 }
 
 /* Which event policy.so has to answer. */
@@ -69,10 +111,10 @@ classify(const char *guest, const char *operation, const char *phase)
 {
     if (strcmp(operation, "migrate") == 0 && strcmp(phase, "begin") == 0)
         return VMG_EVENT_MIGRATE;
-    if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && was_admitted(guest))
+    if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && awaits(guest))
         return VMG_EVENT_PREPARE;
     if (strcmp(operation, "release") == 0)
-        vmg_ledger_remove(LEDGER, guest);
+        release(guest);
     return NO_DECISION;
 }
 
@@ -135,6 +177,10 @@ main(int argc, char **argv)
     if (!xml)
         return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
                         "see which hook in /etc/libvirt/hooks runs before"));
+    if (event == VMG_EVENT_PREPARE && !arrives(argv[1], xml)) {
+        free(xml);
+        return EXIT_SUCCESS;
+    }
     request.event = (uint32_t)event;
     request.guest = argv[1];
     request.xml = xml;

@@ -8,6 +8,7 @@ virt_migration_guard_hook_SOURCES = \
 	hooks/policy-load.c hooks/policy-load.h \
 	lib/base/catalogue.c lib/base/catalogue.h \
 	lib/base/escape.c lib/base/escape.h \
+	lib/base/lock.c lib/base/lock.h \
 	lib/base/plural.c lib/base/plural.h \
 	lib/base/text.c lib/base/text.h \
 	lib/ledger/file.c lib/ledger/file.h

@@ -174,6 +174,10 @@ struct vmg_cpu_feature {
     const char *policy; /* force, require, optional, disable, forbid */
 };
 
+/* What the source host says of the guest in its stamp. */
+#define VMG_SOURCE_SHUT_OFF    0x1u /* it was shut off when the stamp was written */
+#define VMG_SOURCE_NOT_RESUMED 0x2u /* it arrived there paused and was not resumed since */
+
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
     uint32_t struct_size;
@@ -208,7 +212,7 @@ struct vmg_guest {
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
     uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
-    uint32_t reserved;
+    uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -340,6 +344,19 @@ struct vmg_commitment {
 
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
+/* known_guests has all guests that libvirt knows there; since 1.1 */
+#define VMG_HOST_KNOWS_INVENTORY 0x4u
+
+#define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
+#define VMG_KNOWN_SAVED  0x2u /* a managed save of it is there: its next start restores that */
+
+/* A guest that libvirt knows on a host, running or not; since 1.1. */
+struct vmg_known_guest {
+    uint32_t struct_size;
+    uint32_t flags; /* VMG_KNOWN_* */
+    const char *name;
+    const char *uuid;
+};
 
 /* Facts about one host. */
 struct vmg_host {
@@ -378,6 +395,8 @@ struct vmg_host {
     uint32_t outgoing;                         /* guests that leave; with commitments */
     uint32_t reserved2;
     const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown; since 1.1 */
+    const struct vmg_known_guest *const *known_guests; /* since 1.1 */
+    size_t known_guest_count;                          /* 0 in a stamp; since 1.1 */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

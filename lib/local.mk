@@ -10,6 +10,7 @@ libguard_la_SOURCES = \
 	lib/base/escape.c lib/base/escape.h \
 	lib/base/journal.c lib/base/journal.h \
 	lib/base/line.c lib/base/line.h \
+	lib/base/lock.c lib/base/lock.h \
 	lib/base/names.c lib/base/names.h \
 	lib/base/neutral.c lib/base/neutral.h \
 	lib/base/paths.h \
@@ -66,6 +67,7 @@ libguard_la_SOURCES = \
 	lib/host/cpu.c lib/host/cpu.h \
 	lib/host/facts.c lib/host/facts.h \
 	lib/host/host.c lib/host/host.h \
+	lib/host/inventory.c \
 	lib/host/networks.c \
 	lib/host/parts.h \
 	lib/host/read.c lib/host/read.h \

@@ -6,7 +6,6 @@
 #include "base/neutral.h"
 #include "base/xml.h"
 #include "decide/judge.h"
-#include "guest/digest.h"
 #include "ledger/ledger.h"
 #include "ledger/source-networks.h"
 #include "rewrite/rewrite.h"
@@ -33,14 +32,15 @@ judge(VmgPolicyEvent *event)
 }
 
 static gboolean
-reserve(VmgPolicyEvent *event, GError **error)
+reserve(VmgPolicyEvent *event, const char *nonce, GError **error)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autoptr(VmgGuest) rewritten = vmg_guest_new(judgement->doc, error);
-    g_autofree char *digest = rewritten ? vmg_guest_digest(&rewritten->view) : NULL;
 
-    return digest &&
-           vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, digest, error);
+    if (!rewritten)
+        return FALSE;
+    rewritten->view.source_flags = judgement->guest->view.source_flags;
+    return vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, nonce, error);
 }
 
 static void
@@ -55,11 +55,13 @@ print_document(const VmgPolicyEvent *event, struct vmg_answer *answer)
     xmlFree(text);
 }
 
-/* Without facts about this host, which on-error may admit, nothing is rewritten. */
+/* Without facts about this host, which on-error may admit, only the nonce of the admission
+ * is written. */
 static void
 admit(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     const VmgJudgement *judgement = event->judgement;
+    g_autofree char *nonce = vmg_ledger_nonce();
     g_autoptr(GError) error = NULL;
     guint moved = 0;
     VmgMove move = {
@@ -68,14 +70,17 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
         .destination = judgement->destination,
         .key = judgement->key,
         .no_stamp = judgement->no_key,
+        .admission = nonce,
     };
 
-    if (move.destination && vmg_rewrite_all(judgement->doc, &move, &moved) > 0)
-        print_document(event, answer);
-    /* Without it only the configuration stays as it was. */
+    vmg_rewrite_all(judgement->doc, &move, &moved);
+    print_document(event, answer);
+    /* If this fails, only the guest's persistent configuration is not adapted. */
     if (moved > 0)
         vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
-    if (!reserve(event, &error)) {
+    else
+        vmg_arrival_remove(event->paths->ledger, event->guest);
+    if (!reserve(event, nonce, &error)) {
         vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("make room in /run and see who may write there"));
@@ -111,39 +116,110 @@ vmg_event_migrate(VmgPolicyEvent *event, const GError *config_error, struct vmg_
         vmg_event_refuse(event, answer);
 }
 
-/* Once: a later local start is nobody's business. The entry goes on reserving. */
+static const char *
+fix_script(void)
+{
+    return _("see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
+             "changes the domain XML");
+}
+
+/* The entry reserves nothing any more: other guests may have been admitted meanwhile. */
+static void
+ask_for_room(VmgPolicyEvent *event, const struct vmg_guest *guest)
+{
+    const VmgQuestion question = {.config = event->config, .paths = event->paths};
+    g_autoptr(GError) error = NULL;
+
+    event->own = vmg_judge_room(&question, guest, &error);
+    if (!event->own)
+        vmg_event_fail(event, VMG_CODE_FACTS_MISSING, error->message,
+                       _("on the destination host: systemctl restart virt-migration-guard"));
+}
+
+static void
+compare(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgGuest) guest = vmg_guest_new(doc, &error);
+
+    if (!guest)
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, fix_script());
+    else if (!entry->shut_off && !vmg_ledger_is_same(entry, &guest->view))
+        vmg_event_fail(event, VMG_CODE_GUEST_CHANGED,
+                       _("the guest that is about to start is not the one that was admitted"),
+                       fix_script());
+    else if (vmg_ledger_is_late(entry))
+        ask_for_room(event, &guest->view);
+}
+
+static gboolean
+is_refused(const VmgPolicyEvent *event)
+{
+    return vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event));
+}
+
+/* What is not refused is marked in any case, also if the mode is permissive: it reserves. */
+static void
+take_arrival(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
+{
+    g_autoptr(GError) error = NULL;
+
+    compare(event, entry, doc);
+    if (!is_refused(event) && !vmg_ledger_set_prepared(event->paths->ledger, entry, &error))
+        vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
+                       _("make room in /run and see who may write there"));
+    if (is_refused(event))
+        vmg_ledger_remove(event->paths->ledger, event->guest);
+}
+
+/* The entry of the guest that is about to start. NULL if it does not arrive: a start without
+ * the nonce of the entry, or with a nonce that was used before, is a local one and none of
+ * the guard's business. */
+static VmgEntry *
+find_arrival(VmgPolicyEvent *event, const xmlDoc *doc)
+{
+    g_autofree char *nonce = vmg_stamp_admission(doc);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgEntry) entry =
+        nonce ? vmg_ledger_get(event->paths->ledger, event->guest, &error) : NULL;
+
+    if (error)
+        vmg_event_fail(event, VMG_CODE_LEDGER_UNREADABLE, error->message,
+                       _("see who may write to /run"));
+    if (!entry || entry->prepared_ms != 0 || strcmp(nonce, entry->nonce) != 0)
+        return NULL;
+    return g_steal_pointer(&entry);
+}
+
+static void
+prepare_locked(VmgPolicyEvent *event)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(xmlDoc) doc =
+        vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
+    g_autoptr(VmgEntry) entry = doc ? find_arrival(event, doc) : NULL;
+
+    if (!doc)
+        vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, fix_script());
+    if (entry)
+        take_arrival(event, entry, doc);
+}
+
+/* Looking at the entry and marking it are one step, or the agent could take away what is
+ * just being marked. */
 void
 vmg_event_prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(VmgEntry) entry = vmg_ledger_get_fresh(event->paths->ledger, event->guest, &error);
-    g_autoptr(xmlDoc) doc = NULL;
-    g_autoptr(VmgGuest) guest = NULL;
-    g_autofree char *digest = NULL;
+    int lock = vmg_ledger_lock(event->paths->ledger, &error);
 
-    if (!entry && !error) {
-        /* What is left of an admission that came to nothing. */
-        vmg_ledger_remove(event->paths->ledger, event->guest);
-        return;
-    }
-    if (entry)
-        doc = vmg_xml_parse(event->request->xml, event->request->len, "domain XML", &error);
-    guest = doc ? vmg_guest_new(doc, &error) : NULL;
-    digest = guest ? vmg_guest_digest(&guest->view) : NULL;
-    if (digest && strcmp(digest, entry->digest) == 0) {
-        vmg_ledger_set_compared(event->paths->ledger, entry);
-        return;
-    }
-    vmg_ledger_remove(event->paths->ledger, event->guest);
-    vmg_event_fail(
-        event,
-        !entry  ? VMG_CODE_LEDGER_UNREADABLE
-        : error ? VMG_CODE_GUEST_XML_INVALID
-                : VMG_CODE_GUEST_CHANGED,
-        error ? error->message
-              : _("the guest that is about to start is not the one that was admitted"),
-        _("see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
-          "changes the domain XML"));
-    if (vmg_verdict_refuses(vmg_event_verdict(event)))
+    if (lock < 0)
+        vmg_event_fail(event, VMG_CODE_LEDGER_LOCKED, error->message,
+                       _("try again; see who may write to /run"));
+    else
+        prepare_locked(event);
+    if (is_refused(event))
         vmg_event_refuse(event, answer);
+    if (lock >= 0)
+        close(lock);
 }

@@ -88,6 +88,14 @@ vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed)
     return !same;
 }
 
+gint64
+vmg_commitments_looked(const VmgCommitments *commitments, const char *uuid)
+{
+    const VmgCommitted *committed = g_hash_table_lookup(commitments->by_uuid, uuid);
+
+    return committed ? committed->looked_ms : 0;
+}
+
 gboolean
 vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid)
 {

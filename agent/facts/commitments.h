@@ -12,6 +12,7 @@ typedef struct {
     VmgArena *arena;
     struct vmg_commitment view;
     char *name;
+    gint64 looked_ms; /* vmg_sys_boottime_ms() before libvirt was asked for its state */
 } VmgCommitted;
 
 VmgCommitted *vmg_committed_new(const struct vmg_guest *guest, gboolean incoming);
@@ -29,6 +30,8 @@ gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committe
  * that is news. */
 gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
 gboolean vmg_commitments_have(const VmgCommitments *commitments, const char *uuid);
+/* When the guest of that UUID was last looked at; 0 if it is not known. */
+gint64 vmg_commitments_looked(const VmgCommitments *commitments, const char *uuid);
 /* Returns whether it was there. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
 /* All guests were looked at: those that KNOWN (a set of uuids) does not have are

@@ -18,6 +18,7 @@ vmg_known_clear(VmgKnown *known)
     g_clear_pointer(&known->cpu, vmg_cpu_facts_free);
     g_clear_pointer(&known->storage, vmg_storage_watch_free);
     g_clear_pointer(&known->migration, vmg_migration_facts_free);
+    g_clear_pointer(&known->inventory, vmg_inventory_free);
 }
 
 static void
@@ -85,6 +86,15 @@ vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error)
     known->cpu = facts;
 }
 
+void
+vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error)
+{
+    if (!vmg_say_result(known->say, "guests", error))
+        return;
+    vmg_inventory_free(known->inventory);
+    known->inventory = inventory;
+}
+
 static void
 say_whether(const VmgKnown *known, const char *what, gboolean good)
 {
@@ -141,5 +151,7 @@ vmg_known_compose(const VmgKnown *known, const VmgConfig *config, const VmgCommi
         return NULL;
     host = compose(known, config, commitments, &error);
     vmg_say_result(known->say, "figures", error);
+    if (host && known->inventory)
+        vmg_inventory_fill_in(known->inventory, host);
     return host;
 }

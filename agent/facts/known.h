@@ -8,6 +8,7 @@
 #include "agent/facts/migration.h"
 #include "agent/network/networks.h"
 #include "agent/storage/watch.h"
+#include "agent/virt/inventory.h"
 #include "agent/virt/cpu.h"
 #include "base/paths.h"
 
@@ -22,6 +23,7 @@ typedef struct {
     VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
+    VmgInventory *inventory;    /* NULL until libvirt listed its guests once */
     gboolean resources_unknown; /* libvirt is to be asked again */
 } VmgKnown;
 
@@ -34,6 +36,8 @@ void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *hos
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
 /* Takes FACTS over; NULL with an error. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
+/* Takes INVENTORY over; NULL with an error. */
+void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
 /* libvirt's networks and pools, VmgLibvirtNetwork * and VmgLibvirtPool *, borrowed;
  * NULL where it does not say. */
 void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);

@@ -4,6 +4,7 @@
 
 #include "agent/virt/busy.h"
 #include "agent/virt/error.h"
+#include "base/sys.h"
 #include "base/xml.h"
 #include "checks/checks.h"
 #include "stamp/stamp.h"
@@ -122,6 +123,19 @@ has_job(virDomain *domain)
     return job.type != VIR_DOMAIN_JOB_NONE;
 }
 
+/* A guest that arrived paused still bears the nonce of its admission, or the mark that the
+ * agent wrote instead of the nonce. QEMU ends such a guest if it is migrated before it was
+ * resumed once: it has not taken over its disks. */
+static gboolean
+was_not_resumed(virDomain *domain, const xmlDoc *doc)
+{
+    g_autofree char *nonce = vmg_stamp_admission(doc);
+    int state = VIR_DOMAIN_NOSTATE;
+
+    return (nonce || (vmg_stamp_flags(doc) & VMG_SOURCE_NOT_RESUMED)) &&
+           virDomainGetState(domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_PAUSED;
+}
+
 static VmgStampResult
 write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
 {
@@ -231,6 +245,7 @@ static VmgStampResult
 examine(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed, gboolean *bare,
         char **stamp, GError **error)
 {
+    gint64 looked_ms = vmg_sys_boottime_ms();
     gboolean arrives = may_arrive(domain);
     g_autoptr(xmlDoc) doc = NULL;
     VmgStampResult result;
@@ -239,11 +254,16 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed
     *bare = !guest;
     if (!guest) {
         *committed = result == VMG_STAMP_GONE ? NULL : commit_by_info(domain, arrives);
+        if (*committed)
+            (*committed)->looked_ms = looked_ms;
         return result;
     }
     *committed = vmg_committed_new(&guest->view, arrives);
+    (*committed)->looked_ms = looked_ms;
     if (arrives)
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
+    if (was_not_resumed(domain, doc))
+        guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
     return judge(domain, snapshot, guest, doc, stamp);
 }
 

@@ -124,6 +124,7 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
     default:
         break;
     }
+    its->events->list_changed(its->data);
     return 0;
 }
 
@@ -240,8 +241,6 @@ static const VmgSessionCallbacks callbacks = {
     .pool = on_pool,
     .closed = on_closed,
 };
-
-/* Guests. */
 
 static void
 run_guests(gpointer data)

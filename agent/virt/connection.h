@@ -10,7 +10,7 @@
 typedef struct {
     /* The host's uuid by libvirt; its networks and shared pools (VmgLibvirtNetwork *,
      * VmgLibvirtPool *, borrowed, NULL where libvirt does not say); running guests
-     * follow. */
+     * follow. CONNECT is good until lost() is called. */
     void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
                       GPtrArray *pools);
     /* All running guests have followed. */
@@ -27,8 +27,10 @@ typedef struct {
     void (*guest_stopped)(gpointer data, virDomain *domain);
     /* An iteration of its migration out of here begins. */
     void (*guest_leaves)(gpointer data, virDomain *domain);
-    /* Its configuration was written: all there is to see of an offline migration. */
+    /* Its configuration was written. */
     void (*guest_defined)(gpointer data, virDomain *domain);
+    /* The list of guests, or the state of a guest in it, may have changed. */
+    void (*list_changed)(gpointer data);
 } VmgConnectionEvents;
 
 typedef struct VmgConnection VmgConnection;

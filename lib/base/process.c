@@ -10,6 +10,7 @@
 enum {
     STAT_MAX = 4096, /* bytes */
     STATE_WORD = 0,  /* of proc(5)'s stat after the name: field 3 */
+    PARENT_WORD = 1, /* field 4 */
     START_WORD = 19, /* field 22 */
 };
 
@@ -18,11 +19,13 @@ enum {
 gboolean
 vmg_process_parse(const char *stat, VmgProcess *process)
 {
-    const char *name_end = strrchr(stat, ')');
+    const char *name = strchr(stat, '('), *name_end = strrchr(stat, ')');
     g_auto(GStrv) words = name_end && name_end[1] ? g_strsplit(name_end + 2, " ", -1) : NULL;
 
-    if (!words || g_strv_length(words) <= START_WORD)
+    if (!words || !name || name_end < name || g_strv_length(words) <= START_WORD)
         return FALSE;
+    g_strlcpy(process->name, name + 1, MIN(sizeof(process->name), (gsize)(name_end - name)));
+    process->parent = (int)g_ascii_strtoll(words[PARENT_WORD], NULL, 10);
     process->state = words[STATE_WORD][0];
     process->start = g_ascii_strtoll(words[START_WORD], NULL, 10);
     return process->start > 0;

@@ -4,10 +4,12 @@
 
 #include <glib.h>
 
-/* What tells a process from a later one with the same number, and what it is doing. */
+/* What tells a process from a later one with the same number, what it is and what it is doing. */
 typedef struct {
-    gint64 start; /* clock ticks since boot */
-    char state;   /* proc(5): R runs, S and D wait, T and t are stopped, Z has ended */
+    gint64 start;  /* clock ticks since boot */
+    char state;    /* proc(5): R runs, S and D wait, T and t are stopped, Z has ended */
+    int parent;    /* the number of the process that started it */
+    char name[16]; /* as the kernel keeps it: 15 characters at most */
 } VmgProcess;
 
 /* Reads /proc/PID/stat. FALSE if there is no such process, or it can't be seen. */

@@ -2,6 +2,7 @@
 #include "base/sys.h"
 
 #include "base/error.h"
+#include "base/lock.h"
 #include "base/names.h"
 #include "base/neutral.h"
 
@@ -10,7 +11,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -276,28 +276,12 @@ vmg_sys_clean(const char *directory)
         closedir(dir);
 }
 
-/* flock() can't wait for a limited time. */
-static gboolean
-lock_fd(int fd, guint wait_ms)
-{
-    const guint step_ms = 5;
-
-    for (guint waited = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited += step_ms) {
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            return FALSE;
-        if (waited >= wait_ms)
-            return FALSE;
-        g_usleep((gulong)step_ms * 1000);
-    }
-    return TRUE;
-}
-
 int
 vmg_sys_lock(const char *path, guint wait_ms, GError **error)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-    if (fd >= 0 && lock_fd(fd, wait_ms))
+    if (fd >= 0 && vmg_lock_fd(fd, wait_ms) == 0)
         return fd;
     set_file_error(error, _("can't lock it"), path);
     if (fd >= 0)

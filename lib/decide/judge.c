@@ -194,6 +194,26 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     }
 }
 
+VmgVerdict *
+vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GError **error)
+{
+    const struct vmg_check *const checks[] = {vmg_builtin_find("memory"), vmg_builtin_find("vcpus"),
+                                              vmg_builtin_find("concurrency"), NULL};
+    g_autoptr(VmgHost) facts = load_facts(question, error);
+    g_autoptr(GPtrArray) exemptions = facts ? load_exemptions(question, error) : NULL;
+    VmgCase room = {.config = question->config,
+                    .checks = checks,
+                    .guest = guest,
+                    .exemptions = exemptions,
+                    .now = g_get_real_time() / G_USEC_PER_SEC,
+                    .partial = TRUE};
+
+    if (!facts)
+        return NULL;
+    room.destination = &facts->view;
+    return vmg_decide(&room);
+}
+
 VmgJudgement *
 vmg_judge(const VmgQuestion *question, GError **error)
 {

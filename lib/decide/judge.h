@@ -47,5 +47,9 @@ typedef struct {
 /* Errors only where the XML is no guest at all; what else is wrong is in the
  * verdict. The question's hosts must outlive the judgement. */
 VmgJudgement *vmg_judge(const VmgQuestion *question, GError **error);
+/* Asks once more whether this host has room for GUEST: only the checks of what other guests
+ * take. An error if that can't be told. */
+VmgVerdict *vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest,
+                           GError **error);
 void vmg_judgement_free(VmgJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgJudgement, vmg_judgement_free)

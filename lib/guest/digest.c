@@ -115,8 +115,22 @@ add_capacity(GChecksum *sum, const struct vmg_guest *guest)
         add_pin(sum, guest->pins[i]);
 }
 
+/* libvirt adds features before it starts the guest. */
+static void
+add_cpu(GChecksum *sum, const struct vmg_guest *guest)
+{
+    add(sum, guest->cpu_mode);
+    add(sum, guest->cpu_model);
+}
+
+gboolean
+vmg_guest_gets_other_cpu(const struct vmg_guest *guest)
+{
+    return g_strcmp0(guest->cpu_mode, "host-model") == 0;
+}
+
 char *
-vmg_guest_digest(const struct vmg_guest *guest)
+vmg_guest_digest(const struct vmg_guest *guest, gboolean any_cpu)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -124,9 +138,8 @@ vmg_guest_digest(const struct vmg_guest *guest)
     add(sum, guest->type);
     add(sum, guest->arch);
     add_capacity(sum, guest);
-    /* libvirt adds features before it starts the guest. */
-    add(sum, guest->cpu_mode);
-    add(sum, guest->cpu_model);
+    if (!any_cpu)
+        add_cpu(sum, guest);
     add_number(sum, guest->disk_count);
     for (gsize i = 0; i < guest->disk_count; i++)
         add_disk(sum, guest->disks[i]);

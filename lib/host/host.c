@@ -17,6 +17,7 @@ vmg_host_empty(void)
 
     host->arena = vmg_arena_new();
     host->commitments = g_ptr_array_new();
+    host->known = g_ptr_array_new();
     host->view.struct_size = sizeof(host->view);
     return host;
 }
@@ -27,6 +28,7 @@ vmg_host_free(VmgHost *host)
     if (!host)
         return;
     g_ptr_array_unref(host->commitments);
+    g_ptr_array_unref(host->known);
     vmg_arena_free(host->arena);
     g_free(host);
 }
@@ -99,6 +101,7 @@ vmg_host_new(xmlNode *node, GError **error)
         !vmg_host_read_capacity(host, node, error))
         return NULL;
     vmg_host_read_migration(host, node);
+    vmg_host_read_inventory(host, node);
     return g_steal_pointer(&host);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     gint64 boottime_ms;     /* when it was written, by that host's clock; 0 in a stamp */
     const char *date;       /* the same moment in UTC, as vmg_sys_date() has it; NULL if unknown */
     GPtrArray *commitments; /* struct vmg_commitment *, the same that view has */
+    GPtrArray *known;       /* struct vmg_known_guest *, likewise */
 } VmgHost;
 
 /* An empty one, to be filled in; its strings live in its arena. */
@@ -43,6 +44,8 @@ struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
                                                const struct vmg_commitment *commitment);
 /* What the guest of that UUID commits; NULL where it is none of HOST's. */
 struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
+/* Adds a guest that libvirt knows, a copy of it. */
+void vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest);
 /* The free or needed memory in huge pages as a plain array in ARENA. */
 const struct vmg_pages *const *vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages,
                                               gsize count);

@@ -9,6 +9,10 @@ gboolean vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view);
 void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);
 
+/* The guests that libvirt knows, if the facts have them. */
+void vmg_host_read_inventory(VmgHost *host, xmlNode *node);
+void vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);
+
 gboolean vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part,
                            const struct vmg_host *view);

@@ -3,8 +3,9 @@
 
 #include "base/error.h"
 #include "base/escape.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
+#include "guest/digest.h"
 
 #include <errno.h>
 #include <string.h>
@@ -22,6 +23,7 @@ vmg_entry_free(VmgEntry *entry)
         return;
     g_free(entry->name);
     g_free(entry->uuid);
+    g_free(entry->nonce);
     g_free(entry->digest);
     g_free(entry->pages);
     g_free(entry);
@@ -49,7 +51,7 @@ make_directory(const char *directory, GError **error)
 static int
 lock(const char *directory, guint wait_ms, GError **error)
 {
-    g_autofree char *path = g_build_filename(directory, ".lock", NULL);
+    g_autofree char *path = g_build_filename(directory, VMG_LEDGER_LOCK, NULL);
 
     return make_directory(directory, error) ? vmg_sys_lock(path, wait_ms, error) : -1;
 }
@@ -69,8 +71,12 @@ write_entry(const char *directory, const VmgEntry *entry, GError **error)
     gsize len;
 
     g_key_file_set_string(file, GROUP, "uuid", entry->uuid);
+    g_key_file_set_string(file, GROUP, "nonce", entry->nonce);
     g_key_file_set_string(file, GROUP, "digest", entry->digest);
+    g_key_file_set_boolean(file, GROUP, "any-cpu", entry->any_cpu);
+    g_key_file_set_boolean(file, GROUP, "shut-off", entry->shut_off);
     g_key_file_set_int64(file, GROUP, "admitted", entry->admitted_ms);
+    g_key_file_set_int64(file, GROUP, "prepared", entry->prepared_ms);
     g_key_file_set_uint64(file, GROUP, "commit", entry->commit_kib);
     g_key_file_set_uint64(file, GROUP, "vcpus", entry->vcpus);
     g_key_file_set_string(file, GROUP, "pages", entry->pages);
@@ -98,15 +104,24 @@ escape(const char *name)
     return g_strdup(escaped);
 }
 
+char *
+vmg_ledger_nonce(void)
+{
+    return g_uuid_string_random();
+}
+
 gboolean
 vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *guest,
-               const char *digest, GError **error)
+               const char *nonce, GError **error)
 {
     g_autoptr(VmgEntry) entry = g_new0(VmgEntry, 1);
 
     entry->name = escape(name);
     entry->uuid = g_strdup(guest->uuid);
-    entry->digest = g_strdup(digest);
+    entry->nonce = g_strdup(nonce);
+    entry->any_cpu = vmg_guest_gets_other_cpu(guest);
+    entry->shut_off = (guest->source_flags & VMG_SOURCE_SHUT_OFF) != 0;
+    entry->digest = vmg_guest_digest(guest, entry->any_cpu);
     entry->admitted_ms = vmg_sys_boottime_ms();
     entry->commit_kib = guest->commit_kib;
     entry->vcpus = guest->vcpus_plugged;
@@ -141,35 +156,50 @@ read_entry(const char *directory, const char *name, GError **error)
     entry = g_new0(VmgEntry, 1);
     entry->name = g_strdup(name);
     entry->uuid = text_of(file, "uuid");
+    entry->nonce = text_of(file, "nonce");
     entry->digest = text_of(file, "digest");
+    entry->any_cpu = g_key_file_get_boolean(file, GROUP, "any-cpu", NULL);
+    entry->shut_off = g_key_file_get_boolean(file, GROUP, "shut-off", NULL);
     entry->pages = text_of(file, "pages");
     entry->admitted_ms = g_key_file_get_int64(file, GROUP, "admitted", NULL);
+    entry->prepared_ms = g_key_file_get_int64(file, GROUP, "prepared", NULL);
     entry->commit_kib = g_key_file_get_uint64(file, GROUP, "commit", NULL);
     entry->vcpus = (guint)g_key_file_get_uint64(file, GROUP, "vcpus", NULL);
-    return *entry->uuid && entry->admitted_ms >= 0 ? g_steal_pointer(&entry) : NULL;
+    return *entry->uuid && entry->admitted_ms > 0 ? g_steal_pointer(&entry) : NULL;
 }
 
 VmgEntry *
-vmg_ledger_get_fresh(const char *directory, const char *name, GError **error)
+vmg_ledger_get(const char *directory, const char *name, GError **error)
 {
     g_autofree char *escaped = escape(name);
-    g_autoptr(VmgEntry) entry = read_entry(directory, escaped, error);
-    gint64 age = entry ? vmg_sys_boottime_ms() - entry->admitted_ms : -1;
 
-    if (!entry || !*entry->digest || age < 0 || age > (gint64)VMG_LEDGER_FRESH * 1000)
-        return NULL;
-    return g_steal_pointer(&entry);
+    return read_entry(directory, escaped, error);
 }
 
-/* Where that fails, the digest is compared once more at the next start. */
-void
-vmg_ledger_set_compared(const char *directory, const VmgEntry *entry)
+gboolean
+vmg_ledger_is_same(const VmgEntry *entry, const struct vmg_guest *guest)
 {
-    VmgEntry compared = *entry;
-    char none[] = "";
+    g_autofree char *digest = vmg_guest_digest(guest, entry->any_cpu);
 
-    compared.digest = none;
-    write_entry(directory, &compared, NULL);
+    return strcmp(digest, entry->digest) == 0;
+}
+
+/* An admission in the future is one of another boot. */
+gboolean
+vmg_ledger_is_late(const VmgEntry *entry)
+{
+    gint64 age = vmg_sys_boottime_ms() - entry->admitted_ms;
+
+    return entry->prepared_ms == 0 && (age < 0 || age > VMG_LEDGER_UNPREPARED_MS);
+}
+
+gboolean
+vmg_ledger_set_prepared(const char *directory, const VmgEntry *entry, GError **error)
+{
+    VmgEntry prepared = *entry;
+
+    prepared.prepared_ms = MAX(1, vmg_sys_boottime_ms());
+    return write_entry(directory, &prepared, error);
 }
 
 GPtrArray *
@@ -214,13 +244,6 @@ parse_pages(VmgArena *arena, const char *text)
     return all;
 }
 
-/* Admitted, but not seen in facts that are so much newer: it never came. */
-static gboolean
-has_lapsed(const VmgEntry *entry, const VmgHost *host)
-{
-    return host->boottime_ms - entry->admitted_ms > (gint64)VMG_LEDGER_FRESH * 1000;
-}
-
 static void
 merge_entry(const VmgEntry *entry, VmgHost *host)
 {
@@ -232,7 +255,7 @@ merge_entry(const VmgEntry *entry, VmgHost *host)
         .vcpus = entry->vcpus,
     };
 
-    if (vmg_host_find_commitment(host, entry->uuid) || has_lapsed(entry, host))
+    if (vmg_host_find_commitment(host, entry->uuid) || vmg_ledger_is_late(entry))
         return;
     pages = parse_pages(host->arena, entry->pages);
     commitment.pages = (const struct vmg_pages *const *)pages->pdata;
@@ -266,31 +289,18 @@ clean_sources(const char *directory)
     }
 }
 
-/* One that is younger than the facts is of a guest that comes again. */
-static gboolean
-is_over(const VmgEntry *entry, const struct vmg_commitment *its, const VmgHost *facts)
-{
-    if (!its)
-        return has_lapsed(entry, facts);
-    return !(its->flags & VMG_GUEST_INCOMING) && entry->admitted_ms <= facts->boottime_ms;
-}
-
 static void
-settle(const char *directory, const VmgHost *facts)
+settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointer data),
+       gpointer data)
 {
     g_autoptr(GPtrArray) entries = vmg_ledger_read(directory, NULL);
 
     for (guint i = 0; entries && i < entries->len; i++) {
         const VmgEntry *entry = g_ptr_array_index(entries, i);
-        const struct vmg_commitment *its = vmg_host_find_commitment(facts, entry->uuid);
         g_autofree char *path = g_build_filename(directory, entry->name, NULL);
-        g_autofree char *source = g_strconcat(directory, "/" VMG_LEDGER_SOURCE, entry->name, NULL);
 
-        if (!is_over(entry, its, facts))
-            continue;
-        unlink(path);
-        if (!its)
-            unlink(source);
+        if (is_over(entry, data))
+            unlink(path);
     }
     clean_sources(directory);
     vmg_sys_clean(directory);
@@ -298,12 +308,13 @@ settle(const char *directory, const VmgHost *facts)
 
 /* A hook that writes an entry now would lose it to what was read before. */
 void
-vmg_ledger_settle(const char *directory, const VmgHost *facts)
+vmg_ledger_settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointer data),
+                  gpointer data)
 {
     int held = lock(directory, 0, NULL);
 
     if (held < 0)
         return;
-    settle(directory, facts);
+    settle(directory, is_over, data);
     close(held);
 }

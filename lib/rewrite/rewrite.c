@@ -4,7 +4,10 @@
 guint
 vmg_rewrite_all(xmlDoc *doc, const VmgMove *move, guint *moved)
 {
-    guint changes = vmg_rewrite_nic(doc, move) + vmg_rewrite_listen(doc, move);
+    guint changes = 0;
+
+    if (move->destination)
+        changes = vmg_rewrite_nic(doc, move) + vmg_rewrite_listen(doc, move);
 
     if (moved)
         *moved = changes;

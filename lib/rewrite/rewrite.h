@@ -12,6 +12,8 @@ typedef struct {
     const VmgHost *destination;
     GBytes *key;       /* the destination signs its stamp with it; NULL: it does not sign */
     gboolean no_stamp; /* it should sign, but can't: no stamp then */
+    /* The nonce of the admission, which the stamp bears; NULL for none. */
+    const char *admission;
 } VmgMove;
 
 /* All of them, in their order. *MOVED (may be NULL) is how many of them are about
@@ -24,5 +26,6 @@ guint vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move);
 /* Display listen addresses onto the destination's address in the same logical
  * network and of the same family. What is no address of the source's stays. */
 guint vmg_rewrite_listen(xmlDoc *doc, const VmgMove *move);
-/* The stamp replaced by the destination's, or taken away. */
+/* The stamp replaced by the destination's. If the destination can't sign, or if there is no
+ * destination, what is left bears the nonce of the admission alone, or nothing is left. */
 guint vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move);

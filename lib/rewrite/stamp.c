@@ -21,6 +21,12 @@ take_away(xmlNode *old)
     return count;
 }
 
+static gboolean
+has_content(const VmgMove *move)
+{
+    return move->destination && !move->no_stamp;
+}
+
 static xmlNode *
 new_stamp(const VmgMove *move)
 {
@@ -28,7 +34,9 @@ new_stamp(const VmgMove *move)
     xmlNs *ns = xmlNewNs(stamp, (const xmlChar *)VMG_XMLNS, (const xmlChar *)VMG_STAMP_PREFIX);
 
     xmlSetNs(stamp, ns);
-    vmg_stamp_fill(stamp, ns, move->destination, move->guest, NULL, move->key);
+    vmg_xml_set(stamp, VMG_STAMP_ADMISSION, move->admission);
+    if (has_content(move))
+        vmg_stamp_fill(stamp, ns, move->destination, move->guest, NULL, move->key);
     return stamp;
 }
 
@@ -51,7 +59,7 @@ vmg_rewrite_stamp(xmlDoc *doc, const VmgMove *move)
     xmlNode *metadata = vmg_xml_child(domain, "metadata");
     xmlNode *old = vmg_stamp_find(doc);
 
-    if (move->no_stamp)
+    if (!has_content(move) && !move->admission)
         return take_away(old);
     if (old) {
         replace(old, move);

@@ -25,6 +25,57 @@ vmg_stamp_find(const xmlDoc *doc)
     return metadata ? next_ours(metadata->children, "stamp") : NULL;
 }
 
+char *
+vmg_stamp_admission(const xmlDoc *doc)
+{
+    xmlNode *stamp = vmg_stamp_find(doc);
+    xmlChar *text = NULL;
+    char *nonce;
+
+    for (; stamp && !text; stamp = next_ours(stamp->next, "stamp"))
+        text = xmlGetNoNsProp(stamp, (const xmlChar *)VMG_STAMP_ADMISSION);
+    nonce = g_strdup((const char *)text);
+    xmlFree(text);
+    return nonce;
+}
+
+/* What the source host says of the guest, one attribute each. */
+static const struct {
+    guint32 flag;
+    const char *attribute;
+} flags[] = {
+    {VMG_SOURCE_SHUT_OFF, "shut-off"},
+    {VMG_SOURCE_NOT_RESUMED, "not-resumed"},
+};
+
+static guint32
+read_flags(xmlNode *owner)
+{
+    guint32 found = 0;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
+        if (vmg_xml_attr_is(owner, flags[i].attribute, "yes"))
+            found |= flags[i].flag;
+    return found;
+}
+
+guint32
+vmg_stamp_flags(const xmlDoc *doc)
+{
+    const xmlNode *stamp = vmg_stamp_find(doc);
+    xmlNode *owner = stamp ? next_ours(stamp->children, "guest") : NULL;
+
+    return owner ? read_flags(owner) : 0;
+}
+
+static void
+add_flags(xmlNode *owner, guint32 set)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
+        if (set & flags[i].flag)
+            vmg_xml_set(owner, flags[i].attribute, "yes");
+}
+
 static gboolean
 check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GError **error)
 {
@@ -90,6 +141,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     if (!check_owner(stamp->host->arena, owner, guest, error))
         return NULL;
     read_disks(stamp, owner);
+    stamp->flags = read_flags(owner);
     return g_steal_pointer(&stamp);
 }
 
@@ -106,6 +158,7 @@ vmg_stamp_free(VmgStamp *stamp)
 void
 vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
 {
+    guest->view.source_flags = stamp->flags;
     for (guint i = 0; i < guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
 
@@ -135,6 +188,7 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     vmg_host_to_node(host, VMG_HOST_STAMP, stamp, ns);
     owner = vmg_xml_add(stamp, ns, "guest", NULL);
     vmg_xml_set(owner, "uuid", guest->uuid);
+    add_flags(owner, guest->source_flags);
     for (gsize i = 0; i < guest->disk_count; i++)
         if (vmg_cache_counts(guest->disks[i]))
             add_disk(owner, ns, guest->disks[i], configured);

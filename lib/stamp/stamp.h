@@ -8,6 +8,8 @@
 
 /* The prefix that libvirt is told for the stamp. */
 #define VMG_STAMP_PREFIX "vmg"
+/* The attribute of <stamp> that has the nonce of an admission. */
+#define VMG_STAMP_ADMISSION "admission"
 
 /* What a stamp says about one disk; the texts live as long as the stamp. */
 typedef struct {
@@ -18,10 +20,18 @@ typedef struct {
 typedef struct {
     VmgHost *host;
     GHashTable *disks; /* target -> VmgStampDisk, of each disk that counts there */
+    guint32 flags;     /* VMG_SOURCE_* */
 } VmgStamp;
 
 /* The <stamp> in the metadata of the domain DOC; NULL where there is none. */
 xmlNode *vmg_stamp_find(const xmlDoc *doc);
+
+/* The nonce of the admission that DOC went through, as the rewrite of the stamp left it in
+ * the metadata; NULL if there is none. Free with g_free(). */
+char *vmg_stamp_admission(const xmlDoc *doc);
+
+/* What the stamp of the domain DOC says of the guest, VMG_SOURCE_*; 0 without a stamp. */
+guint32 vmg_stamp_flags(const xmlDoc *doc);
 
 /* Reads the stamp of the domain DOC, which is GUEST. VMG_ERROR_MISSING where
  * there is none, VMG_ERROR_INVALID where it is not this guest's or no stamp. */
@@ -29,10 +39,11 @@ VmgStamp *vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError
 void vmg_stamp_free(VmgStamp *stamp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 
-/* Fills in source_cache and next_cache of GUEST's disks. */
+/* Fills in source_flags of GUEST, and source_cache and next_cache of its disks. */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
-/* Fills the empty element STAMP with what HOST and GUEST say, its elements in NS,
+/* Fills the element STAMP, which has no children yet, with what HOST and GUEST say (its
+ * source_flags among it), its elements in NS,
  * signed with KEY unless that is NULL. CONFIGURED is the guest as its persistent configuration
  * has it; NULL if it has none, or if that is not known. */
 void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,

@@ -28,6 +28,7 @@ libtesthelper_la_LIBADD = libguard.la
 LDADD = libtesthelper.la libagent.la libpolicy.la libguard.la $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
+	tests/unit/agent/base/children_unit \
 	tests/unit/agent/base/notify_unit \
 	tests/unit/agent/base/say_unit \
 	tests/unit/agent/config_unit \
@@ -40,6 +41,7 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/signing_unit \
 	tests/unit/agent/guests/stamper_unit \
 	tests/unit/agent/guests/tracked_unit \
+	tests/unit/agent/migrations/admissions_unit \
 	tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/network/links_unit \
 	tests/unit/agent/network/networks_unit \

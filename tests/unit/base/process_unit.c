@@ -17,13 +17,16 @@ stat_is_parsed(void **state G_GNUC_UNUSED)
         gboolean good;
         char state;
         gint64 start;
+        const char *name;
     } rows[] = {
-        {"7 (cat) S " REST " 4711 22", TRUE, 'S', 4711},
-        {"7 (a) R (b) T " REST " 4711 22\n", TRUE, 'T', 4711},
-        {"7 (cat) S " REST, FALSE, 0, 0},
-        {"7 (cat) S " REST " 0 22", FALSE, 0, 0},
-        {"7 (cat)", FALSE, 0, 0},
-        {"", FALSE, 0, 0},
+        {"7 (cat) S " REST " 4711 22", TRUE, 'S', 4711, "cat"},
+        {"7 (a) R (b) T " REST " 4711 22\n", TRUE, 'T', 4711, "a) R (b"},
+        {"7 (much-longer-than-that) S " REST " 4711", TRUE, 'S', 4711, "much-longer-tha"},
+        {"7 (cat) S " REST, FALSE, 0, 0, NULL},
+        {"7 (cat) S " REST " 0 22", FALSE, 0, 0, NULL},
+        {"7 )cat( S " REST " 4711 22", FALSE, 0, 0, NULL},
+        {"7 (cat)", FALSE, 0, 0, NULL},
+        {"", FALSE, 0, 0, NULL},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -33,6 +36,8 @@ stat_is_parsed(void **state G_GNUC_UNUSED)
         if (rows[i].good) {
             assert_int_equal(process.state, rows[i].state);
             assert_int_equal(process.start, rows[i].start);
+            assert_int_equal(process.parent, 1);
+            assert_string_equal(process.name, rows[i].name);
         }
     }
 }

@@ -26,7 +26,7 @@ digest_of(const char *xml)
 {
     g_autoptr(VmgGuest) guest = test_guest(xml);
 
-    return vmg_guest_digest(&guest->view);
+    return vmg_guest_digest(&guest->view, FALSE);
 }
 
 static char *

@@ -2,6 +2,7 @@
 /* The hook as a process: the very sources, built with paths relative to its
  * working directory, which is a temporary one. */
 #include "base/sys.h"
+#include "ledger/file.h"
 #include "tests/unit/support/module-dir.h"
 
 #include <errno.h>
@@ -193,11 +194,16 @@ what_starts_is_what_was_admitted(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = make_host(TRUE);
     g_autofree char *good = test_stamped("", GOOD), *bad = test_stamped("", BAD);
-    g_auto(Outcome) admitted = {0}, changed = {0}, again = {0}, same = {0};
+    g_auto(Outcome) admitted = {0}, local = {0}, changed = {0}, again = {0}, same = {0};
+    g_autoptr(GString) other = NULL;
 
     needs_root();
     admitted = run(dir, "migrate", "begin", good);
-    changed = run(dir, "prepare", "begin", bad);
+    local = run(dir, "prepare", "begin", bad);
+    assert_int_equal(local.status, 0); /* not what was admitted, but no nonce either */
+    other = g_string_new(admitted.output);
+    g_string_replace(other, "<driver cache=\"none\"", "<driver cache=\"unsafe\"", 1);
+    changed = run(dir, "prepare", "begin", other->str);
     assert_int_equal(changed.status, 1);
     test_like("changed", changed.reason, "\nmigration refused: the guest that is about to start *");
     again = run(dir, "migrate", "begin", good);
@@ -206,43 +212,96 @@ what_starts_is_what_was_admitted(void **state G_GNUC_UNUSED)
     test_same("same", same.reason, "");
 }
 
+#define NONCE "0c1d2e3f-0000-4000-8000-000000000001"
+#define OTHER "0c1d2e3f-0000-4000-8000-000000000002"
+
+/* Without policy.so: who needs it is refused. */
 static void
-an_old_entry_costs_nothing(void **state G_GNUC_UNUSED)
+only_an_arriving_guest_is_compared(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(TestDir) dir = make_host(FALSE);
     static const struct {
-        gint64 age_ms;
+        const char *entry, *xml;
         int status;
-    } rows[] = {{0, 1}, {50000, 1}, {62000, 0}, {-10000, 0}};
+    } rows[] = {
+        {"nonce=" NONCE "\nadmitted=1\n", "<a>" NONCE "</a>", 1},
+        {"nonce=" NONCE "\nadmitted=1\nprepared=0\n", "<a>" NONCE "</a>", 1},
+        {"nonce=" NONCE "\nadmitted=1\nprepared=7\n", "<a>" NONCE "</a>", 0},
+        {"nonce=" NONCE "\nadmitted=1\n", "<a>" OTHER "</a>", 0},
+        {"nonce=" NONCE "\nadmitted=1\n", "<a/>", 0},
+        {"nonce=\nadmitted=1\n", "<a/>", 0},
+        {"admitted=1\n", "<a/>", 0},
+        {"", "", 0},
+    };
+    g_autoptr(TestDir) dir = make_host(FALSE);
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *text = g_strdup_printf("[incoming]\nadmitted=%" G_GINT64_FORMAT "\n",
-                                                vmg_sys_boottime_ms() - rows[i].age_ms);
+        g_autofree char *text = g_strconcat("[incoming]\n", rows[i].entry, NULL);
         g_auto(Outcome) outcome = {0};
 
         test_write(dir, "run/incoming/g1", text);
-        outcome = run(dir, "prepare", "begin", "");
+        outcome = run(dir, "prepare", "begin", rows[i].xml);
         assert_int_equal(outcome.status, rows[i].status);
     }
 }
 
+/* Release removes the entry of the guest that stopped; another admission stays. */
 static void
 release_removes_the_entry(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *operation;
+        const char *operation, *entry, *xml;
         gboolean stays;
-    } rows[] = {{"started", TRUE}, {"stopped", TRUE}, {"release", FALSE}, {"release", FALSE}};
+    } rows[] = {
+        {"started", "nonce=" NONCE "\n", "<a>" NONCE "</a>", TRUE},
+        {"stopped", "nonce=" NONCE "\n", "<a>" NONCE "</a>", TRUE},
+        {"release", "nonce=" NONCE "\n", "<a>" NONCE "</a>", FALSE},
+        {"release", "nonce=" NONCE "\nprepared=7\n", "<a>" NONCE "</a>", FALSE},
+        {"release", "nonce=" NONCE "\n", "<a>" OTHER "</a>", TRUE},
+        {"release", "nonce=" NONCE "\n", "<a/>", TRUE},
+        {"release", "", "<a/>", FALSE},
+    };
     g_autoptr(TestDir) dir = make_host(FALSE);
     g_autofree char *entry = entry_path(dir);
 
-    test_write(dir, "run/incoming/g1", "");
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_auto(Outcome) outcome = run(dir, rows[i].operation, "end", "");
+        g_autofree char *text = g_strconcat("[incoming]\n", rows[i].entry, NULL);
+        g_auto(Outcome) outcome = {0};
 
+        test_write(dir, "run/incoming/g1", text);
+        outcome = run(dir, rows[i].operation, "end", rows[i].xml);
         assert_int_equal(outcome.status, 0);
         assert_int_equal(g_file_test(entry, G_FILE_TEST_EXISTS), rows[i].stays);
     }
+}
+
+/* A release ends well and in time, whatever it meets: a directory instead of an XML, a lock
+ * that another process holds. */
+static void
+release_ends_well(void **state G_GNUC_UNUSED)
+{
+    char *const argv[] = {(char *)"hook", (char *)"g1", (char *)"release",
+                          (char *)"end",  (char *)"-",  NULL};
+    g_autoptr(TestDir) dir = make_host(FALSE);
+    g_autofree char *entry = entry_path(dir), *fifo = test_path(dir, "fifo");
+    g_auto(Outcome) endless = {0}, directory = {0}, locked = {0}, after = {0};
+    int held, writer;
+
+    test_write(dir, "run/incoming/g1", "[incoming]\nnonce=" NONCE "\n");
+    directory = spawn(dir, ".", "out", argv);
+    assert_int_equal(directory.status, 0);
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    writer = open(fifo, O_RDWR | O_CLOEXEC);
+    endless = spawn(dir, "fifo", "out", argv);
+    close(writer);
+    assert_int_equal(endless.status, 0);
+    held = vmg_ledger_file_lock(dir->paths.ledger, 0);
+    locked = run(dir, "release", "end", "<a>" NONCE "</a>");
+    assert_int_equal(locked.status, 0);
+    assert_true(g_file_test(entry, G_FILE_TEST_EXISTS));
+    close(held);
+    after = run(dir, "release", "end", "<a>" NONCE "</a>");
+    assert_int_equal(after.status, 0);
+    assert_false(g_file_test(entry, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -335,8 +394,9 @@ main(void)
         cmocka_unit_test(without_policy_so_a_migration_is_refused),
         cmocka_unit_test(a_migration_is_answered),
         cmocka_unit_test(what_starts_is_what_was_admitted),
-        cmocka_unit_test(an_old_entry_costs_nothing),
+        cmocka_unit_test(only_an_arriving_guest_is_compared),
         cmocka_unit_test(release_removes_the_entry),
+        cmocka_unit_test(release_ends_well),
         cmocka_unit_test(odd_streams),
         cmocka_unit_test(a_stream_that_never_ends_meets_the_deadline),
         cmocka_unit_test(what_modules_do_to_a_migration),

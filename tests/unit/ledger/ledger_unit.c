@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define NONCE "0c1d2e3f-0000-4000-8000-000000000001"
+#define OTHER "0c1d2e3f-0000-4000-8000-000000000002"
+
 static const struct vmg_pages pages = {.size_kib = 2048, .kib = 65536};
 static const struct vmg_pages *const all_pages[] = {&pages};
 
@@ -29,7 +32,7 @@ add_to(const char *directory, const char *name, const char *uuid, GError **error
 {
     const struct vmg_guest guest = guest_of(uuid);
 
-    return vmg_ledger_add(directory, name, &guest, "0123abcd", error);
+    return vmg_ledger_add(directory, name, &guest, NONCE, error);
 }
 
 static gboolean
@@ -44,17 +47,18 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
 
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NULL));
     vmg_ledger_remove(dir->paths.ledger, "g1");
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
     assert_non_null(entry);
     assert_string_equal(entry->uuid, TEST_GUEST_UUID);
-    assert_string_equal(entry->digest, "0123abcd");
+    assert_string_equal(entry->nonce, NONCE);
     assert_int_equal(entry->admitted_ms, test_now_ms);
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g2", NULL));
+    assert_int_equal(entry->prepared_ms, 0);
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NULL));
     vmg_ledger_remove(dir->paths.ledger, "g1");
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NULL));
     vmg_entry_free(NULL);
 }
 
@@ -67,7 +71,7 @@ a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
 
     assert_true(add(dir, "g1"));
     assert_true(add_to(dir->paths.ledger, "g1", TEST_OTHER_UUID, NULL));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
     assert_string_equal(entry->uuid, TEST_OTHER_UUID);
     names = vmg_sys_list(dir->paths.ledger, "", NULL);
     assert_int_equal(names->len, 1);
@@ -75,21 +79,57 @@ a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
 
 /* What the hook reads of an entry without a library. */
 static void
-the_age_of_an_entry(void **state G_GNUC_UNUSED)
+what_the_hook_reads(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *text;
-        int age;
+        const char *text, *xml;
+        int has_nonce, is_of, is_unprepared;
     } rows[] = {
-        {"[incoming]\nuuid=x\nadmitted=900\ncommit=1\n", 100},
-        {"[incoming]\nadmitted=1000\n", 0},
-        {"[incoming]\nadmitted=5000\n", -4000},
-        {"[incoming]\nuuid=admitted=900\n", -1},
-        {"", -1},
+        {"[incoming]\nnonce=" NONCE "\nprepared=0\n", "<a>" NONCE "</a>", 1, 1, 1},
+        {"[incoming]\nnonce=" NONCE "\nprepared=17\n", "<a>" NONCE "</a>", 1, 1, 0},
+        {"[incoming]\nnonce=" NONCE, "<a>" OTHER "</a>", 1, 0, 1},
+        {"[incoming]\nnonce=" NONCE "\n", "", 1, 0, 1},
+        {"[incoming]\nnonce=\n", "<a/>", 0, 0, 1},
+        {"[incoming]\nnonce=a\n", "<a/>", 0, 0, 1},
+        {"[incoming]\nnonce=" NONCE NONCE "\n", "<a>" NONCE "</a>", 0, 0, 1},
+        {"[incoming]\nuuid=nonce=" NONCE "\n", "<a>" NONCE "</a>", 0, 0, 1},
+        {"[incoming]\nprepared=x\n", "", 0, 0, 1},
+        {"", "", 0, 0, 1},
     };
 
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        assert_int_equal(vmg_ledger_file_age(rows[i].text, 1000), rows[i].age);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        assert_int_equal(vmg_ledger_file_has_nonce(rows[i].text), rows[i].has_nonce);
+        assert_int_equal(vmg_ledger_file_is_of(rows[i].text, rows[i].xml), rows[i].is_of);
+        assert_int_equal(vmg_ledger_file_is_unprepared(rows[i].text), rows[i].is_unprepared);
+    }
+}
+
+static void
+the_hook_reads_what_the_library_writes(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1", NULL);
+    g_autofree char *admitted = NULL, *prepared = NULL;
+    g_autoptr(VmgEntry) entry = NULL;
+
+    assert_true(add(dir, "g1"));
+    admitted = test_read(path);
+    assert_true(vmg_ledger_file_is_unprepared(admitted));
+    assert_true(vmg_ledger_file_is_of(admitted, "<a>" NONCE "</a>"));
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
+    prepared = test_read(path);
+    assert_false(vmg_ledger_file_is_unprepared(prepared));
+    assert_true(vmg_ledger_file_is_of(prepared, "<a>" NONCE "</a>"));
+}
+
+static void
+nonces_differ(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *first = vmg_ledger_nonce(), *second = vmg_ledger_nonce();
+
+    assert_int_equal(strlen(first), VMG_NONCE_SIZE - 1);
+    assert_string_not_equal(first, second);
 }
 
 /* Entries say which guests there are: nobody else's business. */
@@ -109,31 +149,66 @@ entries_are_roots_alone(void **state G_GNUC_UNUSED)
     assert_int_equal(st.st_mode & 07777, 0700);
 }
 
+/* An entry reserves for seconds if its guest is not prepared, and for ever if it is. */
 static void
-an_old_entry_is_none(void **state G_GNUC_UNUSED)
+what_time_does_to_an_entry(void **state G_GNUC_UNUSED)
 {
     static const struct {
         gint64 age;
-        gboolean fresh;
+        gboolean late;
     } rows[] = {
-        {0, TRUE},
-        {VMG_LEDGER_FRESH * 1000, TRUE},
-        {VMG_LEDGER_FRESH * 1000 + 1, FALSE},
-        {-1, FALSE},
-        {86400000, FALSE},
+        {0, FALSE},
+        {VMG_LEDGER_UNPREPARED_MS, FALSE},
+        {VMG_LEDGER_UNPREPARED_MS + 1, TRUE},
+        {-1, TRUE},
+        {86400000, TRUE},
     };
     g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgEntry) admitted = NULL, prepared = NULL;
     gint64 then = test_now_ms;
 
     assert_true(add(dir, "g1"));
+    admitted = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_true(vmg_ledger_set_prepared(dir->paths.ledger, admitted, NULL));
+    prepared = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_int_equal(prepared->prepared_ms, then);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(VmgEntry) entry = NULL;
-
         test_now_ms = then + rows[i].age;
-        entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
-        assert_int_equal(entry != NULL, rows[i].fresh);
+        assert_int_equal(vmg_ledger_is_late(admitted), rows[i].late);
+        assert_false(vmg_ledger_is_late(prepared));
     }
     test_now_ms = then;
+}
+
+/* libvirt 11 sends host-model and starts the guest with the CPU of its cookie. */
+static void
+only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *admitted, *started;
+        guint32 vcpus;
+        gboolean same;
+    } rows[] = {
+        {"custom", "custom", 4, TRUE},      {"custom", "host-passthrough", 4, FALSE},
+        {"host-model", "custom", 4, TRUE},  {"host-model", "host-model", 4, TRUE},
+        {"host-model", "custom", 5, FALSE}, {NULL, "custom", 4, FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = test_dir_new();
+        g_autoptr(VmgEntry) entry = NULL;
+        struct vmg_guest guest = guest_of(TEST_GUEST_UUID);
+
+        guest.cpu_mode = rows[i].admitted;
+        assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, NONCE, NULL));
+        entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+        guest.cpu_mode = rows[i].started;
+        guest.cpu_model = "Skylake-Server";
+        guest.vcpus = rows[i].vcpus;
+        if (rows[i].admitted && strcmp(rows[i].admitted, "custom") == 0)
+            guest.cpu_model = NULL;
+        assert_int_equal(vmg_ledger_is_same(entry, &guest), rows[i].same);
+    }
 }
 
 /* It must not stand in the way of a guest's start. */
@@ -150,7 +225,6 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
         large,
         "[incoming]\ndigest=1\nadmitted=1000000\n",
         "[incoming]\nuuid=1\ndigest=1\nadmitted=x\n",
-        "[incoming]\nuuid=1\ndigest=1\nadmitted=99999999999999999999\n",
         "[incoming]\nuuid=1\ndigest=1\nadmitted=-9223372036854775808\n",
         "[other]\nuuid=1\ndigest=1\nadmitted=1000000\n",
     };
@@ -159,7 +233,7 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
         g_autoptr(TestDir) dir = test_dir_new();
 
         test_write(dir, "run/incoming/g1", texts[i]);
-        if (vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL))
+        if (vmg_ledger_get(dir->paths.ledger, "g1", NULL))
             fail_msg("taken: %s", texts[i]);
     }
 }
@@ -178,14 +252,14 @@ hostile_names_stay_inside(void **state G_GNUC_UNUSED)
 
         assert_int_equal(mkdir(run, 0755), 0);
         assert_true(add(dir, names[i]));
-        entry = vmg_ledger_get_fresh(dir->paths.ledger, names[i], NULL);
+        entry = vmg_ledger_get(dir->paths.ledger, names[i], NULL);
         assert_non_null(entry);
         inside = vmg_sys_list(dir->paths.ledger, "", NULL);
         assert_int_equal(inside->len, 1);
         beside = vmg_sys_list(run, "", NULL);
         assert_int_equal(beside->len, 1);
         vmg_ledger_remove(dir->paths.ledger, names[i]);
-        assert_null(vmg_ledger_get_fresh(dir->paths.ledger, names[i], NULL));
+        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], NULL));
     }
 }
 
@@ -203,25 +277,26 @@ what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
     test_like("not writable", error->message, "/proc/self/fd/g1: can't write it: *");
 }
 
-/* Compared once; the entry goes on reserving. */
+/* Prepared; the entry goes on reserving. */
 static void
-a_compared_entry_reserves(void **state G_GNUC_UNUSED)
+a_prepared_entry_reserves(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
     g_autoptr(GPtrArray) entries = NULL;
-    const VmgEntry *its;
+    const VmgEntry *prepared;
 
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL);
-    vmg_ledger_set_compared(dir->paths.ledger, entry);
-    assert_null(vmg_ledger_get_fresh(dir->paths.ledger, "g1", NULL));
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
     entries = vmg_ledger_read(dir->paths.ledger, NULL);
     assert_int_equal(entries->len, 1);
-    its = g_ptr_array_index(entries, 0);
-    assert_int_equal(its->commit_kib, 100000);
-    assert_int_equal(its->vcpus, 4);
-    assert_string_equal(its->pages, "2048:65536;");
+    prepared = g_ptr_array_index(entries, 0);
+    assert_string_equal(prepared->nonce, NONCE);
+    assert_string_equal(prepared->digest, entry->digest);
+    assert_int_equal(prepared->commit_kib, 100000);
+    assert_int_equal(prepared->vcpus, 4);
+    assert_string_equal(prepared->pages, "2048:65536;");
 }
 
 static VmgHost *
@@ -236,42 +311,44 @@ facts_at(gint64 boottime_ms, const char *uuid, guint32 flags)
     return host;
 }
 
-/* What the facts say of the guest, how much later than the entry they are; what
- * is then committed, and whether the agent lets the entry be. */
+/* What the facts say of the guest, how old the entry is, and what is then committed. */
 static void
 an_entry_counts_once(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *uuid;
         guint32 flags;
-        gint64 later_ms;
+        gint64 age_ms;
+        gboolean prepared;
         guint64 commit_kib;
         guint count;
-        gboolean stays;
     } rows[] = {
-        {NULL, 0, -1000, 100000, 1, TRUE},
-        {NULL, 0, VMG_LEDGER_FRESH * 1000, 100000, 1, TRUE},
-        {NULL, 0, VMG_LEDGER_FRESH * 1000 + 1, 0, 0, FALSE},
-        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 1000, 1, 1, TRUE},
-        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 3600000, 1, 1, TRUE},
-        {TEST_GUEST_UUID, 0, 1000, 1, 1, FALSE},
-        {TEST_GUEST_UUID, 0, -1000, 1, 1, TRUE}, /* it comes again */
-        {TEST_OTHER_UUID, 0, 1000, 100001, 2, TRUE},
+        {NULL, 0, 0, FALSE, 100000, 1},
+        {NULL, 0, VMG_LEDGER_UNPREPARED_MS, FALSE, 100000, 1},
+        {NULL, 0, VMG_LEDGER_UNPREPARED_MS + 1, FALSE, 0, 0},
+        {NULL, 0, 3600000, TRUE, 100000, 1},
+        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 1000, TRUE, 1, 1},
+        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 3600000, TRUE, 1, 1},
+        {TEST_GUEST_UUID, 0, 1000, TRUE, 1, 1},
+        {TEST_OTHER_UUID, 0, 1000, FALSE, 100001, 2},
     };
+    gint64 then = test_now_ms;
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(TestDir) dir = test_dir_new();
-        g_autoptr(VmgHost) facts =
-            facts_at(test_now_ms + rows[i].later_ms, rows[i].uuid, rows[i].flags);
-        g_autoptr(GPtrArray) before = NULL, after = NULL;
+        g_autoptr(VmgHost) facts = facts_at(then, rows[i].uuid, rows[i].flags);
+        g_autoptr(VmgEntry) entry = NULL;
+        g_autoptr(GPtrArray) entries = NULL;
         guint64 commit_kib = 0;
 
         assert_true(add(dir, "g1"));
-        before = vmg_ledger_read(dir->paths.ledger, NULL);
-        vmg_ledger_settle(dir->paths.ledger, facts);
-        after = vmg_ledger_read(dir->paths.ledger, NULL);
-        assert_int_equal(after->len, rows[i].stays);
-        vmg_ledger_merge(before, facts);
+        entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+        if (rows[i].prepared)
+            assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
+        entries = vmg_ledger_read(dir->paths.ledger, NULL);
+        test_now_ms = then + rows[i].age_ms;
+        vmg_ledger_merge(entries, facts);
+        test_now_ms = then;
         assert_int_equal(facts->view.commitment_count, rows[i].count);
         for (gsize n = 0; n < facts->view.commitment_count; n++)
             commit_kib += facts->view.commitments[n]->commit_kib;
@@ -279,21 +356,38 @@ an_entry_counts_once(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What the hook kept for the guest goes with its entry. */
+static gboolean
+is_other(const VmgEntry *entry, gpointer data)
+{
+    return strcmp(entry->uuid, data) == 0;
+}
+
+static gboolean
+is_none(const VmgEntry *entry G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+    return FALSE;
+}
+
 static void
-what_never_came_leaves_nothing(void **state G_GNUC_UNUSED)
+only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgHost) soon = facts_at(test_now_ms + 1000, NULL, 0);
-    g_autoptr(VmgHost) late = facts_at(test_now_ms + 31000, NULL, 0);
-    g_autofree char *source = g_build_filename(dir->paths.ledger, ".source-g1", NULL);
+    g_autoptr(VmgEntry) stays = NULL;
+    char other[] = TEST_OTHER_UUID;
+    int held;
 
     assert_true(add(dir, "g1"));
-    test_write(dir, "run/incoming/.source-g1", "x");
-    vmg_ledger_settle(dir->paths.ledger, soon);
-    assert_true(g_file_test(source, G_FILE_TEST_EXISTS));
-    vmg_ledger_settle(dir->paths.ledger, late);
-    assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
+    assert_true(add_to(dir->paths.ledger, "g2", TEST_OTHER_UUID, NULL));
+    held = vmg_ledger_lock(dir->paths.ledger, NULL);
+    vmg_ledger_settle(dir->paths.ledger, is_other, other);
+    stays = vmg_ledger_get(dir->paths.ledger, "g2", NULL);
+    assert_non_null(stays); /* a hook has the lock */
+    close(held);
+    vmg_ledger_settle(dir->paths.ledger, is_other, other);
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NULL));
+    vmg_entry_free(g_steal_pointer(&stays));
+    stays = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_non_null(stays);
 }
 
 /* Of a hook that was killed between the two. */
@@ -302,7 +396,6 @@ a_source_without_an_entry_goes(void **state G_GNUC_UNUSED)
 {
     const struct utimbuf old = {.actime = time(NULL) - 400, .modtime = time(NULL) - 400};
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgHost) facts = facts_at(test_now_ms + 1000, NULL, 0);
 
     assert_true(add(dir, "g1"));
     for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
@@ -312,7 +405,7 @@ a_source_without_an_entry_goes(void **state G_GNUC_UNUSED)
         test_write(dir, name, "x");
         assert_int_equal(utime(path, guest[1] < '3' ? &old : NULL), 0);
     }
-    vmg_ledger_settle(dir->paths.ledger, facts);
+    vmg_ledger_settle(dir->paths.ledger, is_none, NULL);
     for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
         g_autofree char *name = g_strconcat("run/incoming/.source-", guest, NULL);
         g_autofree char *path = test_path(dir, name);
@@ -375,15 +468,18 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_added_and_removed),
         cmocka_unit_test(a_second_admission_replaces_the_first),
-        cmocka_unit_test(the_age_of_an_entry),
+        cmocka_unit_test(what_the_hook_reads),
+        cmocka_unit_test(the_hook_reads_what_the_library_writes),
+        cmocka_unit_test(nonces_differ),
         cmocka_unit_test(entries_are_roots_alone),
-        cmocka_unit_test(an_old_entry_is_none),
+        cmocka_unit_test(what_time_does_to_an_entry),
+        cmocka_unit_test(only_host_model_may_become_another_cpu),
         cmocka_unit_test(an_unreadable_entry_is_none),
         cmocka_unit_test(hostile_names_stay_inside),
         cmocka_unit_test(what_can_not_be_written_is_an_error),
-        cmocka_unit_test(a_compared_entry_reserves),
+        cmocka_unit_test(a_prepared_entry_reserves),
         cmocka_unit_test(an_entry_counts_once),
-        cmocka_unit_test(what_never_came_leaves_nothing),
+        cmocka_unit_test(only_what_is_over_is_removed),
         cmocka_unit_test(a_source_without_an_entry_goes),
         cmocka_unit_test(a_merged_entry_says_what_it_reserves),
         cmocka_unit_test(the_lock_is_one),

@@ -2,11 +2,14 @@
 /* The whole way of an event, with all paths in a temporary directory. */
 #include "plugin/event.h"
 
+#include "base/sys.h"
 #include "base/text.h"
+#include "ledger/ledger.h"
 #include "tests/unit/support/helper.h"
 #include "tests/unit/support/keep-record.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DISK(cache)                                                                                \
@@ -303,34 +306,48 @@ what_was_admitted_starts(void **state G_GNUC_UNUSED)
     assert_true(has_entry(dir)); /* it reserves until it runs */
 }
 
+/* What admitting XML gave to libvirt, with FROM replaced by TO. */
+static char *
+changed(const TestDir *dir, const char *xml, const char *from, const char *to)
+{
+    g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
+    GString *other = g_string_new(admitted.output);
+
+    assert_int_equal(g_string_replace(other, from, to, 1), 1);
+    return g_string_free(other, FALSE);
+}
+
 static void
 what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
 {
-    static const char *const changed[][2] = {
-        {"<driver cache=\"none\"", "<driver cache=\"unsafe\""},
-        {"file=\"/srv/images/a\"", "file=\"/srv/images/b\""},
-        {"192.0.2.2\"/>", "192.0.2.1\"/>"},
-        {"</domain>", ""},
+    static const struct {
+        const char *from, *to;
+        gboolean is_xml;
+        gint64 later_ms;
+    } rows[] = {
+        {"<driver cache=\"none\"", "<driver cache=\"unsafe\"", TRUE, 0},
+        {"<driver cache=\"none\"", "<driver cache=\"unsafe\"", TRUE, 86400000},
+        {"file=\"/srv/images/a\"", "file=\"/srv/images/b\"", TRUE, 0},
+        {"192.0.2.2\"/>", "192.0.2.1\"/>", TRUE, 0},
+        {"</domain>", "", FALSE, 0},
     };
     g_autofree char *xml = test_stamped("", GOOD VNC);
 
-    for (gsize i = 0; i < G_N_ELEMENTS(changed); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(TestDir) dir = make_host(NULL);
-        g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
-        g_autoptr(GString) other = g_string_new(admitted.output);
-        g_auto(Outcome) start = {0}, again = {0};
+        g_autofree char *other = changed(dir, xml, rows[i].from, rows[i].to);
+        g_auto(Outcome) start = {0};
 
-        assert_int_equal(g_string_replace(other, changed[i][0], changed[i][1], 1), 1);
-        start = run(dir, VMG_EVENT_PREPARE, other->str);
+        test_now_ms += rows[i].later_ms;
+        start = run(dir, VMG_EVENT_PREPARE, other);
         assert_int_equal(start.status, 1);
-        test_like(changed[i][1], start.reason, "migration refused: *; fix: see which script *");
-        test_like(changed[i][1], start.record, "start of guest g1 refused: *");
-        again = run(dir, VMG_EVENT_PREPARE, other->str);
-        assert_int_equal(again.status, 0);
+        test_like(rows[i].to, start.reason, "migration refused: *; fix: see which script *");
+        test_like(rows[i].to, start.record, "start of guest g1 refused: *");
+        assert_int_equal(has_entry(dir), !rows[i].is_xml);
     }
 }
 
-/* Permissive and on-error=admit let it start, and say so. */
+/* Permissive and on-error=admit let it start, and say so; the guest reserves. */
 static void
 a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
 {
@@ -338,34 +355,112 @@ a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
         {"[guard]\nmode=permissive\n", "start of guest g1 admitted (permissive: would be *"},
         {"[guard]\non-error=admit\n", "start of guest g1 admitted: *\nWARN guard: *"},
     };
-    g_autofree char *xml = test_stamped("", GOOD), *other = test_stamped("", BAD);
+    g_autofree char *xml = test_stamped("", GOOD);
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(TestDir) dir = make_host(rows[i][0]);
-        g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml);
+        g_autofree char *other =
+            changed(dir, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
         g_auto(Outcome) start = run(dir, VMG_EVENT_PREPARE, other);
+        g_autoptr(VmgEntry) entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
 
         assert_int_equal(start.status, 0);
         test_like(rows[i][0], start.record, rows[i][1]);
+        assert_int_equal(entry->prepared_ms, test_now_ms);
     }
 }
 
+/* A guest without the nonce of the entry, or one that was prepared before, is none that
+ * arrives, whatever it looks like. */
 static void
-a_local_start_is_nobodys_business(void **state G_GNUC_UNUSED)
+a_local_start_is_not_compared(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = make_host("[guard]\nmode=broken\n");
     g_autoptr(TestDir) healthy = make_host(NULL);
-    g_autofree char *xml = test_stamped("", GOOD), *other = test_domain("", BAD);
-    g_auto(Outcome) never = run(dir, VMG_EVENT_PREPARE, other);
+    g_autofree char *xml = test_stamped("", GOOD), *plain = test_domain("", BAD);
+    g_autofree char *old =
+        changed(healthy, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
     g_auto(Outcome) admitted = run(healthy, VMG_EVENT_MIGRATE, xml);
-    g_auto(Outcome) late = {0};
+    const char *const starts[] = {plain, old, admitted.output, old, plain};
+    g_auto(Outcome) never = run(dir, VMG_EVENT_PREPARE, plain);
 
     assert_int_equal(never.status, 0);
     assert_null(never.record);
-    test_now_ms += 31000;
-    late = run(healthy, VMG_EVENT_PREPARE, other);
-    assert_int_equal(late.status, 0);
-    assert_false(has_entry(healthy));
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+        g_auto(Outcome) start = run(healthy, VMG_EVENT_PREPARE, starts[i]);
+
+        assert_int_equal(start.status, 0);
+        assert_null(start.record);
+        assert_true(has_entry(healthy));
+    }
+}
+
+/* A shut-off guest may be changed between its offline migration and its start. */
+static void
+what_came_offline_is_not_compared(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *live = test_stamped("", GOOD);
+    g_autoptr(GString) off = g_string_new(live);
+    g_autofree char *other = NULL;
+    g_auto(Outcome) start = {0};
+
+    assert_int_equal(g_string_replace(off, "<guest uuid", "<guest shut-off='yes' uuid", 1), 1);
+    other = changed(dir, off->str, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
+    start = run(dir, VMG_EVENT_PREPARE, other);
+    assert_int_equal(start.status, 0);
+    assert_null(start.record);
+}
+
+/* Its entry reserves nothing any more: the host is asked once more, and may be full. */
+static void
+who_comes_late_needs_room(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *config;
+        gboolean no_facts;
+        int status;
+        const char *reason;
+    } rows[] = {
+        {NULL, FALSE, 0, NULL},
+        {"[migration]\nmax-incoming=0\n", FALSE, 1,
+         "migration refused: 1 of 3 checks failed\nFAIL concurrency: *"},
+        {"[checks]\nconcurrency=warn\n[migration]\nmax-incoming=0\n", FALSE, 0, NULL},
+        {NULL, TRUE, 1, "migration refused: *host.xml*"},
+    };
+    g_autofree char *xml = test_stamped("", GOOD);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TestDir) dir = make_host(NULL);
+        g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml), start = {0};
+
+        test_now_ms += VMG_LEDGER_UNPREPARED_MS + 1;
+        if (rows[i].config)
+            test_write(dir, "etc/guard.conf", rows[i].config);
+        if (rows[i].no_facts)
+            unlink(dir->paths.facts_file);
+        start = run(dir, VMG_EVENT_PREPARE, admitted.output);
+        assert_int_equal(start.status, rows[i].status);
+        if (rows[i].reason)
+            test_like("reason", start.reason, rows[i].reason);
+        assert_int_equal(has_entry(dir), rows[i].status == 0);
+    }
+}
+
+/* What is not marked would stop to reserve. */
+static void
+a_start_that_can_not_be_marked_is_refused(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml = test_stamped("", GOOD);
+    g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml), start = {0};
+    g_autofree char *beside =
+        g_strdup_printf("%s/.g1.%d" VMG_SYS_NEW, dir->paths.ledger, (int)getpid());
+
+    assert_int_equal(mkdir(beside, 0700), 0);
+    start = run(dir, VMG_EVENT_PREPARE, admitted.output);
+    assert_int_equal(start.status, 1);
+    test_like("reason", start.reason, "migration refused: *; fix: make room in /run *");
 }
 
 static void
@@ -394,7 +489,10 @@ main(void)
         cmocka_unit_test(what_was_admitted_starts),
         cmocka_unit_test(what_was_changed_on_the_way_does_not),
         cmocka_unit_test(a_changed_guest_starts_where_nothing_is_refused),
-        cmocka_unit_test(a_local_start_is_nobodys_business),
+        cmocka_unit_test(a_local_start_is_not_compared),
+        cmocka_unit_test(what_came_offline_is_not_compared),
+        cmocka_unit_test(who_comes_late_needs_room),
+        cmocka_unit_test(a_start_that_can_not_be_marked_is_refused),
         cmocka_unit_test(another_version_is_not_answered),
     };
 

@@ -10,7 +10,6 @@
 #include "agent/facts/publish.h"
 #include "base/sys.h"
 #include "base/xml.h"
-#include "ledger/ledger.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -154,25 +153,6 @@ test_file(void **state)
     assert_true(g_pattern_match_simple("20*-*-*T*:*:*Z", read->date));
 }
 
-/* By these an admission has lapsed whose guest never came. */
-static void
-test_ledger_goes_by_what_was_taken(void **state)
-{
-    const Place *place = *state;
-    g_autofree char *run = g_path_get_dirname(place->path);
-    g_autofree char *entry = g_build_filename(run, "g1", NULL);
-    g_autoptr(VmgPublisher) publisher = vmg_publisher_new(place->path);
-    g_autoptr(VmgSnapshot) snapshot = NULL;
-    gboolean changed;
-
-    assert_int_equal(g_mkdir(run, 0700), 0);
-    assert_true(g_file_set_contents(
-        entry, "[incoming]\nuuid=c0000000-0000-4000-8000-000000000001\nadmitted=0\n", -1, NULL));
-    snapshot = vmg_publisher_take(publisher, make_host("up", 1000), &changed);
-    vmg_ledger_settle(run, snapshot->host);
-    assert_int_equal(g_access(entry, F_OK), -1);
-}
-
 static void
 test_not_writable(void **state)
 {
@@ -193,13 +173,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_first),
-        TEST(test_rises_only_with_the_stamp),
-        TEST(test_restart),
-        TEST(test_broken_file),
-        TEST(test_file),
-        TEST(test_ledger_goes_by_what_was_taken),
-        cmocka_unit_test(test_not_writable),
+        TEST(test_first),   TEST(test_rises_only_with_the_stamp),
+        TEST(test_restart), TEST(test_broken_file),
+        TEST(test_file),    cmocka_unit_test(test_not_writable),
     };
 
     return cmocka_run_group_tests_name("agent: generation and host.xml", tests, NULL, NULL);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* All guests that libvirt knows on this host, running or not. */
+#pragma once
+
+#include "host/host.h"
+
+#include <libvirt/libvirt.h>
+
+typedef struct {
+    char *name;
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    gboolean active; /* it runs, is paused, arrives, or is about to start */
+    gboolean saved;  /* it has a managed save image */
+    virDomain *domain;
+} VmgKnownGuest;
+
+typedef struct {
+    gint64 asked_ms;   /* vmg_sys_boottime_ms() before libvirt was asked */
+    GPtrArray *guests; /* VmgKnownGuest * */
+} VmgInventory;
+
+/* Asks libvirt, which may take as long as a hook takes to prepare a guest. For worker
+ * threads. */
+VmgInventory *vmg_inventory_read(virConnect *connect, GError **error);
+void vmg_inventory_free(VmgInventory *inventory);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgInventory, vmg_inventory_free)
+
+/* Lets go of libvirt's handles; the rest stays. For worker threads: the last handle of a
+ * connection waits for libvirtd. */
+void vmg_inventory_let_go(const VmgInventory *inventory);
+
+/* The guest of that UUID; NULL if there is none. */
+VmgKnownGuest *vmg_inventory_find(const VmgInventory *inventory, const char *uuid);
+/* Adds all guests to HOST. */
+void vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host);

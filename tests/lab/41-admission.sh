@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# From the admission of a guest until it runs: what time may end and what it may not,
+# with scripts of qemu.d that run after the guard's and take as long as they like.
+. "$(dirname "$0")/functions.sh"
+up
+
+later=/etc/libvirt/hooks/qemu.d/99-zz-later
+ledger=/run/virt-migration-guard/incoming
+script() { # COMMANDS: of a script that gets the events of host-b after the guard
+    b sh -c "cat >$later.new && chmod 755 $later.new && mv $later.new $later" <<<"#!/bin/sh
+$1"
+}
+migrates() { # FILE GUEST: in the background; what virsh says goes to FILE
+    "$lab" migrate host-a host-b "$2" >"$LAB_DIR/$1" 2>&1 &
+}
+is_admitted() { b test -e "$ledger/$1"; }
+ledger_is_empty() { [ -z "$(b find "$ledger" -type f ! -name '.*' 2>/dev/null)" ]; }
+b sh -c 'printf "[guard]\nfacts-max-age = 6\n[migration]\nmax-incoming = 1\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
+kill -HUP "$("$lab" agent pid host-b)"
+guest host-a g1
+guest host-a g2
+
+# A start that takes long keeps what was reserved for it.
+script '[ "$1.$2" != g1.prepare ] || sleep 50'
+migrates slow g1
+slow=$!
+check "a slow start is admitted" wait_for 5 is_admitted g1
+sleep 44
+refused "44 seconds into a slow start another one is one too many" host-a host-b g2
+check "says so" says "FAIL concurrency: wanted: at most 1 migrations into host-b at a time; found: 1 under way"
+check "the slow one arrives" wait "$slow"
+check "it runs on host-b" runs_on host-b g1
+check "its entry is gone then" wait_for 5 ledger_is_empty
+
+# Time does not let a changed guest in: 40 seconds are longer than each limit in seconds.
+script 'if [ "$2" = migrate ]; then sleep 40; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
+refused "a script that takes 40 seconds and then changes the guest" host-a host-b g2
+check "says why" says "migration refused: the guest that is about to start is not the one that was admitted"
+check "its entry is gone" ledger_is_empty
+
+# Who comes late and was not changed is admitted if there is still room.
+script 'if [ "$2" = migrate ]; then sleep 8; fi'
+admitted "a script that takes 8 seconds and changes nothing" host-a host-b g2
+check "its entry is gone, too" wait_for 5 ledger_is_empty
+b rm $later
+admitted "back" host-b host-a g1
+admitted "back, too" host-b host-a g2
+wait_for 15 is_stamped_by host-a g1 host-a
+wait_for 15 is_stamped_by host-a g2 host-a
+script 'if [ "$1.$2" = g1.migrate ]; then sleep 9; elif [ "$1.$2" = g2.prepare ]; then sleep 8; fi'
+migrates late g1
+late=$!
+wait_for 5 is_admitted g1
+sleep 6
+check "when the late one's time is over another one is admitted" migrate host-a host-b g2
+check_not "the late one finds no room" wait "$late"
+said=$(cat "$LAB_DIR/late")
+check "says so" says "FAIL concurrency: wanted: at most 1 migrations into host-b at a time; found: 1 under way"
+check "it runs on" runs_on host-a g1
+admitted "back again" host-b host-a g2
+
+# What fails before it is prepared is in nobody's way for long.
+script '[ "$2" != migrate ] || exit 1'
+refused "a later script refuses what was admitted" host-a host-b g1
+b rm $later
+sleep 6
+admitted "six seconds later there is room" host-a host-b g2
+admitted "and the way back is free" host-b host-a g2
+check "what was refused is forgotten" wait_for 20 ledger_is_empty
+
+# The same guest defined on the destination while it is on its way.
+wait_for 15 is_stamped_by host-a g1 host-a
+script 'if [ "$2" = migrate ]; then sleep 3; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
+migrates defined g1
+defined=$!
+wait_for 5 is_admitted g1
+"$lab" guest host-b g1 --xml | b virsh -q define /dev/stdin
+sleep 1
+check "defined there while it is on its way: its entry stays" is_admitted g1
+check_not "and it is compared" wait "$defined"
+said=$(cat "$LAB_DIR/defined")
+check "says so" says "migration refused: the guest that is about to start is not the one that was admitted"
+b virsh -q undefine g1
+b rm $later
+
+# Permissive: what would be refused is adapted to this host all the same.
+b sh -c 'printf "[guard]\nmode = permissive\n" >/etc/virt-migration-guard/guard.conf.d/95-test.conf'
+kill -HUP "$("$lab" agent pid host-b)"
+guest host-a g3 --cache writeback
+admitted "permissive admits what it would refuse" host-a host-b g3
+check "its display listens on host-b's address" test -n "$(b virsh dumpxml g3 | grep "listen='10.71.0.2'")"
+finished

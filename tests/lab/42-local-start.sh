@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A guest that an administrator or a cluster manager starts on this host is never stopped,
+# whatever came of a migration of the same guest a moment before.
+. "$(dirname "$0")/functions.sh"
+up
+
+later=/etc/libvirt/hooks/qemu.d/99-zz-later
+script() { # COMMANDS: of a script that gets the events of host-b after the guard
+    b sh -c "cat >$later.new && chmod 755 $later.new && mv $later.new $later" <<<"#!/bin/sh
+$1"
+}
+starts() { # WHAT: g1 starts on host-b at the first try; it is another than the one that came
+    said=$(b virsh -q start g1 2>&1) || sed 's/^/# /' <<<"$said"
+    check "after $1 it starts on host-b" runs_on host-b g1
+    b virsh -q destroy g1
+}
+fails() { # WHAT [VIRSH-OPTION...]: a migration that fails, then a start on its destination
+    local what=$1
+    shift
+    if migrate host-a host-b g1 "$@"; then fail "$what: the migration fails"; fi
+    check "$what: it runs on host-a" runs_on host-a g1
+    starts "$what"
+}
+cut() { # SECONDS COMMAND...: of a migration that is under way
+    local seconds=$1
+    shift
+    (sleep "$seconds" && "$@" >/dev/null 2>&1) &
+}
+
+guest host-a g1 --persistent --listen 0.0.0.0
+"$lab" guest host-b g1 --xml --memory 80 | b virsh -q define /dev/stdin
+
+script 'if [ "$2" = migrate ]; then exit 1; fi'
+fails "a script that refuses at migrate"
+script 'if [ "$2" = prepare ]; then exit 1; fi'
+# The script would refuse the start as well.
+if migrate host-a host-b g1; then fail "a script that refuses at prepare"; fi
+b rm $later
+starts "a script that refuses at prepare"
+script 'if [ "$2" = migrate ]; then sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
+fails "a changed guest"
+script 'if [ "$2" = migrate ]; then sed "s/<vcpu[^>]*>1</<vcpu>2</"; fi'
+fails "a change that libvirt refuses"
+script 'if [ "$2" = start ]; then exit 1; fi'
+if migrate host-a host-b g1; then fail "a script that refuses at start"; fi
+b rm $later
+starts "a script that refuses at start"
+cut 2 a virsh domjobabort g1
+fails "a migration that the source gave up" --bandwidth 1
+cut 2 b virsh destroy g1
+fails "a migration that the destination gave up" --bandwidth 1
+cut 2 "$lab" libvirtd restart host-b
+if migrate host-a host-b g1 --bandwidth 1; then fail "libvirtd on host-b restarts: the migration fails"; fi
+wait_for 20 b virsh -q list
+starts "a restart of libvirtd"
+
+# What arrived carries marks of its migration, and what is saved of it carries them too.
+admitted "it arrives" host-a host-b g1 --undefinesource --persistent
+check "its agent stamps it" wait_for 15 is_stamped_by host-b g1 host-b
+check "no mark is left" test -z "$(b virsh dumpxml g1 | grep "admission=")"
+b virsh -q save g1 /run/g1.save
+check "a saved guest is restored" b virsh -q restore /run/g1.save
+b virsh -q managedsave g1
+check "a managed save is restored" b virsh -q start g1
+b virsh -q destroy g1
+check "it starts on host-b" b virsh -q start g1
+"$lab" agent stop host-a
+admitted_to_a() { migrate host-b host-a g1 --undefinesource --persistent; }
+check "it moves to a host without its agent" admitted_to_a
+a virsh -q save g1 /run/g1.save
+check "there a saved guest is restored" a virsh -q restore /run/g1.save
+a virsh -q destroy g1
+check "there it starts" a virsh -q start g1
+a virsh -q destroy g1
+a sh -c 'virsh dumpxml --inactive g1 | sed "s/cache=.none./cache=\"directsync\"/" | virsh -q define /dev/stdin'
+check "there it starts, changed" a virsh -q start g1
+finished
