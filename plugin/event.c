@@ -69,11 +69,13 @@ load_config(VmgPolicyEvent *event, GError **error)
         event->config = vmg_config_defaults();
 }
 
-/* policy.so and the hook have a copy of base/text.c each. */
+/* policy.so and the hook have a copy of base/text.c each. What VDSM's hooks say is English: the
+ * engine can't show another script (vdsm.c). */
 static void
 use_language(const VmgPolicyEvent *event)
 {
-    const char *language = vmg_config_get(event->config, "guard", "language");
+    const char *language =
+        is_libvirts(event->request) ? vmg_config_get(event->config, "guard", "language") : NULL;
 
     vmg_text_use(language);
     event->request->use_language(language);

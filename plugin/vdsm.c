@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* VDSM's hook points. They run as user vdsm, beside libvirt's own hook, which
- * reserves and rewrites: here is only judged. */
+/* VDSM's hook points. They run as user vdsm, beside libvirt's own hook, which reserves and
+ * rewrites: the guest is only judged here.
+ *
+ * What fails on the source is only a warning: the destination judges the same guest, and only a
+ * refusal of VDSM's destination hook reaches the engine with its reason (code 78); of a
+ * refusal on the source the engine says "Fatal error during migration" (code 12). */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -29,11 +33,18 @@ question_of(const VmgPolicyEvent *event)
 }
 
 static VmgHost *
-load_facts(VmgPolicyEvent *event)
+read_facts(const VmgPolicyEvent *event, GError **error)
 {
     guint max_age = vmg_config_get_uint(event->config, "guard", "facts-max-age");
+
+    return vmg_facts_load(event->paths, max_age, error);
+}
+
+static VmgHost *
+load_facts(VmgPolicyEvent *event)
+{
     g_autoptr(GError) error = NULL;
-    VmgHost *facts = vmg_facts_load(event->paths, max_age, &error);
+    VmgHost *facts = read_facts(event, &error);
 
     if (!facts)
         vmg_event_fail(event, vmg_facts_code(error), error->message, FACTS_FIX);
@@ -57,11 +68,15 @@ static void
 source(VmgPolicyEvent *event)
 {
     VmgQuestion question = question_of(event);
-    g_autoptr(VmgHost) facts = load_facts(event);
     g_autoptr(GError) error = NULL;
+    g_autoptr(VmgHost) facts = read_facts(event, &error);
 
-    if (!facts)
+    if (!facts) {
+        event->own = vmg_verdict_new(vmg_config_mode(event->config));
+        vmg_verdict_add(event->own, "guard", VMG_WARN, vmg_facts_code(error), NULL,
+                        _("fresh facts about this host"), error->message, FACTS_FIX);
         return;
+    }
     question.source = facts;
     question.no_destination = TRUE;
     event->judgement = vmg_judge(&question, &error);
@@ -202,6 +217,29 @@ decide(VmgPolicyEvent *event)
     }
 }
 
+static gboolean
+is_of_source(const VmgPolicyEvent *event)
+{
+    return event->request->event == VMG_EVENT_VDSM_SOURCE ||
+           event->request->event == VMG_EVENT_VDSM_DEVICE_SOURCE;
+}
+
+/* VDSM hands the text to the engine as Python writes bytes: a line break would be shown as a
+ * backslash and an n, a letter that is not ASCII as its bytes in hexadecimal digits. */
+static void
+fit_for_engine(char **reason)
+{
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(*reason), "\n", -1);
+    char *line = g_strjoinv(" | ", lines);
+
+    for (char *c = line; *c; c++)
+        if (!g_ascii_isprint(*c))
+            *c = '?';
+    g_free(*reason);
+    *reason = g_strconcat(line, "\n", NULL);
+    g_free(line);
+}
+
 void
 vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
@@ -212,6 +250,10 @@ vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_ans
         vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_CONFIG_BROKEN,
                               config_error->message, VMG_CONFIG_FIX);
     }
-    if (vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event)))
-        vmg_event_refuse(event, answer);
+    if (vmg_event_verdict(event) && is_of_source(event))
+        vmg_verdict_leave(vmg_event_verdict(event));
+    if (!vmg_event_verdict(event) || !vmg_verdict_refuses(vmg_event_verdict(event)))
+        return;
+    vmg_event_refuse(event, answer);
+    fit_for_engine(&answer->reason);
 }

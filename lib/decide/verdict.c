@@ -106,6 +106,18 @@ vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what, c
     verdict->error_code = g_strdup(is_code(code) ? code : VMG_CODE_CHECK_UNDECIDED);
 }
 
+void
+vmg_verdict_leave(VmgVerdict *verdict)
+{
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result == VMG_FAIL)
+            finding->result = VMG_WARN;
+    }
+    g_ptr_array_set_size(verdict->failed, 0);
+}
+
 gboolean
 vmg_verdict_is_bad(const VmgVerdict *verdict)
 {

@@ -43,6 +43,10 @@ void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const c
 void vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what,
                            const char *fix);
 
+/* Turns findings that failed into warnings: another host judges the same and decides. An error
+ * stays. */
+void vmg_verdict_leave(VmgVerdict *verdict);
+
 /* Whether a check failed or no decision could be made. */
 gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
 /* Whether the migration is refused: it is bad, and the mode enforces. */
