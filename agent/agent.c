@@ -154,8 +154,7 @@ on_tick(gpointer data)
     vmg_agent_publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
     vmg_agent_look(agent);
-    if (agent->known.resources_unknown)
-        vmg_connection_read_resources(agent->connection);
+    vmg_connection_read_resources(agent->connection);
     vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
                       vmg_limits_outgoing(agent->limits));
     vmg_agent_say_status(agent);

@@ -42,12 +42,12 @@ vmg_agent_looked(gpointer data, VmgInventory *inventory, const GError *error, gb
 }
 
 static void
-on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools)
+on_resources(gpointer data, GPtrArray *networks, GPtrArray *pools, gboolean changed)
 {
     VmgAgent *agent = data;
 
     vmg_known_take_resources(&agent->known, networks, pools);
-    vmg_agent_publish(agent, TRUE);
+    vmg_agent_publish(agent, changed);
 }
 
 static void

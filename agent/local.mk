@@ -48,6 +48,7 @@ libagent_la_SOURCES = \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/events.c agent/virt/events.h \
 	agent/virt/inventory.c agent/virt/inventory.h \
+	agent/virt/lifecycle.c agent/virt/lifecycle.h \
 	agent/virt/network.c agent/virt/network.h \
 	agent/virt/pool.c agent/virt/pool.h \
 	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \

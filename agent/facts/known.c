@@ -107,7 +107,6 @@ say_whether(const VmgKnown *known, const char *what, gboolean good)
 void
 vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools)
 {
-    known->resources_unknown = !networks || !pools;
     say_whether(known, "networks", networks != NULL);
     say_whether(known, "storage pools", pools != NULL);
     if (networks) {

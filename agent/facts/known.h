@@ -23,8 +23,7 @@ typedef struct {
     VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
-    VmgInventory *inventory;    /* NULL until libvirt listed its guests once */
-    gboolean resources_unknown; /* libvirt is to be asked again */
+    VmgInventory *inventory; /* NULL until libvirt listed its guests once */
 } VmgKnown;
 
 void vmg_known_clear(VmgKnown *known);

@@ -2,6 +2,7 @@
 #include "agent/virt/connection.h"
 
 #include "agent/base/work.h"
+#include "agent/virt/lifecycle.h"
 #include "agent/virt/session.h"
 #include "base/xml.h"
 
@@ -28,6 +29,8 @@ struct VmgConnection {
     gboolean closed; /* by us, for good */
     gboolean reading_resources;
     gboolean resources_again;
+    gboolean resources_changed; /* by what libvirt says; not only asked for */
+    gboolean doubts;            /* another daemon may answer now: one more question tells */
 };
 
 /* One question to libvirt and its answer. */
@@ -44,6 +47,7 @@ typedef struct {
 } Question;
 
 static void begin_open(VmgConnection *connection);
+static void drop(VmgConnection *connection);
 static void lose(VmgConnection *connection, const char *why);
 static void watch_socket(VmgConnection *connection);
 
@@ -96,34 +100,7 @@ on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void
 
     if (connect != current(its))
         return 0;
-    switch (event) {
-    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: it counts, and is stamped when it is resumed */
-        if (detail == VIR_DOMAIN_EVENT_STARTED_MIGRATED)
-            its->events->guest_arrives(its->data, domain);
-        its->events->guest(its->data, domain);
-        break;
-    case VIR_DOMAIN_EVENT_RESUMED:
-        if (detail == VIR_DOMAIN_EVENT_RESUMED_MIGRATED)
-            its->events->guest_arrived(its->data, domain);
-        its->events->guest(its->data, domain);
-        break;
-    case VIR_DOMAIN_EVENT_SUSPENDED:
-        if (detail != VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
-            break;
-        /* A guest that arrives paused is never resumed. */
-        its->events->guest_arrived(its->data, domain);
-        its->events->guest(its->data, domain);
-        break;
-    case VIR_DOMAIN_EVENT_STOPPED:
-    case VIR_DOMAIN_EVENT_CRASHED:
-        its->events->guest_stopped(its->data, domain);
-        break;
-    case VIR_DOMAIN_EVENT_DEFINED:
-        its->events->guest_defined(its->data, domain);
-        break;
-    default:
-        break;
-    }
+    vmg_lifecycle_tell(its->events, its->data, domain, event, detail);
     its->events->list_changed(its->data);
     return 0;
 }
@@ -167,15 +144,35 @@ run_resources(gpointer data)
     question->pools = vmg_session_read_pools(question->connect, NULL);
 }
 
+/* Networks and pools may have daemons of their own, which the session's daemon asks for us.
+ * Of one that was restarted, or starts late, only a new session sees and hears all. */
+static void
+reopen(VmgConnection *connection)
+{
+    vmg_say(LOG_INFO, "%s: opened anew, since a daemon for networks or storage came or went",
+            connection->uri);
+    drop(connection);
+    begin_open(connection);
+}
+
 static void
 resources_done(gpointer data)
 {
     Question *question = data;
     VmgConnection *connection = question->connection;
+    gboolean changed = connection->resources_changed, doubts = connection->doubts;
 
-    connection->reading_resources = FALSE;
-    if (is_current(question))
-        connection->events->resources(connection->data, question->networks, question->pools);
+    connection->reading_resources = connection->resources_changed = FALSE;
+    connection->doubts =
+        is_current(question) &&
+        vmg_session_is_other(connection->session, question->networks, question->pools);
+    if (connection->doubts && doubts)
+        reopen(connection);
+    else if (connection->doubts)
+        connection->resources_again = TRUE;
+    else if (is_current(question))
+        connection->events->resources(connection->data, question->networks, question->pools,
+                                      changed);
     question_free(question);
     if (connection->resources_again)
         vmg_connection_read_resources(connection);
@@ -194,10 +191,12 @@ vmg_connection_read_resources(VmgConnection *connection)
 static void
 resources_changed(VmgConnection *connection, const virConnect *connect)
 {
-    if (connection->opening)
+    if (connection->opening) {
         connection->resources_again = TRUE;
-    else if (connect == current(connection))
+    } else if (connect == current(connection)) {
+        connection->resources_changed = TRUE;
         vmg_connection_read_resources(connection);
+    }
 }
 
 static void

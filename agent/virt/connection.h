@@ -15,7 +15,8 @@ typedef struct {
                       GPtrArray *pools);
     /* All running guests have followed. */
     void (*told)(gpointer data);
-    void (*resources)(gpointer data, GPtrArray *networks, GPtrArray *pools);
+    /* Those again. CHANGED: because libvirt says that something did. */
+    void (*resources)(gpointer data, GPtrArray *networks, GPtrArray *pools, gboolean changed);
     void (*lost)(gpointer data);
     /* A guest begins to arrive, or has arrived; guest() follows. */
     void (*guest_arrives)(gpointer data, virDomain *domain);
@@ -44,7 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
 
 /* Another URI; nothing happens where it is the same. */
 void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
-/* Asks anew for networks and pools. They are asked for by itself when they change. */
+/* Asks anew for networks and pools. They are asked for by itself when they change; but a
+ * daemon of their own that is restarted, or starts late, says nothing. Then the connection
+ * is opened anew. */
 void vmg_connection_read_resources(VmgConnection *connection);
 /* Ends it; libvirt is told in the background. */
 void vmg_connection_close(VmgConnection *connection);

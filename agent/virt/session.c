@@ -264,3 +264,9 @@ vmg_session_daemon(const VmgSession *session)
         return 0;
     return peer.pid;
 }
+
+gboolean
+vmg_session_is_other(const VmgSession *session, const GPtrArray *networks, const GPtrArray *pools)
+{
+    return !session->networks != !networks || !session->pools != !pools;
+}

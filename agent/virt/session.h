@@ -37,6 +37,10 @@ VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbac
 void vmg_session_free(VmgSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 
+/* Whether libvirt answers now, or does not, with NETWORKS or POOLS (NULL = it does not),
+ * where it did not, or did, when the session was opened. */
+gboolean vmg_session_is_other(const VmgSession *session, const GPtrArray *networks,
+                              const GPtrArray *pools);
 /* The daemon's process; 0 where that is unknown. */
 int vmg_session_daemon(const VmgSession *session);
 

@@ -47,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/agent/network/networks_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/storage_unit \
+	tests/unit/agent/virt/connection_unit \
 	tests/unit/agent/virt/cpu_unit \
 	tests/unit/agent/virt/session_unit \
 	tests/unit/base/arena_unit \
@@ -116,6 +117,9 @@ dist_check_SCRIPTS += \
 TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
 TEST_RECORD = -Wl,--wrap=vmg_record_write
 TEST_JOURNAL = -Wl,--wrap=g_log_writer_journald,--wrap=syslog,--wrap=__syslog_chk
+tests_unit_agent_virt_connection_unit_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=vmg_session_open,--wrap=vmg_session_read_networks \
+	-Wl,--wrap=vmg_session_read_pools,--wrap=vmg_session_read_guests
 tests_unit_agent_base_say_unit_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=g_log_writer_journald,--wrap=g_log_writer_is_journald
 tests_unit_decide_judge_signed_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)

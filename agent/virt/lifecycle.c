@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/virt/lifecycle.h"
+
+void
+vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *domain, int event,
+                   int detail)
+{
+    switch (event) {
+    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: it counts, and is stamped when it is resumed */
+        if (detail == VIR_DOMAIN_EVENT_STARTED_MIGRATED)
+            events->guest_arrives(data, domain);
+        events->guest(data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_RESUMED:
+        if (detail == VIR_DOMAIN_EVENT_RESUMED_MIGRATED)
+            events->guest_arrived(data, domain);
+        events->guest(data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_SUSPENDED:
+        if (detail != VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
+            break;
+        /* A guest that arrives paused is never resumed. */
+        events->guest_arrived(data, domain);
+        events->guest(data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_STOPPED:
+    case VIR_DOMAIN_EVENT_CRASHED:
+        events->guest_stopped(data, domain);
+        break;
+    case VIR_DOMAIN_EVENT_DEFINED:
+        events->guest_defined(data, domain);
+        break;
+    default:
+        break;
+    }
+}
