@@ -135,13 +135,13 @@ vmg_saved_json(JsonBuilder *builder, const char *name, const VmgSaved *saved)
 }
 
 static void
-warn(const VmgSaved *saved, VmgVerdict *verdict, const char *wanted, const char *fix)
+warn(const VmgSaved *saved, VmgVerdict *verdict, const char *code, const char *wanted,
+     const char *fix)
 {
     g_autofree char *age = age_text(saved);
     g_autofree char *found = g_strdup_printf("%s: %s", vmg_sys_input_name(saved->path), age);
 
-    vmg_verdict_add(verdict, "guard", VMG_WARN, VMG_CODE_FACTS_STALE, saved->host->view.name,
-                    wanted, found, fix);
+    vmg_verdict_add(verdict, "guard", VMG_WARN, code, saved->host->view.name, wanted, found, fix);
 }
 
 void
@@ -152,7 +152,7 @@ vmg_saved_warn(const VmgSaved *saved, guint max_age, VmgVerdict *verdict)
     if (!saved->host)
         return;
     if (is_from_future(saved)) {
-        warn(saved, verdict, _("the same time on both hosts"),
+        warn(saved, verdict, VMG_CODE_CLOCKS_DIFFER, _("the same time on both hosts"),
              _("synchronise the clocks of both hosts; see: timedatectl"));
         return;
     }
@@ -167,5 +167,6 @@ vmg_saved_warn(const VmgSaved *saved, guint max_age, VmgVerdict *verdict)
                         : _("save them again, with a virt-migration-guard on %s that writes the "
                             "date"),
         saved->host->view.name);
-    warn(saved, verdict, wanted, fix);
+    warn(saved, verdict, saved->is_dated ? VMG_CODE_FACTS_STALE : VMG_CODE_FACTS_UNDATED, wanted,
+         fix);
 }

@@ -65,7 +65,7 @@ said=$(plain virt-migration-guard.7 | sed -n '/^\.SH REASON CODES/,/^\.SH EXAMPL
     diff docs-test.codes -) || wrong "virt-migration-guard.7 does not have the codes of lib/base/codes.h: $said"
 rm -f docs-test.codes
 for code in $(sed -n 's/^#define \(VMG_CODE_[A-Z_]*\) .*/\1/p' "$codes"); do
-    grep -qw "$code" "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/agent/*/*.c ||
+    grep -qw "$code" "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/agent/*/*.c "${srcdir:-.}"/cli/*.c ||
         wrong "nothing reports $code"
 done
 said=$(tr '\n' ' ' <<<"$(cat "${srcdir:-.}"/lib/checks/*.c)" | grep -oE 'VMG_(FAIL|WARN), *("|NULL)[^;]*' ) &&

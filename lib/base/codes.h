@@ -19,6 +19,8 @@
 #define VMG_CODE_FACTS_MISSING    "facts-missing"
 #define VMG_CODE_FACTS_STALE      "facts-stale"
 #define VMG_CODE_FACTS_UNREADABLE "facts-unreadable"
+#define VMG_CODE_FACTS_UNDATED    "facts-undated"
+#define VMG_CODE_CLOCKS_DIFFER    "clocks-differ"
 
 /* The guard itself: its configuration, its files, its modules. */
 #define VMG_CODE_EXEMPT                "exempt"

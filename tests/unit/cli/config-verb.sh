@@ -150,7 +150,8 @@ run check --file "$guest" --source fresh.xml --to - <host.xml
 expect 0 '*destination: host host-b, its facts from standard input, age unknown*' '*guard: host-b * : WARN*found: *age unknown*'
 run check --json --file - --source <(dated '-70 sec') --to host.xml <"$guest"
 expect 0 '*"source_facts" : {*"file" : "/dev/fd/*"date" : "20*Z"*"age_seconds" : 7[0-9]*' \
-    '*"destination_facts" : {*"file" : "host.xml"*"date" : null*"age_seconds" : null*'
+    '*"destination_facts" : {*"file" : "host.xml"*"date" : null*"age_seconds" : null*' \
+    '*"code" : "facts-stale"*"code" : "facts-undated"*'
 run check --json --file /dev/stdin --to host.xml < <(cat "$guest")
 expect 0 '*"source_facts" : null*'
 run check --file - --to - <"$guest"
