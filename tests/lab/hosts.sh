@@ -130,13 +130,20 @@ start_agent() { # HOST
 # nsenter(1) puts a process at the root of its mount namespace. In a chroot that is
 # another directory, so that the hosts would run in the system around it.
 requires_root_directory() {
-    unshare --mount true || { echo "lab: mount namespaces are needed, and can't be made here" >&2 && return 1; }
+    unshare --mount --propagation unchanged true || { echo "lab: mount namespaces are needed, and can't be made here" >&2 && return 1; }
     [ "$(stat -c %d:%i /)" = "$(nsenter --mount=/proc/self/ns/mnt stat -c %d:%i /)" ] || {
         echo "lab: needs / to be a mount point and the root of its mount namespace, and this is a chroot." >&2
         echo "lab: run it on the machine itself or in a virtual machine, or enter the directory with" >&2
         echo "lab: pivot_root(8), as tests/long/fresh.sh does" >&2
         return 1
     }
+}
+up_failed() { # COMMAND: if it is a return, await() has said more already
+    case $1 in
+    return*) echo "lab: up failed, going down" >&2 ;;
+    *) echo "lab: up failed at: $1; going down" >&2 ;;
+    esac
+    lab_down
 }
 lab_up() { # [--stage DIR]
     local host stage=
@@ -147,7 +154,7 @@ lab_up() { # [--stage DIR]
     mkdir "$LAB_DIR/pids"
     echo "$LAB_HOSTS" >"$LAB_DIR/hosts"
     # Not ERR: functions don't inherit it. An interrupted one goes down as well.
-    trap 'echo "lab: up failed at: $BASH_COMMAND; going down" >&2; lab_down' EXIT
+    trap 'up_failed "$BASH_COMMAND"' EXIT
     trap 'exit 1' INT TERM HUP
     cc -O -o "$LAB_DIR/journal-listener" "$here/journal.c"
     make_fabric

@@ -3,8 +3,9 @@
 # README's two commands as a newcomer meets them: in a new Debian root with nothing but
 # debootstrap's minimal set, in an environment with only what login(1) sets and no locale;
 # once on a terminal and once without one. tests/run takes about half an hour each time.
-# Usage: tests/long/fresh.sh [--terminal|--plain] [demo|all|STEP...]   default: both, demo all
-#   demo is tests/demo, all is tests/run, and a STEP is a step of tests/run.
+# Usage: tests/long/fresh.sh [--terminal|--plain] [deb|demo|all|STEP...]   default: both, deb demo all
+#   deb is README's way to the Debian package, demo is tests/demo, all is tests/run, and a
+#   STEP is a step of tests/run.
 #   VMG_RELEASE names the Debian release (bookworm), VMG_LOGS a directory for whole logs.
 set -uo pipefail
 
@@ -14,7 +15,7 @@ ways="terminal plain"
 case "${1:-}" in
 --terminal | --plain) ways=${1#--} && shift ;;
 esac
-[ $# -gt 0 ] || set -- demo all
+[ $# -gt 0 ] || set -- deb demo all
 failures=0
 check() { # WHAT COMMAND...: passes if the command succeeds
     local what=$1
@@ -47,6 +48,7 @@ make_root() {
         skip "debootstrap: $(tail -n 1 "$logs/debootstrap")"
     cp /etc/resolv.conf /etc/hosts "$root/etc/"
     apt_settings >"$root/etc/apt/apt.conf.d/90-as-outside"
+    echo 'APT::Get::Assume-Yes "true";' >"$root/etc/apt/apt.conf.d/90-yes"
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 }
 # A clone, with what is changed here and not committed yet.
@@ -57,6 +59,14 @@ copy_tree() {
         tar --null -T - -cf -) | tar -C "$root$tree" -xf - || return 1
     git -C "$root$tree" add -A || return 1
     git -C "$root$tree" -c user.name=fresh -c user.email=fresh@localhost commit -q --allow-empty -m "As it is here"
+}
+# The commands of README.md from the first one that is needed to the last, in a copy of the tree.
+readme_deb() {
+    {
+        echo "set -e; apt-get update; cp -r $tree /root/deb; cd /root/deb"
+        sed -n '/^    apt install build-essential/,/make deb$/s/^    //p' "$top/README.md"
+        echo "ls dist/*.deb"
+    } >"$root/root/readme-deb.sh"
 }
 # Process 1 there is a shell that waits for the command. When it ends, all other processes
 # there are killed, and the mounts are gone with the last of them.
@@ -95,11 +105,11 @@ check "the tree is copied" copy_tree
 for way in $ways; do
     steps=
     for step in "$@"; do
-        if [ "$step" = demo ]; then
-            check "$release, $way: tests/demo" said "$way" tests/demo
-        else
-            steps="$steps $step"
-        fi
+        case $step in
+        demo) check "$release, $way: tests/demo" said "$way" tests/demo ;;
+        deb) readme_deb && check "$release, $way: README's make deb" said "$way" "rm -rf /root/deb; sh /root/readme-deb.sh" ;;
+        *) steps="$steps $step" ;;
+        esac
     done
     [ -z "$steps" ] || check "$release, $way: tests/run$steps" said "$way" "tests/run$steps"
 done
