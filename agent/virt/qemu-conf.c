@@ -49,6 +49,9 @@ fail(Augeas *aug, GError **error)
     if (line)
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("line %s: %s"), line,
                     message ? message : _("not as libvirt writes it"));
+    else if (!message && aug_error(aug) == AUG_NOERROR) /* all that libaugeas says then */
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM,
+                    _("libaugeas has no lens %s, which is part of libvirt's QEMU driver"), LENS);
     else
         g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("libaugeas: %s"),
                     message                  ? message
