@@ -14,19 +14,23 @@
     DOMAIN("below", "nfs", "nas:/deep", "path='/srv/vm/deep'")                                     \
     DOMAIN("hole", "local", "/dev/sdb1", "path='/srv/vm/local'")                                   \
     DOMAIN("root", "nfs", "nas:/", "path='/mnt/root/'")                                            \
+    ODD_DOMAINS
+#define ODD_DOMAINS                                                                                \
     DOMAIN("vdsm", "vdsm", UUID, "path='/rhev/data-center/mnt/nas'")                               \
     DOMAIN("lun", "iscsi", "10.0.0.9:iqn.2020-01.com.a:disks", "path='/dev/disk/by-path'")         \
     DOMAIN("bare", "vdsm", OTHER, "")                                                              \
-    DOMAIN("ours", "virtiofs", "tag", "path='/srv/ours'") DOMAIN(                                  \
-        "iso", "iso9660", "label", "path='/srv/iso'") DOMAIN("odd", "iscsi", "no-colon",           \
-                                                             "path='/dev/disk/by-path'")           \
-        DOMAIN("ceph", "rbd", "pool@mon1,mon2", "") DOMAIN(                                        \
-            "", "rbd", "@mon3",                                                                    \
-            "") "<domain name='twice' kind='nfs' source='nas:/twice' path='/a' state='down'/>"     \
-                "<domain name='twice' kind='nfs' source='nas:/twice' path='/b' state='up'/>"       \
-                "<domain name='twice' kind='nfs' source='nas:/twice' path='/c' state='down'/>"     \
-                "<domain name='downs' kind='nfs' source='nas:/downs' path='/d' state='down'/>"     \
-                "<domain name='downs' kind='nfs' source='nas:/downs' path='/e' state='missing'/>"
+    DOMAIN("ours", "virtiofs", "tag", "path='/srv/ours'")                                          \
+    DOMAIN("iso", "iso9660", "label", "path='/srv/iso'")                                           \
+    DOMAIN("odd", "iscsi", "no-colon", "path='/dev/disk/by-path'")                                 \
+    DOMAIN("ceph", "rbd", "pool@mon1,mon2", "")                                                    \
+    DOMAIN("", "rbd", "@mon3", "")                                                                 \
+    TWICE
+#define TWICE                                                                                      \
+    "<domain name='twice' kind='nfs' source='nas:/twice' path='/a' state='down'/>"                 \
+    "<domain name='twice' kind='nfs' source='nas:/twice' path='/b' state='up'/>"                   \
+    "<domain name='twice' kind='nfs' source='nas:/twice' path='/c' state='down'/>"                 \
+    "<domain name='downs' kind='nfs' source='nas:/downs' path='/d' state='down'/>"                 \
+    "<domain name='downs' kind='nfs' source='nas:/downs' path='/e' state='missing'/>"
 
 static VmgHost *
 host_new(void)
