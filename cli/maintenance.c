@@ -160,7 +160,7 @@ begin(int seconds)
 }
 
 static int
-end(void)
+make_up(void)
 {
     int status = write_status(VMG_STATUS_UP);
 
@@ -264,7 +264,7 @@ vmg_cli_maintenance(int argc, char **argv)
     if (strcmp(action, "on") == 0)
         return begin(seconds);
     if (strcmp(action, "off") == 0)
-        return end();
+        return make_up();
     if (strcmp(action, "show") == 0)
         return show(json);
     return vmg_cli_fail(_("say on, off or show; fix: see virt-migration-guard maintenance --help"));

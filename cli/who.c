@@ -25,9 +25,13 @@ login_uid(void)
 static char *
 name_of(uid_t uid)
 {
-    const struct passwd *user = getpwuid(uid);
+    enum { LONGEST = 16 * 1024 }; /* bytes of one user's entry */
+    g_autofree char *buffer = g_malloc(LONGEST);
+    struct passwd user, *found = NULL;
 
-    return user ? g_strdup(user->pw_name) : g_strdup_printf("%u", (guint)uid);
+    if (getpwuid_r(uid, &user, buffer, LONGEST, &found) == 0 && found)
+        return g_strdup(user.pw_name);
+    return g_strdup_printf("%u", (guint)uid);
 }
 
 char *

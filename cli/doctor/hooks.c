@@ -41,6 +41,8 @@ try_policy(int fd)
 
     if (!module || !dlsym(module, VMG_POLICY_FUNCTION))
         dprintf(fd, "%s", dlerror());
+    if (module)
+        dlclose(module);
 }
 
 /* Why policy.so can't be loaded; NULL if it can. A file that is cut short can kill who loads

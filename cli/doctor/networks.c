@@ -50,7 +50,8 @@ add_network(const Doctor *doctor, const struct vmg_network *network)
 {
     const char *device = declared_device(doctor, network->name);
     gboolean missing = strcmp(network->state, "missing") == 0;
-    int result = grade(doctor, "networks", network->flags & VMG_NETWORK_OPTIONAL, network->state);
+    int result =
+        grade(doctor, "networks", (network->flags & VMG_NETWORK_OPTIONAL) != 0, network->state);
     g_autofree char *fix =
         missing ? g_strdup_printf(_("create %s, or correct [network %s] device in guard.conf"),
                                   device, network->name)
@@ -94,7 +95,8 @@ find_domain(const struct vmg_host *host, const char *name)
 static void
 add_domain(const Doctor *doctor, const struct vmg_domain *domain)
 {
-    int result = grade(doctor, "storage", domain->flags & VMG_DOMAIN_OPTIONAL, domain->state);
+    int result =
+        grade(doctor, "storage", (domain->flags & VMG_DOMAIN_OPTIONAL) != 0, domain->state);
     g_autofree char *fix = g_strdup_printf(
         _("mount it, or correct [storage-domain %s] path in guard.conf"), domain->name);
 

@@ -46,14 +46,14 @@ check "the stamp is valid" is_valid "$LAB_DIR/stamp.xml"
 
 a virt-migration-guard maintenance on >/dev/null
 check "maintenance is in the facts at once" wait_for 3 facts_say "<status>preparing-for-maintenance<"
-check "and in every stamp" wait_for 5 stamp_says g6 "<vmg:status>preparing-for-maintenance<"
+check "and in every stamp" wait_for 10 stamp_says g6 "<vmg:status>preparing-for-maintenance<"
 a virt-migration-guard maintenance off >/dev/null
-check "up again" wait_for 5 stamp_says g6 "<vmg:status>up<"
+check "up again" wait_for 10 stamp_says g6 "<vmg:status>up<"
 
 # guard.conf is read by itself.
 a sh -c 'printf "[guard]\nfacts-max-age = 6\n[host]\ncluster = changed\n" >/etc/virt-migration-guard/guard.conf'
 check "what guard.conf says now is in the facts within 2 seconds, without a reload" wait_for 2 facts_say "<cluster>changed<"
-check "and in the stamps" wait_for 5 stamp_says g1 "<vmg:cluster>changed<"
+check "and in the stamps" wait_for 10 stamp_says g1 "<vmg:cluster>changed<"
 a sh -c 'printf "[host]\ncluster = of-a-dropin\n" >/etc/virt-migration-guard/guard.conf.d/99-cluster.conf'
 check "a drop-in is read, too" wait_for 2 facts_say "<cluster>of-a-dropin<"
 a sh -c 'printf "[host]\ncluster\n" >/etc/virt-migration-guard/guard.conf.d/99-cluster.conf'
@@ -66,7 +66,7 @@ check "a drop-in that is removed counts no more" wait_for 3 facts_say "<cluster>
 
 a ip address add 192.0.2.7/24 dev br-vm
 check "a new address is in the facts within 2 seconds" wait_for 2 facts_say 192.0.2.7
-check "and in the stamp" wait_for 5 stamp_says g1 192.0.2.7
+check "and in the stamp" wait_for 10 stamp_says g1 192.0.2.7
 a ip link set br-stor down
 check "a link that goes down is in the facts within 2 seconds" \
     wait_for 2 facts_say 'name="storage" device="br-stor" kind="bridge" state="down"'
@@ -75,7 +75,7 @@ a ip address del 192.0.2.7/24 dev br-vm
 
 a sh -c 'mkdir /etc/vdsm; touch /etc/vdsm/vdsm.conf'
 check "who manages the guests is in the facts" wait_for 5 facts_say 'manager="vdsm"'
-check "and in the stamp" wait_for 5 stamp_says g1 'manager="vdsm"'
+check "and in the stamp" wait_for 10 stamp_says g1 'manager="vdsm"'
 check "and host shows it" eval "a virt-migration-guard host | grep -q '^manager: *VDSM (oVirt, HOSTVM)'"
 check "also as JSON" eval "a virt-migration-guard host --json | grep -q '\"manager\" : \"vdsm\"'"
 a rm -r /etc/vdsm
@@ -83,7 +83,7 @@ check "until nobody does" wait_for 5 facts_say 'manager="none"'
 
 shared_file
 a virsh -q attach-disk g1 /var/lib/libvirt/second.img vdb --cache writeback --live
-check "a disk that is plugged in is in the stamp" wait_for 5 stamp_says g1 'target="vdb" cache="writeback"'
+check "a disk that is plugged in is in the stamp" wait_for 10 stamp_says g1 'target="vdb" cache="writeback"'
 refused "and refused" host-a host-b g1 --unsafe
 check "named" says "FAIL cache: disk vdb: "
 a virsh -q detach-disk g1 vdb --live
@@ -103,7 +103,7 @@ admitted "and move" host-a host-b g3
 "$lab" guest host-a edited --cache writeback --persistent
 check "a persistent guest is stamped" wait_for 15 stamp_says edited 'target="vda" cache="writeback"/>'
 a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" virsh -q edit edited"
-check "what a restart would change is in the stamp" wait_for 5 stamp_says edited 'cache="writeback" next-cache="none"/>'
+check "what a restart would change is in the stamp" wait_for 10 stamp_says edited 'cache="writeback" next-cache="none"/>'
 
 before=$(generation)
 "$lab" agent restart host-a
@@ -113,7 +113,7 @@ check "the agent is back and the generation the same" test "$(generation)" = "$b
 slow=$!
 wait_for 10 eval '"$lab" virsh host-a domjobinfo g4 | grep >/dev/null "^Memory processed"'
 a virt-migration-guard maintenance on >/dev/null
-check "while a guest migrates, the others are stamped" wait_for 5 stamp_says g5 "preparing-for-maintenance"
+check "while a guest migrates, the others are stamped" wait_for 10 stamp_says g5 "preparing-for-maintenance"
 check "and facts are renewed" are_renewed
 a virt-migration-guard maintenance off >/dev/null
 wait $slow
