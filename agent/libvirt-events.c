@@ -138,11 +138,17 @@ on_guest_stopped(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
     gboolean arrived = vmg_guests_arrived(agent->guests, domain);
+    gboolean collecting = agent->guests_changed != 0;
+    char uuid[VIR_UUID_STRING_BUFLEN];
 
     vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
     vmg_guests_remove(agent->guests, domain);
     vmg_limits_stopped(agent->limits, domain);
-    if (arrived)
+    if (agent->known.inventory && virDomainGetUUIDString(domain, uuid) == 0)
+        vmg_inventory_set_stopped(agent->known.inventory, uuid);
+    /* A guest that has left may come back at once. If several stop together, those after the
+     * first are published together. */
+    if (arrived || !collecting)
         vmg_agent_migration_ended(agent);
 }
 

@@ -34,6 +34,7 @@ libguard_la_SOURCES = \
 	lib/checks/migration-network.c \
 	lib/checks/networks.c \
 	lib/checks/report.c \
+	lib/checks/resources.c \
 	lib/checks/status.c \
 	lib/checks/storage.c \
 	lib/checks/vcpus.c \

@@ -9,7 +9,7 @@ build=(autoconf automake libtool gettext pkg-config gcc make libc6-dev libglib2.
 lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
     util-linux sasl2-bin libsasl2-modules)
 tests=(build-essential g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
-    dpkg-dev debhelper dh-apparmor apparmor selinux-policy-dev semodule-utils e2fsprogs debootstrap systemd lintian rpm rpmlint)
+    dpkg-dev debhelper dh-apparmor apparmor selinux-policy-dev semodule-utils e2fsprogs debootstrap systemd lintian rpm rpmlint resource-agents spin)
 
 missing() {
     local package

@@ -107,6 +107,15 @@ vmg_inventory_find(const VmgInventory *inventory, const char *uuid)
 }
 
 void
+vmg_inventory_set_stopped(const VmgInventory *inventory, const char *uuid)
+{
+    VmgKnownGuest *guest = vmg_inventory_find(inventory, uuid);
+
+    if (guest)
+        guest->active = FALSE;
+}
+
+void
 vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host)
 {
     host->view.flags |= VMG_HOST_KNOWS_INVENTORY;

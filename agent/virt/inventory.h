@@ -31,5 +31,7 @@ void vmg_inventory_let_go(const VmgInventory *inventory);
 
 /* The guest of that UUID; NULL if there is none. */
 VmgKnownGuest *vmg_inventory_find(const VmgInventory *inventory, const char *uuid);
+/* The guest of that UUID has stopped since. */
+void vmg_inventory_set_stopped(const VmgInventory *inventory, const char *uuid);
 /* Adds all guests to HOST. */
 void vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host);

@@ -103,6 +103,13 @@
 #define VMG_CODE_HOST_DEVICE         "host-device"
 #define VMG_CODE_HOST_DEVICE_UNCLEAR "host-device-unclear"
 
+#define VMG_CODE_GUEST_NOT_RESUMED  "guest-not-resumed"
+#define VMG_CODE_GUEST_NAME_TAKEN   "guest-name-taken"
+#define VMG_CODE_GUEST_UUID_TAKEN   "guest-uuid-taken"
+#define VMG_CODE_GUEST_ACTIVE_THERE "guest-active-there"
+#define VMG_CODE_GUEST_SAVED_THERE  "guest-saved-there"
+#define VMG_CODE_GUESTS_UNLISTED    "guests-unlisted"
+
 #define VMG_CODE_MIGRATION_NETWORK_FACTS   "migration-network-facts-missing"
 #define VMG_CODE_MIGRATION_NETWORK_UNSET   "migration-network-unset"
 #define VMG_CODE_MIGRATION_NETWORK_DOWN    "migration-network-down"

@@ -16,6 +16,7 @@ static const struct vmg_check *const checks[] = {
     &vmg_check_cache,
     &vmg_check_custom_properties,
     &vmg_check_devices,
+    &vmg_check_resources,
     &vmg_check_migration_network,
     &vmg_check_concurrency,
     NULL,

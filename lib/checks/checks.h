@@ -18,6 +18,7 @@ extern const struct vmg_check vmg_check_cpu;
 extern const struct vmg_check vmg_check_cache;
 extern const struct vmg_check vmg_check_custom_properties;
 extern const struct vmg_check vmg_check_devices;
+extern const struct vmg_check vmg_check_resources;
 extern const struct vmg_check vmg_check_migration_network;
 extern const struct vmg_check vmg_check_concurrency;
 

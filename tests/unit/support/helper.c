@@ -172,6 +172,7 @@ test_host_xml(const char *name, const char *uuid, const char *cluster, const cha
                            " host='198.51.100.9' address='198.51.100.9'/>\n"
                            "  <storage>" TEST_STORAGE "</storage>\n"
                            "  <guests/>\n"
+                           "  <inventory/>\n"
                            "</host>\n",
                            uuid, name, cluster, status, networks);
 }
