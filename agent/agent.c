@@ -230,8 +230,9 @@ is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
            vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
-           vmg_links_watch_is_idle(agent->links_watch) && vmg_decisions_is_idle(agent->decisions) &&
-           vmg_metrics_is_idle(agent->metrics) && vmg_admissions_is_idle(agent->admissions);
+           vmg_arrivals_is_idle(agent->arrivals) && vmg_links_watch_is_idle(agent->links_watch) &&
+           vmg_decisions_is_idle(agent->decisions) && vmg_metrics_is_idle(agent->metrics) &&
+           vmg_admissions_is_idle(agent->admissions);
 }
 
 static gboolean

@@ -27,6 +27,7 @@ libagent_la_SOURCES = \
 	agent/migrations/arrivals.c agent/migrations/arrivals.h \
 	agent/migrations/mender.c agent/migrations/mender.h \
 	agent/migrations/outgoing.c agent/migrations/outgoing.h \
+	agent/migrations/sockets.c agent/migrations/sockets.h \
 	agent/network/links.c agent/network/links.h \
 	agent/network/links-watch.c \
 	agent/network/networks.c agent/network/networks.h \

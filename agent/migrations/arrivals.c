@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/migrations/arrivals.h"
 
+#include "agent/base/work.h"
 #include "agent/facts/figures.h"
+#include "agent/migrations/sockets.h"
 #include "base/codes.h"
 #include "base/journal.h"
-#include "base/sys.h"
 #include "ledger/source-networks.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FIX                                                                                        \
     "name no other migration URI or listen address, and no --tunnelled; virt-migration-guard "     \
@@ -20,14 +18,13 @@ enum {
     LOOK_MS = 200,
     /* One that took no longer may have been missed. */
     LOOKS_MIN = 10,
-    TABLE_MAX = 4 * 1024 * 1024,
-    ESTABLISHED = 1,
 };
 
 typedef struct {
     char *guest;
     VmgSnapshot *facts;
     guint looks;
+    gboolean busy; /* a worker looks at it */
 } Arrival;
 
 struct VmgArrivals {
@@ -35,8 +32,18 @@ struct VmgArrivals {
     GHashTable *all;     /* names: those that arrive */
     GHashTable *by_name; /* Arrival *: those that are looked at */
     guint look;          /* source; 0 while nothing arrives */
+    VmgWork *work;       /* one thread */
     VmgDecisions *decisions;
 };
+
+typedef struct {
+    VmgArrivals *arrivals;
+    const Arrival *arrival; /* only to be compared */
+    char *guest;
+    VmgPorts ports;
+    char *address;
+    gboolean seen;
+} Look;
 
 static void
 arrival_free(gpointer data)
@@ -55,6 +62,7 @@ vmg_arrivals_new(const char *ledger, VmgDecisions *decisions)
 
     arrivals->ledger = ledger;
     arrivals->decisions = decisions;
+    arrivals->work = vmg_work_new(1);
     arrivals->all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     arrivals->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, arrival_free);
     return arrivals;
@@ -66,103 +74,10 @@ vmg_arrivals_free(VmgArrivals *arrivals)
     if (!arrivals)
         return;
     g_clear_handle_id(&arrivals->look, g_source_remove);
+    vmg_work_free(arrivals->work);
     g_hash_table_unref(arrivals->by_name);
     g_hash_table_unref(arrivals->all);
     g_free(arrivals);
-}
-
-/* The kernel prints addresses as words of the host's byte order. */
-static char *
-parse_address(const char *hex)
-{
-    guint32 words[4] = {0};
-    gsize count = strlen(hex) / 8;
-    char text[INET6_ADDRSTRLEN];
-
-    if (count != 1 && count != 4)
-        return NULL;
-    for (gsize i = 0; i < count; i++)
-        /* NOLINTNEXTLINE(cert-err34-c): eight hexadecimal digits are in range */
-        if (sscanf(hex + i * 8, "%8x", &words[i]) != 1)
-            return NULL;
-    /* ::ffff:a.b.c.d is the IPv4 address that it is. */
-    if (count == 4 && words[0] == 0 && words[1] == 0 && words[2] == htonl(0xffff))
-        return g_strdup(inet_ntop(AF_INET, &words[3], text, sizeof(text)));
-    return g_strdup(inet_ntop(count == 1 ? AF_INET : AF_INET6, words, text, sizeof(text)));
-}
-
-/* "SL: LOCAL:PORT REMOTE:PORT STATE TX:RX TIMER RETRANSMIT UID TIMEOUT INODE ..." */
-static char *
-match_line(const char *line, VmgPorts ports, GHashTable *inodes)
-{
-    char local[33];
-    guint port, state;
-    guint64 inode;
-
-    /* NOLINTNEXTLINE(cert-err34-c): the kernel's own numbers are in range */
-    if (sscanf(line,
-               " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %*u %*u "
-               "%" G_GUINT64_FORMAT,
-               local, &port, &state, &inode) != 4 ||
-        state != ESTABLISHED || port < ports.min || port > ports.max ||
-        !g_hash_table_contains(inodes, &inode))
-        return NULL;
-    return parse_address(local);
-}
-
-char *
-vmg_arrivals_find(const char *table, VmgPorts ports, GHashTable *inodes)
-{
-    g_auto(GStrv) lines = g_strsplit(table, "\n", -1);
-    char *address = NULL;
-
-    for (char **line = lines; *line && !address; line++)
-        address = match_line(*line, ports, inodes);
-    return address;
-}
-
-static GHashTable *
-read_inodes(int pid)
-{
-    GHashTable *inodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    g_autofree char *directory = g_strdup_printf("/proc/%d/fd", pid);
-    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
-    const char *name;
-
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(directory, name, NULL);
-        g_autofree char *target = g_file_read_link(path, NULL);
-        guint64 *inode = g_new0(guint64, 1);
-
-        /* NOLINTNEXTLINE(cert-err34-c): the kernel's own numbers are in range */
-        if (target && sscanf(target, "socket:[%" G_GUINT64_FORMAT "]", inode) == 1)
-            g_hash_table_add(inodes, inode);
-        else
-            g_free(inode);
-    }
-    return inodes;
-}
-
-/* The address, NULL where there is none yet. FALSE where it can't be seen: each
- * QEMU has sockets, its monitor's for one. */
-static gboolean
-look_for(const char *guest, VmgPorts ports, char **its)
-{
-    static const char *const tables[] = {"tcp", "tcp6"};
-    int pid = vmg_figures_pid(guest);
-    g_autoptr(GHashTable) inodes = pid > 0 ? read_inodes(pid) : NULL;
-    char *address = NULL;
-
-    if (inodes && g_hash_table_size(inodes) == 0)
-        return FALSE;
-    for (gsize i = 0; inodes && !address && i < G_N_ELEMENTS(tables); i++) {
-        g_autofree char *path = g_strdup_printf("/proc/%d/net/%s", pid, tables[i]);
-        g_autofree char *table = vmg_sys_read_file(path, TABLE_MAX, NULL, NULL);
-
-        address = table ? vmg_arrivals_find(table, ports, inodes) : NULL;
-    }
-    *its = address;
-    return TRUE;
 }
 
 static const char *
@@ -191,26 +106,64 @@ report(VmgDecisions *decisions, const Arrival *arrival, const char *address)
             FIX);
 }
 
-static gboolean
-look_at(gpointer key G_GNUC_UNUSED, gpointer value, gpointer data)
+static void
+run_look(gpointer data)
 {
-    Arrival *arrival = value;
-    g_autofree char *address = NULL;
+    Look *look = data;
+    int pid = vmg_figures_pid(look->guest);
 
-    if (!look_for(arrival->guest, arrival->facts->ports, &address))
-        return TRUE;
-    arrival->looks++;
-    if (address)
-        report(data, arrival, address);
-    return address != NULL;
+    look->seen = TRUE;
+    if (pid > 0)
+        look->address = vmg_sockets_find(pid, look->ports, &look->seen);
+}
+
+/* The guest may have arrived meanwhile, and another of its name may arrive now. */
+static void
+look_done(gpointer data)
+{
+    Look *look = data;
+    VmgArrivals *arrivals = look->arrivals;
+    Arrival *arrival = g_hash_table_lookup(arrivals->by_name, look->guest);
+
+    if (arrival && arrival == look->arrival) {
+        arrival->busy = FALSE;
+        arrival->looks++;
+        if (look->address)
+            report(arrivals->decisions, arrival, look->address);
+        if (look->address || !look->seen)
+            g_hash_table_remove(arrivals->by_name, look->guest);
+    }
+    g_free(look->guest);
+    g_free(look->address);
+    g_free(look);
+}
+
+static void
+look_at(VmgArrivals *arrivals, Arrival *arrival)
+{
+    Look *look;
+
+    if (arrival->busy)
+        return;
+    arrival->busy = TRUE;
+    look = g_new0(Look, 1);
+    look->arrivals = arrivals;
+    look->arrival = arrival;
+    look->guest = g_strdup(arrival->guest);
+    look->ports = arrival->facts->ports;
+    vmg_work_push(arrivals->work, run_look, look_done, look);
 }
 
 static gboolean
 on_look(gpointer data)
 {
     VmgArrivals *arrivals = data;
+    GHashTableIter iter;
+    gpointer arrival;
 
-    g_hash_table_foreach_remove(arrivals->by_name, look_at, arrivals->decisions);
+    g_hash_table_iter_init(&iter, arrivals->by_name);
+    while (g_hash_table_iter_next(&iter, NULL, &arrival))
+        look_at(arrivals, arrival);
     if (g_hash_table_size(arrivals->by_name) > 0)
         return G_SOURCE_CONTINUE;
     arrivals->look = 0;
@@ -273,4 +226,10 @@ vmg_arrivals_end(VmgArrivals *arrivals, const char *guest)
                 guest, arrival->facts->host->view.migration->network),
             FIX);
     g_hash_table_remove(arrivals->by_name, guest);
+}
+
+gboolean
+vmg_arrivals_is_idle(const VmgArrivals *arrivals)
+{
+    return vmg_work_pending(arrivals->work) == 0;
 }

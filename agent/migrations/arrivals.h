@@ -11,6 +11,7 @@ typedef struct VmgArrivals VmgArrivals;
 
 /* What it sees goes to DECISIONS. That and LEDGER, its directory, must stay. */
 VmgArrivals *vmg_arrivals_new(const char *ledger, VmgDecisions *decisions);
+/* Not before vmg_arrivals_is_idle(). */
 void vmg_arrivals_free(VmgArrivals *arrivals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgArrivals, vmg_arrivals_free)
 
@@ -27,8 +28,5 @@ VmgHost *vmg_arrivals_source(const VmgArrivals *arrivals, const char *guest);
 /* Removes that of a guest that does not arrive. */
 void vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest);
 
-/* The local address of the connection that a migration comes over: the first in
- * TABLE (proc(5), net/tcp or net/tcp6) that is established, on one of PORTS,
- * and whose inode is a key of INODES. NULL where there is none.
- * Free with g_free(). */
-char *vmg_arrivals_find(const char *table, VmgPorts ports, GHashTable *inodes);
+/* Whether no worker looks at anything. */
+gboolean vmg_arrivals_is_idle(const VmgArrivals *arrivals);

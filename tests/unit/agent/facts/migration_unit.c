@@ -4,7 +4,6 @@
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/migration.h"
-#include "agent/migrations/arrivals.h"
 #include "agent/migrations/mender.h"
 #include "agent/migrations/outgoing.h"
 #include "agent/virt/qemu-conf.h"
@@ -121,42 +120,6 @@ the_migration_network_is_named(void **state G_GNUC_UNUSED)
     }
 }
 
-#define LINE(number, local, port, state, inode)                                                    \
-    "   " #number ": " local ":" port " 0100480A:C350 " state                                      \
-    " 00000000:00000000 00:00000000 00000000     0        0 " #inode " 1 0 100 0 0 10 0\n"
-#define HEADER "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
-
-static void
-connections_are_found(void **state G_GNUC_UNUSED)
-{
-    static const struct {
-        const char *table, *address;
-    } rows[] = {
-        {HEADER, NULL},
-        {HEADER LINE(0, "0200480A", "C000", "01", 77), "10.72.0.2"},
-        {HEADER LINE(0, "0200480A", "C000", "0A", 77), NULL},
-        {HEADER LINE(0, "0200480A", "C000", "01", 78), NULL},
-        {HEADER LINE(0, "0200480A", "BFFF", "01", 77), NULL},
-        {HEADER LINE(0, "0200480A", "C03F", "01", 78) LINE(1, "0200470A", "C03F", "01", 77),
-         "10.71.0.2"},
-        {HEADER LINE(0, "0000000000000000FFFF00000200480A", "C001", "01", 77), "10.72.0.2"},
-        {HEADER LINE(0, "B80D0120000000000000000002000000", "C001", "01", 77), "2001:db8::2"},
-        {"nonsense\n\n 0: x\n", NULL},
-    };
-    g_autoptr(GHashTable) inodes = g_hash_table_new(g_int64_hash, g_int64_equal);
-    VmgPorts ports = {0xC000, 0xC03F};
-    guint64 inode = 77;
-
-    g_hash_table_add(inodes, &inode);
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *address = vmg_arrivals_find(rows[i].table, ports, inodes);
-
-        /* The kernel's words are the host's: this table is a little-endian one's. */
-        if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
-            test_same(rows[i].table, address, rows[i].address);
-    }
-}
-
 static void
 a_configuration_is_moved(void **state G_GNUC_UNUSED)
 {
@@ -187,7 +150,6 @@ main(void)
         cmocka_unit_test(qemu_conf_is_read),
         cmocka_unit_test(qemu_conf_is_changed),
         cmocka_unit_test(the_migration_network_is_named),
-        cmocka_unit_test(connections_are_found),
         cmocka_unit_test(a_configuration_is_moved),
     };
 
