@@ -40,9 +40,9 @@ vmg_agent_say_status(VmgAgent *agent)
 
 /* The facts that guests are stamped with from now on. */
 static void
-tell_guests(gpointer data, VmgSnapshot *snapshot)
+tell_guests(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
 {
-    vmg_guests_set_facts(((VmgAgent *)data)->guests, snapshot);
+    vmg_guests_set_facts(((VmgAgent *)data)->guests, snapshot, urgent);
 }
 
 void

@@ -11,12 +11,12 @@ struct VmgDamper {
     VmgSnapshot *told;    /* NULL = nothing yet */
     VmgSnapshot *pending; /* what guests are told if nothing comes back; NULL = nothing */
     guint hold;           /* source */
-    void (*tell)(gpointer data, VmgSnapshot *snapshot);
+    void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent);
     gpointer data;
 };
 
 VmgDamper *
-vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot), gpointer data)
+vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent), gpointer data)
 {
     VmgDamper *damper = g_new0(VmgDamper, 1);
 
@@ -93,7 +93,22 @@ merge_domains(const struct vmg_domain **merged, const struct vmg_host *told,
     return TRUE;
 }
 
-/* What is up now is put into what was told: if that changes nothing, all else was lost. */
+/* Whether NOW is what was told but for these networks and domains, as many as were told. */
+static gboolean
+is_told_but_for(const VmgSnapshot *told, const VmgSnapshot *now,
+                const struct vmg_network *const *networks, const struct vmg_domain *const *domains)
+{
+    g_autofree char *essence = NULL;
+    VmgHost merged = *now->host;
+
+    merged.view.networks = networks;
+    merged.view.network_count = told->host->view.network_count;
+    merged.view.domains = domains;
+    merged.view.domain_count = told->host->view.domain_count;
+    essence = vmg_publisher_essence(&merged);
+    return strcmp(essence, told->essence) == 0;
+}
+
 gboolean
 vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now)
 {
@@ -102,28 +117,27 @@ vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now)
         g_new0(const struct vmg_network *, before->network_count + 1);
     g_autofree const struct vmg_domain **domains =
         g_new0(const struct vmg_domain *, before->domain_count + 1);
-    g_autofree char *essence = NULL;
-    VmgHost merged = *now->host;
 
-    if (!merge_networks(networks, before, &now->host->view) ||
-        !merge_domains(domains, before, &now->host->view))
-        return FALSE;
-    merged.view.networks = networks;
-    merged.view.network_count = before->network_count;
-    merged.view.domains = domains;
-    merged.view.domain_count = before->domain_count;
-    essence = vmg_publisher_essence(&merged);
-    return strcmp(essence, told->essence) == 0;
+    /* What is up now is put into what was told: if that changes nothing, all else is lost. */
+    return merge_networks(networks, before, &now->host->view) &&
+           merge_domains(domains, before, &now->host->view) &&
+           is_told_but_for(told, now, networks, domains);
+}
+
+gboolean
+vmg_damper_is_around(const VmgSnapshot *told, const VmgSnapshot *now)
+{
+    return is_told_but_for(told, now, told->host->view.networks, told->host->view.domains);
 }
 
 static void
-tell(VmgDamper *damper, VmgSnapshot *snapshot)
+tell(VmgDamper *damper, VmgSnapshot *snapshot, gboolean urgent)
 {
     vmg_snapshot_ref(snapshot);
     forget_pending(damper);
     vmg_snapshot_unref(damper->told);
     damper->told = snapshot;
-    damper->tell(damper->data, snapshot);
+    damper->tell(damper->data, snapshot, urgent);
 }
 
 static gboolean
@@ -132,7 +146,7 @@ on_hold(gpointer data)
     VmgDamper *damper = data;
 
     damper->hold = 0;
-    tell(damper, damper->pending);
+    tell(damper, damper->pending, FALSE);
     return G_SOURCE_REMOVE;
 }
 
@@ -149,11 +163,11 @@ void
 vmg_damper_put(VmgDamper *damper, VmgSnapshot *snapshot, gboolean news)
 {
     if (!damper->told || news)
-        tell(damper, snapshot);
+        tell(damper, snapshot, TRUE);
     else if (strcmp(snapshot->essence, damper->told->essence) == 0)
         forget_pending(damper);
     else if (vmg_damper_is_loss(damper->told, snapshot))
         hold(damper, snapshot);
     else
-        tell(damper, snapshot);
+        tell(damper, snapshot, !vmg_damper_is_around(damper->told, snapshot));
 }

@@ -8,8 +8,10 @@
 
 typedef struct VmgDamper VmgDamper;
 
-/* TELL is called on the main loop with the facts that guests are to have from now on. */
-VmgDamper *vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot), gpointer data);
+/* TELL is called on the main loop with the facts that guests are to have from now on. URGENT:
+ * not only networks and storage changed, but what an administrator decides, as the status. */
+VmgDamper *vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent),
+                          gpointer data);
 void vmg_damper_free(VmgDamper *damper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDamper, vmg_damper_free)
 
@@ -20,3 +22,5 @@ void vmg_damper_put(VmgDamper *damper, VmgSnapshot *snapshot, gboolean news);
 /* Whether NOW differs from TOLD in nothing but networks and storage domains that are up
  * there and down, missing or gone here. */
 gboolean vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now);
+/* Whether it differs in nothing but networks and storage domains. */
+gboolean vmg_damper_is_around(const VmgSnapshot *told, const VmgSnapshot *now);

@@ -332,7 +332,7 @@ remember_limit(VmgGuests *guests, guint mib)
 }
 
 void
-vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
+vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot, gboolean urgent)
 {
     GHashTableIter iter;
     gpointer guest;
@@ -342,7 +342,7 @@ vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot)
     remember_limit(guests, snapshot->bandwidth_mib);
     g_hash_table_iter_init(&iter, guests->by_uuid);
     while (g_hash_table_iter_next(&iter, NULL, &guest))
-        if (!damp(guests, guest))
+        if (urgent || !damp(guests, guest))
             queue(guests, guest);
     note_complete(guests);
 }

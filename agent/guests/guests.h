@@ -17,8 +17,9 @@ VmgGuests *vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gp
 void vmg_guests_free(VmgGuests *guests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
 
-/* The facts from now on; every guest is stamped with them. */
-void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot);
+/* The facts from now on; every guest is stamped with them: one that was stamped a moment ago
+ * some seconds later, unless they are URGENT. */
+void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot, gboolean urgent);
 
 /* The guest runs, or its devices changed: its stamp is looked at. SOURCE is the
  * host that it comes from, where its configuration is to be moved from there; taken

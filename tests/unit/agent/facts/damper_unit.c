@@ -78,15 +78,17 @@ lost_storage_is_told_apart(void **state G_GNUC_UNUSED)
 
 typedef struct {
     guint calls;
+    gboolean urgent;
     char *essence;
 } Told;
 
 static void
-on_told(gpointer data, VmgSnapshot *snapshot)
+on_told(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
 {
     Told *told = data;
 
     told->calls++;
+    told->urgent = urgent;
     g_free(told->essence);
     told->essence = g_strdup(snapshot->essence);
 }
@@ -117,6 +119,7 @@ what_comes_back_is_not_told(void **state G_GNUC_UNUSED)
     g_autoptr(VmgSnapshot) again = snapshot_of("up", UP("a"), "");
     g_autoptr(VmgSnapshot) bad = snapshot_of("up", DOWN("a"), "");
     g_autoptr(VmgSnapshot) better = snapshot_of("up", UP("a") UP("b"), "");
+    g_autoptr(VmgSnapshot) other = snapshot_of("maintenance", UP("a"), "");
 
     vmg_damper_put(damper, good, FALSE);
     assert_int_equal(told.calls, 1);
@@ -128,8 +131,13 @@ what_comes_back_is_not_told(void **state G_GNUC_UNUSED)
     assert_int_equal(told.calls, 1);
     vmg_damper_put(damper, again, TRUE);
     assert_int_equal(told.calls, 2);
+    assert_true(told.urgent);
     vmg_damper_put(damper, better, FALSE);
     assert_int_equal(told.calls, 3);
+    assert_false(told.urgent);
+    vmg_damper_put(damper, other, FALSE);
+    assert_int_equal(told.calls, 4);
+    assert_true(told.urgent);
     g_free(told.essence);
 }
 
@@ -150,6 +158,7 @@ what_stays_lost_is_told(void **state G_GNUC_UNUSED)
     assert_int_equal(told.calls, 1);
     spend(2500);
     assert_int_equal(told.calls, 2);
+    assert_false(told.urgent);
     assert_string_equal(told.essence, worse->essence);
     vmg_damper_put(damper, good, FALSE);
     assert_int_equal(told.calls, 3);
