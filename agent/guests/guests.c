@@ -154,7 +154,7 @@ arm(VmgGuests *guests, gint64 due, gint64 now)
 {
     gint64 ms = (due - now) / 1000 + 1;
 
-    if (due <= now || ms > VMG_TRACKED_SOON_SECONDS * 1000 ||
+    if (due <= now || ms > (gint64)VMG_TRACKED_SOON_SECONDS * 1000 ||
         (guests->soon && guests->soon_at <= due))
         return;
     g_clear_handle_id(&guests->soon, g_source_remove);

@@ -176,9 +176,11 @@ is_above(guint64 bytes, guint mib, guint percent)
 static guint
 guess_own(guint64 limit, guint64 bytes)
 {
-    guint64 measured = (bytes + 512 * 1024) / (1024 * 1024);
+    const guint64 mib = 1024UL * 1024, percent = 100;
+    guint64 measured = (bytes + mib / 2) / mib;
 
-    if (measured * 100 >= limit * (100 - NEAR) && measured * 100 <= limit * (100 + NEAR))
+    if (measured * percent >= limit * (percent - NEAR) &&
+        measured * percent <= limit * (percent + NEAR))
         return (guint)limit;
     return (guint)CLAMP(measured, 1, G_MAXUINT32);
 }
