@@ -31,7 +31,8 @@ int vmg_cli_network(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
 /* Parses a verb's options; PARAMETERS follow the verb in the usage line. On an
- * error it says so, and what to do, and returns FALSE. */
+ * error it says so, and what to do, and returns FALSE. Prints the help, and ends the program,
+ * if an option asks for it. */
 gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
                        const GOptionEntry *entries);
 
@@ -39,6 +40,11 @@ gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const ch
 void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* The same of an argument that the verb does not take. */
+int vmg_cli_fail_unexpected(const char *verb, const char *argument);
+/* Writes out what was printed. Returns STATUS, or if that fails says so and returns
+ * VMG_EXIT_UNDECIDED: what is cut short must not look whole. */
+int vmg_cli_end(int status);
 
 /* TEXT as one word of a shell command, quoted only if it must be. Free with g_free(). */
 char *vmg_cli_quote(const char *text);

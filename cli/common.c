@@ -6,9 +6,12 @@
 #include "base/render.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/help.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The first of ARGV that is no long option of ENTRIES: which one that was meant for. */
@@ -35,18 +38,28 @@ gboolean
 vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
               const GOptionEntry *entries)
 {
-    g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autofree char *verb = g_strdup((*argv)[0]);
     g_autofree char *program = g_strconcat("virt-migration-guard ", verb, NULL);
     g_auto(GStrv) given = g_strdupv(*argv);
     g_autofree char *suggestion = NULL;
     g_autoptr(GError) error = NULL;
+    gboolean help = FALSE;
+    const GOptionEntry help_entries[] = {
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
 
     g_set_prgname(program);
-    g_option_context_set_summary(context, summary);
+    g_option_context_set_help_enabled(context, FALSE); /* GLib's does not fit the terminal */
     g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, argc, argv, &error))
-        return TRUE;
+    g_option_context_add_main_entries(context, help_entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error)) {
+        if (!help)
+            return TRUE;
+        vmg_cli_print_verb_help(verb, parameters, summary, entries);
+        exit(vmg_cli_end(VMG_EXIT_GOOD));
+    }
     suggestion = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
                      ? meant(given + 1, entries)
                      : g_strdup("");
@@ -80,6 +93,23 @@ vmg_cli_fail(const char *format, ...)
     text = vmg_neutral_render(neutral);
     fprintf(stderr, "virt-migration-guard: %s\n", text);
     return VMG_EXIT_UNDECIDED;
+}
+
+int
+vmg_cli_fail_unexpected(const char *verb, const char *argument)
+{
+    return vmg_cli_fail(_("unexpected argument '%s'; fix: see virt-migration-guard %s --help"),
+                        argument, verb);
+}
+
+int
+vmg_cli_end(int status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    return vmg_cli_fail(_("the output could not be written: %s"),
+                        errno ? g_strerror(errno) : _("a part of it is missing"));
 }
 
 gboolean

@@ -166,7 +166,7 @@ static void
 print_line(const char *text)
 {
     g_autofree char *said = vmg_neutral_render(text), *line = vmg_one_line(said);
-    g_autofree char *lines = vmg_cli_wrap(line, " ", vmg_cli_columns(), INDENT);
+    g_autofree char *lines = vmg_cli_wrap(line, " ", vmg_cli_columns() - INDENT, INDENT);
 
     printf("%s\n", lines);
 }

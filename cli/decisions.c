@@ -95,14 +95,6 @@ keep_last(const Question *question, GPtrArray *all)
         g_ptr_array_remove_range(all, 0, all->len - (guint)question->limit);
 }
 
-static char *
-time_of(const VmgDecision *decision, const char *format)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(decision->time_us / G_USEC_PER_SEC);
-
-    return time ? g_date_time_format(time, format) : g_strdup("?");
-}
-
 /* What the hooks write is English; what the agent reports stays as it is. */
 static const char *
 event_name(const char *event)
@@ -115,7 +107,7 @@ event_name(const char *event)
 static void
 print_decision(const VmgDecision *decision)
 {
-    g_autofree char *time = time_of(decision, "%F %T");
+    g_autofree char *time = vmg_cli_time_text(decision->time_us / G_USEC_PER_SEC);
     g_autofree char *summary = vmg_verdict_summary(decision->verdict);
     g_autofree char *guest = vmg_one_line(decision->guest);
     g_autofree char *source = vmg_one_line(decision->source);
@@ -133,7 +125,7 @@ static void
 print_json_line(const VmgDecision *decision)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autofree char *time = time_of(decision, "%FT%T%:z");
+    g_autofree char *time = vmg_cli_time_text(decision->time_us / G_USEC_PER_SEC);
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "time", time);

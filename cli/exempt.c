@@ -11,8 +11,12 @@
 #include "base/text.h"
 #include "checks/builtin.h"
 #include "config/exemptions.h"
+#include "decide/modules.h"
 #include "decide/verdict.h"
-#include "when.h"
+#include "cli/exempt-list.h"
+#include "cli/guests.h"
+#include "cli/when.h"
+#include "cli/who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,12 +43,11 @@ now(void)
 static void
 log_change(const char *what, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_exemption_until(exemption);
+    g_autofree char *until = vmg_exemption_until(exemption), *maker = vmg_cli_who();
     g_autofree char *guest = vmg_one_line(exemption->guest);
-
     g_autofree char *text =
-        g_strdup_printf("exemption %s by uid %u: guest %s, check %s, until %s: %s", what,
-                        (guint)getuid(), guest, exemption->check, until, exemption->reason);
+        g_strdup_printf("exemption %s by %s (uid %u): guest %s, check %s, until %s: %s", what,
+                        maker, (guint)getuid(), guest, exemption->check, until, exemption->reason);
     const GLogField field = {"VMG_GUEST", exemption->guest, -1};
 
     if (vmg_journal(VMG_MESSAGE_EXEMPTION, LOG_NOTICE, "virt-migration-guard", text, &field, 1))
@@ -64,11 +67,17 @@ is_check(const Question *question, const char *name)
 }
 
 static int
-fail_unknown(const char *name)
+fail_unknown(const VmgPaths *paths, const char *name)
 {
-    g_auto(GStrv) names = vmg_builtin_names();
-    g_autofree char *meant = vmg_suggest_text(name, (const char *const *)names);
+    g_auto(GStrv) checks = vmg_builtin_names(), modules = vmg_modules_file_names(paths->modules);
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_auto(GStrv) names = NULL;
+    g_autofree char *meant = NULL;
 
+    g_strv_builder_addv(builder, (const char **)checks);
+    g_strv_builder_addv(builder, (const char **)modules);
+    names = g_strv_builder_end(builder);
+    meant = vmg_suggest_text(name, (const char *const *)names);
     return vmg_cli_fail(_("there is no check '%s'%s; fix: see man guard.conf, [checks]"), name,
                         meant);
 }
@@ -81,7 +90,7 @@ check_names(const Question *question, char **names)
             _("no check is named; fix: virt-migration-guard exempt add GUEST CHECK"));
     for (; *names; names++)
         if (!is_check(question, *names))
-            return fail_unknown(*names);
+            return fail_unknown(&question->paths, *names);
     return VMG_EXIT_GOOD;
 }
 
@@ -184,9 +193,37 @@ with_all(const Question *question, int (*make)(const Question *, const Change *,
     return status;
 }
 
+static gboolean
+is_known(char **guests, const char *guest)
+{
+    for (; *guests; guests++)
+        if (is_same_guest(*guests, guest))
+            return TRUE;
+    return FALSE;
+}
+
+/* The destination is where an exemption is made, so that a guest that has never been here is
+ * usual; but so is a misspelt name. */
+static void
+remark_unknown(const Question *question, const char *guest)
+{
+    g_auto(GStrv) guests = vmg_cli_known_guests(&question->paths);
+    g_autofree char *meant = NULL;
+
+    if (is_known(guests, guest))
+        return;
+    meant = vmg_suggest_text(guest, (const char *const *)guests);
+    fflush(stdout); /* what was done comes first */
+    fprintf(stderr,
+            _("virt-migration-guard: note: no guest '%s' is known on this host%s; exemptions are "
+              "matched by name or UUID when a guest arrives\n"),
+            guest, meant);
+}
+
 static int
 add(const Question *question, const Change *change, char **arguments)
 {
+    g_autofree char *maker = vmg_cli_who();
     gint64 until = 0;
     int status = check_names(question, arguments + 1);
 
@@ -198,8 +235,8 @@ add(const Question *question, const Change *change, char **arguments)
     for (char **check = arguments + 1; *check; check++) {
         if (g_strv_contains((const char *const *)check + 1, *check))
             continue;
-        g_ptr_array_add(change->all,
-                        vmg_exemption_new(arguments[0], *check, until, question->reason));
+        g_ptr_array_add(change->all, vmg_exemption_new(arguments[0], *check, until,
+                                                       question->reason, now(), maker));
         g_ptr_array_add(change->made, g_ptr_array_index(change->all, change->all->len - 1));
     }
     return VMG_EXIT_GOOD;
@@ -210,7 +247,7 @@ tell_made(const Change *change)
 {
     for (guint i = 0; i < change->made->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(change->made, i);
-        g_autofree char *end = vmg_exemption_until(exemption);
+        g_autofree char *end = vmg_cli_time_text(exemption->until);
 
         log_change("made", exemption);
         printf(_("guest %s is exempt from check %s on this host until %s\n"), exemption->guest,
@@ -235,56 +272,54 @@ tell_removed(const Change *change)
     printf(_("%u removed\n"), change->gone->len);
 }
 
-static void
-print_one(JsonBuilder *builder, const VmgExemption *exemption)
-{
-    g_autofree char *until = vmg_exemption_until(exemption);
-    g_autofree char *guest = vmg_one_line(exemption->guest);
-    gboolean expired = exemption->until <= now();
-
-    if (!builder) {
-        printf("%s  %-20s %s%s: %s\n", until, exemption->check, guest,
-               expired ? _(" (expired)") : "", exemption->reason);
-        return;
-    }
-    json_builder_begin_object(builder);
-    vmg_cli_json_text(builder, "guest", exemption->guest);
-    vmg_cli_json_text(builder, "check", exemption->check);
-    vmg_cli_json_text(builder, "until", until);
-    vmg_cli_json_number(builder, "until_seconds", (guint64)exemption->until);
-    vmg_cli_json_text(builder, "reason", exemption->reason);
-    json_builder_end_object(builder);
-}
-
 static int
 list(const Question *question)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) all = vmg_exemptions_read(question->paths.exemptions, &error);
-    g_autoptr(JsonBuilder) builder = question->json ? json_builder_new() : NULL;
 
     if (!all)
         return vmg_cli_fail(_("%s: none of them holds; fix: remove that file"), error->message);
-    if (builder)
-        json_builder_begin_array(builder);
-    for (guint i = 0; i < all->len; i++)
-        print_one(builder, g_ptr_array_index(all, i));
-    if (builder) {
-        json_builder_end_array(builder);
-        vmg_cli_print_json(builder);
-    }
+    if (question->json)
+        vmg_cli_print_exemptions_json(all);
+    else
+        vmg_cli_print_exemptions(all);
     return VMG_EXIT_GOOD;
+}
+
+/* An option that the action does not have would be taken in silence. */
+static const char *
+find_misplaced(const Question *question, const char *action)
+{
+    gboolean is_list = strcmp(action, "list") == 0, is_remove = strcmp(action, "remove") == 0;
+
+    if (question->until && (is_list || is_remove))
+        return "--until";
+    if (question->reason && (is_list || is_remove))
+        return "--reason";
+    return question->json && (is_remove || strcmp(action, "add") == 0) ? "--json" : NULL;
 }
 
 static int
 run(const Question *question, int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
+    const char *misplaced = find_misplaced(question, what);
+
+    if (misplaced)
+        return vmg_cli_fail(_("'exempt %s' has no option %s; fix: see virt-migration-guard exempt "
+                              "--help"),
+                            what, misplaced);
 
     if (strcmp(what, "list") == 0 && argc == 2)
         return list(question);
-    if (strcmp(what, "add") == 0 && argc > 2)
-        return with_all(question, add, tell_made, argv + 2);
+    if (strcmp(what, "add") == 0 && argc > 2) {
+        int status = with_all(question, add, tell_made, argv + 2);
+
+        if (status == VMG_EXIT_GOOD)
+            remark_unknown(question, argv[2]);
+        return status;
+    }
     if (strcmp(what, "remove") == 0 && argc > 2)
         return with_all(question, remove_some, tell_removed, argv + 2);
     return vmg_cli_fail(_("exempt takes add, list or remove, and a guest; fix: see "
@@ -307,8 +342,8 @@ vmg_cli_exempt(int argc, char **argv)
 
     if (vmg_cli_parse(
             &argc, &argv, "add GUEST CHECK... | list | remove GUEST [CHECK...]",
-            _("A way out for one guest: on this host, the destination, a check that fails "
-              "only warns,\nuntil then. GUEST is a name or a uuid."),
+            _("Run it on the destination host. Until TIME, a failure of CHECK is only a warning "
+              "for GUEST, which is a name or a UUID."),
             entries))
         status = run(&question, argc, argv);
     g_free(question.until);

@@ -11,36 +11,75 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Columns of the labels. */
+enum { LABEL_WIDTH = 12 };
+
+static void print_field(const char *label, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* A line with a label; a terminal breaks it between words. */
+static void
+print_field(const char *label, const char *format, ...)
+{
+    g_autofree char *text = NULL, *lines = NULL;
+    va_list args;
+
+    va_start(args, format);
+    text = g_strdup_vprintf(format, args);
+    va_end(args);
+    lines = vmg_cli_wrap(text, " ", vmg_cli_columns() - LABEL_WIDTH, LABEL_WIDTH);
+    vmg_cli_print_padded(label, LABEL_WIDTH);
+    printf("%s\n", lines);
+}
+
+static void
+add_roles(GString *text, guint32 roles)
+{
+    const char *between = "";
+
+    if (roles)
+        g_string_append(text, _(", roles: "));
+    for (guint32 role = 1; role; role <<= 1)
+        if (roles & role) {
+            g_string_append_printf(text, "%s%s", between, vmg_role_to_name(role));
+            between = " + ";
+        }
+}
+
 static void
 print_network(const struct vmg_network *network)
 {
-    printf(_("network:    %s on %s, %s"), network->name, network->device ? network->device : "-",
-           network->state);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_append_printf(text, _("%s on %s, %s"), network->name,
+                           network->device ? network->device : "-", network->state);
     if (network->vlan)
-        printf(_(", VLAN %u"), network->vlan);
+        g_string_append_printf(text, _(", VLAN %u"), network->vlan);
     if (network->mtu)
-        printf(_(", MTU %u"), network->mtu);
-    for (guint32 role = 1; role; role <<= 1)
-        if (network->roles & role)
-            printf(", %s", vmg_role_to_name(role));
+        g_string_append_printf(text, _(", MTU %u"), network->mtu);
+    add_roles(text, network->roles);
     for (gsize i = 0; i < network->address_count; i++)
-        printf(", %s/%u", network->addresses[i]->address, network->addresses[i]->prefix);
+        g_string_append_printf(text, ", %s/%u", network->addresses[i]->address,
+                               network->addresses[i]->prefix);
     if (network->libvirt)
-        printf(_(", libvirt network %s"), network->libvirt);
-    printf("%s%s\n", network->flags & VMG_NETWORK_STORAGE ? _(", storage") : "",
-           network->flags & VMG_NETWORK_OPTIONAL ? _(", not required") : "");
+        g_string_append_printf(text, _(", libvirt network %s"), network->libvirt);
+    g_string_append_printf(text, "%s%s", network->flags & VMG_NETWORK_STORAGE ? _(", storage") : "",
+                           network->flags & VMG_NETWORK_OPTIONAL ? _(", not required") : "");
+    print_field(_("network:"), "%s", text->str);
 }
 
 static void
 print_domain(const struct vmg_domain *domain)
 {
-    printf(_("storage:    %s, %s"), domain->source, domain->kind);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_append_printf(text, "%s, %s", domain->source, domain->kind);
     if (domain->path)
-        printf(_(" at %s"), domain->path);
+        g_string_append_printf(text, _(" at %s"), domain->path);
     if (domain->pool)
-        printf(_(", libvirt pool %s"), domain->pool);
-    printf(", %s%s\n", domain->state,
-           domain->flags & VMG_DOMAIN_OPTIONAL ? _(", not required") : "");
+        g_string_append_printf(text, _(", libvirt pool %s"), domain->pool);
+    g_string_append_printf(text, ", %s%s", domain->state,
+                           domain->flags & VMG_DOMAIN_OPTIONAL ? _(", not required") : "");
+    print_field(_("storage:"), "%s", text->str);
 }
 
 static void
@@ -49,7 +88,7 @@ print_resources(const struct vmg_host *view)
     for (gsize i = 0; i < view->network_count; i++)
         print_network(view->networks[i]);
     for (gsize i = 0; i < view->local_count; i++)
-        printf(_("local:      %s %s\n"), view->locals[i]->kind, view->locals[i]->name);
+        print_field(_("local:"), "%s %s", view->locals[i]->kind, view->locals[i]->name);
     for (gsize i = 0; i < view->domain_count; i++)
         print_domain(view->domains[i]);
 }
@@ -68,10 +107,10 @@ static void
 print_guests(const struct vmg_host *view)
 {
     if (view->flags & VMG_HOST_KNOWS_GUESTS)
-        printf(_("guests:     %zu, %" PRIu64 " MiB committed\n"), view->commitment_count,
-               committed_kib(view) / 1024);
+        print_field(_("guests:"), _("%zu, %" PRIu64 " MiB committed"), view->commitment_count,
+                    committed_kib(view) / 1024);
     else
-        printf(_("guests:     not known yet\n"));
+        print_field(_("guests:"), "%s", _("not known yet"));
 }
 
 static const char *
@@ -92,23 +131,26 @@ static void
 print_host(const VmgHost *host)
 {
     const struct vmg_host *view = &host->view;
+    gint64 age;
 
-    printf(_("name:       %s\nuuid:       %s\ncluster:    %s\nstatus:     %s\n"), view->name,
-           view->uuid, view->cluster, view->status);
-    printf(_("manager:    %s\n"), manager_title(view->manager));
-    printf(_("cpu:        %s, %u threads, %s %s\n"), view->arch ? view->arch : _("unknown"),
-           view->cpu_threads, view->cpu_vendor ? view->cpu_vendor : "",
-           view->cpu_model ? view->cpu_model : "");
+    print_field(_("name:"), "%s", view->name);
+    print_field(_("uuid:"), "%s", view->uuid);
+    print_field(_("cluster:"), "%s", view->cluster);
+    print_field(_("status:"), "%s", view->status);
+    print_field(_("manager:"), "%s", manager_title(view->manager));
+    print_field(_("cpu:"), _("%s, %u threads, %s %s"), view->arch ? view->arch : _("unknown"),
+                view->cpu_threads, view->cpu_vendor ? view->cpu_vendor : "",
+                view->cpu_model ? view->cpu_model : "");
     for (gsize i = 0; i < view->cpu_count; i++)
-        printf(_("guests of:  type %s, %zu CPU features\n"), view->cpus[i]->virt,
-               view->cpus[i]->feature_count);
-    printf(_("memory:     %" PRIu64 " MiB, %" PRIu64 " MiB available\n"),
-           view->memory_total_kib / 1024, view->memory_available_kib / 1024);
+        print_field(_("guests of:"), _("type %s, %zu CPU features"), view->cpus[i]->virt,
+                    view->cpus[i]->feature_count);
+    print_field(_("memory:"), _("%" PRIu64 " MiB, %" PRIu64 " MiB available"),
+                view->memory_total_kib / 1024, view->memory_available_kib / 1024);
     print_guests(view);
     print_resources(view);
-    printf(NG_("age:        %" PRIi64 " second\n", "age:        %" PRIi64 " seconds\n",
-               (unsigned long)(vmg_facts_age_ms(host) / 1000)),
-           vmg_facts_age_ms(host) / 1000);
+    age = vmg_facts_age_ms(host) / 1000;
+    print_field(_("age:"), NG_("%" PRIi64 " second", "%" PRIi64 " seconds", (unsigned long)age),
+                age);
 }
 
 static void
@@ -215,7 +257,9 @@ vmg_cli_host(int argc, char **argv)
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)
-        return vmg_cli_fail(_("host takes no names; fix: see virt-migration-guard host --help"));
+        return vmg_cli_fail_unexpected("host", argv[1]);
+    if (json && xml)
+        return vmg_cli_fail(_("--json and --xml exclude each other; fix: give one of them"));
     host = vmg_facts_load(&paths, 0, &error);
     if (!host)
         return vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);

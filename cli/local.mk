@@ -20,8 +20,11 @@ virt_migration_guard_SOURCES = \
 	cli/doctor/guests.c \
 	cli/doctor/hooks.c \
 	cli/doctor/networks.c \
+	cli/exempt-list.c cli/exempt-list.h \
 	cli/exempt.c \
 	cli/explain.c cli/explain.h \
+	cli/guests.c cli/guests.h \
+	cli/help.c cli/help.h \
 	cli/host.c \
 	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \

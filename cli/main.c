@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "config/problem.h"
+#include "cli/help.h"
 
-#include <errno.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -30,44 +30,35 @@ static const struct {
      vmg_cli_stamp},
     {"maintenance", "on | off | show", N_("this host's administrative status"),
      vmg_cli_maintenance},
-    {"exempt", "add | list | remove", N_("a way out for one guest, for a time"), vmg_cli_exempt},
+    {"exempt", "add | list | remove", N_("temporary exception for one guest"), vmg_cli_exempt},
     {"decisions", "", N_("what was admitted and refused here, newest last"), vmg_cli_decisions},
     {"network", "show | apply", N_("the migration network, and what libvirt uses"),
      vmg_cli_network},
-    {"doctor", "", N_("whether it is live, and what to do where it is not"), vmg_cli_doctor},
-    {"config", "check | show", N_("errors of guard.conf, with file and line; what is in force"),
-     vmg_cli_config},
+    {"doctor", "", N_("verify that the guard is active on this host, and how to fix it if not"),
+     vmg_cli_doctor},
+    {"config", "check | show",
+     N_("mistakes in guard.conf, with file and line; the values in force"), vmg_cli_config},
 };
-
-/* TERM is ASCII. */
-static void
-print_term(const char *term, const char *text)
-{
-    enum { TERM_WIDTH = 34, MARGIN = TERM_WIDTH + 3 };
-    g_autofree char *lines = vmg_cli_wrap(text, " ", vmg_cli_columns() - MARGIN, MARGIN);
-
-    printf("  %-*s %s\n", TERM_WIDTH, term, lines);
-}
 
 static int
 print_help(void)
 {
-    g_autofree char *status = vmg_cli_wrap(
-        _("Exit status: 0 admitted or done, 1 refused or not good, 2 could not decide or do it."),
-        " ", vmg_cli_columns(), 0);
-
-    printf(_("Usage:\n  virt-migration-guard VERB [OPTION...]\n\n"
-             "Admits live migrations of libvirt guests only when they are safe. It enforces by\n"
-             "itself; this command asks, explains and administers.\n\nVerbs:\n"));
+    printf(_("Usage:\n  virt-migration-guard VERB [OPTION...]\n\n"));
+    vmg_cli_print_paragraphs(_("Admits live migrations of libvirt guests only if they are safe. "
+                               "Enforcement is automatic. This command runs checks by hand, "
+                               "explains decisions and manages settings."));
+    printf(_("\nVerbs:\n"));
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
         g_autofree char *usage = g_strjoin(" ", verbs[i].name, verbs[i].parameters, NULL);
 
-        print_term(usage, _(verbs[i].summary));
+        vmg_cli_print_term(usage, _(verbs[i].summary));
     }
     printf(_("\nOptions:\n"));
-    print_term("--help", _("this text; after a verb, that verb's"));
-    print_term("--version", _("the version"));
-    printf("\n%s\n", status);
+    vmg_cli_print_term("--help", _("this text; after a verb, that verb's"));
+    vmg_cli_print_term("--version", _("the version"));
+    printf("\n");
+    vmg_cli_print_paragraphs(_("Exit status: 0 admitted or done, 1 refused or not good, 2 could "
+                               "not decide or do it."));
     return VMG_EXIT_GOOD;
 }
 
@@ -128,35 +119,48 @@ speak(void)
 }
 
 static int
+run_verb(int argc, char **argv)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+        if (strcmp(argv[0], verbs[i].name) == 0)
+            return verbs[i].run(argc, argv);
+    return unknown(argv[0]);
+}
+
+/* "help VERB" is "VERB --help". */
+static int
+help(int argc, char **argv)
+{
+    char *of_verb[] = {argc > 1 ? argv[1] : NULL, (char *)"--help", NULL};
+
+    if (argc < 2)
+        return print_help();
+    if (argc > 2)
+        return vmg_cli_fail_unexpected("help", argv[2]);
+    return run_verb(2, of_verb);
+}
+
+static int
 run(int argc, char **argv)
 {
     const char *verb = argc > 1 ? argv[1] : "";
 
-    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0)
+    if (strcmp(verb, "help") == 0)
+        return help(argc - 1, argv + 1);
+    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0)
         return print_help();
     if (strcmp(verb, "--version") == 0) {
         printf("virt-migration-guard %s\n", PACKAGE_VERSION);
         return VMG_EXIT_GOOD;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-        if (strcmp(verb, verbs[i].name) == 0)
-            return verbs[i].run(argc - 1, argv + 1);
     if (!*verb)
         return vmg_cli_fail(_("a verb is missing; fix: see virt-migration-guard --help"));
-    return unknown(verb);
+    return run_verb(argc - 1, argv + 1);
 }
 
-/* What is cut short must not look whole. */
 int
 main(int argc, char **argv)
 {
-    int status;
-
     speak();
-    status = run(argc, argv);
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    return vmg_cli_fail(_("the output could not be written: %s"),
-                        errno ? g_strerror(errno) : _("a part of it is missing"));
+    return vmg_cli_end(run(argc, argv));
 }

@@ -289,7 +289,11 @@ vmg_cli_network(int argc, char **argv)
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))
-        return vmg_cli_fail(_("say show or apply; fix: see virt-migration-guard network --help"));
+        return vmg_cli_fail(
+            _("expected show or apply; fix: see virt-migration-guard network --help"));
+    if (dry_run && strcmp(argv[1], "apply") != 0)
+        return vmg_cli_fail(
+            _("--dry-run is for apply only: show changes nothing; fix: leave it out"));
     if (!load(&view))
         return VMG_EXIT_UNDECIDED;
     return strcmp(argv[1], "show") == 0 ? show(&view) : apply(&view, dry_run);

@@ -93,5 +93,5 @@ vmg_cli_time_text(gint64 seconds)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
 
-    return time ? g_date_time_format(time, "%F %H:%M %Z") : g_strdup("?");
+    return time ? g_date_time_format(time, "%FT%T%:z") : g_strdup("?");
 }

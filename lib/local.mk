@@ -5,6 +5,7 @@ libguard_la_SOURCES = \
 	lib/base/arena.c lib/base/arena.h \
 	lib/base/catalogue.c lib/base/catalogue.h \
 	lib/base/codes.h \
+	lib/base/columns.c lib/base/columns.h \
 	lib/base/cpuset.c lib/base/cpuset.h \
 	lib/base/error.c lib/base/error.h \
 	lib/base/escape.c lib/base/escape.h \

@@ -3,6 +3,7 @@
 #include "cli/doctor/doctor.h"
 
 #include "base/sys.h"
+#include "cli/when.h"
 #include "base/text.h"
 #include "checks/builtin.h"
 #include "config/exemptions.h"
@@ -193,7 +194,7 @@ look_at_modules(const Doctor *doctor)
 static void
 add_exemption(const Doctor *doctor, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_exemption_until(exemption);
+    g_autofree char *until = vmg_cli_time_text(exemption->until);
     g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
                                            exemption->guest, exemption->check);
 

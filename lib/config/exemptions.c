@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/exemptions.h"
 
+#include "base/columns.h"
 #include "base/error.h"
 #include "base/line.h"
 #include "base/sys.h"
@@ -8,10 +9,11 @@
 
 #include <string.h>
 
-enum { COLUMNS = 4, FILE_MAX = 8 * 1024 * 1024 };
+enum { OLD_COLUMNS = 4, COLUMNS = 6, FILE_MAX = 8 * 1024 * 1024 };
 
 VmgExemption *
-vmg_exemption_new(const char *guest, const char *check, gint64 until, const char *reason)
+vmg_exemption_new(const char *guest, const char *check, gint64 until, const char *reason,
+                  gint64 made, const char *maker)
 {
     VmgExemption *exemption = g_new0(VmgExemption, 1);
 
@@ -19,6 +21,8 @@ vmg_exemption_new(const char *guest, const char *check, gint64 until, const char
     exemption->check = g_strdup(check);
     exemption->until = until;
     exemption->reason = vmg_one_line(reason);
+    exemption->made = made;
+    exemption->maker = vmg_one_line(maker);
     return exemption;
 }
 
@@ -30,32 +34,25 @@ vmg_exemption_free(VmgExemption *exemption)
     g_free(exemption->guest);
     g_free(exemption->check);
     g_free(exemption->reason);
+    g_free(exemption->maker);
     g_free(exemption);
 }
 
-/* NULL where the line is none. g_strcompress() complains of a backslash at the end. */
+/* NULL if the line is none. Exemptions of earlier versions do not say who made them, and when. */
 static VmgExemption *
 parse(const char *line)
 {
-    g_auto(GStrv) columns = g_strsplit(line, "\t", -1);
-    gint64 until;
+    g_auto(GStrv) columns = vmg_columns_split(line);
+    guint count = columns ? g_strv_length(columns) : 0;
+    gint64 until, made = 0;
 
-    if (g_strv_length(columns) != COLUMNS || !*columns[0] || !*columns[1] || !*columns[3] ||
-        !g_ascii_string_to_signed(columns[2], 10, 1, G_MAXINT64, &until, NULL))
+    if ((count != OLD_COLUMNS && count != COLUMNS) || !*columns[0] || !*columns[1] ||
+        !*columns[3] || !g_ascii_string_to_signed(columns[2], 10, 1, G_MAXINT64, &until, NULL))
         return NULL;
-    for (guint i = 0; i < COLUMNS; i++) {
-        g_autofree char *escaped = NULL, *plain = NULL;
-
-        if (g_str_has_suffix(columns[i], "\\") && !g_str_has_suffix(columns[i], "\\\\"))
-            return NULL;
-        plain = g_strcompress(columns[i]);
-        escaped = g_strescape(plain, NULL);
-        if (strcmp(escaped, columns[i]) != 0)
-            return NULL;
-        g_free(columns[i]);
-        columns[i] = g_steal_pointer(&plain);
-    }
-    return vmg_exemption_new(columns[0], columns[1], until, columns[3]);
+    if (count == COLUMNS && !g_ascii_string_to_signed(columns[4], 10, 0, G_MAXINT64, &made, NULL))
+        return NULL;
+    return vmg_exemption_new(columns[0], columns[1], until, columns[3], made,
+                             count == COLUMNS ? columns[5] : "");
 }
 
 static GPtrArray *
@@ -95,12 +92,13 @@ vmg_exemptions_read(const char *path, GError **error)
 static void
 format(GString *text, const VmgExemption *exemption)
 {
-    g_autofree char *guest = g_strescape(exemption->guest, NULL);
-    g_autofree char *check = g_strescape(exemption->check, NULL);
-    g_autofree char *reason = g_strescape(exemption->reason, NULL);
+    g_autofree char *guest = vmg_columns_escape(exemption->guest);
+    g_autofree char *check = vmg_columns_escape(exemption->check);
+    g_autofree char *reason = vmg_columns_escape(exemption->reason);
+    g_autofree char *maker = vmg_columns_escape(exemption->maker);
 
-    g_string_append_printf(text, "%s\t%s\t%" G_GINT64_FORMAT "\t%s\n", guest, check,
-                           exemption->until, reason);
+    g_string_append_printf(text, "%s\t%s\t%" G_GINT64_FORMAT "\t%s\t%" G_GINT64_FORMAT "\t%s\n",
+                           guest, check, exemption->until, reason, exemption->made, maker);
 }
 
 gboolean

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Exemptions: for a time, a check that fails for one guest only warns. Root writes them,
- * each host has its own. A line each, with a tab between columns, as g_strescape() writes
- * them: guest (name or uuid), check, until (seconds since 1970), reason. */
+ * each host has its own. A line each, of columns as base/columns.h has them: guest (name or
+ * uuid), check, until (seconds since 1970), reason, made (seconds since 1970), maker. Lines of
+ * earlier versions end with the reason. */
 #pragma once
 
 #include <glib.h>
@@ -14,10 +15,12 @@ typedef struct {
     char *check;
     gint64 until; /* seconds since 1970 */
     char *reason; /* one line */
+    gint64 made;  /* seconds since 1970; 0: not known */
+    char *maker;  /* the user who made it; "": not known */
 } VmgExemption;
 
 VmgExemption *vmg_exemption_new(const char *guest, const char *check, gint64 until,
-                                const char *reason);
+                                const char *reason, gint64 made, const char *maker);
 void vmg_exemption_free(VmgExemption *exemption);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgExemption, vmg_exemption_free)
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "record/decision.h"
 
+#include "base/columns.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -43,24 +45,16 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
-/* Letters beyond ASCII stay as they are: escaped, each would be eight bytes. */
 static void
 add_text(GString *line, const char *text)
 {
-    char beyond[129] = "";
     g_autofree char *cut = g_strndup(text ? text : "", CUT);
     g_autofree char *escaped = NULL;
     const char *end;
 
-    if (!*cut) { /* most of them */
-        g_string_append_c(line, '\t');
-        return;
-    }
-    for (gsize i = 0; i < 128; i++)
-        beyond[i] = (char)(0x80 + i);
     if (!g_utf8_validate(cut, -1, &end) && strlen(cut) == CUT)
-        cut[end - cut] = '\0'; /* in the middle of one */
-    escaped = g_strescape(cut, beyond);
+        cut[end - cut] = '\0'; /* in the middle of a letter */
+    escaped = vmg_columns_escape(cut);
     g_string_append_printf(line, "\t%s", escaped);
 }
 
@@ -133,18 +127,17 @@ is_number(const char *text, gint64 *number)
 static char *
 text_or_null(const char *column)
 {
-    return *column ? g_strcompress(column) : NULL;
+    return *column ? g_strdup(column) : NULL;
 }
 
 static void
 parse_finding(VmgVerdict *verdict, char **columns)
 {
-    g_autofree char *check = g_strcompress(columns[0]);
     g_autofree char *subject = text_or_null(columns[3]), *wanted = text_or_null(columns[4]);
     g_autofree char *found = text_or_null(columns[5]), *fix = text_or_null(columns[6]);
 
-    vmg_verdict_add(verdict, check, parse_result(columns[1]), columns[2], subject, wanted, found,
-                    fix);
+    vmg_verdict_add(verdict, columns[0], parse_result(columns[1]), columns[2], subject, wanted,
+                    found, fix);
 }
 
 static VmgVerdict *
@@ -159,20 +152,6 @@ parse_verdict(char **columns, guint checks)
     for (columns += FIXED; *columns; columns += EACH)
         parse_finding(verdict, columns);
     return verdict;
-}
-
-/* g_strcompress() complains of a backslash at the end. */
-static gboolean
-ends_well(const char *line)
-{
-    gsize slashes = 0;
-
-    for (const char *at = line; *at; at++) {
-        if (*at == '\t' && slashes % 2 == 1)
-            return FALSE;
-        slashes = *at == '\\' ? slashes + 1 : 0;
-    }
-    return slashes % 2 == 0;
 }
 
 static void
@@ -212,11 +191,9 @@ modernise(char **columns, guint count)
 static char **
 split(const char *line)
 {
-    g_auto(GStrv) columns = g_strsplit(line, "\t", -1);
-    guint count = g_strv_length(columns);
+    g_auto(GStrv) columns = vmg_columns_split(line);
+    guint count = columns ? g_strv_length(columns) : 0;
 
-    if (!ends_well(line))
-        return NULL;
     if (count >= FIXED && (count - FIXED) % EACH == 0 && strcmp(columns[0], FORMAT) == 0)
         return g_steal_pointer(&columns);
     if (count >= OLD_FIXED && (count - OLD_FIXED) % OLD_EACH == 0 &&
@@ -238,12 +215,12 @@ vmg_decision_parse(const char *line)
     decision = g_new0(VmgDecision, 1);
     decision->time_us = time_us;
     decision->process = process;
-    decision->decision = g_strcompress(columns[3]);
-    decision->event = g_strcompress(columns[5]);
-    decision->guest = g_strcompress(columns[6]);
-    decision->uuid = g_strcompress(columns[7]);
-    decision->source = g_strcompress(columns[8]);
-    decision->destination = g_strcompress(columns[9]);
+    decision->decision = g_strdup(columns[3]);
+    decision->event = g_strdup(columns[5]);
+    decision->guest = g_strdup(columns[6]);
+    decision->uuid = g_strdup(columns[7]);
+    decision->source = g_strdup(columns[8]);
+    decision->destination = g_strdup(columns[9]);
     decision->duration_us = duration;
     decision->verdict = parse_verdict(columns, (guint)MIN(checks, G_MAXUINT16));
     return decision;

@@ -2,7 +2,7 @@
 /* One decision as one line of text: what hooks append to /run, the agent keeps and
  * the command line shows. Also what the agent itself has to report of a guest.
  *
- * Columns with a tab between, each as g_strescape() writes it: 2 (the format), time,
+ * Columns with a tab between, escaped as base/columns.h has it: 2 (the format), time,
  * process, decision, mode, event, guest, uuid, source, destination, duration, checks, the
  * error's code, the error; then seven for each finding: check, result, code, subject,
  * wanted, found, fix, without texts for a pass. Lines of format 1, without the destination

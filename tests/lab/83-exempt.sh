@@ -28,7 +28,7 @@ exempt list
 said=$(b virt-migration-guard doctor)
 check "doctor warns of it" says "found:  guest g1 is exempt from check cache until "
 exempt list
-check "and listed" eval 'test $status = 0 && says "g1: ticket 17"'
+check "and listed" eval 'test $status = 0 && says "g1     ticket 17 (made by "'
 said=$(b setpriv --reuid 65534 --clear-groups virt-migration-guard exempt remove g1 2>&1)
 check "it is root's to change" says "fix: run it as root, exemptions are root's"
 refused "another guest" host-a host-b g2

@@ -53,6 +53,7 @@ check_PROGRAMS += \
 	tests/unit/agent/virt/session_unit \
 	tests/unit/base/arena_unit \
 	tests/unit/base/catalogue_unit \
+	tests/unit/base/columns_unit \
 	tests/unit/base/cpuset_unit \
 	tests/unit/base/escape_unit \
 	tests/unit/base/neutral_unit \
@@ -111,7 +112,9 @@ check_PROGRAMS += \
 	tests/unit/stamp/signature_unit \
 	tests/unit/stamp/stamp_unit
 dist_check_SCRIPTS += \
+	tests/unit/cli/columns.sh \
 	tests/unit/cli/config-verb.sh \
+	tests/unit/cli/exempt.sh \
 	tests/unit/hooks/vdsm-hook.sh \
 	tests/unit/plugin/symbols.sh
 

@@ -39,6 +39,12 @@ files_are_read(void **state)
         {"g\\tx\tcache\t100\twhy\n", 1},
         {"g\tcache\t100\n", -1},
         {"g\tcache\t100\twhy\tmore\n", -1},
+        {"g\tcache\t100\twhy\t50\talice\n" G, 2},
+        {"g\tcache\t100\twhy\tthen\talice\n", -1},
+        {"g\tcache\t100\twhy\t50\talice\tmore\n", -1},
+        {"g\tcache\t100\twhy\t50\talice\\\n", -1},
+        {"g\tcache\t100\twhy\\\\\\\n", -1},
+        {"g\tcache\t100\twhy\\\\\n", 1},
         {G "garbage\n", -1},
         {"g\tcache\tsoon\twhy\n", -1},
         {"g\tcache\t0\twhy\n", -1},
@@ -48,7 +54,6 @@ files_are_read(void **state)
         {"g\tcache\t100\t\n", -1},
         {"g\\\tcache\t100\twhy\n", -1},
         {"g\tcache\t100\twhy\\\n", -1},
-        {"g\tcache\t100\twh\\y\n", -1},
     };
     const TestDir *dir = *state;
 
@@ -76,7 +81,7 @@ they_come_back(void **state)
     assert_int_equal(again->len, 0);
     g_clear_pointer(&again, g_ptr_array_unref);
     test_write(dir, "state/exemptions", "");
-    g_ptr_array_add(all, vmg_exemption_new("a\tb\\ \"ä\"", "cache", 100, "line\none"));
+    g_ptr_array_add(all, vmg_exemption_new("a\tb\\ \"ä\"", "cache", 100, "line\none", 50, "alice"));
     assert_true(vmg_exemptions_write(dir->paths.exemptions, all, NULL));
     assert_int_equal(stat(dir->paths.exemptions, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0644);
@@ -86,6 +91,16 @@ they_come_back(void **state)
     assert_string_equal(one->guest, "a\tb\\ \"ä\"");
     assert_null(strchr(one->reason, '\n'));
     assert_int_equal(one->until, 100);
+    assert_int_equal(one->made, 50);
+    assert_string_equal(one->maker, "alice");
+    g_clear_pointer(&again, g_ptr_array_unref);
+    test_write(dir, "state/exemptions", "\\303\\244\tcache\t100\ta line of an earlier version\n");
+    again = vmg_exemptions_read(dir->paths.exemptions, NULL);
+    assert_int_equal(again->len, 1);
+    one = g_ptr_array_index(again, 0);
+    assert_string_equal(one->guest, "ä");
+    assert_int_equal(one->made, 0);
+    assert_string_equal(one->maker, "");
 }
 
 static void
@@ -125,7 +140,8 @@ they_hold_for_one_guest_until_then(void **state G_GNUC_UNUSED)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(VmgExemption) one = vmg_exemption_new(rows[i].guest, "cache", 100, "why");
+        g_autoptr(VmgExemption) one =
+            vmg_exemption_new(rows[i].guest, "cache", 100, "why", 1, "root");
 
         if (vmg_exemption_holds(one, rows[i].name, rows[i].uuid, rows[i].now) != rows[i].holds)
             fail_msg("row %zu", i);
@@ -158,7 +174,7 @@ a_fail_becomes_a_warning(void **state G_GNUC_UNUSED)
     const struct vmg_guest guest = {.struct_size = sizeof(guest), .name = "g", .uuid = "u"};
     VmgCase its = {.config = config, .checks = checks, .guest = &guest, .exemptions = all};
 
-    g_ptr_array_add(all, vmg_exemption_new("g", "one", 100, "ticket 17"));
+    g_ptr_array_add(all, vmg_exemption_new("g", "one", 100, "ticket 17", 1, "root"));
     for (its.now = 99; its.now <= 100; its.now++) {
         g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
         g_autofree char *warnings = vmg_verdict_lines(verdict, VMG_WARN);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Help texts, which fit any terminal. */
+#pragma once
+
+#include <glib.h>
+
+/* Prints TEXT in lines that fit, or in 80 columns if stdout is no terminal. An empty line in TEXT
+ * begins a new paragraph; other line feeds are blanks. */
+void vmg_cli_print_paragraphs(const char *text);
+/* Prints a term of a list, in ASCII, and what it means. */
+void vmg_cli_print_term(const char *term, const char *meaning);
+/* Prints the help of one verb: how it is used, SUMMARY, and ENTRIES, which are its options. */
+void vmg_cli_print_verb_help(const char *verb, const char *parameters, const char *summary,
+                             const GOptionEntry *entries);

@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# On a terminal of 80 and of 60 columns no line of what is printed is longer, but for words that
+# can't be broken.
+set -uo pipefail
+top=$(realpath "${srcdir:-.}") build=$PWD
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" && mkdir -p state run etc/guard.conf.d checks.d || exit 1
+bad=0
+cli=$build/tests/unit/cli-under-test
+
+long=/srv/a/path/that/is/too/long/for/any/terminal/of/eighty/columns/however/it/is/broken/guard.prom
+long_etc="etc/guard.conf.d/a-name-of-a-file-that-is-rather-long.conf"
+printf '[metrics]\nfile = %s\n[migration]\nnetwork = migration\nmax-incoming = 7\n' "$long" >"$long_etc"
+sed "s/@BOOTTIME@/$(awk '{ print int($1 * 1000) }' /proc/uptime)/; s/@DATE@/$(date +%s)/" "$top/tests/bench/host.xml.in" >run/host.xml
+printf 'web1\tcache\t4102444800\tthe disk of this guest is a scratch disk that nobody needs\t1700000000\talice\n' >state/exemptions
+printf 'a-guest-with-a-rather-long-name\tcustom-properties\t4102444800\twhy\t1700000000\talice\n' >>state/exemptions
+
+# Letters are counted, not bytes.
+export LC_ALL=C.UTF-8
+ln -s "$build/po" po
+
+is_too_long() { # WIDTH LINE: not because of one long word, behind a key or a #
+    local word longest=0
+    [ ${#2} -gt "$1" ] || return 1
+    for word in $2; do
+        [ ${#word} -le "$longest" ] || longest=${#word}
+    done
+    [ $((${#2} - longest)) -gt 8 ]
+}
+look() { # COLUMNS COMMAND...
+    local width=$1 line
+    shift
+    script -qec "stty cols $width; LC_ALL=$locale LANGUAGE= $cli $*" /dev/null </dev/null | tr -d '\r' |
+        sed 's/\x1b\[[0-9;]*m//g' >out
+    [ -s out ] || { echo "$*: says nothing"; bad=1; }
+    while IFS= read -r line; do
+        is_too_long "$width" "$line" || continue
+        echo "at $width columns, $locale, $*: $line" && bad=1
+    done <out
+}
+for width in 80 60; do
+    for locale in C ru_RU.UTF-8; do
+        look $width --help
+        for verb in check host stamp maintenance exempt decisions network doctor config; do
+            look $width "$verb --help"
+        done
+        look $width host
+        look $width config show
+        look $width config check
+        look $width exempt list
+        look $width --help
+    done
+done
+grep -q 'Использование\|Применение' out || { echo "the last one is not in Russian"; bad=1; }
+exit $bad
