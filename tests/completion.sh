@@ -4,7 +4,14 @@
 set -uo pipefail
 source "${srcdir:-.}/packaging/completion/virt-migration-guard"
 build=$PWD bad=0
-virt-migration-guard() { "$build/virt-migration-guard" "$@"; }
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+# Everything of the command line under test is in a directory of the test's own.
+mkdir -p "$dir/state" "$dir/run"
+virt-migration-guard() { (cd "$dir" && "$build/tests/unit/cli-under-test" "$@"); }
+line() { printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\t%s\tu\ta\tb\t5\t0\t\t\n' "$1"; }
+{ line elsewhere; line "db"; } >"$dir/run/decisions"
+printf 'moved\tcache\t4102444800\treason\t1\troot\n' >"$dir/state/exemptions"
 _virt_migration_guard_guests() { printf 'web1\nweb2\ndb\n'; } # instead of libvirt's
 offers() { # WANTED WORD...: the last word is being typed
     local wanted=$1
@@ -21,10 +28,23 @@ offers "web1 web2" check w
 offers "web1 web2 db" stamp ""
 offers "add list remove" exempt ""
 offers "db" exempt add d
+offers "web1 web2 db elsewhere" exempt add ""
+offers "moved" exempt remove ""
+offers "cache" exempt remove moved ca
+offers "" exempt list ""
+offers "--help --reason --until" exempt add web1 cache --
+offers "--help --json" exempt list --
+offers "--help" exempt remove --
 offers "cluster cpu cache custom-properties concurrency" exempt add web1 c
 offers "--reason" exempt add web1 cache --r
 offers "" exempt add web1 cache --until ""
 offers "on off show" maintenance ""
+offers "--file --help --json --source --to" check --
+offers "--help --json --xml" host --
+offers "--help" network show --
+offers "--dry-run --help" network apply --
+offers "check config" help c
+offers "web1 web2 db elsewhere" decisions --guest ""
 offers "check show" config ""
 offers "--refused" decisions --ref
 offers "web1 web2" decisions --guest w
