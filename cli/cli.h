@@ -40,7 +40,9 @@ gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const ch
 void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
-/* The same of an argument that the verb does not take. */
+/* Remarks on stderr on something that was done all the same. */
+void vmg_cli_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Fails because of an argument that the verb does not take. */
 int vmg_cli_fail_unexpected(const char *verb, const char *argument);
 /* Writes out what was printed. Returns STATUS, or if that fails says so and returns
  * VMG_EXIT_UNDECIDED: what is cut short must not look whole. */

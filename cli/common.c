@@ -95,6 +95,20 @@ vmg_cli_fail(const char *format, ...)
     return VMG_EXIT_UNDECIDED;
 }
 
+void
+vmg_cli_note(const char *format, ...)
+{
+    g_autofree char *neutral = NULL, *text = NULL;
+    va_list args;
+
+    va_start(args, format);
+    neutral = g_strdup_vprintf(format, args);
+    va_end(args);
+    text = vmg_neutral_render(neutral);
+    fflush(stdout); /* what was done comes first */
+    fprintf(stderr, _("virt-migration-guard: note: %s\n"), text);
+}
+
 int
 vmg_cli_fail_unexpected(const char *verb, const char *argument)
 {

@@ -213,11 +213,9 @@ remark_unknown(const Question *question, const char *guest)
     if (is_known(guests, guest))
         return;
     meant = vmg_suggest_text(guest, (const char *const *)guests);
-    fflush(stdout); /* what was done comes first */
-    fprintf(stderr,
-            _("virt-migration-guard: note: no guest '%s' is known on this host%s; exemptions are "
-              "matched by name or UUID when a guest arrives\n"),
-            guest, meant);
+    vmg_cli_note(_("no guest '%s' is known on this host%s; exemptions are matched by name or UUID "
+                   "when a guest arrives"),
+                 guest, meant);
 }
 
 static int

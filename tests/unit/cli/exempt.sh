@@ -67,7 +67,7 @@ expect 2 '*there is no such exemption; fix: *'
 for words in 'exempt list --until 2h' 'exempt list --reason r' 'exempt remove old --json' 'exempt add old cache --json' \
     'exempt remove old --until 2h' 'host --json --xml' 'host name' 'network show --dry-run' 'network show apply' \
     'config check show' 'stamp a b' 'stamp --json g' 'maintenance on off' 'decisions g' 'doctor g' 'check a b' 'check a --file b' \
-    'exempt list all' 'help check host' 'maintenance --json show'; do
+    'exempt list all' 'help check host' 'maintenance --json on' 'maintenance --wait off' 'maintenance --jsno'; do
     # shellcheck disable=SC2086
     run $words
     expect 2 'virt-migration-guard: *; fix: *'
