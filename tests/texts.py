@@ -13,7 +13,7 @@ MARKS = {"_", "N_", "NG_"}
 # What is typed, or read by a program, or goes to the log.
 FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
-    r'add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by uid |on \| off')
+    r'add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
 NAMES = {"domain XML", "device XML", "other hooks", "migration network", "virt-migration-guard stamp 1",
          "check | show", "show | apply", "add | list | remove"}
 
