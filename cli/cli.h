@@ -36,7 +36,8 @@ int vmg_cli_stamp(int argc, char **argv);
 gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
                        const GOptionEntry *entries);
 
-/* printf(3) of texts that may be neutral, in the reader's language: errors, what modules lack. */
+/* printf(3) of texts that may be neutral, in the reader's language: errors, what modules lack. A
+ * line that is too long for the terminal is broken between words. */
 void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);

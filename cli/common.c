@@ -68,17 +68,40 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     return FALSE;
 }
 
+/* Where the lines below LINE begin: under the text behind a label and two blanks. */
+static int
+margin_of(const char *line)
+{
+    enum { USUAL = 4 };
+    const char *label = strstr(line, ":  ");
+    g_autofree char *before = NULL;
+
+    if (!label || strcspn(line, " ") < (gsize)(label - line))
+        return USUAL;
+    before = g_strndup(line, (gsize)(label - line) + 1 + strspn(label + 1, " "));
+    return vmg_cli_width(before);
+}
+
 void
 vmg_cli_print(const char *format, ...)
 {
     g_autofree char *neutral = NULL, *text = NULL;
+    g_auto(GStrv) lines = NULL;
     va_list args;
 
     va_start(args, format);
     neutral = g_strdup_vprintf(format, args);
     va_end(args);
     text = vmg_neutral_render(neutral);
-    fputs(text, stdout);
+    lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        int margin = margin_of(*line), columns = vmg_cli_columns();
+        g_autofree char *broken = vmg_cli_width(*line) > columns
+                                      ? vmg_cli_wrap(*line, " ", columns - margin, margin)
+                                      : g_strdup(*line);
+
+        printf("%s%s", broken, line[1] ? "\n" : "");
+    }
 }
 
 int

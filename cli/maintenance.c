@@ -94,7 +94,7 @@ static void
 say_guests(int guests)
 {
     if (guests < 0)
-        printf(_("guests: not known: libvirt does not answer, or this user may not ask\n"));
+        vmg_cli_print(_("guests: not known: libvirt does not answer, or this user may not ask\n"));
     else
         printf(NG_("guests: %d left\n", "guests: %d left\n", (unsigned long)guests), guests);
 }
@@ -153,8 +153,9 @@ begin(int seconds)
         return say_late(guests, seconds);
     if (guests != 0) {
         say_guests(guests);
-        printf(_("no guest is admitted any more; those that run here may still leave; the status "
-                 "becomes maintenance when the last one has left\n"));
+        vmg_cli_print(
+            _("no guest is admitted any more; those that run here may still leave; the status "
+              "becomes maintenance when the last one has left\n"));
     }
     return VMG_EXIT_GOOD;
 }

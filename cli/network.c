@@ -121,25 +121,26 @@ print_shared(const View *view)
     const struct vmg_host *host = &view->host->view;
 
     if (view->network->roles & VMG_ROLE_MANAGEMENT)
-        printf(_("shared:     it is the management network as well: separate them\n"));
+        vmg_cli_print(_("shared:     it is the management network as well: separate them\n"));
     if (view->network->flags & VMG_NETWORK_STORAGE)
-        printf(_("shared:     a storage server is reached by it as well: separate them\n"));
+        vmg_cli_print(_("shared:     a storage server is reached by it as well: separate them\n"));
     for (gsize i = 0; i < host->network_count; i++)
         if (view->network->device && host->networks[i] != view->network &&
             g_strcmp0(host->networks[i]->device, view->network->device) == 0)
-            printf(_("shared:     with network %s, on the same device\n"), host->networks[i]->name);
+            vmg_cli_print(_("shared:     with network %s, on the same device\n"),
+                          host->networks[i]->name);
 }
 
 static void
 print_wanted(const View *view)
 {
-    printf(view->configured ? _("network:    %s\n")
-                            : _("network:    %s, for want of one with role migration\n"),
-           view->name ? view->name : _("none"));
+    vmg_cli_print(view->configured ? _("network:    %s\n")
+                                   : _("network:    %s, for want of one with role migration\n"),
+                  view->name ? view->name : _("none"));
     if (!view->network)
         return;
-    printf(_("device:     %s, %s\naddress:    %s\n"), device_of(view), view->network->state,
-           address_of(view) ? address_of(view) : _("none"));
+    vmg_cli_print(_("device:     %s, %s\naddress:    %s\n"), device_of(view), view->network->state,
+                  address_of(view) ? address_of(view) : _("none"));
     print_shared(view);
 }
 
@@ -177,13 +178,13 @@ show(const View *view)
     print_wanted(view);
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
         return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
-    printf(_("qemu.conf:  migration_host %s, migration_address %s\n"), or_none(conf.host),
-           or_none(conf.address));
+    vmg_cli_print(_("qemu.conf:  migration_host %s, migration_address %s\n"), or_none(conf.host),
+                  or_none(conf.address));
     if (!used || (used->flags & VMG_MIGRATION_UNREAD))
-        printf(_("daemon:     unknown: qemu.conf was changed after it began; restart it\n"));
+        vmg_cli_print(_("daemon:     unknown: qemu.conf was changed after it began; restart it\n"));
     else
-        printf(_("daemon:     migration_host %s, migration_address %s\n"), or_none(used->host),
-               or_none(used->address));
+        vmg_cli_print(_("daemon:     migration_host %s, migration_address %s\n"),
+                      or_none(used->host), or_none(used->address));
     bad = print_problems(view);
     return !bad && uses_address(used, address_of(view)) ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
 }
@@ -218,7 +219,7 @@ write_conf(const char *old, const char *text, GError **error)
     good = vmg_sys_write_file(backup, old, strlen(old), st.st_mode & 0777, error) &&
            vmg_sys_write_file(path, text, strlen(text), st.st_mode & 0777, error);
     if (good)
-        printf(_("%s: changed; as it was: %s\n"), path, backup);
+        vmg_cli_print(_("%s: changed; as it was: %s\n"), path, backup);
     return good;
 }
 
@@ -234,9 +235,10 @@ warn_of_vdsm(const View *view)
     const struct vmg_migration *migration = view->host->view.migration;
 
     if (migration && (migration->flags & VMG_MIGRATION_MANAGED))
-        printf(_("VDSM: a migration for which the engine names no migration address goes to the "
-                 "management address,\nand can't connect there any more: give the cluster a "
-                 "migration network in the engine first\n"));
+        vmg_cli_print(
+            _("VDSM: a migration for which the engine names no migration address goes to the "
+              "management address, and can't connect there any more: give the cluster a "
+              "migration network in the engine first\n"));
 }
 
 static int
@@ -268,7 +270,8 @@ apply(const View *view, gboolean dry_run)
         return VMG_EXIT_GOOD;
     if (!write_conf(view->text, text, &error))
         return vmg_cli_fail(_("%s; it stays as it is"), error->message);
-    printf(_("now restart the daemon, guests run on: systemctl restart %s\n"), daemon_name());
+    vmg_cli_print(_("now restart the daemon, guests run on: systemctl restart %s\n"),
+                  daemon_name());
     return VMG_EXIT_GOOD;
 }
 

@@ -13,7 +13,8 @@ cli=$build/tests/unit/cli-under-test
 long=/srv/a/path/that/is/too/long/for/any/terminal/of/eighty/columns/however/it/is/broken/guard.prom
 long_etc="etc/guard.conf.d/a-name-of-a-file-that-is-rather-long.conf"
 printf '[metrics]\nfile = %s\n[migration]\nnetwork = migration\nmax-incoming = 7\n' "$long" >"$long_etc"
-sed "s/@BOOTTIME@/$(awk '{ print int($1 * 1000) }' /proc/uptime)/; s/@DATE@/$(date +%s)/" "$top/tests/bench/host.xml.in" >run/host.xml
+sed "s/@BOOTTIME@/$(awk '{ print int($1 * 1000) }' /proc/uptime)/; s/@DATE@/$(date +%s)/;
+    s/<role>management</<role>migration</" "$top/tests/bench/host.xml.in" >run/host.xml
 printf 'web1\tcache\t4102444800\tthe disk of this guest is a scratch disk that nobody needs\t1700000000\talice\n' >state/exemptions
 printf 'a-guest-with-a-rather-long-name\tcustom-properties\t4102444800\twhy\t1700000000\talice\n' >>state/exemptions
 
@@ -50,6 +51,8 @@ for width in 80 60; do
         look $width config show
         look $width config check
         look $width exempt list
+        look $width network show
+        look $width maintenance show
         look $width --help
     done
 done
