@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Installs what building and testing need on Debian 12; does nothing where all
+# Installs what building and testing need on Debian 12 and 13; does nothing where all
 # of it is there. Usage: packages.sh demo|all
 set -euo pipefail
 
-build=(autoconf automake libtool gettext pkg-config gcc make libc6-dev libglib2.0-dev libxml2-dev
+build=(autoconf automake libtool gettext pkgconf gcc make libc6-dev libglib2.0-dev libxml2-dev
     libvirt-dev libnl-route-3-dev libaugeas-dev libjson-glib-dev libcmocka-dev)
 lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
     util-linux sasl2-bin libsasl2-modules)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Debian packages, in a clean Debian 12: install, upgrade, remove, purge; and a
+# The Debian packages, in a clean Debian of this release: install, upgrade, remove, purge; and a
 # migration refused and one admitted, from what is in the package. systemd does not
 # run there: what it was asked to do is noted instead.
 . "$(dirname "$0")/functions.sh"
@@ -24,6 +24,11 @@ hook() { # OPERATION PHASE
     in_root sh -c "$link g $1 $2 - </tmp/g.xml" 2>&1
 }
 
+# What lintian says and is as it must be. That is not in an override, because lintian reports
+# one that it does not know (Debian 13) and one that is not needed (Debian 12):
+# - the agent relies on systemd: readiness, watchdog, restart, the directory in /run;
+# - Standards-Version is Debian 12's, and a newer one is an error there.
+accepted='^N:|package-supports-alternative-init-but-no-init.d-script|out-of-date-standards-version'
 test_build() {
     local before
     before=$(source_state)
@@ -33,7 +38,7 @@ test_build() {
     deb=$(echo "$work"/deb/${name}_*.deb) dev=$(echo "$work"/deb/$name-dev_*.deb)
     [ -f "$deb" ] && [ -f "$dev" ] || exit 1
     if command -v lintian >/dev/null; then
-        said=$(lintian --allow-root --pedantic --display-info "$work"/deb/*.changes 2>&1 | grep -v '^N:')
+        said=$(lintian --allow-root --pedantic --display-info "$work"/deb/*.changes 2>&1 | grep -vE "$accepted")
         check "lintian --pedantic says nothing${said:+: $said}" test -z "$said"
     else
         echo "skip - lintian is not installed"

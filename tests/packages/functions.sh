@@ -47,9 +47,11 @@ names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
-# A clean Debian 12, and in it what the package needs.
+# A clean Debian of this machine's release, whose libraries the package was built with.
 make_debian() {
-    debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" 2>&1 ||
+    local release
+    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")
+    debootstrap --variant=minbase "$release" "$root" >"$work/debootstrap.log" 2>&1 ||
         skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
     cp /etc/resolv.conf /etc/hosts "$root/etc/"
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
