@@ -12,7 +12,7 @@ base=$'[guard]\nfacts-max-age = 6\n'
 reload() { kill -HUP "$("$lab" agent pid "$1")"; }
 ledger_is_empty() { [ -z "$(b ls /run/virt-migration-guard/incoming)" ]; }
 facts() { b cat /run/virt-migration-guard/host.xml; }
-guests_in_facts() { facts | grep -c '<guest ' || true; }
+guests_in_facts() { facts | grep -c '<guest .*commit=' || true; }
 total_mib() { facts | sed -n 's/.*total="\([0-9]*\)".*/\1/p' | awk '{ printf "%d", $1 / 1024 }'; }
 committed_mib() { facts | sed -n 's/.*commit="\([0-9]*\)".*/\1/p' | awk '{ n += $1 } END { printf "%d", n / 1024 }'; }
 count() { # DECISION GUEST...: how many decisions host-b made of them
