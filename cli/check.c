@@ -171,8 +171,10 @@ vmg_cli_check(int argc, char **argv)
     if (!vmg_cli_parse(
             &argc, &argv, "[GUEST]",
             _("Would the migration of this guest be admitted? Prints every finding with "
-              "what was\nwanted, what was found and what to do. Exit status: 0 admitted, "
-              "1 refused, 2 could\nnot decide."),
+              "what was\nwanted, what was found and what to do. Without --to, only the checks "
+              "that need no\ndestination are run on a guest of this host. Exit status: 0 admitted, "
+              "1 refused,\n2 could not decide, 3 nothing on this host prevents it, but checks "
+              "were not run\nbecause they need a destination."),
             entries))
         return VMG_EXIT_UNDECIDED;
     if (check.file ? argc != 1 : argc != 2)

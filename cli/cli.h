@@ -13,6 +13,7 @@ enum {
     VMG_EXIT_GOOD = 0,      /* admitted, done */
     VMG_EXIT_REFUSED = 1,   /* refused, not good */
     VMG_EXIT_UNDECIDED = 2, /* could not decide, or could not do it */
+    VMG_EXIT_PARTIAL = 3,   /* check: what was run holds, but a destination was not named */
 };
 
 /* A verb gets what follows it, its own name as argv[0]. */

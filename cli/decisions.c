@@ -24,7 +24,7 @@ typedef struct {
     char *guest;
     char *since;
     gint64 since_us;
-    gboolean refused, follow, json;
+    gboolean refused, follow, verbose, json;
     int limit;
     GHashTable *seen; /* names of those that were there before; NULL unless it follows */
 } Question;
@@ -95,30 +95,80 @@ keep_last(const Question *question, GPtrArray *all)
         g_ptr_array_remove_range(all, 0, all->len - (guint)question->limit);
 }
 
-/* What the hooks write is English; what the agent reports stays as it is. */
+/* "host-a -> host-b"; "" if neither is known. */
+static char *
+way_of(const VmgDecision *decision)
+{
+    g_autofree char *source = vmg_one_line(decision->source);
+    g_autofree char *destination = vmg_one_line(decision->destination);
+
+    if (!*source && !*destination)
+        return g_strdup("");
+    return g_strdup_printf(": %s -> %s", *source ? source : "?", *destination ? destination : "?");
+}
+
+/* What refuses, or what the agent saw, comes first. */
+static guint
+count_reasons(const VmgVerdict *verdict, int result, guint *first)
+{
+    guint count = 0;
+
+    for (guint i = verdict->findings->len; i-- > 0;) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->result == result && !vmg_verdict_said_before(verdict, i)) {
+            *first = i;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* The first reason, and how many there are beside it; a summary if nothing is wrong. */
+static char *
+reason_of(const VmgDecision *decision)
+{
+    const VmgVerdict *verdict = decision->verdict;
+    gboolean report = strcmp(decision->decision, VMG_DECISION_REPORT) == 0;
+    guint first = 0, count = count_reasons(verdict, report ? VMG_WARN : VMG_FAIL, &first);
+    g_autofree char *names = count ? vmg_verdict_names(verdict, first) : NULL;
+    const VmgFinding *finding = count ? g_ptr_array_index(verdict->findings, first) : NULL;
+    g_autofree char *reason = NULL;
+
+    if (verdict->error || count == 0)
+        return vmg_verdict_summary(verdict);
+    reason = g_strdup_printf("%s: %s%s%s", names, finding->subject ? finding->subject : "",
+                             finding->subject ? ": " : "", finding->found);
+    if (count == 1)
+        return g_steal_pointer(&reason);
+    return g_strdup_printf(NG_("%s (and %u more reason)", "%s (and %u more reasons)", count - 1),
+                           reason, count - 1);
+}
+
+/* What the hooks write is English; what the agent reports stays as it is. A migration is the
+ * usual event, and needs no word. */
 static const char *
 event_name(const char *event)
 {
     if (strcmp(event, "migration") == 0)
-        return _("migration");
+        return NULL;
     return strcmp(event, "start") == 0 ? _("start") : event;
 }
 
 static void
-print_decision(const VmgDecision *decision)
+print_decision(const Question *question, const VmgDecision *decision)
 {
     g_autofree char *time = vmg_cli_time_text(decision->time_us / G_USEC_PER_SEC);
-    g_autofree char *summary = vmg_verdict_summary(decision->verdict);
     g_autofree char *guest = vmg_one_line(decision->guest);
-    g_autofree char *source = vmg_one_line(decision->source);
+    g_autofree char *way = way_of(decision), *reason = NULL;
     const char *event = event_name(decision->event);
-    g_autofree char *what =
-        *source ? g_strdup_printf(_("%s from %s"), event, source) : g_strdup(event);
-    gboolean report = strcmp(decision->decision, VMG_DECISION_REPORT) == 0;
 
-    printf("%s  %-12s  %s: %s%s%s\n", time, decision->decision, guest, what, report ? "" : ": ",
-           report ? "" : summary);
-    vmg_cli_print_problems(decision->verdict);
+    vmg_verdict_render(decision->verdict);
+    reason = reason_of(decision);
+    printf("%s  %-12s  %s%s%s%s: %s\n", time, decision->decision, guest, event ? ": " : "",
+           event ? event : "", way, reason);
+    if (question->verbose)
+        vmg_cli_print_problems(decision->verdict);
 }
 
 static void
@@ -152,7 +202,7 @@ print_all(const Question *question, const GPtrArray *decisions)
         if (question->json)
             print_json_line(decision);
         else
-            print_decision(decision);
+            print_decision(question, decision);
     }
     fflush(stdout);
 }
@@ -241,14 +291,19 @@ vmg_cli_decisions(int argc, char **argv)
         {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused, _("leave out what was admitted"),
          NULL},
         {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, _("go on with new ones"), NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &question.verbose,
+         _("below each, every reason with what was wanted, what was found and what to do"), NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, _("the last COUNT of them"), "COUNT"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("print JSON, one object a line"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     int status = VMG_EXIT_UNDECIDED;
 
-    if (vmg_cli_parse(&argc, &argv, NULL,
-                      _("What was admitted and refused on this host, newest last."), entries))
+    if (vmg_cli_parse(
+            &argc, &argv, NULL,
+            _("What was admitted and refused on this host, newest last, a line each: time, "
+              "decision,\nguest, hosts and the first reason."),
+            entries))
         status = argc == 1 ? run(&question)
                            : vmg_cli_fail(_("decisions takes no names; fix: --guest %s"), argv[1]);
     g_free(question.guest);

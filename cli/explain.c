@@ -4,12 +4,12 @@
 #include "cli.h"
 
 #include "base/text.h"
+#include "decide/tally.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Columns. A long title needs the next line, and so do long texts; a fix is broken between
- * its steps only: a command must stay one where it is copied. */
+/* Columns. A long title needs the next line, and so do long texts. */
 enum {
     TITLE_WIDTH = 66,
     TITLE_WIDEST = 96,
@@ -41,14 +41,24 @@ colour_of(int result)
 
 /* Broken into lines on a terminal alone: elsewhere a text is one, to be searched. */
 static void
-print_detail(const char *label, int width, const char *text, const char *between)
+print_detail(const char *label, int width, const char *text, gboolean is_fix)
 {
-    int margin = LABEL_MARGIN + width + 1;
-    g_autofree char *lines = vmg_cli_wrap(text, between, vmg_cli_columns() - margin, margin);
+    int margin = LABEL_MARGIN + width + 1, columns = vmg_cli_columns() - margin;
+    g_autofree char *lines = is_fix ? vmg_cli_wrap_steps(text, columns, margin)
+                                    : vmg_cli_wrap(text, " ", columns, margin);
 
     printf("%*s", LABEL_MARGIN, "");
     vmg_cli_print_padded(label, width);
     printf(" %s\n", lines);
+}
+
+/* What was found, and of what, unless the title says of what. */
+static char *
+found_of(const VmgFinding *finding)
+{
+    if (finding->label && finding->subject)
+        return g_strdup_printf("%s: %s", finding->subject, finding->found);
+    return g_strdup(finding->found);
 }
 
 static void
@@ -56,22 +66,56 @@ print_details(const VmgFinding *finding)
 {
     const char *wanted = _("wanted:"), *found = _("found:"), *fix = _("fix:");
     int width = MAX(MAX(vmg_cli_width(wanted), vmg_cli_width(found)), vmg_cli_width(fix));
+    g_autofree char *what = found_of(finding);
 
     if (finding->wanted && *finding->wanted)
-        print_detail(wanted, width, finding->wanted, " ");
-    print_detail(found, width, finding->found, " ");
+        print_detail(wanted, width, finding->wanted, FALSE);
+    print_detail(found, width, what, FALSE);
     if (finding->fix)
-        print_detail(fix, width, finding->fix, "; ");
+        print_detail(fix, width, finding->fix, TRUE);
+}
+
+static gboolean
+is_problem(const VmgFinding *finding)
+{
+    return finding->result != VMG_PASS && finding->result != VMG_SKIP;
+}
+
+/* A check's label is the same whatever was found; what is good has the finding beside it. */
+static char *
+title_of(const VmgFinding *finding)
+{
+    g_autofree char *found = found_of(finding);
+
+    if (!finding->label)
+        return g_strdup(finding->subject              ? finding->subject
+                        : finding->result == VMG_PASS ? finding->found
+                        : finding->wanted             ? finding->wanted
+                                                      : "");
+    return is_problem(finding) ? g_strdup(finding->label)
+                               : g_strdup_printf("%s: %s", finding->label, found);
+}
+
+/* The checks that say the same have their names in one line, which has no room for labels. */
+static char *
+heading_of(const VmgVerdict *verdict, guint index)
+{
+    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+    g_autofree char *names = vmg_verdict_names(verdict, index);
+    g_autofree char *title = NULL;
+
+    if (strcmp(names, finding->check) == 0)
+        title = title_of(finding);
+    else if (!is_problem(finding))
+        title = g_strdup(finding->fix ? finding->fix : finding->found);
+    return title ? g_strdup_printf("%s: %s", names, title) : g_steal_pointer(&names);
 }
 
 static void
-print_finding(const VmgFinding *finding, gboolean colour)
+print_finding(const VmgVerdict *verdict, guint index, gboolean colour)
 {
-    const char *title = finding->subject              ? finding->subject
-                        : finding->result == VMG_PASS ? finding->found
-                        : finding->wanted             ? finding->wanted
-                                                      : "";
-    g_autofree char *line = g_strdup_printf("%s: %s", finding->check, title);
+    const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+    g_autofree char *line = heading_of(verdict, index);
     int width = title_width();
     g_autofree char *lines = vmg_cli_wrap(line, " ", vmg_cli_columns() ? width : 0, MARGIN);
 
@@ -79,53 +123,87 @@ print_finding(const VmgFinding *finding, gboolean colour)
     vmg_cli_print_padded(lines, strchr(lines, '\n') ? width + MARGIN : width);
     printf(" : %s%s%s\n", colour ? colour_of(finding->result) : "",
            vmg_result_name(finding->result), colour ? "\033[0m" : "");
-    if (finding->result != VMG_PASS && finding->result != VMG_SKIP)
+    if (is_problem(finding))
         print_details(finding);
 }
 
-void
-vmg_cli_print_findings(VmgVerdict *verdict)
+static void
+print_findings(VmgVerdict *verdict, gboolean problems)
 {
     gboolean colour = vmg_cli_wants_colour();
 
     vmg_verdict_render(verdict);
     for (guint i = 0; i < verdict->findings->len; i++)
-        print_finding(g_ptr_array_index(verdict->findings, i), colour);
+        if (!vmg_verdict_said_before(verdict, i) &&
+            (!problems || is_problem(g_ptr_array_index(verdict->findings, i))))
+            print_finding(verdict, i, colour);
+}
+
+void
+vmg_cli_print_findings(VmgVerdict *verdict)
+{
+    print_findings(verdict, FALSE);
 }
 
 void
 vmg_cli_print_problems(VmgVerdict *verdict)
 {
-    gboolean colour = vmg_cli_wants_colour();
-
-    vmg_verdict_render(verdict);
-    for (guint i = 0; i < verdict->findings->len; i++) {
-        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
-
-        if (finding->result != VMG_PASS && finding->result != VMG_SKIP)
-            print_finding(finding, colour);
-    }
+    print_findings(verdict, TRUE);
 }
 
 static const char *
 decision(const VmgJudgement *judgement)
 {
-    if (vmg_cli_verdict_status(judgement) == VMG_EXIT_UNDECIDED)
+    switch (vmg_cli_verdict_status(judgement)) {
+    case VMG_EXIT_GOOD:
+        return "admit";
+    case VMG_EXIT_REFUSED:
+        return "refuse";
+    default:
         return "undecided";
-    return vmg_verdict_is_bad(judgement->verdict) ? "refuse" : "admit";
+    }
+}
+
+/* Without a destination nobody is told that all holds. */
+static char *
+summary_of(const VmgJudgement *judgement)
+{
+    const VmgTally tally = vmg_verdict_tally(judgement->verdict);
+    guint skipped = tally.of[VMG_OUTCOME_SKIPPED], checks = judgement->verdict->checks;
+    guint warnings = tally.of[VMG_OUTCOME_WARNED] + tally.of[VMG_OUTCOME_EXEMPT];
+
+    if (vmg_cli_verdict_status(judgement) != VMG_EXIT_PARTIAL)
+        return vmg_verdict_summary(judgement->verdict);
+    if (warnings > 0)
+        return g_strdup_printf(
+            NG_("nothing on this host prevents it, but there is %u warning (%u of %u checks run; "
+                "%u need a destination: --to)",
+                "nothing on this host prevents it, but there are %u warnings (%u of %u checks run; "
+                "%u need a destination: --to)",
+                warnings),
+            warnings, checks - skipped, checks, skipped);
+    return g_strdup_printf(_("nothing on this host prevents it (%u of %u checks run; %u need a "
+                             "destination: --to)"),
+                           checks - skipped, checks, skipped);
 }
 
 void
 vmg_cli_explain(const VmgJudgement *judgement)
 {
     VmgVerdict *verdict = judgement->verdict;
-    g_autofree char *summary = vmg_verdict_summary(verdict);
+    g_autofree char *summary = summary_of(judgement);
 
     vmg_cli_print_findings(verdict);
     printf("%s: %s: %s\n", judgement->guest->view.name, decision(judgement), summary);
     if (verdict->mode != VMG_MODE_ENFORCING)
         printf(_("note: guard.conf says mode=%s: nothing is refused\n"),
                verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "disabled");
+}
+
+static const char *
+known(const char *text)
+{
+    return text && *text ? text : NULL;
 }
 
 static void
@@ -136,8 +214,8 @@ add_finding(JsonBuilder *builder, const VmgFinding *finding)
     vmg_cli_json_text(builder, "result", vmg_result_name(finding->result));
     vmg_cli_json_text(builder, "code", finding->code);
     vmg_cli_json_text(builder, "subject", finding->subject);
-    vmg_cli_json_text(builder, "wanted", finding->wanted);
-    vmg_cli_json_text(builder, "found", finding->found);
+    vmg_cli_json_text(builder, "wanted", known(finding->wanted));
+    vmg_cli_json_text(builder, "found", known(finding->found));
     vmg_cli_json_text(builder, "fix", finding->fix);
     json_builder_end_object(builder);
 }
@@ -163,12 +241,18 @@ vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict)
 void
 vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
 {
+    const VmgTally tally = vmg_verdict_tally(verdict);
+
     vmg_verdict_render(verdict);
     vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
     vmg_cli_json_text(builder, "error", verdict->error);
     vmg_cli_json_text(builder, "error_code", verdict->error_code);
     vmg_cli_json_number(builder, "checks", verdict->checks);
-    vmg_cli_json_number(builder, "failed", verdict->failed->len);
+    vmg_cli_json_number(builder, "passed", tally.of[VMG_OUTCOME_PASSED]);
+    vmg_cli_json_number(builder, "warned", tally.of[VMG_OUTCOME_WARNED]);
+    vmg_cli_json_number(builder, "exempt", tally.of[VMG_OUTCOME_EXEMPT]);
+    vmg_cli_json_number(builder, "skipped", tally.of[VMG_OUTCOME_SKIPPED]);
+    vmg_cli_json_number(builder, "failed", tally.of[VMG_OUTCOME_FAILED]);
     vmg_cli_json_findings(builder, verdict);
 }
 
@@ -200,5 +284,8 @@ vmg_cli_verdict_status(const VmgJudgement *judgement)
 {
     if (judgement->verdict->error || (!judgement->destination && !judgement->no_destination))
         return VMG_EXIT_UNDECIDED;
-    return vmg_verdict_is_bad(judgement->verdict) ? VMG_EXIT_REFUSED : VMG_EXIT_GOOD;
+    if (vmg_verdict_is_bad(judgement->verdict))
+        return VMG_EXIT_REFUSED;
+    return vmg_verdict_tally(judgement->verdict).of[VMG_OUTCOME_SKIPPED] > 0 ? VMG_EXIT_PARTIAL
+                                                                             : VMG_EXIT_GOOD;
 }

@@ -141,7 +141,7 @@ warn(const VmgSaved *saved, VmgVerdict *verdict, const char *code, const char *w
     g_autofree char *age = age_text(saved);
     g_autofree char *found = g_strdup_printf("%s: %s", vmg_sys_input_name(saved->path), age);
 
-    vmg_verdict_add(verdict, "guard", VMG_WARN, code, saved->host->view.name, wanted, found, fix);
+    vmg_verdict_add(verdict, VMG_GUARD, VMG_WARN, code, saved->host->view.name, wanted, found, fix);
 }
 
 void

@@ -66,6 +66,90 @@ vmg_cli_wrap(const char *text, const char *between, int columns, int indent)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+/* Stands instead of a blank where a line may end in a step. */
+#define BREAK "\037"
+
+static gboolean
+begins_command(const char *word)
+{
+    static const char *const commands[] = {"virsh", "systemctl", "journalctl", "ssh",      "chown",
+                                           "chmod", "mkdir",     "ip",         "qemu-img", NULL};
+
+    word += strspn(word, "('`");
+    return g_strv_contains(commands, word);
+}
+
+static gboolean
+is_own_command(const char *word, const char *next)
+{
+    static const char *const verbs[] = {"check",     "host",    "stamp",  "maintenance", "exempt",
+                                        "decisions", "network", "doctor", "config",      NULL};
+
+    return next && g_str_has_suffix(word, "virt-migration-guard") && g_strv_contains(verbs, next);
+}
+
+/* A command ends with the sentence's next mark. */
+static gboolean
+ends_command(const char *word)
+{
+    gsize length = strlen(word);
+
+    return length > 0 && strchr(",;:)'`", word[length - 1]);
+}
+
+static char *
+mark_breaks(const char *step)
+{
+    g_auto(GStrv) words = g_strsplit(step, " ", -1);
+    GString *out = g_string_new(words[0]);
+    gboolean command = FALSE;
+
+    for (guint i = 0; words[i]; i++) {
+        command = command || begins_command(words[i]) || is_own_command(words[i], words[i + 1]);
+        if (command && ends_command(words[i]))
+            command = FALSE;
+        if (words[i + 1])
+            g_string_append_printf(out, "%s%s", command ? " " : BREAK, words[i + 1]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* A step that does not fit a line of its own, in lines that are a little further in. */
+static char *
+wrap_step(const char *step, int columns, int indent)
+{
+    enum { FURTHER = 2 };
+    g_autofree char *marked = mark_breaks(step);
+    g_autofree char *wrapped = NULL;
+    g_autoptr(GString) text = NULL;
+
+    wrapped = vmg_cli_wrap(marked, BREAK, columns - FURTHER, indent + FURTHER);
+    text = g_string_new(wrapped);
+    g_string_replace(text, BREAK "\n", "\n", 0);
+    g_string_replace(text, BREAK, " ", 0);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *
+vmg_cli_wrap_steps(const char *text, int columns, int indent)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_auto(GStrv) steps = g_strsplit(valid, "; ", -1);
+
+    if (columns <= NARROWEST)
+        return g_steal_pointer(&valid);
+    for (char **step = steps; *step; step++)
+        if (vmg_cli_width(*step) > columns) {
+            char *wrapped = wrap_step(*step, columns, indent);
+
+            g_free(*step);
+            *step = wrapped;
+        }
+    g_free(valid);
+    valid = g_strjoinv("; ", steps);
+    return vmg_cli_wrap(valid, "; ", columns, indent);
+}
+
 void
 vmg_cli_print_padded(const char *text, int columns)
 {

@@ -15,5 +15,8 @@ int vmg_cli_width(const char *text);
  * first with INDENT blanks before it; one line where COLUMNS is not above 20. Free with
  * g_free(). */
 char *vmg_cli_wrap(const char *text, const char *between, int columns, int indent);
+/* The same of a fix, "STEP; STEP": a line ends between two steps, or in a step that is too long
+ * for one line, but never in a command: it must stay one where it is copied. */
+char *vmg_cli_wrap_steps(const char *text, int columns, int indent);
 /* Prints TEXT with blanks behind its last line, up to so many COLUMNS. */
 void vmg_cli_print_padded(const char *text, int columns);

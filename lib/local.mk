@@ -51,6 +51,7 @@ libguard_la_SOURCES = \
 	lib/decide/judge.c lib/decide/judge.h \
 	lib/decide/modules.c lib/decide/modules.h \
 	lib/decide/properties.c \
+	lib/decide/tally.c lib/decide/tally.h \
 	lib/decide/verdict-text.c \
 	lib/decide/verdict.c lib/decide/verdict.h \
 	lib/guest/capacity.c \

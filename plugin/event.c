@@ -98,7 +98,7 @@ vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const 
     if (!vmg_event_verdict(event))
         event->own = vmg_verdict_new(vmg_config_mode(event->config));
     if (vmg_config_is(event->config, "guard", "on-error", "admit"))
-        vmg_verdict_add(vmg_event_verdict(event), "guard", VMG_WARN, code, NULL, _("a decision"),
+        vmg_verdict_add(vmg_event_verdict(event), VMG_GUARD, VMG_WARN, code, NULL, _("a decision"),
                         what, fix);
     else
         vmg_verdict_set_error(vmg_event_verdict(event), code, what, fix);

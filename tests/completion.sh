@@ -9,7 +9,7 @@ trap 'rm -rf "$dir"' EXIT
 # Everything of the command line under test is in a directory of the test's own.
 mkdir -p "$dir/state" "$dir/run"
 virt-migration-guard() { (cd "$dir" && "$build/tests/unit/cli-under-test" "$@"); }
-line() { printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\t%s\tu\ta\tb\t5\t0\t\t\n' "$1"; }
+line() { printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\t%s\tu\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' "$1"; }
 { line elsewhere; line "db"; } >"$dir/run/decisions"
 printf 'moved\tcache\t4102444800\treason\t1\troot\n' >"$dir/state/exemptions"
 _virt_migration_guard_guests() { printf 'web1\nweb2\ndb\n'; } # instead of libvirt's

@@ -4,6 +4,7 @@
 #include "agent/base/work.h"
 #include "base/sys.h"
 #include "config/exemptions.h"
+#include "decide/tally.h"
 #include "ledger/ledger.h"
 
 #include <string.h>
@@ -117,43 +118,20 @@ vmg_metrics_free(VmgMetrics *metrics)
     g_free(metrics);
 }
 
-/* From the least to the worst. */
-static int
-rank(int result)
-{
-    switch (result) {
-    case VMG_PASS:
-        return 1;
-    case VMG_WARN:
-        return 2;
-    case VMG_FAIL:
-        return 3;
-    default: /* it was not asked */
-        return 0;
-    }
-}
-
 /* A check may have several findings: the worst is its result. */
 static void
 count_checks(VmgMetrics *metrics, const VmgVerdict *verdict)
 {
-    static const char *const names[] = {"skip", "pass", "warn", "fail"};
-    g_autoptr(GHashTable) worst = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) outcomes = vmg_verdict_outcomes(verdict);
     GHashTableIter iter;
-    gpointer check, result;
+    gpointer check, outcome;
 
-    for (guint i = 0; i < verdict->findings->len; i++) {
-        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
-        int before = GPOINTER_TO_INT(g_hash_table_lookup(worst, finding->check));
-
-        g_hash_table_insert(worst, finding->check,
-                            GINT_TO_POINTER(MAX(before, rank(finding->result))));
-    }
     if (verdict->error)
-        g_hash_table_insert(worst, (gpointer) "guard", GINT_TO_POINTER(rank(VMG_FAIL)));
-    g_hash_table_iter_init(&iter, worst);
-    while (g_hash_table_iter_next(&iter, &check, &result))
-        add(metrics->checks, labels("check", check, "result", names[GPOINTER_TO_INT(result)]), 1);
+        g_hash_table_insert(outcomes, (gpointer)VMG_GUARD, GUINT_TO_POINTER(VMG_OUTCOME_FAILED));
+    g_hash_table_iter_init(&iter, outcomes);
+    while (g_hash_table_iter_next(&iter, &check, &outcome))
+        add(metrics->checks,
+            labels("check", check, "result", vmg_outcome_name(GPOINTER_TO_UINT(outcome))), 1);
 }
 
 static void
@@ -182,7 +160,7 @@ count_reasons(VmgMetrics *metrics, const VmgVerdict *verdict)
             count_reason(metrics, seen, finding->check, finding->code, finding->result);
     }
     if (verdict->error)
-        count_reason(metrics, seen, "guard", verdict->error_code ? verdict->error_code : "",
+        count_reason(metrics, seen, VMG_GUARD, verdict->error_code ? verdict->error_code : "",
                      VMG_FAIL);
 }
 

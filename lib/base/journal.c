@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/journal.h"
 
-enum { OWN_FIELDS = 4, FIELDS_MAX = 16 };
+enum { OWN_FIELDS = 4, FIELDS_MAX = 24 };
 
 gboolean
 vmg_journal(const char *id, int priority, const char *identifier, const char *message,

@@ -184,8 +184,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     its.destination_code = destination ? vmg_facts_code(destination) : NULL;
     judgement->verdict = vmg_decide(&its);
     if (broken)
-        vmg_verdict_add(judgement->verdict, "guard", VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE, NULL,
-                        _("exemptions, or none"), broken->message,
+        vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE,
+                        NULL, _("exemptions, or none"), broken->message,
                         _("remove that file: none of them holds"));
     if (key) {
         g_autofree char *fix = vmg_key_fix(question->config);

@@ -4,6 +4,7 @@
 
 #include "base/render.h"
 #include "base/text.h"
+#include "decide/tally.h"
 
 #include <string.h>
 
@@ -27,6 +28,7 @@ vmg_verdict_render(VmgVerdict *verdict)
     for (guint i = 0; i < verdict->findings->len; i++) {
         VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 
+        render(&finding->label);
         render(&finding->subject);
         render(&finding->wanted);
         render(&finding->found);
@@ -34,14 +36,35 @@ vmg_verdict_render(VmgVerdict *verdict)
     }
 }
 
+/* What neither failed nor passed, and is no less to be known. */
+static void
+append_others(GString *text, const VmgTally *tally)
+{
+    guint exempt = tally->of[VMG_OUTCOME_EXEMPT], warnings = tally->of[VMG_OUTCOME_WARNED] + exempt;
+    guint skipped = tally->of[VMG_OUTCOME_SKIPPED];
+
+    if (warnings)
+        g_string_append_printf(text, NG_(", %u warning", ", %u warnings", warnings), warnings);
+    if (exempt)
+        g_string_append_printf(text, NG_(" (%u exempt)", " (%u exempt)", exempt), exempt);
+    if (skipped)
+        g_string_append_printf(text, NG_(", %u not run", ", %u not run", skipped), skipped);
+}
+
 char *
 vmg_verdict_summary(const VmgVerdict *verdict)
 {
+    VmgTally tally = vmg_verdict_tally(verdict);
+    guint failed = tally.of[VMG_OUTCOME_FAILED], held = tally.of[VMG_OUTCOME_PASSED];
+    GString *text;
+
     if (verdict->error)
         return vmg_neutral_render(verdict->error);
-    if (verdict->failed->len == 0)
-        return g_strdup_printf(_("%u of %u checks hold"), verdict->checks, verdict->checks);
-    return g_strdup_printf(_("%u of %u checks failed"), verdict->failed->len, verdict->checks);
+    text = g_string_new(NULL);
+    g_string_append_printf(text, failed ? _("%u of %u checks failed") : _("%u of %u checks hold"),
+                           failed ? failed : held, verdict->checks);
+    append_others(text, &tally);
+    return g_string_free(text, FALSE);
 }
 
 static gboolean
@@ -54,8 +77,8 @@ says_the_same(const VmgFinding *a, const VmgFinding *b)
 
 /* Only a fact that several checks miss is said by several of them, and those
  * come first of their check: the search ends early. */
-static gboolean
-said_before(const VmgVerdict *verdict, guint index)
+gboolean
+vmg_verdict_said_before(const VmgVerdict *verdict, guint index)
 {
     const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
 
@@ -67,32 +90,32 @@ said_before(const VmgVerdict *verdict, guint index)
     return FALSE;
 }
 
-static void
-append_names(GString *text, const VmgVerdict *verdict, guint index)
+char *
+vmg_verdict_names(const VmgVerdict *verdict, guint index)
 {
     const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
+    GString *text = g_string_new(finding->check);
 
-    g_string_append(text, finding->check);
     for (guint i = index + 1; !finding->subject && i < verdict->findings->len; i++) {
         const VmgFinding *other = g_ptr_array_index(verdict->findings, i);
 
         if (says_the_same(finding, other))
             g_string_append_printf(text, ", %s", other->check);
     }
+    return g_string_free(text, FALSE);
 }
 
 static void
 append_line(GString *text, const VmgVerdict *verdict, guint index)
 {
     const VmgFinding *finding = g_ptr_array_index(verdict->findings, index);
-
+    g_autofree char *names = vmg_verdict_names(verdict, index);
     g_autofree char *subject = vmg_neutral_render(finding->subject);
     g_autofree char *wanted = vmg_neutral_render(finding->wanted);
     g_autofree char *found = vmg_neutral_render(finding->found);
     g_autofree char *fix = vmg_neutral_render(finding->fix);
 
-    g_string_append_printf(text, "%s ", vmg_result_name(finding->result));
-    append_names(text, verdict, index);
+    g_string_append_printf(text, "%s %s", vmg_result_name(finding->result), names);
     if (subject)
         g_string_append_printf(text, ": %s", subject);
     g_string_append_printf(text, _(": wanted: %s; found: %s"), wanted, found);
@@ -107,7 +130,7 @@ append_lines(GString *text, const VmgVerdict *verdict, int result)
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 
-        if (finding->result == result && !said_before(verdict, i))
+        if (finding->result == result && !vmg_verdict_said_before(verdict, i))
             append_line(text, verdict, i);
     }
 }

@@ -14,6 +14,7 @@ finding_free(gpointer data)
     VmgFinding *finding = data;
 
     g_free(finding->check);
+    g_free(finding->label);
     g_free(finding->code);
     g_free(finding->subject);
     g_free(finding->wanted);
@@ -42,6 +43,7 @@ vmg_verdict_free(VmgVerdict *verdict)
     g_ptr_array_unref(verdict->failed);
     g_free(verdict->error);
     g_free(verdict->error_code);
+    g_free(verdict->kept);
     g_free(verdict);
 }
 
@@ -92,6 +94,15 @@ vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *
     g_ptr_array_add(verdict->findings, finding);
     if (result == VMG_FAIL)
         add_failed(verdict, check);
+}
+
+void
+vmg_verdict_label(VmgVerdict *verdict, const char *label)
+{
+    VmgFinding *finding = g_ptr_array_index(verdict->findings, verdict->findings->len - 1);
+
+    g_free(finding->label);
+    finding->label = vmg_neutral_line(label);
 }
 
 void

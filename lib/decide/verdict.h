@@ -11,15 +11,33 @@
 /* A check that was not asked, beside the results of enum vmg_result. */
 #define VMG_SKIP 3
 
+/* The name of the check in findings that no check made but the guard itself. */
+#define VMG_GUARD "guard"
+
 typedef struct {
     char *check;
-    int result; /* enum vmg_result, or VMG_SKIP */
-    char *code; /* the reason in one word: codes.h, or a module's own */
+    char *label; /* what the check looks at, the same whatever it finds; NULL = nothing said */
+    int result;  /* enum vmg_result, or VMG_SKIP */
+    char *code;  /* the reason in one word: codes.h, or a module's own */
     char *subject;
     char *wanted;
     char *found;
     char *fix;
 } VmgFinding;
+
+/* What became of one check, from the best to the worst. */
+typedef enum {
+    VMG_OUTCOME_PASSED,
+    VMG_OUTCOME_WARNED,
+    VMG_OUTCOME_EXEMPT,  /* an exemption makes a failure of it a warning */
+    VMG_OUTCOME_SKIPPED, /* not run, or in part only: it needs a destination */
+    VMG_OUTCOME_FAILED,
+    VMG_OUTCOMES,
+} VmgOutcome;
+
+typedef struct {
+    guint of[VMG_OUTCOMES]; /* how many checks have that outcome */
+} VmgTally;
 
 typedef struct {
     GPtrArray *findings; /* VmgFinding *, in the order of the checks */
@@ -27,6 +45,7 @@ typedef struct {
     guint checks;        /* how many are enabled */
     char *error;         /* why no decision could be made at all; one line, with the fix */
     char *error_code;    /* the same in one word */
+    VmgTally *kept;      /* as it was recorded: a record may lack findings; else NULL */
     VmgMode mode;
 } VmgVerdict;
 
@@ -34,11 +53,12 @@ VmgVerdict *vmg_verdict_new(VmgMode mode);
 void vmg_verdict_free(VmgVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgVerdict, vmg_verdict_free)
 
-/* Adds a finding of CHECK. The texts, plain or neutral, are made one
- * printable line each. A CODE that is NULL,
- * or no code, becomes the one that the result has by itself. */
+/* Adds a finding of CHECK. The texts, plain or neutral, are made one printable line each. A CODE
+ * that is NULL, or no code, becomes the one that the result has by itself. */
 void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const char *code,
                      const char *subject, const char *wanted, const char *found, const char *fix);
+/* Gives the finding that was added last its LABEL. */
+void vmg_verdict_label(VmgVerdict *verdict, const char *label);
 /* Says that nothing can be decided, and the way out. The first one stays. */
 void vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what,
                            const char *fix);
@@ -62,8 +82,13 @@ guint vmg_verdict_count(const VmgVerdict *verdict, int result);
 
 /* Puts all texts into the language in use, to be shown and no longer recorded. */
 void vmg_verdict_render(VmgVerdict *verdict);
-/* "2 of 3 checks failed", or the error. Free with g_free(). */
+/* "2 of 3 checks failed, 1 warning", or the error. Free with g_free(). */
 char *vmg_verdict_summary(const VmgVerdict *verdict);
+/* Whether an earlier finding says the same as the one at INDEX: several checks miss the same. */
+gboolean vmg_verdict_said_before(const VmgVerdict *verdict, guint index);
+/* The names of the checks that say what the finding at INDEX says, ", " between. Free with
+ * g_free(). */
+char *vmg_verdict_names(const VmgVerdict *verdict, guint index);
 /* One line a finding with that result; checks that say the same share one.
  * Free with g_free(). */
 char *vmg_verdict_lines(const VmgVerdict *verdict, int result);

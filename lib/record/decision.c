@@ -2,6 +2,9 @@
 #include "record/decision.h"
 
 #include "base/columns.h"
+#include "base/neutral.h"
+#include "checks/builtin.h"
+#include "decide/tally.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +14,9 @@
 #define OLD_FORMAT "1"
 
 /* Columns; of a whole line, and of each finding. */
-enum { FIXED = 14, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
+enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
+/* The numbers of checks by outcome begin here. */
+enum { TALLY = 11 };
 
 VmgDecision *
 vmg_decision_new(const char *decision, const char *event, const char *guest)
@@ -68,15 +73,14 @@ static char *
 format_finding(const VmgFinding *finding)
 {
     GString *part = g_string_new(NULL);
-    gboolean passed = finding->result == VMG_PASS;
 
     add_text(part, finding->check);
     add_text(part, vmg_result_name(finding->result));
     add_text(part, finding->code);
-    add_text(part, passed ? NULL : finding->subject);
-    add_text(part, passed ? NULL : finding->wanted);
-    add_text(part, passed ? NULL : finding->found);
-    add_text(part, passed ? NULL : finding->fix);
+    add_text(part, finding->subject);
+    add_text(part, finding->wanted);
+    add_text(part, finding->found);
+    add_text(part, finding->fix);
     return g_string_free(part, FALSE);
 }
 
@@ -84,6 +88,7 @@ char *
 vmg_decision_format(const VmgDecision *decision)
 {
     const VmgVerdict *verdict = decision->verdict;
+    const VmgTally tally = vmg_verdict_tally(verdict);
     GString *line = g_string_new("\n" FORMAT);
 
     add_number(line, decision->time_us);
@@ -96,7 +101,8 @@ vmg_decision_format(const VmgDecision *decision)
     add_text(line, decision->source);
     add_text(line, decision->destination);
     add_number(line, decision->duration_us);
-    add_number(line, verdict->checks);
+    for (guint i = 0; i < VMG_OUTCOMES; i++)
+        add_number(line, tally.of[i]);
     add_text(line, verdict->error_code);
     add_text(line, verdict->error);
     for (guint i = 0; i < verdict->findings->len; i++) {
@@ -136,19 +142,37 @@ parse_finding(VmgVerdict *verdict, char **columns)
     g_autofree char *subject = text_or_null(columns[3]), *wanted = text_or_null(columns[4]);
     g_autofree char *found = text_or_null(columns[5]), *fix = text_or_null(columns[6]);
 
+    const struct vmg_check *builtin = vmg_builtin_find(columns[0]);
+
     vmg_verdict_add(verdict, columns[0], parse_result(columns[1]), columns[2], subject, wanted,
                     found, fix);
+    if (builtin)
+        vmg_verdict_label(verdict, _(builtin->summary));
+}
+
+/* A record of format 1 has no numbers but the first, which is that of all checks. */
+static void
+parse_tally(VmgVerdict *verdict, char **columns)
+{
+    VmgTally tally = {{0}};
+
+    for (guint i = 0; i < VMG_OUTCOMES; i++)
+        tally.of[i] = (guint)MIN(g_ascii_strtoull(columns[i], NULL, 10), G_MAXUINT16);
+    for (guint i = 0; i < VMG_OUTCOMES; i++)
+        verdict->checks += tally.of[i];
+    if (*columns[1])
+        verdict->kept = g_memdup2(&tally, sizeof(tally));
 }
 
 static VmgVerdict *
-parse_verdict(char **columns, guint checks)
+parse_verdict(char **columns)
 {
     VmgVerdict *verdict = vmg_verdict_new(
         strcmp(columns[4], "permissive") == 0 ? VMG_MODE_PERMISSIVE : VMG_MODE_ENFORCING);
 
-    verdict->checks = checks;
-    verdict->error_code = text_or_null(columns[12]);
-    verdict->error = text_or_null(columns[13]);
+    parse_tally(verdict, columns + TALLY);
+    verdict->error_code = text_or_null(columns[16]);
+    verdict->error = text_or_null(columns[17]);
     for (columns += FIXED; *columns; columns += EACH)
         parse_finding(verdict, columns);
     return verdict;
@@ -176,7 +200,9 @@ modernise(char **columns, guint count)
     take(all, columns, 9);
     skip(all); /* destination */
     take(all, columns + 9, 2);
-    skip(all); /* error code */
+    for (guint i = 1; i < VMG_OUTCOMES; i++)
+        skip(all); /* the numbers of checks by outcome */
+    skip(all);     /* error code */
     take(all, columns + 11, 1);
     for (guint i = OLD_FIXED; i < count; i += OLD_EACH) {
         take(all, columns + i, 2);
@@ -202,15 +228,27 @@ split(const char *line)
     return NULL;
 }
 
+/* All of the present format, or only the first of format 1. */
+static gboolean
+has_numbers(char **columns)
+{
+    gint64 number;
+
+    for (guint i = 0; i < VMG_OUTCOMES; i++)
+        if (!is_number(columns[i], &number) && (i == 0 || *columns[i]))
+            return FALSE;
+    return TRUE;
+}
+
 VmgDecision *
 vmg_decision_parse(const char *line)
 {
     g_auto(GStrv) columns = split(line);
-    gint64 time_us, process, duration, checks;
+    gint64 time_us, process, duration;
     VmgDecision *decision;
 
     if (!columns || !is_number(columns[1], &time_us) || !is_number(columns[2], &process) ||
-        !is_number(columns[10], &duration) || !is_number(columns[11], &checks))
+        !is_number(columns[10], &duration) || !has_numbers(columns + TALLY))
         return NULL;
     decision = g_new0(VmgDecision, 1);
     decision->time_us = time_us;
@@ -222,7 +260,7 @@ vmg_decision_parse(const char *line)
     decision->source = g_strdup(columns[8]);
     decision->destination = g_strdup(columns[9]);
     decision->duration_us = duration;
-    decision->verdict = parse_verdict(columns, (guint)MIN(checks, G_MAXUINT16));
+    decision->verdict = parse_verdict(columns);
     return decision;
 }
 

@@ -3,11 +3,11 @@
  * the command line shows. Also what the agent itself has to report of a guest.
  *
  * Columns with a tab between, escaped as base/columns.h has it: 2 (the format), time,
- * process, decision, mode, event, guest, uuid, source, destination, duration, checks, the
- * error's code, the error; then seven for each finding: check, result, code, subject,
- * wanted, found, fix, without texts for a pass. Lines of format 1, without the destination
- * and the codes, are read as well. A line begins after an empty one, so that one that was
- * cut short ends there. */
+ * process, decision, mode, event, guest, uuid, source, destination, duration, how many
+ * checks have each VmgOutcome, the error's code, the error; then seven for each finding:
+ * check, result, code, subject, wanted, found, fix. Lines of format 1 are read as well: they
+ * have no destination, no codes, the number of all checks only, and no texts for a pass. A line
+ * begins after an empty one, so that one that was cut short ends there. */
 #pragma once
 
 #include "decide/verdict.h"

@@ -4,6 +4,7 @@
 #include "base/journal.h"
 #include "base/line.h"
 #include "base/text.h"
+#include "decide/tally.h"
 #include "record/decision.h"
 #include "record/queue.h"
 
@@ -63,11 +64,16 @@ write_journal(const VmgRecord *record, const char *message)
     const VmgVerdict *verdict = record->verdict;
     g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
     g_autofree char *reasons = vmg_verdict_reasons(verdict);
+    const VmgTally tally = vmg_verdict_tally(verdict);
+    char counts[VMG_OUTCOMES][16];
     g_autofree char *failed = NULL;
 
     g_ptr_array_add(verdict->failed, NULL);
     failed = g_strjoinv(" ", (char **)verdict->failed->pdata);
     g_ptr_array_remove_index(verdict->failed, verdict->failed->len - 1);
+
+    for (guint i = 0; i < VMG_OUTCOMES; i++)
+        g_snprintf(counts[i], sizeof(counts[i]), "%u", tally.of[i]);
 
     const GLogField fields[] = {
         {"VMG_EVENT", record->event, -1},
@@ -79,6 +85,11 @@ write_journal(const VmgRecord *record, const char *message)
         {"VMG_MODE", verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing", -1},
         {"VMG_FAILED_CHECKS", failed, -1},
         {"VMG_REASONS", reasons, -1},
+        {"VMG_CHECKS_PASSED", counts[VMG_OUTCOME_PASSED], -1},
+        {"VMG_CHECKS_WARNED", counts[VMG_OUTCOME_WARNED], -1},
+        {"VMG_CHECKS_EXEMPT", counts[VMG_OUTCOME_EXEMPT], -1},
+        {"VMG_CHECKS_SKIPPED", counts[VMG_OUTCOME_SKIPPED], -1},
+        {"VMG_CHECKS_FAILED", counts[VMG_OUTCOME_FAILED], -1},
         {"VMG_DURATION_USEC", duration, -1},
     };
     return vmg_journal(message_id(verdict), vmg_verdict_is_bad(verdict) ? LOG_WARNING : LOG_INFO,

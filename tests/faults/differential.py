@@ -2,7 +2,7 @@
 # Run by differential.sh. By design these differ, and are kept equal here: the hook counts the
 # ledger and has exemptions, check --to does not (the ledger is empty, there are none); the
 # hook's facts are of this boot, --to is any file; check names its file where the hook says
-# "domain XML"; in the record a check that holds has no texts, and no text over 1024 bytes.
+# "domain XML"; the record's texts are neutral (lib/base/neutral.h), and no plain one is over 1024 bytes.
 import glob
 import json
 import os
@@ -14,7 +14,8 @@ import time
 TESTS, BOOTTIME = sys.argv[1], sys.argv[2]
 RUN = "/run/virt-migration-guard/"
 CONFIG = "/etc/virt-migration-guard/guard.conf"
-KEYS = ("check", "result", "subject", "wanted", "found", "fix")
+KEYS = ("check", "result", "code", "subject", "wanted", "found", "fix")
+FIXED = 18  # columns of a record before its findings; the last is the error
 CUT = 1024  # bytes of a text in the record
 GUARD = "[guard]\ndeadline-ms = 60000\nfacts-max-age = 3600\n"
 CHECKS = "cluster status cpu networks storage memory vcpus cache devices migration-network".split()
@@ -58,27 +59,46 @@ def unescape(column):
     return column.decode("unicode_escape").encode("latin-1")
 
 
+def sentence(one, many, args):
+    """The English of a neutral text."""
+    numbers = [arg for arg in args if arg.isdigit()]
+    text = many if many is not None and not (numbers and numbers[-1] == b"1") else one
+    rest = iter(args)
+    return re.sub(rb"%(%|[-0-9+ #.']*[hljzt]*[a-zA-Z])", lambda found: b"%" if found[1] == b"%" else next(rest), text)
+
+
+def render(text):
+    """Innermost first."""
+    while b"\2" in text:
+        inner = re.search(rb"\2([^\2\3]*)\3", text)
+        forms, *args = inner[1].split(b"\x1f")
+        one, _, many = forms.partition(b"\x1e")
+        text = text[:inner.start()] + sentence(one, many or None, args) + text[inner.end():]
+    return text
+
+
 def ask_hook(xml):
     """Its status, what it says, and what it records: (decision, error, findings)."""
     for path in glob.glob(RUN + "incoming/*") + glob.glob(RUN + "incoming/.*") + glob.glob(RUN + "decisions"):
         os.unlink(path)
     result = subprocess.run(["/usr/sbin/virt-migration-guard-hook", "g", "migrate", "begin", "-"],
                             input=xml, capture_output=True)
-    columns = [unescape(column) for column in read(RUN + "decisions").strip(b"\n").split(b"\t")]
-    findings = [tuple(columns[i:i + len(KEYS)]) for i in range(12, len(columns), len(KEYS))]
-    return result, (columns[3].decode(), columns[11], findings)
+    columns = [render(unescape(column))[:CUT] for column in read(RUN + "decisions").strip(b"\n").split(b"\t")]
+    findings = [tuple(columns[i:i + len(KEYS)]) for i in range(FIXED, len(columns), len(KEYS))]
+    return result, (columns[3].decode(), columns[FIXED - 1], findings)
 
 
 def cut(finding):
     """A finding of check's as the record has it."""
-    passed = finding["result"] == "PASS"
-    return tuple(("" if passed and key not in KEYS[:2] else finding[key] or "").encode()[:CUT] for key in KEYS)
+    return tuple((finding[key] or "").encode()[:CUT] for key in KEYS)
 
 
 def refusal(verdict):
     """What a hook has to say where that is the verdict."""
     findings, lines = verdict["findings"], []
-    summary = verdict["error"] or f"{verdict['failed']} of {verdict['checks']} checks failed"
+    warned = verdict["warned"] + verdict["exempt"]
+    summary = verdict["error"] or (f"{verdict['failed']} of {verdict['checks']} checks failed" +
+                                   (f", {warned} warning{'s' if warned > 1 else ''}" if warned else ""))
     for result in "FAIL", "WARN":
         seen = set()
         for finding in (finding for finding in findings if finding["result"] == result):

@@ -69,7 +69,7 @@ check "its record is Russian, with fields as ever" eval \
     '"$lab" journal host-b | grep -F >/dev/null "миграция ВМ writeback с хоста host-a: отказано" && journal_has host-b VMG_GUEST=writeback VMG_DECISION=refuse'
 # What was recorded while the hook spoke Russian is shown to each in his own language.
 last_in() { said=$(b env -u LC_ALL -u LC_MESSAGES -u LANG -u LANGUAGE "$@" virt-migration-guard decisions --limit 1 --refused); } # ENVIRONMENT...
-check "it is English to who reads English" eval 'last_in LC_ALL=C && says "found:  cache mode writeback"'
+check "it is English to who reads English" eval 'last_in LC_ALL=C && says "cache: disk vda: cache mode writeback"'
 check "and Russian to who reads Russian" eval 'last_in LC_ALL=C.UTF-8 LANGUAGE=ru && says "режим кэширования: writeback"'
 check "what is kept is neither" eval '! b cat /var/lib/virt-migration-guard/decisions /run/virt-migration-guard/decisions 2>/dev/null | grep -q кэширования'
 status_in() { # WANTED [ENVIRONMENT...]: what the command line says there

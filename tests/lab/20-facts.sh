@@ -30,6 +30,23 @@ check_saved " date=\"$(date -u -d '+2 hours' +%FT%TZ)\""
 check "says that the clocks differ" says "wanted: the same time on both hosts"
 check_saved ""
 check "the facts of an older guard have no age" says "found:  standard input: age unknown"
+# Without a destination nobody is told that all holds: host-b is in maintenance.
+b virt-migration-guard maintenance on >/dev/null
+said=$(a virt-migration-guard check g1)
+status=$?
+check "without a destination nothing is decided" [ "$status" -eq 3 ]
+check "the sum says so" grep -qE "^g1: undecided: nothing on this host prevents it(, but there (is|are) [0-9]+ warnings?)? \([1-9] of [0-9]+ checks run; [0-9]+ need a destination: --to\)$" <<<"$said"
+check "those that were not run are one entry" test "$(grep -c " : SKIP$" <<<"$said")" = 1
+said=$(a virt-migration-guard check g1 --json)
+status=$?
+check "nor in JSON" eval '[ $status -eq 3 ] && says "\"decision\" : \"undecided\"" && says "\"failed\" : 0" && ! says "\"skipped\" : 0" >/dev/null'
+said=$(a virt-migration-guard check g1 --to <(b virt-migration-guard host --xml) 2>&1)
+status=$?
+check "with the destination it is refused" eval '[ $status -eq 1 ] && says "g1: refuse: 1 of "'
+b virt-migration-guard maintenance off >/dev/null
+guest host-a g2 --cache writeback
+a virt-migration-guard check g2 >/dev/null
+check "what fails without a destination is refused" test $? -eq 1
 said=$(a virt-migration-guard check g1 --to host-b 2>&1)
 check "a host's name is no file, says how it is meant" says "check g1 --to <(ssh host-b virt-migration-guard host --xml)"
 said=$(b virt-migration-guard host --json)

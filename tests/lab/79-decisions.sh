@@ -15,10 +15,12 @@ decisions
 check "nothing was decided yet" test -z "$said"
 admitted "a good one" host-a host-b good
 refused "a bad one" host-a host-b bad
-check "what was admitted is there" has "admit         good: migration from host-a: "
-check "what was refused is there" has "refuse        bad: migration from host-a: 1 of "
-check "with its reason" has "found:  cache mode writeback"
-check "and its way out" has "fix:    virsh edit bad: set cache='none'"
+check "what was admitted is there" has "admit         good: host-a -> host-b: "
+check "what was refused is there" has "refuse        bad: host-a -> host-b: cache: disk vda: cache mode writeback"
+check "each in one line, with the zone" eval 'decisions && test "$(grep -cE "^[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9:]{5})  (admit|refuse) +(good|bad): " <<<"$said")" = 2 && test "$(wc -l <<<"$said")" = 2'
+check "with its reason" has "found:  disk vda: cache mode writeback" -v
+check "and its way out" has "fix:    virsh edit bad: set cache='none'" --verbose
+check "below the check's label" has "cache: no disk of the guest keeps data in its host's cache" -v
 check "the agent keeps it" wait_for 5 b test -s $history
 check "for root alone" test "$(b stat -c %a $history)" = 600
 check "each once" test "$(lines)" = 2
@@ -31,13 +33,14 @@ check "since a day to come" eval 'test "$(lines --since 2099-01-01)" = 0'
 check "since a time with a zone" eval 'test "$(lines --since "$(date -u +%FT%H:%MZ -d "1 hour ago")")" = 2'
 check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [json.loads(line)[\"findings\"] for line in sys.stdin]" <<<"$said"'
 check "with codes and both hosts" eval 'decisions --json --refused && python3 -c "import json, sys; d = json.load(sys.stdin); assert (d[\"source\"], d[\"destination\"]) == (\"host-a\", \"host-b\"), d; assert [f[\"code\"] for f in d[\"findings\"] if f[\"result\"] == \"FAIL\"] == [\"cache-mode\"], d" <<<"$said"'
+check "what passed has its texts, and each outcome its number" eval 'decisions --json --limit 1 && python3 -c "import json, sys; d = json.load(sys.stdin); assert d[\"checks\"] == sum(d[key] for key in (\"passed\", \"warned\", \"exempt\", \"skipped\", \"failed\")), d; assert d[\"failed\"] == 1 and all(f[\"wanted\"] and f[\"found\"] for f in d[\"findings\"] if f[\"result\"] == \"PASS\"), d" <<<"$said"'
 check_not "a wrong time is an error" decisions --since soon
 check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
 
 b timeout 10 virt-migration-guard decisions -f --since 0s >"$LAB_DIR/followed" &
 sleep 1
 migrate host-a host-b bad
-check "-f shows a new one" wait_for 5 grep -q "refuse        bad: migration from host-a" "$LAB_DIR/followed"
+check "-f shows a new one" wait_for 5 grep -q "refuse        bad: host-a -> host-b" "$LAB_DIR/followed"
 wait
 check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
 
@@ -110,7 +113,7 @@ admitted "and back" host-b host-a open
 check "and stamped there" wait_for 15 is_stamped_by host-a open host-a
 admitted "with the hook" host-a host-b open
 sleep 1
-check "that is no news" eval 'decisions && test "$(grep -c "found:.*no decision on record" <<<"$said")" = 1'
+check "that is no news" eval 'decisions && test "$(grep -c "guard: guest open arrives with no decision on record" <<<"$said")" = 1'
 guest host-a slow --memory 128 --dirty 4M
 admitted "around the network" host-a host-b slow --listen-address 0.0.0.0 --migrateuri tcp://"$("$lab" address host-b management)" --bandwidth 16
 check "it is reported" wait_for 5 has "guest slow arrives over 10.71.0.2, network management, not over the migration network migration" --refused

@@ -89,7 +89,7 @@ says() { # TEXT: a line that begins with it
     grep -qF -- "$1" <<<"$said" || { echo "# wanted: $1" && sed 's/^/# said: /' <<<"$said" && return 1; }
 }
 says_failed() { # NUMBER: so many checks failed
-    grep -qE "^migration refused: $1 of [0-9]+ checks failed$" <<<"$said" || says "$1 checks failed"
+    grep -qE "^migration refused: $1 of [0-9]+ checks failed(, .*)?$" <<<"$said" || says "$1 checks failed"
 }
 admitted() { # WHAT FROM TO GUEST [OPTION...]: the guest runs there and is gone here
     local what=$1

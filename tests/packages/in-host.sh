@@ -101,7 +101,7 @@ test_around() {
 test_quiet() {
     check "no denial by AppArmor" eval '! denials'
     check "nor by the hardening" eval "! journalctl -q -b -u $service | grep -iE 'denied|not permitted|read-only file system'"
-    check "decisions has them" eval "$name decisions | grep 'admit  .*migration from'"
+    check "decisions has them" eval "$name decisions | grep 'admit  .* -> '"
     check "nothing of ours has failed" eval "! systemctl --failed --no-legend --plain | grep -E 'virt'"
 }
 

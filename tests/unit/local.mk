@@ -88,6 +88,7 @@ check_PROGRAMS += \
 	tests/unit/decide/judge_unit \
 	tests/unit/decide/module-checks_unit \
 	tests/unit/decide/modules_unit \
+	tests/unit/decide/tally_unit \
 	tests/unit/decide/verdict_unit \
 	tests/unit/examples/hours_unit \
 	tests/unit/guest/capacity_unit \

@@ -35,7 +35,7 @@ run exempt add moved tgas --until 2h --reason r
 expect 2 "*there is no check 'tgas'; did you mean 'tags'?*"
 
 # The name of a guest that has never been here is usual, but may be misspelt.
-printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\tweb-one\tu-1\ta\tb\t5\t0\t\t\n' >run/decisions
+printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\tweb-one\tu-1\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' >run/decisions
 SUDO_USER=alice run exempt add web-noe cache tags --until 2h --reason 'ticket 17'
 expect 0 'guest web-noe is exempt from check cache on this host until 20??-??-??T??:??:??+07:00*' \
     "*note: no guest 'web-noe' is known on this host; did you mean 'web-one'?; exemptions are matched by name or UUID *"

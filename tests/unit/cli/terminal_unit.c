@@ -44,6 +44,39 @@ lines_are_no_longer_than_that(void **state G_GNUC_UNUSED)
     }
 }
 
+/* A fix is broken between its steps, and within a long one, but no command is. */
+static void
+a_fix_is_broken_into_steps(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        int columns;
+        const char *lines;
+    } rows[] = {
+        {"one; two", 0, "one; two"},
+        {"mount it on host-b; or move it", 40, "mount it on host-b; or move it"},
+        {"mount it on host-b; or move it", 25, "mount it on host-b;\n  or move it"},
+        {"mount or connect it on host-b; or move it", 25,
+         "mount or connect it on\n    host-b;\n  or move it"},
+        {"move it; mount or connect it on host-b", 25,
+         "move it;\n  mount or connect it on\n    host-b"},
+        {"run there virsh pool-start images, then try again", 30,
+         "run there\n    virsh pool-start images,\n    then try again"},
+        {"see virt-migration-guard host --json there", 25,
+         "see\n    virt-migration-guard host --json there"},
+        {"start the unit virt-migration-guard there", 25,
+         "start the unit\n    virt-migration-guard\n    there"},
+        {"\377; \377", 25, "\357\277\275; \357\277\275"},
+        {"", 25, ""},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *lines = vmg_cli_wrap_steps(rows[i].text, rows[i].columns, 2);
+
+        test_same(rows[i].text, lines, rows[i].lines);
+    }
+}
+
 /* Not a terminal: nothing is known of columns, and nothing is coloured. */
 static void
 a_file_has_no_columns(void **state G_GNUC_UNUSED)
@@ -74,6 +107,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_no_longer_than_that),
+        cmocka_unit_test(a_fix_is_broken_into_steps),
         cmocka_unit_test(a_file_has_no_columns),
         cmocka_unit_test(a_letter_is_a_column),
     };

@@ -54,7 +54,7 @@ the_refusal_has_fails_then_warnings(void **state G_GNUC_UNUSED)
     vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, "disk vdb", "wd", "fd", NULL);
     vmg_verdict_add(verdict, "d", VMG_FAIL, NULL, "disk vdc", "wd", "fd", NULL);
     text = vmg_verdict_refusal(verdict, FALSE);
-    assert_string_equal(text, "migration refused: 2 of 5 checks failed\n"
+    assert_string_equal(text, "migration refused: 2 of 5 checks failed, 1 warning\n"
                               "FAIL c: wanted: wc; found: fc; fix: xc\n"
                               "FAIL d: disk vdb: wanted: wd; found: fd\n"
                               "FAIL d: disk vdc: wanted: wd; found: fd\n"

@@ -2,6 +2,8 @@
 /* A decision as a line: what is written is read as the same, and nothing else is. */
 #include "record/decision.h"
 
+#include "decide/tally.h"
+
 #include "record/queue.h"
 #include "tests/unit/support/helper.h"
 
@@ -12,7 +14,7 @@
 
 /* Of format 1, and of the present one. */
 #define OLD   "1\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t"
-#define START "2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t8\t"
+#define START "2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\t1\t0\t1\t"
 
 static void
 a_decision_comes_back(void **state G_GNUC_UNUSED)
@@ -48,6 +50,10 @@ a_decision_comes_back(void **state G_GNUC_UNUSED)
     assert_int_equal(other->verdict->checks, 12);
     assert_int_equal(other->verdict->findings->len, 2);
     assert_int_equal(other->verdict->failed->len, 1);
+    finding = g_ptr_array_index(other->verdict->findings, 0);
+    assert_string_equal(finding->wanted, "w");
+    assert_string_equal(finding->found, "f");
+    test_same("label", finding->label, "source and destination host are in the same cluster");
     finding = g_ptr_array_index(other->verdict->findings, 1);
     assert_string_equal(finding->check, "cache");
     assert_int_equal(finding->result, VMG_FAIL);
@@ -75,7 +81,9 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
         {"\n" START "\t\tcache\tFAIL\t\t\t\t\n", 0, 1},
         {"\n1\t5\t6\trefuse\tenf\n" START "\t\n", 1, 1}, /* cut short, then ended */
         {"\n2" START "\t\n", 0, 1},
-        {"\n3\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t8\t\t\n", 0, 1},
+        {"\n2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\tx\t0\t1\t\t\n", 0, 1},
+        {"\n2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t\t1\t1\t0\t1\t\t\n", 0, 1},
+        {"\n3\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\t1\t0\t1\t\t\n", 0, 1},
         {"\n1" START "\t\n", 0, 1},
         {"\n1\tx\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
         {"\n1\t-5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t\n", 0, 1},
@@ -102,6 +110,7 @@ the_first_format_is_read(void **state G_GNUC_UNUSED)
     const VmgFinding *passed, *failed;
 
     assert_non_null(decision);
+    assert_null(decision->verdict->kept);
     assert_string_equal(decision->source, "s");
     assert_string_equal(decision->destination, "");
     assert_int_equal(decision->duration_us, 7);
@@ -124,16 +133,23 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     g_autoptr(VmgDecision) decision = vmg_decision_new(VMG_DECISION_ADMIT, "migration", name);
     g_autoptr(GPtrArray) all = NULL;
     g_autofree char *line = NULL;
+    const VmgVerdict *kept;
     guint bad;
 
+    decision->verdict->checks = 2;
     for (guint i = 0; i < 1000; i++)
         vmg_verdict_add(decision->verdict, "c", VMG_FAIL, NULL, "subject", "wanted", "found",
                         "fix");
+    vmg_verdict_add(decision->verdict, "d", VMG_WARN, NULL, NULL, "wanted", "found", NULL);
     line = vmg_decision_format(decision);
     assert_true(strlen(line) <= VMG_DECISION_MAX + 1);
     all = vmg_decisions_parse(line, &bad);
     assert_int_equal(bad, 0);
     assert_int_equal(all->len, 1);
+    /* The last finding is not there any more, but it is counted. */
+    kept = ((VmgDecision *)all->pdata[0])->verdict;
+    assert_int_equal(kept->checks, 2);
+    assert_int_equal(vmg_verdict_tally(kept).of[VMG_OUTCOME_WARNED], 1);
 }
 
 /* A Russian text takes what it takes, and is cut between two letters. */

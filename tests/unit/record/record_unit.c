@@ -59,7 +59,7 @@ make_verdict(VmgMode mode, int result)
 {
     VmgVerdict *verdict = vmg_verdict_new(mode);
 
-    verdict->checks = 3;
+    verdict->checks = 4;
     vmg_verdict_add(verdict, "a", VMG_PASS, NULL, NULL, "w", "f", NULL);
     vmg_verdict_add(verdict, "b", VMG_WARN, NULL, "disk vda", "w", "f", "x");
     vmg_verdict_add(verdict, "c", result, "cache-mode", NULL, "w", "f", "x");
@@ -76,16 +76,16 @@ the_message_says_it_all(void **state G_GNUC_UNUSED)
         const char *source, *message;
     } rows[] = {
         {VMG_MODE_ENFORCING, VMG_PASS, "host-a",
-         "migration of guest g1 from host-a admitted: 3 of 3 checks hold\n"
+         "migration of guest g1 from host-a admitted: 3 of 4 checks hold, 1 warning\n"
          "WARN b: disk vda: wanted: w; found: f; fix: x"},
         {VMG_MODE_ENFORCING, VMG_FAIL, NULL,
-         "migration of guest g1 refused: 2 of 3 checks failed\n"
+         "migration of guest g1 refused: 2 of 4 checks failed, 1 warning\n"
          "FAIL c: wanted: w; found: f; fix: x\n"
          "FAIL d: wanted: w; found: g; fix: x\n"
          "WARN b: disk vda: wanted: w; found: f; fix: x"},
         {VMG_MODE_PERMISSIVE, VMG_FAIL, "host-a",
-         "migration of guest g1 from host-a admitted (permissive: would be refused): 2 of 3 checks "
-         "failed\n"
+         "migration of guest g1 from host-a admitted (permissive: would be refused): 2 of 4 checks "
+         "failed, 1 warning\n"
          "FAIL c: wanted: w; found: f; fix: x\n"
          "FAIL d: wanted: w; found: g; fix: x\n"
          "WARN b: disk vda: wanted: w; found: f; fix: x"},
@@ -138,14 +138,17 @@ the_journal_gets_fields(void **state G_GNUC_UNUSED)
     g_autofree char *admitted = write_record(VMG_MODE_PERMISSIVE, VMG_PASS, NULL, TRUE);
     g_autofree char *would = write_record(VMG_MODE_PERMISSIVE, VMG_FAIL, NULL, TRUE);
 
-    test_like("refused", refused,
-              "MESSAGE=migration of guest g1 refused: *"
-              "PRIORITY=4\nSYSLOG_IDENTIFIER=virt-migration-guard\n"
-              "MESSAGE_ID=" VMG_MESSAGE_REFUSED "\nVMG_EVENT=migration\nVMG_GUEST=g1\n"
-              "VMG_GUEST_UUID=" TEST_GUEST_UUID
-              "\nVMG_SOURCE=\nVMG_DESTINATION=host-b\nVMG_DECISION=refuse\n"
-              "VMG_MODE=enforcing\nVMG_FAILED_CHECKS=c d\nVMG_REASONS=cache-mode "
-              "check-failed\nVMG_DURATION_USEC=1500\n");
+    test_like(
+        "refused", refused,
+        "MESSAGE=migration of guest g1 refused: *"
+        "PRIORITY=4\nSYSLOG_IDENTIFIER=virt-migration-guard\n"
+        "MESSAGE_ID=" VMG_MESSAGE_REFUSED "\nVMG_EVENT=migration\nVMG_GUEST=g1\n"
+        "VMG_GUEST_UUID=" TEST_GUEST_UUID
+        "\nVMG_SOURCE=\nVMG_DESTINATION=host-b\nVMG_DECISION=refuse\n"
+        "VMG_MODE=enforcing\nVMG_FAILED_CHECKS=c d\nVMG_REASONS=cache-mode "
+        "check-failed\n"
+        "VMG_CHECKS_PASSED=1\nVMG_CHECKS_WARNED=1\nVMG_CHECKS_EXEMPT=0\nVMG_CHECKS_SKIPPED=0\n"
+        "VMG_CHECKS_FAILED=2\nVMG_DURATION_USEC=1500\n");
     test_like("admitted", admitted,
               "MESSAGE=migration of guest g1 admitted: *PRIORITY=6\n*"
               "MESSAGE_ID=" VMG_MESSAGE_ADMITTED "\n*VMG_GUEST_UUID=\n*"
@@ -159,7 +162,7 @@ without_a_journal_syslog_gets_lines(void **state G_GNUC_UNUSED)
 {
     g_autofree char *text = write_record(VMG_MODE_ENFORCING, VMG_FAIL, NULL, FALSE);
 
-    assert_string_equal(text, "<4>migration of guest g1 refused: 2 of 3 checks failed\n"
+    assert_string_equal(text, "<4>migration of guest g1 refused: 2 of 4 checks failed, 1 warning\n"
                               "<4>FAIL c: wanted: w; found: f; fix: x\n"
                               "<4>FAIL d: wanted: w; found: g; fix: x\n"
                               "<4>WARN b: disk vda: wanted: w; found: f; fix: x\n");
