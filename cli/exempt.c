@@ -186,7 +186,7 @@ with_all(const Question *question, int (*make)(const Question *, const Change *,
         return fail_to_write(error);
     change.all = vmg_exemptions_read(question->paths.exemptions, &error);
     status = change.all ? make(question, &change, arguments)
-                        : vmg_cli_fail(_("%s; fix: remove that file"), error->message);
+                        : vmg_cli_fail("%s; fix: %s", error->message, VMG_EXEMPTIONS_FIX);
     if (status == VMG_EXIT_GOOD)
         status = keep(question, &change, tell);
     close(lock);
@@ -277,7 +277,7 @@ list(const Question *question)
     g_autoptr(GPtrArray) all = vmg_exemptions_read(question->paths.exemptions, &error);
 
     if (!all)
-        return vmg_cli_fail(_("%s: none of them holds; fix: remove that file"), error->message);
+        return vmg_cli_fail("%s; fix: %s", error->message, VMG_EXEMPTIONS_FIX);
     if (question->json)
         vmg_cli_print_exemptions_json(all);
     else

@@ -251,8 +251,8 @@ apply(const View *view, gboolean dry_run)
 
     if (!address)
         return vmg_cli_fail(
-            _("the migration network %s has no address on this host; fix: set it up, "
-              "or name another: [migration] network"),
+            _("the migration network %s has no address on this host; fix: give it one, "
+              "or name another in guard.conf: [migration] network = NAME"),
             view->name ? view->name : _("(there is none)"));
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
         return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);

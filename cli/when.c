@@ -67,7 +67,7 @@ vmg_cli_time(const char *text, gint64 now_us, int direction, gint64 *us, GError 
         return TRUE;
     }
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                _("'%s' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"), text);
+                _("invalid time '%s'; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"), text);
     return FALSE;
 }
 

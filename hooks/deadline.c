@@ -16,11 +16,11 @@ static volatile sig_atomic_t answered;
 static int64_t started_us;
 
 #define TIMED_OUT                                                                                  \
-    N_("\nmigration refused: no decision within the hook's time limit; fix: see what keeps this "  \
-       "host busy, or raise [guard] deadline-ms in guard.conf\n")
+    N_("\nmigration refused: no decision within the hook's time limit; fix: try again; if that "   \
+       "does not help, set [guard] deadline-ms to more in guard.conf on the destination host\n")
 #define BROKE_OFF                                                                                  \
-    N_("\nmigration refused: the hook broke off, most likely for want of memory; fix: free "       \
-       "memory on this host, see what is said above\n")
+    N_("\nmigration refused: the hook crashed, most likely because memory ran out; fix: free "     \
+       "memory on the destination host, and see the journal there\n")
 
 /* A handler can't translate. */
 static const char *volatile timed_out = TIMED_OUT;

@@ -137,8 +137,8 @@ give(const struct vmg_answer *answer)
         write_text(STDERR_FILENO, answer->reason);
     }
     if (answer->output && write_all(STDOUT_FILENO, answer->output, answer->output_len) < 0)
-        return refuse(
-            _("the domain XML could not be handed back to libvirt; fix: see libvirtd's log"));
+        return refuse(_("the domain XML could not be handed back to libvirt; fix: see journalctl "
+                        "-u libvirtd -u virtqemud"));
     return answer->status;
 }
 
@@ -176,7 +176,7 @@ main(int argc, char **argv)
     xml = read_all(STDIN_FILENO, &request.len);
     if (!xml)
         return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
-                        "see which hook in /etc/libvirt/hooks runs before"));
+                        "find the hook in /etc/libvirt/hooks that runs before"));
     if (event == VMG_EVENT_PREPARE && !arrives(argv[1], xml)) {
         free(xml);
         return EXIT_SUCCESS;

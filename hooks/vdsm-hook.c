@@ -138,7 +138,7 @@ main(int argc, char **argv)
     xml = read_domain(&request.len);
     if (!xml)
         return refuse(_("the file that _hook_domxml names could not be read or is larger than 16 "
-                        "MiB; fix: see vdsm.log"));
+                        "MiB; fix: see /var/log/vdsm/vdsm.log"));
     request.event = (uint32_t)event;
     request.xml = xml;
     status = decide(&request);

@@ -31,6 +31,8 @@ libguard_la_SOURCES = \
 	lib/checks/cpu.c \
 	lib/checks/custom-properties.c \
 	lib/checks/devices.c \
+	lib/checks/displays.c \
+	lib/checks/fix.c \
 	lib/checks/memory.c \
 	lib/checks/migration-network.c \
 	lib/checks/networks.c \

@@ -49,7 +49,7 @@ finish(struct vmg_answer *answer)
     if (record.verdict && answer->status && !vmg_verdict_refuses(record.verdict))
         vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_ANSWER_LOST,
                               _("the domain XML could not be handed back to libvirt"),
-                              _("see libvirtd's log"));
+                              _("see journalctl -u libvirtd -u virtqemud"));
     if (record.verdict)
         vmg_record_write(&record);
     if (record.verdict && event->paths->decisions && is_libvirts(event->request))

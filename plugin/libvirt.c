@@ -28,7 +28,7 @@ judge(VmgPolicyEvent *event)
     event->judgement = vmg_judge(&question, &error);
     if (!event->judgement)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message,
-                       _("see which hook in /etc/libvirt/hooks changed the domain XML"));
+                       _("find the hook in /etc/libvirt/hooks that changed the domain XML"));
 }
 
 static gboolean
@@ -83,7 +83,8 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     if (!reserve(event, nonce, &error)) {
         vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
-                       _("make room in /run and see who may write there"));
+                       _("check that /run is not full (df -h /run) and that root can write there, "
+                         "then try again"));
     }
 }
 
@@ -101,7 +102,7 @@ judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_an
                               config_error->message, VMG_CONFIG_FIX);
     if (lock < 0)
         vmg_event_fail(event, VMG_CODE_LEDGER_LOCKED, error->message,
-                       _("try again; see who may write to /run"));
+                       _("try again; if that does not help, check that root can write there"));
     if (event->judgement && !vmg_verdict_refuses(vmg_event_verdict(event)))
         admit(event, answer);
     if (lock >= 0)
@@ -119,8 +120,9 @@ vmg_event_migrate(VmgPolicyEvent *event, const GError *config_error, struct vmg_
 static const char *
 fix_script(void)
 {
-    return _("see which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard and "
-             "changes the domain XML");
+    return _(
+        "find the script in /etc/libvirt/hooks/qemu.d that runs after 99-virt-migration-guard and "
+        "changes the domain XML");
 }
 
 /* The entry reserves nothing any more: other guests may have been admitted meanwhile. */
@@ -167,7 +169,8 @@ take_arrival(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
     compare(event, entry, doc);
     if (!is_refused(event) && !vmg_ledger_set_prepared(event->paths->ledger, entry, &error))
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
-                       _("make room in /run and see who may write there"));
+                       _("check that /run is not full (df -h /run) and that root can write there, "
+                         "then try again"));
     if (is_refused(event))
         vmg_ledger_remove(event->paths->ledger, event->guest);
 }
@@ -185,7 +188,7 @@ find_arrival(VmgPolicyEvent *event, const xmlDoc *doc)
 
     if (error)
         vmg_event_fail(event, VMG_CODE_LEDGER_UNREADABLE, error->message,
-                       _("see who may write to /run"));
+                       _("check that root can read and write there, then try again"));
     if (!entry || entry->prepared_ms != 0 || strcmp(nonce, entry->nonce) != 0)
         return NULL;
     return g_steal_pointer(&entry);
@@ -215,7 +218,7 @@ vmg_event_prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
 
     if (lock < 0)
         vmg_event_fail(event, VMG_CODE_LEDGER_LOCKED, error->message,
-                       _("try again; see who may write to /run"));
+                       _("try again; if that does not help, check that root can write there"));
     else
         prepare_locked(event);
     if (is_refused(event))

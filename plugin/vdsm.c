@@ -14,7 +14,8 @@
 #include "decide/decide.h"
 #include "host/facts.h"
 
-#define XML_FIX   _("see which hook of VDSM runs before, in /usr/libexec/vdsm/hooks")
+#define XML_FIX                                                                                    \
+    _("find the hook in /usr/libexec/vdsm/hooks that runs before and changes the domain XML")
 #define FACTS_FIX "systemctl restart virt-migration-guard"
 #define NO_UUID   "00000000-0000-0000-0000-000000000000"
 

@@ -305,7 +305,9 @@ judge_number(const VmgLimits *limits, virDomain *domain)
                 "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s", count,
                 limits->max_outgoing, virDomainGetName(domain),
                 limits->end_above ? "is the newest, its migration is ended" : "is the newest"),
-            "send fewer guests at a time, or raise [migration] max-outgoing");
+            "send fewer guests at a time; if this host can send more: raise [migration] "
+            "max-outgoing "
+            "in guard.conf");
     return above && limits->end_above;
 }
 

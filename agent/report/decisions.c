@@ -202,5 +202,5 @@ vmg_decisions_expect(VmgDecisions *decisions, const char *guest)
                              g_strdup_printf("guest %s arrives with no decision on record: libvirt "
                                              "did not ask the hook",
                                              guest),
-                             "virt-migration-guard doctor says why, and what to do");
+                             "run virt-migration-guard doctor: it says why, and what to do");
 }

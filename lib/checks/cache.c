@@ -45,7 +45,7 @@ static void
 report_unlisted(const struct vmg_input *input, const char *subject)
 {
     g_autofree char *fix =
-        g_strdup_printf(_("try again in a few seconds; if this stays, run on %s: "
+        g_strdup_printf(_("try again in a few seconds; if that does not help, run on %s: "
                           "systemctl restart virt-migration-guard"),
                         input->source->name);
 
@@ -67,28 +67,105 @@ is_flushed(const char *mode)
     return !mode || g_strv_contains(modes, mode);
 }
 
+static gboolean
+may_be_warned(const struct vmg_disk *disk)
+{
+    return strcmp(disk->type, "network") == 0 && is_flushed(disk->cache) &&
+           is_flushed(disk->source_cache);
+}
+
 /* [cache] network-disks = warn is for sites where all guests on Ceph run in mode writeback. */
 static gboolean
 is_warned(const struct vmg_input *input, const struct vmg_disk *disk)
 {
-    return strcmp(disk->type, "network") == 0 && is_flushed(disk->cache) &&
-           is_flushed(disk->source_cache) &&
-           g_strcmp0(input->option(input, "network-disks"), "warn") == 0;
+    return may_be_warned(disk) && g_strcmp0(input->option(input, "network-disks"), "warn") == 0;
 }
 
+/* The mode that the guest needs, in the words of what manages it. */
+static char *
+fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    g_autofree char *xml =
+        g_strdup_printf(_("set cache='none' in the <driver> of disk %s"), disk->target);
+    g_autofree char *nova = g_strdup_printf(
+        _("in nova.conf of the compute nodes, section [libvirt]: add %s=none to disk_cachemodes, "
+          "and restart nova-compute; then: openstack server reboot --hard %s"),
+        disk->type, input->guest->uuid);
+
+    return vmg_fix_guest(input, xml,
+                         _("under Custom Properties, remove viodiskcache and cache, or set them "
+                           "to none"),
+                         nova);
+}
+
+/* The XML that was sent is worse than what the source runs. */
+static gboolean
+is_sent_worse(const struct vmg_disk *disk)
+{
+    return disk->source_cache && judge_mode(disk->source_cache) == VMG_PASS;
+}
+
+/* Only virsh starts a guest from the persistent configuration that libvirt has. */
+static gboolean
+is_restart_enough(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    return disk->next_cache && vmg_cache_is_safe(disk->next_cache) &&
+           vmg_is_managed_by(input, VMG_MANAGER_NONE);
+}
+
+static char *
+fix_mode(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    const char *guest = input->guest->name;
+
+    if (is_sent_worse(disk))
+        return g_strdup_printf(_("migrate %s without another XML (virsh migrate --xml), or set "
+                                 "cache='none' for disk %s in that XML"),
+                               guest, disk->target);
+    if (is_restart_enough(input, disk))
+        return g_strdup_printf(_("shut the guest down (virsh shutdown %s) and start it again "
+                                 "(virsh start %s): its configuration has cache='%s' for disk %s "
+                                 "already"),
+                               guest, guest, disk->next_cache, disk->target);
+    return fix_disk(input, disk);
+}
+
+/* The way out for disks that no host caches. */
+static char *
+fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    g_autofree char *fix = fix_mode(input, disk);
+
+    return g_strdup_printf(_("%s; or, if guests on network storage (Ceph) may use the cache of "
+                             "QEMU's own client: set [cache] network-disks = warn in guard.conf "
+                             "on %s"),
+                           fix,
+                           input->destination ? input->destination->name : _("the destination"));
+}
+
+static char *
+describe_warned(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    g_autofree char *mode = describe(input, disk);
+
+    return g_strdup_printf(_("%s; it is a network disk: QEMU's own client caches, not the host, "
+                             "and is flushed before the guest runs elsewhere"),
+                           mode);
+}
+
+/* RESULT is of the modes alone. */
 static void
 report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const char *subject,
             enum vmg_result result)
 {
-    g_autofree char *found = describe(input, disk);
-    g_autofree char *fix = g_strdup_printf(_("virsh edit %s: set cache='none' in the <driver> of "
-                                             "disk %s; then shut the guest down and "
-                                             "start it again"),
-                                           input->guest->name, disk->target);
+    gboolean fails = result == VMG_FAIL, warned = fails && is_warned(input, disk);
+    g_autofree char *found = warned ? describe_warned(input, disk) : describe(input, disk);
+    g_autofree char *fix = fails && !warned && may_be_warned(disk) ? fix_network_disk(input, disk)
+                                                                   : fix_mode(input, disk);
 
-    vmg_report(input, result == VMG_FAIL && is_warned(input, disk) ? VMG_WARN : result,
-               result == VMG_FAIL ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT, subject,
-               WANTED, found, fix);
+    vmg_report(input, warned ? VMG_WARN : result,
+               fails ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT, subject, WANTED, found,
+               fix);
 }
 
 /* Returns whether there was something to report. */
@@ -124,9 +201,9 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
                                : g_strdup_printf(_("custom property %s"), property->name);
     found = g_strdup_printf("'%s'", property->value);
     fix =
-        g_strdup_printf(_("in the manager, remove the custom property %s of %s or set it to none; "
-                          "then shut the guest down and start it again"),
-                        property->name, input->guest->name);
+        g_strdup_printf(_("in the Administration Portal, edit %s: under Custom Properties, remove "
+                          "%s or set it to none; then shut it down and run it again"),
+                        input->guest->name, property->name);
     vmg_report(input, VMG_FAIL, VMG_CODE_CACHE_PROPERTY, subject, _("unset or none"), found, fix);
     return TRUE;
 }

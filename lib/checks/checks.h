@@ -38,3 +38,22 @@ guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint6
 
 /* Whether it is another guest's: a guest does not count against itself. */
 gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
+
+/* Whether the program MANAGER, one of VMG_MANAGER_*, has the guest, or HOST's guests. */
+gboolean vmg_is_managed_by(const struct vmg_input *input, const char *manager);
+gboolean vmg_host_is_managed_by(const struct vmg_host *host, const char *manager);
+/* What to do to change the guest, so that it starts with the change: XML says what to change in
+ * its domain XML, PORTAL in the Administration Portal of oVirt (NULL if VDSM does not have the
+ * guest); NOVA is all there is to do under OpenStack. Free with g_free(). */
+char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal,
+                    const char *nova);
+
+/* Reports each display whose address the destination does not have. Returns how many. */
+guint vmg_judge_displays(const struct vmg_input *input);
+
+/* How HOST gets storage that it does not reach, at PATH unless that is NULL. Free with g_free(). */
+char *vmg_fix_storage(const struct vmg_host *host, const char *path);
+/* What to do about a disk that only the source has. Free with g_free(). */
+char *vmg_fix_local_disk(const struct vmg_input *input, const struct vmg_disk *disk);
+/* What to do about a disk on a server that calls itself localhost. Free with g_free(). */
+char *vmg_fix_loopback(const struct vmg_input *input);

@@ -20,10 +20,10 @@ run(const struct vmg_input *input)
         vmg_report(input, VMG_PASS, NULL, NULL, wanted, found, NULL);
         return 0;
     }
-    fix =
-        g_strdup_printf(_("choose a destination in cluster '%s', or set the same [host] cluster in "
-                          "guard.conf on both hosts and reload virt-migration-guard there"),
-                        source->cluster);
+    fix = g_strdup_printf(_("choose a destination in cluster '%s'; if %s belongs to that cluster: "
+                            "set [host] cluster = %s in guard.conf on %s and run there: systemctl "
+                            "reload virt-migration-guard"),
+                          source->cluster, destination->name, source->cluster, destination->name);
     vmg_report(input, VMG_FAIL, VMG_CODE_CLUSTER_DIFFERS, NULL, wanted, found, fix);
     return 0;
 }

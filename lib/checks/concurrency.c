@@ -20,6 +20,29 @@ count_incoming(const struct vmg_input *input)
     return count;
 }
 
+/* A limit of 0 is the administrator's switch: no migration that ends makes room. */
+static void
+report_off(const struct vmg_input *input, const char *code, const struct vmg_host *host)
+{
+    gboolean out = host == input->source;
+    g_autofree char *wanted = g_strdup_printf(out ? _("a limit above 0 for migrations out of %s")
+                                                  : _("a limit above 0 for migrations into %s"),
+                                              host->name);
+    g_autofree char *found =
+        g_strdup_printf(out ? _("[migration] max-outgoing = 0 switches them off on %s")
+                            : _("[migration] max-incoming = 0 switches them off on %s"),
+                        host->name);
+    g_autofree char *fix =
+        out ? g_strdup_printf(
+                  _("if guests may leave %s again: remove max-outgoing = 0 from guard.conf there"),
+                  host->name)
+            : g_strdup_printf(_("choose another destination; if guests may come to %s again: "
+                                "remove max-incoming = 0 from guard.conf there"),
+                              host->name);
+
+    vmg_report(input, VMG_FAIL, code, NULL, wanted, found, fix);
+}
+
 static void
 judge(const struct vmg_input *input, const char *key, const char *code, guint count,
       const struct vmg_host *host)
@@ -30,11 +53,15 @@ judge(const struct vmg_input *input, const char *key, const char *code, guint co
                               : _("at most %" PRIu64 " migrations into %s at a time"),
         limit, host->name);
     g_autofree char *found = g_strdup_printf(_("%u under way"), count);
-    g_autofree char *fix = g_strdup_printf(
-        _("try again when one has ended, or raise [migration] %s in guard.conf there"), key);
+    g_autofree char *fix = g_strdup_printf(_("try again when one has ended; if %s can take more "
+                                             "at a time: raise [migration] %s in guard.conf there"),
+                                           host->name, key);
 
-    vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, count < limit ? NULL : code, NULL,
-               wanted, found, count < limit ? NULL : fix);
+    if (limit == 0)
+        report_off(input, code, host);
+    else
+        vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, count < limit ? NULL : code, NULL,
+                   wanted, found, count < limit ? NULL : fix);
 }
 
 static int

@@ -174,8 +174,8 @@ fail_facts(const Case *its, const struct vmg_host *host, const char *found)
 {
     return fail(its, VMG_CODE_CPU_FACTS_MISSING,
                 g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
-                g_strdup_printf(_("on %s, run at least the same version of virt-migration-guard: "
-                                  "systemctl restart virt-migration-guard"),
+                g_strdup_printf(_("on %s: update virt-migration-guard to the version of the other "
+                                  "host, then: systemctl restart virt-migration-guard"),
                                 host->name));
 }
 
@@ -212,44 +212,71 @@ judge_type(Case *its)
         return fail_facts(its, its->source, _("its facts have no CPU features"));
     its->to = find_mode(its->destination, type);
     if (!its->to)
-        return fail(its, VMG_CODE_GUEST_TYPE_UNSUPPORTED,
-                    g_strdup_printf(_("guests of type %s"), type),
-                    g_strdup_printf(_("%s can't run them"), its->destination->name),
-                    g_strdup_printf(_("choose another destination, or make virsh domcapabilities "
-                                      "--virttype %s work on %s (for kvm: /dev/kvm, virtualization "
-                                      "in the firmware) and restart libvirt there"),
-                                    type, its->destination->name));
+        return fail(
+            its, VMG_CODE_GUEST_TYPE_UNSUPPORTED, g_strdup_printf(_("guests of type %s"), type),
+            g_strdup_printf(_("%s can't run them"), its->destination->name),
+            g_strdup_printf(_("choose another destination; if %s should run them, see there: "
+                              "virsh domcapabilities --virttype %s (kvm needs "
+                              "virtualization in the firmware, and /dev/kvm)"),
+                            its->destination->name, type));
     its->from = its->source ? find_mode(its->source, type) : NULL;
     if (its->source && !its->from)
         return fail(
             its, VMG_CODE_CPU_FACTS_MISSING,
-            g_strdup_printf(_("what guests of type %s have on both hosts"), type),
-            g_strdup_printf(_("%s does not say it"), its->source->name),
+            g_strdup_printf(_("the CPU features of guests of type %s on both hosts"), type),
+            g_strdup_printf(_("the facts of %s do not say them"), its->source->name),
             g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"), its->source->name));
     return TRUE;
+}
+
+/* A guest with a named model gets the same features on every host that has the model. */
+static char *
+fix_model(const Case *its)
+{
+    g_autofree char *nova = g_strdup_printf(
+        _("in nova.conf of both compute nodes, section [libvirt]: set cpu_mode = custom and "
+          "cpu_models = a model that both have, and restart nova-compute; then: openstack server "
+          "reboot --hard %s"),
+        its->guest->uuid);
+
+    return vmg_fix_guest(its->input,
+                         _("give it a CPU model that virsh domcapabilities calls usable on both "
+                           "hosts"),
+                         _("under System, Advanced Parameters, set Custom CPU Type to a model that "
+                           "both hosts have"),
+                         nova);
+}
+
+static char *
+fix_features(const Case *its, const GPtrArray *there)
+{
+    const char *host = its->destination->name;
+
+    if (takes_all(its->guest) && there->len)
+        return fix_model(its);
+    if (strcmp(its->match, "identical") == 0 && there->len == 0)
+        return g_strdup_printf(_("set [cpu] match = superset in guard.conf on %s, as it has all "
+                                 "that is needed"),
+                               host);
+    if (strcmp(its->match, "guest") != 0)
+        return g_strdup_printf(_("set [cpu] match = guest in guard.conf on %s, to compare only "
+                                 "what the guest uses"),
+                               host);
+    return fix_model(its);
 }
 
 static gboolean
 fail_features(const Case *its, const char *which, const GPtrArray *there, const GPtrArray *here)
 {
     g_autoptr(GString) found = g_string_new(NULL);
-    const char *advice;
+    g_autofree char *other = fix_features(its, there);
 
     append_lack(found, its->destination, there);
     append_lack(found, its->source, here);
-    if (takes_all(its->guest) && there->len)
-        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
-    else if (strcmp(its->match, "identical") == 0 && there->len == 0)
-        advice = _("; or set [cpu] match = superset in guard.conf there");
-    else if (strcmp(its->match, "guest") != 0)
-        advice = _("; or set [cpu] match = guest in guard.conf there, to compare only what the "
-                   "guest uses");
-    else
-        advice = _("; or shut the guest down and give it a named CPU model that both hosts have");
     return fail(its, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
-                g_strdup_printf(_("choose a destination with the CPU of %s, or bring both hosts to "
-                                  "the same firmware, microcode, kernel and QEMU%s"),
-                                its->source->name, advice));
+                g_strdup_printf(_("choose a destination with the CPU of %s; or bring both hosts to "
+                                  "the same firmware, microcode, kernel and QEMU; or %s"),
+                                its->source->name, other));
 }
 
 static gboolean
@@ -351,6 +378,7 @@ judge_model(const Case *its)
     const char *model = its->guest->cpu_model;
     g_autoptr(GPtrArray) names = NULL;
     g_autoptr(GString) found = g_string_new(NULL);
+    g_autofree char *other = NULL, *fix = NULL;
 
     if (takes_all(its->guest) || !model || has_name(to->models, to->model_count, model) ||
         to->model_count + to->partial_model_count == 0)
@@ -363,15 +391,13 @@ judge_model(const Case *its)
     if (names->len == 0)
         return TRUE;
     append_lack(found, its->destination, names);
+    other = fix_model(its);
+    fix = g_strdup_printf(_("choose another destination, or give the guest another CPU model: %s"),
+                          other);
     g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
                            its->source->name);
-    return fail(
-        its, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
-        g_strdup(found->str),
-        g_strdup_printf(_("choose another destination, or shut the guest down and give it a "
-                          "CPU model that virsh domcapabilities --virttype %s calls usable "
-                          "on both hosts"),
-                        to->virt));
+    return fail(its, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
+                g_strdup(found->str), g_steal_pointer(&fix));
 }
 
 static void
@@ -381,8 +407,8 @@ report_pass(const Case *its)
                            ? _("the same CPU features on both hosts")
                        : strcmp(its->match, "superset") == 0 ? _("all CPU features of the source")
                                                              : _("all CPU features the guest uses");
-    g_autofree char *found =
-        g_strdup_printf(_("%s has them, for %s guests"), its->destination->name, its->to->virt);
+    g_autofree char *found = g_strdup_printf(_("%s has all required CPU features (%s guests)"),
+                                             its->destination->name, its->to->virt);
 
     vmg_report(its->input, VMG_PASS, NULL, NULL, what, found, NULL);
 }
@@ -419,12 +445,12 @@ run(const struct vmg_input *input)
         if (judge_vendor(&its))
             judge_model(&its);
     } else if (!runs_natively(its.destination->arch, its.guest->arch)) {
-        g_autofree char *found =
-            g_strdup_printf(_("facts do not say what an emulated %s has"), its.guest->arch);
+        g_autofree char *found = g_strdup_printf(
+            _("the facts do not say which features an emulated %s CPU has"), its.guest->arch);
 
         vmg_report(input, VMG_WARN, VMG_CODE_CPU_EMULATED, NULL,
                    _("the same CPU features on both hosts"), found,
-                   _("let both hosts have the same version of QEMU"));
+                   _("install the same version of QEMU on both hosts"));
     } else {
         judge_pair(&its);
     }

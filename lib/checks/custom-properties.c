@@ -12,9 +12,9 @@ refuse(const struct vmg_input *input, const struct vmg_property *property, const
     g_autofree char *wanted = g_strdup_printf(_("a value that matches %s"), expression);
     g_autofree char *found = g_strdup_printf("'%s'", property->value);
     g_autofree char *fix = g_strdup_printf(
-        _("in the manager, correct the custom property %s of %s; then shut the guest "
-          "down and start it again"),
-        property->name, input->guest->name);
+        _("in the Administration Portal, edit %s: under Custom Properties, correct %s; then shut "
+          "it down and run it again"),
+        input->guest->name, property->name);
 
     vmg_report(input, VMG_FAIL, VMG_CODE_PROPERTY_INVALID, subject, wanted, found, fix);
 }

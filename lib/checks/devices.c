@@ -4,18 +4,20 @@
 #include "checks/checks.h"
 
 static char *
-fix_of(const struct vmg_device *device, const char *guest)
+fix_of(const struct vmg_input *input, const struct vmg_device *device)
 {
+    g_autofree char *xml = g_strdup_printf(_("remove this <%s>"), device->element);
+    g_autofree char *nova =
+        g_strdup_printf(_("openstack server resize --flavor FLAVOR %s, with a FLAVOR without it"),
+                        input->guest->uuid);
+    g_autofree char *without =
+        vmg_fix_guest(input, xml, _("remove the device, for example under Host Devices"), nova);
+
     if (device->flags & VMG_DEVICE_UNCLEAR)
-        return g_strdup_printf(
-            _("see that it means the same on the other host; or take it out: virsh edit %s"),
-            guest);
-    if (g_strcmp0(device->element, "commandline") == 0)
-        return g_strdup_printf(
-            _("take it out (virsh edit %s), then shut the guest down and start it again"), guest);
-    return g_strdup_printf(_("detach it (virsh detach-device %s), or shut the guest down and start "
-                             "it on the other host"),
-                           guest);
+        return g_strdup_printf(_("make sure that it means the same on the other host, or start the "
+                                 "guest without it: %s"),
+                               without);
+    return g_strdup_printf(_("start the guest without it: %s"), without);
 }
 
 /* Returns whether it is refused. */
@@ -26,7 +28,7 @@ judge(const struct vmg_input *input, const struct vmg_device *device)
     g_autofree char *subject =
         g_strjoin(" ", device->element, device->type ? device->type : device->what,
                   device->type ? device->what : NULL, NULL);
-    g_autofree char *fix = fix_of(device, input->guest->name);
+    g_autofree char *fix = fix_of(input, device);
 
     vmg_report(input, unclear ? VMG_WARN : VMG_FAIL,
                unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE, subject,

@@ -14,7 +14,11 @@
 
 #include <inttypes.h>
 
-enum { RESERVE_MIB = 1024, RESERVE_DIVIDER = 20 /* 5 % */ };
+enum {
+    RESERVE_MIB = 1024,
+    RESERVE_DIVIDER = 20, /* 5 % */
+    PERCENT_MAX = 1000,   /* that [memory] overcommit-percent can be set to */
+};
 
 typedef struct {
     guint64 promised;  /* to guests on their way, not in their hands yet */
@@ -44,16 +48,33 @@ less(guint64 a, guint64 b)
     return a > b ? a - b : 0;
 }
 
-/* What may be committed; a percentage of a total below 2^54 KiB can't overflow. */
+static guint64
+overcommit_percent(const struct vmg_input *input)
+{
+    return vmg_option_number(input, "overcommit-percent", 100);
+}
+
+static guint64
+reserve_mib(const struct vmg_input *input)
+{
+    guint64 total = input->destination->memory_total_kib;
+
+    return vmg_option_number(input, "reserve-mib",
+                             MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
+}
+
+/* A percentage of a total below 2^54 KiB can't overflow. */
+static guint64
+overcommitted_kib(const struct vmg_input *input)
+{
+    return input->destination->memory_total_kib / 100 * overcommit_percent(input);
+}
+
+/* What may be committed. */
 static guint64
 commit_limit(const struct vmg_input *input)
 {
-    guint64 total = input->destination->memory_total_kib;
-    guint64 reserve_mib =
-        vmg_option_number(input, "reserve-mib", MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
-
-    return less(total / 100 * vmg_option_number(input, "overcommit-percent", 100),
-                reserve_mib * 1024);
+    return less(overcommitted_kib(input), reserve_mib(input) * 1024);
 }
 
 static guint64
@@ -67,38 +88,62 @@ judge_available(const struct vmg_input *input, const Sums *sums)
 {
     const struct vmg_host *host = input->destination;
     guint64 available = less(host->memory_available_kib, sums->promised);
-    g_autofree char *wanted = NULL, *found = NULL;
+    guint64 need = input->guest->commit_kib;
+    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
-    if (input->guest->commit_kib <= available)
+    if (need <= available)
         return FALSE;
-    wanted = g_strdup_printf(_("%" PRIu64 " MiB available for the guest"),
-                             mib(input->guest->commit_kib));
-    found = g_strdup_printf(
-        _("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are promised to guests on their way"),
-        mib(available), host->name, mib(sums->promised));
-    vmg_report(input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, _("available"), wanted, found,
-               _("choose a destination with more free memory, or free some there"));
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB available for the guest"), mib(need));
+    found = g_strdup_printf(_("%s has %" PRIu64 " MiB available, of which %" PRIu64
+                              " MiB are promised to guests on their way"),
+                            host->name, mib(host->memory_available_kib), mib(sums->promised));
+    fix = g_strdup_printf(_("choose a destination with more free memory, or free %" PRIu64
+                            " MiB on %s: migrate guests away from it"),
+                          mib(need - available) + 1, host->name);
+    vmg_report(input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, _("available"), wanted, found, fix);
     return TRUE;
+}
+
+/* The one of the two keys that can make room for NEEDED_KIB in all, and how far. */
+static char *
+fix_budget(const struct vmg_input *input, guint64 needed_kib)
+{
+    const struct vmg_host *host = input->destination;
+    guint64 percent, hundredth = MAX(host->memory_total_kib / 100, 1);
+
+    if (needed_kib <= overcommitted_kib(input))
+        return g_strdup_printf(
+            _("choose a destination with fewer guests; if %s needs less for itself than %" PRIu64
+              " MiB: set [memory] reserve-mib = %" PRIu64 " or less in guard.conf there"),
+            host->name, reserve_mib(input), mib(overcommitted_kib(input) - needed_kib));
+    percent = (needed_kib + reserve_mib(input) * 1024 + hundredth - 1) / hundredth;
+    if (percent > PERCENT_MAX)
+        return g_strdup(_("choose a destination with more memory"));
+    return g_strdup_printf(
+        _("choose a destination with fewer guests; if %s may commit more than %" PRIu64
+          " %% of its memory: set [memory] overcommit-percent = %" PRIu64
+          " or more in guard.conf there"),
+        host->name, overcommit_percent(input), percent);
 }
 
 static gboolean
 judge_committed(const struct vmg_input *input, const Sums *sums)
 {
-    guint64 limit = commit_limit(input);
-    g_autofree char *wanted = NULL, *found = NULL;
+    guint64 limit = commit_limit(input), need = input->guest->commit_kib;
+    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
-    if (sums->committed + input->guest->commit_kib <= limit)
+    if (sums->committed + need <= limit)
         return FALSE;
-    wanted = g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"),
-                             mib(input->guest->commit_kib));
-    found = g_strdup_printf(_("%" PRIu64 " MiB on %s, where %" PRIu64 " MiB are committed already"),
-                            mib(less(limit, sums->committed)), input->destination->name,
-                            mib(sums->committed));
+    wanted = g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"), mib(need));
+    found = g_strdup_printf(
+        _("%s may commit %" PRIu64 " MiB (%" PRIu64 " %% of %" PRIu64
+          " MiB, less a reserve of %" PRIu64 " MiB), and %" PRIu64 " MiB are committed"),
+        input->destination->name, mib(limit), overcommit_percent(input),
+        mib(input->destination->memory_total_kib), reserve_mib(input), mib(sums->committed));
+    fix = fix_budget(input, sums->committed + need);
     /* Where the host was overcommitted before, this guest is not the cause. */
     vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
-               _("committed"), wanted, found,
-               _("choose a destination with fewer guests, or raise [memory] overcommit-percent in "
-                 "guard.conf there"));
+               _("committed"), wanted, found, fix);
     return TRUE;
 }
 
@@ -170,6 +215,21 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     return kib;
 }
 
+/* COUNT more pages of SIZE_KIB. */
+static char *
+fix_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 count)
+{
+    const char *host = input->destination->name;
+
+    if (nodes)
+        return g_strdup_printf(_("choose another destination, or on %s: virsh allocpages %" PRIu64
+                                 "KiB %" PRIu64 " --add --cellno NODE, with a NODE of %s"),
+                               host, size_kib, count, nodes);
+    return g_strdup_printf(_("choose another destination, or on %s: virsh allocpages %" PRIu64
+                             "KiB %" PRIu64 " --add"),
+                           host, size_kib, count);
+}
+
 static void
 refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 need_kib,
              guint64 free_kib)
@@ -181,9 +241,10 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
     g_autofree char *wanted = g_strdup_printf(_("%" PRIu64 " MiB free"), mib(need_kib));
     g_autofree char *found =
         g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name);
+    g_autofree char *fix =
+        fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1));
 
-    vmg_report(input, VMG_FAIL, VMG_CODE_HUGE_PAGES_MISSING, subject, wanted, found,
-               _("reserve more on the destination (virsh allocpages), or choose another"));
+    vmg_report(input, VMG_FAIL, VMG_CODE_HUGE_PAGES_MISSING, subject, wanted, found, fix);
 }
 
 /* All of the guest's pages of that size together. */

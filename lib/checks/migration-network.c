@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define OWN _("give migrations a network of their own: [network NAME] roles = migration")
-
 static void
 report(const struct vmg_input *input, enum vmg_result result, const char *code, char *wanted,
        char *found, char *fix)
@@ -37,6 +35,31 @@ has_address(const struct vmg_network *network, const char *address)
     return FALSE;
 }
 
+/* Under VDSM the roles of networks are the cluster's, in guard.conf the host's. */
+static char *
+fix_role(const struct vmg_host *host)
+{
+    if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
+        return g_strdup(_("in the Administration Portal, give one network of the cluster the role "
+                          "Migration Network: Logical Networks, Manage Networks"));
+    return g_strdup_printf(_("give migrations a network of their own: [network NAME] roles = "
+                             "migration in guard.conf on %s, then run there: virt-migration-guard "
+                             "network apply"),
+                           host->name);
+}
+
+static char *
+fix_network(const struct vmg_host *host)
+{
+    if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, attach it to %s with an address: "
+                                 "Network Interfaces, Setup Host Networks"),
+                               host->name);
+    return g_strdup_printf(_("set it up on %s with an address, or name another in guard.conf "
+                             "there: [migration] network = NAME"),
+                           host->name);
+}
+
 static gboolean
 judge_network(const struct vmg_input *input, const struct vmg_network *network)
 {
@@ -51,7 +74,7 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
         !network                            ? g_strdup(_("there is no such network"))
         : strcmp(network->state, "up") != 0 ? g_strdup_printf(_("it is %s"), network->state)
                                             : g_strdup(_("it has no address")),
-        g_strdup_printf(_("set it up on %s, or name another: [migration] network"), host->name));
+        fix_network(host));
 }
 
 /* VDSM tells libvirt the address by itself. */
@@ -72,7 +95,7 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
                         its->host ? its->host : _("not set"),
                         its->address ? its->address : _("not set")),
         g_strdup_printf(
-            _("on %s: virt-migration-guard network apply, then restart the daemon that it names"),
+            _("on %s: virt-migration-guard network apply; then restart the daemon that it names"),
             host->name));
 }
 
@@ -89,7 +112,9 @@ judge_source(const struct vmg_input *input)
         g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
         here && here->network ? g_strdup_printf(_("%s on %s"), here->network, input->source->name)
                               : g_strdup_printf(_("none on %s"), input->source->name),
-        g_strdup(_("give the same network role migration on both: [network NAME] roles")));
+        g_strdup_printf(_("give the same network the role migration on both hosts: [network %s] "
+                          "roles = migration in guard.conf"),
+                        there->network));
 }
 
 /* What works, but shares its link. */
@@ -102,16 +127,17 @@ report_good(const struct vmg_input *input, const struct vmg_network *network)
     if (its->flags & VMG_MIGRATION_UNREAD)
         report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
                g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
-               g_strdup_printf(_("on %s: restart libvirtd or virtqemud, guests run on"),
+               g_strdup_printf(_("on %s: systemctl restart libvirtd, or virtqemud if that runs "
+                                 "there; guests run on"),
                                input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
         report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
                g_strdup_printf(_("%s is the management network as well"), network->name),
-               g_strdup(OWN));
+               fix_role(input->destination));
     else if (network->flags & VMG_NETWORK_STORAGE)
         report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
                g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
-               g_strdup(OWN));
+               fix_role(input->destination));
     else
         report(input, VMG_PASS, NULL, wanted,
                g_strdup_printf("%s, %s", network->name, network->addresses[0]->address), NULL);
@@ -126,8 +152,7 @@ report_none(const struct vmg_input *input)
            management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
                                         input->destination->name, management)
                       : g_strdup_printf(_("none is configured on %s"), input->destination->name),
-           g_strdup(_("give one role migration, [network NAME] roles = migration, and run: "
-                      "virt-migration-guard network apply")));
+           fix_role(input->destination));
 }
 
 static int
@@ -141,8 +166,10 @@ run(const struct vmg_input *input)
     if (!its) {
         refuse(input, VMG_CODE_MIGRATION_NETWORK_FACTS,
                g_strdup(_("facts about the destination's migration network")),
-               g_strdup_printf(_("%s tells none"), input->destination->name),
-               g_strdup(_("update virt-migration-guard there and restart its service")));
+               g_strdup_printf(_("%s does not report them"), input->destination->name),
+               g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl restart "
+                                 "virt-migration-guard"),
+                               input->destination->name));
         return 0;
     }
     if (!(its->flags & VMG_MIGRATION_CONFIGURED)) {

@@ -59,6 +59,19 @@ name_network(const struct vmg_network *network)
     return g_strdup_printf(_("network %s"), network->name);
 }
 
+/* The ways to a network that HOST does not have. */
+static char *
+fix_host(const struct vmg_host *host, const struct vmg_network *network)
+{
+    if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, attach it to %s: Network "
+                                 "Interfaces, Setup Host Networks"),
+                               host->name);
+    return g_strdup_printf(_("set it up on %s, or name the device that leads there: [network %s] "
+                             "device = ... in guard.conf on %s"),
+                           host->name, network->name, host->name);
+}
+
 /* LACKS has no such network, HAS does. */
 static void
 report_missing(const struct vmg_input *input, const struct vmg_network *network,
@@ -66,14 +79,14 @@ report_missing(const struct vmg_input *input, const struct vmg_network *network,
 {
     g_autofree char *subject = name_network(network);
     g_autofree char *wanted =
-        g_strdup_printf(_("a network both hosts reach, as %s does"), has->name);
+        g_strdup_printf(_("a network that both hosts reach, as %s does"), has->name);
     g_autofree char *found = g_strdup_printf(_("%s has no network of that name"), lacks->name);
-    g_autofree char *fix =
-        g_strdup_printf(_("set it up on %s, or name the device that leads there: [network %s] "
-                          "device = ...; where it "
-                          "is for %s alone: [network %s] required = no there; where only the "
-                          "guest's own networks matter: [networks] match = guest"),
-                        lacks->name, network->name, has->name, network->name);
+    g_autofree char *there = fix_host(lacks, network);
+    g_autofree char *fix = g_strdup_printf(
+        _("%s; if it is for %s alone: [network %s] required = no in guard.conf on "
+          "%s; if only the guest's own networks matter: [networks] match = guest in "
+          "guard.conf on %s"),
+        there, has->name, network->name, has->name, input->destination->name);
 
     vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, subject, wanted, found, fix);
 }
@@ -89,9 +102,8 @@ report_not_up(const struct vmg_input *input, const struct vmg_network *to)
         : to->device            ? g_strdup_printf(_("%s is %s there"), to->device, to->state)
                                 : g_strdup_printf(_("it is %s there"), to->state);
     g_autofree char *fix =
-        g_strdup_printf(_("on %s: see its cable, its port and ip link show%s%s; "
-                          "virt-migration-guard host lists what "
-                          "each network is on"),
+        g_strdup_printf(_("on %s: check the cable and the switch port (ip link show%s%s); "
+                          "virt-migration-guard host lists what each network is on"),
                         host->name, to->device ? " " : "", to->device ? to->device : "");
 
     vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_DOWN, subject, wanted, found, fix);
@@ -107,8 +119,8 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
     g_autofree char *wanted = g_strdup_printf(_("%s, as on %s"), here, input->source->name);
     g_autofree char *found = g_strdup_printf(_("%s on %s"), there, input->destination->name);
     g_autofree char *fix = g_strdup_printf(
-        _("put it on the same VLAN on both hosts; where a switch port sets the tag: [network %s] "
-          "vlan = %u on the host that doesn't see it"),
+        _("put it on the same VLAN on both hosts; if a switch port sets the tag: [network %s] "
+          "vlan = %u in guard.conf on the host that does not see it"),
         from->name, from->vlan ? from->vlan : to->vlan);
 
     vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_VLAN_DIFFERS, subject, wanted, found, fix);
@@ -223,10 +235,14 @@ report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_re
 }
 
 static char *
-fix_place(const struct vmg_nic *nic)
+fix_place(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    return g_strdup_printf(_("put the NIC on a network that both hosts reach; if %s leads to one, "
-                             "say so on both: [network NAME] device = %s"),
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, edit the network interface of %s: "
+                                 "choose a network that both hosts have"),
+                               input->guest->name);
+    return g_strdup_printf(_("put the NIC on a network that both hosts reach; if %s leads to one: "
+                             "[network NAME] device = %s in guard.conf on both hosts"),
                            nic->source, nic->source);
 }
 
@@ -238,7 +254,7 @@ refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
     return report_nic(
         input, nic, VMG_FAIL, VMG_CODE_NIC_DEVICE_MISSING,
         g_strdup_printf(_("%s, and %s has none of that name"), its, input->destination->name),
-        fix_place(nic));
+        fix_place(input, nic));
 }
 
 static gboolean
@@ -285,12 +301,13 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
             g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
                               "%s has there"),
                             its, nic->vlans ? nic->vlans : _("none"), input->source->name),
-            g_strdup_printf(_("say which network that is, on both: [network NAME] "
-                              "device = %s, vlan = its tag; without a tag: no vlan"),
-                            nic->source));
+            g_strdup_printf(
+                _("name that network in guard.conf on both hosts: [network NAME] device "
+                  "= %s, and vlan = the tag if it has one"),
+                nic->source));
     return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LOCAL,
                       g_strdup_printf(_("%s, which each host has of its own"), its),
-                      fix_place(nic));
+                      fix_place(input, nic));
 }
 
 /* libvirt starts a guest with each of its NICs, also with those that no cable is in. */
@@ -307,13 +324,13 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
         report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
                    g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
                                    from->name, input->destination->name),
-                   g_strdup_printf(_("see to that network before the link is up again: "
-                                     "virt-migration-guard host lists what %s has"),
+                   g_strdup_printf(_("set that network up on %s before the link is up again; "
+                                     "virt-migration-guard host lists what it has"),
                                    input->destination->name));
     return 0;
 }
 
-/* A socket, a tunnel, a tap: nothing tells what is at its other end. */
+/* A socket, a tunnel, a tap: its other end is not known. */
 static guint
 judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -324,25 +341,26 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
     if (!input->source || !is_plugged(nic) || g_strv_contains(known, nic->type))
         return 0;
     return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_UNCLEAR,
-                      g_strdup_printf(_("it is of type %s, which can't be told to be the same on "
-                                        "both"),
+                      g_strdup_printf(_("it is of type %s: cannot verify that it leads to the same "
+                                        "on both hosts"),
                                       nic->type),
-                      g_strdup_printf(_("see that %s has what it leads to; to have it checked: a "
-                                        "NIC of type network or bridge"),
+                      g_strdup_printf(_("make sure that %s has what it leads to; to have this "
+                                        "verified, use a NIC of type network or bridge"),
                                       input->destination->name));
 }
 
 static void
 refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
            const struct vmg_network *network, const char *code, char *wanted, char *found,
-           const char *fix)
+           char *fix)
 {
     g_autofree char *subject = g_strdup_printf(_("NIC %s on network %s"),
                                                nic->mac ? nic->mac : nic->source, network->name);
     g_autofree char *its_wanted = wanted;
     g_autofree char *its_found = found;
+    g_autofree char *its_fix = fix;
 
-    vmg_report(input, VMG_FAIL, code, subject, its_wanted, its_found, fix);
+    vmg_report(input, VMG_FAIL, code, subject, its_wanted, its_found, its_fix);
 }
 
 /* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
@@ -350,14 +368,16 @@ static gboolean
 judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
           const struct vmg_network *to)
 {
+    const char *host = input->destination->name;
     guint32 mtu = nic->mtu ? nic->mtu : from->mtu;
 
     if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
         return TRUE;
     refuse_nic(input, nic, from, VMG_CODE_NIC_MTU_TOO_SMALL,
                g_strdup_printf(_("an MTU of %u at least"), mtu),
-               g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, input->destination->name),
-               _("set the same MTU on both hosts, the uplink's first"));
+               g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, host),
+               g_strdup_printf(_("on %s: raise the MTU of %s to %u, that of its uplink first"),
+                               host, to->device, mtu));
     return FALSE;
 }
 
@@ -373,14 +393,17 @@ judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struc
         refuse_nic(input, nic, from, VMG_CODE_NIC_LIBVIRT_NETWORK,
                    g_strdup(_("an active libvirt network that leads there")),
                    g_strdup_printf(_("none on %s"), host),
-                   _("define and start it there: virsh net-define, net-start"));
+                   g_strdup_printf(_("on %s: define and start one on %s: virsh net-define FILE, "
+                                     "virsh net-start %s"),
+                                   host, to->device, nic->source));
     else
         refuse_nic(
             input, nic, from, VMG_CODE_NIC_KIND_DIFFERS,
             g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
             g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
-            _("build the network alike on both hosts, or name the right device: [network "
-              "NAME] device = ..."));
+            g_strdup_printf(_("set the network up alike on both hosts, or name the right device: "
+                              "[network %s] device = ... in guard.conf on %s"),
+                            from->name, host));
     return FALSE;
 }
 
@@ -389,19 +412,24 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
            const struct vmg_network *to)
 {
     const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
+    const char *host = input->destination->name;
 
     if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
-        refuse_nic(input, nic, from, VMG_CODE_NIC_PORTGROUP_MISSING,
-                   g_strdup_printf(_("portgroup %s"), nic->portgroup),
-                   g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt,
-                                   input->destination->name),
-                   _("add it there: virsh net-update NETWORK add portgroup"));
+        refuse_nic(
+            input, nic, from, VMG_CODE_NIC_PORTGROUP_MISSING,
+            g_strdup_printf(_("portgroup %s"), nic->portgroup),
+            g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt, host),
+            g_strdup_printf(_("on %s: add <portgroup name='%s'> as the other host has it: "
+                              "virsh net-edit %s"),
+                            host, nic->portgroup, to->libvirt));
     else if (g_strcmp0(here, there) != 0)
         refuse_nic(input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
                    g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
                    g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
-                                   to->libvirt, input->destination->name),
-                   _("set the same tags in the libvirt network, or its portgroup, on both hosts"));
+                                   to->libvirt, host),
+                   g_strdup_printf(_("on %s: set the same tags in the network or its portgroup: "
+                                     "virsh net-edit %s"),
+                                   host, to->libvirt));
     else
         return TRUE;
     return FALSE;
@@ -427,28 +455,6 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
                    judge_mtu(input, nic, from, to)
                ? 0
                : 1;
-}
-
-/* Nothing can listen on an address that the destination does not have. */
-static guint
-judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
-{
-    g_autofree char *subject = g_strdup_printf(_("display %s"), listen->graphics);
-    g_autofree char *wanted = NULL, *found = NULL;
-    const char *there;
-
-    if (!input->source || strcmp(listen->type, "address") != 0 || !listen->address ||
-        vmg_listen_counterpart(input->source, input->destination, listen->address, &there) !=
-            VMG_LISTEN_LOST)
-        return 0;
-    wanted = g_strdup_printf(_("an address on %s in the network of %s"), input->destination->name,
-                             listen->address);
-    found = g_strdup_printf(_("it listens on %s of %s, which has no counterpart there"),
-                            listen->address, input->source->name);
-    vmg_report(input, VMG_FAIL, VMG_CODE_DISPLAY_ADDRESS_MISSING, subject, wanted, found,
-               _("give the destination an address in that network, or have the display listen on "
-                 "0.0.0.0 or a network"));
-    return 1;
 }
 
 static void
@@ -478,8 +484,7 @@ run(const struct vmg_input *input)
         bad += compare_networks(input);
     for (size_t i = 0; i < input->guest->nic_count; i++)
         bad += judge_nic(input, input->guest->nics[i]);
-    for (size_t i = 0; i < input->guest->listen_count; i++)
-        bad += judge_listen(input, input->guest->listens[i]);
+    bad += vmg_judge_displays(input);
     if (bad == 0 && input->source)
         report_pass(input);
     return 0;

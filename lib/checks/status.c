@@ -15,17 +15,36 @@ may_send(const struct vmg_input *input, const char *status)
            g_strcmp0(input->option(input, "evacuate"), "yes") == 0;
 }
 
+/* Somebody works on the host: whether that is over only he can say. */
+static char *
+fix_status(const struct vmg_input *input, const struct vmg_host *host)
+{
+    if (host != input->source)
+        return g_strdup_printf(_("choose another destination; if the maintenance of %s is over, "
+                                 "run there: virt-migration-guard maintenance off"),
+                               host->name);
+    if (strcmp(host->status, VMG_STATUS_PREPARING) == 0)
+        return g_strdup_printf(_("set [status] evacuate = yes in guard.conf on the destination, if "
+                                 "guests may leave a host that prepares for maintenance; if the "
+                                 "maintenance of %s is over, run there: virt-migration-guard "
+                                 "maintenance off"),
+                               host->name);
+    return g_strdup_printf(_("run on %s, so that its guests may leave: virt-migration-guard "
+                             "maintenance on; if its maintenance is over: virt-migration-guard "
+                             "maintenance off"),
+                           host->name);
+}
+
 static void
 judge(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
 {
     const char *code = host == input->source ? VMG_CODE_SOURCE_NOT_UP : VMG_CODE_DESTINATION_NOT_UP;
     g_autofree char *subject = g_strdup_printf(
         host == input->source ? _("source host %s") : _("destination host %s"), host->name);
-    g_autofree char *fix =
-        g_strdup_printf(_("run on %s: virt-migration-guard maintenance off"), host->name);
+    g_autofree char *fix = good ? NULL : fix_status(input, host);
 
     vmg_report(input, good ? VMG_PASS : VMG_FAIL, good ? NULL : code, subject, _("status up"),
-               host->status, good ? NULL : fix);
+               host->status, fix);
 }
 
 static int

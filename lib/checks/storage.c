@@ -56,18 +56,15 @@ report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
                const struct vmg_host *has, const struct vmg_host *lacks)
 {
     g_autofree char *subject = name_domain(domain);
-    g_autofree char *place = domain->path
-                                 ? g_strdup_printf(_("%s at %s"), lacks->name, domain->path)
-                                 : g_strdup(lacks->name);
+    g_autofree char *there = vmg_fix_storage(lacks, domain->path);
 
     report(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, subject,
            g_strdup_printf(_("on both hosts, as on %s"), has->name),
            g_strdup_printf(_("%s does not have it"), lacks->name),
-           g_strdup_printf(_("mount or connect it on %s; where it goes by another source there: "
-                             "[storage-domain NAME] path and source on both; where it is for %s "
-                             "alone: required = no there; where only the guest's own storage "
-                             "matters: [storage] match = guest"),
-                           place, has->name));
+           g_strdup_printf(_("%s; if it is for %s alone: [storage-domain %s] required = no in "
+                             "guard.conf there; if only the guest's own storage matters: [storage] "
+                             "match = guest in guard.conf on %s"),
+                           there, has->name, domain->name, input->destination->name));
 }
 
 static void
@@ -81,7 +78,7 @@ report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
            is(to->state, "missing")
                ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
                : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
-           g_strdup_printf(_("on %s: see the network to the storage server, and the mount; "
+           g_strdup_printf(_("on %s: check the network to the storage server, and the mount; "
                              "virt-migration-guard host lists what each domain is"),
                            host));
 }
@@ -171,18 +168,10 @@ is_drive(const struct vmg_disk *disk)
 static guint
 refuse_local(const Image *its, const char *why)
 {
-    const struct vmg_guest *guest = its->input->guest;
-
     return say(its, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED,
                g_strdup(_("storage that both hosts reach")),
                g_strdup_printf("%s, %s", its->image->source, why),
-               is_drive(its->disk)
-                   ? g_strdup_printf(_("eject it: virsh change-media %s %s --eject"), guest->name,
-                                     its->disk->target)
-                   : g_strdup(_("move it to shared storage; if it is shared: [storage-domain NAME] "
-                                "path = its directory, on both hosts; if this migration copies it "
-                                "(--copy-storage-all), which can't be seen from here: [checks] "
-                                "storage = warn meanwhile")));
+               vmg_fix_local_disk(its->input, its->disk));
 }
 
 static gboolean
@@ -207,7 +196,7 @@ judge_domain(const Image *its, const struct vmg_domain *from)
                g_strdup_printf(_("%s on %s"), from->source, host->name),
                to ? g_strdup_printf(_("it is %s there"), to->state)
                   : g_strdup_printf(_("%s does not have it"), host->name),
-               g_strdup_printf(_("mount or connect it on %s"), host->name));
+               vmg_fix_storage(host, NULL));
 }
 
 /* What is found by its path must be found by that path there. */
@@ -232,7 +221,7 @@ judge_placed(const Image *its, const struct vmg_domain *from)
         its, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
         g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
         g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
-        g_strdup_printf(_("mount it at %s there as well"), from->path));
+        g_strdup_printf(_("mount it on %s at %s as well"), host->name, from->path));
 }
 
 static guint
@@ -258,7 +247,8 @@ judge_ovirt(const Image *its)
                g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
                to ? g_strdup_printf(_("it is %s on %s"), to->state, host->name)
                   : g_strdup_printf(_("%s does not have it"), host->name),
-               g_strdup_printf(_("activate %s in the engine, and see that the domain is active"),
+               g_strdup_printf(_("in the Administration Portal, activate %s, and the storage "
+                                 "domain in its data center"),
                                host->name));
 }
 
@@ -311,9 +301,11 @@ judge_block(const Image *its)
         return refuse_local(its, _("a device of the source host"));
     return say(
         its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
-        g_strdup_printf(_("%s, a device that can't be told to be the same on both"), path),
-        g_strdup(_("see that it is the same LUN there under the same name; to have it checked: "
-                   "[storage-domain NAME] path = the device, source = what it is, on both")));
+        g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
+        g_strdup_printf(_("make sure that it is the same LUN on %s under the same name; to have "
+                          "this verified: [storage-domain NAME] path = %s and source = its serial "
+                          "number, in guard.conf on both hosts"),
+                        its->input->destination->name, path));
 }
 
 /* Where each host has a server of its own, all of which serve the same. */
@@ -333,14 +325,16 @@ judge_network(const Image *its)
         return say(its, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
                    g_strdup(_("storage that both hosts reach")),
                    g_strdup_printf(_("%s, a server on the source host itself"), image->source),
-                   g_strdup(_("name the server by an address that both hosts reach")));
+                   vmg_fix_loopback(its->input));
     if (from)
         return judge_domain(its, from);
     return say(
         its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
-        g_strdup_printf(_("%s, a server that can't be told to be reached by both"), image->source),
-        g_strdup_printf(_("see that %s reaches it; to have it checked: a libvirt pool of it "
-                          "on both, or [storage-domain NAME] source = PROTOCOL:EXPORT"),
+        g_strdup_printf(_("cannot verify that both hosts can reach the server of %s"),
+                        image->source),
+        g_strdup_printf(_("make sure that %s can reach it; to have this verified, define a libvirt "
+                          "pool for it on both hosts, or set [storage-domain NAME] source = "
+                          "PROTOCOL:EXPORT in guard.conf on both"),
                         its->input->destination->name));
 }
 
@@ -360,8 +354,9 @@ judge_volume(const Image *its)
         to ? g_strdup_printf(_("%s has it with %s, %s"), its->input->destination->name, to->source,
                              to->state)
            : g_strdup_printf(_("%s has no such pool"), its->input->destination->name),
-        g_strdup_printf(_("define and start it there: virsh pool-define, pool-start %s"),
-                        its->image->pool));
+        g_strdup_printf(
+            _("on %s: virsh pool-define FILE and virsh pool-start %s, as on the source"),
+            its->input->destination->name, its->image->pool));
 }
 
 static guint
@@ -389,14 +384,11 @@ report_absent(const Image *its, const struct vmg_domain *to, const char *what)
 {
     const char *host = its->input->destination->name;
 
-    return say(
-        its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
-        g_strdup_printf(_("%s on a storage domain of %s"), what, host),
-        to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
-           : g_strdup_printf(_("%s has none for it"), host),
-        g_strdup_printf(_("mount or connect it on %s; virt-migration-guard host lists what it "
-                          "has"),
-                        host));
+    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+               g_strdup_printf(_("%s on a storage domain of %s"), what, host),
+               to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
+                  : g_strdup_printf(_("%s has none for it"), host),
+               vmg_fix_storage(its->input->destination, NULL));
 }
 
 /* Without the source's facts: what is there must be there. */
@@ -439,8 +431,9 @@ report_unknown(const struct vmg_input *input, const struct vmg_host *host)
         return 0;
     report(input, VMG_FAIL, VMG_CODE_STORAGE_FACTS_MISSING, NULL,
            g_strdup(_("facts about the storage domains of both hosts")),
-           g_strdup_printf(_("%s tells none"), host->name),
-           g_strdup_printf(_("on %s: update virt-migration-guard and restart its service"),
+           g_strdup_printf(_("%s does not report them"), host->name),
+           g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl restart "
+                             "virt-migration-guard"),
                            host->name));
     return 1;
 }

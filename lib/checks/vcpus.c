@@ -7,8 +7,22 @@
 
 #include <inttypes.h>
 
-#define FIX_HOST                                                                                   \
-    _("choose a destination with more CPUs, or give %s fewer (virsh setvcpus --maximum)")
+static char *
+fix_threads(const struct vmg_input *input)
+{
+    guint32 threads = input->destination->cpu_threads;
+    g_autofree char *xml = g_strdup_printf(_("set <vcpu> to %u or less"), threads);
+    g_autofree char *portal =
+        g_strdup_printf(_("under System, set Total Virtual CPUs to %u or less"), threads);
+    g_autofree char *nova =
+        g_strdup_printf(_("openstack server resize --flavor FLAVOR %s, with a FLAVOR of %u vCPUs "
+                          "or less"),
+                        input->guest->uuid, threads);
+    g_autofree char *guest = vmg_fix_guest(input, xml, portal, nova);
+
+    return g_strdup_printf(_("choose a destination with more CPUs, or give the guest fewer: %s"),
+                           guest);
+}
 
 static gboolean
 report_threads(const struct vmg_input *input, enum vmg_result result, char *wanted)
@@ -16,7 +30,7 @@ report_threads(const struct vmg_input *input, enum vmg_result result, char *want
     const struct vmg_host *host = input->destination;
     g_autofree char *its_wanted = wanted;
     g_autofree char *found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
-    g_autofree char *fix = g_strdup_printf(FIX_HOST, input->guest->name);
+    g_autofree char *fix = fix_threads(input);
 
     vmg_report(input, result,
                result == VMG_FAIL ? VMG_CODE_VCPUS_ABOVE_THREADS : VMG_CODE_VCPUS_MAXIMUM, NULL,
@@ -63,7 +77,7 @@ judge_ratio(const struct vmg_input *input)
     const struct vmg_host *host = input->destination;
     guint64 ratio = vmg_option_number(input, "overcommit-ratio", 0);
     guint64 limit = ratio * host->cpu_threads, others = committed(input);
-    g_autofree char *wanted = NULL, *found = NULL;
+    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
     if (ratio == 0 || others + input->guest->vcpus_plugged <= limit)
         return FALSE;
@@ -71,11 +85,34 @@ judge_ratio(const struct vmg_input *input)
                              host->cpu_threads, host->name);
     found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
                             input->guest->vcpus_plugged);
+    fix = g_strdup_printf(_("choose a destination with fewer guests; if %s may run more: set "
+                            "[vcpus] overcommit-ratio = %" PRIu64 " or more in guard.conf there"),
+                          host->name,
+                          (others + input->guest->vcpus_plugged + host->cpu_threads - 1) /
+                              MAX(host->cpu_threads, 1));
     vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_VCPUS_COMMITTED,
-               _("overcommit"), wanted, found,
-               _("choose a destination with fewer guests, or raise [vcpus] overcommit-ratio in "
-                 "guard.conf there"));
+               _("overcommit"), wanted, found, fix);
     return TRUE;
+}
+
+/* virsh changes the pinning of a guest that runs; others start it anew. */
+static char *
+fix_pin(const struct vmg_input *input)
+{
+    const char *guest = input->guest->name;
+    g_autofree char *nova = NULL, *anew = NULL;
+
+    if (vmg_is_managed_by(input, VMG_MANAGER_NONE))
+        return g_strdup_printf(_("choose a destination that has them, or pin the guest to others: "
+                                 "virsh vcpupin %s, virsh emulatorpin %s or virsh iothreadpin %s"),
+                               guest, guest, guest);
+    nova = g_strdup_printf(_("openstack server resize --flavor FLAVOR %s, with a FLAVOR that has "
+                             "no hw:cpu_policy = dedicated"),
+                           input->guest->uuid);
+    anew = vmg_fix_guest(input, _("change its <cputune>"),
+                         _("under Resource Allocation, change the CPU pinning"), nova);
+    return g_strdup_printf(_("choose a destination that has them, or pin the guest to others: %s"),
+                           anew);
 }
 
 static gboolean
@@ -92,10 +129,7 @@ judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpu
     subject = g_strdup_printf(_("pinning of %s"), _(pin->what));
     wanted = g_strdup_printf(_("the host CPUs %s"), pin->cpuset);
     found = g_strdup_printf(_("%s has %s"), host->name, host->cpus_online);
-    fix =
-        g_strdup_printf(_("choose a destination that has them, or change the pinning of %s (virsh "
-                          "vcpupin, emulatorpin, iothreadpin)"),
-                        input->guest->name);
+    fix = fix_pin(input);
     vmg_report(input, VMG_FAIL, VMG_CODE_PINNED_CPU_MISSING, subject, wanted, found, fix);
     return TRUE;
 }

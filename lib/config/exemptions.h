@@ -5,6 +5,11 @@
  * earlier versions end with the reason. */
 #pragma once
 
+/* What to do about a file of exemptions that can't be used; needs text.h. */
+#define VMG_EXEMPTIONS_FIX                                                                         \
+    _("remove the line that is named, or make the file root's alone (chown root:root, chmod "      \
+      "600): until then no exemption holds")
+
 #include <glib.h>
 
 /* How long one may hold, seconds; and how many there may be. */

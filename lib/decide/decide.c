@@ -112,18 +112,21 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
 static void
 report_source_missing(Asking *asking)
 {
+    const char *guest = asking->its->guest->name;
+    /* The XML of an offline migration is as that of a live one. */
     g_autofree char *fix = g_strdup_printf(
         asking->its->source_unsigned
-            ? _("on the source host: the same [cluster] key-file as here, then systemctl reload "
-                "virt-migration-guard; for a guest that is shut off: virt-migration-guard stamp %s")
-            : _("on the source host: systemctl enable --now virt-migration-guard; for a guest that "
-                "is shut off: virt-migration-guard stamp %s"),
-        asking->its->guest->name);
+            ? _("on the source host: set [cluster] key-file to a copy of this host's key, then: "
+                "systemctl reload virt-migration-guard; if %s is shut off, then also: "
+                "virt-migration-guard stamp %s")
+            : _("on the source host, if %s is shut off: virt-migration-guard stamp %s; if it runs: "
+                "systemctl enable --now virt-migration-guard"),
+        guest, guest);
 
     add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL,
         asking->its->source_code, NULL,
-        _("the source host's facts, stamped into the guest's metadata by virt-migration-guardd "
-          "there"),
+        _("facts about the source host, stored in the guest's metadata by its "
+          "virt-migration-guardd"),
         asking->its->source_missing, fix);
 }
 
@@ -132,7 +135,7 @@ report_destination_missing(Asking *asking)
 {
     if (!asking->its->destination_missing) {
         add(asking, VMG_SKIP, VMG_CODE_NO_DESTINATION, NULL, _("a destination"),
-            _("none was named"), _("needs a destination: name one with --to"));
+            _("none was named"), _("name a destination with --to"));
         return;
     }
     add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL,
@@ -220,7 +223,8 @@ report_exemption(const VmgCase *its, const VmgExemption *exemption, char *label,
     g_autofree char *its_label = label;
     g_autofree char *until = vmg_exemption_until(exemption);
     g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
-    g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
+    g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
+                                             "exempt remove %s %s"),
                                            exemption->guest, exemption->check);
 
     vmg_verdict_add(verdict, exemption->check, VMG_WARN, VMG_CODE_EXEMPT, its->guest->name,

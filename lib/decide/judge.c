@@ -185,8 +185,7 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     judgement->verdict = vmg_decide(&its);
     if (broken)
         vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE,
-                        NULL, _("exemptions, or none"), broken->message,
-                        _("remove that file: none of them holds"));
+                        NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
     if (key) {
         g_autofree char *fix = vmg_key_fix(question->config);
 

@@ -98,11 +98,13 @@ is_trusted(VmgModule *module, const Loading *loading, const char *file)
     if (fd >= 0)
         close(fd);
     if (!known && saved == ELOOP)
-        return is_broken(module, _("put the file itself there"), _("a symbolic link"));
+        return is_broken(module, _("put a copy of the file itself there"), _("a symbolic link"));
     if (!known)
-        return is_broken(module, _("see ls -l there"), _("can't be opened: %s"), strerror(saved));
+        return is_broken(module, _("make it readable for root: ls -l shows its mode"),
+                         _("can't be opened: %s"), strerror(saved));
     if (!S_ISREG(st.st_mode))
-        return is_broken(module, _("put a file there, or take it away"), _("not a regular file"));
+        return is_broken(module, _("remove it, or put a file in its place"),
+                         _("not a regular file"));
     return is_roots(module, &st);
 }
 
@@ -123,11 +125,11 @@ load(VmgModule *module, const Loading *loading, const char *file, Entry *entry)
     why = dlerror();
     if (why && g_str_has_prefix(why, path))
         why += strlen(path) + strlen(": ");
-    return is_broken(module,
-                     module->handle ? _("end its source with VMG_REGISTER_CHECK(check)")
-                                    : _("build it again on this host, with all that it needs"),
-                     _("can't be loaded: %s"),
-                     why ? why : _("it does not export virt_migration_guard_check"));
+    return is_broken(
+        module,
+        module->handle ? _("add VMG_REGISTER_CHECK(check) at the end of its source")
+                       : _("build it again on this host, with all libraries that it needs"),
+        _("can't be loaded: %s"), why ? why : _("it does not export virt_migration_guard_check"));
 }
 
 static gboolean
@@ -166,8 +168,8 @@ is_name_free(VmgModule *module, const char *name, const GPtrArray *modules)
     if (vmg_schema_has_group(name))
         return is_broken(module, fix, _("its name is that of a group in guard.conf: [%s]"), name);
     if (other)
-        return is_broken(module, _("keep one of the two"), _("its name, '%s', is that of %s"), name,
-                         other->file);
+        return is_broken(module, _("remove one of the two"), _("its name, '%s', is that of %s"),
+                         name, other->file);
     return TRUE;
 }
 
@@ -219,7 +221,8 @@ add(const Loading *loading, const char *file)
     module->name = name_of_file(file);
     module->file = g_build_filename(loading->directory, file, NULL);
     if (vmg_config_action(loading->config, module->name) == VMG_ACTION_OFF)
-        is_broken(module, _("say enforce in [checks]"), _("off in guard.conf, so not loaded"));
+        is_broken(module, _("if it is needed again: set it to enforce in [checks] of guard.conf"),
+                  _("off in guard.conf, so not loaded"));
     else if (is_trusted(module, loading, file) && load(module, loading, file, &entry))
         take(module, entry, loading->modules);
     g_ptr_array_add(loading->modules, module);
@@ -245,7 +248,7 @@ add_all(VmgModule *whole, const Loading *loading)
 
     for (guint i = 0; files && i < files->len; i++)
         add(loading, g_ptr_array_index(files, i));
-    return files || is_broken(whole, _("see whether /proc is mounted"), "%s", error->message);
+    return files || is_broken(whole, _("mount /proc"), "%s", error->message);
 }
 
 /* A directory that can't be trusted is one failed check, which is named after it. */

@@ -260,7 +260,9 @@ keep_admitted(void)
     if (rename("out", "admitted") < 0)
         die("admitted");
     slurp("admitted", xml, sizeof(xml));
-    mode = strstr(xml, "cache=\"none\"");
+    /* The stamp before it names the mode as well. */
+    mode = strstr(xml, "<devices");
+    mode = mode ? strstr(mode, "cache=\"none\"") : NULL;
     if (!file || !mode)
         die("changed");
     fprintf(file, "%.*scache=\"unsafe\"%s", (int)(mode - xml), xml,

@@ -35,7 +35,7 @@ check "JSON is JSON" eval 'decisions --json && python3 -c "import json, sys; [js
 check "with codes and both hosts" eval 'decisions --json --refused && python3 -c "import json, sys; d = json.load(sys.stdin); assert (d[\"source\"], d[\"destination\"]) == (\"host-a\", \"host-b\"), d; assert [f[\"code\"] for f in d[\"findings\"] if f[\"result\"] == \"FAIL\"] == [\"cache-mode\"], d" <<<"$said"'
 check "what passed has its texts, and each outcome its number" eval 'decisions --json --limit 1 && python3 -c "import json, sys; d = json.load(sys.stdin); assert d[\"checks\"] == sum(d[key] for key in (\"passed\", \"warned\", \"exempt\", \"skipped\", \"failed\")), d; assert d[\"failed\"] == 1 and all(f[\"wanted\"] and f[\"found\"] for f in d[\"findings\"] if f[\"result\"] == \"PASS\"), d" <<<"$said"'
 check_not "a wrong time is an error" decisions --since soon
-check "in one line" says "virt-migration-guard: --since: 'soon' is no time; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
+check "in one line" says "virt-migration-guard: --since: invalid time 'soon'; fix: write 2h, 7d, 2026-01-31 or '2026-01-31 13:00'"
 
 b timeout 10 virt-migration-guard decisions -f --since 0s >"$LAB_DIR/followed" &
 sleep 1

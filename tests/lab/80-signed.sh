@@ -23,7 +23,7 @@ other_xml() { # GUEST SED-SCRIPT: its XML as migrated, changed
 config_says() { # TEXT
     grep -qF -- "$1" <<<"$(b virt-migration-guard config check)"
 }
-misfit="found: a stamp whose signature does not fit: another key, or altered; fix: on the source host: the same [cluster] key-file as here"
+misfit="found: a stamp whose signature does not fit: another key, or altered; fix: on the source host: set [cluster] key-file to a copy of this host's key"
 
 guest host-a g1
 guest host-a g2 --cache writeback
@@ -31,7 +31,7 @@ put_key host-b "the key of this cluster" 600
 configure host-b
 check "config check: the key is good" config_says "the configuration is good"
 refused "no key on the source" host-a host-b g1
-check "the stamp is not signed" says "found: a stamp without a signature; fix: on the source host: the same [cluster] key-file as here"
+check "the stamp is not signed" says "found: a stamp without a signature; fix: on the source host: set [cluster] key-file to a copy of this host's key"
 
 put_key host-a "another key than over there" 600
 configure host-a

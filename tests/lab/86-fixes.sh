@@ -27,7 +27,7 @@ conf() { # HOST LINE...: as guard.conf's
 mended() { # WHAT HOST REGEX GUEST
     refused "$1" host-a host-b "$4"
     check "$1: what is to be done can be pasted" pasted "$2" "$(fix "$3")"
-    wait_for 5 moves "$4"
+    wait_for 10 moves "$4"
     check "$1: and is all" runs_on host-b "$4"
     migrate host-b host-a "$4"
 }
@@ -35,6 +35,8 @@ moves() { migrate host-a host-b "$1"; }
 
 guest host-a g1 --persistent
 b virt-migration-guard maintenance on
+refused "maintenance" host-a host-b g1
+check "nobody is told first to end it" says "fix: choose another destination; if the maintenance of host-b is over, "
 mended "maintenance" host-b 'virt-migration-guard maintenance off' g1
 "$lab" agent kill host-b
 b sh -c 'sed -i "s/boottime=\"[0-9]*\"/boottime=\"1\"/" /run/virt-migration-guard/host.xml'
@@ -59,20 +61,34 @@ refused "a network that the other host has not" host-a host-b g1
 line=$(fix '\[network x\] required = no')
 check "what is to be set is said" test -n "$line"
 conf host-a "[network x]" "device = br-x" "${line#*] }"
-wait_for 5 moves g1
+wait_for 10 moves g1
 check "and is all" runs_on host-b g1
 migrate host-b host-a g1
-conf host-a
-refused_by_match() { ! moves g1 && says "[networks] match = guest"; }
+x_in_stamp() { a virsh metadata g1 urn:virt-migration-guard:1 | grep 'name="x"'; }
 conf host-a "[network x]" "device = br-x"
-check "the other way is said as well" wait_for 10 refused_by_match
+wait_for 10 eval 'x_in_stamp | grep -v required'
+refused "the network again" host-a host-b g1
+check "the other way is said as well" says "[networks] match = guest"
 line=$(fix '\[networks\] match = guest')
 conf host-b "${line% match*}" "${line#*] }"
-check "and is all" wait_for 5 moves g1
+check "and is all" wait_for 10 moves g1
 conf host-a
 conf host-b
 a ip link del br-x
 check "it comes back" wait_for 10 migrate host-b host-a g1
+
+# The figure that decides is named, and what is said of it is enough.
+conf host-b "[memory]" "reserve-mib = $(($(b sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024 - 100))"
+refused "a reserve that leaves nothing" host-a host-b g1
+check "budget and reserve are named" eval 'grep -qE "found: host-b may commit [0-9]+ MiB \(100 % of [0-9]+ MiB, less a reserve of [0-9]+ MiB\), and [0-9]+ MiB are committed" <<<"$said"'
+line=$(fix '\[memory\] reserve-mib = [0-9]+')
+conf host-b "${line% reserve*}" "${line#*] }"
+check "what is to be set is said, and is all" wait_for 10 moves g1
+migrate host-b host-a g1
+conf host-b "[migration]" "max-incoming = 0"
+refused "a host that takes no migrations" host-a host-b g1
+check "it is said that they are switched off" says "[migration] max-incoming = 0 switches them off on host-b; fix: choose another destination; "
+conf host-b
 
 # In the guest.
 "$lab" virsh host-a destroy g1 >/dev/null
@@ -80,7 +96,15 @@ a sh -c "EDITOR=\"sed -i s/cache=.none./cache=\\'writeback\\'/\" virsh -q edit g
 wait_for 15 is_stamped_by host-a g1 host-a
 refused "a writeback disk" host-a host-b g1
 check "virsh edit is said, with what to set" test "$(fix "virsh edit g1: set cache='none' in the <driver> of disk vda")"
-a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" $(fix 'virsh edit g1'); virsh -q destroy g1; virsh -q start g1" >/dev/null
+a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" $(fix 'virsh edit g1')" >/dev/null
+said=$(a virt-migration-guard check g1)
+check "what is done is known on the source" says "its configuration has cache='none' for disk vda already"
+knows_the_edit() { ! moves g1 && says "virsh shutdown g1"; }
+check "and on the destination" wait_for 15 knows_the_edit
+check_not "nobody is told to edit it again" grep -q "virsh edit" <<<"$said"
+a virsh -q destroy g1 # what its system does not do, as it has none
+check "and start it is said" test "$(fix 'virsh start g1')"
+a sh -c "$(fix 'virsh start g1')" >/dev/null
 wait_for 15 is_stamped_by host-a g1 host-a
 check "with that, shut down and started, it goes" wait_for 10 moves g1
 migrate host-b host-a g1
@@ -93,6 +117,24 @@ check "offline without a stamp: stamp is said" says "migration refused: "
 check "and can be pasted" pasted host-a "$(fix 'virt-migration-guard stamp g1')"
 offline
 check "and is all" knows host-b g1
+
+# Each host is spoken to in the words of what manages it.
+says_words() { # WORDS
+    said=$(a virt-migration-guard check words)
+    says "$1"
+}
+managed() { # FILE WORDS: the file that tells the manager, and the place where it changes guests
+    a sh -c "mkdir -p '${1%/*}'; touch '$1'"
+    kill -HUP "$("$lab" agent pid host-a)"
+    check "${1##*/}: what is to be done is said in its words" wait_for 10 says_words "$2"
+    a rm "$1"
+}
+guest host-a words --cache writeback
+managed /etc/vdsm/vdsm.conf "in the Administration Portal, edit words: under Custom Properties, "
+managed /etc/systemd/system/multi-user.target.wants/nova-compute.service "then: openstack server reboot --hard $("$lab" virsh host-a domuuid words)"
+managed /etc/systemd/system/multi-user.target.wants/pacemaker.service "pcs resource restart RESOURCE, or crm resource restart RESOURCE"
+managed /etc/virt-migration-guard/none "virsh edit words: set cache='none' in the <driver> of disk vda"
+"$lab" virsh host-a destroy words >/dev/null
 
 # The files that must be root's.
 b sh -c 'install -d /usr/lib/virt-migration-guard/checks.d 2>/dev/null; true'

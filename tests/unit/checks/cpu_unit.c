@@ -16,7 +16,7 @@
 #define FEATURE(policy, name) "<feature policy='" policy "' name='" name "'/>"
 #define SUPERSET              "[cpu]\nmatch=superset\n"
 #define GUEST                 "[cpu]\nmatch=guest\n"
-#define PASS(type)            "cpu PASS host-b has them, for " type " guests\n"
+#define PASS(type)            "cpu PASS host-b has all required CPU features (" type " guests)\n"
 
 typedef struct {
     const char *label, *config;
@@ -113,11 +113,11 @@ architecture_and_type_must_be_there(void **state G_GNUC_UNUSED)
          "<cpu arch='i686'>" KVM(HAS("a")) "</cpu>", "<cpu arch='i686'>" KVM(HAS("a")) "</cpu>",
          "cpu FAIL host-b has i686\n"},
         {"emulated architecture", "", "qemu", "s390x", "", X86(QEMU(HAS("a"))), X86(QEMU(HAS("b"))),
-         "cpu WARN facts do not say what an emulated s390x has\n"},
+         "cpu WARN the facts do not say which features an emulated s390x CPU has\n"},
         {"no kvm there", "", "kvm", "x86_64", "", X86(KVM(HAS("a")) QEMU(HAS("a"))),
          X86(QEMU(HAS("a"))), "cpu FAIL host-b can't run them\n"},
         {"no kvm here", "", "kvm", "x86_64", "", X86(QEMU(HAS("a"))),
-         X86(KVM(HAS("a")) QEMU(HAS("a"))), "cpu FAIL host-a does not say it\n"},
+         X86(KVM(HAS("a")) QEMU(HAS("a"))), "cpu FAIL the facts of host-a do not say them\n"},
         {"no kvm there, no source", "", "kvm", "x86_64", "", NULL, X86(QEMU(HAS("a"))),
          "cpu FAIL no source\ncpu FAIL host-b can't run them\n"},
         {"unknown type", "", "xen", "x86_64", "", X86(KVM(HAS("a"))), X86(KVM(HAS("a"))),

@@ -35,7 +35,7 @@ the_network_is_used(void **state G_GNUC_UNUSED)
     static const Row rows[] = {
         {"right", "network='m'", GOOD, SET, "migration-network PASS m, 192.0.2.2\n"},
         {"no source", NULL, GOOD, SET, "migration-network PASS m, 192.0.2.2\n"},
-        {"not known", "network='m'", GOOD, NULL, FAIL "host-b tells none\n"},
+        {"not known", "network='m'", GOOD, NULL, FAIL "host-b does not report them\n"},
         {"nothing configured", "network='m'", NET("lan", "up", "management", ADDRESS),
          "network='lan'",
          "migration-network WARN none is configured on host-b: migrations share lan\n"},
@@ -98,7 +98,8 @@ the_source_has_a_limit(void **state G_GNUC_UNUSED)
         {"", "<guests outgoing='2'/>", "concurrency FAIL 2 under way\nconcurrency PASS *"},
         {"[migration]\nmax-outgoing=3\n", "<guests outgoing='2'/>",
          "concurrency PASS 2 under way\n*"},
-        {"[migration]\nmax-outgoing=0\n", "<guests/>", "concurrency FAIL 0 under way\n*"},
+        {"[migration]\nmax-outgoing=0\n", "<guests/>",
+         "concurrency FAIL [migration] max-outgoing = 0 switches them off on host-a\n*"},
         {"", "", "concurrency PASS 0 under way\n"},
     };
 

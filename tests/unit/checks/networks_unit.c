@@ -143,10 +143,10 @@ nics_find_their_network(void **state G_GNUC_UNUSED)
         {"on a socket that nothing may serve there", GUEST, "", "",
          "<interface type='vhostuser'><mac address='m'/><source type='unix' path='/run/v'/>"
          "</interface>",
-         "networks WARN NIC m: it is of type vhostuser, which can't be told to be the same on "
-         "both\n" PASS},
+         "networks WARN NIC m: it is of type vhostuser: cannot verify that it leads to the "
+         "same on both hosts\n" PASS},
         {"a tap of somebody's, without a name", GUEST, "", "", "<interface type='ethernet'/>",
-         "networks WARN NIC ethernet: it is of type ethernet, *\n" PASS},
+         "networks WARN NIC ethernet: it is of type ethernet: *\n" PASS},
         {"a tap without a cable", GUEST, "", "",
          "<interface type='ethernet'><link state='down'/></interface>", PASS},
         {"a smaller MTU", GUEST, NET("vm", "br0", ""),
@@ -330,8 +330,8 @@ what_each_host_has_of_its_own(void **state G_GNUC_UNUSED)
     "<graphics type='vnc' listen='" address "'><listen type='address' address='" address           \
     "'/></graphics>"
 #define LOST(address)                                                                              \
-    "networks FAIL display vnc: it listens on " address                                            \
-    " of host-a, which has no counterpart there\n"
+    "networks FAIL display vnc: it listens on host-a's address " address                           \
+    "; host-b has no address in that network\n"
 
 static void
 displays_need_an_address(void **state G_GNUC_UNUSED)

@@ -31,7 +31,8 @@
 #define OWN                                                                                        \
     "<domain name='/srv/a/own' kind='local' source='/srv/a/own' path='/srv/a/own' state='up' "     \
     "required='no'/>"
-#define UNKNOWN        "storage WARN disk vda: *, a server that can't be told to be reached by both\n" PASS
+#define UNKNOWN                                                                                    \
+    "storage WARN disk vda: cannot verify that both hosts can reach the server of *\n" PASS
 #define ITSELF(export) LOCAL export ", a server on the source host itself\n"
 #define GUEST          "[storage]\nmatch=guest\n"
 #define PASS           "storage PASS *"
@@ -76,8 +77,8 @@ hosts_are_compared(void **state G_GNUC_UNUSED)
          "storage PASS storage domains: 2 on host-a, 2 on host-b; the guest has 0 disks and "
          "drives\n"},
         {"none", "", "", "", "", PASS},
-        {"not told here", "", NULL, "", "", "storage FAIL host-a tells none\n"},
-        {"not told there", "", "", NULL, "", "storage FAIL host-b tells none\n"},
+        {"not told here", "", NULL, "", "", "storage FAIL host-a does not report them\n"},
+        {"not told there", "", "", NULL, "", "storage FAIL host-b does not report them\n"},
         {"less there", "", A B, A, "",
          "storage FAIL storage domain /srv/b (nas:/b): host-b does not have it\n"},
         {"more there", "", A, A B, "",
@@ -211,7 +212,7 @@ devices(void **state G_GNUC_UNUSED)
     static const char target[] = "/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3";
     static const Row rows[] = {
         {"one that can't be told", "", "", "", BLOCK("/dev/mapper/36001405"),
-         "storage WARN disk vda: /dev/mapper/36001405, a device that can't be told*storage PASS *"},
+         "storage WARN disk vda: cannot verify that /dev/mapper/36001405 is *storage PASS *"},
         {"an NVMe disk", "", "", "", BLOCK("/dev/nvme0n1"),
          LOCAL "/dev/nvme0n1, a device of the source host\n"},
         {"the host's drive", "", "", "",
@@ -243,7 +244,8 @@ devices(void **state G_GNUC_UNUSED)
         {"not below /dev", "", "", "", BLOCK("/srv/sr0"), "storage WARN *"},
         {"below a root that is shared, which its devices are not on", "", NFS("nas:/r", "/") DEV,
          NFS("nas:/r", "/") DEV, BLOCK("/dev/sdx") BLOCK("/dev/nvme0n1"),
-         "storage WARN disk vda: /dev/sdx, a device *" LOCAL "/dev/nvme0n1, a device of *"},
+         "storage WARN disk vda: cannot verify that /dev/sdx *" LOCAL
+         "/dev/nvme0n1, a device of *"},
         {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
          LOCAL "nvme, a device of the source host\n"},
         {"a daemon's socket", "", "", "", DISK("vhostuser", "type='unix' path='/run/x'"),
@@ -374,7 +376,7 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
     test_same("missing", missing, LOCAL "host-b does not have it\n");
     test_same("dead", dead, LOCAL "it is down on host-b\n");
     test_like("not oVirt's", not_ovirts,
-              "storage WARN disk vda: /run/vdsm/storage/*, a device that can't be told*");
+              "storage WARN disk vda: cannot verify that /run/vdsm/storage/* is the same *");
 }
 
 /* Metadata that are not of the disk that is there say nothing of it. */

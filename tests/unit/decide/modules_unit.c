@@ -72,7 +72,8 @@ what_a_module_registers(void **state G_GNUC_UNUSED)
         {TEST_MODULE, "unknown", "unknown: virt_migration_guard_check() returns NULL; *"},
         {TEST_MODULE, "memory", "of-file-memory good 1\n"},
         {TEST_EMPTY, "empty",
-         "empty: can't be loaded: undefined symbol: virt_migration_guard_check; fix: end *"},
+         "empty: can't be loaded: undefined symbol: virt_migration_guard_check; fix: add "
+         "VMG_REGISTER_CHECK*"},
         {TEST_UNRESOLVED, "unresolved",
          "unresolved: can't be loaded: undefined symbol: vmg_test_nowhere; fix: build *"},
         {TEST_FIRST_ABI, "first-abi", "first-abi good 1.0\n"},

@@ -365,7 +365,7 @@ what_modules_do_to_a_migration(void **state G_GNUC_UNUSED)
         {"major.so", 1,
          "\nmigration refused: 1 of * checks failed\nFAIL major: checks.d/major.so: *"},
         {"slow.so", 1, "\nmigration refused: no decision within *"},
-        {"crash.so", 1, "*\nmigration refused: the hook broke off, *; fix: *"},
+        {"crash.so", 1, "*\nmigration refused: the hook crashed, *; fix: *"},
     };
     g_autofree char *good = test_stamped("", GOOD);
 

@@ -146,8 +146,8 @@ what_is_missing_refuses_and_on_error_admits(void **state G_GNUC_UNUSED)
         const char *reason;
     } rows[] = {
         {"no stamp", "", TRUE, FALSE, 1,
-         "migration refused: * checks failed\nFAIL cluster, status, *cache: wanted: the "
-         "source host's facts, *; found: no stamp in *; fix: on the source host: *"},
+         "migration refused: * checks failed\nFAIL cluster, status, *cache: wanted: facts about "
+         "the source host, *; found: no stamp in *; fix: on the source host, if *"},
         {"no stamp, admitted", "[cluster]\nunstamped=admit\n", TRUE, FALSE, 0, NULL},
         {"no facts", "", FALSE, TRUE, 1,
          "migration refused: * checks failed\nFAIL cluster, status*: wanted: fresh facts "
@@ -248,7 +248,7 @@ static void
 what_is_no_guest_is_refused(void **state G_GNUC_UNUSED)
 {
     static const char *const rows[][2] = {
-        {"", "migration refused: domain XML: empty; fix: see which hook *"},
+        {"", "migration refused: domain XML: empty; fix: find the hook *"},
         {"<domain>", "migration refused: domain XML:1: *; fix: *"},
         {"<!DOCTYPE d><domain/>", "migration refused: domain XML: a DOCTYPE is not allowed; *"},
         {"<domain><name>g</name><uuid>1</uuid></domain>",
@@ -341,7 +341,7 @@ what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
         test_now_ms += rows[i].later_ms;
         start = run(dir, VMG_EVENT_PREPARE, other);
         assert_int_equal(start.status, 1);
-        test_like(rows[i].to, start.reason, "migration refused: *; fix: see which script *");
+        test_like(rows[i].to, start.reason, "migration refused: *; fix: find the script *");
         test_like(rows[i].to, start.record, "start of guest g1 refused: *");
         assert_int_equal(has_entry(dir), !rows[i].is_xml);
     }
@@ -460,7 +460,7 @@ a_start_that_can_not_be_marked_is_refused(void **state G_GNUC_UNUSED)
     assert_int_equal(mkdir(beside, 0700), 0);
     start = run(dir, VMG_EVENT_PREPARE, admitted.output);
     assert_int_equal(start.status, 1);
-    test_like("reason", start.reason, "migration refused: *; fix: make room in /run *");
+    test_like("reason", start.reason, "migration refused: *; fix: check that /run is not full *");
 }
 
 static void

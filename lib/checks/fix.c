@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A fix names the place where this host's administrator works: virsh does not change a guest
+ * for good that VDSM, Pacemaker or Nova creates anew at its next start. */
+#include "base/neutral.h"
+#include "checks/checks.h"
+
+#include <string.h>
+
+/* The source knows it best: the guest is started there. A stamp of an older version does not
+ * say it. */
+static const char *
+manager_of_guest(const struct vmg_input *input)
+{
+    if (input->source && input->source->manager)
+        return input->source->manager;
+    if (input->destination && input->destination->manager)
+        return input->destination->manager;
+    return VMG_MANAGER_NONE;
+}
+
+gboolean
+vmg_is_managed_by(const struct vmg_input *input, const char *manager)
+{
+    return strcmp(manager_of_guest(input), manager) == 0;
+}
+
+gboolean
+vmg_host_is_managed_by(const struct vmg_host *host, const char *manager)
+{
+    return g_strcmp0(host->manager, manager) == 0;
+}
+
+char *
+vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal, const char *nova)
+{
+    const char *name = input->guest->name;
+
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, edit %s: %s; then shut it down "
+                                 "and run it again"),
+                               name, portal);
+    if (vmg_is_managed_by(input, VMG_MANAGER_NOVA))
+        return g_strdup(nova);
+    if (vmg_is_managed_by(input, VMG_MANAGER_PACEMAKER))
+        return g_strdup_printf(_("in the domain XML that the parameter config of the resource of "
+                                 "%s names: %s; then: pcs resource restart RESOURCE, or crm "
+                                 "resource restart RESOURCE"),
+                               name, xml);
+    return g_strdup_printf(_("virsh edit %s: %s; then shut the guest down and start it again"),
+                           name, xml);
+}
+
+char *
+vmg_fix_storage(const struct vmg_host *host, const char *path)
+{
+    if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, activate %s, and the storage "
+                                 "domain in its data center"),
+                               host->name);
+    return path ? g_strdup_printf(_("mount or connect it on %s at %s"), host->name, path)
+                : g_strdup_printf(_("mount or connect it on %s"), host->name);
+}
+
+static char *
+fix_drive(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, eject it from %s: Change CD"),
+                               input->guest->name);
+    return g_strdup_printf(_("eject it: virsh change-media %s %s --eject"), input->guest->name,
+                           disk->target);
+}
+
+char *
+vmg_fix_local_disk(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    if (strcmp(disk->device, "cdrom") == 0 || strcmp(disk->device, "floppy") == 0)
+        return fix_drive(input, disk);
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, move disk %s to a storage domain "
+                                 "that both hosts have"),
+                               disk->target);
+    return g_strdup_printf(_("move it to shared storage; if it is shared: [storage-domain NAME] "
+                             "path = its directory, in guard.conf on both hosts; if this migration "
+                             "copies it (--copy-storage-all), which a hook cannot see, run on %s: "
+                             "virt-migration-guard exempt add %s storage --until 1h --reason TEXT"),
+                           input->destination->name, input->guest->name);
+}
+
+char *
+vmg_fix_loopback(const struct vmg_input *input)
+{
+    g_autofree char *nova = g_strdup_printf(
+        _("in nova.conf or cinder.conf, name the storage server by an address that both hosts "
+          "reach; then: openstack server reboot --hard %s"),
+        input->guest->uuid);
+
+    return vmg_fix_guest(input, _("name the storage server by an address that both hosts reach"),
+                         _("move the disk to a storage domain that both hosts reach"), nova);
+}
