@@ -31,77 +31,55 @@ enum {
     NO_DECISION = -1
 };
 
-/* The entry of the guest; NULL with errno if it can't be read. */
-static char *
-read_entry(const char *guest)
-{
-    char path[VMG_LEDGER_PATH_SIZE], *entry;
-    size_t len;
-    int fd;
-
-    vmg_ledger_file_path(LEDGER, guest, path);
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
-        return NULL;
-    errno = EIO;
-    entry = read_all(fd, &len);
-    close(fd);
-    return entry;
-}
-
-/* Whether the guest has an entry that was not prepared yet. A guest without an entry costs
- * one open(2). If the entry can't be read policy.so says what that means. */
+/* Whether the guest has an entry, or that can't be told. A guest without an entry costs one
+ * look at a directory that is mostly empty. */
 static int
-awaits(const char *guest)
+has_entry(const char *guest)
 {
-    char *entry = read_entry(guest);
-    int unprepared = entry ? vmg_ledger_file_is_unprepared(entry) : errno != ENOENT;
+    char nonce[VMG_NONCE_SIZE];
 
-    free(entry);
-    return unprepared;
+    return vmg_ledger_file_find(LEDGER, guest, NULL, nonce) != 0;
 }
 
-/* Whether the entry is of the guest whose XML this is, or is to be read by policy.so. */
+/* Whether the guest arrives, by its XML. If the ledger can't be read policy.so says what that
+ * means. */
 static int
 arrives(const char *guest, const char *xml)
 {
-    char *entry = read_entry(guest);
-    int is_of = entry ? vmg_ledger_file_is_of(entry, xml) : errno != ENOENT;
+    char nonce[VMG_NONCE_SIZE];
+    int found = vmg_ledger_file_find(LEDGER, guest, xml, nonce);
 
-    free(entry);
-    return is_of;
+    return found < 0 || (found > 0 && vmg_ledger_file_awaits(LEDGER, guest, nonce));
 }
 
-/* Removes the entry if it is of the guest that stopped. Under the lock: another migration of
- * the same guest may be admitted while the first one is cleaned up. */
+/* Removes the entry that the guest with that XML has. Under the lock, so that nobody works on
+ * the entry. */
 static void
-release_locked(const char *guest, const char *xml)
+remove_entry(const char *guest, const char *xml)
 {
+    char nonce[VMG_NONCE_SIZE];
     int lock = vmg_ledger_file_lock(LEDGER, LOCK_MS);
-    char *entry = lock < 0 ? NULL : read_entry(guest);
 
-    if (entry && (vmg_ledger_file_is_of(entry, xml) || !vmg_ledger_file_has_nonce(entry)))
-        vmg_ledger_remove(LEDGER, guest);
-    free(entry);
-    if (lock >= 0)
-        close(lock);
+    if (lock < 0)
+        return;
+    if (vmg_ledger_file_find(LEDGER, guest, xml, nonce) > 0)
+        vmg_ledger_remove(LEDGER, guest, nonce);
+    close(lock);
 }
 
-/* Whatever happens here, the event ends well: what stays the agent removes. A guest without
- * an entry costs one access(2). */
+/* Whatever happens here, the event ends well: what stays the agent removes. */
 static void
 release(const char *guest)
 {
-    char path[VMG_LEDGER_PATH_SIZE], *xml;
     size_t len;
+    char *xml;
 
-    vmg_ledger_file_path(LEDGER, guest, path);
-    if (access(path, F_OK) < 0)
+    if (!has_entry(guest))
         return;
     deadline_start(BUILTIN_DEADLINE_MS, EXIT_SUCCESS);
     xml = read_all(STDIN_FILENO, &len);
     if (xml)
-        release_locked(guest, xml);
+        remove_entry(guest, xml);
     free(xml);
 }
 
@@ -111,7 +89,7 @@ classify(const char *guest, const char *operation, const char *phase)
 {
     if (strcmp(operation, "migrate") == 0 && strcmp(phase, "begin") == 0)
         return VMG_EVENT_MIGRATE;
-    if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && awaits(guest))
+    if (strcmp(operation, "prepare") == 0 && strcmp(phase, "begin") == 0 && has_entry(guest))
         return VMG_EVENT_PREPARE;
     if (strcmp(operation, "release") == 0)
         release(guest);
@@ -153,7 +131,7 @@ decide(struct vmg_request *request)
         return refuse(why);
     status = give(&answer);
     if (status && !answer.status)
-        vmg_ledger_remove(LEDGER, request->guest);
+        remove_entry(request->guest, answer.output);
     deadline_answered(status);
     answer.status = status;
     answer.finish(&answer);

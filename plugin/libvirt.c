@@ -81,7 +81,8 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     else
         vmg_arrival_remove(event->paths->ledger, event->guest);
     if (!reserve(event, nonce, &error)) {
-        vmg_ledger_remove(event->paths->ledger, event->guest); /* it may be there, unsynced */
+        vmg_ledger_remove(event->paths->ledger, event->guest,
+                          nonce); /* it may be there, unsynced */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
@@ -146,7 +147,7 @@ compare(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 
     if (!guest)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, fix_script());
-    else if (!entry->shut_off && !vmg_ledger_is_same(entry, &guest->view))
+    else if (!vmg_ledger_is_same(entry, &guest->view))
         vmg_event_fail(event, VMG_CODE_GUEST_CHANGED,
                        _("the guest that is about to start is not the one that was admitted"),
                        fix_script());
@@ -172,24 +173,26 @@ take_arrival(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
     if (is_refused(event))
-        vmg_ledger_remove(event->paths->ledger, event->guest);
+        vmg_ledger_remove(event->paths->ledger, event->guest, entry->nonce);
 }
 
 /* The entry of the guest that is about to start. NULL if it does not arrive: a start without
- * the nonce of the entry, or with a nonce that was used before, is a local one and none of
- * the guard's business. */
+ * the nonce of an entry, or with a nonce that was used before, is a local one and none of the
+ * guard's business; so is the start of a guest that came in an offline migration. */
 static VmgEntry *
 find_arrival(VmgPolicyEvent *event, const xmlDoc *doc)
 {
     g_autofree char *nonce = vmg_stamp_admission(doc);
     g_autoptr(GError) error = NULL;
     g_autoptr(VmgEntry) entry =
-        nonce ? vmg_ledger_get(event->paths->ledger, event->guest, &error) : NULL;
+        nonce && g_uuid_string_is_valid(nonce)
+            ? vmg_ledger_get(event->paths->ledger, event->guest, nonce, &error)
+            : NULL;
 
     if (error)
         vmg_event_fail(event, VMG_CODE_LEDGER_UNREADABLE, error->message,
                        _("check that root can read and write there, then try again"));
-    if (!entry || entry->prepared_ms != 0 || strcmp(nonce, entry->nonce) != 0)
+    if (!entry || entry->prepared_ms != 0 || entry->shut_off)
         return NULL;
     return g_steal_pointer(&entry);
 }

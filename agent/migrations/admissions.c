@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Begins of processes are known to the hundredth of a second. */
-enum { CHILD_MS = 20 };
+/* The guard's own hook goes on after it wrote the entry, at most for the largest
+ * [guard] deadline-ms. */
+enum { HOOK_MS = 60 * 1000 };
 
 struct VmgAdmissions {
     const char *ledger;
@@ -57,7 +58,7 @@ is_abandoned(const Look *look, const VmgEntry *entry)
     GHashTable *quiet = look->admissions->quiet;
     gint64 now = vmg_sys_boottime_ms(), *since = g_hash_table_lookup(quiet, entry->nonce);
 
-    if (look->newest >= MAX(0, entry->admitted_ms - CHILD_MS)) {
+    if (look->newest >= MAX(0, entry->admitted_ms - HOOK_MS)) {
         g_hash_table_remove(quiet, entry->nonce);
         return FALSE;
     }

@@ -4,79 +4,96 @@
 #include "base/escape.h"
 #include "base/lock.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void
-write_path(const char *directory, const char *prefix, const char *name,
-           char path[VMG_LEDGER_PATH_SIZE])
+enum { ENTRY_MAX = 4096 }; /* bytes of a file that are looked at */
+
+void
+vmg_ledger_file_path(const char *directory, const char *name, const char *nonce,
+                     char path[VMG_LEDGER_PATH_SIZE])
 {
     char escaped[VMG_ESCAPED_SIZE];
 
     vmg_escape_name(name, escaped);
-    snprintf(path, VMG_LEDGER_PATH_SIZE, "%s/%s%s", directory, prefix, escaped);
-}
-
-void
-vmg_ledger_file_path(const char *directory, const char *name, char path[VMG_LEDGER_PATH_SIZE])
-{
-    write_path(directory, "", name, path);
+    snprintf(path, VMG_LEDGER_PATH_SIZE, "%s/%s%c%s", directory, escaped, VMG_LEDGER_AT, nonce);
 }
 
 void
 vmg_ledger_file_source(const char *directory, const char *name, char path[VMG_LEDGER_PATH_SIZE])
 {
-    write_path(directory, VMG_LEDGER_SOURCE, name, path);
+    char escaped[VMG_ESCAPED_SIZE];
+
+    vmg_escape_name(name, escaped);
+    snprintf(path, VMG_LEDGER_PATH_SIZE, "%s/" VMG_LEDGER_SOURCE "%s", directory, escaped);
 }
 
-/* The value of KEY, which begins with a line feed and ends in '='; *LEN is its length. */
+/* The nonce in the name of an entry's FILE; NULL if it is no entry of that guest. */
 static const char *
-find_value(const char *text, const char *key, size_t *len)
+nonce_of(const char *file, const char *escaped)
 {
-    const char *line = strstr(text, key);
+    size_t len = strlen(escaped);
 
-    *len = line ? strcspn(line + strlen(key), "\n") : 0;
-    return line ? line + strlen(key) : "";
+    if (strncmp(file, escaped, len) != 0 || file[len] != VMG_LEDGER_AT)
+        return NULL;
+    return strlen(file + len + 1) == VMG_NONCE_SIZE - 1 ? file + len + 1 : NULL;
+}
+
+int
+vmg_ledger_file_find(const char *directory, const char *name, const char *xml,
+                     char nonce[VMG_NONCE_SIZE])
+{
+    char escaped[VMG_ESCAPED_SIZE];
+    DIR *dir = opendir(directory);
+    const struct dirent *item;
+    int found = 0;
+
+    if (!dir)
+        return errno == ENOENT ? 0 : -1;
+    vmg_escape_name(name, escaped);
+    while (!found && (item = readdir(dir))) {
+        const char *its = nonce_of(item->d_name, escaped);
+
+        found = its && (!xml || strstr(xml, its));
+        if (found)
+            snprintf(nonce, VMG_NONCE_SIZE, "%s", its);
+    }
+    closedir(dir);
+    return found;
 }
 
 static int
-read_nonce(const char *text, char nonce[VMG_NONCE_SIZE])
+awaits(const char *text)
 {
-    size_t len;
-    const char *value = find_value(text, "\nnonce=", &len);
+    static const char prepared[] = "\nprepared=";
+    const char *line = strstr(text, prepared);
 
-    if (len != VMG_NONCE_SIZE - 1)
-        return 0;
-    memcpy(nonce, value, len);
-    nonce[len] = '\0';
-    return 1;
+    return !(line && strtoll(line + strlen(prepared), NULL, 10) > 0) &&
+           !strstr(text, "\nshut-off=true\n");
 }
 
 int
-vmg_ledger_file_has_nonce(const char *text)
+vmg_ledger_file_awaits(const char *directory, const char *name, const char *nonce)
 {
-    char nonce[VMG_NONCE_SIZE];
+    char path[VMG_LEDGER_PATH_SIZE], text[ENTRY_MAX];
+    ssize_t got;
+    int fd;
 
-    return read_nonce(text, nonce);
-}
-
-int
-vmg_ledger_file_is_of(const char *text, const char *xml)
-{
-    char nonce[VMG_NONCE_SIZE];
-
-    return read_nonce(text, nonce) && strstr(xml, nonce) != NULL;
-}
-
-int
-vmg_ledger_file_is_unprepared(const char *text)
-{
-    size_t len;
-
-    return strtoll(find_value(text, "\nprepared=", &len), NULL, 10) == 0;
+    vmg_ledger_file_path(directory, name, nonce, path);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno != ENOENT;
+    got = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    if (got < 0)
+        return 1;
+    text[got] = '\0';
+    return awaits(text);
 }
 
 int
@@ -94,12 +111,14 @@ vmg_ledger_file_lock(const char *directory, unsigned wait_ms)
 }
 
 void
-vmg_ledger_remove(const char *directory, const char *name)
+vmg_ledger_remove(const char *directory, const char *name, const char *nonce)
 {
-    char path[VMG_LEDGER_PATH_SIZE];
+    char path[VMG_LEDGER_PATH_SIZE], other[VMG_NONCE_SIZE];
 
-    vmg_ledger_file_path(directory, name, path);
+    vmg_ledger_file_path(directory, name, nonce, path);
     unlink(path);
+    if (vmg_ledger_file_find(directory, name, NULL, other) > 0)
+        return;
     vmg_ledger_file_source(directory, name, path);
     unlink(path);
 }

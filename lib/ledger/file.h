@@ -15,26 +15,32 @@ enum {
 #define VMG_LEDGER_SOURCE ".source-"
 /* The name of the file that is locked. */
 #define VMG_LEDGER_LOCK ".lock"
+/* Between the guest's escaped name and the nonce in the name of an entry. */
+#define VMG_LEDGER_AT '@'
 
-/* Writes the path of the entry of the guest NAME into PATH. DIRECTORY is the ledger's. */
-void vmg_ledger_file_path(const char *directory, const char *name, char path[VMG_LEDGER_PATH_SIZE]);
-/* The same of the file beside the entry, which has the source host's networks (source-networks.h).
- */
+/* Writes the path of the entry of the guest NAME with that NONCE into PATH. DIRECTORY is the
+ * ledger's. A guest may have several entries: a client that gave up a migration starts another
+ * one while libvirt here still works on the first. */
+void vmg_ledger_file_path(const char *directory, const char *name, const char *nonce,
+                          char path[VMG_LEDGER_PATH_SIZE]);
+/* The same of the file beside the entries of the guest, which has the source host's networks
+ * (source-networks.h). */
 void vmg_ledger_file_source(const char *directory, const char *name,
                             char path[VMG_LEDGER_PATH_SIZE]);
 
-/* Whether the domain XML bears the nonce of the entry TEXT: it is what the guard handed to
- * libvirt when it admitted the guest, or comes from that. An entry without a nonce is one of
- * an older version; no XML bears it. */
-int vmg_ledger_file_is_of(const char *text, const char *xml);
-/* Whether the guest of the entry TEXT was never prepared. */
-int vmg_ledger_file_is_unprepared(const char *text);
-/* Whether the entry TEXT has a nonce. */
-int vmg_ledger_file_has_nonce(const char *text);
+/* Looks for an entry of the guest NAME whose nonce the domain XML bears (any entry of the guest
+ * if XML is NULL): the XML is what the guard handed to libvirt when it admitted the guest, or
+ * comes from that. Returns 1 and the NONCE, 0 if there is none, -1 if the directory can't be
+ * read. */
+int vmg_ledger_file_find(const char *directory, const char *name, const char *xml,
+                         char nonce[VMG_NONCE_SIZE]);
+/* Whether the entry waits for its guest to be prepared, and the guest is to be compared then.
+ * Returns 1 also if the entry can't be read. */
+int vmg_ledger_file_awaits(const char *directory, const char *name, const char *nonce);
 
 /* The ledger's lock, waiting at most WAIT_MS milliseconds: a file to close, or -1. */
 int vmg_ledger_file_lock(const char *directory, unsigned wait_ms);
 
-/* Removes the entry of the guest NAME and the file beside it. Nothing happens if there is
- * no entry. */
-void vmg_ledger_remove(const char *directory, const char *name);
+/* Removes the entry, and with the guest's last entry the file beside it. Nothing happens if
+ * there is no such entry. */
+void vmg_ledger_remove(const char *directory, const char *name, const char *nonce);

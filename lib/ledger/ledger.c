@@ -2,7 +2,6 @@
 #include "ledger/ledger.h"
 
 #include "base/error.h"
-#include "base/escape.h"
 #include "base/neutral.h"
 #include "base/sys.h"
 #include "guest/digest.h"
@@ -96,12 +95,12 @@ format_pages(const struct vmg_guest *guest)
 }
 
 static char *
-escape(const char *name)
+file_name(const char *name, const char *nonce)
 {
-    char escaped[VMG_ESCAPED_SIZE];
+    char path[VMG_LEDGER_PATH_SIZE];
 
-    vmg_escape_name(name, escaped);
-    return g_strdup(escaped);
+    vmg_ledger_file_path("", name, nonce, path);
+    return g_strdup(path + 1);
 }
 
 char *
@@ -116,7 +115,7 @@ vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *
 {
     g_autoptr(VmgEntry) entry = g_new0(VmgEntry, 1);
 
-    entry->name = escape(name);
+    entry->name = file_name(name, nonce);
     entry->uuid = g_strdup(guest->uuid);
     entry->nonce = g_strdup(nonce);
     entry->any_cpu = vmg_guest_gets_other_cpu(guest);
@@ -169,11 +168,11 @@ read_entry(const char *directory, const char *name, GError **error)
 }
 
 VmgEntry *
-vmg_ledger_get(const char *directory, const char *name, GError **error)
+vmg_ledger_get(const char *directory, const char *name, const char *nonce, GError **error)
 {
-    g_autofree char *escaped = escape(name);
+    g_autofree char *file = file_name(name, nonce);
 
-    return read_entry(directory, escaped, error);
+    return read_entry(directory, file, error);
 }
 
 gboolean
@@ -270,21 +269,33 @@ vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
         merge_entry(g_ptr_array_index(entries, i), host);
 }
 
+/* Whether there is an entry of the guest with that escaped name. */
+static gboolean
+has_entry(const GPtrArray *entries, const char *escaped)
+{
+    gsize len = strlen(escaped);
+
+    for (guint i = 0; i < entries->len; i++) {
+        const VmgEntry *entry = g_ptr_array_index(entries, i);
+
+        if (strncmp(entry->name, escaped, len) == 0 && entry->name[len] == VMG_LEDGER_AT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Of a hook that was killed before it wrote the entry. */
 static void
-clean_sources(const char *directory)
+clean_sources(const char *directory, const GPtrArray *entries)
 {
     g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(directory, name, NULL);
-        g_autofree char *entry = NULL;
 
-        if (!g_str_has_prefix(name, VMG_LEDGER_SOURCE) || !vmg_sys_is_left(path))
-            continue;
-        entry = g_build_filename(directory, name + strlen(VMG_LEDGER_SOURCE), NULL);
-        if (access(entry, F_OK) < 0)
+        if (g_str_has_prefix(name, VMG_LEDGER_SOURCE) && vmg_sys_is_left(path) &&
+            !has_entry(entries, name + strlen(VMG_LEDGER_SOURCE)))
             unlink(path);
     }
 }
@@ -302,7 +313,8 @@ settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointe
         if (is_over(entry, data))
             unlink(path);
     }
-    clean_sources(directory);
+    if (entries)
+        clean_sources(directory, entries);
     vmg_sys_clean(directory);
 }
 

@@ -43,12 +43,13 @@ int vmg_ledger_lock(const char *directory, GError **error);
 
 /* A new nonce. Free with g_free(). */
 char *vmg_ledger_nonce(void);
-/* Adds or replaces the entry of the guest NAME, which is admitted now as GUEST. */
+/* Adds an entry of the guest NAME, which is admitted now as GUEST. */
 gboolean vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *guest,
                         const char *nonce, GError **error);
-/* The entry of the guest NAME; NULL if there is none, or if the file is no entry. An error
- * only if the system fails to read the file. */
-VmgEntry *vmg_ledger_get(const char *directory, const char *name, GError **error);
+/* The entry of the guest NAME with that NONCE; NULL if there is none, or if the file is no
+ * entry. An error only if the system fails to read the file. */
+VmgEntry *vmg_ledger_get(const char *directory, const char *name, const char *nonce,
+                         GError **error);
 /* Whether GUEST is what was admitted. */
 gboolean vmg_ledger_is_same(const VmgEntry *entry, const struct vmg_guest *guest);
 /* Whether the entry reserves nothing, since its guest was not prepared in time. */

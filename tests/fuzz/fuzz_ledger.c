@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(VmgEntry) entry = NULL;
 
     fuzz_set_file(data, size);
-    entry = vmg_ledger_get("incoming", "g1", NULL);
+    entry = vmg_ledger_get("incoming", "g1", "n", NULL);
     if (entry) {
         g_assert_nonnull(entry->uuid);
         g_assert_nonnull(entry->digest);

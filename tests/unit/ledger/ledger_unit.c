@@ -47,60 +47,103 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
 
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1");
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL));
+    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_non_null(entry);
     assert_string_equal(entry->uuid, TEST_GUEST_UUID);
     assert_string_equal(entry->nonce, NONCE);
     assert_int_equal(entry->admitted_ms, test_now_ms);
     assert_int_equal(entry->prepared_ms, 0);
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1");
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NULL));
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL));
+    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL));
     vmg_entry_free(NULL);
 }
 
+/* Two attempts of one guest: each has its entry, and what is beside them goes with the last. */
 static void
-a_second_admission_replaces_the_first(void **state G_GNUC_UNUSED)
+a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
 {
+    const struct vmg_guest guest = guest_of(TEST_GUEST_UUID);
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgEntry) entry = NULL;
-    g_autoptr(GPtrArray) names = NULL;
+    g_autoptr(VmgEntry) first = NULL, second = NULL;
+    g_autoptr(VmgHost) host = vmg_host_empty();
+    g_autoptr(GPtrArray) entries = NULL;
+    g_autofree char *source = g_build_filename(dir->paths.ledger, ".source-g1", NULL);
 
     assert_true(add(dir, "g1"));
-    assert_true(add_to(dir->paths.ledger, "g1", TEST_OTHER_UUID, NULL));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
-    assert_string_equal(entry->uuid, TEST_OTHER_UUID);
-    names = vmg_sys_list(dir->paths.ledger, "", NULL);
-    assert_int_equal(names->len, 1);
+    assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, OTHER, NULL));
+    first = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    second = vmg_ledger_get(dir->paths.ledger, "g1", OTHER, NULL);
+    assert_string_equal(first->nonce, NONCE);
+    assert_string_equal(second->nonce, OTHER);
+    entries = vmg_ledger_read(dir->paths.ledger, NULL);
+    vmg_ledger_merge(entries, host);
+    assert_int_equal(host->view.commitment_count, 1);
+    test_write(dir, "run/incoming/.source-g1", "x");
+    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
+    assert_true(g_file_test(source, G_FILE_TEST_EXISTS));
+    vmg_ledger_remove(dir->paths.ledger, "g1", OTHER);
+    assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
 }
 
-/* What the hook reads of an entry without a library. */
+/* What the hook finds of an entry without a library. */
 static void
-what_the_hook_reads(void **state G_GNUC_UNUSED)
+what_the_hook_finds(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *text, *xml;
-        int has_nonce, is_of, is_unprepared;
+        const char *name, *xml;
+        int found;
     } rows[] = {
-        {"[incoming]\nnonce=" NONCE "\nprepared=0\n", "<a>" NONCE "</a>", 1, 1, 1},
-        {"[incoming]\nnonce=" NONCE "\nprepared=17\n", "<a>" NONCE "</a>", 1, 1, 0},
-        {"[incoming]\nnonce=" NONCE, "<a>" OTHER "</a>", 1, 0, 1},
-        {"[incoming]\nnonce=" NONCE "\n", "", 1, 0, 1},
-        {"[incoming]\nnonce=\n", "<a/>", 0, 0, 1},
-        {"[incoming]\nnonce=a\n", "<a/>", 0, 0, 1},
-        {"[incoming]\nnonce=" NONCE NONCE "\n", "<a>" NONCE "</a>", 0, 0, 1},
-        {"[incoming]\nuuid=nonce=" NONCE "\n", "<a>" NONCE "</a>", 0, 0, 1},
-        {"[incoming]\nprepared=x\n", "", 0, 0, 1},
-        {"", "", 0, 0, 1},
+        {"g1", NULL, 1},
+        {"g1", "<a>" NONCE "</a>", 1},
+        {"g1", "<a>" OTHER "</a>", 0},
+        {"g1", "", 0},
+        {"g", NULL, 0},
+        {"g11", NULL, 0},
+        {"old", NULL, 0},
+        {"short", NULL, 0},
     };
+    g_autoptr(TestDir) dir = test_dir_new();
+    char nonce[VMG_NONCE_SIZE];
 
+    assert_int_equal(vmg_ledger_file_find(dir->paths.ledger, "g1", NULL, nonce), 0);
+    assert_true(add(dir, "g1"));
+    test_write(dir, "run/incoming/old", "");
+    test_write(dir, "run/incoming/short@1", "");
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        assert_int_equal(vmg_ledger_file_has_nonce(rows[i].text), rows[i].has_nonce);
-        assert_int_equal(vmg_ledger_file_is_of(rows[i].text, rows[i].xml), rows[i].is_of);
-        assert_int_equal(vmg_ledger_file_is_unprepared(rows[i].text), rows[i].is_unprepared);
+        int found = vmg_ledger_file_find(dir->paths.ledger, rows[i].name, rows[i].xml, nonce);
+
+        assert_int_equal(found, rows[i].found);
+        if (found)
+            assert_string_equal(nonce, NONCE);
+    }
+    assert_int_equal(vmg_ledger_file_find("/proc/self/status", "g1", NULL, nonce), -1);
+}
+
+static void
+what_waits_to_be_prepared(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        int awaits;
+    } rows[] = {
+        {"[incoming]\nprepared=0\n", 1},
+        {"[incoming]\nprepared=17\n", 0},
+        {"[incoming]\nprepared=x\n", 1},
+        {"[incoming]\nuuid=prepared=17\n", 1},
+        {"[incoming]\nshut-off=true\nprepared=0\n", 0},
+        {"[incoming]\nshut-off=false\nprepared=0\n", 1},
+        {"", 1},
+    };
+    g_autoptr(TestDir) dir = test_dir_new();
+
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        test_write(dir, "run/incoming/g1@" NONCE, rows[i].text);
+        assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), rows[i].awaits);
     }
 }
 
@@ -108,19 +151,17 @@ static void
 the_hook_reads_what_the_library_writes(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1", NULL);
-    g_autofree char *admitted = NULL, *prepared = NULL;
     g_autoptr(VmgEntry) entry = NULL;
+    struct vmg_guest off = guest_of(TEST_OTHER_UUID);
 
     assert_true(add(dir, "g1"));
-    admitted = test_read(path);
-    assert_true(vmg_ledger_file_is_unprepared(admitted));
-    assert_true(vmg_ledger_file_is_of(admitted, "<a>" NONCE "</a>"));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 1);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
-    prepared = test_read(path);
-    assert_false(vmg_ledger_file_is_unprepared(prepared));
-    assert_true(vmg_ledger_file_is_of(prepared, "<a>" NONCE "</a>"));
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 0);
+    off.source_flags = VMG_SOURCE_SHUT_OFF;
+    assert_true(vmg_ledger_add(dir->paths.ledger, "g2", &off, NONCE, NULL));
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g2", NONCE), 0);
 }
 
 static void
@@ -137,7 +178,7 @@ static void
 entries_are_roots_alone(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1", NULL);
+    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1@" NONCE, NULL);
     mode_t before = umask(0);
     struct stat st;
 
@@ -168,9 +209,9 @@ what_time_does_to_an_entry(void **state G_GNUC_UNUSED)
     gint64 then = test_now_ms;
 
     assert_true(add(dir, "g1"));
-    admitted = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    admitted = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_true(vmg_ledger_set_prepared(dir->paths.ledger, admitted, NULL));
-    prepared = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    prepared = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_int_equal(prepared->prepared_ms, then);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         test_now_ms = then + rows[i].age;
@@ -201,7 +242,7 @@ only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
 
         guest.cpu_mode = rows[i].admitted;
         assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, NONCE, NULL));
-        entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+        entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
         guest.cpu_mode = rows[i].started;
         guest.cpu_model = "Skylake-Server";
         guest.vcpus = rows[i].vcpus;
@@ -232,8 +273,8 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(TestDir) dir = test_dir_new();
 
-        test_write(dir, "run/incoming/g1", texts[i]);
-        if (vmg_ledger_get(dir->paths.ledger, "g1", NULL))
+        test_write(dir, "run/incoming/g1@" NONCE, texts[i]);
+        if (vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL))
             fail_msg("taken: %s", texts[i]);
     }
 }
@@ -252,14 +293,14 @@ hostile_names_stay_inside(void **state G_GNUC_UNUSED)
 
         assert_int_equal(mkdir(run, 0755), 0);
         assert_true(add(dir, names[i]));
-        entry = vmg_ledger_get(dir->paths.ledger, names[i], NULL);
+        entry = vmg_ledger_get(dir->paths.ledger, names[i], NONCE, NULL);
         assert_non_null(entry);
         inside = vmg_sys_list(dir->paths.ledger, "", NULL);
         assert_int_equal(inside->len, 1);
         beside = vmg_sys_list(run, "", NULL);
         assert_int_equal(beside->len, 1);
-        vmg_ledger_remove(dir->paths.ledger, names[i]);
-        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], NULL));
+        vmg_ledger_remove(dir->paths.ledger, names[i], NONCE);
+        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], NONCE, NULL));
     }
 }
 
@@ -274,7 +315,7 @@ what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
     test_like("no directory", error->message, "*/run/incoming: can't make the directory: *");
     g_clear_error(&error);
     assert_false(add_to("/proc/self/fd", "g1", "u", &error));
-    test_like("not writable", error->message, "/proc/self/fd/g1: can't write it: *");
+    test_like("not writable", error->message, "/proc/self/fd/g1@*: can't write it: *");
 }
 
 /* Prepared; the entry goes on reserving. */
@@ -287,7 +328,7 @@ a_prepared_entry_reserves(void **state G_GNUC_UNUSED)
     const VmgEntry *prepared;
 
     assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
     entries = vmg_ledger_read(dir->paths.ledger, NULL);
     assert_int_equal(entries->len, 1);
@@ -342,7 +383,7 @@ an_entry_counts_once(void **state G_GNUC_UNUSED)
         guint64 commit_kib = 0;
 
         assert_true(add(dir, "g1"));
-        entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+        entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
         if (rows[i].prepared)
             assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
         entries = vmg_ledger_read(dir->paths.ledger, NULL);
@@ -380,13 +421,13 @@ only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
     assert_true(add_to(dir->paths.ledger, "g2", TEST_OTHER_UUID, NULL));
     held = vmg_ledger_lock(dir->paths.ledger, NULL);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
-    stays = vmg_ledger_get(dir->paths.ledger, "g2", NULL);
+    stays = vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL);
     assert_non_null(stays); /* a hook has the lock */
     close(held);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NULL));
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL));
     vmg_entry_free(g_steal_pointer(&stays));
-    stays = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    stays = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
     assert_non_null(stays);
 }
 
@@ -467,8 +508,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_added_and_removed),
-        cmocka_unit_test(a_second_admission_replaces_the_first),
-        cmocka_unit_test(what_the_hook_reads),
+        cmocka_unit_test(a_second_attempt_has_its_own_entry),
+        cmocka_unit_test(what_the_hook_finds),
+        cmocka_unit_test(what_waits_to_be_prepared),
         cmocka_unit_test(the_hook_reads_what_the_library_writes),
         cmocka_unit_test(nonces_differ),
         cmocka_unit_test(entries_are_roots_alone),

@@ -92,12 +92,23 @@ make_host(const char *config)
     return dir;
 }
 
+/* The entry of g1; NULL if there is none. */
+static VmgEntry *
+entry_of(const TestDir *dir)
+{
+    char nonce[VMG_NONCE_SIZE];
+
+    return vmg_ledger_file_find(dir->paths.ledger, "g1", NULL, nonce) > 0
+               ? vmg_ledger_get(dir->paths.ledger, "g1", nonce, NULL)
+               : NULL;
+}
+
 static gboolean
 has_entry(const TestDir *dir)
 {
-    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1", NULL);
+    g_autoptr(VmgEntry) entry = entry_of(dir);
 
-    return g_file_test(path, G_FILE_TEST_EXISTS);
+    return entry != NULL;
 }
 
 static void
@@ -362,7 +373,7 @@ a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
         g_autofree char *other =
             changed(dir, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
         g_auto(Outcome) start = run(dir, VMG_EVENT_PREPARE, other);
-        g_autoptr(VmgEntry) entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+        g_autoptr(VmgEntry) entry = entry_of(dir);
 
         assert_int_equal(start.status, 0);
         test_like(rows[i][0], start.record, rows[i][1]);
@@ -376,10 +387,10 @@ static void
 a_local_start_is_not_compared(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = make_host("[guard]\nmode=broken\n");
-    g_autoptr(TestDir) healthy = make_host(NULL);
+    g_autoptr(TestDir) healthy = make_host(NULL), before = make_host(NULL);
     g_autofree char *xml = test_stamped("", GOOD), *plain = test_domain("", BAD);
     g_autofree char *old =
-        changed(healthy, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
+        changed(before, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
     g_auto(Outcome) admitted = run(healthy, VMG_EVENT_MIGRATE, xml);
     const char *const starts[] = {plain, old, admitted.output, old, plain};
     g_auto(Outcome) never = run(dir, VMG_EVENT_PREPARE, plain);
@@ -410,6 +421,38 @@ what_came_offline_is_not_compared(void **state G_GNUC_UNUSED)
     start = run(dir, VMG_EVENT_PREPARE, other);
     assert_int_equal(start.status, 0);
     assert_null(start.record);
+}
+
+/* A client gave up a migration and starts another one: each is compared with its own. */
+static void
+two_attempts_are_two_entries(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml = test_stamped("", GOOD);
+    g_autofree char *first =
+        changed(dir, xml, "<driver cache=\"none\"", "<driver cache=\"unsafe\"");
+    g_auto(Outcome) second = run(dir, VMG_EVENT_MIGRATE, xml), start = {0}, late = {0};
+
+    late = run(dir, VMG_EVENT_PREPARE, first);
+    assert_int_equal(late.status, 1);
+    assert_true(has_entry(dir));
+    start = run(dir, VMG_EVENT_PREPARE, second.output);
+    assert_int_equal(start.status, 0);
+    assert_true(has_entry(dir));
+}
+
+/* It is a part of a file's name. */
+static void
+a_nonce_that_is_none_is_not_looked_for(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = make_host(NULL);
+    g_autofree char *xml =
+        test_domain("<v:stamp xmlns:v='urn:virt-migration-guard:1' admission='/../x'/>", GOOD);
+    g_auto(Outcome) start = {0};
+
+    test_write(dir, "run/incoming/g1@/../x", "[incoming]\nuuid=1\nadmitted=1\nnonce=/../x\n");
+    start = run(dir, VMG_EVENT_PREPARE, xml);
+    assert_int_equal(start.status, 0);
 }
 
 /* Its entry reserves nothing any more: the host is asked once more, and may be full. */
@@ -454,8 +497,9 @@ a_start_that_can_not_be_marked_is_refused(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = make_host(NULL);
     g_autofree char *xml = test_stamped("", GOOD);
     g_auto(Outcome) admitted = run(dir, VMG_EVENT_MIGRATE, xml), start = {0};
+    g_autoptr(VmgEntry) entry = entry_of(dir);
     g_autofree char *beside =
-        g_strdup_printf("%s/.g1.%d" VMG_SYS_NEW, dir->paths.ledger, (int)getpid());
+        g_strdup_printf("%s/.%s.%d" VMG_SYS_NEW, dir->paths.ledger, entry->name, (int)getpid());
 
     assert_int_equal(mkdir(beside, 0700), 0);
     start = run(dir, VMG_EVENT_PREPARE, admitted.output);
@@ -491,6 +535,8 @@ main(void)
         cmocka_unit_test(a_changed_guest_starts_where_nothing_is_refused),
         cmocka_unit_test(a_local_start_is_not_compared),
         cmocka_unit_test(what_came_offline_is_not_compared),
+        cmocka_unit_test(two_attempts_are_two_entries),
+        cmocka_unit_test(a_nonce_that_is_none_is_not_looked_for),
         cmocka_unit_test(who_comes_late_needs_room),
         cmocka_unit_test(a_start_that_can_not_be_marked_is_refused),
         cmocka_unit_test(another_version_is_not_answered),

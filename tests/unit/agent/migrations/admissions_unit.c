@@ -67,13 +67,13 @@ put(const TestDir *dir, const char *uuid, const char *nonce, gint64 admitted, gi
                         "\nprepared=%" G_GINT64_FORMAT "\n",
                         uuid, nonce, admitted, prepared);
 
-    test_write(dir, "run/incoming/g1", text);
+    test_write(dir, "run/incoming/g1@" NONCE, text);
 }
 
 static gboolean
 is_there(const TestDir *dir)
 {
-    g_autoptr(VmgEntry) entry = vmg_ledger_get(dir->paths.ledger, "g1", NULL);
+    g_autoptr(VmgEntry) entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
 
     return entry != NULL;
 }
