@@ -49,7 +49,7 @@ with_gcc() {
 }
 with_cppcheck() {
     sed '/^\/\//d' "$known/cppcheck" >"$work/suppressed"
-    cppcheck -j"$jobs" --quiet --enable=warning,style,performance,portability --library=gtk,gnu,posix --std=c11 \
+    cppcheck -j"$jobs" --quiet --enable=warning,style,performance,portability --library=gtk,gnu,posix --std=c11 '-DG_GNUC_FORMAT(argument)=' \
         --suppressions-list="$work/suppressed" --error-exitcode=1 "${flags[@]:1}" lib plugin hooks agent cli >"$work/cppcheck" 2>&1
     check $? cppcheck "$work/cppcheck"
 }
