@@ -63,7 +63,7 @@ admitted "after the causes are gone" host-a host-b safe
 
 b sh -c 'printf "[guard]\nlanguage = ru\n" >/etc/virt-migration-guard/guard.conf'
 refused "cache=writeback, in Russian" host-a host-b writeback
-check "its first line is Russian" says "миграция отклонена: не пройдено проверок: 1 из 12"
+check "its first line is Russian" says "миграция отклонена: не пройдено проверок: 1 из 13"
 check "its finding is Russian" says "FAIL cache: диск vda: требуется: cache=none или cache=directsync; обнаружено: режим кэширования: writeback; исправление: virsh edit writeback: задайте"
 check "its record is Russian, with fields as ever" eval \
     '"$lab" journal host-b | grep -F >/dev/null "миграция ВМ writeback с хоста host-a: отказано" && journal_has host-b VMG_GUEST=writeback VMG_DECISION=refuse'
