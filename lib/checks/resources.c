@@ -7,6 +7,17 @@
 
 #include <string.h>
 
+static char *
+fix_state(const struct vmg_input *input, const char *host)
+{
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, run %s first"), input->guest->name);
+    if (vmg_is_managed_by(input, VMG_MANAGER_NOVA))
+        return g_strdup_printf(_("resume it first: openstack server unpause %s"),
+                               input->guest->uuid);
+    return g_strdup_printf(_("on %s, resume it first: virsh resume %s"), host, input->guest->name);
+}
+
 /* QEMU of a guest that arrived paused takes over the guest's disks when it is resumed. Before
  * that a migration makes QEMU fail an assertion: the guest is then on neither host. */
 static guint
@@ -18,7 +29,7 @@ judge_state(const struct vmg_input *input)
     if (!(input->guest->source_flags & VMG_SOURCE_NOT_RESUMED))
         return 0;
     wanted = g_strdup_printf(_("a guest that was resumed since it arrived on %s"), host);
-    fix = g_strdup_printf(_("resume it first: virsh resume %s on %s"), input->guest->name, host);
+    fix = fix_state(input, host);
     vmg_report(input, VMG_FAIL, VMG_CODE_GUEST_NOT_RESUMED, input->guest->name, wanted,
                _("it arrived paused, and QEMU would end it"), fix);
     return 1;
@@ -40,7 +51,9 @@ judge_name(const struct vmg_input *input, const struct vmg_known_guest *known)
     const char *host = input->destination->name;
     g_autofree char *found = g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid);
     g_autofree char *fix =
-        g_strdup_printf(_("rename one of the two, or on %s: virsh undefine %s"), host, known->name);
+        g_strdup_printf(_("choose another destination, or rename one of the two; if that on %s is "
+                          "no longer needed, run there: virsh undefine %s"),
+                        host, known->name);
 
     return report_there(input, VMG_CODE_GUEST_NAME_TAKEN, found, fix);
 }
@@ -50,7 +63,10 @@ judge_uuid(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
     const char *host = input->destination->name;
     g_autofree char *found = g_strdup_printf(_("the same UUID under the name %s"), known->name);
-    g_autofree char *fix = g_strdup_printf(_("on %s: virsh undefine %s"), host, known->name);
+    g_autofree char *fix =
+        g_strdup_printf(_("choose another destination; if %s on %s is no longer needed, run there: "
+                          "virsh undefine %s"),
+                        known->name, host, known->name);
 
     return report_there(input, VMG_CODE_GUEST_UUID_TAKEN, found, fix);
 }
@@ -59,7 +75,8 @@ static guint
 judge_active(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
     g_autofree char *fix = g_strdup_printf(
-        _("see on which host the right one runs, and end the other one: virsh destroy %s"),
+        _("check which of the two is the right one, at once: both write to the same "
+          "disks; then run on the host of the other: virsh destroy %s"),
         known->name);
 
     return report_there(input, VMG_CODE_GUEST_ACTIVE_THERE, _("the guest itself, active there"),
@@ -69,8 +86,10 @@ judge_active(const struct vmg_input *input, const struct vmg_known_guest *known)
 static guint
 judge_saved(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    g_autofree char *fix = g_strdup_printf(_("on %s: virsh managedsave-remove %s"),
-                                           input->destination->name, known->name);
+    g_autofree char *fix = g_strdup_printf(
+        _("choose another destination; if nobody needs that saved state, run on %s: "
+          "virsh managedsave-remove %s"),
+        input->destination->name, known->name);
 
     return report_there(input, VMG_CODE_GUEST_SAVED_THERE,
                         _("a managed save of it: its next start there would restore an old memory "
@@ -109,6 +128,17 @@ judge_destination(const struct vmg_input *input)
 }
 
 static void
+report_unlisted(const struct vmg_input *input, const char *wanted)
+{
+    g_autofree char *fix = g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl "
+                                             "restart virt-migration-guard"),
+                                           input->destination->name);
+
+    vmg_report(input, VMG_WARN, VMG_CODE_GUESTS_UNLISTED, NULL, wanted,
+               _("facts that do not list the guests there"), fix);
+}
+
+static void
 report_good(const struct vmg_input *input)
 {
     const struct vmg_host *host = input->destination;
@@ -118,10 +148,7 @@ report_good(const struct vmg_input *input)
     if (host->flags & VMG_HOST_KNOWS_INVENTORY)
         vmg_report(input, VMG_PASS, NULL, NULL, wanted, _("nothing"), NULL);
     else
-        vmg_report(
-            input, VMG_WARN, VMG_CODE_GUESTS_UNLISTED, NULL, wanted,
-            _("facts that do not list the guests there"),
-            _("see that virt-migration-guardd there is of this version and reaches libvirt"));
+        report_unlisted(input, wanted);
 }
 
 static int

@@ -69,6 +69,7 @@ check_PROGRAMS += \
 	tests/unit/checks/cluster_unit \
 	tests/unit/checks/cpu_unit \
 	tests/unit/checks/edges_unit \
+	tests/unit/checks/fix_unit \
 	tests/unit/checks/guest_unit \
 	tests/unit/checks/migration-network_unit \
 	tests/unit/checks/networks_unit \

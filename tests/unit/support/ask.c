@@ -54,6 +54,26 @@ assert_russian(const VmgFinding *finding, const char *text)
         fail_msg("%s: not in Russian: %s", finding->check, text);
 }
 
+/* Whoever has the guest changes it: virsh changes none for good that a manager creates anew. */
+static void
+assert_fits(const VmgVerdict *verdict, const char *manager)
+{
+    gboolean is_none = g_str_equal(manager, VMG_MANAGER_NONE);
+
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+        const char *fix = finding->fix ? finding->fix : "";
+
+        if (!is_none && g_regex_match_simple("virsh (edit|start|shutdown)", fix, 0, 0))
+            fail_msg("%s: not for guests of %s: %s", finding->check, manager, fix);
+        if (is_none && g_regex_match_simple("Portal|openstack|nova|pcs", fix, 0, 0) &&
+            !strstr(fix, "Custom Properties") && !strstr(fix, "in its data center"))
+            fail_msg("%s: for a guest that no manager has: %s", finding->check, fix);
+        if (g_str_has_suffix(fix, "..."))
+            fail_msg("%s: too long: %s", finding->check, fix);
+    }
+}
+
 /* All that was said, in Russian too. */
 static void
 assert_translated(const VmgCase *its)
@@ -74,9 +94,32 @@ assert_translated(const VmgCase *its)
     vmg_text_use(NULL);
 }
 
-char *
-test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
-         const char *destination)
+/* The same findings, whoever manages the hosts; only the fixes differ. */
+static void
+assert_managed(const VmgCase *its, VmgHost *source, VmgHost *destination)
+{
+    static const char *const managers[] = {VMG_MANAGER_VDSM, VMG_MANAGER_PACEMAKER,
+                                           VMG_MANAGER_NOVA, VMG_MANAGER_NONE};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(managers); i++) {
+        g_autoptr(VmgVerdict) verdict = NULL;
+
+        if (source)
+            source->view.manager = managers[i];
+        if (destination)
+            destination->view.manager = managers[i];
+        verdict = vmg_decide(its);
+        vmg_verdict_render(verdict);
+        assert_told(verdict);
+        if (source || destination)
+            assert_fits(verdict, managers[i]);
+        assert_translated(its);
+    }
+}
+
+static VmgVerdict *
+ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
+    const char *destination)
 {
     const struct vmg_check *const checks[] = {check, NULL};
     g_autoptr(VmgConfig) policy = test_config(config);
@@ -94,9 +137,36 @@ test_ask(const struct vmg_check *check, const char *config, const char *domain, 
         .destination_missing = to ? NULL : NO_DESTINATION,
         .destination_code = to ? NULL : "facts-missing",
     };
-    g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
+    VmgVerdict *verdict = vmg_decide(&its);
 
     assert_told(verdict);
     assert_translated(&its);
+    assert_managed(&its, from, to);
+    return verdict;
+}
+
+char *
+test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
+         const char *destination)
+{
+    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, source, destination);
+
     return test_findings(verdict);
+}
+
+char *
+test_fixes(const struct vmg_check *check, const char *config, const char *domain,
+           const char *source, const char *destination)
+{
+    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, source, destination);
+    GString *text = g_string_new(NULL);
+
+    vmg_verdict_render(verdict);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
+
+        if (finding->fix)
+            g_string_append_printf(text, "%s\n", finding->fix);
+    }
+    return g_string_free(text, FALSE);
 }

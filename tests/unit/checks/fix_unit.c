@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a refusal says is to be done: in the words of what manages the host, with the figure that
+ * decides, and without what is done already. Every other test of a check has its fixes looked
+ * at as well, for each manager: tests/unit/support/ask.c. */
+#include "checks/checks.h"
+#include "tests/unit/support/ask.h"
+
+#define HOST(name, uuid, attributes, status, inside)                                               \
+    "<host xmlns='urn:virt-migration-guard:1' " attributes "><uuid>" uuid "</uuid><name>" name     \
+    "</name><cluster>east</cluster><status>" status "</status>" inside "</host>"
+#define SOURCE(attributes, status) HOST("host-a", TEST_SOURCE_UUID, attributes, status, "")
+#define DEST(attributes, status)   HOST("host-b", TEST_DEST_UUID, attributes, status, "")
+#define DEST_WITH(inside)          HOST("host-b", TEST_DEST_UUID, "", "up", inside)
+#define UP                         SOURCE("", "up")
+#define DISK(type, cache)                                                                          \
+    "<disk type='" type "'><driver cache='" cache "'/><source file='/a' dev='/a' protocol='rbd' "  \
+    "name='p/i'/><target dev='vda'/></disk>"
+
+typedef struct {
+    const char *label, *config, *devices, *next, *source, *destination, *fixes;
+} Row;
+
+/* The guest is stamped with its devices as they run, or as STAMPED, and with NEXT. */
+static void
+assert_fixes(const struct vmg_check *check, const Row *row, const char *stamped)
+{
+    g_autofree char *running = test_domain("", stamped ? stamped : row->devices);
+    g_autofree char *next = row->next ? test_domain("", row->next) : NULL;
+    g_autofree char *source = test_source_xml();
+    g_autofree char *stamp = test_stamp_next(source, running, next);
+    g_autofree char *domain = test_domain(stamp, row->devices);
+    g_autofree char *fixes = test_fixes(check, row->config, domain, row->source, row->destination);
+
+    test_like(row->label, fixes, row->fixes);
+}
+
+#define EDIT "virsh edit g1: set cache='none' in the <driver> of disk vda; then shut the guest down"
+
+static void
+a_cache_mode(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"plain", "", DISK("file", "writeback"), NULL, UP, DEST("", "up"), EDIT "*"},
+        {"an agent of before", "", DISK("file", "writeback"), NULL, UP,
+         DEST("manager='vdsm'", "up"), "in the Administration Portal, edit g1: under Custom *"},
+        {"VDSM", "", DISK("file", "writeback"), NULL, SOURCE("manager='vdsm'", "up"), NULL,
+         "*in the Administration Portal, edit g1: under Custom Properties, *"},
+        {"Pacemaker", "", DISK("file", "writeback"), NULL, SOURCE("manager='pacemaker'", "up"),
+         DEST("", "up"), "in the domain XML that the parameter config of *: set cache='none' *"},
+        {"Nova", "", DISK("block", "writeback"), NULL, SOURCE("manager='nova'", "up"),
+         DEST("", "up"),
+         "in nova.conf *add block=none to disk_cachemodes, *--hard " TEST_GUEST_UUID "\n"},
+        {"one of a later version", "", DISK("file", "writeback"), NULL,
+         SOURCE("manager='kubevirt'", "up"), DEST("", "up"), EDIT "*"},
+        {"edited already", "", DISK("file", "writeback"), DISK("file", "none"), UP, DEST("", "up"),
+         "shut the guest down (virsh shutdown g1) and start it again (virsh start g1): its "
+         "configuration has cache='none' for disk vda already\n"},
+        {"edited, but not well", "", DISK("file", "writeback"), DISK("file", "unsafe"), UP,
+         DEST("", "up"), EDIT "*"},
+        {"edited, but not where it counts", "", DISK("file", "writeback"), DISK("file", "none"),
+         SOURCE("manager='nova'", "up"), DEST("", "up"), "in nova.conf *"},
+        {"a network disk", "", DISK("network", "writeback"), NULL, UP, DEST("", "up"),
+         EDIT "*; or, if *: set [cache] network-disks = warn in guard.conf on host-b\n"},
+        {"a network disk, no destination", "", DISK("network", "writeback"), NULL, UP, NULL,
+         "*set [cache] network-disks = warn in guard.conf on the destination\n"},
+        {"that is warned of", "[cache]\nnetwork-disks=warn\n", DISK("network", "writeback"), NULL,
+         UP, DEST("", "up"), EDIT " and start it again\n"},
+        {"that is never flushed", "", DISK("network", "unsafe"), NULL, UP, DEST("", "up"),
+         EDIT " and start it again\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_fixes(&vmg_check_cache, &rows[i], NULL);
+}
+
+/* The guest is as it should be, what was sent of it is not. */
+static void
+another_xml_was_sent(void **state G_GNUC_UNUSED)
+{
+    static const Row row = {"sent",
+                            "",
+                            DISK("file", "writeback"),
+                            NULL,
+                            UP,
+                            DEST("", "up"),
+                            "migrate g1 without another XML (virsh migrate --xml), or set *\n"};
+
+    assert_fixes(&vmg_check_cache, &row, DISK("file", "none"));
+}
+
+/* Nobody is told first to end what somebody else has begun. */
+static void
+a_decision_of_somebody(void **state G_GNUC_UNUSED)
+{
+    static const Row status[] = {
+        {"destination", "", "", NULL, UP, DEST("", "maintenance"),
+         "choose another destination; if the maintenance of host-b is over, run there: "
+         "virt-migration-guard maintenance off\n"},
+        {"source", "", "", NULL, SOURCE("", "maintenance"), DEST("", "up"),
+         "run on host-a, so that its guests may leave: virt-migration-guard maintenance on; *"},
+        {"source, preparing", "[status]\nevacuate=no\n", "", NULL,
+         SOURCE("", "preparing-for-maintenance"), DEST("", "up"),
+         "set [status] evacuate = yes in guard.conf on the destination, if *"},
+    };
+    static const Row off[] = {
+        {"in", "[migration]\nmax-incoming=0\n", "", NULL, NULL, DEST_WITH("<guests/>"),
+         "*choose another destination; if guests may come to host-b again: remove max-incoming = 0 "
+         "from guard.conf there\n"},
+        {"out", "[migration]\nmax-outgoing=0\n", "", NULL,
+         HOST("host-a", TEST_SOURCE_UUID, "", "up", "<guests/>"), NULL,
+         "*if guests may leave host-a again: remove max-outgoing = 0 from guard.conf there\n*"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(status); i++)
+        assert_fixes(&vmg_check_status, &status[i], NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(off); i++)
+        assert_fixes(&vmg_check_concurrency, &off[i], NULL);
+}
+
+/* test_domain()'s guest commits 1098 MiB. */
+#define MEMORY(total, available, inside)                                                           \
+    DEST_WITH("<memory unit='KiB' total='" total "' available='" available "'>" inside             \
+              "</memory><guests/>")
+#define GIB16 "16777216"
+
+static void
+the_figure_that_decides(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"available", "", "", NULL, UP, MEMORY(GIB16, "1048576", ""),
+         "choose a destination with more free memory, or free 8? MiB on host-b: *"},
+        {"the reserve", "[memory]\nreserve-mib=16000\n", "", NULL, UP, MEMORY(GIB16, GIB16, ""),
+         "*if host-b needs less for itself than 16000 MiB: set [memory] reserve-mib = 152?? or *"},
+        {"overcommit", "[memory]\novercommit-percent=5\nreserve-mib=0\n", "", NULL, UP,
+         MEMORY(GIB16, GIB16, ""),
+         "*may commit more than 5 % of its memory: set [memory] overcommit-percent = 7 or more *"},
+        {"a host that is too small", "[memory]\nreserve-mib=0\n", "", NULL, UP,
+         MEMORY("102400", GIB16, ""), "choose a destination with more memory\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_fixes(&vmg_check_memory, &rows[i], NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cache_mode),
+        cmocka_unit_test(another_xml_was_sent),
+        cmocka_unit_test(a_decision_of_somebody),
+        cmocka_unit_test(the_figure_that_decides),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
