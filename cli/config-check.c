@@ -86,10 +86,10 @@ check_credentials(const Reading *reading)
         path ? vmg_sys_read_file(path, CREDENTIALS_MAX, NULL, &error) : g_strdup("");
 
     if (!text)
-        add_problem(reading, VMG_PROBLEM_WARNING, "libvirt", "auth-file",
-                    g_strdup_printf("[libvirt] auth-file %s", error->message),
-                    fix_for_secret(error, g_strdup(_("put the credentials there, or take the "
-                                                     "line away"))));
+        add_problem(
+            reading, VMG_PROBLEM_WARNING, "libvirt", "auth-file",
+            g_strdup_printf("[libvirt] auth-file %s", error->message),
+            fix_for_secret(error, g_strdup(_("put the credentials there, or remove the line"))));
 }
 
 static void

@@ -219,7 +219,7 @@ look_at_status(const Doctor *doctor)
                    g_strdup(doctor->facts ? doctor->facts->view.name : what), NULL);
     else
         doctor_add(doctor, DOCTOR_STATUS, VMG_WARN, describe_status(what, &status),
-                   _("when the work on this host is done: virt-migration-guard maintenance off"));
+                   _("if the work on this host is done: virt-migration-guard maintenance off"));
 }
 
 void

@@ -122,10 +122,10 @@ look_at_checks(const Doctor *doctor)
         append_action(doctor->config, (*check)->name, off, warn);
     if (off->len > 0)
         doctor_add(doctor, DOCTOR_CHECKS, VMG_WARN, g_strdup_printf(_("off: %s"), off->str),
-                   _("remove these lines from [checks], or set enforce"));
+                   _("if that is no longer intended: remove these lines from [checks]"));
     if (warn->len > 0)
         doctor_add(doctor, DOCTOR_CHECKS, VMG_WARN, g_strdup_printf(_("only warn: %s"), warn->str),
-                   _("remove these lines from [checks], or set enforce"));
+                   _("if that is no longer intended: remove these lines from [checks]"));
     if (off->len + warn->len == 0)
         doctor_add(doctor, DOCTOR_CHECKS, VMG_PASS, g_strdup(_("all of them")), NULL);
 }
@@ -140,7 +140,7 @@ look_at_undecided(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_UNDECIDED, VMG_WARN,
                    g_strdup(_("[guard] on-error = admit: a guest is admitted when the facts are "
                               "missing or the configuration is broken")),
-                   _("set on-error = refuse"));
+                   _("if that is no longer intended: set on-error = refuse in [guard]"));
     if (unstamped)
         doctor_add(doctor, DOCTOR_UNDECIDED, VMG_WARN,
                    g_strdup(_("[cluster] unstamped = admit: a guest is admitted though its source "
@@ -195,7 +195,8 @@ static void
 add_exemption(const Doctor *doctor, const VmgExemption *exemption)
 {
     g_autofree char *until = vmg_cli_time_text(exemption->until);
-    g_autofree char *fix = g_strdup_printf("virt-migration-guard exempt remove %s %s",
+    g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
+                                             "exempt remove %s %s"),
                                            exemption->guest, exemption->check);
 
     doctor_add(doctor, DOCTOR_EXEMPTIONS, VMG_WARN,
@@ -213,7 +214,7 @@ look_at_exemptions(const Doctor *doctor)
 
     if (!all)
         doctor_add(doctor, DOCTOR_EXEMPTIONS, VMG_WARN, g_strdup(error->message),
-                   _("remove that file: as long as it is wrong, no exemption counts"));
+                   VMG_EXEMPTIONS_FIX);
     for (guint i = 0; all && i < all->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(all, i);
 

@@ -78,7 +78,7 @@ look_at_metrics(const Doctor *doctor)
 {
     const char *path = vmg_config_get(doctor->config, "metrics", "file");
     guint max_age = vmg_config_get_uint(doctor->config, "guard", "facts-max-age");
-    const char *fix = _("its directory must be there, and in ReadWritePaths= of the service: "
+    const char *fix = _("create its directory, and add it to ReadWritePaths= of the service: "
                         "systemctl edit virt-migration-guard; then see journalctl -u "
                         "virt-migration-guard");
     struct stat st;

@@ -33,6 +33,12 @@ tests/static/rooms.py >"$work/rooms" && ! tests/static/rooms.py tests/static/bad
     diff <(sed -n '/^<!-- rooms -->/,/^<!-- end -->/s/^    \([a-z/]*\)  .*/\1/p' docs/architecture.md) tests/static/rooms >>"$work/rooms"
 check $? "no include runs back up or in a circle, and docs/architecture.md shows the rooms" "$work/rooms"
 
+tests/static/fixes.py >"$work/fixes"
+check $? "each fix says what to do, undoes nobody's decision and can be pasted" "$work/fixes"
+bad=tests/static/bad-fixes/sample.c
+diff <(tests/static/fixes.py $bad | cut -d : -f 2 | sort -nu) <(grep -nE '^ +(report\(|fail\()' $bad | cut -d : -f 1) >"$work/bad-fixes"
+check $? "and each of the wrong ones in $bad is found" "$work/bad-fixes"
+
 with_gcc() {
     sources | xargs -P "$jobs" -n 4 sh -c 'for file; do gcc '"$(printf "'%s' " "${flags[@]}" "${includes[@]}")"' -O1 -fanalyzer \
         -fdiagnostics-plain-output -Wno-deprecated-declarations -c -o /dev/null "$file" 2>&1; done' sh >"$work/gcc"
