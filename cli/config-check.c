@@ -82,9 +82,11 @@ check_credentials(const Reading *reading)
     enum { CREDENTIALS_MAX = 1024 * 1024 };
     const char *path = vmg_config_get(reading->config, "libvirt", "auth-file");
     g_autoptr(GError) error = NULL;
-    g_autofree char *text =
-        path ? vmg_sys_read_file(path, CREDENTIALS_MAX, NULL, &error) : g_strdup("");
+    g_autofree char *text = NULL;
 
+    if (!path)
+        return;
+    text = vmg_sys_read_file(path, CREDENTIALS_MAX, NULL, &error);
     if (!text)
         add_problem(
             reading, VMG_PROBLEM_WARNING, "libvirt", "auth-file",
