@@ -153,8 +153,13 @@ a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
         ask("[cache]\nnetwork-disks=warn\n", "", RBD("writeback"), RBD("unsafe"));
     g_autofree char *other =
         ask("[cache]\nnetwork-disks=warn\n", "", RBD("none"), RBD("writeback"));
+    g_autofree char *unset = ask("[cache]\nnetwork-disks=warn\n", "",
+                                 "<disk type='network'><source protocol='rbd' name='p/i'/>"
+                                 "<target dev='vda'/></disk>",
+                                 RBD("writeback"));
 
     test_like("unsafe", findings, "cache FAIL disk vda: *but unsafe as host-a runs it\n");
+    test_like("no mode", unset, "cache WARN disk vda: *but writeback as host-a runs it" FLUSHED);
     test_like("writeback", other, "cache WARN disk vda: *but writeback as host-a runs it" FLUSHED);
 }
 

@@ -136,6 +136,8 @@ the_figure_that_decides(void **state G_GNUC_UNUSED)
          "*may commit more than 5 % of its memory: set [memory] overcommit-percent = 7 or more *"},
         {"a host that is too small", "[memory]\nreserve-mib=0\n", "", NULL, UP,
          MEMORY("102400", GIB16, ""), "choose a destination with more memory\n"},
+        {"a host that does not say how much it has", "[memory]\nreserve-mib=0\n", "", NULL, UP,
+         MEMORY("0", GIB16, ""), "choose a destination with more memory\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
