@@ -41,6 +41,12 @@ look() { # COLUMNS COMMAND...
         echo "at $width columns, $locale, $*: $line" && bad=1
     done <out
 }
+# A machine that only builds packages has no libvirt, and so no lens for its qemu.conf: an error is
+# one line, however long.
+shows_network=yes
+case $(LC_ALL=C "$cli" network show 2>&1) in
+*'libaugeas has no lens'*) shows_network=no ;;
+esac
 for width in 80 60; do
     for locale in C ru_RU.UTF-8; do
         look $width --help
@@ -51,7 +57,7 @@ for width in 80 60; do
         look $width config show
         look $width config check
         look $width exempt list
-        look $width network show
+        [ $shows_network = no ] || look $width network show
         look $width maintenance show
         look $width --help
     done
