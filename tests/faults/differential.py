@@ -70,17 +70,21 @@ def sentence(one, many, args):
 def render(text):
     """Innermost first."""
     while b"\2" in text:
-        inner = re.search(rb"\2([^\2\3]*)\3", text)
+        inner = re.search(b"\2([^\2\3]*)\3", text)
         forms, *args = inner[1].split(b"\x1f")
         one, _, many = forms.partition(b"\x1e")
         text = text[:inner.start()] + sentence(one, many or None, args) + text[inner.end():]
     return text
 
 
-def ask_hook(xml):
-    """Its status, what it says, and what it records: (decision, error, findings)."""
+def forget():
+    """What was admitted and decided before: check without --to counts the ledger, too."""
     for path in glob.glob(RUN + "incoming/*") + glob.glob(RUN + "incoming/.*") + glob.glob(RUN + "decisions"):
         os.unlink(path)
+
+
+def ask_hook(xml):
+    """Its status, what it says, and what it records: (decision, error, findings)."""
     result = subprocess.run(["/usr/sbin/virt-migration-guard-hook", "g", "migrate", "begin", "-"],
                             input=xml, capture_output=True)
     columns = [render(unescape(column))[:CUT] for column in read(RUN + "decisions").strip(b"\n").split(b"\t")]
@@ -149,6 +153,7 @@ def judge(label, xml, source, to):
         source = "/run/work/source.xml"
     ways = [["--to", to], []] + ([["--to", to, "--source", source]] if source else [])
     way = ways[sum(told.values()) % len(ways)]  # in turn: all of them would take a minute
+    forget()
     check = subprocess.run(["virt-migration-guard", "check", "--json", "--file", path] + way, capture_output=True)
     hook, record = ask_hook(xml)
     told[record[0]] += 1
