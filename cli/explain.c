@@ -108,7 +108,7 @@ heading_of(const VmgVerdict *verdict, guint index)
         title = title_of(finding);
     else if (!is_problem(finding))
         title = g_strdup(finding->fix ? finding->fix : finding->found);
-    return title ? g_strdup_printf("%s: %s", names, title) : g_steal_pointer(&names);
+    return title && *title ? g_strdup_printf("%s: %s", names, title) : g_steal_pointer(&names);
 }
 
 static void

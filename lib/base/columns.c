@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/columns.h"
 
+static gboolean
+needs_escapes(const char *text)
+{
+    for (; *text; text++)
+        if (g_ascii_iscntrl(*text) || *text == '\\' || *text == '"')
+            return TRUE;
+    return FALSE;
+}
+
 /* Escaped, a letter beyond ASCII would be eight bytes. */
 char *
 vmg_columns_escape(const char *text)
 {
     char beyond[129] = "";
 
-    if (!text || !*text)
-        return g_strdup("");
+    if (!text || !needs_escapes(text))
+        return g_strdup(text ? text : "");
     for (gsize i = 0; i < 128; i++)
         beyond[i] = (char)(0x80 + i);
     return g_strescape(text, beyond);

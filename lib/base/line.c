@@ -12,16 +12,29 @@ stays_on_its_line(gunichar c)
     return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
 }
 
+/* Most texts are short and plain ASCII: these need no second look. */
+static gboolean
+is_plain(const char *text)
+{
+    gsize length = 0;
+
+    while (length <= TEXT_MAX && text[length] >= 0x20 && text[length] < 0x7f)
+        length++;
+    return text[length] == '\0' && length <= TEXT_MAX;
+}
+
 /* Control characters could forge lines in a terminal or a log. */
 char *
 vmg_one_line(const char *text)
 {
-    g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
-    g_autoptr(GString) line = g_string_new(NULL);
+    g_autofree char *valid = NULL;
+    g_autoptr(GString) line = NULL;
     guint count = 0;
 
-    if (!valid)
-        return NULL;
+    if (!text || is_plain(text))
+        return g_strdup(text);
+    valid = g_utf8_make_valid(text, -1);
+    line = g_string_new(NULL);
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
 

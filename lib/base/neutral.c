@@ -47,10 +47,15 @@ next_conversion(const char *format)
 static void
 append_literally(GString *out, const char *format)
 {
-    for (const char *at = format; *at; at++) {
-        g_string_append_c(out, *at);
-        if (*at == '%')
-            g_string_append_c(out, '%');
+    while (*format) {
+        gsize plain = strcspn(format, "%");
+
+        g_string_append_len(out, format, (gssize)plain);
+        format += plain;
+        if (*format) {
+            g_string_append(out, "%%");
+            format++;
+        }
     }
 }
 
@@ -269,6 +274,66 @@ put_parts_again(GString *out, const Parts *parts)
            is_line(parts->one) && (!parts->many || is_line(parts->many));
 }
 
+static gboolean skip_sound(const char **at, guint depth);
+
+/* Plain ASCII up to a mark; whether it is as short as a part of a line may be. */
+static gboolean
+skip_plain(const char **at)
+{
+    enum { PART_MAX = 512 };
+    const char *from = *at;
+
+    while (**at >= 0x20 && **at < 0x7f)
+        (*at)++;
+    return *at - from <= PART_MAX && (!**at || is_mark(**at));
+}
+
+/* The parts of an argument, or of a whole text. */
+static gboolean
+skip_mixed(const char **at, guint depth)
+{
+    gboolean good = skip_plain(at);
+
+    while (good && **at == STX)
+        good = skip_sound(at, depth) && skip_plain(at);
+    return good;
+}
+
+/* One neutral text: the arguments are as many as the format has conversions. */
+static gboolean
+skip_sound(const char **at, guint depth)
+{
+    const char *format = ++*at, *conversion = next_conversion(format);
+    gboolean good = depth < DEPTH_MAX && skip_plain(at);
+    const char *end = *at;
+
+    if (good && **at == RS) {
+        (*at)++;
+        good = skip_plain(at);
+    }
+    while (good && **at == US) {
+        good = conversion && conversion < end;
+        if (!good)
+            break;
+        conversion = next_conversion(conversion + conversion_length(conversion));
+        (*at)++;
+        good = skip_mixed(at, depth + 1);
+    }
+    if (!good || (conversion && conversion < end) || **at != ETX)
+        return FALSE;
+    (*at)++;
+    return TRUE;
+}
+
+/* Most texts are as they must be, and need no second look. */
+static gboolean
+is_sound(const char *text)
+{
+    const char *at = text;
+
+    return skip_mixed(&at, 0) && !*at && at - text <= NEUTRAL_MAX;
+}
+
 static void
 put_line(GString *out, const char *plain)
 {
@@ -287,6 +352,8 @@ vmg_neutral_line(const char *text)
 
     if (!text || !strchr(text, STX))
         return vmg_one_line(text);
+    if (is_sound(text))
+        return g_strdup(text);
     out = g_string_new(NULL);
     if (take_mixed(out, &at, &way, 0) && !*at && out->len <= NEUTRAL_MAX)
         return g_string_free(g_steal_pointer(&out), FALSE);

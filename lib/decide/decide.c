@@ -15,7 +15,7 @@ typedef struct {
     const VmgCase *its;
     const struct vmg_check *check;
     VmgVerdict *verdict;
-    const char *label; /* of the check, in the findings */
+    const char *label; /* of a module's findings; NULL for a built-in check, which is known */
     VmgAction action;
     guint reported;
 } Asking;
@@ -50,7 +50,8 @@ add(Asking *asking, int result, const char *code, const char *subject, const cha
     asking->reported++;
     vmg_verdict_add(asking->verdict, asking->check->name, weigh(asking, result), code, subject,
                     wanted, found, fix);
-    vmg_verdict_label(asking->verdict, asking->label);
+    if (asking->label)
+        vmg_verdict_label(asking->verdict, asking->label);
 }
 
 static void
@@ -153,18 +154,11 @@ report_missing(Asking *asking)
         report_source_missing(asking);
 }
 
-/* What a built-in check looks at is translated; a module says it in its own language. */
-static char *
-label_of(const struct vmg_check *check, gboolean is_module)
-{
-    return is_module ? vmg_one_line(check->summary) : g_strdup(_(check->summary));
-}
-
 static void
 ask(const VmgCase *its, const struct vmg_check *check, gboolean is_module, VmgAction action,
     VmgVerdict *verdict)
 {
-    g_autofree char *label = label_of(check, is_module);
+    g_autofree char *label = is_module ? vmg_one_line(check->summary) : NULL;
     Asking asking = {
         .input = {.struct_size = sizeof(struct vmg_input),
                   .abi_version = VMG_ABI_VERSION,
@@ -217,10 +211,8 @@ find_exemption(const VmgCase *its, const char *check)
 
 /* It is shown whether it is needed or not: nobody should forget it. */
 static void
-report_exemption(const VmgCase *its, const VmgExemption *exemption, char *label,
-                 VmgVerdict *verdict)
+report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *verdict)
 {
-    g_autofree char *its_label = label;
     g_autofree char *until = vmg_exemption_until(exemption);
     g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
     g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
@@ -229,7 +221,6 @@ report_exemption(const VmgCase *its, const VmgExemption *exemption, char *label,
 
     vmg_verdict_add(verdict, exemption->check, VMG_WARN, VMG_CODE_EXEMPT, its->guest->name,
                     _("no exemption"), found, fix);
-    vmg_verdict_label(verdict, its_label);
 }
 
 /* MODULE is NULL for a built-in check. */
@@ -245,8 +236,7 @@ decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *m
         return;
     verdict->checks++;
     if (exemption) {
-        report_exemption(its, exemption, check->summary ? label_of(check, module != NULL) : NULL,
-                         verdict);
+        report_exemption(its, exemption, verdict);
         action = VMG_ACTION_WARN;
     }
     if (module && module->why)

@@ -4,6 +4,7 @@
 
 #include "base/render.h"
 #include "base/text.h"
+#include "checks/builtin.h"
 #include "decide/tally.h"
 
 #include <string.h>
@@ -21,6 +22,16 @@ render(char **text)
     *text = rendered;
 }
 
+/* A built-in check has its summary. A verdict of no checks is doctor's, with topics of its own. */
+static void
+label(const VmgVerdict *verdict, VmgFinding *finding)
+{
+    const struct vmg_check *check = verdict->checks > 0 ? vmg_builtin_find(finding->check) : NULL;
+
+    if (check && !finding->label)
+        finding->label = g_strdup(_(check->summary));
+}
+
 void
 vmg_verdict_render(VmgVerdict *verdict)
 {
@@ -28,7 +39,7 @@ vmg_verdict_render(VmgVerdict *verdict)
     for (guint i = 0; i < verdict->findings->len; i++) {
         VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
 
-        render(&finding->label);
+        label(verdict, finding);
         render(&finding->subject);
         render(&finding->wanted);
         render(&finding->found);

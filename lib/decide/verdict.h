@@ -16,7 +16,8 @@
 
 typedef struct {
     char *check;
-    char *label; /* what the check looks at, the same whatever it finds; NULL = nothing said */
+    char *label; /* what the check looks at, the same whatever it finds; that of a built-in check
+                    is filled in when the verdict is rendered; NULL = it has none */
     int result;  /* enum vmg_result, or VMG_SKIP */
     char *code;  /* the reason in one word: codes.h, or a module's own */
     char *subject;
@@ -80,7 +81,7 @@ char *vmg_verdict_reasons(const VmgVerdict *verdict);
 /* How many findings have that result. */
 guint vmg_verdict_count(const VmgVerdict *verdict, int result);
 
-/* Puts all texts into the language in use, to be shown and no longer recorded. */
+/* Puts all texts and labels into the language in use, to be shown and no longer recorded. */
 void vmg_verdict_render(VmgVerdict *verdict);
 /* "2 of 3 checks failed, 1 warning", or the error. Free with g_free(). */
 char *vmg_verdict_summary(const VmgVerdict *verdict);

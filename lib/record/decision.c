@@ -2,8 +2,6 @@
 #include "record/decision.h"
 
 #include "base/columns.h"
-#include "base/neutral.h"
-#include "checks/builtin.h"
 #include "decide/tally.h"
 
 #include <string.h>
@@ -50,17 +48,26 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
+/* So many bytes, but no half of a letter. */
+static char *
+cut(const char *text)
+{
+    gsize length = text ? strnlen(text, CUT) : 0;
+    const char *end;
+
+    if (length == CUT && !g_utf8_validate(text, CUT, &end))
+        length = (gsize)(end - text);
+    return g_strndup(text ? text : "", length);
+}
+
 static void
 add_text(GString *line, const char *text)
 {
-    g_autofree char *cut = g_strndup(text ? text : "", CUT);
-    g_autofree char *escaped = NULL;
-    const char *end;
+    g_autofree char *short_enough = cut(text);
+    g_autofree char *escaped = vmg_columns_escape(short_enough);
 
-    if (!g_utf8_validate(cut, -1, &end) && strlen(cut) == CUT)
-        cut[end - cut] = '\0'; /* in the middle of a letter */
-    escaped = vmg_columns_escape(cut);
-    g_string_append_printf(line, "\t%s", escaped);
+    g_string_append_c(line, '\t');
+    g_string_append(line, escaped);
 }
 
 static void
@@ -142,12 +149,8 @@ parse_finding(VmgVerdict *verdict, char **columns)
     g_autofree char *subject = text_or_null(columns[3]), *wanted = text_or_null(columns[4]);
     g_autofree char *found = text_or_null(columns[5]), *fix = text_or_null(columns[6]);
 
-    const struct vmg_check *builtin = vmg_builtin_find(columns[0]);
-
     vmg_verdict_add(verdict, columns[0], parse_result(columns[1]), columns[2], subject, wanted,
                     found, fix);
-    if (builtin)
-        vmg_verdict_label(verdict, _(builtin->summary));
 }
 
 /* A record of format 1 has no numbers but the first, which is that of all checks. */
