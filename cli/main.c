@@ -58,7 +58,8 @@ print_help(void)
     vmg_cli_print_term("--version", _("the version"));
     printf("\n");
     vmg_cli_print_paragraphs(_("Exit status: 0 admitted or done, 1 refused or not good, 2 could "
-                               "not decide or do it."));
+                               "not decide or do it, 3 not all checks were run (check without a "
+                               "destination)."));
     return VMG_EXIT_GOOD;
 }
 
