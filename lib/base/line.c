@@ -20,7 +20,7 @@ is_plain(const char *text)
 
     while (length <= TEXT_MAX && text[length] >= 0x20 && text[length] < 0x7f)
         length++;
-    return text[length] == '\0' && length <= TEXT_MAX;
+    return length <= TEXT_MAX && text[length] == '\0';
 }
 
 /* Control characters could forge lines in a terminal or a log. */
