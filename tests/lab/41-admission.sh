@@ -14,7 +14,7 @@ $1"
 migrates() { # FILE GUEST: in the background; what virsh says goes to FILE
     "$lab" migrate host-a host-b "$2" >"$LAB_DIR/$1" 2>&1 &
 }
-is_admitted() { b test -e "$ledger/$1"; }
+is_admitted() { b ls "$ledger" 2>/dev/null | grep -q "^$1@"; }
 ledger_is_empty() { [ -z "$(b find "$ledger" -type f ! -name '.*' 2>/dev/null)" ]; }
 b sh -c 'printf "[guard]\nfacts-max-age = 6\n[migration]\nmax-incoming = 1\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"

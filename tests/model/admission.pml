@@ -14,23 +14,23 @@
  *
  * Guest 0 may have two attempts to get in, 0 and 1; attempt 2 is guest 1's. Each attempt has an
  * entry of its own, so its number stands for the nonce. MUTATION breaks one rule of the
- * protocol; model.sh checks that spin notices each. */
+ * protocol; model.sh checks that spin notices each, in the SCENE whose number is there. */
 #ifndef MUTATION
 #define MUTATION 0
 #endif
-#define ANY_NONCE     (MUTATION == 1)  /* prepare compares any start of the guest */
-#define TIME_ENDS     (MUTATION == 2)  /* time ends what a prepared entry reserves, too */
-#define LATE_IS_LOCAL (MUTATION == 3)  /* prepare takes a late entry for none */
-#define LATE_HAS_ROOM (MUTATION == 4)  /* prepare does not ask for room again */
-#define RELEASES_ANY  (MUTATION == 5)  /* release does not look at the nonce */
-#define OLD_LIST      (MUTATION == 6)  /* a list from before the preparation ends an entry */
-#define OLD_LOOK      (MUTATION == 7)  /* a look from before the preparation ends an entry */
-#define ONE_LOOK      (MUTATION == 8)  /* one look without a script ends an entry */
-#define NO_LOCK       (MUTATION == 9)  /* counting and adding are two steps */
-#define OFFLINE_LIVE  (MUTATION == 10) /* the entry of a shut-off guest is compared */
-#define NEVER_TIDY    (MUTATION == 11) /* the agent leaves what was never prepared */
-#define DEFINED_ENDS  (MUTATION == 12) /* whoever defines the guest ends its entries */
-#define WRITE_LAST    (MUTATION == 13) /* the agent ends an entry before it wrote the facts */
+#define ANY_NONCE     (MUTATION == 1)  /* 3: prepare compares any start of the guest */
+#define TIME_ENDS     (MUTATION == 2)  /* 1: time ends what a prepared entry reserves, too */
+#define LATE_IS_LOCAL (MUTATION == 3)  /* 3: prepare takes a late entry for none */
+#define LATE_HAS_ROOM (MUTATION == 4)  /* 1: prepare does not ask for room again */
+#define RELEASES_ANY  (MUTATION == 5)  /* 2: release does not look at the nonce */
+#define OLD_LIST      (MUTATION == 6)  /* 1: a list from before the preparation ends an entry */
+#define OLD_LOOK      (MUTATION == 7)  /* 1: a look from before the preparation ends an entry */
+#define ONE_LOOK      (MUTATION == 8)  /* 3: one look without a script ends an entry */
+#define NO_LOCK       (MUTATION == 9)  /* 1: counting and adding are two steps */
+#define OFFLINE_LIVE  (MUTATION == 10) /* 3: the entry of a shut-off guest is compared */
+#define NEVER_TIDY    (MUTATION == 11) /* 3: the agent leaves what was never prepared */
+#define DEFINED_ENDS  (MUTATION == 12) /* 3: whoever defines the guest ends its entries */
+#define WRITE_LAST    (MUTATION == 13) /* 1: the agent ends an entry before it wrote the facts */
 
 mtype = {none, admitted, prepared, starting, running};
 
@@ -59,6 +59,7 @@ byte movers;  /* what is still to come, or under way */
 #define NO         9
 #define of(a)      ((a) / 2)
 #define counts(a)  (entry[a] == prepared && !(TIME_ENDS && late[a]) || entry[a] == admitted && !late[a])
+#define drop(a)    entry[a] = none; late[a] = false; shut_off[a] = false
 #define lock()     atomic { !locked -> locked = true }
 #define unlock()   locked = false
 
@@ -73,11 +74,11 @@ inline release(a) { /* the hook of release; it may be killed */
     :: atomic {
            !locked;
            if
-           :: a != NO -> entry[a] = none
+           :: a != NO -> drop(a)
            :: else
            fi;
            if
-           :: RELEASES_ANY -> entry[0] = none; entry[1] = none
+           :: RELEASES_ANY -> drop(0); drop(1)
            :: else
            fi
        }
@@ -127,7 +128,7 @@ proctype Migration(byte a; bool offline) {
        :: else
        fi;
        if
-       :: changed || taken -> atomic { entry[a] = none; unlock(); inside[a]--; goto failed }
+       :: changed || taken -> atomic { drop(a); unlock(); inside[a]--; goto failed }
        :: else -> atomic { entry[a] = prepared; fresh[of(a)] = false; told[of(a)] = false; inside[a]-- }
        fi
     :: else -> inside[a]--
@@ -139,6 +140,7 @@ proctype Migration(byte a; bool offline) {
     fi;
     if
     :: guest[of(a)] = running
+    :: atomic { guest[of(a)] = running; config = (of(a) == 0 -> a : config) } /* it is saved with its nonce */
     :: atomic { arrived--; goto failed } /* QEMU does not start, or the migration fails */
     fi;
     if
@@ -161,7 +163,7 @@ proctype Local() {
 
     atomic {
         if
-        :: DEFINED_ENDS -> entry[0] = none; entry[1] = none
+        :: DEFINED_ENDS -> drop(0); drop(1)
         :: else
         fi
     };
@@ -195,8 +197,11 @@ proctype Time() {
     do
     :: movers == 0 -> break
     :: atomic { ages(0) }
-    :: atomic { ages(1) }
+#if SCENE == 1
     :: atomic { ages(2) }
+#elif SCENE == 2
+    :: atomic { ages(1) }
+#endif
     od
 }
 
@@ -215,7 +220,7 @@ inline publish() {
 inline end_running(a) {
     if
     :: entry[a] == prepared && (WRITE_LAST -> seen[of(a)] : listed[of(a)]) == running &&
-       ((WRITE_LAST -> fresh[of(a)] : told[of(a)]) || OLD_LOOK) -> entry[a] = none
+       ((WRITE_LAST -> fresh[of(a)] : told[of(a)]) || OLD_LOOK) -> drop(a)
     :: else
     fi
 }
@@ -227,7 +232,7 @@ inline list(a) {
     atomic {
         !locked;
         if
-        :: entry[a] == prepared && gone && before -> entry[a] = none
+        :: entry[a] == prepared && gone && before -> drop(a)
         :: else
         fi
     }
@@ -246,7 +251,7 @@ inline tidy(a) {
     atomic {
         !locked;
         if
-        :: !NEVER_TIDY && entry[a] == admitted && (quiet || config == a) -> entry[a] = none
+        :: !NEVER_TIDY && entry[a] == admitted && (quiet || config == a) -> drop(a)
         :: else
         fi;
         quiet = false
@@ -259,18 +264,21 @@ proctype Agent() {
     do
     :: movers == 0 -> break
     :: look(0)
-    :: look(1)
     :: publish()
     :: atomic { !locked; end_running(0); end_running(1); end_running(2) }
     :: list(0)
-    :: list(1)
-    :: list(2)
     :: tidy(0)
-    :: tidy(1)
+#if SCENE == 1
+    :: look(1)
+    :: list(2)
     :: tidy(2)
+#elif SCENE == 2
+    :: list(1)
+    :: tidy(1)
+#endif
     :: atomic { known = false; listed[0] = none; listed[1] = none; seen[0] = none; seen[1] = none;
                 fresh[0] = false; fresh[1] = false; told[0] = false; told[1] = false;
-                met[0] = false; met[1] = false } /* killed, and begins anew */
+                met[0] = false; met[1] = SCENE != 1 } /* killed, and begins anew */
     od;
     /* Nothing happens any more, but the agent lives. */
     late[0] = true; late[1] = true; late[2] = true;
@@ -294,15 +302,17 @@ init {
         run Migration(0, false);
         run Migration(2, false);
 #elif SCENE == 2
-        /* One guest in two attempts; it is started and defined here meanwhile. */
-        movers = 3;
+        /* One guest in two attempts. */
+        movers = 2;
         run Migration(0, false);
         run Migration(1, false);
-        run Local();
 #else
-        /* A shut-off guest, which is started here, perhaps after somebody changed it. */
+        /* One guest, running or shut off, which is defined and started here meanwhile. */
         movers = 2;
-        run Migration(0, true);
+        if
+        :: run Migration(0, true)
+        :: run Migration(0, false)
+        fi;
         run Local();
 #endif
         run Time();
