@@ -18,7 +18,10 @@
 #define NONCE   "0c1d2e3f-0000-4000-8000-000000000001"
 #define OTHER   "0c1d2e3f-0000-4000-8000-000000000002"
 
-static const char *const daemons[] = {"vmg-daemon", NULL};
+/* This process stands for libvirt's daemon. It has a name of its own, since the same test may
+ * run elsewhere on the machine at the same time. */
+static char daemon_name[16];
+static const char *const daemons[] = {daemon_name, NULL};
 
 /* The guest DEFINED came in an offline migration with NONCE. */
 static virConnect *
@@ -149,7 +152,7 @@ what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)
     gint64 admitted = vmg_sys_boottime_ms();
     pid_t script = start_script();
 
-    prctl(PR_SET_NAME, "vmg-daemon");
+    prctl(PR_SET_NAME, daemon_name);
     put(dir, ABSENT, NONCE, admitted, 0);
     g_usleep(pause_us);
     look(admissions, &answer, connect);
@@ -258,5 +261,6 @@ main(void)
         cmocka_unit_test(what_facts_end),
     };
 
+    g_snprintf(daemon_name, sizeof(daemon_name), "vmg-%d", (int)getpid());
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
