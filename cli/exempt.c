@@ -10,13 +10,13 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "checks/builtin.h"
-#include "config/exemptions.h"
-#include "decide/modules.h"
-#include "decide/verdict.h"
 #include "cli/exempt-list.h"
 #include "cli/guests.h"
 #include "cli/when.h"
 #include "cli/who.h"
+#include "config/exemptions.h"
+#include "decide/modules.h"
+#include "decide/verdict.h"
 
 #include <stdio.h>
 #include <string.h>

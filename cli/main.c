@@ -8,9 +8,9 @@
 #include "base/paths.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/help.h"
 #include "config/config.h"
 #include "config/problem.h"
-#include "cli/help.h"
 
 #include <libintl.h>
 #include <locale.h>

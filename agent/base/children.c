@@ -3,7 +3,6 @@
 
 #include "base/process.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 typedef struct {
@@ -20,7 +19,7 @@ read_all(void)
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir))) {
-        Running running = {.pid = atoi(name)};
+        Running running = {.pid = (int)g_ascii_strtoll(name, NULL, 10)};
 
         if (vmg_process_look(running.pid, &running.process))
             g_array_append_val(all, running);

@@ -8,8 +8,8 @@
 #include "agent/facts/migration.h"
 #include "agent/network/networks.h"
 #include "agent/storage/watch.h"
-#include "agent/virt/inventory.h"
 #include "agent/virt/cpu.h"
+#include "agent/virt/inventory.h"
 #include "base/paths.h"
 
 typedef struct {

@@ -3,9 +3,9 @@
 #include "cli/doctor/doctor.h"
 
 #include "base/sys.h"
-#include "cli/when.h"
 #include "base/text.h"
 #include "checks/builtin.h"
+#include "cli/when.h"
 #include "config/exemptions.h"
 #include "config/key.h"
 #include "config/problem.h"

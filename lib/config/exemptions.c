@@ -4,8 +4,8 @@
 #include "base/columns.h"
 #include "base/error.h"
 #include "base/line.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 
 #include <string.h>
 

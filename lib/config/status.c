@@ -2,8 +2,8 @@
 #include "config/status.h"
 
 #include "base/error.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/modules.h"
 
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 #include "checks/builtin.h"
 #include "config/schema.h"
 

@@ -3,8 +3,8 @@
 
 #include "base/codes.h"
 #include "base/error.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 #include "base/xml.h"
 #include "config/status.h"
 

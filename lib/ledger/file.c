@@ -57,11 +57,11 @@ vmg_ledger_file_find(const char *directory, const char *name, const char *xml,
         return errno == ENOENT ? 0 : -1;
     vmg_escape_name(name, escaped);
     while (!found && (item = readdir(dir))) {
-        const char *its = nonce_of(item->d_name, escaped);
+        const char *name_nonce = nonce_of(item->d_name, escaped);
 
-        found = its && (!xml || strstr(xml, its));
+        found = name_nonce && (!xml || strstr(xml, name_nonce));
         if (found)
-            snprintf(nonce, VMG_NONCE_SIZE, "%s", its);
+            snprintf(nonce, VMG_NONCE_SIZE, "%s", name_nonce);
     }
     closedir(dir);
     return found;

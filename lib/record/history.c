@@ -2,8 +2,8 @@
 #include "record/history.h"
 
 #include "base/error.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 #include "record/queue.h"
 
 #include <errno.h>

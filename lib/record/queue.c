@@ -2,8 +2,8 @@
 #include "record/queue.h"
 
 #include "base/error.h"
-#include "base/sys.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,6 +9,8 @@ check_LTLIBRARIES += libtesthelper.la
 libtesthelper_la_SOURCES = \
 	tests/unit/support/ask.c tests/unit/support/ask.h \
 	tests/unit/support/clock.c \
+	tests/unit/support/entry.c tests/unit/support/entry.h \
+	tests/unit/support/event.c tests/unit/support/event.h \
 	tests/unit/support/helper.c tests/unit/support/helper.h \
 	tests/unit/support/keep-record.c tests/unit/support/keep-record.h \
 	tests/unit/support/module-dir.c tests/unit/support/module-dir.h \
@@ -104,9 +106,11 @@ check_PROGRAMS += \
 	tests/unit/host/facts_unit \
 	tests/unit/host/host_unit \
 	tests/unit/ledger/ledger_unit \
+	tests/unit/ledger/settle_unit \
 	tests/unit/match/disks_unit \
 	tests/unit/match/nics_unit \
 	tests/unit/plugin/libvirt_unit \
+	tests/unit/plugin/prepare_unit \
 	tests/unit/plugin/xml-memory_unit \
 	tests/unit/record/decision_unit \
 	tests/unit/record/history_unit \
@@ -134,7 +138,9 @@ tests_unit_decide_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_module_checks_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_host_facts_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_ledger_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_ledger_settle_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_plugin_libvirt_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)
+tests_unit_plugin_prepare_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)
 tests_unit_record_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
 
 # Modules, the hooks and the command line with relative paths, which tests load and run.

@@ -2,8 +2,8 @@
 /* The agent reads guard.conf again when it changes. */
 #include "agent/config.h"
 
-#include "tests/unit/support/helper.h"
 #include "host/agent-state.h"
+#include "tests/unit/support/helper.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

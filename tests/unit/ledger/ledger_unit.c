@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ledger/ledger.h"
 
-#include "tests/unit/support/helper.h"
+#include "tests/unit/support/entry.h"
 
 #include <utime.h>
 #include "base/sys.h"
@@ -10,36 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NONCE "0c1d2e3f-0000-4000-8000-000000000001"
 #define OTHER "0c1d2e3f-0000-4000-8000-000000000002"
-
-static const struct vmg_pages pages = {.size_kib = 2048, .kib = 65536};
-static const struct vmg_pages *const all_pages[] = {&pages};
-
-static struct vmg_guest
-guest_of(const char *uuid)
-{
-    return (struct vmg_guest){.uuid = uuid,
-                              .commit_kib = 100000,
-                              .vcpus = 4,
-                              .vcpus_plugged = 4,
-                              .pages = all_pages,
-                              .pages_count = 1};
-}
-
-static gboolean
-add_to(const char *directory, const char *name, const char *uuid, GError **error)
-{
-    const struct vmg_guest guest = guest_of(uuid);
-
-    return vmg_ledger_add(directory, name, &guest, NONCE, error);
-}
-
-static gboolean
-add(const TestDir *dir, const char *name)
-{
-    return add_to(dir->paths.ledger, name, TEST_GUEST_UUID, NULL);
-}
 
 static void
 an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
@@ -47,18 +18,18 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
 
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
-    assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL));
+    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
+    assert_true(test_entry_add(dir, "g1"));
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_non_null(entry);
     assert_string_equal(entry->uuid, TEST_GUEST_UUID);
-    assert_string_equal(entry->nonce, NONCE);
+    assert_string_equal(entry->nonce, TEST_NONCE);
     assert_int_equal(entry->admitted_ms, test_now_ms);
     assert_int_equal(entry->prepared_ms, 0);
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL));
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL));
+    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
+    assert_null(vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL));
     vmg_entry_free(NULL);
 }
 
@@ -66,24 +37,24 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
 static void
 a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
 {
-    const struct vmg_guest guest = guest_of(TEST_GUEST_UUID);
+    const struct vmg_guest guest = test_entry_guest(TEST_GUEST_UUID);
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) first = NULL, second = NULL;
     g_autoptr(VmgHost) host = vmg_host_empty();
     g_autoptr(GPtrArray) entries = NULL;
     g_autofree char *source = g_build_filename(dir->paths.ledger, ".source-g1", NULL);
 
-    assert_true(add(dir, "g1"));
+    assert_true(test_entry_add(dir, "g1"));
     assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, OTHER, NULL));
-    first = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    first = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     second = vmg_ledger_get(dir->paths.ledger, "g1", OTHER, NULL);
-    assert_string_equal(first->nonce, NONCE);
+    assert_string_equal(first->nonce, TEST_NONCE);
     assert_string_equal(second->nonce, OTHER);
     entries = vmg_ledger_read(dir->paths.ledger, NULL);
     vmg_ledger_merge(entries, host);
     assert_int_equal(host->view.commitment_count, 1);
     test_write(dir, "run/incoming/.source-g1", "x");
-    vmg_ledger_remove(dir->paths.ledger, "g1", NONCE);
+    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
     assert_true(g_file_test(source, G_FILE_TEST_EXISTS));
     vmg_ledger_remove(dir->paths.ledger, "g1", OTHER);
     assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
@@ -98,7 +69,7 @@ what_the_hook_finds(void **state G_GNUC_UNUSED)
         int found;
     } rows[] = {
         {"g1", NULL, 1},
-        {"g1", "<a>" NONCE "</a>", 1},
+        {"g1", "<a>" TEST_NONCE "</a>", 1},
         {"g1", "<a>" OTHER "</a>", 0},
         {"g1", "", 0},
         {"g", NULL, 0},
@@ -110,7 +81,7 @@ what_the_hook_finds(void **state G_GNUC_UNUSED)
     char nonce[VMG_NONCE_SIZE];
 
     assert_int_equal(vmg_ledger_file_find(dir->paths.ledger, "g1", NULL, nonce), 0);
-    assert_true(add(dir, "g1"));
+    assert_true(test_entry_add(dir, "g1"));
     test_write(dir, "run/incoming/old", "");
     test_write(dir, "run/incoming/short@1", "");
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -118,7 +89,7 @@ what_the_hook_finds(void **state G_GNUC_UNUSED)
 
         assert_int_equal(found, rows[i].found);
         if (found)
-            assert_string_equal(nonce, NONCE);
+            assert_string_equal(nonce, TEST_NONCE);
     }
     assert_int_equal(vmg_ledger_file_find("/proc/self/status", "g1", NULL, nonce), -1);
 }
@@ -140,10 +111,11 @@ what_waits_to_be_prepared(void **state G_GNUC_UNUSED)
     };
     g_autoptr(TestDir) dir = test_dir_new();
 
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 0);
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 0);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        test_write(dir, "run/incoming/g1@" NONCE, rows[i].text);
-        assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), rows[i].awaits);
+        test_write(dir, "run/incoming/g1@" TEST_NONCE, rows[i].text);
+        assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE),
+                         rows[i].awaits);
     }
 }
 
@@ -152,16 +124,16 @@ the_hook_reads_what_the_library_writes(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgEntry) entry = NULL;
-    struct vmg_guest off = guest_of(TEST_OTHER_UUID);
+    struct vmg_guest off = test_entry_guest(TEST_OTHER_UUID);
 
-    assert_true(add(dir, "g1"));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 1);
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    assert_true(test_entry_add(dir, "g1"));
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 1);
+    entry = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", NONCE), 0);
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 0);
     off.source_flags = VMG_SOURCE_SHUT_OFF;
-    assert_true(vmg_ledger_add(dir->paths.ledger, "g2", &off, NONCE, NULL));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g2", NONCE), 0);
+    assert_true(vmg_ledger_add(dir->paths.ledger, "g2", &off, TEST_NONCE, NULL));
+    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g2", TEST_NONCE), 0);
 }
 
 static void
@@ -178,11 +150,11 @@ static void
 entries_are_roots_alone(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
-    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1@" NONCE, NULL);
+    g_autofree char *path = g_build_filename(dir->paths.ledger, "g1@" TEST_NONCE, NULL);
     mode_t before = umask(0);
     struct stat st;
 
-    assert_true(add(dir, "g1"));
+    assert_true(test_entry_add(dir, "g1"));
     umask(before);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 07777, 0600);
@@ -208,10 +180,10 @@ what_time_does_to_an_entry(void **state G_GNUC_UNUSED)
     g_autoptr(VmgEntry) admitted = NULL, prepared = NULL;
     gint64 then = test_now_ms;
 
-    assert_true(add(dir, "g1"));
-    admitted = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    assert_true(test_entry_add(dir, "g1"));
+    admitted = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_true(vmg_ledger_set_prepared(dir->paths.ledger, admitted, NULL));
-    prepared = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+    prepared = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_int_equal(prepared->prepared_ms, then);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         test_now_ms = then + rows[i].age;
@@ -238,11 +210,11 @@ only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(TestDir) dir = test_dir_new();
         g_autoptr(VmgEntry) entry = NULL;
-        struct vmg_guest guest = guest_of(TEST_GUEST_UUID);
+        struct vmg_guest guest = test_entry_guest(TEST_GUEST_UUID);
 
         guest.cpu_mode = rows[i].admitted;
-        assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, NONCE, NULL));
-        entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
+        assert_true(vmg_ledger_add(dir->paths.ledger, "g1", &guest, TEST_NONCE, NULL));
+        entry = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
         guest.cpu_mode = rows[i].started;
         guest.cpu_model = "Skylake-Server";
         guest.vcpus = rows[i].vcpus;
@@ -273,8 +245,8 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(TestDir) dir = test_dir_new();
 
-        test_write(dir, "run/incoming/g1@" NONCE, texts[i]);
-        if (vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL))
+        test_write(dir, "run/incoming/g1@" TEST_NONCE, texts[i]);
+        if (vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL))
             fail_msg("taken: %s", texts[i]);
     }
 }
@@ -292,15 +264,15 @@ hostile_names_stay_inside(void **state G_GNUC_UNUSED)
         g_autofree char *run = test_path(dir, "run");
 
         assert_int_equal(mkdir(run, 0755), 0);
-        assert_true(add(dir, names[i]));
-        entry = vmg_ledger_get(dir->paths.ledger, names[i], NONCE, NULL);
+        assert_true(test_entry_add(dir, names[i]));
+        entry = vmg_ledger_get(dir->paths.ledger, names[i], TEST_NONCE, NULL);
         assert_non_null(entry);
         inside = vmg_sys_list(dir->paths.ledger, "", NULL);
         assert_int_equal(inside->len, 1);
         beside = vmg_sys_list(run, "", NULL);
         assert_int_equal(beside->len, 1);
-        vmg_ledger_remove(dir->paths.ledger, names[i], NONCE);
-        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], NONCE, NULL));
+        vmg_ledger_remove(dir->paths.ledger, names[i], TEST_NONCE);
+        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], TEST_NONCE, NULL));
     }
 }
 
@@ -311,169 +283,11 @@ what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
     g_autoptr(GError) error = NULL;
 
     test_write(dir, "run", "a file");
-    assert_false(add_to(dir->paths.ledger, "g1", "u", &error));
+    assert_false(test_entry_add_to(dir->paths.ledger, "g1", "u", &error));
     test_like("no directory", error->message, "*/run/incoming: can't make the directory: *");
     g_clear_error(&error);
-    assert_false(add_to("/proc/self/fd", "g1", "u", &error));
+    assert_false(test_entry_add_to("/proc/self/fd", "g1", "u", &error));
     test_like("not writable", error->message, "/proc/self/fd/g1@*: can't write it: *");
-}
-
-/* Prepared; the entry goes on reserving. */
-static void
-a_prepared_entry_reserves(void **state G_GNUC_UNUSED)
-{
-    g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgEntry) entry = NULL;
-    g_autoptr(GPtrArray) entries = NULL;
-    const VmgEntry *prepared;
-
-    assert_true(add(dir, "g1"));
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
-    assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
-    entries = vmg_ledger_read(dir->paths.ledger, NULL);
-    assert_int_equal(entries->len, 1);
-    prepared = g_ptr_array_index(entries, 0);
-    assert_string_equal(prepared->nonce, NONCE);
-    assert_string_equal(prepared->digest, entry->digest);
-    assert_int_equal(prepared->commit_kib, 100000);
-    assert_int_equal(prepared->vcpus, 4);
-    assert_string_equal(prepared->pages, "2048:65536;");
-}
-
-static VmgHost *
-facts_at(gint64 boottime_ms, const char *uuid, guint32 flags)
-{
-    VmgHost *host = vmg_host_empty();
-    const struct vmg_commitment guest = {.uuid = uuid, .flags = flags, .commit_kib = 1};
-
-    host->boottime_ms = boottime_ms;
-    if (uuid)
-        vmg_host_add_commitment(host, &guest);
-    return host;
-}
-
-/* What the facts say of the guest, how old the entry is, and what is then committed. */
-static void
-an_entry_counts_once(void **state G_GNUC_UNUSED)
-{
-    static const struct {
-        const char *uuid;
-        guint32 flags;
-        gint64 age_ms;
-        gboolean prepared;
-        guint64 commit_kib;
-        guint count;
-    } rows[] = {
-        {NULL, 0, 0, FALSE, 100000, 1},
-        {NULL, 0, VMG_LEDGER_UNPREPARED_MS, FALSE, 100000, 1},
-        {NULL, 0, VMG_LEDGER_UNPREPARED_MS + 1, FALSE, 0, 0},
-        {NULL, 0, 3600000, TRUE, 100000, 1},
-        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 1000, TRUE, 1, 1},
-        {TEST_GUEST_UUID, VMG_GUEST_INCOMING, 3600000, TRUE, 1, 1},
-        {TEST_GUEST_UUID, 0, 1000, TRUE, 1, 1},
-        {TEST_OTHER_UUID, 0, 1000, FALSE, 100001, 2},
-    };
-    gint64 then = test_now_ms;
-
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(TestDir) dir = test_dir_new();
-        g_autoptr(VmgHost) facts = facts_at(then, rows[i].uuid, rows[i].flags);
-        g_autoptr(VmgEntry) entry = NULL;
-        g_autoptr(GPtrArray) entries = NULL;
-        guint64 commit_kib = 0;
-
-        assert_true(add(dir, "g1"));
-        entry = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
-        if (rows[i].prepared)
-            assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
-        entries = vmg_ledger_read(dir->paths.ledger, NULL);
-        test_now_ms = then + rows[i].age_ms;
-        vmg_ledger_merge(entries, facts);
-        test_now_ms = then;
-        assert_int_equal(facts->view.commitment_count, rows[i].count);
-        for (gsize n = 0; n < facts->view.commitment_count; n++)
-            commit_kib += facts->view.commitments[n]->commit_kib;
-        assert_int_equal(commit_kib, rows[i].commit_kib);
-    }
-}
-
-static gboolean
-is_other(const VmgEntry *entry, gpointer data)
-{
-    return strcmp(entry->uuid, data) == 0;
-}
-
-static gboolean
-is_none(const VmgEntry *entry G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
-{
-    return FALSE;
-}
-
-static void
-only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
-{
-    g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgEntry) stays = NULL;
-    char other[] = TEST_OTHER_UUID;
-    int held;
-
-    assert_true(add(dir, "g1"));
-    assert_true(add_to(dir->paths.ledger, "g2", TEST_OTHER_UUID, NULL));
-    held = vmg_ledger_lock(dir->paths.ledger, NULL);
-    vmg_ledger_settle(dir->paths.ledger, is_other, other);
-    stays = vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL);
-    assert_non_null(stays); /* a hook has the lock */
-    close(held);
-    vmg_ledger_settle(dir->paths.ledger, is_other, other);
-    assert_null(vmg_ledger_get(dir->paths.ledger, "g2", NONCE, NULL));
-    vmg_entry_free(g_steal_pointer(&stays));
-    stays = vmg_ledger_get(dir->paths.ledger, "g1", NONCE, NULL);
-    assert_non_null(stays);
-}
-
-/* Of a hook that was killed between the two. */
-static void
-a_source_without_an_entry_goes(void **state G_GNUC_UNUSED)
-{
-    const struct utimbuf old = {.actime = time(NULL) - 400, .modtime = time(NULL) - 400};
-    g_autoptr(TestDir) dir = test_dir_new();
-
-    assert_true(add(dir, "g1"));
-    for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
-        g_autofree char *name = g_strconcat("run/incoming/.source-", guest, NULL);
-        g_autofree char *path = test_path(dir, name);
-
-        test_write(dir, name, "x");
-        assert_int_equal(utime(path, guest[1] < '3' ? &old : NULL), 0);
-    }
-    vmg_ledger_settle(dir->paths.ledger, is_none, NULL);
-    for (char guest[] = "g1"; guest[1] <= '3'; guest[1]++) {
-        g_autofree char *name = g_strconcat("run/incoming/.source-", guest, NULL);
-        g_autofree char *path = test_path(dir, name);
-
-        assert_int_equal(g_file_test(path, G_FILE_TEST_EXISTS), guest[1] != '2');
-    }
-}
-
-static void
-a_merged_entry_says_what_it_reserves(void **state G_GNUC_UNUSED)
-{
-    g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgHost) facts = facts_at(test_now_ms, NULL, 0);
-    g_autoptr(GPtrArray) entries = NULL;
-    const struct vmg_commitment *its;
-
-    assert_true(add(dir, "g1"));
-    entries = vmg_ledger_read(dir->paths.ledger, NULL);
-    vmg_ledger_merge(entries, facts);
-    its = vmg_host_find_commitment(facts, TEST_GUEST_UUID);
-    assert_non_null(its);
-    assert_int_equal(its->flags, VMG_GUEST_INCOMING);
-    assert_int_equal(its->vcpus, 4);
-    assert_int_equal(its->held_kib, 0);
-    assert_int_equal(its->pages_count, 1);
-    assert_int_equal(its->pages[0]->size_kib, 2048);
-    assert_int_equal(its->pages[0]->kib, 65536);
 }
 
 /* Held by another: an error in bounded time. Let go, also by a killed holder. */
@@ -519,11 +333,6 @@ main(void)
         cmocka_unit_test(an_unreadable_entry_is_none),
         cmocka_unit_test(hostile_names_stay_inside),
         cmocka_unit_test(what_can_not_be_written_is_an_error),
-        cmocka_unit_test(a_prepared_entry_reserves),
-        cmocka_unit_test(an_entry_counts_once),
-        cmocka_unit_test(only_what_is_over_is_removed),
-        cmocka_unit_test(a_source_without_an_entry_goes),
-        cmocka_unit_test(a_merged_entry_says_what_it_reserves),
         cmocka_unit_test(the_lock_is_one),
         cmocka_unit_test(a_ledger_that_is_not_there_is_empty),
     };

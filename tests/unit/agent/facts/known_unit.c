@@ -2,8 +2,8 @@
 /* The status that follows from what was asked for and from the guests. */
 #include "agent/facts/known.h"
 
-#include "tests/unit/support/helper.h"
 #include "ledger/ledger.h"
+#include "tests/unit/support/helper.h"
 
 #include <unistd.h>
 

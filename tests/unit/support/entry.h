@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Entries of the ledger, for the tests of what is done with them. */
+#pragma once
+
+#include "tests/unit/support/helper.h"
+
+#define TEST_NONCE "0c1d2e3f-0000-4000-8000-000000000001"
+
+/* A guest that commits memory, huge pages and vCPUs. */
+struct vmg_guest test_entry_guest(const char *uuid);
+/* Adds the entry of such a guest NAME, with the nonce TEST_NONCE. */
+gboolean test_entry_add_to(const char *directory, const char *name, const char *uuid,
+                           GError **error);
+/* The same for TEST_GUEST_UUID in the ledger of DIR. */
+gboolean test_entry_add(const TestDir *dir, const char *name);
