@@ -94,7 +94,7 @@ static VmgVerdict *
 ask(const VmgPolicyEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
     const VmgHost *facts)
 {
-    const VmgCase its = {
+    const VmgCase the_case = {
         .config = event->config,
         .checks = checks,
         .guest = &guest->view,
@@ -102,7 +102,7 @@ ask(const VmgPolicyEvent *event, const struct vmg_check *const *checks, const Vm
         .partial = TRUE,
     };
 
-    return vmg_decide(&its);
+    return vmg_decide(&the_case);
 }
 
 /* What will keep the guest from migrating is worth a word when it starts. */

@@ -69,11 +69,11 @@ static void
 print_topic(int priority, const char *topic, const char *text)
 {
     static const char of_guest[] = "guest ";
-    gboolean its = g_str_has_prefix(topic, of_guest);
+    gboolean of_a_guest = g_str_has_prefix(topic, of_guest);
 
-    print_line(its ? VMG_MESSAGE_UNSTAMPED : VMG_MESSAGE_WRONG, priority,
-               its ? "VMG_GUEST_UUID" : "VMG_TOPIC", its ? topic + strlen(of_guest) : topic,
-               g_strdup(text));
+    print_line(of_a_guest ? VMG_MESSAGE_UNSTAMPED : VMG_MESSAGE_WRONG, priority,
+               of_a_guest ? "VMG_GUEST_UUID" : "VMG_TOPIC",
+               of_a_guest ? topic + strlen(of_guest) : topic, g_strdup(text));
 }
 
 void

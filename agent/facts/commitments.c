@@ -151,11 +151,11 @@ vmg_commitments_fill(const VmgCommitments *commitments, VmgHost *host)
     host->view.flags |= VMG_HOST_KNOWS_GUESTS;
     uuids = g_list_sort(g_hash_table_get_keys(commitments->by_uuid), compare_uuids);
     for (GList *item = uuids; item; item = item->next) {
-        const VmgCommitted *its = g_hash_table_lookup(commitments->by_uuid, item->data);
-        struct vmg_commitment *added = vmg_host_add_commitment(host, &its->view);
+        const VmgCommitted *committed = g_hash_table_lookup(commitments->by_uuid, item->data);
+        struct vmg_commitment *added = vmg_host_add_commitment(host, &committed->view);
 
         if (added->flags & VMG_GUEST_INCOMING)
-            vmg_figures_held(its->name, &added->held_kib, &added->held_pages_kib);
+            vmg_figures_held(committed->name, &added->held_kib, &added->held_pages_kib);
     }
     g_list_free(uuids);
 }

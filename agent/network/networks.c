@@ -41,20 +41,20 @@ copy_address(VmgArena *arena, const VmgLinkAddress *from)
 }
 
 static void
-set_addresses(const Discovery *its, struct vmg_network *network, int ifindex)
+set_addresses(const Discovery *discovery, struct vmg_network *network, int ifindex)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new();
 
-    for (guint i = 0; i < its->links->addresses->len; i++) {
-        VmgLinkAddress *address = g_ptr_array_index(its->links->addresses, i);
+    for (guint i = 0; i < discovery->links->addresses->len; i++) {
+        VmgLinkAddress *address = g_ptr_array_index(discovery->links->addresses, i);
 
         if (address->ifindex == ifindex)
             g_ptr_array_add(found, address);
     }
     g_ptr_array_sort(found, compare_addresses);
     for (guint i = 0; i < found->len; i++)
-        found->pdata[i] = copy_address(its->host->arena, found->pdata[i]);
-    network->addresses = vmg_arena_pointers(its->host->arena, found);
+        found->pdata[i] = copy_address(discovery->host->arena, found->pdata[i]);
+    network->addresses = vmg_arena_pointers(discovery->host->arena, found);
     network->address_count = found->len;
 }
 
@@ -93,35 +93,35 @@ is_required(const VmgConfig *config, const char *name)
 /* VLAN 0: that of the device. A device that is not there makes a network that is
  * missing, so that checks see that it was wanted. */
 static struct vmg_network *
-add_network(const Discovery *its, const char *name, const char *device, guint vlan)
+add_network(const Discovery *discovery, const char *name, const char *device, guint vlan)
 {
-    struct vmg_network *network = vmg_arena_new0(its->host->arena, struct vmg_network);
-    const VmgLink *link = vmg_link_by_name(its->links, device);
+    struct vmg_network *network = vmg_arena_new0(discovery->host->arena, struct vmg_network);
+    const VmgLink *link = vmg_link_by_name(discovery->links, device);
 
     network->struct_size = sizeof(*network);
-    network->name = vmg_arena_strdup(its->host->arena, name);
-    network->roles = roles_of(its->config, name);
-    network->flags = is_required(its->config, name) ? 0 : VMG_NETWORK_OPTIONAL;
+    network->name = vmg_arena_strdup(discovery->host->arena, name);
+    network->roles = roles_of(discovery->config, name);
+    network->flags = is_required(discovery->config, name) ? 0 : VMG_NETWORK_OPTIONAL;
     network->state = "missing";
-    network->vlan = (vlan || !link ? vlan : vmg_link_vlan(its->links, link));
+    network->vlan = (vlan || !link ? vlan : vmg_link_vlan(discovery->links, link));
     if (link) {
-        network->device = vmg_arena_strdup(its->host->arena, link->name);
+        network->device = vmg_arena_strdup(discovery->host->arena, link->name);
         network->kind = vmg_link_network_kind(link);
-        network->state = vmg_link_is_up(its->links, link) ? "up" : "down";
+        network->state = vmg_link_is_up(discovery->links, link) ? "up" : "down";
         network->mtu = link->mtu;
-        set_addresses(its, network, link->ifindex);
+        set_addresses(discovery, network, link->ifindex);
     }
-    g_hash_table_replace(its->networks, (gpointer)network->name, network);
+    g_hash_table_replace(discovery->networks, (gpointer)network->name, network);
     return network;
 }
 
 static struct vmg_network *
-find_on(const Discovery *its, const char *device, guint vlan, gboolean any_vlan)
+find_on(const Discovery *discovery, const char *device, guint vlan, gboolean any_vlan)
 {
     GHashTableIter iter;
     gpointer value;
 
-    g_hash_table_iter_init(&iter, its->networks);
+    g_hash_table_iter_init(&iter, discovery->networks);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct vmg_network *network = value;
 
@@ -132,104 +132,108 @@ find_on(const Discovery *its, const char *device, guint vlan, gboolean any_vlan)
 }
 
 static gboolean
-has_network_on(const Discovery *its, const char *device)
+has_network_on(const Discovery *discovery, const char *device)
 {
-    return find_on(its, device, 0, TRUE) != NULL;
+    return find_on(discovery, device, 0, TRUE) != NULL;
 }
 
 /* [network NAME] with a device. */
 static void
-add_declared(const Discovery *its)
+add_declared(const Discovery *discovery)
 {
-    g_auto(GStrv) names = vmg_config_named_groups(its->config, "network");
+    g_auto(GStrv) names = vmg_config_named_groups(discovery->config, "network");
 
     for (char **name = names; *name; name++) {
         g_autofree char *group = g_strconcat("network ", *name, NULL);
-        const char *device = vmg_config_get(its->config, group, "device");
+        const char *device = vmg_config_get(discovery->config, group, "device");
 
         if (device)
-            add_network(its, *name, device, vmg_config_get_uint(its->config, group, "vlan"));
+            add_network(discovery, *name, device,
+                        vmg_config_get_uint(discovery->config, group, "vlan"));
     }
 }
 
 static struct vmg_network *
-find_named(const Discovery *its, const char *name)
+find_named(const Discovery *discovery, const char *name)
 {
-    struct vmg_network *network = g_hash_table_lookup(its->networks, name);
+    struct vmg_network *network = g_hash_table_lookup(discovery->networks, name);
 
-    return network ? network : g_hash_table_lookup(its->networks, vmg_network_plain_name(name));
+    return network ? network
+                   : g_hash_table_lookup(discovery->networks, vmg_network_plain_name(name));
 }
 
 /* [network NAME] without a device only says something about one that is
  * discovered, or is the device of that name. */
 static void
-add_to_discovered(const Discovery *its)
+add_to_discovered(const Discovery *discovery)
 {
-    g_auto(GStrv) names = vmg_config_named_groups(its->config, "network");
+    g_auto(GStrv) names = vmg_config_named_groups(discovery->config, "network");
 
     for (char **name = names; *name; name++) {
         g_autofree char *group = g_strconcat("network ", *name, NULL);
-        struct vmg_network *network = find_named(its, *name);
-        guint vlan = vmg_config_get_uint(its->config, group, "vlan");
+        struct vmg_network *network = find_named(discovery, *name);
+        guint vlan = vmg_config_get_uint(discovery->config, group, "vlan");
 
         if (!network)
-            add_network(its, *name, *name, vlan);
+            add_network(discovery, *name, *name, vlan);
         else if (vlan)
             network->vlan = vlan;
     }
 }
 
 static void
-set_libvirt(const Discovery *its, struct vmg_network *network, const VmgLibvirtNetwork *libvirt)
+set_libvirt(const Discovery *discovery, struct vmg_network *network,
+            const VmgLibvirtNetwork *libvirt)
 {
     g_autoptr(GPtrArray) groups = g_ptr_array_new();
 
     for (guint i = 0; i < libvirt->groups->len; i++) {
         const struct vmg_portgroup *from = g_ptr_array_index(libvirt->groups, i);
-        struct vmg_portgroup *group = vmg_arena_new0(its->host->arena, struct vmg_portgroup);
+        struct vmg_portgroup *group = vmg_arena_new0(discovery->host->arena, struct vmg_portgroup);
 
         *group = *from;
-        group->name = vmg_arena_strdup(its->host->arena, from->name);
-        group->vlans = vmg_arena_strdup(its->host->arena, from->vlans);
+        group->name = vmg_arena_strdup(discovery->host->arena, from->name);
+        group->vlans = vmg_arena_strdup(discovery->host->arena, from->vlans);
         g_ptr_array_add(groups, group);
     }
-    network->libvirt = vmg_arena_strdup(its->host->arena, libvirt->name);
+    network->libvirt = vmg_arena_strdup(discovery->host->arena, libvirt->name);
     network->trunk = vmg_vlans_single(libvirt->vlans)
                          ? NULL
-                         : vmg_arena_strdup(its->host->arena, libvirt->vlans);
-    network->portgroups = vmg_arena_pointers(its->host->arena, groups);
+                         : vmg_arena_strdup(discovery->host->arena, libvirt->vlans);
+    network->portgroups = vmg_arena_pointers(discovery->host->arena, groups);
     network->portgroup_count = groups->len;
 }
 
 /* With several tags it is a network of its own. Without one it is whatever the device
  * leads to, but an Open vSwitch carries its VLANs as tags. */
 static struct vmg_network *
-find_for(const Discovery *its, const VmgLibvirtNetwork *libvirt, guint vlan)
+find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vlan)
 {
-    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    const VmgLink *link = vmg_link_by_name(discovery->links, libvirt->device);
     struct vmg_network *network;
 
     if (libvirt->vlans && !vlan)
         return NULL;
-    network = find_on(its, libvirt->device,
-                      (vlan || !link ? vlan : vmg_link_vlan(its->links, link)), FALSE);
+    network = find_on(discovery, libvirt->device,
+                      (vlan || !link ? vlan : vmg_link_vlan(discovery->links, link)), FALSE);
     if (network || vlan || (link && vmg_link_is_kind(link, "openvswitch")))
         return network;
-    return find_on(its, libvirt->device, 0, TRUE);
+    return find_on(discovery, libvirt->device, 0, TRUE);
 }
 
 /* A libvirt network leads to what is declared on its device with its VLAN; else it
  * is a network of its own. */
 static void
-add_libvirt_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
+add_libvirt_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {
     guint vlan = vmg_vlans_single(libvirt->vlans);
-    struct vmg_network *network = find_for(its, libvirt, vlan);
+    struct vmg_network *network = find_for(discovery, libvirt, vlan);
 
     if (network && !network->libvirt)
-        set_libvirt(its, network, libvirt);
-    else if (!g_hash_table_contains(its->networks, libvirt->name))
-        set_libvirt(its, add_network(its, libvirt->name, libvirt->device, vlan), libvirt);
+        set_libvirt(discovery, network, libvirt);
+    else if (!g_hash_table_contains(discovery->networks, libvirt->name))
+        set_libvirt(discovery, add_network(discovery, libvirt->name, libvirt->device, vlan),
+                    libvirt);
 }
 
 static gboolean
@@ -239,13 +243,13 @@ is_vdsm(const VmgLibvirtNetwork *network)
 }
 
 static void
-add_libvirt(const Discovery *its)
+add_libvirt(const Discovery *discovery)
 {
-    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
-        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+    for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
         if (network->device && !is_vdsm(network))
-            add_libvirt_network(its, network);
+            add_libvirt_network(discovery, network);
     }
 }
 
@@ -253,52 +257,53 @@ add_libvirt(const Discovery *its)
  * networks must not depend on that. It leads to what is there without it. A bridge without
  * a way out stays the host's own; what else can't be discovered is never required. */
 static void
-add_vdsm_network(const Discovery *its, const VmgLibvirtNetwork *libvirt)
+add_vdsm_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {
-    struct vmg_network *network = find_for(its, libvirt, vmg_vlans_single(libvirt->vlans));
-    const VmgLink *link = vmg_link_by_name(its->links, libvirt->device);
+    struct vmg_network *network = find_for(discovery, libvirt, vmg_vlans_single(libvirt->vlans));
+    const VmgLink *link = vmg_link_by_name(discovery->links, libvirt->device);
     const char *name = vmg_network_plain_name(libvirt->name);
 
     if (!network && link && !vmg_link_is_kind(link, "bridge") &&
-        !g_hash_table_contains(its->networks, name)) {
-        network = add_network(its, name, libvirt->device, vmg_vlans_single(libvirt->vlans));
+        !g_hash_table_contains(discovery->networks, name)) {
+        network = add_network(discovery, name, libvirt->device, vmg_vlans_single(libvirt->vlans));
         network->flags |= VMG_NETWORK_OPTIONAL;
     }
     if (network && !network->libvirt)
-        set_libvirt(its, network, libvirt);
+        set_libvirt(discovery, network, libvirt);
 }
 
 static void
-add_vdsm(const Discovery *its)
+add_vdsm(const Discovery *discovery)
 {
-    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
-        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+    for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
         if (network->device && is_vdsm(network))
-            add_vdsm_network(its, network);
+            add_vdsm_network(discovery, network);
     }
 }
 
 /* A bridge that a libvirt network names is that network. */
 static void
-add_bridges(const Discovery *its)
+add_bridges(const Discovery *discovery)
 {
-    for (guint i = 0; i < its->links->links->len; i++) {
-        const VmgLink *link = g_ptr_array_index(its->links->links, i);
+    for (guint i = 0; i < discovery->links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(discovery->links->links, i);
 
-        if (vmg_link_is_kind(link, "bridge") && vmg_link_uplink(its->links, link) &&
-            !has_network_on(its, link->name) && !g_hash_table_contains(its->networks, link->name))
-            add_network(its, link->name, link->name, 0);
+        if (vmg_link_is_kind(link, "bridge") && vmg_link_uplink(discovery->links, link) &&
+            !has_network_on(discovery, link->name) &&
+            !g_hash_table_contains(discovery->networks, link->name))
+            add_network(discovery, link->name, link->name, 0);
     }
 }
 
 static void
-add_local(const Discovery *its, GPtrArray *locals, const char *name, const char *kind)
+add_local(const Discovery *discovery, GPtrArray *locals, const char *name, const char *kind)
 {
-    struct vmg_local *local = vmg_arena_new0(its->host->arena, struct vmg_local);
+    struct vmg_local *local = vmg_arena_new0(discovery->host->arena, struct vmg_local);
 
     local->struct_size = sizeof(*local);
-    local->name = vmg_arena_strdup(its->host->arena, name);
+    local->name = vmg_arena_strdup(discovery->host->arena, name);
     local->kind = kind;
     g_ptr_array_add(locals, local);
 }
@@ -316,29 +321,29 @@ compare_locals(gconstpointer a, gconstpointer b)
 /* What else guests' NICs can be on: bridges that lead nowhere, NICs that are
  * nobody's port, libvirt's own networks. */
 static void
-find_locals(const Discovery *its)
+find_locals(const Discovery *discovery)
 {
     g_autoptr(GPtrArray) locals = g_ptr_array_new();
 
-    for (guint i = 0; i < its->links->links->len; i++) {
-        const VmgLink *link = g_ptr_array_index(its->links->links, i);
+    for (guint i = 0; i < discovery->links->links->len; i++) {
+        const VmgLink *link = g_ptr_array_index(discovery->links->links, i);
 
-        if (has_network_on(its, link->name))
+        if (has_network_on(discovery, link->name))
             continue;
         if (vmg_link_is_bridge(link))
-            add_local(its, locals, link->name, "bridge");
-        else if (!link->master && vmg_link_leads_out(its->links, link))
-            add_local(its, locals, link->name, "nic");
+            add_local(discovery, locals, link->name, "bridge");
+        else if (!link->master && vmg_link_leads_out(discovery->links, link))
+            add_local(discovery, locals, link->name, "nic");
     }
-    for (guint i = 0; its->libvirt && i < its->libvirt->len; i++) {
-        const VmgLibvirtNetwork *network = g_ptr_array_index(its->libvirt, i);
+    for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
         if (!network->device)
-            add_local(its, locals, network->name, "network");
+            add_local(discovery, locals, network->name, "network");
     }
     g_ptr_array_sort(locals, compare_locals);
-    its->host->view.locals = vmg_arena_pointers(its->host->arena, locals);
-    its->host->view.local_count = locals->len;
+    discovery->host->view.locals = vmg_arena_pointers(discovery->host->arena, locals);
+    discovery->host->view.local_count = locals->len;
 }
 
 static gint
@@ -374,15 +379,15 @@ give_management(const GPtrArray *networks, const VmgLink *link)
 /* The management network is the one with the default route unless a role says
  * otherwise. */
 static void
-find_management(const Discovery *its, const GPtrArray *networks)
+find_management(const Discovery *discovery, const GPtrArray *networks)
 {
-    const GArray *defaults = its->links->default_ifindexes;
+    const GArray *defaults = discovery->links->default_ifindexes;
 
     if (has_management(networks))
         return;
     for (guint i = 0; i < defaults->len; i++)
         if (give_management(networks,
-                            vmg_link_by_index(its->links, g_array_index(defaults, int, i))))
+                            vmg_link_by_index(discovery->links, g_array_index(defaults, int, i))))
             return;
 }
 
@@ -392,21 +397,21 @@ vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *lib
 {
     g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) networks = g_ptr_array_new();
-    Discovery its = {host, links, libvirt, config, table};
+    Discovery discovery = {host, links, libvirt, config, table};
     GHashTableIter iter;
     gpointer network;
 
-    add_declared(&its);
-    add_libvirt(&its);
-    add_bridges(&its);
-    add_vdsm(&its);
-    add_to_discovered(&its);
-    find_locals(&its);
+    add_declared(&discovery);
+    add_libvirt(&discovery);
+    add_bridges(&discovery);
+    add_vdsm(&discovery);
+    add_to_discovered(&discovery);
+    find_locals(&discovery);
     g_hash_table_iter_init(&iter, table);
     while (g_hash_table_iter_next(&iter, NULL, &network))
         g_ptr_array_add(networks, network);
     g_ptr_array_sort(networks, compare_networks);
-    find_management(&its, networks);
+    find_management(&discovery, networks);
     host->view.networks = vmg_arena_pointers(host->arena, networks);
     host->view.network_count = networks->len;
 }

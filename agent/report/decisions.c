@@ -33,7 +33,7 @@ struct VmgDecisions {
 };
 
 typedef struct {
-    VmgDecisions *its;
+    VmgDecisions *decisions;
     GError *error;
 } Moving;
 
@@ -73,7 +73,7 @@ move(gpointer data)
 {
     Moving *moving = data;
 
-    vmg_history_absorb(&moving->its->history, moving->its->taken, &moving->error);
+    vmg_history_absorb(&moving->decisions->history, moving->decisions->taken, &moving->error);
     malloc_trim(0); /* the first time all that is kept was read */
 }
 
@@ -81,15 +81,15 @@ static void
 moved(gpointer data)
 {
     Moving *moving = data;
-    VmgDecisions *its = moving->its;
-    gboolean good = vmg_say_result(its->say, "decisions", moving->error);
+    VmgDecisions *decisions = moving->decisions;
+    gboolean good = vmg_say_result(decisions->say, "decisions", moving->error);
 
-    its->busy = FALSE;
-    its->counted = !good;
+    decisions->busy = FALSE;
+    decisions->counted = !good;
     g_clear_error(&moving->error);
     g_free(moving);
     if (good)
-        vmg_decisions_collect(its);
+        vmg_decisions_collect(decisions);
 }
 
 static void
@@ -97,7 +97,7 @@ begin_move(VmgDecisions *decisions)
 {
     Moving *moving = g_new0(Moving, 1);
 
-    moving->its = decisions;
+    moving->decisions = decisions;
     decisions->busy = TRUE;
     note_all(decisions, decisions->taken, !decisions->counted);
     decisions->counted = TRUE; /* where it can't be kept it is tried again */

@@ -31,7 +31,7 @@ struct VmgMetrics {
 };
 
 typedef struct {
-    VmgMetrics *its;
+    VmgMetrics *metrics;
     char *path, *text;
     GError *error;
 } Writing;
@@ -51,14 +51,14 @@ series_new(void)
 static void
 add(GTree *series, char *labels, guint64 more)
 {
-    g_autofree char *its = labels;
-    guint64 *count = g_tree_lookup(series, its);
+    g_autofree char *key = labels;
+    guint64 *count = g_tree_lookup(series, key);
 
     if (!count && g_tree_nnodes(series) >= SERIES_MAX)
         return;
     if (!count) {
         count = g_new0(guint64, 1);
-        g_tree_insert(series, g_steal_pointer(&its), count);
+        g_tree_insert(series, g_steal_pointer(&key), count);
     }
     *count += more;
 }
@@ -279,10 +279,10 @@ print_facts(GString *text, const VmgGauges *gauges)
 static void
 print_info(GString *text, const VmgGauges *gauges)
 {
-    g_autofree char *its = labels("version", PACKAGE_VERSION, "mode", gauges->mode);
+    g_autofree char *values = labels("version", PACKAGE_VERSION, "mode", gauges->mode);
 
     head(text, "info", "gauge", "The version, and the mode of [guard] mode.");
-    g_string_append_printf(text, PREFIX "info{%s} 1\n", its);
+    g_string_append_printf(text, PREFIX "info{%s} 1\n", values);
 }
 
 char *
@@ -346,7 +346,7 @@ written(gpointer data)
 {
     Writing *writing = data;
 
-    vmg_say_result(writing->its->say, "metrics", writing->error);
+    vmg_say_result(writing->metrics->say, "metrics", writing->error);
     g_clear_error(&writing->error);
     g_free(writing->path);
     g_free(writing->text);
@@ -372,7 +372,7 @@ vmg_metrics_write(VmgMetrics *metrics, const VmgConfig *config, const VmgPaths *
     read_gauges(&gauges, paths);
     gauges.mode = vmg_config_get(config, "guard", "mode");
     writing = g_new0(Writing, 1);
-    writing->its = metrics;
+    writing->metrics = metrics;
     writing->path = g_strdup(path);
     writing->text = vmg_metrics_format(metrics, &gauges);
     vmg_work_push(metrics->work, write_file, written, writing);

@@ -94,11 +94,11 @@ vmg_mounts_name_device(const char *device, const char *directory)
 
     while (dir && real && !name && (uuid = g_dir_read_name(dir))) {
         g_autofree char *link = g_build_filename(directory, uuid, NULL);
-        char *its = realpath(link, NULL);
+        char *target = realpath(link, NULL);
 
-        if (g_strcmp0(its, real) == 0)
+        if (g_strcmp0(target, real) == 0)
             name = g_strdup_printf("uuid %s", uuid);
-        free(its);
+        free(target);
     }
     free(real);
     return name ? name : g_strdup(device);

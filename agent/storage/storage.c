@@ -15,9 +15,9 @@ typedef struct {
 } Discovery;
 
 static const char *
-keep(const Discovery *its, const char *text)
+keep(const Discovery *discovery, const char *text)
 {
-    return vmg_arena_strdup(its->host->arena, text);
+    return vmg_arena_strdup(discovery->host->arena, text);
 }
 
 static char *
@@ -27,18 +27,18 @@ group_of(const char *name)
 }
 
 static const char *
-declared(const Discovery *its, const char *name, const char *key)
+declared(const Discovery *discovery, const char *name, const char *key)
 {
     g_autofree char *group = group_of(name);
 
-    return vmg_config_get(its->config, group, key);
+    return vmg_config_get(discovery->config, group, key);
 }
 
 static struct vmg_domain *
-find_path(const Discovery *its, const char *path)
+find_path(const Discovery *discovery, const char *path)
 {
-    for (guint i = 0; path && i < its->domains->len; i++) {
-        struct vmg_domain *domain = g_ptr_array_index(its->domains, i);
+    for (guint i = 0; path && i < discovery->domains->len; i++) {
+        struct vmg_domain *domain = g_ptr_array_index(discovery->domains, i);
 
         if (g_strcmp0(domain->path, path) == 0)
             return domain;
@@ -48,45 +48,46 @@ find_path(const Discovery *its, const char *path)
 
 /* What has no path is as good as libvirt says: up. NULL where nothing was added. */
 static struct vmg_domain *
-add_domain(const Discovery *its, const char *name, const char *kind, const char *source,
+add_domain(const Discovery *discovery, const char *name, const char *kind, const char *source,
            const char *path)
 {
-    const char *state = path ? its->sources->state(its->sources->data, path) : "up";
+    const char *state = path ? discovery->sources->state(discovery->sources->data, path) : "up";
     struct vmg_domain *domain;
 
     if (!state)
         return NULL;
-    domain = vmg_arena_new0(its->host->arena, struct vmg_domain);
+    domain = vmg_arena_new0(discovery->host->arena, struct vmg_domain);
     domain->struct_size = sizeof(*domain);
-    domain->name = keep(its, name);
-    domain->kind = keep(its, kind);
-    domain->source = keep(its, source);
-    domain->path = keep(its, path);
+    domain->name = keep(discovery, name);
+    domain->kind = keep(discovery, kind);
+    domain->source = keep(discovery, source);
+    domain->path = keep(discovery, path);
     domain->state = state;
-    g_ptr_array_add(its->domains, domain);
+    g_ptr_array_add(discovery->domains, domain);
     return domain;
 }
 
 /* [storage-domain NAME] with a path, or with a source alone (a network disk's). */
 static void
-add_declared(const Discovery *its)
+add_declared(const Discovery *discovery)
 {
-    g_auto(GStrv) names = vmg_config_named_groups(its->config, "storage-domain");
+    g_auto(GStrv) names = vmg_config_named_groups(discovery->config, "storage-domain");
 
     for (char **name = names; *name; name++) {
-        const char *path = declared(its, *name, "path"), *source = declared(its, *name, "source");
+        const char *path = declared(discovery, *name, "path"),
+                   *source = declared(discovery, *name, "source");
 
         if (path || source)
-            add_domain(its, *name, "declared", source ? source : *name, path);
+            add_domain(discovery, *name, "declared", source ? source : *name, path);
     }
 }
 
 /* VDSM's mounts hold its domains, which have a name of their own. */
 static gboolean
-holds_vdsm(const Discovery *its, const VmgMount *mount)
+holds_vdsm(const Discovery *discovery, const VmgMount *mount)
 {
-    for (guint i = 0; i < its->sources->vdsm->len; i++) {
-        const VmgMount *domain = g_ptr_array_index(its->sources->vdsm, i);
+    for (guint i = 0; i < discovery->sources->vdsm->len; i++) {
+        const VmgMount *domain = g_ptr_array_index(discovery->sources->vdsm, i);
 
         if (vmg_path_is_under(domain->path, mount->path))
             return TRUE;
@@ -95,14 +96,14 @@ holds_vdsm(const Discovery *its, const VmgMount *mount)
 }
 
 static void
-add_mounts(const Discovery *its, const GPtrArray *mounts)
+add_mounts(const Discovery *discovery, const GPtrArray *mounts)
 {
     for (guint i = 0; i < mounts->len; i++) {
         const VmgMount *mount = g_ptr_array_index(mounts, i);
         gboolean vdsm = strcmp(mount->kind, "vdsm") == 0;
 
-        if (!find_path(its, mount->path) && (vdsm || !holds_vdsm(its, mount)))
-            add_domain(its, vdsm ? mount->source : mount->path, mount->kind, mount->source,
+        if (!find_path(discovery, mount->path) && (vdsm || !holds_vdsm(discovery, mount)))
+            add_domain(discovery, vdsm ? mount->source : mount->path, mount->kind, mount->source,
                        mount->path);
     }
 }
@@ -115,25 +116,25 @@ has_own_path(const VmgLibvirtPool *pool)
 
 /* A pool of a network filesystem is its mount, and is missing without one. */
 static void
-add_pool(const Discovery *its, const VmgLibvirtPool *pool)
+add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
 {
-    struct vmg_domain *domain = has_own_path(pool) ? find_path(its, pool->path) : NULL;
+    struct vmg_domain *domain = has_own_path(pool) ? find_path(discovery, pool->path) : NULL;
 
     if (!domain) {
-        domain = add_domain(its, pool->name, pool->kind, pool->source, NULL);
-        domain->path = keep(its, pool->path);
+        domain = add_domain(discovery, pool->name, pool->kind, pool->source, NULL);
+        domain->path = keep(discovery, pool->path);
         domain->state = has_own_path(pool) ? "missing" : "up";
     }
-    domain->pool = keep(its, pool->name);
+    domain->pool = keep(discovery, pool->name);
     if (strcmp(domain->kind, "declared") != 0)
         domain->name = domain->pool;
 }
 
 static void
-add_pools(const Discovery *its)
+add_pools(const Discovery *discovery)
 {
-    for (guint i = 0; its->sources->pools && i < its->sources->pools->len; i++)
-        add_pool(its, g_ptr_array_index(its->sources->pools, i));
+    for (guint i = 0; discovery->sources->pools && i < discovery->sources->pools->len; i++)
+        add_pool(discovery, g_ptr_array_index(discovery->sources->pools, i));
 }
 
 static gint
@@ -147,20 +148,20 @@ compare(gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-is_optional(const Discovery *its, const char *name)
+is_optional(const Discovery *discovery, const char *name)
 {
     g_autofree char *group = group_of(name);
 
-    return vmg_config_is(its->config, group, "required", "no");
+    return vmg_config_is(discovery->config, group, "required", "no");
 }
 
 /* [storage-domain NAME] names it by its name, or by what it is. What is the host's own
  * the other need not have. */
 static void
-set_flags(const Discovery *its, struct vmg_domain *domain)
+set_flags(const Discovery *discovery, struct vmg_domain *domain)
 {
-    if (strcmp(domain->kind, VMG_DOMAIN_LOCAL) == 0 || is_optional(its, domain->name) ||
-        is_optional(its, domain->source))
+    if (strcmp(domain->kind, VMG_DOMAIN_LOCAL) == 0 || is_optional(discovery, domain->name) ||
+        is_optional(discovery, domain->source))
         domain->flags |= VMG_DOMAIN_OPTIONAL;
 }
 
@@ -168,15 +169,15 @@ void
 vmg_storage_discover(VmgHost *host, const VmgStorageSources *sources, const VmgConfig *config)
 {
     g_autoptr(GPtrArray) domains = g_ptr_array_new();
-    const Discovery its = {host, sources, config, domains};
+    const Discovery discovery = {host, sources, config, domains};
 
-    add_declared(&its);
-    add_mounts(&its, sources->vdsm);
-    add_mounts(&its, sources->mounts);
-    add_pools(&its);
+    add_declared(&discovery);
+    add_mounts(&discovery, sources->vdsm);
+    add_mounts(&discovery, sources->mounts);
+    add_pools(&discovery);
     g_ptr_array_sort(domains, compare);
     for (guint i = 0; i < domains->len; i++)
-        set_flags(&its, g_ptr_array_index(domains, i));
+        set_flags(&discovery, g_ptr_array_index(domains, i));
     host->view.domains = vmg_arena_pointers(host->arena, domains);
     host->view.domain_count = domains->len;
     host->view.flags |= VMG_HOST_KNOWS_STORAGE;

@@ -96,41 +96,41 @@ question_free(Question *question)
 static int
 on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
 {
-    const VmgConnection *its = data;
+    const VmgConnection *connection = data;
 
-    if (connect != current(its))
+    if (connect != current(connection))
         return 0;
-    vmg_lifecycle_tell(its->events, its->data, domain, event, detail);
-    its->events->list_changed(its->data);
+    vmg_lifecycle_tell(connection->events, connection->data, domain, event, detail);
+    connection->events->list_changed(connection->data);
     return 0;
 }
 
 static void
 on_device(virConnect *connect, virDomain *domain, const char *alias G_GNUC_UNUSED, void *data)
 {
-    const VmgConnection *its = data;
+    const VmgConnection *connection = data;
 
-    if (connect == current(its))
-        its->events->guest(its->data, domain);
+    if (connect == current(connection))
+        connection->events->guest(connection->data, domain);
 }
 
 static void
 on_metadata(virConnect *connect, virDomain *domain, int type, const char *uri, void *data)
 {
-    const VmgConnection *its = data;
+    const VmgConnection *connection = data;
 
-    if (connect == current(its) && type == VIR_DOMAIN_METADATA_ELEMENT &&
+    if (connect == current(connection) && type == VIR_DOMAIN_METADATA_ELEMENT &&
         g_strcmp0(uri, VMG_XMLNS) == 0)
-        its->events->metadata(its->data, domain);
+        connection->events->metadata(connection->data, domain);
 }
 
 static void
 on_iteration(virConnect *connect, virDomain *domain, int iteration G_GNUC_UNUSED, void *data)
 {
-    const VmgConnection *its = data;
+    const VmgConnection *connection = data;
 
-    if (connect == current(its))
-        its->events->guest_leaves(its->data, domain);
+    if (connect == current(connection))
+        connection->events->guest_leaves(connection->data, domain);
 }
 
 /* Networks and pools. */

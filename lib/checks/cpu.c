@@ -91,15 +91,15 @@ lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
  * libvirt does not list on the source either, where the guest runs with it, is
  * one that it does not know how to list. */
 static GPtrArray *
-lacking_for_guest(const Case *its)
+lacking_for_guest(const Case *the_case)
 {
     GPtrArray *names = g_ptr_array_new();
 
-    for (gsize i = 0; i < its->guest->cpu_feature_count; i++) {
-        const struct vmg_cpu_feature *feature = its->guest->cpu_features[i];
+    for (gsize i = 0; i < the_case->guest->cpu_feature_count; i++) {
+        const struct vmg_cpu_feature *feature = the_case->guest->cpu_features[i];
 
-        if (is_in_use(feature) && !has_feature(its->to, feature->name) &&
-            has_feature(its->from, feature->name))
+        if (is_in_use(feature) && !has_feature(the_case->to, feature->name) &&
+            has_feature(the_case->from, feature->name))
             g_ptr_array_add(names, (gpointer)feature->name);
     }
     return names;
@@ -107,13 +107,13 @@ lacking_for_guest(const Case *its)
 
 /* What the source has, the guest has not switched off, and the destination lacks. */
 static GPtrArray *
-lacking_for_model(const Case *its)
+lacking_for_model(const Case *the_case)
 {
-    g_autoptr(GPtrArray) all = lacking(its->to, its->from);
+    g_autoptr(GPtrArray) all = lacking(the_case->to, the_case->from);
     GPtrArray *names = g_ptr_array_new();
 
     for (guint i = 0; i < all->len; i++)
-        if (!has_disabled(its->guest, all->pdata[i]))
+        if (!has_disabled(the_case->guest, all->pdata[i]))
             g_ptr_array_add(names, all->pdata[i]);
     return names;
 }
@@ -135,9 +135,9 @@ append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 }
 
 static gboolean
-fail(const Case *its, const char *code, char *wanted, char *found, char *fix)
+fail(const Case *the_case, const char *code, char *wanted, char *found, char *fix)
 {
-    vmg_report(its->input, VMG_FAIL, code, NULL, wanted, found, fix);
+    vmg_report(the_case->input, VMG_FAIL, code, NULL, wanted, found, fix);
     g_free(wanted);
     g_free(found);
     g_free(fix);
@@ -170,9 +170,9 @@ runs_natively(const char *arch, const char *guest)
 }
 
 static gboolean
-fail_facts(const Case *its, const struct vmg_host *host, const char *found)
+fail_facts(const Case *the_case, const struct vmg_host *host, const char *found)
 {
-    return fail(its, VMG_CODE_CPU_FACTS_MISSING,
+    return fail(the_case, VMG_CODE_CPU_FACTS_MISSING,
                 g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
                 g_strdup_printf(_("on %s: update virt-migration-guard to the version of the other "
                                   "host, then: systemctl restart virt-migration-guard"),
@@ -180,66 +180,70 @@ fail_facts(const Case *its, const struct vmg_host *host, const char *found)
 }
 
 static gboolean
-judge_arch(const Case *its)
+judge_arch(const Case *the_case)
 {
-    const char *from = its->source ? its->source->arch : NULL, *to = its->destination->arch;
+    const char *from = the_case->source ? the_case->source->arch : NULL,
+               *to = the_case->destination->arch;
 
     if (!to)
-        return fail_facts(its, its->destination, _("its facts have no architecture"));
-    if (its->source && !from)
-        return fail_facts(its, its->source, _("its facts have no architecture"));
+        return fail_facts(the_case, the_case->destination, _("its facts have no architecture"));
+    if (the_case->source && !from)
+        return fail_facts(the_case, the_case->source, _("its facts have no architecture"));
     if (from && strcmp(from, to) != 0)
-        return fail(its, VMG_CODE_CPU_ARCH_DIFFERS,
-                    g_strdup_printf(_("one architecture (%s has %s)"), its->source->name, from),
-                    g_strdup_printf(_("%s has %s"), its->destination->name, to),
-                    g_strdup_printf(_("choose a destination with architecture %s"), from));
-    if (runs_natively(to, its->guest->arch) || g_strcmp0(its->guest->type, "qemu") == 0)
+        return fail(
+            the_case, VMG_CODE_CPU_ARCH_DIFFERS,
+            g_strdup_printf(_("one architecture (%s has %s)"), the_case->source->name, from),
+            g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
+            g_strdup_printf(_("choose a destination with architecture %s"), from));
+    if (runs_natively(to, the_case->guest->arch) || g_strcmp0(the_case->guest->type, "qemu") == 0)
         return TRUE;
-    return fail(its, VMG_CODE_CPU_ARCH_DIFFERS,
-                g_strdup_printf(_("a host that runs %s guests"), its->guest->arch),
-                g_strdup_printf(_("%s has %s"), its->destination->name, to),
-                g_strdup_printf(_("choose a destination with architecture %s"), its->guest->arch));
+    return fail(
+        the_case, VMG_CODE_CPU_ARCH_DIFFERS,
+        g_strdup_printf(_("a host that runs %s guests"), the_case->guest->arch),
+        g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
+        g_strdup_printf(_("choose a destination with architecture %s"), the_case->guest->arch));
 }
 
 static gboolean
-judge_type(Case *its)
+judge_type(Case *the_case)
 {
-    const char *type = its->guest->type ? its->guest->type : "unknown";
+    const char *type = the_case->guest->type ? the_case->guest->type : "unknown";
 
-    if (its->destination->cpu_count == 0)
-        return fail_facts(its, its->destination, _("its facts have no CPU features"));
-    if (its->source && its->source->cpu_count == 0)
-        return fail_facts(its, its->source, _("its facts have no CPU features"));
-    its->to = find_mode(its->destination, type);
-    if (!its->to)
+    if (the_case->destination->cpu_count == 0)
+        return fail_facts(the_case, the_case->destination, _("its facts have no CPU features"));
+    if (the_case->source && the_case->source->cpu_count == 0)
+        return fail_facts(the_case, the_case->source, _("its facts have no CPU features"));
+    the_case->to = find_mode(the_case->destination, type);
+    if (!the_case->to)
         return fail(
-            its, VMG_CODE_GUEST_TYPE_UNSUPPORTED, g_strdup_printf(_("guests of type %s"), type),
-            g_strdup_printf(_("%s can't run them"), its->destination->name),
+            the_case, VMG_CODE_GUEST_TYPE_UNSUPPORTED,
+            g_strdup_printf(_("guests of type %s"), type),
+            g_strdup_printf(_("%s can't run them"), the_case->destination->name),
             g_strdup_printf(_("choose another destination; if %s should run them, see there: "
                               "virsh domcapabilities --virttype %s (kvm needs "
                               "virtualization in the firmware, and /dev/kvm)"),
-                            its->destination->name, type));
-    its->from = its->source ? find_mode(its->source, type) : NULL;
-    if (its->source && !its->from)
-        return fail(
-            its, VMG_CODE_CPU_FACTS_MISSING,
-            g_strdup_printf(_("the CPU features of guests of type %s on both hosts"), type),
-            g_strdup_printf(_("the facts of %s do not say them"), its->source->name),
-            g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"), its->source->name));
+                            the_case->destination->name, type));
+    the_case->from = the_case->source ? find_mode(the_case->source, type) : NULL;
+    if (the_case->source && !the_case->from)
+        return fail(the_case, VMG_CODE_CPU_FACTS_MISSING,
+                    g_strdup_printf(_("the CPU features of guests of type %s on both hosts"), type),
+                    g_strdup_printf(_("the facts of %s do not say them"), the_case->source->name),
+                    g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"),
+                                    the_case->source->name));
     return TRUE;
 }
 
 /* A guest with a named model gets the same features on every host that has the model. */
 static char *
-fix_model(const Case *its)
+fix_model(const Case *the_case)
 {
     g_autofree char *nova = g_strdup_printf(
         _("in nova.conf of both compute nodes, section [libvirt]: set cpu_mode = custom and "
           "cpu_models = a model that both have, and restart nova-compute; then: openstack server "
           "reboot --hard %s"),
-        its->guest->uuid);
+        the_case->guest->uuid);
 
-    return vmg_fix_guest(its->input,
+    return vmg_fix_guest(the_case->input,
                          _("give it a CPU model that virsh domcapabilities calls usable on both "
                            "hosts"),
                          _("under System, Advanced Parameters, set Custom CPU Type to a model that "
@@ -248,60 +252,64 @@ fix_model(const Case *its)
 }
 
 static char *
-fix_features(const Case *its, const GPtrArray *there)
+fix_features(const Case *the_case, const GPtrArray *there)
 {
-    const char *host = its->destination->name;
+    const char *host = the_case->destination->name;
 
-    if (takes_all(its->guest) && there->len)
-        return fix_model(its);
-    if (strcmp(its->match, "identical") == 0 && there->len == 0)
+    if (takes_all(the_case->guest) && there->len)
+        return fix_model(the_case);
+    if (strcmp(the_case->match, "identical") == 0 && there->len == 0)
         return g_strdup_printf(_("set [cpu] match = superset in guard.conf on %s, as it has all "
                                  "that is needed"),
                                host);
-    if (strcmp(its->match, "guest") != 0)
+    if (strcmp(the_case->match, "guest") != 0)
         return g_strdup_printf(_("set [cpu] match = guest in guard.conf on %s, to compare only "
                                  "what the guest uses"),
                                host);
-    return fix_model(its);
+    return fix_model(the_case);
 }
 
 static gboolean
-fail_features(const Case *its, const char *which, const GPtrArray *there, const GPtrArray *here)
+fail_features(const Case *the_case, const char *which, const GPtrArray *there,
+              const GPtrArray *here)
 {
     g_autoptr(GString) found = g_string_new(NULL);
-    g_autofree char *other = fix_features(its, there);
+    g_autofree char *other = fix_features(the_case, there);
 
-    append_lack(found, its->destination, there);
-    append_lack(found, its->source, here);
-    return fail(its, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
+    append_lack(found, the_case->destination, there);
+    append_lack(found, the_case->source, here);
+    return fail(the_case, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
                 g_strdup_printf(_("choose a destination with the CPU of %s; or bring both hosts to "
                                   "the same firmware, microcode, kernel and QEMU; or %s"),
-                                its->source->name, other));
+                                the_case->source->name, other));
 }
 
 static gboolean
-judge_features(const Case *its)
+judge_features(const Case *the_case)
 {
-    gboolean identical = strcmp(its->match, "identical") == 0;
-    gboolean all = identical || strcmp(its->match, "superset") == 0 || takes_all(its->guest);
-    g_autoptr(GPtrArray) there = all ? lacking(its->to, its->from) : lacking_for_guest(its);
-    g_autoptr(GPtrArray) here = identical ? lacking(its->from, its->to) : g_ptr_array_new();
+    gboolean identical = strcmp(the_case->match, "identical") == 0;
+    gboolean all =
+        identical || strcmp(the_case->match, "superset") == 0 || takes_all(the_case->guest);
+    g_autoptr(GPtrArray) there =
+        all ? lacking(the_case->to, the_case->from) : lacking_for_guest(the_case);
+    g_autoptr(GPtrArray) here =
+        identical ? lacking(the_case->from, the_case->to) : g_ptr_array_new();
     g_autofree char *which = NULL;
 
     if (there->len == 0 && here->len == 0)
         return TRUE;
     if (identical)
-        which =
-            g_strdup_printf(_("the same CPU features for %s guests on both hosts"), its->to->virt);
-    else if (strcmp(its->match, "superset") == 0)
-        which = g_strdup_printf(_("all CPU features for %s guests that %s has"), its->to->virt,
-                                its->source->name);
+        which = g_strdup_printf(_("the same CPU features for %s guests on both hosts"),
+                                the_case->to->virt);
+    else if (strcmp(the_case->match, "superset") == 0)
+        which = g_strdup_printf(_("all CPU features for %s guests that %s has"), the_case->to->virt,
+                                the_case->source->name);
     else if (all)
         which = g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"),
-                                its->source->name, its->guest->cpu_mode);
+                                the_case->source->name, the_case->guest->cpu_mode);
     else
         which = g_strdup(_("the CPU features that the guest uses"));
-    return fail_features(its, which, there, here);
+    return fail_features(the_case, which, there, here);
 }
 
 /* Where libvirt can list features, a host that does not has a fault. */
@@ -313,146 +321,148 @@ is_listed_elsewhere(const char *arch)
 
 /* On other architectures only the same CPU will do. */
 static gboolean
-judge_unlisted(const Case *its)
+judge_unlisted(const Case *the_case)
 {
-    const struct vmg_host *source = its->source, *destination = its->destination;
+    const struct vmg_host *source = the_case->source, *destination = the_case->destination;
     gboolean same = source->cpu_model &&
                     g_strcmp0(source->cpu_model, destination->cpu_model) == 0 &&
                     g_strcmp0(source->cpu_vendor, destination->cpu_vendor) == 0;
 
-    if (same && !is_listed_elsewhere(destination->arch) && !(its->from->flags & VMG_CPU_LISTED) &&
-        !(its->to->flags & VMG_CPU_LISTED))
+    if (same && !is_listed_elsewhere(destination->arch) &&
+        !(the_case->from->flags & VMG_CPU_LISTED) && !(the_case->to->flags & VMG_CPU_LISTED))
         return TRUE;
     return fail(
-        its, VMG_CODE_CPU_FEATURES_UNLISTED,
-        g_strdup_printf(_("CPU features for %s guests that can be compared"), its->to->virt),
+        the_case, VMG_CODE_CPU_FEATURES_UNLISTED,
+        g_strdup_printf(_("CPU features for %s guests that can be compared"), the_case->to->virt),
         g_strdup_printf(_("libvirt does not list those of %s"),
-                        its->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
+                        the_case->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
         g_strdup(_("choose a destination with the same CPU model and libvirt version")));
 }
 
 static gboolean
-fail_vendor(const Case *its, const char *wanted)
+fail_vendor(const Case *the_case, const char *wanted)
 {
-    return fail(its, VMG_CODE_CPU_VENDOR_DIFFERS, g_strdup_printf(_("a CPU of vendor %s"), wanted),
-                g_strdup_printf(_("%s has one of vendor %s"), its->destination->name,
-                                its->destination->cpu_vendor),
+    return fail(the_case, VMG_CODE_CPU_VENDOR_DIFFERS,
+                g_strdup_printf(_("a CPU of vendor %s"), wanted),
+                g_strdup_printf(_("%s has one of vendor %s"), the_case->destination->name,
+                                the_case->destination->cpu_vendor),
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
 
 /* KVM passes on what differs between vendors beside the features: system calls,
  * errata, MSRs. An emulated CPU has no vendor but the guest's. */
 static gboolean
-judge_vendor(const Case *its)
+judge_vendor(const Case *the_case)
 {
-    const char *to = its->destination->cpu_vendor;
-    const char *from = its->source ? its->source->cpu_vendor : NULL;
+    const char *to = the_case->destination->cpu_vendor;
+    const char *from = the_case->source ? the_case->source->cpu_vendor : NULL;
 
-    if (!to || strcmp(its->to->virt, "qemu") == 0)
+    if (!to || strcmp(the_case->to->virt, "qemu") == 0)
         return TRUE;
-    if (its->guest->cpu_vendor && strcmp(its->guest->cpu_vendor, to) != 0)
-        return fail_vendor(its, its->guest->cpu_vendor);
+    if (the_case->guest->cpu_vendor && strcmp(the_case->guest->cpu_vendor, to) != 0)
+        return fail_vendor(the_case, the_case->guest->cpu_vendor);
     if (from && strcmp(from, to) != 0 &&
-        (strcmp(its->match, "guest") != 0 || takes_all(its->guest)))
-        return fail_vendor(its, from);
+        (strcmp(the_case->match, "guest") != 0 || takes_all(the_case->guest)))
+        return fail_vendor(the_case, from);
     return TRUE;
 }
 
 static gboolean
-fail_unknown_model(const Case *its)
+fail_unknown_model(const Case *the_case)
 {
-    return fail(its, VMG_CODE_CPU_MODEL_UNKNOWN,
-                g_strdup_printf(_("CPU model %s"), its->guest->cpu_model),
-                g_strdup_printf(_("libvirt on %s does not know it"), its->destination->name),
+    return fail(the_case, VMG_CODE_CPU_MODEL_UNKNOWN,
+                g_strdup_printf(_("CPU model %s"), the_case->guest->cpu_model),
+                g_strdup_printf(_("libvirt on %s does not know it"), the_case->destination->name),
                 g_strdup_printf(_("choose another destination, or update libvirt and QEMU on %s"),
-                                its->destination->name));
+                                the_case->destination->name));
 }
 
 /* A model that can't be had as it is can be had without what it lacks: it is how
  * libvirt describes many hosts. Nothing is lost where the destination has all
  * that the source has, but for what the guest has switched off. */
 static gboolean
-judge_model(const Case *its)
+judge_model(const Case *the_case)
 {
-    const struct vmg_cpu *to = its->to;
-    const char *model = its->guest->cpu_model;
+    const struct vmg_cpu *to = the_case->to;
+    const char *model = the_case->guest->cpu_model;
     g_autoptr(GPtrArray) names = NULL;
     g_autoptr(GString) found = g_string_new(NULL);
     g_autofree char *other = NULL, *fix = NULL;
 
-    if (takes_all(its->guest) || !model || has_name(to->models, to->model_count, model) ||
+    if (takes_all(the_case->guest) || !model || has_name(to->models, to->model_count, model) ||
         to->model_count + to->partial_model_count == 0)
         return TRUE;
     if (!has_name(to->partial_models, to->partial_model_count, model))
-        return fail_unknown_model(its);
-    if (!its->source)
+        return fail_unknown_model(the_case);
+    if (!the_case->source)
         return TRUE;
-    names = lacking_for_model(its);
+    names = lacking_for_model(the_case);
     if (names->len == 0)
         return TRUE;
-    append_lack(found, its->destination, names);
-    other = fix_model(its);
+    append_lack(found, the_case->destination, names);
+    other = fix_model(the_case);
     fix = g_strdup_printf(_("choose another destination, or give the guest another CPU model: %s"),
                           other);
     g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
-                           its->source->name);
-    return fail(its, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
+                           the_case->source->name);
+    return fail(the_case, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
                 g_strdup(found->str), g_steal_pointer(&fix));
 }
 
 static void
-report_pass(const Case *its)
+report_pass(const Case *the_case)
 {
-    const char *what = strcmp(its->match, "identical") == 0
-                           ? _("the same CPU features on both hosts")
-                       : strcmp(its->match, "superset") == 0 ? _("all CPU features of the source")
-                                                             : _("all CPU features the guest uses");
+    const char *what =
+        strcmp(the_case->match, "identical") == 0  ? _("the same CPU features on both hosts")
+        : strcmp(the_case->match, "superset") == 0 ? _("all CPU features of the source")
+                                                   : _("all CPU features the guest uses");
     g_autofree char *found = g_strdup_printf(_("%s has all required CPU features (%s guests)"),
-                                             its->destination->name, its->to->virt);
+                                             the_case->destination->name, the_case->to->virt);
 
-    vmg_report(its->input, VMG_PASS, NULL, NULL, what, found, NULL);
+    vmg_report(the_case->input, VMG_PASS, NULL, NULL, what, found, NULL);
 }
 
 static void
-judge_pair(const Case *its)
+judge_pair(const Case *the_case)
 {
-    gboolean listed = (its->from->flags & VMG_CPU_LISTED) && (its->to->flags & VMG_CPU_LISTED);
+    gboolean listed =
+        (the_case->from->flags & VMG_CPU_LISTED) && (the_case->to->flags & VMG_CPU_LISTED);
 
-    if (!judge_vendor(its))
+    if (!judge_vendor(the_case))
         return;
-    if (!listed && !judge_unlisted(its))
+    if (!listed && !judge_unlisted(the_case))
         return;
-    if (listed && !judge_features(its))
+    if (listed && !judge_features(the_case))
         return;
-    if (judge_model(its))
-        report_pass(its);
+    if (judge_model(the_case))
+        report_pass(the_case);
 }
 
 static int
 run(const struct vmg_input *input)
 {
     const char *match = input->option(input, "match");
-    Case its = {.input = input,
-                .guest = input->guest,
-                .source = input->source,
-                .destination = input->destination,
-                .match = match};
+    Case the_case = {.input = input,
+                     .guest = input->guest,
+                     .source = input->source,
+                     .destination = input->destination,
+                     .match = match};
 
-    if (!its.destination || !judge_arch(&its) || !judge_type(&its))
+    if (!the_case.destination || !judge_arch(&the_case) || !judge_type(&the_case))
         return 0;
-    if (!its.source) {
+    if (!the_case.source) {
         /* The rest says what it can without the source. */
-        if (judge_vendor(&its))
-            judge_model(&its);
-    } else if (!runs_natively(its.destination->arch, its.guest->arch)) {
+        if (judge_vendor(&the_case))
+            judge_model(&the_case);
+    } else if (!runs_natively(the_case.destination->arch, the_case.guest->arch)) {
         g_autofree char *found = g_strdup_printf(
-            _("the facts do not say which features an emulated %s CPU has"), its.guest->arch);
+            _("the facts do not say which features an emulated %s CPU has"), the_case.guest->arch);
 
         vmg_report(input, VMG_WARN, VMG_CODE_CPU_EMULATED, NULL,
                    _("the same CPU features on both hosts"), found,
                    _("install the same version of QEMU on both hosts"));
     } else {
-        judge_pair(&its);
+        judge_pair(&the_case);
     }
     return 0;
 }

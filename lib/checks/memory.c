@@ -173,15 +173,15 @@ pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size
 static guint64
 pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint64 size_kib)
 {
-    VmgCpuset wanted, its;
+    VmgCpuset wanted, nodes;
     guint64 kib = 0;
 
     if (!vmg_cpuset_parse(need->nodes, &wanted))
         return 0;
     for (size_t i = 0; i < host->node_pages_count; i++)
         if (host->node_pages[i]->size_kib == size_kib &&
-            vmg_cpuset_parse(host->node_pages[i]->nodes, &its) &&
-            vmg_cpuset_first_beyond(&its, &wanted) < 0)
+            vmg_cpuset_parse(host->node_pages[i]->nodes, &nodes) &&
+            vmg_cpuset_first_beyond(&nodes, &wanted) < 0)
             kib += host->node_pages[i]->kib;
     return kib;
 }

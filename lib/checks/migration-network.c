@@ -82,18 +82,18 @@ static gboolean
 judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
 {
     const struct vmg_host *host = input->destination;
-    const struct vmg_migration *its = host->migration;
+    const struct vmg_migration *migration = host->migration;
 
-    if ((its->flags & VMG_MIGRATION_MANAGED) ||
-        (has_address(network, its->host) && has_address(network, its->address)))
+    if ((migration->flags & VMG_MIGRATION_MANAGED) ||
+        (has_address(network, migration->host) && has_address(network, migration->address)))
         return TRUE;
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_UNUSED,
         g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
                         network->name, network->addresses[0]->address),
         g_strdup_printf("migration_host %s, migration_address %s",
-                        its->host ? its->host : _("not set"),
-                        its->address ? its->address : _("not set")),
+                        migration->host ? migration->host : _("not set"),
+                        migration->address ? migration->address : _("not set")),
         g_strdup_printf(
             _("on %s: virt-migration-guard network apply; then restart the daemon that it names"),
             host->name));
@@ -121,10 +121,10 @@ judge_source(const struct vmg_input *input)
 static void
 report_good(const struct vmg_input *input, const struct vmg_network *network)
 {
-    const struct vmg_migration *its = input->destination->migration;
+    const struct vmg_migration *migration = input->destination->migration;
     char *wanted = g_strdup(_("a migration network of its own"));
 
-    if (its->flags & VMG_MIGRATION_UNREAD)
+    if (migration->flags & VMG_MIGRATION_UNREAD)
         report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
                g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
                g_strdup_printf(_("on %s: systemctl restart libvirtd, or virtqemud if that runs "
@@ -158,12 +158,13 @@ report_none(const struct vmg_input *input)
 static int
 run(const struct vmg_input *input)
 {
-    const struct vmg_migration *its = input->destination ? input->destination->migration : NULL;
+    const struct vmg_migration *migration =
+        input->destination ? input->destination->migration : NULL;
     const struct vmg_network *network;
 
     if (!input->destination)
         return 0;
-    if (!its) {
+    if (!migration) {
         refuse(input, VMG_CODE_MIGRATION_NETWORK_FACTS,
                g_strdup(_("facts about the destination's migration network")),
                g_strdup_printf(_("%s does not report them"), input->destination->name),
@@ -172,11 +173,11 @@ run(const struct vmg_input *input)
                                input->destination->name));
         return 0;
     }
-    if (!(its->flags & VMG_MIGRATION_CONFIGURED)) {
+    if (!(migration->flags & VMG_MIGRATION_CONFIGURED)) {
         report_none(input);
         return 0;
     }
-    network = vmg_network_find(input->destination, its->network);
+    network = vmg_network_find(input->destination, migration->network);
     if (judge_network(input, network) && judge_libvirt(input, network) && judge_source(input))
         report_good(input, network);
     return 0;

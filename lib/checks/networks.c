@@ -249,11 +249,11 @@ fix_place(const struct vmg_input *input, const struct vmg_nic *nic)
 static guint
 refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    g_autofree char *its = name_source(nic);
+    g_autofree char *source = name_source(nic);
 
     return report_nic(
         input, nic, VMG_FAIL, VMG_CODE_NIC_DEVICE_MISSING,
-        g_strdup_printf(_("%s, and %s has none of that name"), its, input->destination->name),
+        g_strdup_printf(_("%s, and %s has none of that name"), source, input->destination->name),
         fix_place(input, nic));
 }
 
@@ -268,10 +268,10 @@ static gboolean
 has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
 {
     for (size_t i = 0; i < from->network_count; i++) {
-        const struct vmg_network *its = from->networks[i];
+        const struct vmg_network *network = from->networks[i];
 
-        if (vmg_network_is_on(its, nic) &&
-            !is_same(its, vmg_network_counterpart(from, its, to), nic))
+        if (vmg_network_is_on(network, nic) &&
+            !is_same(network, vmg_network_counterpart(from, network, to), nic))
             return FALSE;
     }
     return TRUE;
@@ -288,7 +288,7 @@ is_alike(const struct vmg_host *a, const struct vmg_host *b, const struct vmg_ni
 static guint
 judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    g_autofree char *its = name_source(nic);
+    g_autofree char *source = name_source(nic);
 
     if (!has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
@@ -300,13 +300,13 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
             VMG_CODE_NIC_NETWORK_UNKNOWN,
             g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
                               "%s has there"),
-                            its, nic->vlans ? nic->vlans : _("none"), input->source->name),
+                            source, nic->vlans ? nic->vlans : _("none"), input->source->name),
             g_strdup_printf(
                 _("name that network in guard.conf on both hosts: [network NAME] device "
                   "= %s, and vlan = the tag if it has one"),
                 nic->source));
     return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LOCAL,
-                      g_strdup_printf(_("%s, which each host has of its own"), its),
+                      g_strdup_printf(_("%s, which each host has of its own"), source),
                       fix_place(input, nic));
 }
 

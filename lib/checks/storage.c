@@ -136,24 +136,24 @@ compare_domains(const struct vmg_input *input)
 }
 
 static char *
-name_image(const Image *its)
+name_image(const Image *image)
 {
-    g_autofree char *name = is(its->disk->device, "disk")
-                                ? g_strdup_printf(_("disk %s"), its->disk->target)
-                                : g_strjoin(" ", its->disk->device, its->disk->target, NULL);
+    g_autofree char *name = is(image->disk->device, "disk")
+                                ? g_strdup_printf(_("disk %s"), image->disk->target)
+                                : g_strjoin(" ", image->disk->device, image->disk->target, NULL);
 
-    return its->image == its->disk->images[0]
+    return image->image == image->disk->images[0]
                ? g_steal_pointer(&name)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
 static guint
-say(const Image *its, enum vmg_result result, const char *code, char *wanted, char *found,
+say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
 {
-    g_autofree char *subject = name_image(its);
+    g_autofree char *subject = name_image(image);
 
-    report(its->input, result, code, subject, wanted, found, fix);
+    report(image->input, result, code, subject, wanted, found, fix);
     return result == VMG_FAIL ? 1 : 0;
 }
 
@@ -166,12 +166,12 @@ is_drive(const struct vmg_disk *disk)
 /* What the host has for itself. A migration that copies disks can't be told from
  * one that doesn't: libvirt tells a hook neither. */
 static guint
-refuse_local(const Image *its, const char *why)
+refuse_local(const Image *image, const char *why)
 {
-    return say(its, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED,
+    return say(image, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED,
                g_strdup(_("storage that both hosts reach")),
-               g_strdup_printf("%s, %s", its->image->source, why),
-               vmg_fix_local_disk(its->input, its->disk));
+               g_strdup_printf("%s, %s", image->image->source, why),
+               vmg_fix_local_disk(image->input, image->disk));
 }
 
 static gboolean
@@ -182,17 +182,17 @@ is_up(const struct vmg_domain *domain)
 
 /* The source's domain, seen from the destination. */
 static guint
-judge_domain(const Image *its, const struct vmg_domain *from)
+judge_domain(const Image *image, const struct vmg_domain *from)
 {
-    const struct vmg_host *host = its->input->destination;
+    const struct vmg_host *host = image->input->destination;
     const struct vmg_domain *to = vmg_domain_by_source(host, from->source);
 
     if (is_up(to))
         return 0;
     /* Where both hosts must have it, it was said of the domain already. */
-    if (is_identical(its->input) && !is_optional(from) && !is_optional(to) && is_up(from))
+    if (is_identical(image->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
-    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+    return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
                g_strdup_printf(_("%s on %s"), from->source, host->name),
                to ? g_strdup_printf(_("it is %s there"), to->state)
                   : g_strdup_printf(_("%s does not have it"), host->name),
@@ -201,50 +201,50 @@ judge_domain(const Image *its, const struct vmg_domain *from)
 
 /* What is found by its path must be found by that path there. */
 static guint
-judge_placed(const Image *its, const struct vmg_domain *from)
+judge_placed(const Image *image, const struct vmg_domain *from)
 {
-    const struct vmg_host *host = its->input->destination;
-    const struct vmg_domain *there = vmg_domain_by_path(host, its->image->source), *to;
+    const struct vmg_host *host = image->input->destination;
+    const struct vmg_domain *there = vmg_domain_by_path(host, image->image->source), *to;
 
     if (is_up(there) && is(there->source, from->source))
         return 0;
     to = vmg_domain_by_source(host, from->source);
     if (!is_up(to))
-        return judge_domain(its, from);
+        return judge_domain(image, from);
     if (is(to->path, from->path))
         return say(
-            its, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
+            image, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
             g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
             g_strdup_printf(_("on %s another filesystem is mounted below it"), host->name),
             g_strdup_printf(_("unmount that on %s, or move the image out of it"), host->name));
     return say(
-        its, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
+        image, VMG_FAIL, VMG_CODE_DISK_PATH_DIFFERS,
         g_strdup_printf(_("%s at %s, as on the source"), from->source, from->path),
         g_strdup_printf(_("%s has it at %s"), host->name, to->path ? to->path : _("no path")),
         g_strdup_printf(_("mount it on %s at %s as well"), host->name, from->path));
 }
 
 static guint
-judge_path(const Image *its)
+judge_path(const Image *image)
 {
-    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, its->image->source);
+    const struct vmg_domain *from = vmg_domain_by_path(image->input->source, image->image->source);
 
     if (from)
-        return judge_placed(its, from);
-    return refuse_local(its, _("which is on no storage domain of the source host"));
+        return judge_placed(image, from);
+    return refuse_local(image, _("which is on no storage domain of the source host"));
 }
 
 /* oVirt says which domain it is on. */
 static guint
-judge_ovirt(const Image *its)
+judge_ovirt(const Image *image)
 {
-    const struct vmg_host *host = its->input->destination;
-    const struct vmg_domain *to = vmg_domain_by_source(host, its->disk->domain);
+    const struct vmg_host *host = image->input->destination;
+    const struct vmg_domain *to = vmg_domain_by_source(host, image->disk->domain);
 
     if (to && is(to->state, "up"))
         return 0;
-    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
-               g_strdup_printf(_("oVirt's storage domain %s"), its->disk->domain),
+    return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+               g_strdup_printf(_("oVirt's storage domain %s"), image->disk->domain),
                to ? g_strdup_printf(_("it is %s on %s"), to->state, host->name)
                   : g_strdup_printf(_("%s does not have it"), host->name),
                g_strdup_printf(_("in the Administration Portal, activate %s, and the storage "
@@ -254,11 +254,11 @@ judge_ovirt(const Image *its)
 
 /* Whether it is where the metadata says: these may be of another time. */
 static gboolean
-is_ovirts(const Image *its)
+is_ovirts(const Image *image)
 {
-    const char *uuid = its->disk->domain;
-    const struct vmg_domain *domain = uuid && vmg_image_is_vdsms(its->image, uuid)
-                                          ? vmg_domain_by_source(its->input->source, uuid)
+    const char *uuid = image->disk->domain;
+    const struct vmg_domain *domain = uuid && vmg_image_is_vdsms(image->image, uuid)
+                                          ? vmg_domain_by_source(image->input->source, uuid)
                                           : NULL;
 
     return domain && is(domain->kind, "vdsm");
@@ -288,24 +288,25 @@ is_local_device(const char *path)
 }
 
 static guint
-judge_block(const Image *its)
+judge_block(const Image *image)
 {
-    const char *path = its->image->source;
-    const struct vmg_domain *from = vmg_domain_by_path(its->input->source, path);
+    const char *path = image->image->source;
+    const struct vmg_domain *from = vmg_domain_by_path(image->input->source, path);
     g_autofree char *plain = NULL;
 
     if (from)
-        return judge_placed(its, from);
+        return judge_placed(image, from);
     plain = vmg_path_plain(path);
     if (is_local_device(plain) || vmg_path_goes_up(path))
-        return refuse_local(its, _("a device of the source host"));
+        return refuse_local(image, _("a device of the source host"));
     return say(
-        its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
+        image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
+        g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
         g_strdup_printf(_("make sure that it is the same LUN on %s under the same name; to have "
                           "this verified: [storage-domain NAME] path = %s and source = its serial "
                           "number, in guard.conf on both hosts"),
-                        its->input->destination->name, path));
+                        image->input->destination->name, path));
 }
 
 /* Where each host has a server of its own, all of which serve the same. */
@@ -316,96 +317,96 @@ is_clustered(const struct vmg_image *image)
 }
 
 static guint
-judge_network(const Image *its)
+judge_network(const Image *on)
 {
-    const struct vmg_image *image = its->image;
-    const struct vmg_domain *from = vmg_domain_by_export(its->input->source, image->source);
+    const struct vmg_image *image = on->image;
+    const struct vmg_domain *from = vmg_domain_by_export(on->input->source, image->source);
 
     if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
-        return say(its, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
+        return say(on, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
                    g_strdup(_("storage that both hosts reach")),
                    g_strdup_printf(_("%s, a server on the source host itself"), image->source),
-                   vmg_fix_loopback(its->input));
+                   vmg_fix_loopback(on->input));
     if (from)
-        return judge_domain(its, from);
+        return judge_domain(on, from);
     return say(
-        its, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
+        on, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("cannot verify that both hosts can reach the server of %s"),
                         image->source),
         g_strdup_printf(_("make sure that %s can reach it; to have this verified, define a libvirt "
                           "pool for it on both hosts, or set [storage-domain NAME] source = "
                           "PROTOCOL:EXPORT in guard.conf on both"),
-                        its->input->destination->name));
+                        on->input->destination->name));
 }
 
 static guint
-judge_volume(const Image *its)
+judge_volume(const Image *image)
 {
-    const struct vmg_domain *from = vmg_domain_by_pool(its->input->source, its->image->pool);
-    const struct vmg_domain *to = vmg_domain_by_pool(its->input->destination, its->image->pool);
+    const struct vmg_domain *from = vmg_domain_by_pool(image->input->source, image->image->pool);
+    const struct vmg_domain *to = vmg_domain_by_pool(image->input->destination, image->image->pool);
 
     if (!from)
-        return refuse_local(its, _("in a libvirt pool that is not shared, or not active"));
+        return refuse_local(image, _("in a libvirt pool that is not shared, or not active"));
     if (to && is(to->source, from->source) && is(to->state, "up"))
         return 0;
     return say(
-        its, VMG_FAIL, VMG_CODE_DISK_POOL_MISSING,
-        g_strdup_printf(_("libvirt pool %s with %s, active"), its->image->pool, from->source),
-        to ? g_strdup_printf(_("%s has it with %s, %s"), its->input->destination->name, to->source,
-                             to->state)
-           : g_strdup_printf(_("%s has no such pool"), its->input->destination->name),
+        image, VMG_FAIL, VMG_CODE_DISK_POOL_MISSING,
+        g_strdup_printf(_("libvirt pool %s with %s, active"), image->image->pool, from->source),
+        to ? g_strdup_printf(_("%s has it with %s, %s"), image->input->destination->name,
+                             to->source, to->state)
+           : g_strdup_printf(_("%s has no such pool"), image->input->destination->name),
         g_strdup_printf(
             _("on %s: virsh pool-define FILE and virsh pool-start %s, as on the source"),
-            its->input->destination->name, its->image->pool));
+            image->input->destination->name, image->image->pool));
 }
 
 static guint
-judge_image(const Image *its)
+judge_image(const Image *image)
 {
-    const char *type = its->image->type;
+    const char *type = image->image->type;
 
-    if (is_ovirts(its))
-        return judge_ovirt(its);
+    if (is_ovirts(image))
+        return judge_ovirt(image);
     if (is(type, "network"))
-        return judge_network(its);
+        return judge_network(image);
     if (is(type, "volume"))
-        return judge_volume(its);
+        return judge_volume(image);
     if (is(type, "block"))
-        return judge_block(its);
-    if (is(type, "file") && is_drive(its->disk) && vmg_path_is_payload(its->image->source))
+        return judge_block(image);
+    if (is(type, "file") && is_drive(image->disk) && vmg_path_is_payload(image->image->source))
         return 0;
     if (is(type, "file") || is(type, "dir"))
-        return judge_path(its);
-    return refuse_local(its, _("a device of the source host"));
+        return judge_path(image);
+    return refuse_local(image, _("a device of the source host"));
 }
 
 static guint
-report_absent(const Image *its, const struct vmg_domain *to, const char *what)
+report_absent(const Image *image, const struct vmg_domain *to, const char *what)
 {
-    const char *host = its->input->destination->name;
+    const char *host = image->input->destination->name;
 
-    return say(its, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
+    return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
                g_strdup_printf(_("%s on a storage domain of %s"), what, host),
                to ? g_strdup_printf(_("%s is %s there"), to->name, to->state)
                   : g_strdup_printf(_("%s has none for it"), host),
-               vmg_fix_storage(its->input->destination, NULL));
+               vmg_fix_storage(image->input->destination, NULL));
 }
 
 /* Without the source's facts: what is there must be there. */
 static guint
-judge_arriving(const Image *its)
+judge_arriving(const Image *image)
 {
-    const struct vmg_host *host = its->input->destination;
+    const struct vmg_host *host = image->input->destination;
     const struct vmg_domain *to;
 
-    if (is(its->image->type, "file") && !vmg_path_is_payload(its->image->source)) {
-        to = vmg_domain_by_path(host, its->image->source);
-        return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+    if (is(image->image->type, "file") && !vmg_path_is_payload(image->image->source)) {
+        to = vmg_domain_by_path(host, image->image->source);
+        return is_up(to) ? 0 : report_absent(image, to, image->image->source);
     }
-    if (!is(its->image->type, "volume"))
+    if (!is(image->image->type, "volume"))
         return 0;
-    to = vmg_domain_by_pool(host, its->image->pool);
-    return is_up(to) ? 0 : report_absent(its, to, its->image->source);
+    to = vmg_domain_by_pool(host, image->image->pool);
+    return is_up(to) ? 0 : report_absent(image, to, image->image->source);
 }
 
 /* What a migration may do without counts for nothing. */

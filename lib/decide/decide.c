@@ -12,7 +12,7 @@
 /* What one check is given, with what its callbacks need behind it. */
 typedef struct {
     struct vmg_input input;
-    const VmgCase *its;
+    const VmgCase *the_case;
     const struct vmg_check *check;
     VmgVerdict *verdict;
     const char *label; /* of a module's findings; NULL for a built-in check, which is known */
@@ -32,7 +32,7 @@ option(const struct vmg_input *input, const char *key)
 {
     const Asking *asking = input->guard;
 
-    return vmg_config_get(asking->its->config, option_group(asking->check->name), key);
+    return vmg_config_get(asking->the_case->config, option_group(asking->check->name), key);
 }
 
 static int
@@ -106,17 +106,17 @@ log_message(const struct vmg_input *input, int priority, const char *message)
 static gboolean
 is_set_to(const Asking *asking, const char *group, const char *key, const char *word)
 {
-    return vmg_config_is(asking->its->config, group, key, word);
+    return vmg_config_is(asking->the_case->config, group, key, word);
 }
 
 /* The same texts for each check that misses the same: they are shown once. */
 static void
 report_source_missing(Asking *asking)
 {
-    const char *guest = asking->its->guest->name;
+    const char *guest = asking->the_case->guest->name;
     /* The XML of an offline migration is as that of a live one. */
     g_autofree char *fix = g_strdup_printf(
-        asking->its->source_unsigned
+        asking->the_case->source_unsigned
             ? _("on the source host: set [cluster] key-file to a copy of this host's key, then: "
                 "systemctl reload virt-migration-guard; if %s is shut off, then also: "
                 "virt-migration-guard stamp %s")
@@ -125,50 +125,50 @@ report_source_missing(Asking *asking)
         guest, guest);
 
     add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL,
-        asking->its->source_code, NULL,
+        asking->the_case->source_code, NULL,
         _("facts about the source host, stored in the guest's metadata by its "
           "virt-migration-guardd"),
-        asking->its->source_missing, fix);
+        asking->the_case->source_missing, fix);
 }
 
 static void
 report_destination_missing(Asking *asking)
 {
-    if (!asking->its->destination_missing) {
+    if (!asking->the_case->destination_missing) {
         add(asking, VMG_SKIP, VMG_CODE_NO_DESTINATION, NULL, _("a destination"),
             _("none was named"), _("name a destination with --to"));
         return;
     }
     add(asking, is_set_to(asking, "guard", "on-error", "admit") ? VMG_WARN : VMG_FAIL,
-        asking->its->destination_code, NULL, _("fresh facts about the destination host"),
-        asking->its->destination_missing,
+        asking->the_case->destination_code, NULL, _("fresh facts about the destination host"),
+        asking->the_case->destination_missing,
         _("on the destination host: systemctl restart virt-migration-guard"));
 }
 
 static void
 report_missing(Asking *asking)
 {
-    if ((asking->check->needs & VMG_NEEDS_DESTINATION) && !asking->its->destination)
+    if ((asking->check->needs & VMG_NEEDS_DESTINATION) && !asking->the_case->destination)
         report_destination_missing(asking);
-    if ((asking->check->needs & VMG_NEEDS_SOURCE) && !asking->its->source)
+    if ((asking->check->needs & VMG_NEEDS_SOURCE) && !asking->the_case->source)
         report_source_missing(asking);
 }
 
 static void
-ask(const VmgCase *its, const struct vmg_check *check, gboolean is_module, VmgAction action,
+ask(const VmgCase *the_case, const struct vmg_check *check, gboolean is_module, VmgAction action,
     VmgVerdict *verdict)
 {
     g_autofree char *label = is_module ? vmg_one_line(check->summary) : NULL;
     Asking asking = {
         .input = {.struct_size = sizeof(struct vmg_input),
                   .abi_version = VMG_ABI_VERSION,
-                  .guest = its->guest,
-                  .source = its->source,
-                  .destination = its->destination,
+                  .guest = the_case->guest,
+                  .source = the_case->source,
+                  .destination = the_case->destination,
                   .option = option,
                   .report = is_module ? report_of_module : report,
                   .log = log_message},
-        .its = its,
+        .the_case = the_case,
         .check = check,
         .verdict = verdict,
         .label = label,
@@ -176,12 +176,12 @@ ask(const VmgCase *its, const struct vmg_check *check, gboolean is_module, VmgAc
     };
 
     asking.input.guard = &asking;
-    if (!its->partial)
+    if (!the_case->partial)
         report_missing(&asking);
     if (check->run(&asking.input) != 0)
         add(&asking, VMG_FAIL, VMG_CODE_CHECK_UNDECIDED, NULL, _("a check that can decide"),
             _("it could not"), _("see the journal: journalctl -t virt-migration-guard"));
-    if (asking.reported == 0 && !its->partial)
+    if (asking.reported == 0 && !the_case->partial)
         add(&asking, VMG_FAIL, VMG_CODE_CHECK_SILENT, NULL, _("a finding"),
             _("the check reported none"), _("report this to the check's author"));
 }
@@ -197,13 +197,14 @@ report_broken(const VmgModule *module, VmgAction action, VmgVerdict *verdict)
 }
 
 static const VmgExemption *
-find_exemption(const VmgCase *its, const char *check)
+find_exemption(const VmgCase *the_case, const char *check)
 {
-    for (guint i = 0; its->exemptions && i < its->exemptions->len; i++) {
-        const VmgExemption *exemption = g_ptr_array_index(its->exemptions, i);
+    for (guint i = 0; the_case->exemptions && i < the_case->exemptions->len; i++) {
+        const VmgExemption *exemption = g_ptr_array_index(the_case->exemptions, i);
 
         if (strcmp(exemption->check, check) == 0 &&
-            vmg_exemption_holds(exemption, its->guest->name, its->guest->uuid, its->now))
+            vmg_exemption_holds(exemption, the_case->guest->name, the_case->guest->uuid,
+                                the_case->now))
             return exemption;
     }
     return NULL;
@@ -211,7 +212,7 @@ find_exemption(const VmgCase *its, const char *check)
 
 /* It is shown whether it is needed or not: nobody should forget it. */
 static void
-report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *verdict)
+report_exemption(const VmgCase *the_case, const VmgExemption *exemption, VmgVerdict *verdict)
 {
     g_autofree char *until = vmg_exemption_until(exemption);
     g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
@@ -219,43 +220,43 @@ report_exemption(const VmgCase *its, const VmgExemption *exemption, VmgVerdict *
                                              "exempt remove %s %s"),
                                            exemption->guest, exemption->check);
 
-    vmg_verdict_add(verdict, exemption->check, VMG_WARN, VMG_CODE_EXEMPT, its->guest->name,
+    vmg_verdict_add(verdict, exemption->check, VMG_WARN, VMG_CODE_EXEMPT, the_case->guest->name,
                     _("no exemption"), found, fix);
 }
 
 /* MODULE is NULL for a built-in check. */
 static void
-decide_one(const VmgCase *its, const struct vmg_check *check, const VmgModule *module,
+decide_one(const VmgCase *the_case, const struct vmg_check *check, const VmgModule *module,
            VmgVerdict *verdict)
 {
     const char *name = module ? module->name : check->name;
-    VmgAction action = vmg_config_action(its->config, name);
-    const VmgExemption *exemption = find_exemption(its, name);
+    VmgAction action = vmg_config_action(the_case->config, name);
+    const VmgExemption *exemption = find_exemption(the_case, name);
 
     if (action == VMG_ACTION_OFF)
         return;
     verdict->checks++;
     if (exemption) {
-        report_exemption(its, exemption, verdict);
+        report_exemption(the_case, exemption, verdict);
         action = VMG_ACTION_WARN;
     }
     if (module && module->why)
         report_broken(module, action, verdict);
     else
-        ask(its, check, module != NULL, action, verdict);
+        ask(the_case, check, module != NULL, action, verdict);
 }
 
 VmgVerdict *
-vmg_decide(const VmgCase *its)
+vmg_decide(const VmgCase *the_case)
 {
-    VmgVerdict *verdict = vmg_verdict_new(vmg_config_mode(its->config));
+    VmgVerdict *verdict = vmg_verdict_new(vmg_config_mode(the_case->config));
 
-    for (const struct vmg_check *const *check = its->checks; *check; check++)
-        decide_one(its, *check, NULL, verdict);
-    for (guint i = 0; its->modules && i < its->modules->len; i++) {
-        const VmgModule *module = g_ptr_array_index(its->modules, i);
+    for (const struct vmg_check *const *check = the_case->checks; *check; check++)
+        decide_one(the_case, *check, NULL, verdict);
+    for (guint i = 0; the_case->modules && i < the_case->modules->len; i++) {
+        const VmgModule *module = g_ptr_array_index(the_case->modules, i);
 
-        decide_one(its, &module->check, module, verdict);
+        decide_one(the_case, &module->check, module, verdict);
     }
     return verdict;
 }

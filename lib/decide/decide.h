@@ -25,4 +25,4 @@ typedef struct {
     gboolean partial;                   /* what is missing is nobody's to have: say nothing of it */
 } VmgCase;
 
-VmgVerdict *vmg_decide(const VmgCase *its);
+VmgVerdict *vmg_decide(const VmgCase *the_case);

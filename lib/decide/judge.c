@@ -165,24 +165,24 @@ decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *desti
     g_autoptr(GError) broken = NULL;
     g_autoptr(GPtrArray) modules = load_modules(question);
     g_autoptr(GPtrArray) exemptions = load_exemptions(question, &broken);
-    VmgCase its = {.config = question->config,
-                   .checks = vmg_builtin_checks(),
-                   .modules = modules,
-                   .exemptions = exemptions,
-                   .now = g_get_real_time() / G_USEC_PER_SEC};
+    VmgCase the_case = {.config = question->config,
+                        .checks = vmg_builtin_checks(),
+                        .modules = modules,
+                        .exemptions = exemptions,
+                        .now = g_get_real_time() / G_USEC_PER_SEC};
 
     if (!question->unprivileged)
         judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
     find_source(judgement, question, &source);
-    its.guest = &judgement->guest->view;
-    its.source = judgement->source ? &judgement->source->view : NULL;
-    its.source_missing = source ? source->message : NULL;
-    its.source_code = source_code(judgement, source);
-    its.source_unsigned = judgement->is_unsigned;
-    its.destination = judgement->destination ? &judgement->destination->view : NULL;
-    its.destination_missing = destination ? destination->message : NULL;
-    its.destination_code = destination ? vmg_facts_code(destination) : NULL;
-    judgement->verdict = vmg_decide(&its);
+    the_case.guest = &judgement->guest->view;
+    the_case.source = judgement->source ? &judgement->source->view : NULL;
+    the_case.source_missing = source ? source->message : NULL;
+    the_case.source_code = source_code(judgement, source);
+    the_case.source_unsigned = judgement->is_unsigned;
+    the_case.destination = judgement->destination ? &judgement->destination->view : NULL;
+    the_case.destination_missing = destination ? destination->message : NULL;
+    the_case.destination_code = destination ? vmg_facts_code(destination) : NULL;
+    judgement->verdict = vmg_decide(&the_case);
     if (broken)
         vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE,
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);

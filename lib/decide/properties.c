@@ -8,9 +8,10 @@ static gboolean
 has_property(const VmgGuest *guest, const char *name, const char *value)
 {
     for (size_t i = 0; i < guest->view.property_count; i++) {
-        const struct vmg_property *its = guest->view.properties[i];
+        const struct vmg_property *property = guest->view.properties[i];
 
-        if (!its->device && strcmp(its->name, name) == 0 && g_strcmp0(its->value, value) == 0)
+        if (!property->device && strcmp(property->name, name) == 0 &&
+            g_strcmp0(property->value, value) == 0)
             return TRUE;
     }
     return FALSE;

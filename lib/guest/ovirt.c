@@ -11,19 +11,19 @@ typedef struct {
 } Reading;
 
 static void
-read_custom(const Reading *its, xmlNode *custom, const char *device)
+read_custom(const Reading *reading, xmlNode *custom, const char *device)
 {
     for (xmlNode *node = custom->children; node; node = node->next) {
         struct vmg_property *property;
 
         if (node->type != XML_ELEMENT_NODE)
             continue;
-        property = vmg_arena_new0(its->guest->arena, struct vmg_property);
+        property = vmg_arena_new0(reading->guest->arena, struct vmg_property);
         property->struct_size = sizeof(*property);
         property->device = device;
-        property->name = vmg_arena_strdup(its->guest->arena, (const char *)node->name);
-        property->value = vmg_xml_text(its->guest->arena, node);
-        g_ptr_array_add(its->properties, property);
+        property->name = vmg_arena_strdup(reading->guest->arena, (const char *)node->name);
+        property->value = vmg_xml_text(reading->guest->arena, node);
+        g_ptr_array_add(reading->properties, property);
     }
 }
 
@@ -42,41 +42,41 @@ read_nic(const VmgGuest *guest, xmlNode *device, xmlNode *network)
 }
 
 static void
-read_disk(const Reading *its, xmlNode *device, xmlNode *domain)
+read_disk(const Reading *reading, xmlNode *device, xmlNode *domain)
 {
-    const char *name = vmg_xml_attr(its->guest->arena, device, "name");
-    struct vmg_disk *disk = name ? g_hash_table_lookup(its->disks, name) : NULL;
+    const char *name = vmg_xml_attr(reading->guest->arena, device, "name");
+    struct vmg_disk *disk = name ? g_hash_table_lookup(reading->disks, name) : NULL;
 
     if (disk)
-        disk->domain = vmg_xml_text(its->guest->arena, domain);
+        disk->domain = vmg_xml_text(reading->guest->arena, domain);
 }
 
 /* A device is named by the attributes that select it: name, or MAC address.
  * Its vm_custom only repeats the guest's own properties. */
 static void
-read_device(const Reading *its, xmlNode *device)
+read_device(const Reading *reading, xmlNode *device)
 {
-    VmgArena *arena = its->guest->arena;
+    VmgArena *arena = reading->guest->arena;
     const char *name =
         vmg_xml_attr_or(arena, device, "name", vmg_xml_attr(arena, device, "mac_address"));
 
     for (xmlNode *node = device->children; node; node = node->next)
         if (vmg_xml_is_ovirt(node, "custom"))
-            read_custom(its, node, name ? name : "unnamed");
+            read_custom(reading, node, name ? name : "unnamed");
         else if (vmg_xml_is_ovirt(node, "network"))
-            read_nic(its->guest, device, node);
+            read_nic(reading->guest, device, node);
         else if (vmg_xml_is_ovirt(node, "domainID") && vmg_xml_attr_is(device, "devtype", "disk"))
-            read_disk(its, device, node);
+            read_disk(reading, device, node);
 }
 
 static void
-read_vm(const Reading *its, const xmlNode *vm)
+read_vm(const Reading *reading, const xmlNode *vm)
 {
     for (xmlNode *node = vm->children; node; node = node->next) {
         if (vmg_xml_is_ovirt(node, "custom"))
-            read_custom(its, node, NULL);
+            read_custom(reading, node, NULL);
         else if (vmg_xml_is_ovirt(node, "device"))
-            read_device(its, node);
+            read_device(reading, node);
     }
 }
 
@@ -85,7 +85,7 @@ vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata)
 {
     g_autoptr(GPtrArray) properties = g_ptr_array_new();
     g_autoptr(GHashTable) disks = g_hash_table_new(g_str_hash, g_str_equal);
-    const Reading its = {guest, properties, disks};
+    const Reading reading = {guest, properties, disks};
 
     for (guint i = 0; i < guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
@@ -94,7 +94,7 @@ vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata)
     }
     for (xmlNode *node = metadata ? metadata->children : NULL; node; node = node->next)
         if (vmg_xml_is_ovirt(node, "vm"))
-            read_vm(&its, node);
+            read_vm(&reading, node);
     guest->view.properties = vmg_arena_pointers(guest->arena, properties);
     guest->view.property_count = properties->len;
 }

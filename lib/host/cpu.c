@@ -107,16 +107,16 @@ vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_ho
     vmg_xml_set(cpu, "vendor", view->cpu_vendor);
     vmg_xml_set(cpu, "model", view->cpu_model);
     for (gsize i = 0; i < view->cpu_count; i++) {
-        const struct vmg_cpu *its = view->cpus[i];
+        const struct vmg_cpu *virt = view->cpus[i];
         xmlNode *mode = vmg_xml_add(cpu, ns, "mode", NULL);
 
-        vmg_xml_set(mode, "virt", its->virt);
-        vmg_xml_set(mode, "model", its->model);
-        if (its->flags & VMG_CPU_LISTED)
-            add_names(mode, ns, "features", its->features, its->feature_count);
+        vmg_xml_set(mode, "virt", virt->virt);
+        vmg_xml_set(mode, "model", virt->model);
+        if (virt->flags & VMG_CPU_LISTED)
+            add_names(mode, ns, "features", virt->features, virt->feature_count);
         if (part != VMG_HOST_WHOLE)
             continue;
-        add_names(mode, ns, "models", its->models, its->model_count);
-        add_names(mode, ns, "partial-models", its->partial_models, its->partial_model_count);
+        add_names(mode, ns, "models", virt->models, virt->model_count);
+        add_names(mode, ns, "partial-models", virt->partial_models, virt->partial_model_count);
     }
 }

@@ -9,14 +9,15 @@ static guint
 move_attribute(xmlNode *node, const char *name, const VmgMove *move)
 {
     xmlChar *address = xmlGetNoNsProp(node, (const xmlChar *)name);
-    const char *its = NULL;
+    const char *there = NULL;
 
     if (address)
-        vmg_listen_counterpart(move->source, &move->destination->view, (const char *)address, &its);
+        vmg_listen_counterpart(move->source, &move->destination->view, (const char *)address,
+                               &there);
 
     xmlFree(address);
-    vmg_xml_set(node, name, its);
-    return its ? 1 : 0;
+    vmg_xml_set(node, name, there);
+    return there ? 1 : 0;
 }
 
 /* libvirt wants the old attribute and the first <listen> to agree: both. */

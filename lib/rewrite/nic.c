@@ -12,9 +12,9 @@ counterpart(const VmgMove *move, const struct vmg_nic *nic)
     const struct vmg_network *from = vmg_nic_network(move->source, nic, &move->destination->view);
     const struct vmg_network *to =
         from ? vmg_network_counterpart(move->source, from, &move->destination->view) : NULL;
-    const char *its = to && to->vlan == from->vlan ? vmg_nic_counterpart(from, to, nic) : NULL;
+    const char *there = to && to->vlan == from->vlan ? vmg_nic_counterpart(from, to, nic) : NULL;
 
-    return its && strcmp(its, nic->source) != 0 ? its : NULL;
+    return there && strcmp(there, nic->source) != 0 ? there : NULL;
 }
 
 static const char *
@@ -28,10 +28,10 @@ attribute_of(const struct vmg_nic *nic)
 static guint
 move_nic(xmlNode *node, const struct vmg_nic *nic, const VmgMove *move)
 {
-    const char *its = vmg_nic_is_placed(nic) ? counterpart(move, nic) : NULL;
+    const char *there = vmg_nic_is_placed(nic) ? counterpart(move, nic) : NULL;
 
-    vmg_xml_set(vmg_xml_child(node, "source"), attribute_of(nic), its);
-    return its ? 1 : 0;
+    vmg_xml_set(vmg_xml_child(node, "source"), attribute_of(nic), there);
+    return there ? 1 : 0;
 }
 
 /* The guest's NICs are in the order of their elements. */

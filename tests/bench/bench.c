@@ -69,11 +69,11 @@ run(char *const argv[], const char *input)
 static char *
 copy(const char *text)
 {
-    char *its = strdup(text);
+    char *copy = strdup(text);
 
-    if (!its)
+    if (!copy)
         die("strdup");
-    return its;
+    return copy;
 }
 
 /* As libvirt runs a hook: guest, operation, phase, extra. */

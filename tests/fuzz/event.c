@@ -111,14 +111,14 @@ fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
         .set_deadline = no_deadline,
         .property = event->property,
     };
-    struct vmg_answer its;
+    struct vmg_answer said;
 
     fuzz_set_named(files);
-    g_assert_cmpint(vmg_policy_run(&paths, &request, &its), ==, 0);
-    answer->refused = its.status != 0;
-    answer->output = g_strndup(its.output, its.output_len);
-    answer->reason = g_strdup(its.reason);
-    its.finish(&its);
+    g_assert_cmpint(vmg_policy_run(&paths, &request, &said), ==, 0);
+    answer->refused = said.status != 0;
+    answer->output = g_strndup(said.output, said.output_len);
+    answer->reason = g_strdup(said.reason);
+    said.finish(&said);
     g_assert_true(answer->refused == (answer->reason != NULL));
     g_assert_true(!answer->refused || !answer->output);
     if (answer->reason)

@@ -38,14 +38,14 @@ static char *
 move(xmlDoc *doc, const VmgHost *from, GBytes *key)
 {
     g_autoptr(VmgGuest) guest = vmg_guest_new(doc, NULL);
-    const VmgMove its = {
+    const VmgMove move = {
         .guest = &guest->view,
         .source = &from->view,
         .destination = fuzz_destination(),
         .key = key,
     };
 
-    vmg_rewrite_all(doc, &its, NULL);
+    vmg_rewrite_all(doc, &move, NULL);
     return fuzz_dump(doc);
 }
 

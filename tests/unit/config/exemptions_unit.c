@@ -172,18 +172,18 @@ a_fail_becomes_a_warning(void **state G_GNUC_UNUSED)
     g_autoptr(VmgConfig) config = test_config("");
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free);
     const struct vmg_guest guest = {.struct_size = sizeof(guest), .name = "g", .uuid = "u"};
-    VmgCase its = {.config = config, .checks = checks, .guest = &guest, .exemptions = all};
+    VmgCase the_case = {.config = config, .checks = checks, .guest = &guest, .exemptions = all};
 
     g_ptr_array_add(all, vmg_exemption_new("g", "one", 100, "ticket 17", 1, "root"));
-    for (its.now = 99; its.now <= 100; its.now++) {
-        g_autoptr(VmgVerdict) verdict = vmg_decide(&its);
+    for (the_case.now = 99; the_case.now <= 100; the_case.now++) {
+        g_autoptr(VmgVerdict) verdict = vmg_decide(&the_case);
         g_autofree char *warnings = vmg_verdict_lines(verdict, VMG_WARN);
         g_autofree char *failed = vmg_verdict_lines(verdict, VMG_FAIL);
 
         assert_true(vmg_verdict_refuses(verdict));
-        assert_int_equal(verdict->failed->len, its.now == 99 ? 1 : 2);
+        assert_int_equal(verdict->failed->len, the_case.now == 99 ? 1 : 2);
         assert_non_null(strstr(failed, "two: wanted: w; found: f; fix: x"));
-        if (its.now == 99) {
+        if (the_case.now == 99) {
             assert_non_null(strstr(warnings, "one: wanted: w; found: f; fix: x"));
             assert_non_null(strstr(
                 warnings, "one: g: wanted: no exemption; found: exempt until "

@@ -176,7 +176,7 @@ decide(const Setting *setting, const struct vmg_check *check, const char *source
        const char *destination_missing, gboolean no_destination)
 {
     const struct vmg_check *const checks[] = {check, NULL};
-    const VmgCase its = {
+    const VmgCase the_case = {
         .config = setting->config,
         .checks = checks,
         .guest = &setting->guest->view,
@@ -186,7 +186,7 @@ decide(const Setting *setting, const struct vmg_check *check, const char *source
         .destination_missing = destination_missing,
     };
 
-    return vmg_decide(&its);
+    return vmg_decide(&the_case);
 }
 
 static void
@@ -260,18 +260,18 @@ what_is_missing_has_a_code(void **state G_GNUC_UNUSED)
     const struct vmg_check check = CHECK(run_pass, VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION);
     const struct vmg_check *const checks[] = {&check, NULL};
     g_auto(Setting) setting = make_setting("");
-    VmgCase its = {.config = setting.config,
-                   .checks = checks,
-                   .guest = &setting.guest->view,
-                   .source_missing = "m",
-                   .source_code = "no-stamp",
-                   .destination_missing = "m",
-                   .destination_code = "facts-stale"};
-    g_autoptr(VmgVerdict) both = vmg_decide(&its), one = NULL;
+    VmgCase the_case = {.config = setting.config,
+                        .checks = checks,
+                        .guest = &setting.guest->view,
+                        .source_missing = "m",
+                        .source_code = "no-stamp",
+                        .destination_missing = "m",
+                        .destination_code = "facts-stale"};
+    g_autoptr(VmgVerdict) both = vmg_decide(&the_case), one = NULL;
     g_autofree char *first = test_codes(both), *second = NULL;
 
-    its.destination_missing = NULL;
-    one = vmg_decide(&its);
+    the_case.destination_missing = NULL;
+    one = vmg_decide(&the_case);
     second = test_codes(one);
     assert_string_equal(first, "facts-stale no-stamp holds");
     assert_string_equal(second, "no-destination no-stamp holds");

@@ -21,9 +21,9 @@ make_stamp(const char *uuid, const char *key)
 {
     g_autofree char *plain = test_domain("", DISK), *from = test_source_xml();
     g_auto(GStrv) parts = g_strsplit(plain, TEST_GUEST_UUID, -1);
-    g_autofree char *its = g_strjoinv(uuid, parts), *text = NULL;
+    g_autofree char *domain = g_strjoinv(uuid, parts), *text = NULL;
     g_autoptr(VmgHost) host = test_host(from);
-    g_autoptr(VmgGuest) guest = test_guest(its);
+    g_autoptr(VmgGuest) guest = test_guest(domain);
     g_autoptr(GBytes) bytes = key ? g_bytes_new_static(key, strlen(key)) : NULL;
 
     text = vmg_stamp_to_string(host, &guest->view, NULL, bytes);

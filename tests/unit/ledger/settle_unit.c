@@ -152,19 +152,19 @@ a_merged_entry_says_what_it_reserves(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgHost) facts = facts_at(test_now_ms, NULL, 0);
     g_autoptr(GPtrArray) entries = NULL;
-    const struct vmg_commitment *its;
+    const struct vmg_commitment *commitment;
 
     assert_true(test_entry_add(dir, "g1"));
     entries = vmg_ledger_read(dir->paths.ledger, NULL);
     vmg_ledger_merge(entries, facts);
-    its = vmg_host_find_commitment(facts, TEST_GUEST_UUID);
-    assert_non_null(its);
-    assert_int_equal(its->flags, VMG_GUEST_INCOMING);
-    assert_int_equal(its->vcpus, 4);
-    assert_int_equal(its->held_kib, 0);
-    assert_int_equal(its->pages_count, 1);
-    assert_int_equal(its->pages[0]->size_kib, 2048);
-    assert_int_equal(its->pages[0]->kib, 65536);
+    commitment = vmg_host_find_commitment(facts, TEST_GUEST_UUID);
+    assert_non_null(commitment);
+    assert_int_equal(commitment->flags, VMG_GUEST_INCOMING);
+    assert_int_equal(commitment->vcpus, 4);
+    assert_int_equal(commitment->held_kib, 0);
+    assert_int_equal(commitment->pages_count, 1);
+    assert_int_equal(commitment->pages[0]->size_kib, 2048);
+    assert_int_equal(commitment->pages[0]->kib, 65536);
 }
 
 int

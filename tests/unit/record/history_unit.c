@@ -16,28 +16,28 @@ typedef struct {
 static int
 set_up(void **state)
 {
-    Fixture *its = g_new0(Fixture, 1);
+    Fixture *fixture = g_new0(Fixture, 1);
 
-    its->dir = test_dir_new();
-    its->taken = test_path(its->dir, "state/taken");
-    *state = its;
+    fixture->dir = test_dir_new();
+    fixture->taken = test_path(fixture->dir, "state/taken");
+    *state = fixture;
     return 0;
 }
 
 static int
 tear_down(void **state)
 {
-    Fixture *its = *state;
+    Fixture *fixture = *state;
 
-    test_dir_free(its->dir);
-    g_free(its->taken);
-    g_free(its);
+    test_dir_free(fixture->dir);
+    g_free(fixture->taken);
+    g_free(fixture);
     return 0;
 }
 
 /* Decisions FIRST to LAST, told apart by their time. */
 static void
-put(const Fixture *its, guint first, guint last)
+put(const Fixture *fixture, guint first, guint last)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
@@ -49,13 +49,13 @@ put(const Fixture *its, guint first, guint last)
         line = vmg_decision_format(decision);
         g_string_append(text, line);
     }
-    test_write(its->dir, "state/taken", text->str);
+    test_write(fixture->dir, "state/taken", text->str);
 }
 
 static void
-expect(const Fixture *its, guint first, guint last)
+expect(const Fixture *fixture, guint first, guint last)
 {
-    g_autoptr(GPtrArray) all = vmg_history_read(its->dir->paths.history, NULL, NULL);
+    g_autoptr(GPtrArray) all = vmg_history_read(fixture->dir->paths.history, NULL, NULL);
 
     assert_non_null(all);
     assert_int_equal(all->len, last + 1 - first);
@@ -66,86 +66,86 @@ expect(const Fixture *its, guint first, guint last)
 static void
 what_is_taken_is_kept(void **state)
 {
-    const Fixture *its = *state;
-    VmgHistory history = {.path = its->dir->paths.history};
+    const Fixture *fixture = *state;
+    VmgHistory history = {.path = fixture->dir->paths.history};
 
-    put(its, 1, 3);
-    assert_true(vmg_history_absorb(&history, its->taken, NULL));
-    assert_false(g_file_test(its->taken, G_FILE_TEST_EXISTS));
-    put(its, 4, 4);
-    assert_true(vmg_history_absorb(&history, its->taken, NULL));
-    expect(its, 1, 4);
+    put(fixture, 1, 3);
+    assert_true(vmg_history_absorb(&history, fixture->taken, NULL));
+    assert_false(g_file_test(fixture->taken, G_FILE_TEST_EXISTS));
+    put(fixture, 4, 4);
+    assert_true(vmg_history_absorb(&history, fixture->taken, NULL));
+    expect(fixture, 1, 4);
 }
 
 /* Killed after the append and before the removal. */
 static void
 nothing_is_kept_twice(void **state)
 {
-    const Fixture *its = *state;
-    VmgHistory before = {.path = its->dir->paths.history}, after = before;
+    const Fixture *fixture = *state;
+    VmgHistory before = {.path = fixture->dir->paths.history}, after = before;
 
-    put(its, 1, 3);
-    assert_true(vmg_history_absorb(&before, its->taken, NULL));
-    put(its, 1, 5);
-    assert_true(vmg_history_absorb(&after, its->taken, NULL));
-    expect(its, 1, 5);
+    put(fixture, 1, 3);
+    assert_true(vmg_history_absorb(&before, fixture->taken, NULL));
+    put(fixture, 1, 5);
+    assert_true(vmg_history_absorb(&after, fixture->taken, NULL));
+    expect(fixture, 1, 5);
 }
 
 /* A power cut, or a full disk, in the middle of the append. */
 static void
 half_a_line_is_done_again(void **state)
 {
-    const Fixture *its = *state;
-    VmgHistory before = {.path = its->dir->paths.history}, after = before;
+    const Fixture *fixture = *state;
+    VmgHistory before = {.path = fixture->dir->paths.history}, after = before;
     g_autofree char *text = NULL;
     gsize len;
 
-    put(its, 1, 3);
-    assert_true(vmg_history_absorb(&before, its->taken, NULL));
-    assert_true(g_file_get_contents(its->dir->paths.history, &text, &len, NULL));
+    put(fixture, 1, 3);
+    assert_true(vmg_history_absorb(&before, fixture->taken, NULL));
+    assert_true(g_file_get_contents(fixture->dir->paths.history, &text, &len, NULL));
     for (gsize cut = 0; cut <= len; cut += 7) {
-        assert_true(g_file_set_contents(its->dir->paths.history, text, (gssize)cut, NULL));
+        assert_true(g_file_set_contents(fixture->dir->paths.history, text, (gssize)cut, NULL));
         after.known = FALSE;
-        put(its, 1, 3);
-        assert_true(vmg_history_absorb(&after, its->taken, NULL));
-        expect(its, 1, 3);
+        put(fixture, 1, 3);
+        assert_true(vmg_history_absorb(&after, fixture->taken, NULL));
+        expect(fixture, 1, 3);
     }
 }
 
 static void
 it_is_bounded(void **state)
 {
-    const Fixture *its = *state;
-    VmgHistory history = {.path = its->dir->paths.history};
+    const Fixture *fixture = *state;
+    VmgHistory history = {.path = fixture->dir->paths.history};
     guint total = 4 * VMG_HISTORY_LINES;
 
     for (guint i = 0; i < total; i += 500) {
-        put(its, i + 1, i + 500);
-        assert_true(vmg_history_absorb(&history, its->taken, NULL));
+        put(fixture, i + 1, i + 500);
+        assert_true(vmg_history_absorb(&history, fixture->taken, NULL));
     }
-    expect(its, total - 3 * VMG_HISTORY_LINES + 1, total);
-    put(its, total + 1, total + 1);
+    expect(fixture, total - 3 * VMG_HISTORY_LINES + 1, total);
+    put(fixture, total + 1, total + 1);
     history.known = FALSE;
-    assert_true(vmg_history_absorb(&history, its->taken, NULL));
-    expect(its, total - 2 * VMG_HISTORY_LINES + 1, total + 1);
+    assert_true(vmg_history_absorb(&history, fixture->taken, NULL));
+    expect(fixture, total - 2 * VMG_HISTORY_LINES + 1, total + 1);
 }
 
 /* What can't be written stays where it was. */
 static void
 nothing_is_lost(void **state)
 {
-    const Fixture *its = *state;
-    VmgHistory history = {.path = its->dir->paths.history};
+    const Fixture *fixture = *state;
+    VmgHistory history = {.path = fixture->dir->paths.history};
     g_autoptr(GError) error = NULL;
 
-    put(its, 1, 1);
+    put(fixture, 1, 1);
     assert_int_equal(g_mkdir(history.path, 0700), 0);
-    assert_false(vmg_history_absorb(&history, its->taken, &error));
+    assert_false(vmg_history_absorb(&history, fixture->taken, &error));
     assert_non_null(error);
-    assert_true(g_file_test(its->taken, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(fixture->taken, G_FILE_TEST_EXISTS));
     rmdir(history.path);
-    assert_true(vmg_history_absorb(&history, its->taken, NULL));
-    expect(its, 1, 1);
+    assert_true(vmg_history_absorb(&history, fixture->taken, NULL));
+    expect(fixture, 1, 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

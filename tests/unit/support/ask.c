@@ -76,12 +76,12 @@ assert_fits(const VmgVerdict *verdict, const char *manager)
 
 /* All that was said, in Russian too. */
 static void
-assert_translated(const VmgCase *its)
+assert_translated(const VmgCase *the_case)
 {
     g_autoptr(VmgVerdict) verdict = NULL;
 
     test_speak_russian();
-    verdict = vmg_decide(its);
+    verdict = vmg_decide(the_case);
     vmg_verdict_render(verdict);
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
@@ -96,7 +96,7 @@ assert_translated(const VmgCase *its)
 
 /* The same findings, whoever manages the hosts; only the fixes differ. */
 static void
-assert_managed(const VmgCase *its, VmgHost *source, VmgHost *destination)
+assert_managed(const VmgCase *the_case, VmgHost *source, VmgHost *destination)
 {
     static const char *const managers[] = {VMG_MANAGER_VDSM, VMG_MANAGER_PACEMAKER,
                                            VMG_MANAGER_NOVA, VMG_MANAGER_NONE};
@@ -108,12 +108,12 @@ assert_managed(const VmgCase *its, VmgHost *source, VmgHost *destination)
             source->view.manager = managers[i];
         if (destination)
             destination->view.manager = managers[i];
-        verdict = vmg_decide(its);
+        verdict = vmg_decide(the_case);
         vmg_verdict_render(verdict);
         assert_told(verdict);
         if (source || destination)
             assert_fits(verdict, managers[i]);
-        assert_translated(its);
+        assert_translated(the_case);
     }
 }
 
@@ -126,7 +126,7 @@ ask(const struct vmg_check *check, const char *config, const char *domain, const
     g_autoptr(VmgGuest) guest = stamped_guest(domain);
     g_autoptr(VmgHost) from = source ? test_host(source) : NULL;
     g_autoptr(VmgHost) to = destination ? test_host(destination) : NULL;
-    const VmgCase its = {
+    const VmgCase the_case = {
         .config = policy,
         .checks = checks,
         .guest = &guest->view,
@@ -137,11 +137,11 @@ ask(const struct vmg_check *check, const char *config, const char *domain, const
         .destination_missing = to ? NULL : NO_DESTINATION,
         .destination_code = to ? NULL : "facts-missing",
     };
-    VmgVerdict *verdict = vmg_decide(&its);
+    VmgVerdict *verdict = vmg_decide(&the_case);
 
     assert_told(verdict);
-    assert_translated(&its);
-    assert_managed(&its, from, to);
+    assert_translated(&the_case);
+    assert_managed(&the_case, from, to);
     return verdict;
 }
 

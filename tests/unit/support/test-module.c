@@ -81,7 +81,7 @@ struct larger {
 
 static const struct {
     const char *file;
-    struct larger its;
+    struct larger module;
 } rows[] = {
     {"good", {.check = {SIZE, ABI, .name = "good", TEXTS, .run = run_pass}}},
     {"bad", {.check = {SIZE, ABI, .name = "bad", TEXTS, .run = run_fail}}},
@@ -139,7 +139,7 @@ virt_migration_guard_check(void)
         size_t len = strlen(rows[i].file);
 
         if (strncmp(file + 1, rows[i].file, len) == 0 && strcmp(file + 1 + len, ".so") == 0)
-            return &rows[i].its.check;
+            return &rows[i].module.check;
     }
     return NULL;
 }

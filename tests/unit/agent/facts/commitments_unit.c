@@ -29,10 +29,11 @@ told(const VmgCommitments *commitments)
     if (!(host->view.flags & VMG_HOST_KNOWS_GUESTS))
         g_string_append(text, "unknown");
     for (gsize i = 0; i < host->view.commitment_count; i++) {
-        const struct vmg_commitment *its = host->view.commitments[i];
+        const struct vmg_commitment *commitment = host->view.commitments[i];
 
-        g_string_append_printf(text, "%c:%" G_GUINT64_FORMAT "%s ", its->uuid[0], its->commit_kib,
-                               its->flags & VMG_GUEST_INCOMING ? "*" : "");
+        g_string_append_printf(text, "%c:%" G_GUINT64_FORMAT "%s ", commitment->uuid[0],
+                               commitment->commit_kib,
+                               commitment->flags & VMG_GUEST_INCOMING ? "*" : "");
     }
     return g_string_free(text, FALSE);
 }

@@ -52,10 +52,10 @@ normalise(const char *text)
 static void
 test_same(void **state)
 {
-    const Case *its = *state;
-    g_autofree char *one = normalise(its->one), *two = normalise(its->two);
+    const Case *the_case = *state;
+    g_autofree char *one = normalise(the_case->one), *two = normalise(the_case->two);
 
-    if (its->same)
+    if (the_case->same)
         assert_string_equal(one, two);
     else
         assert_string_not_equal(one, two);

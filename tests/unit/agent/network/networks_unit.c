@@ -308,51 +308,51 @@ static const Case cases[] = {
 };
 
 static VmgLinks *
-make_links(const Case *its)
+make_links(const Case *the_case)
 {
     VmgLinks *links = vmg_links_empty();
 
-    for (int i = 0; i < LINKS_MAX && its->links[i].name; i++) {
+    for (int i = 0; i < LINKS_MAX && the_case->links[i].name; i++) {
         VmgLink *link = g_new0(VmgLink, 1);
 
         link->ifindex = i + 1;
-        link->name = g_strdup(its->links[i].name);
-        link->kind = g_strdup(its->links[i].kind);
-        link->master = its->links[i].master;
-        link->link = its->links[i].link;
-        link->vlan = its->links[i].vlan;
-        link->up = link->on = !its->links[i].down;
+        link->name = g_strdup(the_case->links[i].name);
+        link->kind = g_strdup(the_case->links[i].kind);
+        link->master = the_case->links[i].master;
+        link->link = the_case->links[i].link;
+        link->vlan = the_case->links[i].vlan;
+        link->up = link->on = !the_case->links[i].down;
         link->nic = !link->kind && !g_str_equal(link->name, "lo");
         link->mtu = 1500;
         g_ptr_array_add(links->links, link);
     }
-    for (int i = 0; i < ADDRESSES_MAX && its->addresses[i].text; i++) {
+    for (int i = 0; i < ADDRESSES_MAX && the_case->addresses[i].text; i++) {
         VmgLinkAddress *address = g_new0(VmgLinkAddress, 1);
 
-        address->ifindex = its->addresses[i].ifindex;
-        address->text = g_strdup(its->addresses[i].text);
-        address->secondary = its->addresses[i].secondary;
+        address->ifindex = the_case->addresses[i].ifindex;
+        address->text = g_strdup(the_case->addresses[i].text);
+        address->secondary = the_case->addresses[i].secondary;
         address->ipv6 = strchr(address->text, ':') != NULL;
         address->prefix = address->ipv6 ? 64 : 24;
         g_ptr_array_add(links->addresses, address);
     }
-    for (int i = 0; i < ROUTES_MAX && its->default_routes[i]; i++)
-        g_array_append_val(links->default_ifindexes, its->default_routes[i]);
+    for (int i = 0; i < ROUTES_MAX && the_case->default_routes[i]; i++)
+        g_array_append_val(links->default_ifindexes, the_case->default_routes[i]);
     return links;
 }
 
 static GPtrArray *
-make_libvirt(const Case *its)
+make_libvirt(const Case *the_case)
 {
     GPtrArray *networks = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
 
-    for (int i = 0; i < LIBVIRT_MAX && its->libvirt[i].name; i++) {
+    for (int i = 0; i < LIBVIRT_MAX && the_case->libvirt[i].name; i++) {
         VmgLibvirtNetwork *network =
-            vmg_libvirt_network_new(its->libvirt[i].name, its->libvirt[i].device);
+            vmg_libvirt_network_new(the_case->libvirt[i].name, the_case->libvirt[i].device);
         struct vmg_portgroup *group = vmg_arena_new0(network->arena, struct vmg_portgroup);
 
-        network->vlans = its->libvirt[i].vlans;
-        group->name = its->libvirt[i].group;
+        network->vlans = the_case->libvirt[i].vlans;
+        group->name = the_case->libvirt[i].group;
         group->vlans = "7";
         if (group->name)
             g_ptr_array_add(network->groups, group);
@@ -399,10 +399,10 @@ print_network(GString *out, const struct vmg_network *network)
 static void
 test_discover(void **state)
 {
-    const Case *its = *state;
-    g_autoptr(VmgLinks) links = make_links(its);
-    g_autoptr(GPtrArray) libvirt = make_libvirt(its);
-    g_autoptr(VmgConfig) config = test_config(its->config);
+    const Case *the_case = *state;
+    g_autoptr(VmgLinks) links = make_links(the_case);
+    g_autoptr(GPtrArray) libvirt = make_libvirt(the_case);
+    g_autoptr(VmgConfig) config = test_config(the_case->config);
     g_autoptr(VmgHost) host = vmg_host_empty();
     g_autoptr(GString) out = g_string_new(NULL);
 
@@ -412,14 +412,14 @@ test_discover(void **state)
     for (gsize i = 0; i < host->view.local_count; i++)
         g_string_append_printf(out, "local %s %s\n", host->view.locals[i]->kind,
                                host->view.locals[i]->name);
-    assert_string_equal(out->str, its->expected);
+    assert_string_equal(out->str, the_case->expected);
 }
 
 static void
 test_mtu_and_structure(void **state)
 {
-    const Case *its = &cases[2];
-    g_autoptr(VmgLinks) links = make_links(its);
+    const Case *the_case = &cases[2];
+    g_autoptr(VmgLinks) links = make_links(the_case);
     g_autoptr(VmgConfig) config = test_config(NULL);
     g_autoptr(VmgHost) host = vmg_host_empty();
 

@@ -23,14 +23,14 @@ static const VmgGauges gauges = {.guests = 7,
 static void
 count(VmgMetrics *metrics, const char *decision, gint64 duration_us, int result)
 {
-    g_autoptr(VmgDecision) its = vmg_decision_new(decision, "migration", "g1");
+    g_autoptr(VmgDecision) one = vmg_decision_new(decision, "migration", "g1");
 
-    its->duration_us = duration_us;
-    vmg_verdict_add(its->verdict, "cache", VMG_WARN, NULL, NULL, NULL, "one", NULL);
-    vmg_verdict_add(its->verdict, "cache", result, "cache-mode", "disk vda", NULL, "another", NULL);
-    vmg_verdict_add(its->verdict, "cache", result, "cache-mode", "disk vdb", NULL, "a third", NULL);
-    vmg_verdict_add(its->verdict, "cpu", VMG_PASS, NULL, NULL, NULL, "good", NULL);
-    vmg_metrics_count(metrics, its);
+    one->duration_us = duration_us;
+    vmg_verdict_add(one->verdict, "cache", VMG_WARN, NULL, NULL, NULL, "one", NULL);
+    vmg_verdict_add(one->verdict, "cache", result, "cache-mode", "disk vda", NULL, "another", NULL);
+    vmg_verdict_add(one->verdict, "cache", result, "cache-mode", "disk vdb", NULL, "a third", NULL);
+    vmg_verdict_add(one->verdict, "cpu", VMG_PASS, NULL, NULL, NULL, "good", NULL);
+    vmg_metrics_count(metrics, one);
 }
 
 static void

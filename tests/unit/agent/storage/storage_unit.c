@@ -314,22 +314,23 @@ make_pool(const char *name)
 static void
 test_discover(void **state)
 {
-    const Case *its = *state;
+    const Case *the_case = *state;
     g_autoptr(GPtrArray) mounts = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_mount_free);
     g_autoptr(GPtrArray) vdsm = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_mount_free);
     g_autoptr(GPtrArray) pools =
         g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_pool_free);
     const VmgStorageSources sources = {mounts, vdsm, pools, state_of, NULL};
-    g_autoptr(VmgConfig) config = test_config(its->config);
+    g_autoptr(VmgConfig) config = test_config(the_case->config);
     g_autoptr(VmgHost) host = vmg_host_empty();
     g_autoptr(GString) out = g_string_new(NULL);
 
-    for (int i = 0; i < ITEMS_MAX && its->mounts[i][0]; i++)
-        g_ptr_array_add(mounts, vmg_mount_new(its->mounts[i][1], "nfs", its->mounts[i][0]));
-    for (int i = 0; i < ITEMS_MAX && its->pools[i]; i++)
-        g_ptr_array_add(pools, make_pool(its->pools[i]));
-    if (its->vdsm)
-        g_ptr_array_add(vdsm, vmg_mount_new(its->vdsm, "vdsm", SD));
+    for (int i = 0; i < ITEMS_MAX && the_case->mounts[i][0]; i++)
+        g_ptr_array_add(mounts,
+                        vmg_mount_new(the_case->mounts[i][1], "nfs", the_case->mounts[i][0]));
+    for (int i = 0; i < ITEMS_MAX && the_case->pools[i]; i++)
+        g_ptr_array_add(pools, make_pool(the_case->pools[i]));
+    if (the_case->vdsm)
+        g_ptr_array_add(vdsm, vmg_mount_new(the_case->vdsm, "vdsm", SD));
     vmg_storage_discover(host, &sources, config);
     for (gsize i = 0; i < host->view.domain_count; i++) {
         const struct vmg_domain *domain = host->view.domains[i];
@@ -339,7 +340,7 @@ test_discover(void **state)
                                domain->pool ? domain->pool : "-", domain->state,
                                domain->flags & VMG_DOMAIN_OPTIONAL ? " optional" : "");
     }
-    assert_string_equal(out->str, its->expected);
+    assert_string_equal(out->str, the_case->expected);
     assert_true(host->view.flags & VMG_HOST_KNOWS_STORAGE);
 }
 

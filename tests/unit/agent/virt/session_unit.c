@@ -62,11 +62,11 @@ or_dash(const char *text)
 static void
 test_network(void **state)
 {
-    const Case *its = *state;
-    VmgLibvirtNetwork *network = vmg_libvirt_network_parse(its->xml);
+    const Case *the_case = *state;
+    VmgLibvirtNetwork *network = vmg_libvirt_network_parse(the_case->xml);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    if (!its->expected) {
+    if (!the_case->expected) {
         assert_null(network);
         return;
     }
@@ -80,7 +80,7 @@ test_network(void **state)
                                group->is_default ? " default" : "");
     }
     vmg_libvirt_network_free(network);
-    assert_string_equal(text->str, its->expected);
+    assert_string_equal(text->str, the_case->expected);
 }
 
 static void
