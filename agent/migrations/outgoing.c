@@ -2,6 +2,7 @@
 #include "agent/migrations/outgoing.h"
 
 #include "agent/base/work.h"
+#include "agent/facts/manager.h"
 #include "agent/virt/busy.h"
 #include "base/codes.h"
 #include "base/journal.h"
@@ -400,11 +401,20 @@ vmg_limits_stopped(VmgLimits *limits, virDomain *domain)
         limits->events->ended(limits->data);
 }
 
+/* As checks/concurrency.c has it: VDSM keeps limits of its own. */
+static guint
+usual_limit(void)
+{
+    return strcmp(vmg_manager_find(""), VMG_MANAGER_VDSM) == 0 ? G_MAXUINT : 2;
+}
+
 void
 vmg_limits_configure(VmgLimits *limits, const VmgConfig *config)
 {
     limits->bandwidth = vmg_config_get_uint(config, "migration", "max-bandwidth-mib");
-    limits->max_outgoing = vmg_config_get_uint(config, "migration", "max-outgoing");
+    limits->max_outgoing = vmg_config_get(config, "migration", "max-outgoing")
+                               ? vmg_config_get_uint(config, "migration", "max-outgoing")
+                               : usual_limit();
     limits->end_above = vmg_config_is(config, "migration", "end-above-limit", "yes");
 }
 

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+enum { LIMIT = 2 }; /* migrations at a time, if guard.conf names no limit */
+
 static guint
 count_incoming(const struct vmg_input *input)
 {
@@ -43,25 +45,55 @@ report_off(const struct vmg_input *input, const char *code, const struct vmg_hos
     vmg_report(input, VMG_FAIL, code, NULL, wanted, found, fix);
 }
 
-static void
-judge(const struct vmg_input *input, const char *key, const char *code, guint count,
-      const struct vmg_host *host)
+/* VDSM queues migrations and gives the next guest its place the moment that one ends. Its own
+ * limits, which the engine sets, hold there; a refusal would make it give up a guest that only
+ * had to wait. */
+static gboolean
+is_vdsms(const struct vmg_host *host)
 {
-    guint64 limit = vmg_option_number(input, key, 0);
+    return g_strcmp0(host->manager, VMG_MANAGER_VDSM) == 0;
+}
+
+static void
+report_too_many(const struct vmg_input *input, const char *key, const char *code, guint64 limit,
+                guint count, const struct vmg_host *host)
+{
     g_autofree char *wanted = g_strdup_printf(
         host == input->source ? _("at most %" PRIu64 " migrations out of %s at a time")
                               : _("at most %" PRIu64 " migrations into %s at a time"),
         limit, host->name);
     g_autofree char *found = g_strdup_printf(_("%u under way"), count);
-    g_autofree char *fix = g_strdup_printf(_("try again when one has ended; if %s can take more "
-                                             "at a time: raise [migration] %s in guard.conf there"),
-                                           host->name, key);
+    g_autofree char *fix = g_strdup_printf(
+        is_vdsms(host) ? _("set the limit in the migration policy of the cluster, which VDSM "
+                           "keeps; on %s remove [migration] %s from guard.conf")
+                       : _("try again when one has ended; if %s can take more at a time: raise "
+                           "[migration] %s in guard.conf there"),
+        host->name, key);
 
-    if (limit == 0)
-        report_off(input, code, host);
+    if (count < limit)
+        vmg_report(input, VMG_PASS, NULL, NULL, wanted, found, NULL);
     else
-        vmg_report(input, count < limit ? VMG_PASS : VMG_FAIL, count < limit ? NULL : code, NULL,
-                   wanted, found, count < limit ? NULL : fix);
+        vmg_report(input, is_vdsms(host) ? VMG_WARN : VMG_FAIL, code, NULL, wanted, found, fix);
+}
+
+static void
+judge(const struct vmg_input *input, const char *key, const char *code, guint count,
+      const struct vmg_host *host)
+{
+    const char *text = input->option(input, key);
+    guint64 limit = vmg_option_number(input, key, LIMIT);
+
+    if (!text && is_vdsms(host)) {
+        g_autofree char *wanted =
+            g_strdup_printf(_("the limits that VDSM keeps itself on %s"), host->name);
+        g_autofree char *found = g_strdup_printf(_("%u under way"), count);
+
+        vmg_report(input, VMG_PASS, NULL, NULL, wanted, found, NULL);
+    } else if (limit == 0) {
+        report_off(input, code, host);
+    } else {
+        report_too_many(input, key, code, limit, count, host);
+    }
 }
 
 static int

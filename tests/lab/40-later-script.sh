@@ -18,7 +18,7 @@ guest host-a g1
 script "sed \"s/cache=[\\\"']none[\\\"']/cache='writeback'/\""
 refused "a later script sets another cache mode" host-a host-b g1
 check "says so" says "migration refused: the guest that is about to start is not the one that was admitted"
-check "says what to look at" says "which script in /etc/libvirt/hooks/qemu.d runs after 99-virt-migration-guard"
+check "says what to look at" says "find the script in /etc/libvirt/hooks/qemu.d that runs after 99-virt-migration-guard"
 check "its record" journal_has host-b VMG_GUEST=g1 VMG_DECISION=refuse VMG_EVENT=start
 check "the ledger is empty" test -z "$(b ls $ledger)"
 script "sed \"s|<os>|<cputune><vcpupin vcpu='0' cpuset='0'/></cputune><os>|\""
@@ -44,11 +44,14 @@ admitted "a guest of which much is set" host-a host-b tuned
 
 script "exit 1"
 refused "a later script refuses what was admitted" host-a host-b g1
-check "the entry stays" test "$(b ls $ledger | cut -d@ -f1)" = g1
+has_entry() { b ls $ledger | grep -q '^g1@'; } # those of earlier admissions may be there as well
+check "the entry stays" has_entry
 b rm $later
 "$lab" guest host-b g1
 check "the entry does not stand in the way of a local start" runs_on host-b g1
 "$lab" virsh host-b destroy g1
-check "nor is it the local guest's: it stays" test "$(b ls $ledger | cut -d@ -f1)" = g1
+check "nor is it the local guest's: it stays" has_entry
+is_forgotten() { ! b grep -q "<guest uuid=\"$("$lab" virsh host-a domuuid g1)\" .*state=\"active\"" /run/virt-migration-guard/host.xml; }
+wait_for 5 is_forgotten
 admitted "and the guest may still move" host-a host-b g1
 finished

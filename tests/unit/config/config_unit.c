@@ -65,8 +65,6 @@ without_a_file_everything_enforces(void **state G_GNUC_UNUSED)
          "^(default|none|writethrough|writeback|directsync|unsafe)?$"},
         {"custom-properties", "other", NULL},
         {"migration", "network", NULL},
-        {"migration", "max-incoming", "2"},
-        {"migration", "max-outgoing", "2"},
         {"migration", "max-bandwidth-mib", "0"},
         {"registry", "uri", "none"},
         {"no-such", "key", NULL},

@@ -108,8 +108,6 @@ defaults_are_acceptable(void **state G_GNUC_UNUSED)
         {"vcpus", "overcommit-ratio"},
         {"cache", "network-disks"},
         {"custom-properties", "cache"},
-        {"migration", "max-incoming"},
-        {"migration", "max-outgoing"},
         {"migration", "max-bandwidth-mib"},
     };
 
