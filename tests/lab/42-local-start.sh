@@ -14,11 +14,16 @@ starts() { # WHAT: g1 starts on host-b at the first try; it is another than the 
     said=$(b virsh -q start g1 2>&1) || sed 's/^/# /' <<<"$said"
     check "after $1 it starts on host-b" runs_on host-b g1
     b virsh -q destroy g1
+    wait_for 5 is_forgotten
+}
+is_forgotten() { # the agent on host-b has seen that g1 runs there no longer
+    ! b grep -q '<guest .*name="g1" state="active"' /run/virt-migration-guard/host.xml
 }
 fails() { # WHAT [VIRSH-OPTION...]: a migration that fails, then a start on its destination
     local what=$1
     shift
     if migrate host-a host-b g1 "$@"; then fail "$what: the migration fails"; fi
+    wait # for what was to come while it was under way
     check "$what: it runs on host-a" runs_on host-a g1
     starts "$what"
 }
@@ -52,6 +57,7 @@ cut 2 b virsh destroy g1
 fails "a migration that the destination gave up" --bandwidth 1
 cut 2 "$lab" libvirtd restart host-b
 if migrate host-a host-b g1 --bandwidth 1; then fail "libvirtd on host-b restarts: the migration fails"; fi
+wait
 wait_for 20 b virsh -q list
 starts "a restart of libvirtd"
 
