@@ -29,7 +29,7 @@ check "the facts list it" lists host-a "name=\"g1\" state=\"active\""
 defined_on_b "s|<uuid>.*</uuid>|<uuid>11111111-2222-4333-8444-555555555555</uuid>|"
 check "another guest of that name is listed" wait_for 5 lists host-b "uuid=\"11111111-2222-4333-8444-555555555555\" name=\"g1\" state=\"inactive\""
 check "another guest of that name is refused" refused_on_b
-check "says so" says_of_resources "g1: wanted: nothing on host-b that stands in its way; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: rename one of the two, or on host-b: virsh undefine g1"
+check "says so" says_of_resources "g1: wanted: nothing on host-b that stands in its way; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: choose another destination, or rename one of the two; if that on host-b is no longer needed, run there: virsh undefine g1"
 check "check knows it too" checked "another guest of that name"
 b virsh -q undefine g1
 defined_on_b "s|<name>.*</name>|<name>older</name>|"
@@ -45,7 +45,7 @@ check "says so" says_of_resources "g1: wanted: nothing on host-b that stands in 
 b virsh -q managedsave g1
 check "a managed save is listed" wait_for 5 lists host-b "state=\"inactive\" managed-save=\"yes\""
 check "a managed save of it there is refused" refused_on_b
-check "says so" says "fix: on host-b: virsh managedsave-remove g1"
+check "says so" says "fix: choose another destination; if nobody needs that saved state, run on host-b: virsh managedsave-remove g1"
 check "check knows it too" checked "a managed save of it"
 b virsh -q managedsave-remove g1
 # libvirt tells nobody of a managed save that was removed: the agent looks again by itself.
@@ -63,7 +63,7 @@ migrate host-a host-b g1
 check "a paused guest arrives paused" test "$(b virsh domstate g1)" = paused
 check "the mark is in its stamp" wait_for 10 eval "b virsh metadata g1 urn:virt-migration-guard:1 | grep -q not-resumed"
 check "it is refused" eval "! migrate host-b host-a g1"
-check "says why" says_of_resources "g1: wanted: a guest that was resumed since it arrived on host-b; found: it arrived paused, and QEMU would end it; fix: resume it first: virsh resume g1 on host-b"
+check "says why" says_of_resources "g1: wanted: a guest that was resumed since it arrived on host-b; found: it arrived paused, and QEMU would end it; fix: on host-b, resume it first: virsh resume g1"
 "$lab" agent restart host-b
 sleep 2
 check "an agent that begins anew knows it, too" eval "! migrate host-b host-a g1"
