@@ -24,7 +24,7 @@ defined_on_b() { # SED-EXPRESSION: g1, changed, as a configuration of host-b
 }
 
 guest host-a g1 --listen 0.0.0.0
-check "the facts list it" lists host-a "name=\"g1\" state=\"active\""
+check "the facts list it" wait_for 5 lists host-a "name=\"g1\" state=\"active\""
 
 defined_on_b "s|<uuid>.*</uuid>|<uuid>11111111-2222-4333-8444-555555555555</uuid>|"
 check "another guest of that name is listed" wait_for 5 lists host-b "uuid=\"11111111-2222-4333-8444-555555555555\" name=\"g1\" state=\"inactive\""

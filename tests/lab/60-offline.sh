@@ -12,7 +12,7 @@ offline() { # FROM TO GUEST
 guest host-a g1 --persistent
 "$lab" virsh host-a destroy g1
 check_not "a guest that is shut off and not stamped is refused" offline host-a host-b g1
-check "says what to do" says "for a guest that is shut off: virt-migration-guard stamp g1"
+check "says what to do" says "if g1 is shut off: virt-migration-guard stamp g1"
 check "stamp" a virt-migration-guard stamp g1
 check "the stamped one moves" offline host-a host-b g1
 check "it is defined there" knows host-b g1
