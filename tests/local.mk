@@ -6,16 +6,17 @@ include tests/golden/local.mk
 include tests/unit/local.mk
 # Run by tests/run and tests/full, as root, on a staged installation.
 EXTRA_DIST += .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/faults tests/full tests/lab \
-	tests/long tests/model tests/packages tests/packages.sh tests/run tests/static tests/texts.py
+	tests/long tests/model tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
+	tests/unit/valgrind.supp
 
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;
 
 # Each program under valgrind; children that end in exec are let go.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
-	--errors-for-leak-kinds=definite,possible
+	--errors-for-leak-kinds=definite,possible --suppressions=$(abs_top_srcdir)/tests/unit/valgrind.supp
 check-valgrind: all
-	G_SLICE=always-malloc $(MAKE) check TESTS='$$(check_PROGRAMS)' \
+	VMG_ON_VALGRIND=yes G_SLICE=always-malloc $(MAKE) check TESTS='$$(check_PROGRAMS)' \
 		LOG_COMPILER="$(LIBTOOL) --mode=execute $(VALGRIND)"
 .PHONY: check-valgrind
 

@@ -56,13 +56,18 @@ vmg_ledger_file_find(const char *directory, const char *name, const char *xml,
     if (!dir)
         return errno == ENOENT ? 0 : -1;
     vmg_escape_name(name, escaped);
+    errno = 0;
     while (!found && (item = readdir(dir))) {
         const char *name_nonce = nonce_of(item->d_name, escaped);
 
         found = name_nonce && (!xml || strstr(xml, name_nonce));
         if (found)
             snprintf(nonce, VMG_NONCE_SIZE, "%s", name_nonce);
+        errno = 0;
     }
+    /* A directory that is not read to its end may have the entry. */
+    if (!found && errno != 0)
+        found = -1;
     closedir(dir);
     return found;
 }

@@ -24,7 +24,6 @@
 #define HOOK   "/usr/sbin/virt-migration-guard-hook"
 #define VDSM   "/usr/libexec/vdsm/hooks/before_vm_migrate_destination/50_virt_migration_guard"
 #define LEDGER "/run/virt-migration-guard/incoming"
-#define ENTRY  LEDGER "/g"
 
 enum { TEXT_MAX = 65536, HANG_MS = 90000, CALLS_MAX = 5000, HUNG = 1000, SAID_MAX = 8 };
 
@@ -216,13 +215,25 @@ add_other(int number)
     fclose(file);
 }
 
+/* Of the guest g; its name in the ledger ends in the admission's number. */
 static int
 entry_is_whole(void)
 {
-    char text[TEXT_MAX];
+    char path[512], text[TEXT_MAX];
+    DIR *dir = opendir(LEDGER);
+    struct dirent *entry;
+    int whole = 0;
 
-    slurp(ENTRY, text, sizeof(text));
-    return strncmp(text, "[incoming]\nuuid=", 16) == 0 && strstr(text, "\npages=") != NULL;
+    while (dir && (entry = readdir(dir))) {
+        if (strncmp(entry->d_name, "g@", 2) != 0)
+            continue;
+        snprintf(path, sizeof(path), LEDGER "/%s", entry->d_name);
+        slurp(path, text, sizeof(text));
+        whole = strncmp(text, "[incoming]\nuuid=", 16) == 0 && strstr(text, "\npages=") != NULL;
+    }
+    if (dir)
+        closedir(dir);
+    return whole;
 }
 
 static int

@@ -74,7 +74,7 @@ migrate host-b host-a g1
 "$lab" libvirtd restart host-b
 check "the daemon has read it" wait_for 20 eval '! has_fact host-b "migration.*host="'
 refused "libvirt that does not use the network" host-a host-b g1
-check "the check alone refuses, and says the way out" alone "wanted: libvirt on host-b takes migrations on network migration (10.72.0.2); found: migration_host not set, migration_address not set; fix: on host-b: virt-migration-guard network apply, then restart the daemon that it names"
+check "the check alone refuses, and says the way out" alone "wanted: libvirt on host-b takes migrations on network migration (10.72.0.2); found: migration_host not set, migration_address not set; fix: on host-b: virt-migration-guard network apply; then restart the daemon that it names"
 network host-b show
 check "show says so" eval 'test $status = 1 && says "qemu.conf:  migration_host not set, migration_address not set"'
 network host-b apply --dry-run

@@ -11,14 +11,11 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     ROUTES = 40000,
     BATCH = 100, /* routes in a message */
-    READING_MS =
-        200, /* what reading may take of a processor: comparing all with all takes seconds */
     GROWTH_KIB = 1024,
     WAIT_MS = 3000,
     QUIET_MS = 600,
@@ -90,15 +87,6 @@ add_routes(guint32 first)
             fill(&routes[j], RTM_NEWROUTE, first + i + j, 32);
         assert_int_equal(send(sock, routes, BATCH * sizeof(*routes), 0), BATCH * sizeof(*routes));
     }
-}
-
-static guint64
-used_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (guint64)now.tv_sec * 1000 + (guint64)now.tv_nsec / 1000000;
 }
 
 static guint64
@@ -207,19 +195,20 @@ only_default_routes_are_news(void **state G_GNUC_UNUSED)
 static void
 many_routes_cost_little(void **state G_GNUC_UNUSED)
 {
-    guint64 memory, used;
+    guint64 memory;
 
     needs_namespace();
+    /* These keep what was freed. */
+#ifdef __SANITIZE_ADDRESS__
+    skip();
+#endif
+    if (g_getenv("VMG_ON_VALGRIND"))
+        skip();
     add_routes(0x14000000);
     read_links(1);
     memory = memory_kib();
-    used = used_ms();
     read_links(1);
-    used = used_ms() - used;
-    memory = memory_kib() - memory;
-    print_message("%u routes: %" G_GUINT64_FORMAT " ms\n", ROUTES, used);
-    assert_true(used < READING_MS);
-    assert_true((gint64)memory < GROWTH_KIB);
+    assert_true((gint64)(memory_kib() - memory) < GROWTH_KIB);
 }
 
 int
