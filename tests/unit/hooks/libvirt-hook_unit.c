@@ -229,7 +229,8 @@ only_an_arriving_guest_is_compared(void **state G_GNUC_UNUSED)
         {"shut-off=true\nadmitted=1\n", "<a>" NONCE "</a>", 0},
         {"admitted=1\n", "<a>" OTHER "</a>", 0},
         {"admitted=1\n", "<a/>", 0},
-        {"", "", 0},
+        {"", "<a/>", 0},
+        {"admitted=1\n", "", 1},
     };
     g_autoptr(TestDir) dir = make_host(FALSE);
 
