@@ -15,7 +15,7 @@
  * Strings are UTF-8. Any of them can be NULL, where the domain XML or the facts do
  * not have it, but for these: the name and the uuid of a guest and of a host, a
  * host's cluster and status, the name and the value of a property. Arrays are
- * counted; where the count is 0 the pointer may be NULL. `reserved` is 0.
+ * counted; where the count is 0 the pointer may be NULL. `reserved` and `reserved2` are 0.
  */
 #ifndef VIRT_MIGRATION_GUARD_H
 #define VIRT_MIGRATION_GUARD_H
@@ -40,7 +40,7 @@ extern "C" {
  * guard refuses.
  */
 #define VMG_ABI_MAJOR   1u
-#define VMG_ABI_MINOR   1u
+#define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
 
 /* Whether what POINTER leads to was made by somebody who knew FIELD. */
@@ -76,7 +76,7 @@ struct vmg_image {
     const char *host;     /* of type network: the first, a name, an address or a socket's
                              path; NULL where none is given */
     uint32_t flags;       /* VMG_IMAGE_* */
-    uint32_t reserved_2;
+    uint32_t reserved2;
 };
 
 /* One <disk> of the guest. */
@@ -95,7 +95,7 @@ struct vmg_disk {
     const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
     const char *next_cache; /* what cache becomes when the guest is shut down and started again on
                                its source host; "default" if none is set; NULL = it stays as it is,
-                               or is unknown; since 1.1 */
+                               or is unknown */
 };
 
 #define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
@@ -144,7 +144,7 @@ struct vmg_device {
     const char *what;    /* address or path, to name it by; NULL where there is none */
     const char *why;     /* what ties it to the host */
     uint32_t flags;      /* VMG_DEVICE_* */
-    uint32_t reserved_2;
+    uint32_t reserved2;
 };
 
 /* One address that a <graphics> listens on. */
@@ -299,13 +299,12 @@ struct vmg_cpu {
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
-#define VMG_MIGRATION_CONFIGURED                                                                   \
-    0x1u /* by a role or by [migration] network; else network is                                   \
-            the management network */
-#define VMG_MIGRATION_UNREAD                                                                       \
-    0x2u                           /* host and address are of a file that libvirt's daemon may     \
-                                      not have read yet */
-#define VMG_MIGRATION_MANAGED 0x4u /* a manager names the address for each migration */
+/* By a role or by [migration] network; else network is the management network. */
+#define VMG_MIGRATION_CONFIGURED 0x1u
+/* host and address are of a file that libvirt's daemon may not have read yet. */
+#define VMG_MIGRATION_UNREAD 0x2u
+/* A manager names the address for each migration. */
+#define VMG_MIGRATION_MANAGED 0x4u
 
 /* Where migrations into a host go. */
 struct vmg_migration {
@@ -344,13 +343,13 @@ struct vmg_commitment {
 
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
-/* known_guests has all guests that libvirt knows there; since 1.1 */
+/* known_guests has all guests that libvirt knows there */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
 
 #define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
 #define VMG_KNOWN_SAVED  0x2u /* a managed save of it is there: its next start restores that */
 
-/* A guest that libvirt knows on a host, running or not; since 1.1. */
+/* A guest that libvirt knows on a host, running or not. */
 struct vmg_known_guest {
     uint32_t struct_size;
     uint32_t flags; /* VMG_KNOWN_* */
@@ -394,9 +393,9 @@ struct vmg_host {
     const struct vmg_migration *migration;     /* NULL = unknown */
     uint32_t outgoing;                         /* guests that leave; with commitments */
     uint32_t reserved2;
-    const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown; since 1.1 */
-    const struct vmg_known_guest *const *known_guests; /* since 1.1 */
-    size_t known_guest_count;                          /* 0 in a stamp; since 1.1 */
+    const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
+    const struct vmg_known_guest *const *known_guests;
+    size_t known_guest_count; /* 0 in a stamp */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

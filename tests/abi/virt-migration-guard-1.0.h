@@ -15,7 +15,7 @@
  * Strings are UTF-8. Any of them can be NULL, where the domain XML or the facts do
  * not have it, but for these: the name and the uuid of a guest and of a host, a
  * host's cluster and status, the name and the value of a property. Arrays are
- * counted; where the count is 0 the pointer may be NULL. `reserved` is 0.
+ * counted; where the count is 0 the pointer may be NULL. `reserved` and `reserved2` are 0.
  */
 #ifndef VIRT_MIGRATION_GUARD_H
 #define VIRT_MIGRATION_GUARD_H
@@ -63,6 +63,8 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 #define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
 #define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
 
+#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: a server of it is the host itself */
+
 /* One image that a disk reads: the disk's own, or one that it is based on. */
 struct vmg_image {
     uint32_t struct_size;
@@ -73,6 +75,8 @@ struct vmg_image {
     const char *protocol; /* of type network; else NULL */
     const char *host;     /* of type network: the first, a name, an address or a socket's
                              path; NULL where none is given */
+    uint32_t flags;       /* VMG_IMAGE_* */
+    uint32_t reserved2;
 };
 
 /* One <disk> of the guest. */
@@ -88,7 +92,10 @@ struct vmg_disk {
                                  none is set; NULL where the stamp does not list the disk */
     const struct vmg_image *const *images; /* its own, then those it is based on */
     size_t image_count;                    /* 0 where it has none */
-    const char *domain; /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *next_cache; /* what cache becomes when the guest is shut down and started again on
+                               its source host; "default" if none is set; NULL = it stays as it is,
+                               or is unknown */
 };
 
 #define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
@@ -126,6 +133,8 @@ struct vmg_pin {
     const char *cpuset; /* as libvirt writes it: "0-3,^2,8" */
 };
 
+#define VMG_DEVICE_UNCLEAR 0x1u /* it need not tie the guest to its host: nothing tells */
+
 /* One device that may tie the guest to its host. */
 struct vmg_device {
     uint32_t struct_size;
@@ -134,6 +143,8 @@ struct vmg_device {
     const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
     const char *what;    /* address or path, to name it by; NULL where there is none */
     const char *why;     /* what ties it to the host */
+    uint32_t flags;      /* VMG_DEVICE_* */
+    uint32_t reserved2;
 };
 
 /* One address that a <graphics> listens on. */
@@ -162,6 +173,10 @@ struct vmg_cpu_feature {
     const char *name;
     const char *policy; /* force, require, optional, disable, forbid */
 };
+
+/* What the source host says of the guest in its stamp. */
+#define VMG_SOURCE_SHUT_OFF    0x1u /* it was shut off when the stamp was written */
+#define VMG_SOURCE_NOT_RESUMED 0x2u /* it arrived there paused and was not resumed since */
 
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
@@ -196,6 +211,8 @@ struct vmg_guest {
     const char *cpu_vendor; /* that the guest asks for; NULL where none is given */
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
+    uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
+    uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -220,6 +237,7 @@ struct vmg_portgroup {
 };
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
+#define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in its subnet */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {
@@ -281,13 +299,12 @@ struct vmg_cpu {
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
-#define VMG_MIGRATION_CONFIGURED                                                                   \
-    0x1u /* by a role or by [migration] network; else network is                                   \
-            the management network */
-#define VMG_MIGRATION_UNREAD                                                                       \
-    0x2u                           /* host and address are of a file that libvirt's daemon may     \
-                                      not have read yet */
-#define VMG_MIGRATION_MANAGED 0x4u /* a manager names the address for each migration */
+/* By a role or by [migration] network; else network is the management network. */
+#define VMG_MIGRATION_CONFIGURED 0x1u
+/* host and address are of a file that libvirt's daemon may not have read yet. */
+#define VMG_MIGRATION_UNREAD 0x2u
+/* A manager names the address for each migration. */
+#define VMG_MIGRATION_MANAGED 0x4u
 
 /* Where migrations into a host go. */
 struct vmg_migration {
@@ -311,14 +328,34 @@ struct vmg_commitment {
     const char *uuid;
     uint64_t commit_kib; /* as vmg_guest's */
     uint64_t held_kib;   /* how much of it an incoming one holds already */
-    uint32_t vcpus;
+    uint32_t vcpus;      /* plugged */
     uint32_t reserved;
     const struct vmg_pages *const *pages;
     size_t pages_count;
+    uint64_t held_pages_kib; /* how much of pages an incoming one holds already */
 };
+
+/* What manages the guests of a host: where an administrator changes them. */
+#define VMG_MANAGER_NONE      "none"      /* nothing but libvirt's own tools is known of */
+#define VMG_MANAGER_VDSM      "vdsm"      /* oVirt, HOSTVM */
+#define VMG_MANAGER_PACEMAKER "pacemaker" /* guests are resources of a cluster */
+#define VMG_MANAGER_NOVA      "nova"      /* OpenStack */
 
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
+/* known_guests has all guests that libvirt knows there */
+#define VMG_HOST_KNOWS_INVENTORY 0x4u
+
+#define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
+#define VMG_KNOWN_SAVED  0x2u /* a managed save of it is there: its next start restores that */
+
+/* A guest that libvirt knows on a host, running or not. */
+struct vmg_known_guest {
+    uint32_t struct_size;
+    uint32_t flags; /* VMG_KNOWN_* */
+    const char *name;
+    const char *uuid;
+};
 
 /* Facts about one host. */
 struct vmg_host {
@@ -329,7 +366,7 @@ struct vmg_host {
     const char *cluster;
     const char *status; /* VMG_STATUS_* */
     const char *arch;
-    uint64_t memory_total_kib;                 /* 0 = unknown, as in a stamp */
+    uint64_t memory_total_kib;                 /* but for huge pages; 0 = unknown, as in a stamp */
     uint64_t memory_available_kib;             /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;
@@ -354,6 +391,11 @@ struct vmg_host {
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */
     const struct vmg_migration *migration;     /* NULL = unknown */
+    uint32_t outgoing;                         /* guests that leave; with commitments */
+    uint32_t reserved2;
+    const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
+    const struct vmg_known_guest *const *known_guests;
+    size_t known_guest_count; /* 0 in a stamp */
 };
 
 /* One finding. The strings are copied before report() returns; each is one
@@ -364,7 +406,9 @@ struct vmg_finding {
     const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
     const char *wanted;  /* what would pass */
     const char *found;
-    const char *fix; /* what to do; NULL for a pass */
+    const char *fix;  /* what to do; NULL for a pass */
+    const char *code; /* the reason in one word that never changes, for programs:
+                         lower-case letters, digits, '-'; NULL where there is none */
 };
 
 /* What a check is given. */

@@ -366,8 +366,8 @@ a_check_sees_what_it_is_given(void **state G_GNUC_UNUSED)
     g_autoptr(VmgVerdict) none = decide(&setting, &check, "m", "m", FALSE);
     g_autofree char *first = test_findings(all), *second = test_findings(none);
 
-    assert_string_equal(first, "cache PASS 1 10001 g1 host-a host-b a;b\n");
-    assert_string_equal(second, "cache PASS 1 10001 g1 - - a;b\n");
+    assert_string_equal(first, "cache PASS 1 10000 g1 host-a host-b a;b\n");
+    assert_string_equal(second, "cache PASS 1 10000 g1 - - a;b\n");
 }
 
 static void
