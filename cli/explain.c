@@ -256,6 +256,12 @@ vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
     vmg_cli_json_findings(builder, verdict);
 }
 
+static const char *
+name_of(const VmgHost *host)
+{
+    return host ? host->view.name : NULL;
+}
+
 void
 vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
                      const VmgSaved *destination)
@@ -266,9 +272,8 @@ vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "guest", judgement->guest->view.name);
     vmg_cli_json_text(builder, "uuid", judgement->guest->view.uuid);
-    vmg_cli_json_text(builder, "source", judgement->source ? judgement->source->view.name : NULL);
-    vmg_cli_json_text(builder, "destination",
-                      judgement->destination ? judgement->destination->view.name : NULL);
+    vmg_cli_json_text(builder, "source", name_of(judgement->the_case.source));
+    vmg_cli_json_text(builder, "destination", name_of(judgement->the_case.destination));
     vmg_saved_json(builder, "source_facts", source);
     vmg_saved_json(builder, "destination_facts", destination);
     vmg_cli_json_text(builder, "decision", decision(judgement));
@@ -282,7 +287,7 @@ vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
 int
 vmg_cli_verdict_status(const VmgJudgement *judgement)
 {
-    if (judgement->verdict->error || (!judgement->destination && !judgement->no_destination))
+    if (judgement->verdict->error || judgement->no_destination)
         return VMG_EXIT_UNDECIDED;
     if (vmg_verdict_is_bad(judgement->verdict))
         return VMG_EXIT_REFUSED;

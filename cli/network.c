@@ -92,7 +92,7 @@ or_none(const char *text)
 }
 
 VmgVerdict *
-vmg_cli_judge_migration_network(const VmgConfig *config, const struct vmg_host *host)
+vmg_cli_judge_migration_network(const VmgConfig *config, const VmgHost *host)
 {
     static const struct vmg_check *const checks[] = {&vmg_check_migration_network, NULL};
     static const struct vmg_guest nobody = {.struct_size = sizeof(nobody), .name = "", .uuid = ""};
@@ -160,8 +160,7 @@ uses_address(const struct vmg_migration *used, const char *address)
 static gboolean
 print_problems(const View *view)
 {
-    g_autoptr(VmgVerdict) verdict =
-        vmg_cli_judge_migration_network(view->config, &view->host->view);
+    g_autoptr(VmgVerdict) verdict = vmg_cli_judge_migration_network(view->config, view->host);
 
     vmg_cli_print_problems(verdict);
     return vmg_verdict_is_bad(verdict);

@@ -31,29 +31,53 @@ is_libvirts(const struct vmg_request *request)
 }
 
 static void
+set_name(char **name, const VmgHost *host)
+{
+    g_free(*name);
+    *name = g_strdup(host ? host->view.name : "");
+}
+
+/* The event's verdict is its own then. */
+static VmgDecision *
+decision_of(VmgPolicyEvent *event)
+{
+    VmgJudgement *judgement = event->judgement;
+    VmgVerdict *verdict =
+        judgement ? g_steal_pointer(&judgement->verdict) : g_steal_pointer(&event->own);
+    VmgDecision *decision = vmg_decision_of(verdict, event->event, event->guest);
+
+    decision->duration_us = g_get_monotonic_time() - event->started_us;
+    if (!judgement)
+        return decision;
+    g_free(decision->uuid);
+    decision->uuid = g_strdup(judgement->guest->view.uuid);
+    set_name(&decision->source, judgement->the_case.source);
+    set_name(&decision->destination, judgement->the_case.destination);
+    return decision;
+}
+
+static void
+record(VmgPolicyEvent *event)
+{
+    g_autoptr(VmgDecision) decision = decision_of(event);
+
+    vmg_record_write(decision);
+    if (event->paths->decisions && is_libvirts(event->request))
+        vmg_record_keep(decision, event->paths->decisions);
+}
+
+static void
 finish(struct vmg_answer *answer)
 {
     g_autoptr(VmgPolicyEvent) event = answer->rest;
-    const VmgJudgement *judgement = event->judgement;
-    VmgRecord record = {
-        .event = event->event,
-        .guest = event->guest,
-        .uuid = judgement ? judgement->guest->view.uuid : NULL,
-        .source = judgement && judgement->source ? judgement->source->view.name : NULL,
-        .destination =
-            judgement && judgement->destination ? judgement->destination->view.name : NULL,
-        .verdict = vmg_event_verdict(event),
-        .duration_us = g_get_monotonic_time() - event->started_us,
-    };
+    VmgVerdict *verdict = vmg_event_verdict(event);
 
-    if (record.verdict && answer->status && !vmg_verdict_refuses(record.verdict))
-        vmg_verdict_set_error(vmg_event_verdict(event), VMG_CODE_ANSWER_LOST,
+    if (verdict && answer->status && !vmg_verdict_refuses(verdict))
+        vmg_verdict_set_error(verdict, VMG_CODE_ANSWER_LOST,
                               _("the domain XML could not be handed back to libvirt"),
                               _("see journalctl -u libvirtd -u virtqemud"));
-    if (record.verdict)
-        vmg_record_write(&record);
-    if (record.verdict && event->paths->decisions && is_libvirts(event->request))
-        vmg_record_keep(&record, event->paths->decisions);
+    if (verdict)
+        record(event);
     g_free(answer->output);
     g_free(answer->reason);
 }

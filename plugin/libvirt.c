@@ -66,8 +66,8 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     guint moved = 0;
     VmgMove move = {
         .guest = &judgement->guest->view,
-        .source = judgement->source ? &judgement->source->view : NULL,
-        .destination = judgement->destination,
+        .source = judgement->the_case.source ? &judgement->the_case.source->view : NULL,
+        .destination = judgement->the_case.destination,
         .key = judgement->key,
         .no_stamp = judgement->no_key,
         .admission = nonce,
@@ -77,7 +77,7 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     print_document(event, answer);
     /* If this fails, only the guest's persistent configuration is not adapted. */
     if (moved > 0)
-        vmg_arrival_write(event->paths->ledger, event->guest, judgement->source, NULL);
+        vmg_arrival_write(event->paths->ledger, event->guest, judgement->the_case.source, NULL);
     else
         vmg_arrival_remove(event->paths->ledger, event->guest);
     if (!reserve(event, nonce, &error)) {

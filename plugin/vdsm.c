@@ -86,7 +86,7 @@ source(VmgPolicyEvent *event)
         return;
     }
     /* The record names it, and FACTS ends here. */
-    event->judgement->source = NULL;
+    event->judgement->the_case.source = NULL;
 }
 
 /* The verdict of CHECKS alone on a guest, whatever facts there are. */
@@ -98,7 +98,7 @@ ask(const VmgPolicyEvent *event, const struct vmg_check *const *checks, const Vm
         .config = event->config,
         .checks = checks,
         .guest = &guest->view,
-        .destination = facts ? &facts->view : NULL,
+        .destination = facts,
         .partial = TRUE,
     };
 

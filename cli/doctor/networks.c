@@ -11,8 +11,7 @@
 static void
 look_at_migration_network(const Doctor *doctor)
 {
-    g_autoptr(VmgVerdict) verdict = vmg_cli_judge_migration_network(
-        doctor->config, doctor->facts ? &doctor->facts->view : NULL);
+    g_autoptr(VmgVerdict) verdict = vmg_cli_judge_migration_network(doctor->config, doctor->facts);
 
     for (guint i = 0; i < verdict->findings->len; i++) {
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);

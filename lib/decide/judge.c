@@ -8,7 +8,6 @@
 #include "checks/builtin.h"
 #include "config/exemptions.h"
 #include "config/key.h"
-#include "decide/decide.h"
 #include "guest/disks.h"
 #include "ledger/ledger.h"
 #include "stamp/signature.h"
@@ -24,6 +23,8 @@ vmg_judgement_free(VmgJudgement *judgement)
     g_clear_pointer(&judgement->guest, vmg_guest_free);
     g_clear_pointer(&judgement->doc, xmlFreeDoc);
     g_clear_pointer(&judgement->key, g_bytes_unref);
+    g_clear_error(&judgement->no_source);
+    g_clear_error(&judgement->no_destination);
     g_free(judgement);
 }
 
@@ -44,9 +45,11 @@ check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
 static gboolean
 check_signature(VmgJudgement *judgement, GError **error)
 {
-    judgement->is_unsigned = judgement->key && !vmg_signature_check(vmg_stamp_find(judgement->doc),
-                                                                    judgement->key, error);
-    return !judgement->is_unsigned;
+    gboolean good = !judgement->key ||
+                    vmg_signature_check(vmg_stamp_find(judgement->doc), judgement->key, error);
+
+    judgement->the_case.source_unsigned = !good;
+    return good;
 }
 
 static void
@@ -56,7 +59,7 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 
     if (!stamp)
         return;
-    if (!question->source && !check_foreign(stamp, judgement->destination, error))
+    if (!question->source && !check_foreign(stamp, judgement->the_case.destination, error))
         return;
     if (!question->source && !check_signature(judgement, error))
         return;
@@ -69,7 +72,7 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
-    judgement->source = question->source;
+    judgement->the_case.source = question->source;
     for (guint i = 0; i < judgement->guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(judgement->guest->disks, i);
 
@@ -107,22 +110,46 @@ load_facts(const VmgQuestion *question, GError **error)
 }
 
 static void
-find_destination(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+find_destination(VmgJudgement *judgement, const VmgQuestion *question)
 {
-    judgement->no_destination = question->no_destination;
-    judgement->destination = question->destination;
+    VmgCase *the_case = &judgement->the_case;
+
+    the_case->destination = question->destination;
     if (question->destination || question->no_destination)
         return;
-    judgement->facts = load_facts(question, error);
-    judgement->destination = judgement->facts;
+    judgement->facts = load_facts(question, &judgement->no_destination);
+    the_case->destination = judgement->facts;
+    if (judgement->facts)
+        return;
+    the_case->destination_missing = judgement->no_destination->message;
+    the_case->destination_code = vmg_facts_code(judgement->no_destination);
+}
+
+/* Why there is no source; the stamp's errors are what it can be. */
+static const char *
+source_code(const VmgJudgement *judgement)
+{
+    if (judgement->the_case.source_unsigned)
+        return VMG_CODE_STAMP_UNSIGNED;
+    if (g_error_matches(judgement->no_source, VMG_ERROR, VMG_ERROR_STALE))
+        return VMG_CODE_STAMP_OLD;
+    return g_error_matches(judgement->no_source, VMG_ERROR, VMG_ERROR_MISSING)
+               ? VMG_CODE_NO_STAMP
+               : VMG_CODE_STAMP_INVALID;
 }
 
 static void
-find_source(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+find_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
-    read_stamp(judgement, question, error);
-    if (judgement->stamp)
-        judgement->source = judgement->stamp->host;
+    VmgCase *the_case = &judgement->the_case;
+
+    read_stamp(judgement, question, &judgement->no_source);
+    if (judgement->stamp) {
+        the_case->source = judgement->stamp->host;
+    } else {
+        the_case->source_missing = judgement->no_source->message;
+        the_case->source_code = source_code(judgement);
+    }
     if (question->source)
         assume_source(judgement, question);
     if (question->configured)
@@ -145,52 +172,40 @@ load_exemptions(const VmgQuestion *question, GError **error)
     return vmg_exemptions_read(question->paths->exemptions, error);
 }
 
-/* Why there is no source; the stamp's errors are what it can be. */
-static const char *
-source_code(const VmgJudgement *judgement, const GError *error)
-{
-    if (judgement->is_unsigned)
-        return VMG_CODE_STAMP_UNSIGNED;
-    if (g_error_matches(error, VMG_ERROR, VMG_ERROR_STALE))
-        return VMG_CODE_STAMP_OLD;
-    return g_error_matches(error, VMG_ERROR, VMG_ERROR_MISSING) ? VMG_CODE_NO_STAMP
-                                                                : VMG_CODE_STAMP_INVALID;
-}
-
+/* The modules are asked, and gone: none of their code is there when the guest is rewritten. */
 static void
-decide(VmgJudgement *judgement, const VmgQuestion *question, const GError *destination)
+decide(VmgJudgement *judgement, const VmgQuestion *question)
 {
-    g_autoptr(GError) source = NULL;
-    g_autoptr(GError) key = NULL;
     g_autoptr(GError) broken = NULL;
     g_autoptr(GPtrArray) modules = load_modules(question);
     g_autoptr(GPtrArray) exemptions = load_exemptions(question, &broken);
-    VmgCase the_case = {.config = question->config,
-                        .checks = vmg_builtin_checks(),
-                        .modules = modules,
-                        .exemptions = exemptions,
-                        .now = g_get_real_time() / G_USEC_PER_SEC};
+    VmgCase *the_case = &judgement->the_case;
 
-    if (!question->unprivileged)
-        judgement->no_key = !vmg_key_load(question->config, &judgement->key, &key);
-    find_source(judgement, question, &source);
-    the_case.guest = &judgement->guest->view;
-    the_case.source = judgement->source ? &judgement->source->view : NULL;
-    the_case.source_missing = source ? source->message : NULL;
-    the_case.source_code = source_code(judgement, source);
-    the_case.source_unsigned = judgement->is_unsigned;
-    the_case.destination = judgement->destination ? &judgement->destination->view : NULL;
-    the_case.destination_missing = destination ? destination->message : NULL;
-    the_case.destination_code = destination ? vmg_facts_code(destination) : NULL;
-    judgement->verdict = vmg_decide(&the_case);
+    the_case->modules = modules;
+    the_case->exemptions = exemptions;
+    judgement->verdict = vmg_decide(the_case);
+    the_case->modules = NULL;
+    the_case->exemptions = NULL;
     if (broken)
         vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE,
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
-    if (key) {
-        g_autofree char *fix = vmg_key_fix(question->config);
+}
 
-        vmg_verdict_set_error(judgement->verdict, VMG_CODE_KEY_UNREADABLE, key->message, fix);
-    }
+/* Who is not root is not asked for the key. */
+static void
+load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    judgement->no_key =
+        !question->unprivileged && !vmg_key_load(question->config, &judgement->key, error);
+}
+
+/* After the guest was judged, so that all else that is wrong is told as well. */
+static void
+refuse_key(const VmgJudgement *judgement, const VmgQuestion *question, const GError *error)
+{
+    g_autofree char *fix = vmg_key_fix(question->config);
+
+    vmg_verdict_set_error(judgement->verdict, VMG_CODE_KEY_UNREADABLE, error->message, fix);
 }
 
 VmgVerdict *
@@ -209,25 +224,47 @@ vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GErro
 
     if (!facts)
         return NULL;
-    room.destination = &facts->view;
+    room.destination = facts;
     return vmg_decide(&room);
+}
+
+static VmgJudgement *
+judgement_new(const VmgQuestion *question)
+{
+    VmgJudgement *judgement = g_new0(VmgJudgement, 1);
+
+    judgement->the_case.config = question->config;
+    judgement->the_case.checks = vmg_builtin_checks();
+    judgement->the_case.now = g_get_real_time() / G_USEC_PER_SEC;
+    return judgement;
+}
+
+static gboolean
+read_guest(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
+{
+    judgement->doc = vmg_xml_parse(question->xml, question->len, question->what, error);
+    judgement->guest = judgement->doc ? vmg_guest_new(judgement->doc, error) : NULL;
+    if (!judgement->guest)
+        return FALSE;
+    vmg_judge_add_properties(judgement->guest, question);
+    judgement->the_case.guest = &judgement->guest->view;
+    return TRUE;
 }
 
 VmgJudgement *
 vmg_judge(const VmgQuestion *question, GError **error)
 {
-    g_autoptr(VmgJudgement) judgement = g_new0(VmgJudgement, 1);
-    g_autoptr(GError) destination = NULL;
+    g_autoptr(VmgJudgement) judgement = judgement_new(question);
+    g_autoptr(GError) no_key = NULL;
 
     /* First, so that the guest's tree takes the memory of the facts'. */
-    find_destination(judgement, question, &destination);
-    judgement->doc = vmg_xml_parse(question->xml, question->len, question->what, error);
-    if (!judgement->doc)
+    find_destination(judgement, question);
+    if (!read_guest(judgement, question, error))
         return NULL;
-    judgement->guest = vmg_guest_new(judgement->doc, error);
-    if (!judgement->guest)
-        return NULL;
-    vmg_judge_add_properties(judgement->guest, question);
-    decide(judgement, question, destination);
+    load_key(judgement, question, &no_key);
+    find_source(judgement, question);
+    decide(judgement, question);
+    if (no_key)
+        refuse_key(judgement, question, no_key);
     return g_steal_pointer(&judgement);
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "decide/verdict.h"
+#include "decide/decide.h"
 #include "guest/guest.h"
 #include "host/facts.h"
 #include "stamp/stamp.h"
@@ -30,18 +30,18 @@ typedef struct {
  * those that the policy has a word on. */
 void vmg_judge_add_properties(VmgGuest *guest, const VmgQuestion *question);
 
+/* The case, and what it is about. */
 typedef struct {
+    VmgCase the_case; /* as it was decided, but for the modules and exemptions, which are gone */
+    VmgVerdict *verdict;
     xmlDoc *doc;
     VmgGuest *guest;
-    VmgStamp *stamp;       /* NULL where there is no valid one */
-    VmgHost *facts;        /* this host's, NULL where not read or not good */
-    const VmgHost *source; /* the two that were judged; NULL where unknown */
-    const VmgHost *destination;
-    gboolean no_destination; /* as the question had it */
-    GBytes *key;             /* of the cluster; NULL where none is configured */
-    gboolean no_key;         /* one is, but it can't be read */
-    gboolean is_unsigned;    /* there is a stamp, but not one signed with the key */
-    VmgVerdict *verdict;
+    VmgStamp *stamp;        /* NULL where there is no valid one */
+    VmgHost *facts;         /* this host's, NULL where not read or not good */
+    GError *no_source;      /* why there is no stamp; NULL where there is one */
+    GError *no_destination; /* why there are no facts; NULL where there are, or none are wanted */
+    GBytes *key;            /* of the cluster; NULL where none is configured */
+    gboolean no_key;        /* one is, but it can't be read */
 } VmgJudgement;
 
 /* Errors only where the XML is no guest at all; what else is wrong is in the

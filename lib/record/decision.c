@@ -16,8 +16,8 @@ enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
 /* The numbers of checks by outcome begin here. */
 enum { TALLY = 11 };
 
-VmgDecision *
-vmg_decision_new(const char *decision, const char *event, const char *guest)
+static VmgDecision *
+make(const char *decision, const char *event, const char *guest, VmgVerdict *verdict)
 {
     VmgDecision *self = g_new0(VmgDecision, 1);
 
@@ -29,8 +29,24 @@ vmg_decision_new(const char *decision, const char *event, const char *guest)
     self->uuid = g_strdup("");
     self->source = g_strdup("");
     self->destination = g_strdup("");
-    self->verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
+    self->verdict = verdict;
     return self;
+}
+
+VmgDecision *
+vmg_decision_new(const char *decision, const char *event, const char *guest)
+{
+    return make(decision, event, guest, vmg_verdict_new(VMG_MODE_ENFORCING));
+}
+
+VmgDecision *
+vmg_decision_of(VmgVerdict *verdict, const char *event, const char *guest)
+{
+    const char *decision = vmg_verdict_refuses(verdict)  ? VMG_DECISION_REFUSE
+                           : vmg_verdict_is_bad(verdict) ? VMG_DECISION_WOULD
+                                                         : VMG_DECISION_ADMIT;
+
+    return make(decision, event, guest, verdict);
 }
 
 void

@@ -35,6 +35,8 @@ typedef struct {
 
 /* One of now and this process, with a verdict that has no findings yet. */
 VmgDecision *vmg_decision_new(const char *decision, const char *event, const char *guest);
+/* What VERDICT decides of EVENT, now and in this process; takes VERDICT over. */
+VmgDecision *vmg_decision_of(VmgVerdict *verdict, const char *event, const char *guest);
 void vmg_decision_free(VmgDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDecision, vmg_decision_free)
 

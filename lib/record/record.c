@@ -5,15 +5,13 @@
 #include "base/line.h"
 #include "base/text.h"
 #include "decide/tally.h"
-#include "record/decision.h"
 #include "record/queue.h"
 
 #include <string.h>
 #include <syslog.h>
-#include <unistd.h>
 
 static const char *
-decision(const VmgVerdict *verdict)
+decided(const VmgVerdict *verdict)
 {
     if (vmg_verdict_refuses(verdict))
         return _("refused");
@@ -23,12 +21,12 @@ decision(const VmgVerdict *verdict)
 
 /* Whole sentences: other languages have other orders. */
 static char *
-title(const VmgRecord *record, const char *guest, const char *source)
+title(const VmgDecision *decision, const char *guest, const char *source)
 {
-    gboolean start = strcmp(record->event, "start") == 0;
-    const char *what = decision(record->verdict);
+    gboolean start = strcmp(decision->event, "start") == 0;
+    const char *what = decided(decision->verdict);
 
-    if (source)
+    if (*source)
         return g_strdup_printf(start ? _("start of guest %s from %s %s")
                                      : _("migration of guest %s from %s %s"),
                                guest, source, what);
@@ -37,14 +35,14 @@ title(const VmgRecord *record, const char *guest, const char *source)
 }
 
 char *
-vmg_record_message(const VmgRecord *record)
+vmg_record_message(const VmgDecision *decision)
 {
-    g_autofree char *summary = vmg_verdict_summary(record->verdict);
-    g_autofree char *fails = vmg_verdict_lines(record->verdict, VMG_FAIL);
-    g_autofree char *warnings = vmg_verdict_lines(record->verdict, VMG_WARN);
-    g_autofree char *guest = vmg_one_line(record->guest);
-    g_autofree char *source = vmg_one_line(record->source);
-    g_autofree char *head = title(record, guest, source);
+    g_autofree char *summary = vmg_verdict_summary(decision->verdict);
+    g_autofree char *fails = vmg_verdict_lines(decision->verdict, VMG_FAIL);
+    g_autofree char *warnings = vmg_verdict_lines(decision->verdict, VMG_WARN);
+    g_autofree char *guest = vmg_one_line(decision->guest);
+    g_autofree char *source = vmg_one_line(decision->source);
+    g_autofree char *head = title(decision, guest, source);
     char *text = g_strdup_printf("%s: %s\n%s%s", head, summary, fails, warnings);
 
     return g_strchomp(text);
@@ -59,10 +57,10 @@ message_id(const VmgVerdict *verdict)
 }
 
 static gboolean
-write_journal(const VmgRecord *record, const char *message)
+write_journal(const VmgDecision *decision, const char *message)
 {
-    const VmgVerdict *verdict = record->verdict;
-    g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, record->duration_us);
+    const VmgVerdict *verdict = decision->verdict;
+    g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, decision->duration_us);
     g_autofree char *reasons = vmg_verdict_reasons(verdict);
     const VmgTally tally = vmg_verdict_tally(verdict);
     char counts[VMG_OUTCOMES][16];
@@ -76,11 +74,11 @@ write_journal(const VmgRecord *record, const char *message)
         g_snprintf(counts[i], sizeof(counts[i]), "%u", tally.of[i]);
 
     const GLogField fields[] = {
-        {"VMG_EVENT", record->event, -1},
-        {"VMG_GUEST", record->guest, -1},
-        {"VMG_GUEST_UUID", record->uuid ? record->uuid : "", -1},
-        {"VMG_SOURCE", record->source ? record->source : "", -1},
-        {"VMG_DESTINATION", record->destination ? record->destination : "", -1},
+        {"VMG_EVENT", decision->event, -1},
+        {"VMG_GUEST", decision->guest, -1},
+        {"VMG_GUEST_UUID", decision->uuid, -1},
+        {"VMG_SOURCE", decision->source, -1},
+        {"VMG_DESTINATION", decision->destination, -1},
         {"VMG_DECISION", vmg_verdict_refuses(verdict) ? "refuse" : "admit", -1},
         {"VMG_MODE", verdict->mode == VMG_MODE_PERMISSIVE ? "permissive" : "enforcing", -1},
         {"VMG_FAILED_CHECKS", failed, -1},
@@ -98,10 +96,10 @@ write_journal(const VmgRecord *record, const char *message)
 
 /* syslog takes one line at a time. */
 static void
-write_syslog(const VmgRecord *record, const char *message)
+write_syslog(const VmgDecision *decision, const char *message)
 {
     g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
-    int priority = vmg_verdict_is_bad(record->verdict) ? LOG_WARNING : LOG_INFO;
+    int priority = vmg_verdict_is_bad(decision->verdict) ? LOG_WARNING : LOG_INFO;
 
     openlog("virt-migration-guard", LOG_PID, LOG_DAEMON);
     for (char **line = lines; *line; line++)
@@ -110,38 +108,18 @@ write_syslog(const VmgRecord *record, const char *message)
 }
 
 void
-vmg_record_write(const VmgRecord *record)
+vmg_record_write(const VmgDecision *decision)
 {
-    g_autofree char *message = vmg_record_message(record);
+    g_autofree char *message = vmg_record_message(decision);
 
-    if (!write_journal(record, message))
-        write_syslog(record, message);
-}
-
-static const char *
-outcome(const VmgVerdict *verdict)
-{
-    if (vmg_verdict_refuses(verdict))
-        return VMG_DECISION_REFUSE;
-    return vmg_verdict_is_bad(verdict) ? VMG_DECISION_WOULD : VMG_DECISION_ADMIT;
+    if (!write_journal(decision, message))
+        write_syslog(decision, message);
 }
 
 void
-vmg_record_keep(const VmgRecord *record, const char *path)
+vmg_record_keep(const VmgDecision *decision, const char *path)
 {
-    VmgDecision kept = {
-        .time_us = g_get_real_time(),
-        .process = getpid(),
-        .decision = (char *)outcome(record->verdict),
-        .event = (char *)record->event,
-        .guest = (char *)record->guest,
-        .uuid = (char *)record->uuid,
-        .source = (char *)record->source,
-        .destination = (char *)record->destination,
-        .duration_us = record->duration_us,
-        .verdict = (VmgVerdict *)record->verdict,
-    };
-    g_autofree char *text = vmg_decision_format(&kept);
+    g_autofree char *text = vmg_decision_format(decision);
 
     vmg_append(path, text, NULL);
 }

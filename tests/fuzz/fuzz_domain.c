@@ -35,8 +35,8 @@ rewrite(xmlDoc *doc, const VmgJudgement *judgement)
     g_autoptr(VmgGuest) guest = vmg_guest_new(doc, NULL);
     const VmgMove move = {
         .guest = &guest->view,
-        .source = judgement->source ? &judgement->source->view : NULL,
-        .destination = judgement->destination,
+        .source = judgement->the_case.source ? &judgement->the_case.source->view : NULL,
+        .destination = judgement->the_case.destination,
     };
 
     vmg_rewrite_all(doc, &move, NULL);

@@ -20,7 +20,7 @@ gint64 __wrap_vmg_sys_boottime_ms(void);
 gboolean __wrap_vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                                    GError **error);
 int __wrap_vmg_sys_lock(const char *path, guint wait_ms, GError **error);
-void __wrap_vmg_record_write(const VmgRecord *record);
+void __wrap_vmg_record_write(const VmgDecision *decision);
 
 void
 fuzz_set_file(const uint8_t *data, size_t size)
@@ -104,9 +104,9 @@ __wrap_vmg_sys_lock(const char *path G_GNUC_UNUSED, guint wait_ms G_GNUC_UNUSED,
 }
 
 void
-__wrap_vmg_record_write(const VmgRecord *record)
+__wrap_vmg_record_write(const VmgDecision *decision)
 {
-    g_autofree char *message = vmg_record_message(record);
+    g_autofree char *message = vmg_record_message(decision);
 
     g_assert_true(g_utf8_validate(message, -1, NULL));
 }

@@ -180,9 +180,9 @@ decide(const Setting *setting, const struct vmg_check *check, const char *source
         .config = setting->config,
         .checks = checks,
         .guest = &setting->guest->view,
-        .source = source_missing ? NULL : &setting->source->view,
+        .source = source_missing ? NULL : setting->source,
         .source_missing = source_missing,
-        .destination = destination_missing || no_destination ? NULL : &setting->destination->view,
+        .destination = destination_missing || no_destination ? NULL : setting->destination,
         .destination_missing = destination_missing,
     };
 

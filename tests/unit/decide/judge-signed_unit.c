@@ -105,7 +105,8 @@ stamps_where_there_is_a_key(void **state G_GNUC_UNUSED)
         assert_true(!parts || g_strv_length(parts) > 1);
         test_like(rows[i].name, findings, rows[i].findings);
         assert_null(judgement->verdict->error);
-        assert_true((judgement->source != NULL) == !vmg_verdict_is_bad(judgement->verdict));
+        assert_true((judgement->the_case.source != NULL) ==
+                    !vmg_verdict_is_bad(judgement->verdict));
         assert_non_null(judgement->key);
         assert_false(judgement->no_key);
     }

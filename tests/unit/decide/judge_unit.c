@@ -90,9 +90,9 @@ a_stamped_guest_with_fresh_facts(void **state G_GNUC_UNUSED)
     findings = findings_of(judgement);
     assert_string_equal(findings, ALL_GOOD);
     assert_true(judgement->verdict->checks >= 3);
-    assert_string_equal(judgement->source->view.name, "host-a");
-    assert_string_equal(judgement->destination->view.name, "host-b");
-    assert_false(judgement->no_destination);
+    assert_string_equal(judgement->the_case.source->view.name, "host-a");
+    assert_string_equal(judgement->the_case.destination->view.name, "host-b");
+    assert_null(judgement->no_destination);
     vmg_judgement_free(NULL);
 }
 
@@ -138,7 +138,7 @@ a_stamp_of_this_host_itself_is_none(void **state G_GNUC_UNUSED)
     g_autofree char *findings = findings_of(judgement);
 
     assert_null(judgement->stamp);
-    assert_null(judgement->source);
+    assert_null(judgement->the_case.source);
     test_like("own stamp", findings, "cluster FAIL an old stamp of host-b itself, so *");
 }
 

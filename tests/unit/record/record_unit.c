@@ -54,6 +54,17 @@ __wrap___syslog_chk(int priority, int flag G_GNUC_UNUSED, const char *format, ..
     va_end(args);
 }
 
+/* Of a migration of GUEST from SOURCE, with VERDICT, which it takes over. */
+static VmgDecision *
+make_decision(VmgVerdict *verdict, const char *guest, const char *source)
+{
+    VmgDecision *decision = vmg_decision_of(verdict, "migration", guest);
+
+    g_free(decision->source);
+    decision->source = g_strdup(source);
+    return decision;
+}
+
 static VmgVerdict *
 make_verdict(VmgMode mode, int result)
 {
@@ -78,7 +89,7 @@ the_message_says_it_all(void **state G_GNUC_UNUSED)
         {VMG_MODE_ENFORCING, VMG_PASS, "host-a",
          "migration of guest g1 from host-a admitted: 3 of 4 checks hold, 1 warning\n"
          "WARN b: disk vda: wanted: w; found: f; fix: x"},
-        {VMG_MODE_ENFORCING, VMG_FAIL, NULL,
+        {VMG_MODE_ENFORCING, VMG_FAIL, "",
          "migration of guest g1 refused: 2 of 4 checks failed, 1 warning\n"
          "FAIL c: wanted: w; found: f; fix: x\n"
          "FAIL d: wanted: w; found: g; fix: x\n"
@@ -92,10 +103,9 @@ the_message_says_it_all(void **state G_GNUC_UNUSED)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(VmgVerdict) verdict = make_verdict(rows[i].mode, rows[i].result);
-        const VmgRecord record = {
-            .event = "migration", .guest = "g1", .source = rows[i].source, .verdict = verdict};
-        g_autofree char *message = vmg_record_message(&record);
+        g_autoptr(VmgDecision) decision =
+            make_decision(make_verdict(rows[i].mode, rows[i].result), "g1", rows[i].source);
+        g_autofree char *message = vmg_record_message(decision);
 
         test_same(rows[i].message, message, rows[i].message);
     }
@@ -105,10 +115,9 @@ the_message_says_it_all(void **state G_GNUC_UNUSED)
 static void
 names_can_not_forge_lines(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(VmgVerdict) verdict = vmg_verdict_new(VMG_MODE_ENFORCING);
-    const VmgRecord record = {
-        .event = "migration", .guest = "g\n1\x1b", .source = "h\r\n", .verdict = verdict};
-    g_autofree char *message = vmg_record_message(&record);
+    g_autoptr(VmgDecision) decision =
+        make_decision(vmg_verdict_new(VMG_MODE_ENFORCING), "g\n1\x1b", "h\r\n");
+    g_autofree char *message = vmg_record_message(decision);
 
     assert_string_equal(message, "migration of guest g?1? from h?? admitted: 0 of 0 checks hold");
 }
@@ -116,18 +125,17 @@ names_can_not_forge_lines(void **state G_GNUC_UNUSED)
 static char *
 write_record(VmgMode mode, int result, const char *uuid, gboolean journal)
 {
-    g_autoptr(VmgVerdict) verdict = make_verdict(mode, result);
-    const VmgRecord record = {.event = "migration",
-                              .guest = "g1",
-                              .uuid = uuid,
-                              .destination = "host-b",
-                              .verdict = verdict,
-                              .duration_us = 1500};
+    g_autoptr(VmgDecision) decision = make_decision(make_verdict(mode, result), "g1", "");
 
+    g_free(decision->uuid);
+    decision->uuid = g_strdup(uuid);
+    g_free(decision->destination);
+    decision->destination = g_strdup("host-b");
+    decision->duration_us = 1500;
     journal_is_there = journal;
     written = g_string_new(NULL);
-    vmg_record_write(&record);
-    assert_int_equal(verdict->failed->len, result == VMG_FAIL ? 2 : 0);
+    vmg_record_write(decision);
+    assert_int_equal(decision->verdict->failed->len, result == VMG_FAIL ? 2 : 0);
     return g_string_free(written, FALSE);
 }
 
@@ -135,8 +143,8 @@ static void
 the_journal_gets_fields(void **state G_GNUC_UNUSED)
 {
     g_autofree char *refused = write_record(VMG_MODE_ENFORCING, VMG_FAIL, TEST_GUEST_UUID, TRUE);
-    g_autofree char *admitted = write_record(VMG_MODE_PERMISSIVE, VMG_PASS, NULL, TRUE);
-    g_autofree char *would = write_record(VMG_MODE_PERMISSIVE, VMG_FAIL, NULL, TRUE);
+    g_autofree char *admitted = write_record(VMG_MODE_PERMISSIVE, VMG_PASS, "", TRUE);
+    g_autofree char *would = write_record(VMG_MODE_PERMISSIVE, VMG_FAIL, "", TRUE);
 
     test_like(
         "refused", refused,
@@ -160,7 +168,7 @@ the_journal_gets_fields(void **state G_GNUC_UNUSED)
 static void
 without_a_journal_syslog_gets_lines(void **state G_GNUC_UNUSED)
 {
-    g_autofree char *text = write_record(VMG_MODE_ENFORCING, VMG_FAIL, NULL, FALSE);
+    g_autofree char *text = write_record(VMG_MODE_ENFORCING, VMG_FAIL, "", FALSE);
 
     assert_string_equal(text, "<4>migration of guest g1 refused: 2 of 4 checks failed, 1 warning\n"
                               "<4>FAIL c: wanted: w; found: f; fix: x\n"

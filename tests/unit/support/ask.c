@@ -130,10 +130,10 @@ ask(const struct vmg_check *check, const char *config, const char *domain, const
         .config = policy,
         .checks = checks,
         .guest = &guest->view,
-        .source = from ? &from->view : NULL,
+        .source = from,
         .source_missing = from ? NULL : NO_SOURCE,
         .source_code = from ? NULL : "no-stamp",
-        .destination = to ? &to->view : NULL,
+        .destination = to,
         .destination_missing = to ? NULL : NO_DESTINATION,
         .destination_code = to ? NULL : "facts-missing",
     };

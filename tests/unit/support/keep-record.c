@@ -5,11 +5,11 @@
 
 char *test_last_record;
 
-void __wrap_vmg_record_write(const VmgRecord *record);
+void __wrap_vmg_record_write(const VmgDecision *decision);
 
 void
-__wrap_vmg_record_write(const VmgRecord *record)
+__wrap_vmg_record_write(const VmgDecision *decision)
 {
     g_free(test_last_record);
-    test_last_record = vmg_record_message(record);
+    test_last_record = vmg_record_message(decision);
 }
