@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The first of ARGV that is no long option of ENTRIES: which one that was meant for. */
 static char *
@@ -104,32 +105,46 @@ vmg_cli_print(const char *format, ...)
     }
 }
 
+/* One line, however long, but on a terminal: there it is broken as a fix is. */
+static void
+print_error(const char *neutral)
+{
+    enum { MARGIN = 4 };
+    g_autofree char *text = vmg_neutral_render(neutral);
+    g_autofree char *line = g_strconcat("virt-migration-guard: ", text, NULL);
+    int columns = vmg_cli_columns_of(STDERR_FILENO);
+    g_autofree char *lines = vmg_cli_width(line) > columns
+                                 ? vmg_cli_wrap_steps(line, columns - MARGIN, MARGIN)
+                                 : g_strdup(line);
+
+    fflush(stdout); /* what was done comes first */
+    fprintf(stderr, "%s\n", lines);
+}
+
 int
 vmg_cli_fail(const char *format, ...)
 {
-    g_autofree char *neutral = NULL, *text = NULL;
+    g_autofree char *neutral = NULL;
     va_list args;
 
     va_start(args, format);
     neutral = g_strdup_vprintf(format, args);
     va_end(args);
-    text = vmg_neutral_render(neutral);
-    fprintf(stderr, "virt-migration-guard: %s\n", text);
+    print_error(neutral);
     return VMG_EXIT_UNDECIDED;
 }
 
 void
 vmg_cli_note(const char *format, ...)
 {
-    g_autofree char *neutral = NULL, *text = NULL;
+    g_autofree char *neutral = NULL, *note = NULL;
     va_list args;
 
     va_start(args, format);
     neutral = g_strdup_vprintf(format, args);
     va_end(args);
-    text = vmg_neutral_render(neutral);
-    fflush(stdout); /* what was done comes first */
-    fprintf(stderr, _("virt-migration-guard: note: %s\n"), text);
+    note = g_strdup_printf(_("note: %s"), neutral);
+    print_error(note);
 }
 
 int

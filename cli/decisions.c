@@ -5,6 +5,7 @@
 
 #include "base/paths.h"
 #include "base/sys.h"
+#include "base/render.h"
 #include "base/text.h"
 #include "explain.h"
 #include "record/history.h"
@@ -158,15 +159,15 @@ event_name(const char *event)
 static void
 print_decision(const Question *question, const VmgDecision *decision)
 {
-    g_autofree char *time = vmg_cli_time_text(decision->time_us / G_USEC_PER_SEC);
+    g_autofree char *time = vmg_render_time(decision->time_us / G_USEC_PER_SEC);
     g_autofree char *guest = vmg_one_line(decision->guest);
     g_autofree char *way = way_of(decision), *reason = NULL;
     const char *event = event_name(decision->event);
 
     vmg_verdict_render(decision->verdict);
     reason = reason_of(decision);
-    printf("%s  %-12s  %s%s%s%s: %s\n", time, decision->decision, guest, event ? ": " : "",
-           event ? event : "", way, reason);
+    vmg_cli_print("%s  %-12s  %s%s%s%s: %s\n", time, decision->decision, guest, event ? ": " : "",
+                  event ? event : "", way, reason);
     if (question->verbose)
         vmg_cli_print_problems(decision->verdict);
 }
@@ -175,7 +176,7 @@ static void
 print_json_line(const VmgDecision *decision)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autofree char *time = vmg_cli_time_text(decision->time_us / G_USEC_PER_SEC);
+    g_autofree char *time = vmg_render_time(decision->time_us / G_USEC_PER_SEC);
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "time", time);

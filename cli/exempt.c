@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "base/suggest.h"
 #include "base/sys.h"
+#include "base/render.h"
 #include "base/text.h"
 #include "checks/builtin.h"
 #include "cli/exempt-list.h"
@@ -43,7 +44,7 @@ now(void)
 static void
 log_change(const char *what, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_exemption_until(exemption), *maker = vmg_cli_who();
+    g_autofree char *until = vmg_render_time(exemption->until), *maker = vmg_cli_who();
     g_autofree char *guest = vmg_one_line(exemption->guest);
     g_autofree char *text =
         g_strdup_printf("exemption %s by %s (uid %u): guest %s, check %s, until %s: %s", what,
@@ -245,7 +246,7 @@ tell_made(const Change *change)
 {
     for (guint i = 0; i < change->made->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(change->made, i);
-        g_autofree char *end = vmg_cli_time_text(exemption->until);
+        g_autofree char *end = vmg_render_time(exemption->until);
 
         log_change("made", exemption);
         printf(_("guest %s is exempt from check %s on this host until %s\n"), exemption->guest,

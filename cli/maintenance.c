@@ -6,9 +6,9 @@
 #include "cli/cli.h"
 
 #include "base/paths.h"
+#include "base/render.h"
 #include "base/text.h"
 #include "cli/libvirt.h"
-#include "cli/when.h"
 #include "cli/who.h"
 #include "config/status.h"
 #include "ledger/ledger.h"
@@ -173,7 +173,7 @@ make_up(void)
 static void
 print_text(const VmgStatus *status, const char *effective, int guests)
 {
-    g_autofree char *since = status->since ? vmg_cli_time_text(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
 
     printf(_("status: %s\n"), effective);
     if (strcmp(effective, VMG_STATUS_UP) == 0)
@@ -189,7 +189,7 @@ static void
 print_json(const VmgStatus *status, const char *effective, int guests)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autofree char *since = status->since ? vmg_cli_time_text(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "status", effective);

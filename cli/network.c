@@ -3,6 +3,7 @@
 #include "cli/network.h"
 
 #include "agent/facts/migration.h"
+#include "base/error.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "checks/checks.h"
@@ -166,6 +167,18 @@ print_problems(const View *view)
     return vmg_verdict_is_bad(verdict);
 }
 
+/* Either a line is wrong, or libaugeas can't read the file, whatever is in it. */
+static int
+fail_to_parse(const GError *error)
+{
+    if (g_error_matches(error, VMG_ERROR, VMG_ERROR_INVALID))
+        return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
+    return vmg_cli_fail(_("%s can't be read: %s; fix: install libvirt's QEMU driver, which has "
+                          "the lens (Debian and Ubuntu: apt install libvirt-daemon-driver-qemu; "
+                          "Fedora and RHEL: dnf install libvirt-daemon-driver-qemu)"),
+                        VMG_QEMU_CONF, error->message);
+}
+
 static int
 show(const View *view)
 {
@@ -176,7 +189,7 @@ show(const View *view)
 
     print_wanted(view);
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
-        return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
+        return fail_to_parse(error);
     vmg_cli_print(_("qemu.conf:  migration_host %s, migration_address %s\n"), or_none(conf.host),
                   or_none(conf.address));
     if (!used || (used->flags & VMG_MIGRATION_UNREAD))
@@ -254,7 +267,7 @@ apply(const View *view, gboolean dry_run)
               "or name another in guard.conf: [migration] network = NAME"),
             view->name ? view->name : _("(there is none)"));
     if (!vmg_qemu_conf_parse(view->text, &conf, &error))
-        return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
+        return fail_to_parse(error);
     if (g_strcmp0(conf.host, address) == 0 && g_strcmp0(conf.address, address) == 0) {
         printf(_("%s: right already\n"), VMG_QEMU_CONF);
         return VMG_EXIT_GOOD;

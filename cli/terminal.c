@@ -17,11 +17,17 @@ vmg_cli_wants_colour(void)
 }
 
 int
-vmg_cli_columns(void)
+vmg_cli_columns_of(int fd)
 {
     struct winsize size = {0};
 
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+int
+vmg_cli_columns(void)
+{
+    return vmg_cli_columns_of(STDOUT_FILENO);
 }
 
 /* A letter is one byte in English alone. */

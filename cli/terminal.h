@@ -6,7 +6,8 @@
 
 /* Whether stdout is a terminal that may be coloured: NO_COLOR is not set. */
 gboolean vmg_cli_wants_colour(void);
-/* Columns of the terminal that stdout is; 0 where it is none. */
+/* Columns of the terminal that FD is, or stdout; 0 where it is none. */
+int vmg_cli_columns_of(int fd);
 int vmg_cli_columns(void);
 
 /* Columns that TEXT, one line, takes. */

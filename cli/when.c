@@ -87,11 +87,3 @@ vmg_cli_duration(gint64 seconds)
     return g_strdup_printf(NG_("%" PRIi64 " second", "%" PRIi64 " seconds", (gulong)seconds),
                            seconds);
 }
-
-char *
-vmg_cli_time_text(gint64 seconds)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
-
-    return time ? g_date_time_format(time, "%FT%T%:z") : g_strdup("?");
-}

@@ -14,5 +14,3 @@ gboolean vmg_cli_time(const char *text, gint64 now_us, int direction, gint64 *us
 /* SECONDS in words, in the largest unit of which there are two or more: "70 seconds",
  * "2 hours". Free with g_free(). */
 char *vmg_cli_duration(gint64 seconds);
-/* SECONDS since 1970 as ISO 8601 has it: local time with its offset. Free with g_free(). */
-char *vmg_cli_time_text(gint64 seconds);

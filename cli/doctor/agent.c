@@ -3,8 +3,8 @@
 #include "cli/doctor/doctor.h"
 
 #include "base/process.h"
+#include "base/render.h"
 #include "base/text.h"
-#include "cli/when.h"
 #include "config/status.h"
 #include "host/facts.h"
 
@@ -198,7 +198,7 @@ look_at_facts(Doctor *doctor)
 static char *
 describe_status(const char *what, const VmgStatus *status)
 {
-    g_autofree char *since = status->since ? vmg_cli_time_text(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
 
     if (since && status->by)
         return g_strdup_printf(_("%s, since %s, by %s"), what, since, status->by);
@@ -214,7 +214,7 @@ look_at_status(const Doctor *doctor)
     if (!vmg_status_load(doctor->paths.status_file, &status, NULL))
         return; /* then the facts don't count, and say why */
     what = what ? what : status.asked;
-    if (strcmp(what, VMG_STATUS_UP) == 0)
+    if (g_strcmp0(what, VMG_STATUS_UP) == 0)
         doctor_add(doctor, DOCTOR_STATUS, VMG_PASS,
                    g_strdup(doctor->facts ? doctor->facts->view.name : what), NULL);
     else

@@ -3,9 +3,9 @@
 #include "cli/doctor/doctor.h"
 
 #include "base/sys.h"
+#include "base/render.h"
 #include "base/text.h"
 #include "checks/builtin.h"
-#include "cli/when.h"
 #include "config/exemptions.h"
 #include "config/key.h"
 #include "config/problem.h"
@@ -194,7 +194,7 @@ look_at_modules(const Doctor *doctor)
 static void
 add_exemption(const Doctor *doctor, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_cli_time_text(exemption->until);
+    g_autofree char *until = vmg_render_time(exemption->until);
     g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
                                              "exempt remove %s %s"),
                                            exemption->guest, exemption->check);

@@ -38,9 +38,12 @@ static void
 try_policy(int fd)
 {
     void *module = dlopen(VMG_POLICY_PATH, RTLD_NOW | RTLD_LOCAL);
+    const char *why = NULL;
 
     if (!module || !dlsym(module, VMG_POLICY_FUNCTION))
-        dprintf(fd, "%s", dlerror());
+        why = dlerror();
+    if (why)
+        dprintf(fd, "%s", why);
     if (module)
         dlclose(module);
 }

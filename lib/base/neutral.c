@@ -10,6 +10,7 @@
 #define RS    '\036' /* between the forms for one and for many */
 #define US    '\037' /* before each argument */
 #define MARKS "\002\003\036\037"
+#define TIME  "%@" /* the format of a time; no printf(3) has it */
 
 enum {
     DEPTH_MAX = 8,
@@ -83,6 +84,20 @@ const char *
 vmg_neutral(const char *format)
 {
     return vmg_neutral_many(format, NULL, 0);
+}
+
+char *
+vmg_neutral_time(gint64 seconds)
+{
+    return g_strdup_printf("%c%s%c%" G_GINT64_FORMAT "%c", STX, TIME, US, seconds, ETX);
+}
+
+char *
+vmg_render_time(gint64 seconds)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
+
+    return time ? g_date_time_format(time, "%FT%T%:z") : g_strdup("?");
 }
 
 /* What is between STX and ETX. */
@@ -198,6 +213,22 @@ argument(const GPtrArray *args, const char *conversion, guint *next)
     return index < args->len ? g_ptr_array_index(args, (guint)index) : "?";
 }
 
+static gboolean
+put_time(GString *out, const GPtrArray *args)
+{
+    gint64 seconds = 0;
+    g_autofree char *time = NULL;
+
+    if (args->len == 0 ||
+        !g_ascii_string_to_signed(args->pdata[0], 10, 0, G_MAXINT64, &seconds, NULL)) {
+        g_string_append_c(out, '?');
+        return TRUE;
+    }
+    time = vmg_render_time(seconds);
+    g_string_append(out, time);
+    return TRUE;
+}
+
 /* No printf(): what was recorded must not be a format. */
 static gboolean
 put_sentence(GString *out, const Parts *parts)
@@ -205,6 +236,8 @@ put_sentence(GString *out, const Parts *parts)
     const char *at = translation(parts);
     guint next = 0;
 
+    if (strcmp(parts->one, TIME) == 0)
+        return put_time(out, parts->args);
     while (*at) {
         gsize plain = strcspn(at, "%");
 

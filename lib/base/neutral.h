@@ -6,6 +6,7 @@
  * vmg_neutral_render() makes a sentence of that in the language in use:
  *
  *     STX %s has %u US host-b US 8 ETX
+ *     STX %@ US 1767225600 ETX         a time, which is the reader's local one where it is shown
  *
  * An argument may hold such a text again. After several forms of a text (NG_) the last number
  * among the arguments chooses. No argument can forge this: XML has no such characters, and
@@ -28,3 +29,5 @@ const char *vmg_neutral(const char *format) G_GNUC_FORMAT(1);
 /* The same for N things; the last number among the arguments must be N. */
 const char *vmg_neutral_many(const char *one, const char *many, gulong n) G_GNUC_FORMAT(1)
     G_GNUC_FORMAT(2);
+/* SECONDS since 1970, to be an argument of such a format. Free with g_free(). */
+char *vmg_neutral_time(gint64 seconds);

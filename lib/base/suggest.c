@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LENGTH_MAX = 64, CHANGES_MAX = 2 };
+enum { LENGTH_MAX = 64, CHANGES_MAX = 2, BEGINNING_MIN = 4 };
 
 /* The optimal string alignment distance: letters added, left out, changed, or two
  * neighbours swapped (https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). */
@@ -32,21 +32,49 @@ distance(const char *a, const char *b)
     return rows[la][lb];
 }
 
+/* Whether two words begin with the same letters, which are more than half of each: "enforce" and
+ * "enforcing". */
+static gboolean
+begin_alike(const char *a, const char *b)
+{
+    gsize same = 0;
+
+    while (a[same] && a[same] == b[same])
+        same++;
+    return same >= BEGINNING_MIN && same * 2 > strlen(a) && same * 2 > strlen(b);
+}
+
+/* The only one of CHOICES that begins as WORD does. */
+static const char *
+begins_as(const char *word, const char *const *choices)
+{
+    const char *found = NULL;
+
+    for (; *choices; choices++) {
+        if (!begin_alike(word, *choices))
+            continue;
+        if (found)
+            return NULL;
+        found = *choices;
+    }
+    return found;
+}
+
 const char *
 vmg_suggest(const char *word, const char *const *choices)
 {
     const char *best = NULL;
     guint least = CHANGES_MAX + 1;
 
-    for (; *choices; choices++) {
-        guint changes = distance(word, *choices);
+    for (gsize i = 0; choices[i]; i++) {
+        guint changes = distance(word, choices[i]);
 
-        if (changes < least && (gsize)changes * 2 < strlen(*choices)) {
+        if (changes < least && (gsize)changes * 2 < strlen(choices[i])) {
             least = changes;
-            best = *choices;
+            best = choices[i];
         }
     }
-    return best;
+    return best ? best : begins_as(word, choices);
 }
 
 char *

@@ -122,11 +122,3 @@ vmg_exemption_holds(const VmgExemption *exemption, const char *name, const char 
     return exemption->until > now && ((name && strcmp(exemption->guest, name) == 0) ||
                                       (uuid && g_ascii_strcasecmp(exemption->guest, uuid) == 0));
 }
-
-char *
-vmg_exemption_until(const VmgExemption *exemption)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(exemption->until);
-
-    return time ? g_date_time_format(time, "%F %H:%M UTC") : g_strdup("?");
-}

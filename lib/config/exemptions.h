@@ -38,5 +38,3 @@ gboolean vmg_exemptions_write(const char *path, const GPtrArray *exemptions, GEr
 /* Whether it is the guest's and has not expired at NOW, seconds since 1970. */
 gboolean vmg_exemption_holds(const VmgExemption *exemption, const char *name, const char *uuid,
                              gint64 now);
-/* When it ends, in UTC. Free with g_free(). */
-char *vmg_exemption_until(const VmgExemption *exemption);

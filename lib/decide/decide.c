@@ -214,7 +214,7 @@ find_exemption(const VmgCase *the_case, const char *check)
 static void
 report_exemption(const VmgCase *the_case, const VmgExemption *exemption, VmgVerdict *verdict)
 {
-    g_autofree char *until = vmg_exemption_until(exemption);
+    g_autofree char *until = vmg_neutral_time(exemption->until);
     g_autofree char *found = g_strdup_printf(_("exempt until %s: %s"), until, exemption->reason);
     g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
                                              "exempt remove %s %s"),

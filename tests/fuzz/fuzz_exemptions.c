@@ -15,7 +15,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true((all == NULL) == (error != NULL));
     for (guint i = 0; all && i < all->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(all, i);
-        g_autofree char *until = vmg_exemption_until(exemption);
 
         g_assert_true(*exemption->guest && *exemption->check && exemption->until > 0);
         g_assert_false(vmg_exemption_holds(exemption, exemption->guest, NULL, exemption->until));

@@ -74,6 +74,8 @@ a ip link set br-migr up
 wait_for 5 eval 'a grep -q "name=\"migration\" .*state=\"up\"" /run/virt-migration-guard/host.xml'
 said=$(a virt-migration-guard network show 2>&1)
 check "up again: show ends with 0" test $? = 0
+said=$(a unshare --mount sh -c 'mount -t tmpfs tmpfs /usr/share/augeas/lenses && virt-migration-guard network show' 2>&1)
+check "without libvirt's lens no line of qemu.conf is blamed" grep -q "^virt-migration-guard: .*qemu.conf can't be read: .*lens.*; fix: install" <<<"$said"
 a sh -c "touch $hooks/99-zz; chmod 755 $hooks/99-zz"
 finds "a hook that runs later" 0 "found:  99-zz in $hooks"
 a rm $hooks/99-zz

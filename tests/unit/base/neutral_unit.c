@@ -6,7 +6,9 @@
 #include "tests/unit/support/helper.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void
 english_is_what_printf_would_say(void **state G_GNUC_UNUSED)
@@ -38,6 +40,26 @@ english_is_what_printf_would_say(void **state G_GNUC_UNUSED)
     test_same("nested", outer, "b: no VLAN is in 'x'; no VLAN");
     test_same("not neutral", "as 100 % before %s", "as 100 % before %s");
     test_same("none", NULL, NULL);
+}
+
+/* Recorded once, it is each reader's local time. */
+static void
+a_time_is_the_readers(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *time = vmg_neutral_time(G_GINT64_CONSTANT(1767225600));
+    g_autofree char *text = g_strdup_printf(_("until %s: %s"), time, "why");
+    g_autofree char *line = vmg_neutral_line(text);
+
+    vmg_text_use(NULL);
+    setenv("TZ", "<+07>-7", 1);
+    tzset();
+    test_same("east", text, "until 2026-01-01T07:00:00+07:00: why");
+    setenv("TZ", "<-0330>3:30", 1);
+    tzset();
+    test_same("west", line, "until 2025-12-31T20:30:00-03:30: why");
+    test_same("no number", "\002%@\037soon\003", "?");
+    test_same("no argument", "\002%@\003", "?");
+    test_same("beyond the calendar", "\002%@\0379223372036854775807\003", "?");
 }
 
 /* The one who shows it has another language than the one who made it. */
@@ -155,6 +177,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(english_is_what_printf_would_say),
+        cmocka_unit_test(a_time_is_the_readers),
         cmocka_unit_test(russian_is_chosen_when_it_is_shown),
         cmocka_unit_test(what_is_broken_is_shown_all_the_same),
         cmocka_unit_test(a_line_stays_neutral),

@@ -7,8 +7,10 @@
 static void
 the_nearest_is_meant(void **state G_GNUC_UNUSED)
 {
-    static const char *const choices[] = {"check",  "host",      "stamp", "maintenance",
-                                          "exempt", "decisions", "no",    NULL};
+    static const char *const choices[] = {
+        "check", "host",      "stamp",    "maintenance",   "exempt",        "decisions",
+        "no",    "enforcing", "networks", "network-disks", "migration-one", "migration-two",
+        NULL};
     static const struct {
         const char *word, *meant;
     } rows[] = {
@@ -20,6 +22,13 @@ the_nearest_is_meant(void **state G_GNUC_UNUSED)
         {"decsions", "decisions"},
         {"excempt", "exempt"},
         {"maintanence", "maintenance"},
+        {"enforce", "enforcing"},
+        {"enforcement", "enforcing"},
+        {"enf", NULL},
+        {"maint", NULL},
+        {"network-", "networks"},
+        {"network-dis", "network-disks"},
+        {"migration-", NULL},
         {"x", NULL},
         {"", NULL},
         {"on", NULL},

@@ -18,13 +18,31 @@ sed "s/@BOOTTIME@/$(awk '{ print int($1 * 1000) }' /proc/uptime)/; s/@DATE@/$(da
 printf 'web1\tcache\t4102444800\tthe disk of this guest is a scratch disk that nobody needs\t1700000000\talice\n' >state/exemptions
 printf 'a-guest-with-a-rather-long-name\tcustom-properties\t4102444800\twhy\t1700000000\talice\n' >>state/exemptions
 
+# A decision of each kind, with reasons as long as they get.
+decision() { # DECISION FINDING...: in columns
+    local kind=$1 text
+    shift
+    text=$(printf '\t%s' "$@")
+    printf '\n2\t1767225600000000\t7\t%s\tenforcing\tmigration\ta-guest-with-a-rather-long-name\tu-1\thost-a.example\thost-b.example\t5000\t9\t0\t0\t0\t2\t\t%s\n' "$kind" "$text"
+}
+far='in the data centre of the other town, behind a link of which nobody knows how long it will last'
+wrong=(storage fail storage-missing 'disk vda' "a storage domain of the destination, $far"
+    "on no storage domain of host-b.example, $far" "mount it on host-b.example, $far; or move the disk to another one, $far")
+{
+    decision refuse "${wrong[@]}" "${wrong[@]}"
+    decision admit
+} >run/decisions
+
 # Letters are counted, not bytes.
 export LC_ALL=C.UTF-8
 ln -s "$build/po" po
 
-is_too_long() { # WIDTH LINE: not because of one long word, behind a key or a #
+# A command is one word: it must stay whole where it is copied.
+commands='(virt-migration-guard (check|host|stamp|maintenance|exempt|decisions|network|doctor|config)|virsh|systemctl|journalctl|ssh|chown|chmod|mkdir|ip) '
+is_too_long() { # WIDTH LINE: not because of one long word, behind a label or a #
     local word longest=0
     [ ${#2} -gt "$1" ] || return 1
+    grep -qE "^ *([[:alpha:]]+: +)?($commands|[^ ]+$)" <<<"$2" && return 1
     for word in $2; do
         [ ${#word} -le "$longest" ] || longest=${#word}
     done
@@ -59,6 +77,17 @@ for width in 80 60; do
         look $width exempt list
         [ $shows_network = no ] || look $width network show
         look $width maintenance show
+        look $width check --file "$top/tests/bench/guest.xml"
+        look $width check --file "$top/tests/bench/guest.xml" --to run/host.xml
+        look $width doctor
+        look $width decisions
+        look $width decisions --verbose
+        # Errors are broken as well, also where only stderr is a terminal.
+        look $width check guest --to host-b.example
+        look $width check guest --to host-b.example '>/dev/null'
+        look $width exempt add guest cahce --until 2h --reason why
+        look $width maintenance nonsense
+        look $width network apply --dry-run
         look $width --help
     done
 done

@@ -51,7 +51,7 @@ printf '[guard]\nmode = enforce\ndeadline-ms = 2s\nlanguage\non-eror = admit\n' 
 printf '[gaurd]\n[cluster]\nkey-file = etc/no-key\n[metrics]\nfile = /no/such/x.prom\n' >etc/guard.conf.d/1.conf
 ln -s loop.conf etc/guard.conf.d/loop.conf
 run config check
-expect 1 "*etc/guard.conf:2: *mode is 'enforce', but must be one of enforcing, permissive, disabled*" \
+expect 1 "*etc/guard.conf:2: *mode is 'enforce', but must be one of enforcing, permissive, disabled; did you mean 'enforcing'?*" \
     "*etc/guard.conf:3: *deadline-ms is '2s', but must be a number from 10 to 60000*" \
     '*etc/guard.conf:4: not a *group*' \
     "*etc/guard.conf:5: warning: unknown key 'on-eror' in *; did you mean 'on-error'?*" \

@@ -188,7 +188,7 @@ modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
     assert_string_equal(problems,
                         "W guard.conf:6: unknown key 'tag' in [checks]; did you mean 'tags'?\n"
                         "W guard.conf:7: unknown group [tag]; did you mean 'tags'?\n"
-                        "W guard.conf:9: unknown group [tags x]\n"
+                        "W guard.conf:9: unknown group [tags x]; did you mean 'tags'?\n"
                         "W guard.conf:14: unknown key 'a' in [cache]\n");
     config = load(dir, NULL);
     assert_string_equal(vmg_config_get(config, "tags", "any"), "1");
@@ -206,7 +206,7 @@ every_mistake_of_every_file_is_told(void **state G_GNUC_UNUSED)
     static const char *const wanted =
         "E guard.conf:1: a key before the first [group]\n"
         "E guard.conf:3: [guard] mode is 'enforce', but must be one of enforcing, permissive, "
-        "disabled\n"
+        "disabled; did you mean 'enforcing'?\n"
         "E guard.conf:4: [guard] deadline-ms is '2s', but must be a number from 10 to 60000\n"
         "E guard.conf:5: not a [group], a key=value or a # comment\n"
         "W guard.conf:6: unknown key 'on-eror' in [guard]; did you mean 'on-error'?\n"
