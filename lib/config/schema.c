@@ -20,7 +20,7 @@ static const VmgKey keys[] = {
     {"host", "cluster", VMG_TYPE_TEXT, "default", NULL, 0, 0},
     {"host", "name", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"checks", "*", VMG_TYPE_WORDS, "enforce", ACTIONS, 0, 0},
-    {"cluster", "unstamped", VMG_TYPE_WORDS, "refuse", "refuse|admit", 0, 0},
+    {"cluster", "unstamped", VMG_TYPE_WORDS, NULL, "refuse|admit", 0, 0},
     {"cluster", "key-file", VMG_TYPE_TEXT, NULL, NULL, 0, 0},
     {"libvirt", "uri", VMG_TYPE_TEXT, "qemu:///system", NULL, 0, 0},
     {"libvirt", "auth-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},

@@ -109,6 +109,29 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
     return vmg_config_is(asking->the_case->config, group, key, word);
 }
 
+/* Whether a guest without facts about its source host is admitted, with a warning, though the
+ * configuration does not say so. The guard comes to the hosts of an oVirt cluster one after the
+ * other, while the engine empties each of them: a host that has the guard must take guests of
+ * hosts that do not have it yet. A stamp that is forged, broken or unsigned is still refused, and
+ * with a key every guest needs a stamp. */
+static gboolean
+is_being_rolled_out(const VmgCase *the_case)
+{
+    return the_case->destination &&
+           g_strcmp0(the_case->destination->view.manager, VMG_MANAGER_VDSM) == 0 &&
+           !vmg_config_get(the_case->config, "cluster", "key-file") &&
+           (g_strcmp0(the_case->source_code, VMG_CODE_NO_STAMP) == 0 ||
+            g_strcmp0(the_case->source_code, VMG_CODE_STAMP_OLD) == 0);
+}
+
+static gboolean
+admits_unstamped(const Asking *asking)
+{
+    if (vmg_config_get(asking->the_case->config, "cluster", "unstamped"))
+        return is_set_to(asking, "cluster", "unstamped", "admit");
+    return is_being_rolled_out(asking->the_case);
+}
+
 /* The same texts for each check that misses the same: they are shown once. */
 static void
 report_source_missing(Asking *asking)
@@ -124,8 +147,7 @@ report_source_missing(Asking *asking)
                 "systemctl enable --now virt-migration-guard"),
         guest, guest);
 
-    add(asking, is_set_to(asking, "cluster", "unstamped", "admit") ? VMG_WARN : VMG_FAIL,
-        asking->the_case->source_code, NULL,
+    add(asking, admits_unstamped(asking) ? VMG_WARN : VMG_FAIL, asking->the_case->source_code, NULL,
         _("facts about the source host, stored in the guest's metadata by its "
           "virt-migration-guardd"),
         asking->the_case->source_missing, fix);

@@ -49,7 +49,7 @@ without_a_file_everything_enforces(void **state G_GNUC_UNUSED)
         {"host", "cluster", "default"},
         {"host", "name", NULL},
         {"checks", "anything", "enforce"},
-        {"cluster", "unstamped", "refuse"},
+        {"cluster", "unstamped", NULL},
         {"cluster", "key-file", NULL},
         {"libvirt", "uri", "qemu:///system"},
         {"status", "evacuate", "yes"},

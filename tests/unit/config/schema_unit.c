@@ -96,7 +96,6 @@ defaults_are_acceptable(void **state G_GNUC_UNUSED)
         {"guard", "deadline-ms"},
         {"guard", "facts-max-age"},
         {"checks", "cache"},
-        {"cluster", "unstamped"},
         {"status", "evacuate"},
         {"cpu", "match"},
         {"networks", "match"},

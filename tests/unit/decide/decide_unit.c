@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/decide.h"
 
+#include "base/codes.h"
 #include "checks/builtin.h"
 #include "tests/unit/support/helper.h"
 
@@ -357,6 +358,50 @@ missing_facts_are_the_guards_finding(void **state G_GNUC_UNUSED)
     }
 }
 
+/* The guard comes to the hosts of an oVirt cluster one after the other. */
+static void
+a_guest_without_stamp_under_vdsm(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *config, *manager, *code, *finding;
+    } rows[] = {
+        {"", VMG_MANAGER_VDSM, VMG_CODE_NO_STAMP, "cache WARN none\ncache PASS f\n"},
+        {"", VMG_MANAGER_VDSM, VMG_CODE_STAMP_OLD, "cache WARN none\ncache PASS f\n"},
+        {"", VMG_MANAGER_VDSM, VMG_CODE_STAMP_INVALID, "cache FAIL none\ncache PASS f\n"},
+        {"", VMG_MANAGER_VDSM, VMG_CODE_STAMP_UNSIGNED, "cache FAIL none\ncache PASS f\n"},
+        {"", VMG_MANAGER_VDSM, NULL, "cache FAIL none\ncache PASS f\n"},
+        {"", VMG_MANAGER_NOVA, VMG_CODE_NO_STAMP, "cache FAIL none\ncache PASS f\n"},
+        {"", NULL, VMG_CODE_NO_STAMP, "cache FAIL none\ncache PASS f\n"},
+        {"[cluster]\nkey-file=/etc/key\n", VMG_MANAGER_VDSM, VMG_CODE_NO_STAMP,
+         "cache FAIL none\ncache PASS f\n"},
+        {"[cluster]\nunstamped=refuse\n", VMG_MANAGER_VDSM, VMG_CODE_NO_STAMP,
+         "cache FAIL none\ncache PASS f\n"},
+        {"[cluster]\nunstamped=admit\n", NULL, VMG_CODE_STAMP_INVALID,
+         "cache WARN none\ncache PASS f\n"},
+    };
+    const struct vmg_check check = CHECK(run_pass, VMG_NEEDS_SOURCE);
+    const struct vmg_check *const checks[] = {&check, NULL};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Setting) setting = make_setting(rows[i].config);
+        const VmgCase the_case = {
+            .config = setting.config,
+            .checks = checks,
+            .guest = &setting.guest->view,
+            .source_missing = "none",
+            .source_code = rows[i].code,
+            .destination = setting.destination,
+        };
+        g_autoptr(VmgVerdict) verdict = NULL;
+        g_autofree char *findings = NULL;
+
+        setting.destination->view.manager = rows[i].manager;
+        verdict = vmg_decide(&the_case);
+        findings = test_findings(verdict);
+        test_same(rows[i].code ? rows[i].code : "no code", findings, rows[i].finding);
+    }
+}
+
 static void
 a_check_sees_what_it_is_given(void **state G_GNUC_UNUSED)
 {
@@ -402,6 +447,7 @@ main(void)
         cmocka_unit_test(a_check_that_is_off_is_not_asked),
         cmocka_unit_test(permissive_decides_but_does_not_refuse),
         cmocka_unit_test(missing_facts_are_the_guards_finding),
+        cmocka_unit_test(a_guest_without_stamp_under_vdsm),
         cmocka_unit_test(a_check_sees_what_it_is_given),
         cmocka_unit_test(the_built_in_checks_are_sound),
     };

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Hosts of the lab as VDSM has them, and vdsm.py as the manager on each. For the tests that
+# source functions.sh.
+
+. "$here/process.sh"
+. "$here/hosts.sh"
+. "$here/guests.sh"
+
+export LAB_HOSTS=${LAB_HOSTS:-host-a host-b}
+vdsm_source="$here/vdsm.py $here/vdsm_guest.py"
+python=/usr/bin/python3 # Debian's, whatever else the PATH has
+requires setpriv losetup stdbuf $python
+
+mgmt() { "$lab" address "$1" management; }
+# Bridge ovirtmgmt instead of the lab's, libvirt's socket for user vdsm, no migration address in
+# qemu.conf: VDSM names it. VDSM's own hook for libvirt parses the XML and writes it again.
+vdsm_host() { # HOST
+    local host=$1
+    "$lab" exec "$host" sh -eu -s "$(mgmt "$host")" <<'HOST'
+ip link set br-mgmt down
+ip link set br-mgmt name ovirtmgmt
+ip link set ovirtmgmt up
+ip route replace default via 10.71.0.254
+sed -i '/^migration_/d' /etc/libvirt/qemu.conf
+echo 'unix_sock_rw_perms = "0777"' >>/etc/libvirt/libvirtd.conf
+mkdir -p /etc/vdsm /var/lib/libvirt/qemu/channels
+touch /etc/vdsm/vdsm.conf
+getent group 36 >/dev/null || echo 'kvm36:x:36:' >>/etc/group
+getent passwd 36 >/dev/null || echo 'vdsm:x:36:36:VDSM:/var/lib/vdsm:/sbin/nologin' >>/etc/passwd
+mkdir -p /rhev
+mount -t tmpfs -o mode=755 tmpfs /rhev
+cat >/etc/virt-migration-guard/guard.conf.d/10-lab.conf <<'CONF'
+[network ovirtmgmt]
+device = ovirtmgmt
+roles = management;display;vm
+[network migration]
+device = br-migr
+roles = migration
+[network storage]
+device = br-stor
+CONF
+cat >/etc/libvirt/hooks/qemu <<'PYTHON'
+#!/usr/bin/python3
+import sys
+import xml.etree.ElementTree as ET
+if sys.argv[2] in ("migrate", "restore") and sys.argv[3] == "begin":
+    tree = ET.parse(sys.stdin)
+    for source in tree.findall("./devices/disk/source"):
+        if source.find("seclabel") is None:
+            source.append(ET.Element("seclabel", model="dac", relabel="no"))
+    tree.write(sys.stdout, encoding="unicode")
+PYTHON
+chmod 755 /etc/libvirt/hooks/qemu
+HOST
+    "$lab" agent stop "$host"
+    "$lab" libvirtd restart "$host"
+    "$lab" agent start "$host"
+}
+# One image in the middle for each guest, and on each host a device of its own over it.
+vdsm_volumes() { # NAME...
+    local name host image device devices
+    mkdir -p "$LAB_DIR/disks"
+    [ -e "$LAB_DIR/disks/sector" ] || boot_sector "$LAB_DIR/disks/sector" "PAGES=${PAGES:-20}" DISK=0
+    for name in "$@"; do cp "$LAB_DIR/disks/sector" "$LAB_DIR/disks/$name.lun"; done
+    for host in $LAB_HOSTS; do
+        devices=
+        for name in "$@"; do
+            image="$LAB_DIR/disks/$name.lun"
+            device=$(losetup --find --show "$image")
+            echo "$device" >>"$image.devices"
+            devices+="mknod $LUNS/$name b $(stat -c '0x%t 0x%T' "$device");"
+        done
+        "$lab" exec "$host" sh -ec "$devices"
+        "$lab" exec "$host" $python "$LAB_DIR/vdsm.py" volumes $LUNS "$@"
+    done
+    for host in $LAB_HOSTS; do wait_for 30 vdsm_has_domain "$host"; done
+}
+vdsm_has_domain() { # HOST: its agent knows the storage domain, or there is no agent
+    ! recall "agent-$1" >/dev/null || "$lab" exec "$1" grep -q 'kind="vdsm".*state="up"' /run/virt-migration-guard/host.xml
+}
+vdsm_up() { # what `lab up` brought up becomes hosts of an oVirt cluster
+    local host
+    for host in $LAB_HOSTS; do vdsm_host "$host"; done
+    cp $vdsm_source "$LAB_DIR/"
+    for host in $LAB_HOSTS; do vdsm_start "$host"; done
+}
+vdsm_start() { # HOST
+    launch "vdsm-$1" "$LAB_DIR/$1/vdsm.log" nsenter --target "$(recall "$1")" --mount --uts --net \
+        --wd=/ setpriv --reuid=36 --regid=36 --clear-groups env -i "${clean[@]}" \
+        LIBVIRT_DEFAULT_URI=qemu:///system $python "$LAB_DIR/vdsm.py" serve "$(mgmt "$1")" --retry 1 --pulse 0.5
+    await "the manager of $1" "$LAB_DIR/$1/vdsm.log" 10 grep -q serving "$LAB_DIR/$1/vdsm.log"
+}
+vdsm_create() { # HOST [--OPTION...] NAME...
+    local host=$1
+    shift
+    "$lab" exec "$host" $python "$LAB_DIR/vdsm.py" create "$(mgmt "$host")" "$@"
+}
+vdsm_stamped() { # HOST NAME...
+    local host=$1 name
+    shift
+    for name in "$@"; do wait_for 30 is_stamped_by "$host" "$name" "$host" || return 1; done
+}
+# As the engine empties a host. What became of each guest is in $said.
+evacuate() { # FROM TO[,TO...] [OPTION=VALUE...] NAME...
+    local from=$1 to=$2 addresses= host
+    shift 2
+    for host in ${to//,/ }; do addresses+=${addresses:+,}$(mgmt "$host"); done
+    said=$("$lab" exec "$from" $python "$LAB_DIR/vdsm.py" evacuate "$(mgmt "$from")" "$addresses" "$@" 2>&1)
+}
+refusals() { # so many are on record, on all hosts
+    local host
+    for host in $LAB_HOSTS; do "$lab" journal "$host"; done | grep -c '^VMG_DECISION=refuse'
+}
+all_arrived() { # NUMBER
+    grep -q "^all arrived=$1 of=$1 " <<<"$said" || { sed 's/^/# /' <<<"$said" && return 1; }
+}
+all_run_on() { # HOST NAME...
+    local host=$1 name running
+    shift
+    running=$("$lab" virsh "$host" list --name --state-running)
+    for name in "$@"; do grep -qx "$name" <<<"$running" || { echo "# $name does not run on $host" && return 1; }; done
+}
+# As the host is before the package is installed: no agent, no hook of the guard's. libvirt
+# looks for hooks when it starts.
+vdsm_without_guard() { # HOST
+    "$lab" agent stop "$1"
+    "$lab" exec "$1" sh -c 'rm -f /etc/libvirt/hooks/qemu.d/99-virt-migration-guard; umount -l /usr; rm -rf /run/virt-migration-guard'
+    "$lab" libvirtd restart "$1"
+    wait_for 10 eval '"$lab" exec '"$1"' virsh -q list >/dev/null'
+}
+seconds() { sed -n 's/^all .* seconds=//p' <<<"$said"; }
