@@ -47,8 +47,8 @@ read_qemu_conf(View *view)
 {
     g_autoptr(GError) error = NULL;
 
-    view->text = vmg_sys_read_file(VMG_QEMU_CONF, CONF_MAX, NULL, &error);
-    if (!view->text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    view->text = vmg_sys_read_if_there(VMG_QEMU_CONF, CONF_MAX, NULL, &error);
+    if (!view->text && !error)
         view->text = g_strdup("");
     if (!view->text)
         vmg_cli_fail(_("%s; fix: run it as root"), error->message);

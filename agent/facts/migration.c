@@ -39,10 +39,10 @@ static void
 read_file(VmgMigrationFacts *facts, VmgSay *say)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = vmg_sys_read_file(facts->path, CONF_MAX, NULL, &error);
+    g_autofree char *text = vmg_sys_read_if_there(facts->path, CONF_MAX, NULL, &error);
 
     vmg_qemu_conf_clear(&facts->file);
-    if (!text && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    if (!text && !error)
         return;
     if (text && !vmg_qemu_conf_parse(text, &facts->file, &error))
         g_prefix_error(&error, "%s: ", facts->path);

@@ -112,6 +112,24 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
     return read_regular(path, max, ANYBODYS, len, error);
 }
 
+/* What is not there is the default, whoever asks. */
+static char *
+read_if_there(const char *path, gsize max, mode_t forbidden, gsize *len, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    char *data = read_regular(path, max, forbidden, len, &cause);
+
+    if (cause && !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return data;
+}
+
+char *
+vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error)
+{
+    return read_if_there(path, max, ANYBODYS, len, error);
+}
+
 const char *
 vmg_sys_input_name(const char *path)
 {
@@ -146,7 +164,7 @@ vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error)
 char *
 vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error)
 {
-    return read_regular(path, max, TRUSTED, len, error);
+    return read_if_there(path, max, TRUSTED, len, error);
 }
 
 GPtrArray *

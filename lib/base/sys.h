@@ -13,6 +13,9 @@
  * G_FILE_ERROR_NOENT. Free with g_free(). */
 char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
 
+/* As vmg_sys_read_file(), but a file that is missing is no error: NULL, and ERROR is not set. */
+char *vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error);
+
 /* The whole of what an administrator names on the command line, NUL-terminated, at most MAX
  * bytes: a file, a pipe, or standard input if PATH is "-". Waits for a writer as long as
  * cat(1) does, so only the command line may use this function, never a hook or the agent.
@@ -25,8 +28,8 @@ const char *vmg_sys_input_name(const char *path);
  * use to anybody else; that it is another's is an error. */
 char *vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error);
 
-/* As vmg_sys_read_file(), of a file that root (or this process's own user) owns and others can't
- * write. */
+/* As vmg_sys_read_if_there(), of a file that root (or this process's own user) owns and others
+ * can't write. */
 char *vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
 
 /* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none

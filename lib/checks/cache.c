@@ -16,7 +16,7 @@
 
 /* Safe is 2, QEMU's own default 1, a mode that keeps data 0: as vmg_result. */
 static enum vmg_result
-judge_mode(const char *mode)
+safety_of(const char *mode)
 {
     if (!mode || strcmp(mode, "default") == 0)
         return VMG_WARN;
@@ -41,17 +41,22 @@ describe(const struct vmg_input *input, const struct vmg_disk *disk)
                            input->source ? input->source->name : _("its source"));
 }
 
-static void
-report_unlisted(const struct vmg_input *input, const char *subject)
+static char *
+name_disk(const struct vmg_disk *disk)
 {
-    g_autofree char *fix =
+    return g_strdup_printf(_("disk %s"), disk->target);
+}
+
+static guint
+report_unlisted(const struct vmg_input *input, const struct vmg_disk *disk)
+{
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_CACHE_MODE_UNLISTED, name_disk(disk),
+        g_strdup(_("its cache mode in the source host's stamp")),
+        g_strdup(_("the stamp does not list this disk")),
         g_strdup_printf(_("try again in a few seconds; if that does not help, run on %s: "
                           "systemctl restart virt-migration-guard"),
-                        input->source->name);
-
-    vmg_report(input, VMG_FAIL, VMG_CODE_CACHE_MODE_UNLISTED, subject,
-               _("its cache mode in the source host's stamp"),
-               _("the stamp does not list this disk"), fix);
+                        input->source->name));
 }
 
 /* libvirt lets a network disk migrate in any cache mode, since QEMU reaches it without the host's
@@ -102,7 +107,7 @@ fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 static gboolean
 is_sent_worse(const struct vmg_disk *disk)
 {
-    return disk->source_cache && judge_mode(disk->source_cache) == VMG_PASS;
+    return disk->source_cache && safety_of(disk->source_cache) == VMG_PASS;
 }
 
 /* Only virsh starts a guest from the persistent configuration that libvirt has. */
@@ -154,75 +159,68 @@ describe_warned(const struct vmg_input *input, const struct vmg_disk *disk)
 }
 
 /* RESULT is of the modes alone. */
-static void
-report_mode(const struct vmg_input *input, const struct vmg_disk *disk, const char *subject,
-            enum vmg_result result)
+static guint
+report_mode(const struct vmg_input *input, const struct vmg_disk *disk, enum vmg_result result)
 {
     gboolean fails = result == VMG_FAIL, warned = fails && is_warned(input, disk);
-    g_autofree char *found = warned ? describe_warned(input, disk) : describe(input, disk);
-    g_autofree char *fix = fails && !warned && may_be_warned(disk) ? fix_network_disk(input, disk)
-                                                                   : fix_mode(input, disk);
 
-    vmg_report(input, warned ? VMG_WARN : result,
-               fails ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT, subject, WANTED, found,
-               fix);
+    return vmg_report_take(input, warned ? VMG_WARN : result,
+                           fails ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT,
+                           name_disk(disk), g_strdup(WANTED),
+                           warned ? describe_warned(input, disk) : describe(input, disk),
+                           fails && !warned && may_be_warned(disk) ? fix_network_disk(input, disk)
+                                                                   : fix_mode(input, disk));
 }
 
-/* Returns whether there was something to report. */
-static gboolean
+static guint
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
-    enum vmg_result here = judge_mode(disk->cache), there;
-    g_autofree char *subject = g_strdup_printf(_("disk %s"), disk->target);
+    enum vmg_result here = safety_of(disk->cache), there;
+    guint reported = 0;
 
     if (!vmg_cache_counts(disk) && !disk->source_cache)
-        return FALSE;
+        return 0;
     if (input->source && !disk->source_cache) {
-        report_unlisted(input, subject);
+        reported = report_unlisted(input, disk);
         if (here != VMG_FAIL)
-            return TRUE;
+            return reported;
     }
-    there = disk->source_cache ? judge_mode(disk->source_cache) : here;
+    there = disk->source_cache ? safety_of(disk->source_cache) : here;
     if (MIN(here, there) == VMG_PASS)
-        return FALSE;
-    report_mode(input, disk, subject, MIN(here, there));
-    return TRUE;
+        return 0;
+    return reported + report_mode(input, disk, MIN(here, there));
 }
 
-static gboolean
+static guint
 judge_property(const struct vmg_input *input, const struct vmg_property *property)
 {
-    g_autofree char *subject = NULL, *found = NULL, *fix = NULL;
-
     if (!*property->value || vmg_cache_is_safe(property->value))
-        return FALSE;
-    subject = property->device ? g_strdup_printf(_("custom property %s of device %s"),
-                                                 property->name, property->device)
-                               : g_strdup_printf(_("custom property %s"), property->name);
-    found = g_strdup_printf("'%s'", property->value);
-    fix =
+        return 0;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_CACHE_PROPERTY,
+        property->device ? g_strdup_printf(_("custom property %s of device %s"), property->name,
+                                           property->device)
+                         : g_strdup_printf(_("custom property %s"), property->name),
+        g_strdup(_("unset or none")), g_strdup_printf("'%s'", property->value),
         g_strdup_printf(_("in the Administration Portal, edit %s: under Custom Properties, remove "
                           "%s or set it to none; then shut it down and run it again"),
-                        input->guest->name, property->name);
-    vmg_report(input, VMG_FAIL, VMG_CODE_CACHE_PROPERTY, subject, _("unset or none"), found, fix);
-    return TRUE;
+                        input->guest->name, property->name));
 }
 
-static gboolean
+static guint
 judge_properties(const struct vmg_input *input)
 {
     const char *option = input->option(input, "properties");
     g_auto(GStrv) names = g_strsplit(option, ";", -1);
-    gboolean reported = FALSE;
+    guint reported = 0;
 
     for (char **name = names; *name; name++)
         g_strstrip(*name);
     for (gsize i = 0; i < input->guest->property_count; i++) {
         const struct vmg_property *property = input->guest->properties[i];
 
-        if (g_strv_contains((const char *const *)names, property->name) &&
-            judge_property(input, property))
-            reported = TRUE;
+        if (g_strv_contains((const char *const *)names, property->name))
+            reported += judge_property(input, property);
     }
     return reported;
 }
@@ -230,12 +228,11 @@ judge_properties(const struct vmg_input *input)
 static int
 run(const struct vmg_input *input)
 {
-    gboolean reported = judge_properties(input);
+    guint reported = judge_properties(input);
 
     for (gsize i = 0; i < input->guest->disk_count; i++)
-        if (judge_disk(input, input->guest->disks[i]))
-            reported = TRUE;
-    if (!reported)
+        reported += judge_disk(input, input->guest->disks[i]);
+    if (reported == 0)
         vmg_report(input, VMG_PASS, NULL, NULL, WANTED, _("no disk keeps data in the host's cache"),
                    NULL);
     return 0;

@@ -29,9 +29,17 @@ extern const struct vmg_check vmg_check_concurrency;
         .needs = (check_needs), .run = (check_run)                                                 \
     }
 
-/* Reports one finding. CODE: VMG_CODE_*, may be NULL for a pass, as may SUBJECT and FIX. */
-void vmg_report(const struct vmg_input *input, enum vmg_result result, const char *code,
-                const char *subject, const char *wanted, const char *found, const char *fix);
+/* What functions named judge_*() return, in every check: how many findings they reported that
+ * stand in the place of the check's pass. 0 means that, as far as the function can see, the check
+ * passes: a pass or a remark that it reported (VMG_WARN beside a pass) does not count. */
+
+/* Reports one finding. CODE: VMG_CODE_*, may be NULL for a pass, as may SUBJECT and FIX. Returns
+ * how many it reported, 1, for a judge_*() to return. */
+guint vmg_report(const struct vmg_input *input, enum vmg_result result, const char *code,
+                 const char *subject, const char *wanted, const char *found, const char *fix);
+/* As vmg_report(), and frees SUBJECT, WANTED, FOUND and FIX, of which each may be NULL. */
+guint vmg_report_take(const struct vmg_input *input, enum vmg_result result, const char *code,
+                      char *subject, char *wanted, char *found, char *fix);
 
 /* The number that KEY has in the check's options; OTHERWISE where it has none. */
 guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise);
@@ -48,7 +56,7 @@ gboolean vmg_host_is_managed_by(const struct vmg_host *host, const char *manager
 char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal,
                     const char *nova);
 
-/* Reports each display whose address the destination does not have. Returns how many. */
+/* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
 
 /* How HOST gets storage that it does not reach, at PATH unless that is NULL. Free with g_free(). */

@@ -27,22 +27,20 @@ static void
 report_off(const struct vmg_input *input, const char *code, const struct vmg_host *host)
 {
     gboolean out = host == input->source;
-    g_autofree char *wanted = g_strdup_printf(out ? _("a limit above 0 for migrations out of %s")
-                                                  : _("a limit above 0 for migrations into %s"),
-                                              host->name);
-    g_autofree char *found =
+
+    vmg_report_take(
+        input, VMG_FAIL, code, NULL,
+        g_strdup_printf(out ? _("a limit above 0 for migrations out of %s")
+                            : _("a limit above 0 for migrations into %s"),
+                        host->name),
         g_strdup_printf(out ? _("[migration] max-outgoing = 0 switches them off on %s")
                             : _("[migration] max-incoming = 0 switches them off on %s"),
-                        host->name);
-    g_autofree char *fix =
-        out ? g_strdup_printf(
-                  _("if guests may leave %s again: remove max-outgoing = 0 from guard.conf there"),
-                  host->name)
-            : g_strdup_printf(_("choose another destination; if guests may come to %s again: "
+                        host->name),
+        g_strdup_printf(out ? _("if guests may leave %s again: remove max-outgoing = 0 from "
+                                "guard.conf there")
+                            : _("choose another destination; if guests may come to %s again: "
                                 "remove max-incoming = 0 from guard.conf there"),
-                              host->name);
-
-    vmg_report(input, VMG_FAIL, code, NULL, wanted, found, fix);
+                        host->name));
 }
 
 /* VDSM queues migrations and gives the next guest its place the moment that one ends. Its own
@@ -77,23 +75,20 @@ report_too_many(const struct vmg_input *input, const char *key, const char *code
 }
 
 static void
-judge(const struct vmg_input *input, const char *key, const char *code, guint count,
-      const struct vmg_host *host)
+report_limit(const struct vmg_input *input, const char *key, const char *code, guint count,
+             const struct vmg_host *host)
 {
     const char *text = input->option(input, key);
     guint64 limit = vmg_option_number(input, key, LIMIT);
 
-    if (!text && is_vdsms(host)) {
-        g_autofree char *wanted =
-            g_strdup_printf(_("the limits that VDSM keeps itself on %s"), host->name);
-        g_autofree char *found = g_strdup_printf(_("%u under way"), count);
-
-        vmg_report(input, VMG_PASS, NULL, NULL, wanted, found, NULL);
-    } else if (limit == 0) {
+    if (!text && is_vdsms(host))
+        vmg_report_take(input, VMG_PASS, NULL, NULL,
+                        g_strdup_printf(_("the limits that VDSM keeps itself on %s"), host->name),
+                        g_strdup_printf(_("%u under way"), count), NULL);
+    else if (limit == 0)
         report_off(input, code, host);
-    } else {
+    else
         report_too_many(input, key, code, limit, count, host);
-    }
 }
 
 static int
@@ -102,10 +97,10 @@ run(const struct vmg_input *input)
     const struct vmg_host *source = input->source, *destination = input->destination;
 
     if (source && (source->flags & VMG_HOST_KNOWS_GUESTS))
-        judge(input, "max-outgoing", VMG_CODE_TOO_MANY_OUTGOING, source->outgoing, source);
+        report_limit(input, "max-outgoing", VMG_CODE_TOO_MANY_OUTGOING, source->outgoing, source);
     if (destination)
-        judge(input, "max-incoming", VMG_CODE_TOO_MANY_INCOMING, count_incoming(input),
-              destination);
+        report_limit(input, "max-incoming", VMG_CODE_TOO_MANY_INCOMING, count_incoming(input),
+                     destination);
     return 0;
 }
 

@@ -134,14 +134,10 @@ append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
     g_string_append_printf(text, _("%s lacks %s"), host->name, list->str);
 }
 
-static gboolean
+static guint
 fail(const Case *the_case, const char *code, char *wanted, char *found, char *fix)
 {
-    vmg_report(the_case->input, VMG_FAIL, code, NULL, wanted, found, fix);
-    g_free(wanted);
-    g_free(found);
-    g_free(fix);
-    return FALSE;
+    return vmg_report_take(the_case->input, VMG_FAIL, code, NULL, wanted, found, fix);
 }
 
 /* Whether the mode says nothing of what the guest got: then it may be anything
@@ -169,7 +165,7 @@ runs_natively(const char *arch, const char *guest)
     return FALSE;
 }
 
-static gboolean
+static guint
 fail_facts(const Case *the_case, const struct vmg_host *host, const char *found)
 {
     return fail(the_case, VMG_CODE_CPU_FACTS_MISSING,
@@ -179,7 +175,7 @@ fail_facts(const Case *the_case, const struct vmg_host *host, const char *found)
                                 host->name));
 }
 
-static gboolean
+static guint
 judge_arch(const Case *the_case)
 {
     const char *from = the_case->source ? the_case->source->arch : NULL,
@@ -196,7 +192,7 @@ judge_arch(const Case *the_case)
             g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
             g_strdup_printf(_("choose a destination with architecture %s"), from));
     if (runs_natively(to, the_case->guest->arch) || g_strcmp0(the_case->guest->type, "qemu") == 0)
-        return TRUE;
+        return 0;
     return fail(
         the_case, VMG_CODE_CPU_ARCH_DIFFERS,
         g_strdup_printf(_("a host that runs %s guests"), the_case->guest->arch),
@@ -204,7 +200,7 @@ judge_arch(const Case *the_case)
         g_strdup_printf(_("choose a destination with architecture %s"), the_case->guest->arch));
 }
 
-static gboolean
+static guint
 judge_type(Case *the_case)
 {
     const char *type = the_case->guest->type ? the_case->guest->type : "unknown";
@@ -230,7 +226,7 @@ judge_type(Case *the_case)
                     g_strdup_printf(_("the facts of %s do not say them"), the_case->source->name),
                     g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"),
                                     the_case->source->name));
-    return TRUE;
+    return 0;
 }
 
 /* A guest with a named model gets the same features on every host that has the model. */
@@ -269,7 +265,7 @@ fix_features(const Case *the_case, const GPtrArray *there)
     return fix_model(the_case);
 }
 
-static gboolean
+static guint
 fail_features(const Case *the_case, const char *which, const GPtrArray *there,
               const GPtrArray *here)
 {
@@ -284,7 +280,7 @@ fail_features(const Case *the_case, const char *which, const GPtrArray *there,
                                 the_case->source->name, other));
 }
 
-static gboolean
+static guint
 judge_features(const Case *the_case)
 {
     gboolean identical = strcmp(the_case->match, "identical") == 0;
@@ -297,7 +293,7 @@ judge_features(const Case *the_case)
     g_autofree char *which = NULL;
 
     if (there->len == 0 && here->len == 0)
-        return TRUE;
+        return 0;
     if (identical)
         which = g_strdup_printf(_("the same CPU features for %s guests on both hosts"),
                                 the_case->to->virt);
@@ -320,7 +316,7 @@ is_listed_elsewhere(const char *arch)
 }
 
 /* On other architectures only the same CPU will do. */
-static gboolean
+static guint
 judge_unlisted(const Case *the_case)
 {
     const struct vmg_host *source = the_case->source, *destination = the_case->destination;
@@ -330,7 +326,7 @@ judge_unlisted(const Case *the_case)
 
     if (same && !is_listed_elsewhere(destination->arch) &&
         !(the_case->from->flags & VMG_CPU_LISTED) && !(the_case->to->flags & VMG_CPU_LISTED))
-        return TRUE;
+        return 0;
     return fail(
         the_case, VMG_CODE_CPU_FEATURES_UNLISTED,
         g_strdup_printf(_("CPU features for %s guests that can be compared"), the_case->to->virt),
@@ -339,7 +335,7 @@ judge_unlisted(const Case *the_case)
         g_strdup(_("choose a destination with the same CPU model and libvirt version")));
 }
 
-static gboolean
+static guint
 fail_vendor(const Case *the_case, const char *wanted)
 {
     return fail(the_case, VMG_CODE_CPU_VENDOR_DIFFERS,
@@ -351,23 +347,23 @@ fail_vendor(const Case *the_case, const char *wanted)
 
 /* KVM passes on what differs between vendors beside the features: system calls,
  * errata, MSRs. An emulated CPU has no vendor but the guest's. */
-static gboolean
+static guint
 judge_vendor(const Case *the_case)
 {
     const char *to = the_case->destination->cpu_vendor;
     const char *from = the_case->source ? the_case->source->cpu_vendor : NULL;
 
     if (!to || strcmp(the_case->to->virt, "qemu") == 0)
-        return TRUE;
+        return 0;
     if (the_case->guest->cpu_vendor && strcmp(the_case->guest->cpu_vendor, to) != 0)
         return fail_vendor(the_case, the_case->guest->cpu_vendor);
     if (from && strcmp(from, to) != 0 &&
         (strcmp(the_case->match, "guest") != 0 || takes_all(the_case->guest)))
         return fail_vendor(the_case, from);
-    return TRUE;
+    return 0;
 }
 
-static gboolean
+static guint
 fail_unknown_model(const Case *the_case)
 {
     return fail(the_case, VMG_CODE_CPU_MODEL_UNKNOWN,
@@ -380,7 +376,7 @@ fail_unknown_model(const Case *the_case)
 /* A model that can't be had as it is can be had without what it lacks: it is how
  * libvirt describes many hosts. Nothing is lost where the destination has all
  * that the source has, but for what the guest has switched off. */
-static gboolean
+static guint
 judge_model(const Case *the_case)
 {
     const struct vmg_cpu *to = the_case->to;
@@ -391,14 +387,14 @@ judge_model(const Case *the_case)
 
     if (takes_all(the_case->guest) || !model || has_name(to->models, to->model_count, model) ||
         to->model_count + to->partial_model_count == 0)
-        return TRUE;
+        return 0;
     if (!has_name(to->partial_models, to->partial_model_count, model))
         return fail_unknown_model(the_case);
     if (!the_case->source)
-        return TRUE;
+        return 0;
     names = lacking_for_model(the_case);
     if (names->len == 0)
-        return TRUE;
+        return 0;
     append_lack(found, the_case->destination, names);
     other = fix_model(the_case);
     fix = g_strdup_printf(_("choose another destination, or give the guest another CPU model: %s"),
@@ -423,18 +419,17 @@ report_pass(const Case *the_case)
 }
 
 static void
-judge_pair(const Case *the_case)
+report_pair(const Case *the_case)
 {
     gboolean listed =
         (the_case->from->flags & VMG_CPU_LISTED) && (the_case->to->flags & VMG_CPU_LISTED);
+    guint reported = judge_vendor(the_case);
 
-    if (!judge_vendor(the_case))
-        return;
-    if (!listed && !judge_unlisted(the_case))
-        return;
-    if (listed && !judge_features(the_case))
-        return;
-    if (judge_model(the_case))
+    if (reported == 0)
+        reported = listed ? judge_features(the_case) : judge_unlisted(the_case);
+    if (reported == 0)
+        reported = judge_model(the_case);
+    if (reported == 0)
         report_pass(the_case);
 }
 
@@ -448,11 +443,11 @@ run(const struct vmg_input *input)
                      .destination = input->destination,
                      .match = match};
 
-    if (!the_case.destination || !judge_arch(&the_case) || !judge_type(&the_case))
+    if (!the_case.destination || judge_arch(&the_case) > 0 || judge_type(&the_case) > 0)
         return 0;
     if (!the_case.source) {
         /* The rest says what it can without the source. */
-        if (judge_vendor(&the_case))
+        if (judge_vendor(&the_case) == 0)
             judge_model(&the_case);
     } else if (!runs_natively(the_case.destination->arch, the_case.guest->arch)) {
         g_autofree char *found = g_strdup_printf(
@@ -462,7 +457,7 @@ run(const struct vmg_input *input)
                    _("the same CPU features on both hosts"), found,
                    _("install the same version of QEMU on both hosts"));
     } else {
-        judge_pair(&the_case);
+        report_pair(&the_case);
     }
     return 0;
 }

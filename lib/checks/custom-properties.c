@@ -5,42 +5,39 @@
 #include "base/neutral.h"
 #include "checks/checks.h"
 
-static void
+static guint
 refuse(const struct vmg_input *input, const struct vmg_property *property, const char *expression)
 {
-    g_autofree char *subject = g_strdup_printf(_("custom property %s"), property->name);
-    g_autofree char *wanted = g_strdup_printf(_("a value that matches %s"), expression);
-    g_autofree char *found = g_strdup_printf("'%s'", property->value);
-    g_autofree char *fix = g_strdup_printf(
-        _("in the Administration Portal, edit %s: under Custom Properties, correct %s; then shut "
-          "it down and run it again"),
-        input->guest->name, property->name);
-
-    vmg_report(input, VMG_FAIL, VMG_CODE_PROPERTY_INVALID, subject, wanted, found, fix);
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_PROPERTY_INVALID,
+        g_strdup_printf(_("custom property %s"), property->name),
+        g_strdup_printf(_("a value that matches %s"), expression),
+        g_strdup_printf("'%s'", property->value),
+        g_strdup_printf(_("in the Administration Portal, edit %s: under Custom Properties, correct "
+                          "%s; then shut it down and run it again"),
+                        input->guest->name, property->name));
 }
 
-/* Returns whether it was reported. An expression that can't be compiled never
- * comes here: the configuration would not have been read. */
-static gboolean
-judge(const struct vmg_input *input, const struct vmg_property *property)
+/* An expression that can't be compiled never comes here: the configuration would not have been
+ * read. */
+static guint
+judge_property(const struct vmg_input *input, const struct vmg_property *property)
 {
     const char *expression = property->device ? NULL : input->option(input, property->name);
 
     if (!expression || g_regex_match_simple(expression, property->value, 0, 0))
-        return FALSE;
-    refuse(input, property, expression);
-    return TRUE;
+        return 0;
+    return refuse(input, property, expression);
 }
 
 static int
 run(const struct vmg_input *input)
 {
-    gboolean reported = FALSE;
+    guint reported = 0;
 
     for (size_t i = 0; i < input->guest->property_count; i++)
-        if (judge(input, input->guest->properties[i]))
-            reported = TRUE;
-    if (!reported)
+        reported += judge_property(input, input->guest->properties[i]);
+    if (reported == 0)
         vmg_report(input, VMG_PASS, NULL, NULL, _("values that match their expressions"),
                    _("all have values that are allowed"), NULL);
     return 0;

@@ -20,30 +20,30 @@ fix_of(const struct vmg_input *input, const struct vmg_device *device)
     return g_strdup_printf(_("start the guest without it: %s"), without);
 }
 
-/* Returns whether it is refused. */
-static gboolean
-judge(const struct vmg_input *input, const struct vmg_device *device)
+/* Beside one that is only unclear the check passes. */
+static guint
+judge_device(const struct vmg_input *input, const struct vmg_device *device)
 {
     gboolean unclear = (device->flags & VMG_DEVICE_UNCLEAR) != 0;
-    g_autofree char *subject =
-        g_strjoin(" ", device->element, device->type ? device->type : device->what,
-                  device->type ? device->what : NULL, NULL);
-    g_autofree char *fix = fix_of(input, device);
+    guint reported =
+        vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
+                        unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
+                        g_strjoin(" ", device->element, device->type ? device->type : device->what,
+                                  device->type ? device->what : NULL, NULL),
+                        g_strdup(_("no device of the source host's own")), g_strdup(_(device->why)),
+                        fix_of(input, device));
 
-    vmg_report(input, unclear ? VMG_WARN : VMG_FAIL,
-               unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE, subject,
-               _("no device of the source host's own"), _(device->why), fix);
-    return !unclear;
+    return unclear ? 0 : reported;
 }
 
 static int
 run(const struct vmg_input *input)
 {
-    gboolean refused = FALSE;
+    guint reported = 0;
 
     for (size_t i = 0; i < input->guest->device_count; i++)
-        refused = judge(input, input->guest->devices[i]) || refused;
-    if (!refused)
+        reported += judge_device(input, input->guest->devices[i]);
+    if (reported == 0)
         vmg_report(input, VMG_PASS, NULL, NULL, _("no device of the source host's own"),
                    _("no device ties it to its host"), NULL);
     return 0;

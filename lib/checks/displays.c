@@ -29,31 +29,30 @@ fix_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 
 /* Nothing can listen on an address that the destination does not have. */
 static guint
-judge(const struct vmg_input *input, const struct vmg_listen *listen)
+judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {
-    g_autofree char *subject = g_strdup_printf(_("display %s"), listen->graphics);
-    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
+    const struct vmg_host *source = input->source, *destination = input->destination;
     const char *there;
 
-    if (!input->source || strcmp(listen->type, "address") != 0 || !listen->address ||
-        vmg_listen_counterpart(input->source, input->destination, listen->address, &there) !=
-            VMG_LISTEN_LOST)
+    if (!source || strcmp(listen->type, "address") != 0 || !listen->address ||
+        vmg_listen_counterpart(source, destination, listen->address, &there) != VMG_LISTEN_LOST)
         return 0;
-    wanted = g_strdup_printf(_("an address on %s in the network of %s"), input->destination->name,
-                             listen->address);
-    found = g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
-                            input->source->name, listen->address, input->destination->name);
-    fix = fix_listen(input, listen);
-    vmg_report(input, VMG_FAIL, VMG_CODE_DISPLAY_ADDRESS_MISSING, subject, wanted, found, fix);
-    return 1;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+        g_strdup_printf(_("display %s"), listen->graphics),
+        g_strdup_printf(_("an address on %s in the network of %s"), destination->name,
+                        listen->address),
+        g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
+                        source->name, listen->address, destination->name),
+        fix_listen(input, listen));
 }
 
 guint
 vmg_judge_displays(const struct vmg_input *input)
 {
-    guint bad = 0;
+    guint reported = 0;
 
     for (size_t i = 0; i < input->guest->listen_count; i++)
-        bad += judge(input, input->guest->listens[i]);
-    return bad;
+        reported += judge_listen(input, input->guest->listens[i]);
+    return reported;
 }

@@ -83,25 +83,24 @@ mib(guint64 kib)
     return kib / 1024;
 }
 
-static gboolean
+static guint
 judge_available(const struct vmg_input *input, const Sums *sums)
 {
     const struct vmg_host *host = input->destination;
     guint64 available = less(host->memory_available_kib, sums->promised);
     guint64 need = input->guest->commit_kib;
-    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
     if (need <= available)
-        return FALSE;
-    wanted = g_strdup_printf(_("%" PRIu64 " MiB available for the guest"), mib(need));
-    found = g_strdup_printf(_("%s has %" PRIu64 " MiB available, of which %" PRIu64
-                              " MiB are promised to guests on their way"),
-                            host->name, mib(host->memory_available_kib), mib(sums->promised));
-    fix = g_strdup_printf(_("choose a destination with more free memory, or free %" PRIu64
-                            " MiB on %s: migrate guests away from it"),
-                          mib(need - available) + 1, host->name);
-    vmg_report(input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, _("available"), wanted, found, fix);
-    return TRUE;
+        return 0;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, g_strdup(_("available")),
+        g_strdup_printf(_("%" PRIu64 " MiB available for the guest"), mib(need)),
+        g_strdup_printf(_("%s has %" PRIu64 " MiB available, of which %" PRIu64
+                          " MiB are promised to guests on their way"),
+                        host->name, mib(host->memory_available_kib), mib(sums->promised)),
+        g_strdup_printf(_("choose a destination with more free memory, or free %" PRIu64
+                          " MiB on %s: migrate guests away from it"),
+                        mib(need - available) + 1, host->name));
 }
 
 /* The one of the two keys that can make room for NEEDED_KIB in all, and how far. */
@@ -126,25 +125,24 @@ fix_budget(const struct vmg_input *input, guint64 needed_kib)
         host->name, overcommit_percent(input), percent);
 }
 
-static gboolean
+static guint
 judge_committed(const struct vmg_input *input, const Sums *sums)
 {
     guint64 limit = commit_limit(input), need = input->guest->commit_kib;
-    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
     if (sums->committed + need <= limit)
-        return FALSE;
-    wanted = g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"), mib(need));
-    found = g_strdup_printf(
-        _("%s may commit %" PRIu64 " MiB (%" PRIu64 " %% of %" PRIu64
-          " MiB, less a reserve of %" PRIu64 " MiB), and %" PRIu64 " MiB are committed"),
-        input->destination->name, mib(limit), overcommit_percent(input),
-        mib(input->destination->memory_total_kib), reserve_mib(input), mib(sums->committed));
-    fix = fix_budget(input, sums->committed + need);
+        return 0;
     /* Where the host was overcommitted before, this guest is not the cause. */
-    vmg_report(input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
-               _("committed"), wanted, found, fix);
-    return TRUE;
+    return vmg_report_take(
+        input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
+        g_strdup(_("committed")),
+        g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"), mib(need)),
+        g_strdup_printf(
+            _("%s may commit %" PRIu64 " MiB (%" PRIu64 " %% of %" PRIu64
+              " MiB, less a reserve of %" PRIu64 " MiB), and %" PRIu64 " MiB are committed"),
+            input->destination->name, mib(limit), overcommit_percent(input),
+            mib(input->destination->memory_total_kib), reserve_mib(input), mib(sums->committed)),
+        fix_budget(input, sums->committed + need));
 }
 
 /* The default size is the first that the host lists. */
@@ -230,25 +228,22 @@ fix_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, gu
                            host, size_kib, count);
 }
 
-static void
+static guint
 refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 need_kib,
              guint64 free_kib)
 {
-    g_autofree char *subject =
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_HUGE_PAGES_MISSING,
         nodes
             ? g_strdup_printf(_("huge pages of %" PRIu64 " KiB on NUMA nodes %s"), size_kib, nodes)
-            : g_strdup_printf(_("huge pages of %" PRIu64 " KiB"), size_kib);
-    g_autofree char *wanted = g_strdup_printf(_("%" PRIu64 " MiB free"), mib(need_kib));
-    g_autofree char *found =
-        g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name);
-    g_autofree char *fix =
-        fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1));
-
-    vmg_report(input, VMG_FAIL, VMG_CODE_HUGE_PAGES_MISSING, subject, wanted, found, fix);
+            : g_strdup_printf(_("huge pages of %" PRIu64 " KiB"), size_kib),
+        g_strdup_printf(_("%" PRIu64 " MiB free"), mib(need_kib)),
+        g_strdup_printf(_("%" PRIu64 " MiB on %s"), mib(free_kib), input->destination->name),
+        fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1)));
 }
 
 /* All of the guest's pages of that size together. */
-static gboolean
+static guint
 judge_size(const struct vmg_input *input, const struct vmg_pages *need)
 {
     const struct vmg_host *host = input->destination;
@@ -257,34 +252,31 @@ judge_size(const struct vmg_input *input, const struct vmg_pages *need)
     guint64 free_kib =
         less(pages_of(host, host->pages, host->pages_count, size), promised_pages(input, size));
 
-    if (kib > free_kib)
-        refuse_pages(input, size, NULL, kib, free_kib);
-    return kib > free_kib;
+    return kib > free_kib ? refuse_pages(input, size, NULL, kib, free_kib) : 0;
 }
 
 /* Where guests on their way get theirs is not known: they may be on these nodes. */
-static gboolean
+static guint
 judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
 {
     const struct vmg_host *host = input->destination;
     guint64 size = size_on(host, need);
     guint64 free_kib = less(pages_on_nodes(host, need, size), promised_pages(input, size));
 
-    if (need->kib > free_kib)
-        refuse_pages(input, size, need->nodes, need->kib, free_kib);
-    return need->kib > free_kib;
+    return need->kib > free_kib ? refuse_pages(input, size, need->nodes, need->kib, free_kib) : 0;
 }
 
-static gboolean
+static guint
 judge_pages(const struct vmg_input *input, size_t at)
 {
     const struct vmg_host *host = input->destination;
     const struct vmg_pages *need = input->guest->pages[at];
     gboolean first = pages_of(host, input->guest->pages, at, size_on(host, need)) == 0;
+    guint reported = first ? judge_size(input, need) : 0;
 
-    if (first && judge_size(input, need))
-        return TRUE;
-    return need->nodes && host->node_pages_count > 0 && judge_nodes(input, need);
+    if (reported == 0 && need->nodes && host->node_pages_count > 0)
+        reported = judge_nodes(input, need);
+    return reported;
 }
 
 static void
@@ -300,7 +292,7 @@ report_enough(const struct vmg_input *input, const Sums *sums)
 static int
 run(const struct vmg_input *input)
 {
-    gboolean reported;
+    guint reported;
     Sums sums;
 
     if (!input->destination)
@@ -313,10 +305,10 @@ run(const struct vmg_input *input)
     }
     sums = sum_up(input);
     reported = judge_available(input, &sums);
-    reported = judge_committed(input, &sums) || reported;
+    reported += judge_committed(input, &sums);
     for (size_t i = 0; i < input->guest->pages_count; i++)
-        reported = judge_pages(input, i) || reported;
-    if (!reported)
+        reported += judge_pages(input, i);
+    if (reported == 0)
         report_enough(input, &sums);
     return 0;
 }

@@ -8,22 +8,16 @@
 
 #include <string.h>
 
-static void
-report(const struct vmg_input *input, enum vmg_result result, const char *code, char *wanted,
-       char *found, char *fix)
-{
-    g_autofree char *its_wanted = wanted;
-    g_autofree char *its_found = found;
-    g_autofree char *its_fix = fix;
-
-    vmg_report(input, result, code, NULL, its_wanted, its_found, its_fix);
-}
-
-static gboolean
+static guint
 refuse(const struct vmg_input *input, const char *code, char *wanted, char *found, char *fix)
 {
-    report(input, VMG_FAIL, code, wanted, found, fix);
-    return FALSE;
+    return vmg_report_take(input, VMG_FAIL, code, NULL, wanted, found, fix);
+}
+
+static void
+warn(const struct vmg_input *input, const char *code, char *wanted, char *found, char *fix)
+{
+    vmg_report_take(input, VMG_WARN, code, NULL, wanted, found, fix);
 }
 
 static gboolean
@@ -60,14 +54,14 @@ fix_network(const struct vmg_host *host)
                            host->name);
 }
 
-static gboolean
+static guint
 judge_network(const struct vmg_input *input, const struct vmg_network *network)
 {
     const struct vmg_host *host = input->destination;
     const char *name = host->migration->network;
 
     if (network && strcmp(network->state, "up") == 0 && network->address_count > 0)
-        return TRUE;
+        return 0;
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_DOWN,
         g_strdup_printf(_("migration network %s up, with an address, on %s"), name, host->name),
@@ -78,7 +72,7 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
 }
 
 /* VDSM tells libvirt the address by itself. */
-static gboolean
+static guint
 judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
 {
     const struct vmg_host *host = input->destination;
@@ -86,7 +80,7 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
 
     if ((migration->flags & VMG_MIGRATION_MANAGED) ||
         (has_address(network, migration->host) && has_address(network, migration->address)))
-        return TRUE;
+        return 0;
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_UNUSED,
         g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
@@ -99,14 +93,14 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
             host->name));
 }
 
-static gboolean
+static guint
 judge_source(const struct vmg_input *input)
 {
     const struct vmg_migration *here = input->source ? input->source->migration : NULL;
     const struct vmg_migration *there = input->destination->migration;
 
     if (!input->source || (here && g_strcmp0(here->network, there->network) == 0))
-        return TRUE;
+        return 0;
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_DIFFERS,
         g_strdup_printf(_("the same migration network on both hosts, %s"), there->network),
@@ -125,22 +119,23 @@ report_good(const struct vmg_input *input, const struct vmg_network *network)
     char *wanted = g_strdup(_("a migration network of its own"));
 
     if (migration->flags & VMG_MIGRATION_UNREAD)
-        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
-               g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
-               g_strdup_printf(_("on %s: systemctl restart libvirtd, or virtqemud if that runs "
-                                 "there; guests run on"),
-                               input->destination->name));
+        warn(input, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
+             g_strdup(_("qemu.conf was changed after libvirt's daemon began")),
+             g_strdup_printf(_("on %s: systemctl restart libvirtd, or virtqemud if that runs "
+                               "there; guests run on"),
+                             input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
-        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
-               g_strdup_printf(_("%s is the management network as well"), network->name),
-               fix_role(input->destination));
+        warn(input, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
+             g_strdup_printf(_("%s is the management network as well"), network->name),
+             fix_role(input->destination));
     else if (network->flags & VMG_NETWORK_STORAGE)
-        report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
-               g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
-               fix_role(input->destination));
+        warn(input, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
+             g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
+             fix_role(input->destination));
     else
-        report(input, VMG_PASS, NULL, wanted,
-               g_strdup_printf("%s, %s", network->name, network->addresses[0]->address), NULL);
+        vmg_report_take(input, VMG_PASS, NULL, NULL, wanted,
+                        g_strdup_printf("%s, %s", network->name, network->addresses[0]->address),
+                        NULL);
 }
 
 static void
@@ -148,11 +143,11 @@ report_none(const struct vmg_input *input)
 {
     const char *management = input->destination->migration->network;
 
-    report(input, VMG_WARN, VMG_CODE_MIGRATION_NETWORK_UNSET, g_strdup(_("a migration network")),
-           management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
-                                        input->destination->name, management)
-                      : g_strdup_printf(_("none is configured on %s"), input->destination->name),
-           fix_role(input->destination));
+    warn(input, VMG_CODE_MIGRATION_NETWORK_UNSET, g_strdup(_("a migration network")),
+         management ? g_strdup_printf(_("none is configured on %s: migrations share %s"),
+                                      input->destination->name, management)
+                    : g_strdup_printf(_("none is configured on %s"), input->destination->name),
+         fix_role(input->destination));
 }
 
 static int
@@ -178,7 +173,8 @@ run(const struct vmg_input *input)
         return 0;
     }
     network = vmg_network_find(input->destination, migration->network);
-    if (judge_network(input, network) && judge_libvirt(input, network) && judge_source(input))
+    if (judge_network(input, network) == 0 && judge_libvirt(input, network) == 0 &&
+        judge_source(input) == 0)
         report_good(input, network);
     return 0;
 }

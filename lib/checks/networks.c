@@ -73,74 +73,67 @@ fix_host(const struct vmg_host *host, const struct vmg_network *network)
 }
 
 /* LACKS has no such network, HAS does. */
-static void
+static guint
 report_missing(const struct vmg_input *input, const struct vmg_network *network,
                const struct vmg_host *has, const struct vmg_host *lacks)
 {
-    g_autofree char *subject = name_network(network);
-    g_autofree char *wanted =
-        g_strdup_printf(_("a network that both hosts reach, as %s does"), has->name);
-    g_autofree char *found = g_strdup_printf(_("%s has no network of that name"), lacks->name);
     g_autofree char *there = fix_host(lacks, network);
-    g_autofree char *fix = g_strdup_printf(
-        _("%s; if it is for %s alone: [network %s] required = no in guard.conf on "
-          "%s; if only the guest's own networks matter: [networks] match = guest in "
-          "guard.conf on %s"),
-        there, has->name, network->name, has->name, input->destination->name);
 
-    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, subject, wanted, found, fix);
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, name_network(network),
+        g_strdup_printf(_("a network that both hosts reach, as %s does"), has->name),
+        g_strdup_printf(_("%s has no network of that name"), lacks->name),
+        g_strdup_printf(
+            _("%s; if it is for %s alone: [network %s] required = no in guard.conf on "
+              "%s; if only the guest's own networks matter: [networks] match = guest in "
+              "guard.conf on %s"),
+            there, has->name, network->name, has->name, input->destination->name));
 }
 
-static void
+static guint
 report_not_up(const struct vmg_input *input, const struct vmg_network *to)
 {
     const struct vmg_host *host = input->destination;
-    g_autofree char *subject = name_network(to);
-    g_autofree char *wanted = g_strdup_printf(_("up on %s"), host->name);
-    g_autofree char *found =
+
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_NETWORK_DOWN, name_network(to),
+        g_strdup_printf(_("up on %s"), host->name),
         is_state(to, "missing") ? g_strdup_printf(_("%s has no device for it"), host->name)
         : to->device            ? g_strdup_printf(_("%s is %s there"), to->device, to->state)
-                                : g_strdup_printf(_("it is %s there"), to->state);
-    g_autofree char *fix =
+                                : g_strdup_printf(_("it is %s there"), to->state),
         g_strdup_printf(_("on %s: check the cable and the switch port (ip link show%s%s); "
                           "virt-migration-guard host lists what each network is on"),
-                        host->name, to->device ? " " : "", to->device ? to->device : "");
-
-    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_DOWN, subject, wanted, found, fix);
+                        host->name, to->device ? " " : "", to->device ? to->device : ""));
 }
 
-static void
+static guint
 report_vlan(const struct vmg_input *input, const struct vmg_network *from,
             const struct vmg_network *to)
 {
-    g_autofree char *subject = name_network(from);
     g_autofree char *here = name_vlan(from->vlan);
     g_autofree char *there = name_vlan(to->vlan);
-    g_autofree char *wanted = g_strdup_printf(_("%s, as on %s"), here, input->source->name);
-    g_autofree char *found = g_strdup_printf(_("%s on %s"), there, input->destination->name);
-    g_autofree char *fix = g_strdup_printf(
-        _("put it on the same VLAN on both hosts; if a switch port sets the tag: [network %s] "
-          "vlan = %u in guard.conf on the host that does not see it"),
-        from->name, from->vlan ? from->vlan : to->vlan);
 
-    vmg_report(input, VMG_FAIL, VMG_CODE_NETWORK_VLAN_DIFFERS, subject, wanted, found, fix);
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_NETWORK_VLAN_DIFFERS, name_network(from),
+        g_strdup_printf(_("%s, as on %s"), here, input->source->name),
+        g_strdup_printf(_("%s on %s"), there, input->destination->name),
+        g_strdup_printf(
+            _("put it on the same VLAN on both hosts; if a switch port sets the tag: [network %s] "
+              "vlan = %u in guard.conf on the host that does not see it"),
+            from->name, from->vlan ? from->vlan : to->vlan));
 }
 
-/* What both hosts must have. Returns whether it is well. */
-static gboolean
-compare(const struct vmg_input *input, const struct vmg_network *from)
+/* What both hosts must have. */
+static guint
+judge_network(const struct vmg_input *input, const struct vmg_network *from)
 {
     const struct vmg_network *to = vmg_network_counterpart(input->source, from, input->destination);
 
     if (!to)
-        report_missing(input, from, input->source, input->destination);
-    else if (!is_state(to, "up"))
-        report_not_up(input, to);
-    else if (from->vlan != to->vlan)
-        report_vlan(input, from, to);
-    else
-        return TRUE;
-    return FALSE;
+        return report_missing(input, from, input->source, input->destination);
+    if (!is_state(to, "up"))
+        return report_not_up(input, to);
+    return from->vlan != to->vlan ? report_vlan(input, from, to) : 0;
 }
 
 static gboolean
@@ -168,29 +161,26 @@ must_match(const struct vmg_input *input, const struct vmg_network *from)
 }
 
 static guint
-compare_networks(const struct vmg_input *input)
+judge_networks(const struct vmg_input *input)
 {
     const struct vmg_host *source = input->source, *destination = input->destination;
     gboolean identical = is_identical(input);
-    guint bad = 0;
+    guint reported = 0;
 
     for (size_t i = 0; i < source->network_count; i++) {
         const struct vmg_network *from = source->networks[i];
 
-        if (((identical && must_match(input, from)) || is_used(input, from)) &&
-            !compare(input, from))
-            bad++;
+        if ((identical && must_match(input, from)) || is_used(input, from))
+            reported += judge_network(input, from);
     }
     for (size_t i = 0; identical && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
-        if (is_optional(to) || is_state(to, "missing") ||
-            vmg_network_counterpart(destination, to, source))
-            continue;
-        report_missing(input, to, destination, source);
-        bad++;
+        if (!is_optional(to) && !is_state(to, "missing") &&
+            !vmg_network_counterpart(destination, to, source))
+            reported += report_missing(input, to, destination, source);
     }
-    return bad;
+    return reported;
 }
 
 static gboolean
@@ -221,17 +211,15 @@ name_source(const struct vmg_nic *nic)
         strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
 }
 
+/* Beside a warning of a NIC the check passes. */
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)
 {
-    g_autofree char *subject = name_nic(nic);
-    g_autofree char *its_found = found;
-    g_autofree char *its_fix = fix;
+    guint reported = vmg_report_take(input, result, code, name_nic(nic),
+                                     g_strdup(_("a network that both hosts reach")), found, fix);
 
-    vmg_report(input, result, code, subject, _("a network that both hosts reach"), its_found,
-               its_fix);
-    return result == VMG_FAIL ? 1 : 0;
+    return result == VMG_FAIL ? reported : 0;
 }
 
 static char *
@@ -320,14 +308,14 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 
     if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
-    if (from && !(to && is_state(to, "up") && to->vlan == from->vlan))
-        report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
-                   g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
-                                   from->name, input->destination->name),
-                   g_strdup_printf(_("set that network up on %s before the link is up again; "
-                                     "virt-migration-guard host lists what it has"),
-                                   input->destination->name));
-    return 0;
+    if (!from || (to && is_state(to, "up") && to->vlan == from->vlan))
+        return 0;
+    return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
+                      g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
+                                      from->name, input->destination->name),
+                      g_strdup_printf(_("set that network up on %s before the link is up again; "
+                                        "virt-migration-guard host lists what it has"),
+                                      input->destination->name));
 }
 
 /* A socket, a tunnel, a tap: its other end is not known. */
@@ -349,22 +337,19 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
                                       input->destination->name));
 }
 
-static void
+static guint
 refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
            const struct vmg_network *network, const char *code, char *wanted, char *found,
            char *fix)
 {
-    g_autofree char *subject = g_strdup_printf(_("NIC %s on network %s"),
-                                               nic->mac ? nic->mac : nic->source, network->name);
-    g_autofree char *its_wanted = wanted;
-    g_autofree char *its_found = found;
-    g_autofree char *its_fix = fix;
-
-    vmg_report(input, VMG_FAIL, code, subject, its_wanted, its_found, its_fix);
+    return vmg_report_take(input, VMG_FAIL, code,
+                           g_strdup_printf(_("NIC %s on network %s"),
+                                           nic->mac ? nic->mac : nic->source, network->name),
+                           wanted, found, fix);
 }
 
 /* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
-static gboolean
+static guint
 judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
           const struct vmg_network *to)
 {
@@ -372,42 +357,41 @@ judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct
     guint32 mtu = nic->mtu ? nic->mtu : from->mtu;
 
     if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
-        return TRUE;
-    refuse_nic(input, nic, from, VMG_CODE_NIC_MTU_TOO_SMALL,
-               g_strdup_printf(_("an MTU of %u at least"), mtu),
-               g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, host),
-               g_strdup_printf(_("on %s: raise the MTU of %s to %u, that of its uplink first"),
-                               host, to->device, mtu));
-    return FALSE;
+        return 0;
+    return refuse_nic(
+        input, nic, from, VMG_CODE_NIC_MTU_TOO_SMALL,
+        g_strdup_printf(_("an MTU of %u at least"), mtu),
+        g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, host),
+        g_strdup_printf(_("on %s: raise the MTU of %s to %u, that of its uplink first"), host,
+                        to->device, mtu));
 }
 
-static gboolean
+static guint
 judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
            const struct vmg_network *to)
 {
     const char *host = input->destination->name;
 
     if (vmg_nic_counterpart(from, to, nic))
-        return TRUE;
+        return 0;
     if (strcmp(nic->type, "network") == 0)
-        refuse_nic(input, nic, from, VMG_CODE_NIC_LIBVIRT_NETWORK,
-                   g_strdup(_("an active libvirt network that leads there")),
-                   g_strdup_printf(_("none on %s"), host),
-                   g_strdup_printf(_("on %s: define and start one on %s: virsh net-define FILE, "
-                                     "virsh net-start %s"),
-                                   host, to->device, nic->source));
-    else
-        refuse_nic(
-            input, nic, from, VMG_CODE_NIC_KIND_DIFFERS,
-            g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
-            g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
-            g_strdup_printf(_("set the network up alike on both hosts, or name the right device: "
-                              "[network %s] device = ... in guard.conf on %s"),
-                            from->name, host));
-    return FALSE;
+        return refuse_nic(
+            input, nic, from, VMG_CODE_NIC_LIBVIRT_NETWORK,
+            g_strdup(_("an active libvirt network that leads there")),
+            g_strdup_printf(_("none on %s"), host),
+            g_strdup_printf(_("on %s: define and start one on %s: virsh net-define FILE, "
+                              "virsh net-start %s"),
+                            host, to->device, nic->source));
+    return refuse_nic(
+        input, nic, from, VMG_CODE_NIC_KIND_DIFFERS,
+        g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
+        g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
+        g_strdup_printf(_("set the network up alike on both hosts, or name the right device: "
+                          "[network %s] device = ... in guard.conf on %s"),
+                        from->name, host));
 }
 
-static gboolean
+static guint
 judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
            const struct vmg_network *to)
 {
@@ -415,30 +399,30 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     const char *host = input->destination->name;
 
     if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
-        refuse_nic(
+        return refuse_nic(
             input, nic, from, VMG_CODE_NIC_PORTGROUP_MISSING,
             g_strdup_printf(_("portgroup %s"), nic->portgroup),
             g_strdup_printf(_("libvirt network %s on %s has no such portgroup"), to->libvirt, host),
             g_strdup_printf(_("on %s: add <portgroup name='%s'> as the other host has it: "
                               "virsh net-edit %s"),
                             host, nic->portgroup, to->libvirt));
-    else if (g_strcmp0(here, there) != 0)
-        refuse_nic(input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
-                   g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
-                   g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
-                                   to->libvirt, host),
-                   g_strdup_printf(_("on %s: set the same tags in the network or its portgroup: "
-                                     "virsh net-edit %s"),
-                                   host, to->libvirt));
-    else
-        return TRUE;
-    return FALSE;
+    if (g_strcmp0(here, there) != 0)
+        return refuse_nic(
+            input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
+            g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
+            g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
+                            to->libvirt, host),
+            g_strdup_printf(_("on %s: set the same tags in the network or its portgroup: "
+                              "virsh net-edit %s"),
+                            host, to->libvirt));
+    return 0;
 }
 
 static guint
 judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const struct vmg_network *from, *to;
+    guint reported;
 
     if (!vmg_nic_is_placed(nic))
         return judge_unplaced(input, nic);
@@ -451,10 +435,10 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     /* Said of the network already. */
     if (!to || !is_state(to, "up"))
         return 0;
-    return judge_kind(input, nic, from, to) && judge_tags(input, nic, from, to) &&
-                   judge_mtu(input, nic, from, to)
-               ? 0
-               : 1;
+    reported = judge_kind(input, nic, from, to);
+    if (reported == 0)
+        reported = judge_tags(input, nic, from, to);
+    return reported > 0 ? reported : judge_mtu(input, nic, from, to);
 }
 
 static void
@@ -476,16 +460,16 @@ report_pass(const struct vmg_input *input)
 static int
 run(const struct vmg_input *input)
 {
-    guint bad = 0;
+    guint reported = 0;
 
     if (!input->destination)
         return 0;
     if (input->source)
-        bad += compare_networks(input);
+        reported += judge_networks(input);
     for (size_t i = 0; i < input->guest->nic_count; i++)
-        bad += judge_nic(input, input->guest->nics[i]);
-    bad += vmg_judge_displays(input);
-    if (bad == 0 && input->source)
+        reported += judge_nic(input, input->guest->nics[i]);
+    reported += vmg_judge_displays(input);
+    if (reported == 0 && input->source)
         report_pass(input);
     return 0;
 }

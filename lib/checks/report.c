@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "checks/checks.h"
 
-void
+guint
 vmg_report(const struct vmg_input *input, enum vmg_result result, const char *code,
            const char *subject, const char *wanted, const char *found, const char *fix)
 {
@@ -16,6 +16,20 @@ vmg_report(const struct vmg_input *input, enum vmg_result result, const char *co
     };
 
     input->report(input, &finding);
+    return 1;
+}
+
+guint
+vmg_report_take(const struct vmg_input *input, enum vmg_result result, const char *code,
+                char *subject, char *wanted, char *found, char *fix)
+{
+    guint reported = vmg_report(input, result, code, subject, wanted, found, fix);
+
+    g_free(subject);
+    g_free(wanted);
+    g_free(found);
+    g_free(fix);
+    return reported;
 }
 
 guint64

@@ -24,77 +24,72 @@ static guint
 judge_state(const struct vmg_input *input)
 {
     const char *host = input->source ? input->source->name : _("the source host");
-    g_autofree char *wanted = NULL, *fix = NULL;
 
     if (!(input->guest->source_flags & VMG_SOURCE_NOT_RESUMED))
         return 0;
-    wanted = g_strdup_printf(_("a guest that was resumed since it arrived on %s"), host);
-    fix = fix_state(input, host);
-    vmg_report(input, VMG_FAIL, VMG_CODE_GUEST_NOT_RESUMED, input->guest->name, wanted,
-               _("it arrived paused, and QEMU would end it"), fix);
-    return 1;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_GUEST_NOT_RESUMED, g_strdup(input->guest->name),
+        g_strdup_printf(_("a guest that was resumed since it arrived on %s"), host),
+        g_strdup(_("it arrived paused, and QEMU would end it")), fix_state(input, host));
+}
+
+static char *
+want_nothing(const struct vmg_input *input)
+{
+    return g_strdup_printf(_("nothing on %s that stands in its way"), input->destination->name);
 }
 
 static guint
-report_there(const struct vmg_input *input, const char *code, const char *found, const char *fix)
+report_there(const struct vmg_input *input, const char *code, char *found, char *fix)
 {
-    g_autofree char *wanted =
-        g_strdup_printf(_("nothing on %s that stands in its way"), input->destination->name);
-
-    vmg_report(input, VMG_FAIL, code, input->guest->name, wanted, found, fix);
-    return 1;
+    return vmg_report_take(input, VMG_FAIL, code, g_strdup(input->guest->name), want_nothing(input),
+                           found, fix);
 }
 
 static guint
 judge_name(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    const char *host = input->destination->name;
-    g_autofree char *found = g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid);
-    g_autofree char *fix =
+    return report_there(
+        input, VMG_CODE_GUEST_NAME_TAKEN,
+        g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid),
         g_strdup_printf(_("choose another destination, or rename one of the two; if that on %s is "
                           "no longer needed, run there: virsh undefine %s"),
-                        host, known->name);
-
-    return report_there(input, VMG_CODE_GUEST_NAME_TAKEN, found, fix);
+                        input->destination->name, known->name));
 }
 
 static guint
 judge_uuid(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    const char *host = input->destination->name;
-    g_autofree char *found = g_strdup_printf(_("the same UUID under the name %s"), known->name);
-    g_autofree char *fix =
+    return report_there(
+        input, VMG_CODE_GUEST_UUID_TAKEN,
+        g_strdup_printf(_("the same UUID under the name %s"), known->name),
         g_strdup_printf(_("choose another destination; if %s on %s is no longer needed, run there: "
                           "virsh undefine %s"),
-                        known->name, host, known->name);
-
-    return report_there(input, VMG_CODE_GUEST_UUID_TAKEN, found, fix);
+                        known->name, input->destination->name, known->name));
 }
 
 static guint
 judge_active(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    g_autofree char *fix = g_strdup_printf(
-        _("check which of the two is the right one, at once: both write to the same "
-          "disks; then run on the host of the other: virsh destroy %s"),
-        known->name);
-
-    return report_there(input, VMG_CODE_GUEST_ACTIVE_THERE, _("the guest itself, active there"),
-                        fix);
+    return report_there(
+        input, VMG_CODE_GUEST_ACTIVE_THERE, g_strdup(_("the guest itself, active there")),
+        g_strdup_printf(
+            _("check which of the two is the right one, at once: both write to the same "
+              "disks; then run on the host of the other: virsh destroy %s"),
+            known->name));
 }
 
 static guint
 judge_saved(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    g_autofree char *fix = g_strdup_printf(
-        _("choose another destination; if nobody needs that saved state, run on %s: "
-          "virsh managedsave-remove %s"),
-        input->destination->name, known->name);
-
-    return report_there(input, VMG_CODE_GUEST_SAVED_THERE,
-                        _("a managed save of it: its next start there would restore an old memory "
-                          "over newer disks"),
-                        fix);
+    return report_there(
+        input, VMG_CODE_GUEST_SAVED_THERE,
+        g_strdup(_("a managed save of it: its next start there would restore an old memory "
+                   "over newer disks")),
+        g_strdup_printf(
+            _("choose another destination; if nobody needs that saved state, run on %s: "
+              "virsh managedsave-remove %s"),
+            input->destination->name, known->name));
 }
 
 /* The same name and UUID, not active: Pacemaker defines its guests on all nodes. */
@@ -128,27 +123,23 @@ judge_destination(const struct vmg_input *input)
 }
 
 static void
-report_unlisted(const struct vmg_input *input, const char *wanted)
+report_unlisted(const struct vmg_input *input)
 {
-    g_autofree char *fix = g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl "
-                                             "restart virt-migration-guard"),
-                                           input->destination->name);
-
-    vmg_report(input, VMG_WARN, VMG_CODE_GUESTS_UNLISTED, NULL, wanted,
-               _("facts that do not list the guests there"), fix);
+    vmg_report_take(input, VMG_WARN, VMG_CODE_GUESTS_UNLISTED, NULL, want_nothing(input),
+                    g_strdup(_("facts that do not list the guests there")),
+                    g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl "
+                                      "restart virt-migration-guard"),
+                                    input->destination->name));
 }
 
 static void
 report_good(const struct vmg_input *input)
 {
-    const struct vmg_host *host = input->destination;
-    g_autofree char *wanted =
-        g_strdup_printf(_("nothing on %s that stands in its way"), host->name);
-
-    if (host->flags & VMG_HOST_KNOWS_INVENTORY)
-        vmg_report(input, VMG_PASS, NULL, NULL, wanted, _("nothing"), NULL);
+    if (input->destination->flags & VMG_HOST_KNOWS_INVENTORY)
+        vmg_report_take(input, VMG_PASS, NULL, NULL, want_nothing(input), g_strdup(_("nothing")),
+                        NULL);
     else
-        report_unlisted(input, wanted);
+        report_unlisted(input);
 }
 
 static int

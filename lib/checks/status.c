@@ -36,15 +36,15 @@ fix_status(const struct vmg_input *input, const struct vmg_host *host)
 }
 
 static void
-judge(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
+report_status(const struct vmg_input *input, const struct vmg_host *host, gboolean good)
 {
     const char *code = host == input->source ? VMG_CODE_SOURCE_NOT_UP : VMG_CODE_DESTINATION_NOT_UP;
-    g_autofree char *subject = g_strdup_printf(
-        host == input->source ? _("source host %s") : _("destination host %s"), host->name);
-    g_autofree char *fix = good ? NULL : fix_status(input, host);
 
-    vmg_report(input, good ? VMG_PASS : VMG_FAIL, good ? NULL : code, subject, _("status up"),
-               host->status, fix);
+    vmg_report_take(
+        input, good ? VMG_PASS : VMG_FAIL, good ? NULL : code,
+        g_strdup_printf(host == input->source ? _("source host %s") : _("destination host %s"),
+                        host->name),
+        g_strdup(_("status up")), g_strdup(host->status), good ? NULL : fix_status(input, host));
 }
 
 static int
@@ -53,9 +53,9 @@ run(const struct vmg_input *input)
     const struct vmg_host *source = input->source, *destination = input->destination;
 
     if (source)
-        judge(input, source, may_send(input, source->status));
+        report_status(input, source, may_send(input, source->status));
     if (destination)
-        judge(input, destination, strcmp(destination->status, VMG_STATUS_UP) == 0);
+        report_status(input, destination, strcmp(destination->status, VMG_STATUS_UP) == 0);
     return 0;
 }
 

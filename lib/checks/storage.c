@@ -32,17 +32,6 @@ is_optional(const struct vmg_domain *domain)
     return domain && (domain->flags & VMG_DOMAIN_OPTIONAL);
 }
 
-static void
-report(const struct vmg_input *input, enum vmg_result result, const char *code, const char *subject,
-       char *wanted, char *found, char *fix)
-{
-    g_autofree char *its_wanted = wanted;
-    g_autofree char *its_found = found;
-    g_autofree char *its_fix = fix;
-
-    vmg_report(input, result, code, subject, its_wanted, its_found, its_fix);
-}
-
 static char *
 name_domain(const struct vmg_domain *domain)
 {
@@ -51,50 +40,46 @@ name_domain(const struct vmg_domain *domain)
                : g_strdup_printf(_("storage domain %s (%s)"), domain->name, domain->source);
 }
 
-static void
+static guint
 report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
                const struct vmg_host *has, const struct vmg_host *lacks)
 {
-    g_autofree char *subject = name_domain(domain);
     g_autofree char *there = vmg_fix_storage(lacks, domain->path);
 
-    report(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, subject,
-           g_strdup_printf(_("on both hosts, as on %s"), has->name),
-           g_strdup_printf(_("%s does not have it"), lacks->name),
-           g_strdup_printf(_("%s; if it is for %s alone: [storage-domain %s] required = no in "
-                             "guard.conf there; if only the guest's own storage matters: [storage] "
-                             "match = guest in guard.conf on %s"),
-                           there, has->name, domain->name, input->destination->name));
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, name_domain(domain),
+        g_strdup_printf(_("on both hosts, as on %s"), has->name),
+        g_strdup_printf(_("%s does not have it"), lacks->name),
+        g_strdup_printf(_("%s; if it is for %s alone: [storage-domain %s] required = no in "
+                          "guard.conf there; if only the guest's own storage matters: [storage] "
+                          "match = guest in guard.conf on %s"),
+                        there, has->name, domain->name, input->destination->name));
 }
 
-static void
+static guint
 report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
 {
     const char *host = input->destination->name;
-    g_autofree char *subject = name_domain(to);
 
-    report(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_DOWN, subject,
-           g_strdup_printf(_("reached by %s"), host),
-           is(to->state, "missing")
-               ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
-               : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
-           g_strdup_printf(_("on %s: check the network to the storage server, and the mount; "
-                             "virt-migration-guard host lists what each domain is"),
-                           host));
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_DOWN, name_domain(to),
+        g_strdup_printf(_("reached by %s"), host),
+        is(to->state, "missing")
+            ? g_strdup_printf(_("%s is not there"), to->path ? to->path : to->name)
+            : g_strdup_printf(_("%s does not answer"), to->path ? to->path : to->name),
+        g_strdup_printf(_("on %s: check the network to the storage server, and the mount; "
+                          "virt-migration-guard host lists what each domain is"),
+                        host));
 }
 
-static gboolean
-compare(const struct vmg_input *input, const struct vmg_domain *from)
+static guint
+judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
 {
     const struct vmg_domain *to = vmg_domain_by_source(input->destination, from->source);
 
     if (!to)
-        report_missing(input, from, input->source, input->destination);
-    else if (!is(to->state, "up"))
-        report_not_up(input, to);
-    else
-        return TRUE;
-    return FALSE;
+        return report_missing(input, from, input->source, input->destination);
+    return is(to->state, "up") ? 0 : report_not_up(input, to);
 }
 
 /* A source that is listed twice is compared once; they are sorted. */
@@ -115,24 +100,22 @@ must_match(const struct vmg_input *input, size_t at)
 }
 
 static guint
-compare_domains(const struct vmg_input *input)
+judge_domains(const struct vmg_input *input)
 {
     const struct vmg_host *source = input->source, *destination = input->destination;
-    guint bad = 0;
+    guint reported = 0;
 
     for (size_t i = 0; i < source->domain_count; i++)
-        if (must_match(input, i) && !compare(input, source->domains[i]))
-            bad++;
+        if (must_match(input, i))
+            reported += judge_counterpart(input, source->domains[i]);
     for (size_t i = 0; i < destination->domain_count; i++) {
         const struct vmg_domain *to = destination->domains[i];
 
-        if (is_optional(to) || is(to->state, "missing") || !is_first(destination, i) ||
-            vmg_domain_by_source(source, to->source))
-            continue;
-        report_missing(input, to, destination, source);
-        bad++;
+        if (!is_optional(to) && !is(to->state, "missing") && is_first(destination, i) &&
+            !vmg_domain_by_source(source, to->source))
+            reported += report_missing(input, to, destination, source);
     }
-    return bad;
+    return reported;
 }
 
 static char *
@@ -147,14 +130,15 @@ name_image(const Image *image)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
+/* Beside a warning of an image the check passes. */
 static guint
 say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
 {
-    g_autofree char *subject = name_image(image);
+    guint reported =
+        vmg_report_take(image->input, result, code, name_image(image), wanted, found, fix);
 
-    report(image->input, result, code, subject, wanted, found, fix);
-    return result == VMG_FAIL ? 1 : 0;
+    return result == VMG_FAIL ? reported : 0;
 }
 
 static gboolean
@@ -413,30 +397,30 @@ judge_arriving(const Image *image)
 static guint
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
-    guint bad = 0;
+    guint reported = 0;
 
     if (disk->flags & (VMG_DISK_EMPTY | VMG_DISK_DROPPABLE))
         return 0;
     for (size_t i = 0; i < disk->image_count; i++) {
         const Image image = {input, disk, disk->images[i]};
 
-        bad += input->source ? judge_image(&image) : judge_arriving(&image);
+        reported += input->source ? judge_image(&image) : judge_arriving(&image);
     }
-    return bad;
+    return reported;
 }
 
 static guint
-report_unknown(const struct vmg_input *input, const struct vmg_host *host)
+judge_facts(const struct vmg_input *input, const struct vmg_host *host)
 {
     if (host->flags & VMG_HOST_KNOWS_STORAGE)
         return 0;
-    report(input, VMG_FAIL, VMG_CODE_STORAGE_FACTS_MISSING, NULL,
-           g_strdup(_("facts about the storage domains of both hosts")),
-           g_strdup_printf(_("%s does not report them"), host->name),
-           g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl restart "
-                             "virt-migration-guard"),
-                           host->name));
-    return 1;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_STORAGE_FACTS_MISSING, NULL,
+        g_strdup(_("facts about the storage domains of both hosts")),
+        g_strdup_printf(_("%s does not report them"), host->name),
+        g_strdup_printf(_("on %s: update virt-migration-guard, then: systemctl restart "
+                          "virt-migration-guard"),
+                        host->name));
 }
 
 static void
@@ -449,27 +433,27 @@ report_pass(const struct vmg_input *input)
             "storage domains: %zu on %s, %zu on %s; the guest has %zu disks and drives", disks),
         from->domain_count, from->name, to->domain_count, to->name, disks);
 
-    report(input, VMG_PASS, NULL, NULL, g_strdup(_("the storage that is needed, on both hosts")),
-           found, NULL);
+    vmg_report_take(input, VMG_PASS, NULL, NULL,
+                    g_strdup(_("the storage that is needed, on both hosts")), found, NULL);
 }
 
 static int
 run(const struct vmg_input *input)
 {
-    guint bad = 0;
+    guint reported = 0;
 
     if (!input->destination)
         return 0;
-    bad = report_unknown(input, input->destination);
+    reported = judge_facts(input, input->destination);
     if (input->source)
-        bad += report_unknown(input, input->source);
-    if (bad > 0)
+        reported += judge_facts(input, input->source);
+    if (reported > 0)
         return 0;
     if (input->source && is_identical(input))
-        bad += compare_domains(input);
+        reported += judge_domains(input);
     for (size_t i = 0; i < input->guest->disk_count; i++)
-        bad += judge_disk(input, input->guest->disks[i]);
-    if (bad == 0 && input->source)
+        reported += judge_disk(input, input->guest->disks[i]);
+    if (reported == 0 && input->source)
         report_pass(input);
     return 0;
 }

@@ -24,22 +24,19 @@ fix_threads(const struct vmg_input *input)
                            guest);
 }
 
-static gboolean
+static guint
 report_threads(const struct vmg_input *input, enum vmg_result result, char *wanted)
 {
     const struct vmg_host *host = input->destination;
-    g_autofree char *its_wanted = wanted;
-    g_autofree char *found = g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads);
-    g_autofree char *fix = fix_threads(input);
 
-    vmg_report(input, result,
-               result == VMG_FAIL ? VMG_CODE_VCPUS_ABOVE_THREADS : VMG_CODE_VCPUS_MAXIMUM, NULL,
-               its_wanted, found, fix);
-    return TRUE;
+    return vmg_report_take(
+        input, result, result == VMG_FAIL ? VMG_CODE_VCPUS_ABOVE_THREADS : VMG_CODE_VCPUS_MAXIMUM,
+        NULL, wanted, g_strdup_printf(_("%s has %u"), host->name, host->cpu_threads),
+        fix_threads(input));
 }
 
 /* oVirt gives each guest a high maximum, of which few are ever plugged. */
-static gboolean
+static guint
 judge_threads(const struct vmg_input *input)
 {
     const struct vmg_guest *guest = input->guest;
@@ -54,7 +51,7 @@ judge_threads(const struct vmg_input *input)
             input, VMG_WARN,
             g_strdup_printf(_("%u host threads, as many vCPUs as %s can be given"), guest->vcpus,
                             guest->name));
-    return FALSE;
+    return 0;
 }
 
 static guint64
@@ -71,28 +68,27 @@ committed(const struct vmg_input *input)
     return vcpus;
 }
 
-static gboolean
+static guint
 judge_ratio(const struct vmg_input *input)
 {
     const struct vmg_host *host = input->destination;
     guint64 ratio = vmg_option_number(input, "overcommit-ratio", 0);
     guint64 limit = ratio * host->cpu_threads, others = committed(input);
-    g_autofree char *wanted = NULL, *found = NULL, *fix = NULL;
 
     if (ratio == 0 || others + input->guest->vcpus_plugged <= limit)
-        return FALSE;
-    wanted = g_strdup_printf(_("at most %" PRIu64 " vCPUs on %u threads of %s"), limit,
-                             host->cpu_threads, host->name);
-    found = g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
-                            input->guest->vcpus_plugged);
-    fix = g_strdup_printf(_("choose a destination with fewer guests; if %s may run more: set "
-                            "[vcpus] overcommit-ratio = %" PRIu64 " or more in guard.conf there"),
-                          host->name,
-                          (others + input->guest->vcpus_plugged + host->cpu_threads - 1) /
-                              MAX(host->cpu_threads, 1));
-    vmg_report(input, others > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_VCPUS_COMMITTED,
-               _("overcommit"), wanted, found, fix);
-    return TRUE;
+        return 0;
+    return vmg_report_take(
+        input, others > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_VCPUS_COMMITTED,
+        g_strdup(_("overcommit")),
+        g_strdup_printf(_("at most %" PRIu64 " vCPUs on %u threads of %s"), limit,
+                        host->cpu_threads, host->name),
+        g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
+                        input->guest->vcpus_plugged),
+        g_strdup_printf(_("choose a destination with fewer guests; if %s may run more: set "
+                          "[vcpus] overcommit-ratio = %" PRIu64 " or more in guard.conf there"),
+                        host->name,
+                        (others + input->guest->vcpus_plugged + host->cpu_threads - 1) /
+                            MAX(host->cpu_threads, 1)));
 }
 
 /* virsh changes the pinning of a guest that runs; others start it anew. */
@@ -115,37 +111,34 @@ fix_pin(const struct vmg_input *input)
                            anew);
 }
 
-static gboolean
+static guint
 judge_pin(const struct vmg_input *input, const struct vmg_pin *pin, const VmgCpuset *online)
 {
     const struct vmg_host *host = input->destination;
-    g_autofree char *found = NULL, *fix = NULL, *subject = NULL, *wanted = NULL;
     VmgCpuset set;
     gint beyond;
 
     beyond = vmg_cpuset_parse(pin->cpuset, &set) ? vmg_cpuset_first_beyond(&set, online) : 0;
     if (beyond < 0)
-        return FALSE;
-    subject = g_strdup_printf(_("pinning of %s"), _(pin->what));
-    wanted = g_strdup_printf(_("the host CPUs %s"), pin->cpuset);
-    found = g_strdup_printf(_("%s has %s"), host->name, host->cpus_online);
-    fix = fix_pin(input);
-    vmg_report(input, VMG_FAIL, VMG_CODE_PINNED_CPU_MISSING, subject, wanted, found, fix);
-    return TRUE;
+        return 0;
+    return vmg_report_take(input, VMG_FAIL, VMG_CODE_PINNED_CPU_MISSING,
+                           g_strdup_printf(_("pinning of %s"), _(pin->what)),
+                           g_strdup_printf(_("the host CPUs %s"), pin->cpuset),
+                           g_strdup_printf(_("%s has %s"), host->name, host->cpus_online),
+                           fix_pin(input));
 }
 
-static gboolean
+static guint
 judge_pins(const struct vmg_input *input)
 {
-    gboolean reported = FALSE;
+    guint reported = 0;
     VmgCpuset online;
 
     if (!input->destination->cpus_online ||
         !vmg_cpuset_parse(input->destination->cpus_online, &online))
-        return FALSE;
+        return 0;
     for (size_t i = 0; i < input->guest->pin_count; i++)
-        if (judge_pin(input, input->guest->pins[i], &online))
-            reported = TRUE;
+        reported += judge_pin(input, input->guest->pins[i], &online);
     return reported;
 }
 
@@ -162,14 +155,14 @@ report_enough(const struct vmg_input *input)
 static int
 run(const struct vmg_input *input)
 {
-    gboolean reported;
+    guint reported;
 
     if (!input->destination)
         return 0;
     reported = judge_threads(input);
-    reported = judge_ratio(input) || reported;
-    reported = judge_pins(input) || reported;
-    if (!reported)
+    reported += judge_ratio(input);
+    reported += judge_pins(input);
+    if (reported == 0)
         report_enough(input);
     return 0;
 }

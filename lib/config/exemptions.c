@@ -81,10 +81,8 @@ vmg_exemptions_read(const char *path, GError **error)
     g_autoptr(GError) problem = NULL;
     g_autofree char *text = vmg_sys_read_trusted(path, FILE_MAX, NULL, &problem);
 
-    if (text)
-        return parse_all(path, text, error);
-    if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free);
+    if (!problem)
+        return parse_all(path, text ? text : "", error);
     g_propagate_error(error, g_steal_pointer(&problem));
     return NULL;
 }

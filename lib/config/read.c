@@ -250,14 +250,14 @@ read_file(const Reading *whole, const char *path)
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GError) cause = NULL;
     gsize len = 0;
-    g_autofree char *text = vmg_sys_read_file(path, CONFIG_MAX, &len, &cause);
+    g_autofree char *text = vmg_sys_read_if_there(path, CONFIG_MAX, &len, &cause);
     Reading reading = *whole;
 
     reading.path = path;
     reading.seen = seen;
     if (text)
         read_text(&reading, text, len);
-    else if (!g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    else if (cause)
         add_file_problem(&reading, path, cause);
     g_free(reading.group);
 }

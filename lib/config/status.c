@@ -51,15 +51,15 @@ gboolean
 vmg_status_load(const char *path, VmgStatus *status, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    g_autofree char *text = vmg_sys_read_file(path, STATUS_MAX, NULL, &cause);
+    g_autofree char *text = vmg_sys_read_if_there(path, STATUS_MAX, NULL, &cause);
 
-    if (!text && g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        status->asked = VMG_STATUS_UP;
-        return TRUE;
-    }
-    if (!text) {
+    if (cause) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
+    }
+    if (!text) {
+        status->asked = VMG_STATUS_UP;
+        return TRUE;
     }
     if (parse(status, text))
         return TRUE;

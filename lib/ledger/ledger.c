@@ -144,11 +144,11 @@ read_entry(const char *directory, const char *name, GError **error)
     g_autofree char *path = g_build_filename(directory, name, NULL);
     gsize len = 0;
     g_autoptr(GError) cause = NULL;
-    g_autofree char *text = vmg_sys_read_file(path, ENTRY_MAX, &len, &cause);
+    g_autofree char *text = vmg_sys_read_if_there(path, ENTRY_MAX, &len, &cause);
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(VmgEntry) entry = NULL;
 
-    if (cause && cause->domain == G_FILE_ERROR && cause->code != G_FILE_ERROR_NOENT)
+    if (cause && cause->domain == G_FILE_ERROR)
         g_propagate_error(error, g_steal_pointer(&cause));
     if (!text || len == 0 || !g_key_file_load_from_data(file, text, len, G_KEY_FILE_NONE, NULL))
         return NULL;

@@ -21,25 +21,14 @@ older(const char *path, int age)
     return age == 0 ? g_strdup(path) : g_strdup_printf("%s.%d", path, age);
 }
 
-static gboolean
-is_missing(const GError *error)
-{
-    return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-}
-
 /* NULL without an error where there is no such file. */
 static GPtrArray *
 read_file(const char *path, guint *bad, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
     g_autofree char *text =
-        vmg_sys_read_file(path, VMG_HISTORY_BYTES + VMG_APPEND_MAX, NULL, &problem);
+        vmg_sys_read_if_there(path, VMG_HISTORY_BYTES + VMG_APPEND_MAX, NULL, error);
 
-    if (text)
-        return vmg_decisions_parse(text, bad);
-    if (!is_missing(problem))
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return NULL;
+    return text ? vmg_decisions_parse(text, bad) : NULL;
 }
 
 GPtrArray *

@@ -14,6 +14,7 @@ static const char *const *named_files;
 static guint written;
 
 char *__wrap_vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
+char *__wrap_vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error);
 char *__wrap_vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
 GPtrArray *__wrap_vmg_sys_list(const char *directory, const char *suffix, GError **error);
 gint64 __wrap_vmg_sys_boottime_ms(void);
@@ -66,6 +67,12 @@ __wrap_vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error
     if (len)
         *len = file_size;
     return copy;
+}
+
+char *
+__wrap_vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error)
+{
+    return __wrap_vmg_sys_read_file(path, max, len, error);
 }
 
 char *

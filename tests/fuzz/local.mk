@@ -11,8 +11,9 @@ FUZZ_SHARED = \
 	tests/fuzz/in-memory.c tests/fuzz/in-memory.h
 FUZZ_LDADD = libfuzz.la libtesthelper.la libpolicy.la libguard.la
 # For those that read files.
-FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list \
-	-Wl,--wrap=vmg_sys_boottime_ms,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write
+FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_if_there \
+	-Wl,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list,--wrap=vmg_sys_boottime_ms \
+	-Wl,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write
 
 check_PROGRAMS += \
 	tests/fuzz/fuzz_config \

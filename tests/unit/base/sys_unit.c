@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/sys.h"
 
+#include "base/error.h"
 #include "tests/unit/support/helper.h"
 
 #include <fcntl.h>
@@ -153,6 +154,22 @@ a_missing_file_is_told_from_others(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_file_that_need_not_be_there(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *path = test_path(dir, "f"), *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    assert_null(vmg_sys_read_if_there(path, 3, NULL, &error));
+    assert_null(error);
+    test_write(dir, "f", "abc");
+    text = vmg_sys_read_if_there(path, 3, NULL, &error);
+    assert_string_equal(text, "abc");
+    assert_null(vmg_sys_read_if_there(path, 2, NULL, &error));
+    assert_true(g_error_matches(error, VMG_ERROR, VMG_ERROR_INVALID));
+}
+
+static void
 names_are_listed_in_order(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
@@ -284,6 +301,7 @@ main(void)
         cmocka_unit_test(a_dash_is_standard_input),
         cmocka_unit_test(input_that_is_too_much_or_nothing_is_an_error),
         cmocka_unit_test(a_missing_file_is_told_from_others),
+        cmocka_unit_test(a_file_that_need_not_be_there),
         cmocka_unit_test(names_are_listed_in_order),
         cmocka_unit_test(a_file_is_replaced_as_a_whole),
         cmocka_unit_test(a_failed_write_leaves_nothing_behind),
