@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The words in which a case says what a host has. Each notes in the file $UNDO how it is undone;
+# the runner runs these lines in reverse order when the case is over.
+set -euo pipefail
+
+undo() { echo "$*" >>"$UNDO"; }
+quietly() { "$@" >/dev/null; }
+holder() { # PATH: makes its directory, and takes away the part of it that was not there
+    local directory first
+    directory=$(dirname "$1") first=
+    while [ ! -e "$directory" ]; do first=$directory directory=$(dirname "$directory"); done
+    [ -z "$first" ] || { undo "rm -rf '$first'" && mkdir -p "$(dirname "$1")"; }
+}
+file() { # PATH [SIZE [TEXT]]
+    holder "$1"
+    undo "rm -f '$1'"
+    printf '%s' "${3:-}" >"$1"
+    truncate -s "${2:-64K}" "$1"
+}
+directory() { holder "$1/."; } # PATH
+# An image that boots, with TEXT at half a megabyte.
+image() { # PATH [TEXT]
+    holder "$1"
+    undo "rm -f '$1'"
+    cp "$BOOT" "$1"
+    printf '%s' "${2:-the same on both}" | dd of="$1" bs=1 seek=524288 conv=notrunc status=none
+}
+overlay() { # PATH BACKING [FORMAT-OF-BACKING]
+    holder "$1"
+    undo "rm -f '$1'"
+    qemu-img create -q -f qcow2 -F "${3:-raw}" -b "$2" "$1"
+}
+link() { # TARGET PATH
+    holder "$2"
+    undo "rm -f '$2'"
+    ln -s "$1" "$2"
+}
+v() { virsh -q "$@" >/dev/null; }
+define() { v "$1" /dev/stdin; } # VERB, the XML on stdin
+secret() { # UUID USAGE-XML [VALUE]
+    define secret-define <<<"<secret ephemeral='no' private='no'><uuid>$1</uuid><usage type='${2%% *}'><name>${2#* }</name></usage></secret>"
+    undo "virsh -q secret-undefine $1"
+    [ -z "${3:-}" ] || v secret-set-value "$1" "$(printf %s "$3" | base64)"
+}
+filter() { # NAME
+    define nwfilter-define <<<"<filter name='$1' chain='root'><rule action='accept' direction='out' priority='500'><all/></rule></filter>"
+    undo "virsh -q nwfilter-undefine $1"
+}
+network() { # NAME BRIDGE [FURTHER-XML]
+    define net-define <<<"<network><name>$1</name><forward mode='bridge'/><bridge name='$2'/>${3:-}</network>"
+    undo "virsh -q net-undefine $1"
+    v net-start "$1"
+    undo "virsh -q net-destroy $1"
+}
+pool() { # NAME DIRECTORY
+    v pool-define-as "$1" dir --target "$2"
+    undo "virsh -q pool-undefine $1"
+    v pool-start "$1"
+    undo "virsh -q pool-destroy $1"
+}
+# A bridge; with SEGMENT (vm or other) it leads to that network of the machine in the middle.
+bridge() { # NAME [SEGMENT]
+    ip link add "$1" type bridge
+    undo "ip link del $1"
+    ip link set "$1" up
+    [ -z "${2:-}" ] || uplink "$1" "$2"
+}
+uplink() { # BRIDGE SEGMENT
+    local port="$1-u"
+    ip link add "$port" type veth peer name "$port-$HOST" netns "$FABRIC"
+    undo "ip link del $port"
+    nsenter --target "$FABRIC" --net ip link set "$port-$HOST" master "br-$2" up
+    ip link set "$port" master "$1" up
+}
+tap() { # NAME: a tap device that is there already
+    ip tuntap add "$1" mode tap
+    undo "ip link del $1"
+}
+# Something that listens there as long as the case lasts.
+listen() { # tcp ADDRESS PORT | udp ADDRESS PORT | unix PATH
+    [ "$1" != unix ] || holder "$2"
+    python3 "$TOOLS/listen.py" "$@" </dev/null >/dev/null 2>&1 &
+    undo "kill $!"
+    python3 "$TOOLS/listen.py" --wait "$@"
+}
+# A guest that libvirt on this host knows; XML is what to change in it as sed commands.
+known() { # NAME UUID define|create
+    define "$3" <<<"<domain type='qemu'><name>$1</name><uuid>$2</uuid><memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/></devices></domain>"
+    undo "virsh -q undefine $1 --managed-save --snapshots-metadata || true"
+    undo "virsh -q destroy $1 || true"
+}
+# Settings of the guard on this host.
+conf() { # LINE...
+    local file="/etc/virt-migration-guard/guard.conf.d/95-$NAME.conf"
+    printf '%s\n' "$@" >"$file"
+    undo "kill -HUP $AGENT"
+    undo "rm -f '$file'"
+    kill -HUP "$AGENT"
+}
+mounted() { # DIRECTORY ARGUMENT...: mount ARGUMENT... DIRECTORY
+    local directory=$1
+    shift
+    holder "$directory/."
+    mount "$@" "$directory"
+    undo "umount '$directory'"
+}

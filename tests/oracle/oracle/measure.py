@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is true of a guest: what its disks hold and which networks hear it."""
+import re
+import time
+import xml.etree.ElementTree as ET
+
+from .lab import DESTINATION, SOURCE, Failed
+
+OFFSETS = (0, 512 * 1024)  # where a disk is read: its boot sector, and where image() writes
+
+
+def read_device(lab, host, guest, node, size):
+    """The contents at OFFSETS as QEMU's own block layer reads them: it prints them to its log."""
+    found = []
+    for offset in OFFSETS:
+        if offset + 512 > size:
+            continue
+        before = len(lab.log_of(host, guest))
+        lab.virsh(host, "qemu-monitor-command", guest, "--hmp", f'qemu-io {node} "read -v {offset} 512"', timeout=30)
+        said = lab.log_of(host, guest)[before:]
+        found.append("\n".join(re.findall(r"^[0-9a-f]{8}: .*$", said, re.M)) or said.strip()[-200:])
+    return found
+
+
+def disks(lab, host, guest):
+    """What each device of the guest holds, by its place in QEMU's tree of devices."""
+    found = {}
+    for block in lab.monitor(host, guest, {"execute": "query-block"}):
+        medium = block.get("inserted")
+        name = block.get("qdev") or block["device"]
+        if not medium or not medium.get("node-name"):
+            found[name] = "no medium"
+            continue
+        found[name] = read_device(lab, host, guest, medium["node-name"], medium["image"]["virtual-size"])
+    return found
+
+
+def macs(lab, host, guest):
+    xml = ET.fromstring(lab.virsh(host, "dumpxml", guest).stdout)
+    return [mac.get("address") for mac in xml.findall("devices/interface/mac")]
+
+
+def networks(lab, host, guest):
+    """The bridges of the machine in the middle that hear each NIC announce itself."""
+    addresses = macs(lab, host, guest)
+    if not addresses:
+        return {}
+    before = len(lab.heard()) - 1
+    lab.monitor(host, guest, {"execute": "announce-self", "arguments": {
+        "initial": 10, "max": 50, "rounds": 4, "step": 10}})
+    time.sleep(0.25)
+    heard = lab.heard()[before:]
+    return {mac: sorted({line.split()[0] for line in heard if line.endswith(mac)}) for mac in addresses}
+
+
+def state(lab, host, guest):
+    """Its state in libvirt, or None where libvirt there does not know it."""
+    said = lab.virsh(host, "domstate", guest, check=False)
+    return said.stdout.strip() if said.returncode == 0 else None
+
+
+def everything(lab, host, guest):
+    return {"disks": disks(lab, host, guest), "networks": networks(lab, host, guest)}
+
+
+def differences(lab, guest, before):
+    """What is not as it was, now that the guest is on the destination; empty = all is well."""
+    found = state(lab, DESTINATION, guest)
+    if found != "running":
+        return f"it is {found or 'not there'} on the destination, and {state(lab, SOURCE, guest) or 'gone'} on the source"
+    try:
+        now = everything(lab, DESTINATION, guest)
+    except Failed as failed:
+        return f"QEMU does not answer: {failed}"
+    return "; ".join(
+        f"{name}: was {brief(what)}, is {brief(now[part].get(name))}"
+        for part, there in before.items() for name, what in there.items() if now[part].get(name) != what)
+
+
+def brief(what):
+    text = str(what)
+    return text if len(text) < 80 else f"...{text[-60:]}"

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The matrix of what was said and what was true, and what of it is not as it should be."""
+import collections
+import json
+
+from .trial import GROUPS, HELD, LEFT_OUT, MISSED, NAMED, ODD, PASSED, REFUSED, WARNED
+
+
+def read_known(path):
+    """Lines "NAME: REASON" of cases that are not as they should be and why."""
+    known = {}
+    for line in path.read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, reason = line.split(": ", 1)
+            known[name] = reason
+    return known
+
+
+def is_good(result):
+    return result.group in (NAMED, PASSED, HELD, LEFT_OUT) and not result.disagreement
+
+
+def describe(result):
+    found = "; ".join(f"{f['result']} {f['check']} {f['code']}: {f['subject'] or ''}: {f['found']}" for f in result.findings)
+    parts = [result.group]
+    if result.group == ODD and result.reality:
+        parts[0] = f"expected {result.case.expect}, but {result.reality}"
+    parts += [result.why] if result.why else []
+    parts += [f"[{found}]"] if found else []
+    parts += [f"check and hook differ: {result.disagreement}"] if result.disagreement else []
+    return " - ".join(parts)
+
+
+def line(result, known):
+    name = result.case.name
+    if result.group == LEFT_OUT:
+        return f"skip - {name}: {result.why}"
+    if is_good(result):
+        return f"ok - {name}: {result.group}"
+    if name in known and result.group != ODD:
+        return f"ok - {name}: known: {describe(result)}"
+    return f"not ok - {name}: {describe(result)}"
+
+
+def percent(part, whole):
+    return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def matrix(results):
+    """The figures by class, as lines of text."""
+    count = collections.Counter((r.case.kind, r.group) for r in results)
+    kinds = sorted({r.case.kind for r in results})
+    width = max(len(kind) for kind in kinds + ["class"])
+    lines = [f"{'class':{width}}  " + "  ".join(GROUPS)]
+    for kind in kinds + ["all"]:
+        cells = [sum(n for (k, g), n in count.items() if g == group and kind in (k, "all")) for group in GROUPS]
+        lines.append(f"{kind:{width}}  " + "  ".join(f"{n or '-':>{len(g)}}" for n, g in zip(cells, GROUPS)))
+    return lines
+
+
+def figures(results):
+    of = collections.Counter(r.group for r in results)
+    failed = of[NAMED] + of[WARNED] + of[MISSED]
+    sound = of[PASSED] + of[REFUSED]
+    differ = sum(1 for r in results if r.disagreement)
+    return [
+        f"{len(results)} cases, {of[LEFT_OUT]} left out, {of[ODD]} not as expected",
+        f"failures: {failed}, named by FAIL: {of[NAMED]} ({percent(of[NAMED], failed)}), by WARN alone: {of[WARNED]}, missed: {of[MISSED]}",
+        f"sound: {sound}, refused wrongly: {of[REFUSED]} ({percent(of[REFUSED], sound)}); policy held: {of[HELD]}",
+        f"check and hook differ: {differ}",
+    ]
+
+
+def mended(results, known):
+    return [r.case.name for r in results if r.case.name in known and is_good(r)]
+
+
+def as_json(results):
+    return json.dumps([{
+        "name": r.case.name, "expect": r.case.expect, "reality": r.reality, "why": r.why, "group": r.group,
+        "check": r.check, "hook": r.hook, "findings": list(r.findings), "disagreement": r.disagreement,
+    } for r in results], indent=1)

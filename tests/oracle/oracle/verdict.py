@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the guard says of a migration: the command check beforehand, the hook meanwhile."""
+import json
+
+from .lab import DESTINATION, SOURCE
+
+# Findings that describe the moment, not the guest: they may differ between check and hook.
+MOMENTARY = {"concurrency", "memory"}
+ARRIVAL = "arrival"  # the result of what is looked at when the guest arrives
+
+
+def problems(findings):
+    """Those that are not a pass, as (check, result, code, subject)."""
+    return {(f["check"], f["result"], f["code"], f["subject"]) for f in findings if f["result"] in ("WARN", "FAIL")}
+
+
+def worst(findings):
+    results = {f["result"] for f in findings}
+    return next((result for result in ("FAIL", "WARN") if result in results), "nothing")
+
+
+def check(lab, guest, facts):
+    """The verdict of the command on the source, with the destination's facts in the file."""
+    said = lab.host(SOURCE, "virt-migration-guard", "check", guest, "--to", facts, "--json", check=False)
+    try:
+        return json.loads(said.stdout)
+    except ValueError:
+        return {"findings": [], "error": (said.stdout + said.stderr).strip() or "check said nothing"}
+
+
+def hook(lab, guest):
+    """The hook's decision on the destination, or None where it was not asked."""
+    said = lab.host(DESTINATION, "virt-migration-guard", "decisions", "--guest", guest, "--json", check=False)
+    records = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
+    asked = [record for record in records if record["event"] == "migration"]
+    return asked[-1] if asked else None
+
+
+def disagreement(checked, hooked):
+    """Findings that only one of them has, as text; what is looked at on arrival is the hook's."""
+    if hooked is None or checked.get("error"):
+        return checked.get("error") or ""
+    later = {f["code"] for f in checked["findings"] if f["result"] == ARRIVAL.upper()}
+    before, meanwhile = problems(checked["findings"]), problems(hooked["findings"])
+    told = {f for f in before ^ meanwhile if f[0] not in MOMENTARY and f[2] not in later}
+    return "; ".join(f"{'check' if f in before else 'hook'} only: {f[0]} {f[1]} {f[2]} {f[3] or ''}".strip()
+                     for f in sorted(told, key=str))
