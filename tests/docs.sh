@@ -45,9 +45,10 @@ while IFS='|' read -r group key fallback; do
         wrong "guard.conf.5 does not have in [$group]: $wanted"
 done <docs-test.keys
 rm -f docs-test.keys
-for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/lib/checks/*.c); do
+checks=$(sed -n 's/^    X(\([a-z_]*\)).*/\1/p' "${srcdir:-.}/lib/checks/builtin.h" | tr _ -)
+[ "$(wc -w <<<"$checks")" -gt 10 ] || wrong "the list of checks could not be read"
+for check in $checks; do
     in_page virt-migration-guard-hook.8 ".B $check"
-    in_page guard.conf.5 "$check"
 done
 for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/report/metrics.c" | tr -d '"'); do
     in_page virt-migration-guardd.8 "$metric"
@@ -79,7 +80,7 @@ while read -r part; do
 done < <(sed -n 's/^| \(`[^|]*`\) |.*/\1/p' "$page" | grep -oE '`[^`]+`' | tr -d '`' |
     sed 's/\.\.\./\n/g' | sed -E 's/^[ ,;]+//; s/[ ,;(]+$//' | grep -E '.{4}')
 rm -f docs-test.words
-for check in $(sed -n 's/.*VMG_CHECK_INIT("\([a-z-]*\)".*/\1/p' "${srcdir:-.}"/lib/checks/*.c); do
+for check in $checks; do
     grep -qE "^## .*\b$check\b" "$page" || wrong "troubleshooting.md has nothing of $check"
 done
 # every command line in the documentation is one that the command takes

@@ -30,6 +30,10 @@ while IFS='|' read -r group key fallback; do
     grep -qFx -- "#$key = $fallback" "$conf" || wrong "[$group] $key: a default has no blank behind the #"
 done < <(sort -u -t'|' -k1,2 "$dir/schema")
 
+for check in $(sed -n 's/^    X(\([a-z_]*\)).*/\1/p' "$top/lib/checks/builtin.h" | tr _ -); do
+    grep -qxF "#$check = enforce" "$conf" || wrong "[checks] does not have: $check"
+done
+
 cd "$dir" && mkdir -p etc
 "$build/tests/unit/cli-under-test" config show | sed 's/ *# .*//' >without
 sed -E 's/^#([a-z[])/\1/' "$conf" >etc/guard.conf

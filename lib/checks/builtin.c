@@ -5,22 +5,8 @@
 
 #include <string.h>
 
-static const struct vmg_check *const checks[] = {
-    &vmg_check_cluster,
-    &vmg_check_status,
-    &vmg_check_cpu,
-    &vmg_check_networks,
-    &vmg_check_storage,
-    &vmg_check_memory,
-    &vmg_check_vcpus,
-    &vmg_check_cache,
-    &vmg_check_custom_properties,
-    &vmg_check_devices,
-    &vmg_check_resources,
-    &vmg_check_migration_network,
-    &vmg_check_concurrency,
-    NULL,
-};
+#define ADDRESS(name) &vmg_check_##name,
+static const struct vmg_check *const checks[] = {VMG_BUILTIN_CHECKS(ADDRESS) NULL};
 
 const struct vmg_check *const *
 vmg_builtin_checks(void)

@@ -4,6 +4,23 @@
 
 #include "virt-migration-guard.h"
 
+/* Each of them once, in the order in which they are shown: the only list. X(cpu) is the check
+ * vmg_check_cpu of the file cpu.c, whose name in guard.conf is cpu; a _ stands for a -. */
+#define VMG_BUILTIN_CHECKS(X)                                                                      \
+    X(cluster)                                                                                     \
+    X(status)                                                                                      \
+    X(cpu)                                                                                         \
+    X(networks)                                                                                    \
+    X(storage)                                                                                     \
+    X(memory)                                                                                      \
+    X(vcpus)                                                                                       \
+    X(cache)                                                                                       \
+    X(custom_properties)                                                                           \
+    X(devices)                                                                                     \
+    X(resources)                                                                                   \
+    X(migration_network)                                                                           \
+    X(concurrency)
+
 /* The built-in checks, NULL-terminated, in the order in which they are shown. */
 const struct vmg_check *const *vmg_builtin_checks(void);
 /* The built-in check of that name; NULL if there is none. */

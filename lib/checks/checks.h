@@ -4,23 +4,13 @@
 #pragma once
 
 #include "base/codes.h"
+#include "checks/builtin.h"
 #include "virt-migration-guard.h"
 
 #include <glib.h>
 
-extern const struct vmg_check vmg_check_cluster;
-extern const struct vmg_check vmg_check_status;
-extern const struct vmg_check vmg_check_networks;
-extern const struct vmg_check vmg_check_storage;
-extern const struct vmg_check vmg_check_memory;
-extern const struct vmg_check vmg_check_vcpus;
-extern const struct vmg_check vmg_check_cpu;
-extern const struct vmg_check vmg_check_cache;
-extern const struct vmg_check vmg_check_custom_properties;
-extern const struct vmg_check vmg_check_devices;
-extern const struct vmg_check vmg_check_resources;
-extern const struct vmg_check vmg_check_migration_network;
-extern const struct vmg_check vmg_check_concurrency;
+#define VMG_DECLARE_CHECK(name) extern const struct vmg_check vmg_check_##name;
+VMG_BUILTIN_CHECKS(VMG_DECLARE_CHECK)
 
 #define VMG_CHECK_INIT(check_name, check_summary, check_needs, check_run)                          \
     {                                                                                              \

@@ -66,6 +66,7 @@ check_PROGRAMS += \
 	tests/unit/base/text_unit \
 	tests/unit/base/units_unit \
 	tests/unit/base/xml_unit \
+	tests/unit/checks/builtin_unit \
 	tests/unit/checks/cache_unit \
 	tests/unit/checks/capacity_unit \
 	tests/unit/checks/cluster_unit \
