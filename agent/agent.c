@@ -13,8 +13,9 @@
 #include <signal.h>
 
 enum {
-    END_SECONDS = 2, /* how long libvirt is waited for at the end */
-    GUESTS_MS = 100, /* how long changes of guests are collected, milliseconds */
+    CPU_SECONDS = 300, /* between two readings of CPUs and emulators */
+    END_SECONDS = 2,   /* how long libvirt is waited for at the end */
+    GUESTS_MS = 100,   /* how long changes of guests are collected, milliseconds */
 };
 
 /* libvirt's processes that run hooks. */
@@ -131,6 +132,18 @@ on_status_changed(gpointer data)
     vmg_agent_say_status(agent);
 }
 
+/* libvirt tells nobody that QEMU was updated. */
+static void
+ask_again(VmgAgent *agent)
+{
+    gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
+
+    if (!agent->connect || now < agent->cpu_due)
+        return;
+    agent->cpu_due = now + CPU_SECONDS;
+    vmg_cpu_reader_ask(agent->cpu_reader, agent->connect);
+}
+
 /* The facts period: all is read anew, since not everything says when it changes
  * (the hostname, CPUs), and what failed is tried again. */
 static gboolean
@@ -154,6 +167,7 @@ on_tick(gpointer data)
     vmg_agent_publish(agent, TRUE);
     vmg_guests_retry(agent->guests);
     vmg_agent_look(agent);
+    ask_again(agent);
     vmg_connection_read_resources(agent->connection);
     vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
                       vmg_limits_outgoing(agent->limits));
@@ -176,11 +190,12 @@ set_tick(VmgAgent *agent)
 }
 
 static void
-on_cpu(gpointer data, VmgCpuFacts *facts, const GError *error)
+on_cpu(gpointer data, const VmgCpuAnswer *answer)
 {
     VmgAgent *agent = data;
 
-    vmg_known_take_cpu(&agent->known, facts, error);
+    vmg_known_take_cpu(&agent->known, answer->cpu, answer->cpu_error);
+    vmg_known_take_emulators(&agent->known, answer->emulators, answer->emulators_error);
     vmg_agent_publish(agent, FALSE);
 }
 

@@ -28,6 +28,7 @@ libagent_la_SOURCES = \
 	agent/migrations/mender.c agent/migrations/mender.h \
 	agent/migrations/outgoing.c agent/migrations/outgoing.h \
 	agent/migrations/sockets.c agent/migrations/sockets.h \
+	agent/network/addresses.c \
 	agent/network/links.c agent/network/links.h \
 	agent/network/links-watch.c \
 	agent/network/networks.c agent/network/networks.h \
@@ -46,6 +47,7 @@ libagent_la_SOURCES = \
 	agent/virt/cpu.c agent/virt/cpu.h \
 	agent/virt/cpu-reader.c agent/virt/cpu-reader.h \
 	agent/virt/credentials.c agent/virt/credentials.h \
+	agent/virt/emulators.c agent/virt/emulators.h \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/events.c agent/virt/events.h \
 	agent/virt/inventory.c agent/virt/inventory.h \
@@ -53,6 +55,7 @@ libagent_la_SOURCES = \
 	agent/virt/network.c agent/virt/network.h \
 	agent/virt/pool.c agent/virt/pool.h \
 	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \
+	agent/virt/resources.c agent/virt/resources.h \
 	agent/virt/session.c agent/virt/session.h
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \
 	$(AUGEAS_LIBS)

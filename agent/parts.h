@@ -44,6 +44,7 @@ struct VmgAgent {
     char *said;             /* to it, of our status */
     guint watchdog_seconds; /* 0 = none */
     guint tick;             /* source */
+    gint64 cpu_due;         /* monotonic, seconds: when libvirt is asked for the CPU again */
     guint guests_changed;   /* source; 0 = they did not */
     guint list_changed;     /* source; 0 = the list of guests did not */
     gboolean ready;

@@ -174,6 +174,29 @@ struct vmg_cpu_feature {
     const char *policy; /* force, require, optional, disable, forbid */
 };
 
+/* What a guest can name of its host, beside disks, NICs and devices. */
+#define VMG_KIND_SECRET    1u /* libvirt's secret: name is its UUID, else detail its usage */
+#define VMG_KIND_FILTER    2u /* libvirt's network filter */
+#define VMG_KIND_ADDRESS   3u /* an IP address that something listens on */
+#define VMG_KIND_EMULATOR  4u /* QEMU's program */
+#define VMG_KIND_TPM       5u /* an emulated TPM: swtpm */
+#define VMG_KIND_HUGETLBFS 6u /* a mount for huge pages: kib is the size of one, 0 = default */
+#define VMG_KIND_NODES     7u /* NUMA nodes: name is a set of them, kib what must be there */
+#define VMG_KIND_FILE      8u /* a file that QEMU or libvirt opens when the guest starts */
+#define VMG_KIND_DIRECTORY 9u /* a directory where something is made when the guest starts */
+
+/* One name in the domain XML that means something of the host. */
+struct vmg_claim {
+    uint32_t struct_size;
+    uint32_t kind;       /* VMG_KIND_* */
+    const char *element; /* that names it: disk, interface, loader, serial, ... */
+    const char *id;      /* of a disk its target, of a NIC its MAC; else NULL */
+    const char *name;    /* NULL where the kind has none */
+    const char
+        *detail;  /* of a secret: its usage, "ceph NAME"; of an address: the port; else NULL */
+    uint64_t kib; /* as the kind says; else 0 */
+};
+
 /* What the source host says of the guest in its stamp. */
 #define VMG_SOURCE_SHUT_OFF    0x1u /* it was shut off when the stamp was written */
 #define VMG_SOURCE_NOT_RESUMED 0x2u /* it arrived there paused and was not resumed since */
@@ -213,6 +236,8 @@ struct vmg_guest {
     size_t cpu_feature_count;
     uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
     uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
+    const struct vmg_claim *const *claims;
+    size_t claim_count;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -345,6 +370,12 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
 /* known_guests has all guests that libvirt knows there */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
+/* resources has all of these kinds */
+#define VMG_HOST_KNOWS_SECRETS   0x8u
+#define VMG_HOST_KNOWS_FILTERS   0x10u
+#define VMG_HOST_KNOWS_ADDRESSES 0x20u
+#define VMG_HOST_KNOWS_HUGETLBFS 0x40u
+#define VMG_HOST_KNOWS_NODES     0x80u
 
 #define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
 #define VMG_KNOWN_SAVED  0x2u /* a managed save of it is there: its next start restores that */
@@ -355,6 +386,39 @@ struct vmg_known_guest {
     uint32_t flags; /* VMG_KNOWN_* */
     const char *name;
     const char *uuid;
+};
+
+#define VMG_RESOURCE_EMPTY   0x1u /* a secret without a value */
+#define VMG_RESOURCE_UNKNOWN 0x2u /* whether a secret has a value is not known */
+
+/* Something that guests name, and that is there on a host. */
+struct vmg_resource {
+    uint32_t struct_size;
+    uint32_t kind;      /* VMG_KIND_* */
+    const char *name;   /* a secret's UUID, a filter's name, an address, a mount's path, the
+                           number of a NUMA node */
+    const char *detail; /* of a secret: its usage, as vmg_claim's; else NULL */
+    uint64_t kib;       /* the size of huge pages; what is free or can be freed of a node */
+    uint32_t flags;     /* VMG_RESOURCE_* */
+    uint32_t reserved;
+};
+
+#define VMG_EMULATOR_TPM    0x1u /* it can have an emulated TPM */
+#define VMG_EMULATOR_NO_TPM 0x2u /* it can't; if neither is set, that is unknown */
+
+/* One program that runs guests of one architecture on a host. The arrays are sorted as
+ * strcmp(3) does. */
+struct vmg_emulator {
+    uint32_t struct_size;
+    uint32_t flags;           /* VMG_EMULATOR_* */
+    const char *path;         /* of the program */
+    const char *arch;         /* the guests' */
+    const char *const *virts; /* the guests' types: kvm, qemu */
+    size_t virt_count;
+    const char *const *machines; /* machine types, the short names among them */
+    size_t machine_count;
+    const char *const *loaders; /* firmware that libvirt found there; others may be there */
+    size_t loader_count;
 };
 
 /* Facts about one host. */
@@ -396,6 +460,11 @@ struct vmg_host {
     const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
     const struct vmg_known_guest *const *known_guests;
     size_t known_guest_count; /* 0 in a stamp */
+    /* Both are empty in a stamp; without VMG_HOST_KNOWS_* of a kind its absence says nothing. */
+    const struct vmg_resource *const *resources;
+    size_t resource_count;
+    const struct vmg_emulator *const *emulators;
+    size_t emulator_count; /* 0 = unknown */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

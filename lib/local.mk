@@ -26,6 +26,7 @@ libguard_la_SOURCES = \
 	lib/checks/builtin.c lib/checks/builtin.h \
 	lib/checks/cache.c \
 	lib/checks/checks.h \
+	lib/checks/claims.c \
 	lib/checks/cluster.c \
 	lib/checks/concurrency.c \
 	lib/checks/cpu.c \
@@ -33,6 +34,7 @@ libguard_la_SOURCES = \
 	lib/checks/devices.c \
 	lib/checks/displays.c \
 	lib/checks/fix.c \
+	lib/checks/machine.c \
 	lib/checks/memory.c \
 	lib/checks/migration-network.c \
 	lib/checks/networks.c \
@@ -57,6 +59,7 @@ libguard_la_SOURCES = \
 	lib/decide/verdict-text.c \
 	lib/decide/verdict.c lib/decide/verdict.h \
 	lib/guest/capacity.c \
+	lib/guest/claims.c \
 	lib/guest/cpu.c \
 	lib/guest/digest.c lib/guest/digest.h \
 	lib/guest/disks.c lib/guest/disks.h \
@@ -64,6 +67,7 @@ libguard_la_SOURCES = \
 	lib/guest/guest.c lib/guest/guest.h \
 	lib/guest/host-devices.c \
 	lib/guest/nics.c \
+	lib/guest/nodes.c \
 	lib/guest/ovirt.c \
 	lib/guest/parts.h \
 	lib/guest/vlans.c lib/guest/vlans.h \

@@ -132,6 +132,50 @@ read_node_pages(VmgHost *host)
     host->view.node_pages_count = all->len;
 }
 
+guint64
+vmg_figures_parse_node(const char *text)
+{
+    guint64 total = 0, kib;
+
+    /* The node's lines begin with "Node 0 ". Page cache is given back when guests need it. */
+    if (read_line(text, "MemFree:", &kib))
+        total += kib;
+    if (read_line(text, "Active(file):", &kib))
+        total += kib;
+    if (read_line(text, "Inactive(file):", &kib))
+        total += kib;
+    if (read_line(text, "SReclaimable:", &kib))
+        total += kib;
+    return total;
+}
+
+static void
+read_node(VmgHost *host, guint node)
+{
+    g_autofree char *number = g_strdup_printf("%u", node);
+    g_autofree char *path = g_strdup_printf(NODES "/node%u/meminfo", node);
+    g_autofree char *text = vmg_sys_read_file(path, MEMINFO_MAX, NULL, NULL);
+    const struct vmg_resource resource = {
+        .kind = VMG_KIND_NODES, .name = number, .kib = text ? vmg_figures_parse_node(text) : 0};
+
+    vmg_host_add_resource(host, &resource);
+}
+
+/* A kernel without NUMA has no such list. */
+static void
+read_nodes(VmgHost *host)
+{
+    g_autofree char *online = read_word(NODES "/online");
+    VmgCpuset nodes;
+
+    if (!online || !vmg_cpuset_parse(online, &nodes))
+        return;
+    host->view.flags |= VMG_HOST_KNOWS_NODES;
+    for (guint node = 0; node < NODES_MAX; node++)
+        if (vmg_cpuset_has(&nodes, node))
+            read_node(host, node);
+}
+
 static void
 read_online(VmgHost *host)
 {
@@ -188,6 +232,7 @@ vmg_figures_read(VmgHost *host, GError **error)
     }
     read_pages(host, text);
     read_node_pages(host);
+    read_nodes(host);
     read_online(host);
     host->view.cpu_threads = threads > 0 ? (guint32)threads : 0;
     host->view.arch = uname(&name) == 0 ? vmg_arena_strdup(host->arena, name.machine) : NULL;

@@ -8,7 +8,11 @@
  * proc(5)'s meminfo, in KiB. FALSE where it lacks one. */
 gboolean vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available);
 
-/* Fills in HOST's memory, arch and threads. */
+/* What of a NUMA node's memory is free, or is given back when it is needed, in KiB, by the
+ * text of its meminfo file in /sys/devices/system/node. */
+guint64 vmg_figures_parse_node(const char *text);
+
+/* Fills in HOST's memory, NUMA nodes, arch and threads. */
 gboolean vmg_figures_read(VmgHost *host, GError **error);
 
 /* The hostname. Free with g_free(). */

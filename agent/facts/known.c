@@ -19,6 +19,7 @@ vmg_known_clear(VmgKnown *known)
     g_clear_pointer(&known->storage, vmg_storage_watch_free);
     g_clear_pointer(&known->migration, vmg_migration_facts_free);
     g_clear_pointer(&known->inventory, vmg_inventory_free);
+    g_clear_pointer(&known->emulators, vmg_emulators_free);
 }
 
 static void
@@ -87,6 +88,15 @@ vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error)
 }
 
 void
+vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error)
+{
+    if (!vmg_say_result(known->say, "emulators", error))
+        return;
+    vmg_emulators_free(known->emulators);
+    known->emulators = emulators;
+}
+
+void
 vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error)
 {
     if (!vmg_say_result(known->say, "guests", error))
@@ -134,6 +144,8 @@ compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *co
         return NULL;
     vmg_cpu_fill_in(known->cpu, host);
     vmg_networks_discover(host, known->links, known->networks, config);
+    vmg_networks_add_addresses(host, known->links);
+    vmg_emulators_fill_in(known->emulators, host);
     vmg_migration_facts_fill_in(known->migration, config, host);
     vmg_storage_watch_fill_in(known->storage, host);
     vmg_commitments_fill(commitments, host);

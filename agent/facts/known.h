@@ -9,6 +9,7 @@
 #include "agent/network/networks.h"
 #include "agent/storage/watch.h"
 #include "agent/virt/cpu.h"
+#include "agent/virt/emulators.h"
 #include "agent/virt/inventory.h"
 #include "base/paths.h"
 
@@ -24,6 +25,7 @@ typedef struct {
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
     VmgInventory *inventory; /* NULL until libvirt listed its guests once */
+    VmgEmulators *emulators; /* NULL until libvirt said them once */
 } VmgKnown;
 
 void vmg_known_clear(VmgKnown *known);
@@ -35,6 +37,8 @@ void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *hos
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
 /* Takes FACTS over; NULL with an error. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
+/* Takes EMULATORS over; NULL with an error. */
+void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
 /* Takes INVENTORY over; NULL with an error. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
 /* libvirt's networks and pools, VmgLibvirtNetwork * and VmgLibvirtPool *, borrowed;

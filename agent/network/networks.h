@@ -41,6 +41,10 @@ VmgLinks *vmg_links_empty(void);
 void vmg_links_free(VmgLinks *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLinks, vmg_links_free)
 
+/* Adds to HOST's resources all addresses that LINKS have, unless the kernel lets programs
+ * listen on others as well (ip_nonlocal_bind). */
+void vmg_networks_add_addresses(VmgHost *host, const VmgLinks *links);
+
 /* Fills in HOST's networks, and what else NICs can be on, sorted by name. LIBVIRT
  * is VmgLibvirtNetwork *. */
 void vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,

@@ -5,15 +5,14 @@
 
 struct VmgCpuReader {
     VmgWork *work; /* one thread: answers come in order */
-    void (*read)(gpointer data, VmgCpuFacts *facts, const GError *error);
+    void (*read)(gpointer data, const VmgCpuAnswer *answer);
     gpointer data;
 };
 
 typedef struct {
     const VmgCpuReader *reader;
     virConnect *connect;
-    VmgCpuFacts *facts;
-    GError *error;
+    VmgCpuAnswer answer;
 } Question;
 
 /* The connection is let go here: the last reference waits for libvirtd. */
@@ -22,7 +21,9 @@ run(gpointer data)
 {
     Question *question = data;
 
-    question->facts = vmg_cpu_read(question->connect, &question->error);
+    question->answer.cpu = vmg_cpu_read(question->connect, &question->answer.cpu_error);
+    question->answer.emulators =
+        vmg_emulators_read(question->connect, &question->answer.emulators_error);
     virConnectClose(question->connect);
 }
 
@@ -31,14 +32,14 @@ done(gpointer data)
 {
     Question *question = data;
 
-    question->reader->read(question->reader->data, question->facts, question->error);
-    g_clear_error(&question->error);
+    question->reader->read(question->reader->data, &question->answer);
+    g_clear_error(&question->answer.cpu_error);
+    g_clear_error(&question->answer.emulators_error);
     g_free(question);
 }
 
 VmgCpuReader *
-vmg_cpu_reader_new(void (*read)(gpointer data, VmgCpuFacts *facts, const GError *error),
-                   gpointer data)
+vmg_cpu_reader_new(void (*read)(gpointer data, const VmgCpuAnswer *answer), gpointer data)
 {
     VmgCpuReader *reader = g_new0(VmgCpuReader, 1);
 

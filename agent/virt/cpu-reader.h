@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Asks libvirt for the CPU facts, away from the main loop. */
+/* Asks libvirt for the CPU facts and its emulators, away from the main loop. */
 #pragma once
 
 #include "agent/virt/cpu.h"
+#include "agent/virt/emulators.h"
+
+/* An answer, to own; NULL and an error where there is none. */
+typedef struct {
+    VmgCpuFacts *cpu;
+    GError *cpu_error;
+    VmgEmulators *emulators;
+    GError *emulators_error;
+} VmgCpuAnswer;
 
 typedef struct VmgCpuReader VmgCpuReader;
 
-/* READ gets each answer, to own; NULL and an error where there is none. */
-VmgCpuReader *vmg_cpu_reader_new(void (*read)(gpointer data, VmgCpuFacts *facts,
-                                              const GError *error),
+/* READ gets each answer, and owns its facts and emulators. */
+VmgCpuReader *vmg_cpu_reader_new(void (*read)(gpointer data, const VmgCpuAnswer *answer),
                                  gpointer data);
 /* Not before vmg_cpu_reader_is_idle(). */
 void vmg_cpu_reader_free(VmgCpuReader *reader);

@@ -197,16 +197,6 @@ vmg_cpu_read(virConnect *connect, GError **error)
     return g_steal_pointer(&facts);
 }
 
-static const char *const *
-copy_names(VmgArena *arena, const char *const *names, gsize count)
-{
-    const char **copy = count ? vmg_arena_alloc0(arena, count * sizeof(char *)) : NULL;
-
-    for (gsize i = 0; i < count; i++)
-        copy[i] = vmg_arena_strdup(arena, names[i]);
-    return copy;
-}
-
 static struct vmg_cpu *
 copy_cpu(VmgArena *arena, const struct vmg_cpu *from)
 {
@@ -215,9 +205,9 @@ copy_cpu(VmgArena *arena, const struct vmg_cpu *from)
     *cpu = *from;
     cpu->virt = vmg_arena_strdup(arena, from->virt);
     cpu->model = vmg_arena_strdup(arena, from->model);
-    cpu->features = copy_names(arena, from->features, from->feature_count);
-    cpu->models = copy_names(arena, from->models, from->model_count);
-    cpu->partial_models = copy_names(arena, from->partial_models, from->partial_model_count);
+    cpu->features = vmg_names_copy(arena, from->features, from->feature_count);
+    cpu->models = vmg_names_copy(arena, from->models, from->model_count);
+    cpu->partial_models = vmg_names_copy(arena, from->partial_models, from->partial_model_count);
     return cpu;
 }
 

@@ -2,6 +2,7 @@
 #include "agent/virt/inventory.h"
 
 #include "agent/virt/error.h"
+#include "agent/virt/resources.h"
 #include "base/sys.h"
 
 #include <stdlib.h>
@@ -23,6 +24,7 @@ vmg_inventory_free(VmgInventory *inventory)
     if (!inventory)
         return;
     g_ptr_array_unref(inventory->guests);
+    vmg_host_free(inventory->there);
     g_free(inventory);
 }
 
@@ -69,6 +71,7 @@ vmg_inventory_read(virConnect *connect, GError **error)
     int count;
 
     inventory->guests = g_ptr_array_new_with_free_func(guest_free);
+    inventory->there = vmg_host_empty();
     inventory->asked_ms = vmg_sys_boottime_ms();
     if (!list(connect, 0, &domains, &count, error))
         return NULL;
@@ -81,6 +84,7 @@ vmg_inventory_read(virConnect *connect, GError **error)
     for (int i = 0; i < count; i++)
         mark_saved(inventory, domains[i]);
     free(domains);
+    vmg_resources_read(connect, inventory->there);
     return g_steal_pointer(&inventory);
 }
 
@@ -118,7 +122,9 @@ vmg_inventory_set_stopped(const VmgInventory *inventory, const char *uuid)
 void
 vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host)
 {
-    host->view.flags |= VMG_HOST_KNOWS_INVENTORY;
+    host->view.flags |= VMG_HOST_KNOWS_INVENTORY | inventory->there->view.flags;
+    for (gsize i = 0; i < inventory->there->view.resource_count; i++)
+        vmg_host_add_resource(host, inventory->there->view.resources[i]);
     for (guint i = 0; i < inventory->guests->len; i++) {
         const VmgKnownGuest *guest = g_ptr_array_index(inventory->guests, i);
         const struct vmg_known_guest known = {

@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     gint64 asked_ms;   /* vmg_sys_boottime_ms() before libvirt was asked */
     GPtrArray *guests; /* VmgKnownGuest * */
+    VmgHost *there;    /* what else guests can name: resources, and flags of what is known */
 } VmgInventory;
 
 /* Asks libvirt, which may take as long as a hook takes to prepare a guest. For worker

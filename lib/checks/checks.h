@@ -46,6 +46,10 @@ gboolean vmg_host_is_managed_by(const struct vmg_host *host, const char *manager
 char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal,
                     const char *nova);
 
+/* The parts of the check resources: report what the destination lacks. */
+guint vmg_judge_machine(const struct vmg_input *input);
+guint vmg_judge_claims(const struct vmg_input *input);
+
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
 

@@ -27,24 +27,79 @@ fix_listen(const struct vmg_input *input, const struct vmg_listen *listen)
                            input->destination->name, anywhere);
 }
 
+static guint
+refuse(const struct vmg_input *input, const struct vmg_listen *listen, const char *code,
+       char *wanted, char *found, char *fix)
+{
+    return vmg_report_take(input, VMG_FAIL, code,
+                           g_strdup_printf(_("display %s"), listen->graphics), wanted, found, fix);
+}
+
+/* An address in a logical network moves to the destination's; another one stays as it is. */
+static guint
+judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
+{
+    const struct vmg_host *host = input->destination;
+    const char *there;
+    VmgListen result = input->source
+                           ? vmg_listen_counterpart(input->source, host, listen->address, &there)
+                           : VMG_LISTEN_STAYS;
+
+    if (result == VMG_LISTEN_LOST)
+        return refuse(
+            input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+            g_strdup_printf(_("an address on %s in the network of %s"), host->name,
+                            listen->address),
+            g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
+                            input->source->name, listen->address, host->name),
+            fix_listen(input, listen));
+    if (result == VMG_LISTEN_MOVES || vmg_address_can_be_bound(host, listen->address))
+        return 0;
+    return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+                  g_strdup_printf(_("an address of %s to listen on"), host->name),
+                  g_strdup_printf(_("it listens on %s, which is no address of %s and in no logical "
+                                    "network"),
+                                  listen->address, host->name),
+                  fix_listen(input, listen));
+}
+
+static gboolean
+has_libvirt_network(const struct vmg_host *host, const char *name)
+{
+    for (size_t i = 0; i < host->network_count; i++)
+        if (g_strcmp0(host->networks[i]->libvirt, name) == 0)
+            return TRUE;
+    for (size_t i = 0; i < host->local_count; i++)
+        if (strcmp(host->locals[i]->kind, "network") == 0 &&
+            strcmp(host->locals[i]->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static guint
+judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
+{
+    const struct vmg_host *host = input->destination;
+
+    if (has_libvirt_network(host, listen->network))
+        return 0;
+    return refuse(
+        input, listen, VMG_CODE_DISPLAY_NETWORK_MISSING,
+        g_strdup_printf(_("libvirt network %s on %s, active"), listen->network, host->name),
+        g_strdup_printf(_("%s has no such network"), host->name),
+        g_strdup_printf(_("on %s: virsh net-define FILE and virsh net-start %s, as on the source"),
+                        host->name, listen->network));
+}
+
 /* Nothing can listen on an address that the destination does not have. */
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {
-    const struct vmg_host *source = input->source, *destination = input->destination;
-    const char *there;
-
-    if (!source || strcmp(listen->type, "address") != 0 || !listen->address ||
-        vmg_listen_counterpart(source, destination, listen->address, &there) != VMG_LISTEN_LOST)
-        return 0;
-    return vmg_report_take(
-        input, VMG_FAIL, VMG_CODE_DISPLAY_ADDRESS_MISSING,
-        g_strdup_printf(_("display %s"), listen->graphics),
-        g_strdup_printf(_("an address on %s in the network of %s"), destination->name,
-                        listen->address),
-        g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
-                        source->name, listen->address, destination->name),
-        fix_listen(input, listen));
+    if (strcmp(listen->type, "address") == 0 && listen->address)
+        return judge_address(input, listen);
+    if (strcmp(listen->type, "network") == 0 && listen->network)
+        return judge_network(input, listen);
+    return 0;
 }
 
 guint

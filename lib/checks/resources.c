@@ -119,7 +119,7 @@ judge_destination(const struct vmg_input *input)
 
     for (size_t i = 0; i < host->known_guest_count; i++)
         reported += judge_known(input, host->known_guests[i]);
-    return reported;
+    return reported + vmg_judge_machine(input) + vmg_judge_claims(input);
 }
 
 static void

@@ -117,6 +117,8 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     vmg_guest_read_listens(guest, devices);
     vmg_guest_read_ties(guest, domain);
     vmg_guest_read_capacity(guest, domain);
+    vmg_guest_read_nodes(guest, domain);
+    vmg_guest_read_claims(guest, domain);
     vmg_guest_read_metadata(guest, vmg_xml_child(domain, "metadata"));
 }
 
@@ -129,6 +131,7 @@ vmg_guest_new(const xmlDoc *doc, GError **error)
     guest->arena = vmg_arena_new();
     guest->disks = g_ptr_array_new();
     guest->nics = g_ptr_array_new();
+    guest->claims = g_ptr_array_new();
     guest->view.struct_size = sizeof(guest->view);
     if (!vmg_xml_is(domain, "domain")) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
@@ -150,6 +153,7 @@ vmg_guest_free(VmgGuest *guest)
         return;
     g_ptr_array_unref(guest->disks);
     g_ptr_array_unref(guest->nics);
+    g_ptr_array_unref(guest->claims);
     vmg_arena_free(guest->arena);
     g_free(guest);
 }

@@ -10,8 +10,9 @@
 typedef struct {
     struct vmg_guest view; /* what checks see */
     VmgArena *arena;
-    GPtrArray *disks; /* struct vmg_disk *, the same that view has */
-    GPtrArray *nics;  /* struct vmg_nic *, likewise */
+    GPtrArray *disks;  /* struct vmg_disk *, the same that view has */
+    GPtrArray *nics;   /* struct vmg_nic *, likewise */
+    GPtrArray *claims; /* struct vmg_claim *, likewise */
 } VmgGuest;
 
 /* Reads the guest from its <domain>. Elements it does not know are ignored; a

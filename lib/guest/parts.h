@@ -11,5 +11,11 @@ void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);
 /* After disks and NICs are known. */
 void vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata);
 void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain);
+/* Adds a copy of CLAIM; its texts must live as long as GUEST. */
+void vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim);
+/* The last of all: the view has the claims then. */
+void vmg_guest_read_claims(VmgGuest *guest, const xmlNode *domain);
+/* After memory and huge pages are known. */
+void vmg_guest_read_nodes(VmgGuest *guest, const xmlNode *domain);
 /* After memory and vCPUs are known. */
 void vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain);

@@ -27,9 +27,18 @@ vmg_names_sorted(VmgArena *arena, GPtrArray *names, gsize *count)
     return vmg_arena_pointers(arena, names);
 }
 
-/* The words of NODE's text. */
-static const char *const *
-read_names(VmgArena *arena, xmlNode *node, gsize *count)
+const char *const *
+vmg_names_copy(VmgArena *arena, const char *const *names, gsize count)
+{
+    const char **copy = count ? vmg_arena_alloc0(arena, count * sizeof(char *)) : NULL;
+
+    for (gsize i = 0; i < count; i++)
+        copy[i] = vmg_arena_strdup(arena, names[i]);
+    return copy;
+}
+
+const char *const *
+vmg_names_read(VmgArena *arena, xmlNode *node, gsize *count)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     char *text = (char *)vmg_xml_text(arena, node), *rest = NULL;
@@ -46,11 +55,11 @@ read_lists(VmgArena *arena, struct vmg_cpu *cpu, const xmlNode *mode)
     for (xmlNode *part = mode->children; part; part = part->next) {
         if (vmg_xml_is_ours(part, "features")) {
             cpu->flags |= VMG_CPU_LISTED;
-            cpu->features = read_names(arena, part, &cpu->feature_count);
+            cpu->features = vmg_names_read(arena, part, &cpu->feature_count);
         } else if (vmg_xml_is_ours(part, "models")) {
-            cpu->models = read_names(arena, part, &cpu->model_count);
+            cpu->models = vmg_names_read(arena, part, &cpu->model_count);
         } else if (vmg_xml_is_ours(part, "partial-models")) {
-            cpu->partial_models = read_names(arena, part, &cpu->partial_model_count);
+            cpu->partial_models = vmg_names_read(arena, part, &cpu->partial_model_count);
         }
     }
 }
@@ -88,8 +97,9 @@ vmg_host_read_cpus(VmgHost *host, xmlNode *cpu, GError **error)
     return TRUE;
 }
 
-static void
-add_names(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names, gsize count)
+void
+vmg_names_add(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names,
+              gsize count)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
@@ -113,10 +123,10 @@ vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_ho
         vmg_xml_set(mode, "virt", virt->virt);
         vmg_xml_set(mode, "model", virt->model);
         if (virt->flags & VMG_CPU_LISTED)
-            add_names(mode, ns, "features", virt->features, virt->feature_count);
+            vmg_names_add(mode, ns, "features", virt->features, virt->feature_count);
         if (part != VMG_HOST_WHOLE)
             continue;
-        add_names(mode, ns, "models", virt->models, virt->model_count);
-        add_names(mode, ns, "partial-models", virt->partial_models, virt->partial_model_count);
+        vmg_names_add(mode, ns, "models", virt->models, virt->model_count);
+        vmg_names_add(mode, ns, "partial-models", virt->partial_models, virt->partial_model_count);
     }
 }

@@ -18,6 +18,8 @@ vmg_host_empty(void)
     host->arena = vmg_arena_new();
     host->commitments = g_ptr_array_new();
     host->known = g_ptr_array_new();
+    host->resources = g_ptr_array_new();
+    host->emulators = g_ptr_array_new();
     host->view.struct_size = sizeof(host->view);
     return host;
 }
@@ -29,6 +31,8 @@ vmg_host_free(VmgHost *host)
         return;
     g_ptr_array_unref(host->commitments);
     g_ptr_array_unref(host->known);
+    g_ptr_array_unref(host->resources);
+    g_ptr_array_unref(host->emulators);
     vmg_arena_free(host->arena);
     g_free(host);
 }

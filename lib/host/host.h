@@ -15,6 +15,8 @@ typedef struct {
     const char *date;       /* the same moment in UTC, as vmg_sys_date() has it; NULL if unknown */
     GPtrArray *commitments; /* struct vmg_commitment *, the same that view has */
     GPtrArray *known;       /* struct vmg_known_guest *, likewise */
+    GPtrArray *resources;   /* struct vmg_resource *, likewise */
+    GPtrArray *emulators;   /* struct vmg_emulator *, likewise */
 } VmgHost;
 
 /* An empty one, to be filled in; its strings live in its arena. */
@@ -46,6 +48,9 @@ struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
 struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
 /* Adds a guest that libvirt knows, a copy of it. */
 void vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest);
+/* Adds what guests can name, a copy of it. */
+void vmg_host_add_resource(VmgHost *host, const struct vmg_resource *resource);
+void vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator);
 /* The free or needed memory in huge pages as a plain array in ARENA. */
 const struct vmg_pages *const *vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages,
                                               gsize count);

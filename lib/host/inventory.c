@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of <host> that lists what is there: the guests that libvirt knows. Both
- * directions. */
+/* The part of <host> that lists what is there: the guests that libvirt knows, and what guests
+ * can name. Both directions. */
 #include "base/xml.h"
+#include "host/cpu.h"
 #include "host/parts.h"
 #include "host/read.h"
+
+#include <string.h>
+
+/* The elements that list one kind each. */
+static const struct {
+    const char *list, *item, *name;
+    guint kind, known;
+} lists[] = {
+    {"secrets", "secret", "uuid", VMG_KIND_SECRET, VMG_HOST_KNOWS_SECRETS},
+    {"nwfilters", "nwfilter", "name", VMG_KIND_FILTER, VMG_HOST_KNOWS_FILTERS},
+    {"addresses", "address", "ip", VMG_KIND_ADDRESS, VMG_HOST_KNOWS_ADDRESSES},
+    {"hugetlbfs", "mount", "path", VMG_KIND_HUGETLBFS, VMG_HOST_KNOWS_HUGETLBFS},
+    {"nodes", "node", "id", VMG_KIND_NODES, VMG_HOST_KNOWS_NODES},
+};
 
 void
 vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest)
@@ -19,6 +34,37 @@ vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest)
     host->view.known_guest_count = host->known->len;
 }
 
+void
+vmg_host_add_resource(VmgHost *host, const struct vmg_resource *resource)
+{
+    struct vmg_resource *copy = vmg_arena_new0(host->arena, struct vmg_resource);
+
+    *copy = *resource;
+    copy->struct_size = sizeof(*copy);
+    copy->name = vmg_arena_strdup(host->arena, resource->name);
+    copy->detail = vmg_arena_strdup(host->arena, resource->detail);
+    g_ptr_array_add(host->resources, copy);
+    host->view.resources = (const struct vmg_resource *const *)host->resources->pdata;
+    host->view.resource_count = host->resources->len;
+}
+
+void
+vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator)
+{
+    struct vmg_emulator *copy = vmg_arena_new0(host->arena, struct vmg_emulator);
+
+    *copy = *emulator;
+    copy->struct_size = sizeof(*copy);
+    copy->path = vmg_arena_strdup(host->arena, emulator->path);
+    copy->arch = vmg_arena_strdup(host->arena, emulator->arch);
+    copy->virts = vmg_names_copy(host->arena, emulator->virts, emulator->virt_count);
+    copy->machines = vmg_names_copy(host->arena, emulator->machines, emulator->machine_count);
+    copy->loaders = vmg_names_copy(host->arena, emulator->loaders, emulator->loader_count);
+    g_ptr_array_add(host->emulators, copy);
+    host->view.emulators = (const struct vmg_emulator *const *)host->emulators->pdata;
+    host->view.emulator_count = host->emulators->len;
+}
+
 static void
 read_guest(VmgHost *host, xmlNode *node)
 {
@@ -32,6 +78,71 @@ read_guest(VmgHost *host, xmlNode *node)
     vmg_host_add_known_guest(host, &guest);
 }
 
+/* A path may have a space in it: one element each. */
+static const char *const *
+read_loaders(VmgArena *arena, const xmlNode *emulator, gsize *count)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+
+    for (xmlNode *node = emulator->children; node; node = node->next)
+        if (vmg_xml_is_ours(node, "loader"))
+            g_ptr_array_add(paths, (gpointer)vmg_xml_text(arena, node));
+    return vmg_names_sorted(arena, paths, count);
+}
+
+static void
+read_emulator(VmgHost *host, xmlNode *node)
+{
+    struct vmg_emulator emulator = {
+        .path = vmg_xml_attr_or(host->arena, node, "path", ""),
+        .arch = vmg_xml_attr_or(host->arena, node, "arch", ""),
+        .flags = (vmg_xml_attr_is(node, "tpm", "yes") ? VMG_EMULATOR_TPM : 0u) |
+                 (vmg_xml_attr_is(node, "tpm", "no") ? VMG_EMULATOR_NO_TPM : 0u),
+    };
+
+    emulator.virts =
+        vmg_names_read(host->arena, vmg_host_child(node, "virts"), &emulator.virt_count);
+    emulator.machines =
+        vmg_names_read(host->arena, vmg_host_child(node, "machines"), &emulator.machine_count);
+    emulator.loaders = read_loaders(host->arena, node, &emulator.loader_count);
+    vmg_host_add_emulator(host, &emulator);
+}
+
+/* A number that can't be read is 0: nothing that is free. */
+static guint64
+read_kib(VmgArena *arena, xmlNode *node)
+{
+    return g_ascii_strtoull(vmg_xml_attr_or(arena, node, "kib", "0"), NULL, 10);
+}
+
+static void
+read_resource(VmgHost *host, xmlNode *node, guint kind, const char *name)
+{
+    const struct vmg_resource resource = {
+        .kind = kind,
+        .name = vmg_xml_attr_or(host->arena, node, name, ""),
+        .detail = vmg_xml_attr(host->arena, node, "usage"),
+        .kib = read_kib(host->arena, node),
+        .flags = (vmg_xml_attr_is(node, "value", "no") ? VMG_RESOURCE_EMPTY : 0u) |
+                 (vmg_xml_attr_is(node, "value", "unknown") ? VMG_RESOURCE_UNKNOWN : 0u),
+    };
+
+    vmg_host_add_resource(host, &resource);
+}
+
+static void
+read_list(VmgHost *host, xmlNode *list)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (!vmg_xml_is_ours(list, lists[i].list))
+            continue;
+        host->view.flags |= lists[i].known;
+        for (xmlNode *node = list->children; node; node = node->next)
+            if (vmg_xml_is_ours(node, lists[i].item))
+                read_resource(host, node, lists[i].kind, lists[i].name);
+    }
+}
+
 void
 vmg_host_read_inventory(VmgHost *host, xmlNode *node)
 {
@@ -40,9 +151,14 @@ vmg_host_read_inventory(VmgHost *host, xmlNode *node)
     if (!inventory)
         return;
     host->view.flags |= VMG_HOST_KNOWS_INVENTORY;
-    for (xmlNode *guest = inventory->children; guest; guest = guest->next)
-        if (vmg_xml_is_ours(guest, "guest"))
-            read_guest(host, guest);
+    for (xmlNode *part = inventory->children; part; part = part->next) {
+        if (vmg_xml_is_ours(part, "guest"))
+            read_guest(host, part);
+        else if (vmg_xml_is_ours(part, "emulator"))
+            read_emulator(host, part);
+        else
+            read_list(host, part);
+    }
 }
 
 static void
@@ -57,6 +173,49 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_known_guest *guest)
         vmg_xml_set(node, "managed-save", "yes");
 }
 
+static void
+add_emulator(xmlNode *parent, xmlNs *ns, const struct vmg_emulator *emulator)
+{
+    xmlNode *node = vmg_xml_add(parent, ns, "emulator", NULL);
+
+    vmg_xml_set(node, "path", emulator->path);
+    vmg_xml_set(node, "arch", emulator->arch);
+    if (emulator->flags & (VMG_EMULATOR_TPM | VMG_EMULATOR_NO_TPM))
+        vmg_xml_set(node, "tpm", emulator->flags & VMG_EMULATOR_TPM ? "yes" : "no");
+    vmg_names_add(node, ns, "virts", emulator->virts, emulator->virt_count);
+    vmg_names_add(node, ns, "machines", emulator->machines, emulator->machine_count);
+    for (gsize i = 0; i < emulator->loader_count; i++)
+        vmg_xml_add(node, ns, "loader", emulator->loaders[i]);
+}
+
+static void
+add_resource(xmlNode *list, xmlNs *ns, gsize at, const struct vmg_resource *resource)
+{
+    xmlNode *node = vmg_xml_add(list, ns, lists[at].item, NULL);
+
+    vmg_xml_set(node, lists[at].name, resource->name);
+    vmg_xml_set(node, "usage", resource->detail);
+    if (resource->kind == VMG_KIND_HUGETLBFS || resource->kind == VMG_KIND_NODES)
+        vmg_xml_set_uint(node, "kib", resource->kib);
+    if (resource->flags & VMG_RESOURCE_EMPTY)
+        vmg_xml_set(node, "value", "no");
+    else if (resource->flags & VMG_RESOURCE_UNKNOWN)
+        vmg_xml_set(node, "value", "unknown");
+}
+
+static void
+add_list(xmlNode *inventory, xmlNs *ns, gsize at, const struct vmg_host *view)
+{
+    xmlNode *list;
+
+    if (!(view->flags & lists[at].known))
+        return;
+    list = vmg_xml_add(inventory, ns, lists[at].list, NULL);
+    for (gsize i = 0; i < view->resource_count; i++)
+        if (view->resources[i]->kind == lists[at].kind)
+            add_resource(list, ns, at, view->resources[i]);
+}
+
 void
 vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
 {
@@ -67,4 +226,8 @@ vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
     inventory = vmg_xml_add(parent, ns, "inventory", NULL);
     for (gsize i = 0; i < view->known_guest_count; i++)
         add_guest(inventory, ns, view->known_guests[i]);
+    for (gsize i = 0; i < view->emulator_count; i++)
+        add_emulator(inventory, ns, view->emulators[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+        add_list(inventory, ns, i, view);
 }

@@ -320,3 +320,31 @@ vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *des
     }
     return result;
 }
+
+/* Addresses that each host has, or that say too little: of a link, and what is no address. */
+static gboolean
+is_of_any_host(const char *address)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+
+    if (inet_pton(AF_INET, address, &v4) == 1) {
+        guint32 number = ntohl(v4.s_addr);
+
+        return number == INADDR_ANY || number >> 24 == IN_LOOPBACKNET || number >> 16 == 0xa9fe;
+    }
+    return inet_pton(AF_INET6, address, &v6) != 1 || IN6_IS_ADDR_UNSPECIFIED(&v6) ||
+           IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6);
+}
+
+gboolean
+vmg_address_can_be_bound(const struct vmg_host *host, const char *address)
+{
+    if (!(host->flags & VMG_HOST_KNOWS_ADDRESSES) || is_of_any_host(address))
+        return TRUE;
+    for (size_t i = 0; i < host->resource_count; i++)
+        if (host->resources[i]->kind == VMG_KIND_ADDRESS &&
+            is_same_address(host->resources[i]->name, address))
+            return TRUE;
+    return FALSE;
+}

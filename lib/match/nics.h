@@ -17,6 +17,10 @@ typedef enum {
     VMG_LISTEN_LOST,  /* the destination has none there */
 } VmgListen;
 
+/* Whether something on HOST can listen on ADDRESS, as far as that is known: an address of the
+ * host, all addresses, one of the loopback device or of one link. A name counts as good. */
+gboolean vmg_address_can_be_bound(const struct vmg_host *host, const char *address);
+
 /* What becomes of a display's listen address; *THERE is the address that it moves
  * to. One device can carry several networks: the first that the destination has
  * too, with an address of that family. */

@@ -52,6 +52,7 @@ check_PROGRAMS += \
 	tests/unit/agent/storage/storage_unit \
 	tests/unit/agent/virt/connection_unit \
 	tests/unit/agent/virt/cpu_unit \
+	tests/unit/agent/virt/emulators_unit \
 	tests/unit/agent/virt/session_unit \
 	tests/unit/base/arena_unit \
 	tests/unit/base/catalogue_unit \
@@ -69,6 +70,7 @@ check_PROGRAMS += \
 	tests/unit/checks/builtin_unit \
 	tests/unit/checks/cache_unit \
 	tests/unit/checks/capacity_unit \
+	tests/unit/checks/claims_unit \
 	tests/unit/checks/cluster_unit \
 	tests/unit/checks/cpu_unit \
 	tests/unit/checks/edges_unit \
@@ -96,6 +98,7 @@ check_PROGRAMS += \
 	tests/unit/decide/verdict_unit \
 	tests/unit/examples/hours_unit \
 	tests/unit/guest/capacity_unit \
+	tests/unit/guest/claims_unit \
 	tests/unit/guest/digest_unit \
 	tests/unit/guest/guest_unit \
 	tests/unit/hooks/deadline_unit \

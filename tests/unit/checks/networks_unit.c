@@ -346,7 +346,7 @@ displays_need_an_address(void **state G_GNUC_UNUSED)
         {"nobody's", GUEST, AT("a", "192.0.2.1"), "", VNC("198.51.100.7"), PASS},
         {"the network looks it up", GUEST, AT("a", "192.0.2.1"), "",
          "<graphics type='vnc'><listen type='network' network='x' address='192.0.2.1'/></graphics>",
-         PASS},
+         "networks FAIL display vnc: host-b has no such network\n"},
     };
 
     ask(rows, G_N_ELEMENTS(rows));

@@ -28,6 +28,20 @@ static const char full[] =
     "  </network>\n"
     "  <network name='gone' state='missing'/>\n"
     " </networks>\n"
+    " <inventory>\n"
+    "  <guest uuid='" TEST_GUEST_UUID "' name='g' state='active' managed-save='yes'/>\n"
+    "  <emulator path='/usr/bin/q' arch='x86_64' tpm='yes'><virts>kvm qemu</virts>"
+    "<machines>pc q35</machines><loader>/a b</loader><loader>/c</loader></emulator>\n"
+    "  <emulator path='/usr/bin/r' arch='i686' tpm='no'><virts/><machines/></emulator>\n"
+    "  <emulator path='/usr/bin/s' arch='arm'><virts/><machines/></emulator>\n"
+    "  <secrets><secret uuid='" TEST_GUEST_UUID "' usage='ceph a b'/>"
+    "<secret uuid='" TEST_OTHER_UUID "' value='no'/>"
+    "<secret uuid='" TEST_DEST_UUID "' value='unknown'/><other/></secrets>\n"
+    "  <nwfilters><nwfilter name='clean-traffic'/></nwfilters>\n"
+    "  <addresses><address ip='192.0.2.1'/></addresses>\n"
+    "  <hugetlbfs><mount path='/dev/hugepages' kib='2048'/></hugetlbfs>\n"
+    "  <nodes><node id='0' kib='1024'/></nodes>\n"
+    " </inventory>\n"
     "</host>\n";
 
 static void
@@ -143,6 +157,9 @@ what_is_written_reads_the_same_and_is_valid(void **state G_GNUC_UNUSED)
         again = test_host(text);
         assert_int_equal(again->boottime_ms, host->boottime_ms);
         assert_true(g_strcmp0(again->date, host->date) == 0);
+        assert_int_equal(again->view.flags, host->view.flags);
+        assert_int_equal(again->view.resource_count, host->view.resource_count);
+        assert_int_equal(again->view.emulator_count, host->view.emulator_count);
         second = vmg_host_to_string(again, VMG_HOST_WHOLE);
         test_same("round trip", second, text);
     }

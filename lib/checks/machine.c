@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The part of the check resources that is about QEMU: the destination has the guest's
+ * emulator, and that knows the guest's machine type and can have its TPM. Whether the
+ * destination runs guests of this type at all (KVM) is for the check cpu. */
+#include "base/neutral.h"
+#include "checks/checks.h"
+
+#include <string.h>
+
+static gboolean
+is(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+static gboolean
+has_name(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const char *
+emulator_of(const struct vmg_guest *guest)
+{
+    for (size_t i = 0; i < guest->claim_count; i++)
+        if (guest->claims[i]->kind == VMG_KIND_EMULATOR)
+            return guest->claims[i]->name;
+    return NULL;
+}
+
+/* The program that will run the guest; NULL if it is none that libvirt lists there. Some
+ * managers name a program that libvirt does not list, for example a script. */
+static const struct vmg_emulator *
+find_emulator(const struct vmg_input *input)
+{
+    const struct vmg_host *host = input->destination;
+    const char *path = emulator_of(input->guest);
+
+    for (size_t i = 0; i < host->emulator_count; i++) {
+        const struct vmg_emulator *emulator = host->emulators[i];
+
+        if (is(emulator->arch, input->guest->arch) && (!path || is(emulator->path, path)))
+            return emulator;
+    }
+    return NULL;
+}
+
+static gboolean
+has_arch(const struct vmg_host *host, const char *arch)
+{
+    for (size_t i = 0; i < host->emulator_count; i++)
+        if (is(host->emulators[i]->arch, arch))
+            return TRUE;
+    return FALSE;
+}
+
+static guint
+refuse(const struct vmg_input *input, const char *code, char *subject, char *found, char *fix)
+{
+    char *wanted =
+        g_strdup_printf(_("the same on %s as on the source host"), input->destination->name);
+
+    return vmg_report_take(input, VMG_FAIL, code, subject, wanted, found, fix);
+}
+
+static guint
+judge_arch(const struct vmg_input *input)
+{
+    const char *host = input->destination->name, *arch = input->guest->arch;
+
+    return refuse(input, VMG_CODE_EMULATOR_MISSING, g_strdup(_("emulator")),
+                  g_strdup_printf(_("%s has no QEMU for %s"), host, arch),
+                  g_strdup_printf(
+                      _("on %s: install QEMU for %s, then: systemctl restart virt-migration-guard"),
+                      host, arch));
+}
+
+static guint
+judge_machine(const struct vmg_input *input, const struct vmg_emulator *emulator)
+{
+    const char *host = input->destination->name, *machine = input->guest->machine;
+
+    if (!machine || has_name(emulator->machines, emulator->machine_count, machine))
+        return 0;
+    return refuse(
+        input, VMG_CODE_MACHINE_MISSING, g_strdup_printf(_("machine type %s"), machine),
+        g_strdup_printf(_("%s on %s does not know it"), emulator->path, host),
+        g_strdup_printf(_("choose a destination with a QEMU that knows it, or update QEMU on %s, "
+                          "then: systemctl restart virt-migration-guard"),
+                        host));
+}
+
+static guint
+judge_tpm(const struct vmg_input *input, const struct vmg_emulator *emulator)
+{
+    const char *host = input->destination->name;
+
+    if (!(emulator->flags & VMG_EMULATOR_NO_TPM))
+        return 0;
+    return refuse(input, VMG_CODE_TPM_MISSING, g_strdup(_("emulated TPM")),
+                  g_strdup_printf(_("%s has no swtpm"), host),
+                  g_strdup_printf(_("on %s: install swtpm and swtpm-tools, then: systemctl restart "
+                                    "virt-migration-guard"),
+                                  host));
+}
+
+guint
+vmg_judge_machine(const struct vmg_input *input)
+{
+    const struct vmg_guest *guest = input->guest;
+    const struct vmg_emulator *emulator;
+    guint bad;
+
+    if (input->destination->emulator_count == 0 || !guest->arch)
+        return 0;
+    if (!has_arch(input->destination, guest->arch))
+        return judge_arch(input);
+    emulator = find_emulator(input);
+    if (!emulator)
+        return 0;
+    bad = judge_machine(input, emulator);
+    for (size_t i = 0; i < guest->claim_count; i++)
+        if (guest->claims[i]->kind == VMG_KIND_TPM)
+            bad += judge_tpm(input, emulator);
+    return bad;
+}

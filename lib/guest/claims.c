@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the domain XML names of the host beside disks, NICs and devices: files, secrets,
+ * filters, addresses. The other kinds of struct vmg_claim are read where their sums are. */
+#include "base/xml.h"
+#include "guest/parts.h"
+
+#include <string.h>
+
+/* Where a name can be. */
+typedef struct {
+    const char *element;
+    const char *above;     /* the elements above it, the nearest first; * is any device */
+    const char *attribute; /* NULL: the element's text */
+    const char *type;      /* the type of the device that it belongs to; NULL: any */
+    const char *mode;      /* its own mode; NULL: any */
+    guint kind;
+} Place;
+
+/* https://libvirt.org/formatdomain.html */
+static const Place places[] = {
+    {"backend", "* devices", "tap", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "* devices", "vhost", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "rng devices", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"dtb", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"emulator", "devices", NULL, NULL, NULL, VMG_KIND_EMULATOR},
+    {"encryption", "backend tpm devices", "secret", NULL, NULL, VMG_KIND_SECRET},
+    {"entry", "sysinfo", "file", NULL, NULL, VMG_KIND_FILE},
+    {"filterref", "interface devices", "filter", NULL, NULL, VMG_KIND_FILTER},
+    {"gl", "graphics devices", "rendernode", NULL, NULL, VMG_KIND_FILE},
+    {"initrd", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"kernel", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"loader", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"log", "* devices", "file", NULL, NULL, VMG_KIND_DIRECTORY},
+    {"nvram", "os", NULL, NULL, NULL, VMG_KIND_DIRECTORY},
+    {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
+    {"rom", "* devices", "file", NULL, NULL, VMG_KIND_FILE},
+    {"script", "interface devices", "path", NULL, NULL, VMG_KIND_FILE},
+    {"downscript", "interface devices", "path", NULL, NULL, VMG_KIND_FILE},
+    {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"source", "* devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
+    {"source", "* devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
+    {"source", "backend rng devices", "host", NULL, "bind", VMG_KIND_ADDRESS},
+    {"source", "* devices", "path", "file", NULL, VMG_KIND_DIRECTORY},
+    {"source", "* devices", "path", "pipe", NULL, VMG_KIND_FILE},
+    {"source", "* devices", "path", "unix", "bind", VMG_KIND_DIRECTORY},
+    {"source", "* devices", "path", "unix", "connect", VMG_KIND_FILE},
+    {"source", "* devices", "path", "vhostuser", "client", VMG_KIND_FILE},
+    {"source", "* devices", "path", "vhostuser", "server", VMG_KIND_DIRECTORY},
+    {"table", "acpi os", NULL, NULL, NULL, VMG_KIND_FILE},
+};
+
+static gboolean
+is_word(const char *word, gsize length, const xmlNode *node)
+{
+    const char *name = (const char *)node->name;
+
+    return (length == 1 && *word == '*') ||
+           (strncmp(word, name, length) == 0 && name[length] == '\0');
+}
+
+/* Whether what is above NODE, up to the root, is just that. */
+static gboolean
+is_below(const xmlNode *node, const char *above)
+{
+    const xmlNode *parent = node->parent;
+
+    while (*above) {
+        gsize length = strcspn(above, " ");
+
+        if (!parent->parent || !is_word(above, length, parent))
+            return FALSE;
+        parent = parent->parent;
+        above += length + (above[length] == ' ');
+    }
+    return parent->parent && parent->parent->type == XML_DOCUMENT_NODE;
+}
+
+/* The child of <devices>, or of the root, that NODE is or is in. */
+static xmlNode *
+owner_of(xmlNode *node)
+{
+    while (node->parent->parent && node->parent->parent->type == XML_ELEMENT_NODE &&
+           !vmg_xml_is(node->parent, "devices"))
+        node = node->parent;
+    return node;
+}
+
+void
+vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim)
+{
+    struct vmg_claim *copy = vmg_arena_new0(guest->arena, struct vmg_claim);
+
+    *copy = *claim;
+    copy->struct_size = sizeof(*copy);
+    g_ptr_array_add(guest->claims, copy);
+}
+
+/* A part of <os> says more than <os>. */
+static const char *
+element_of(VmgGuest *guest, const xmlNode *node, const xmlNode *owner)
+{
+    const xmlNode *element = vmg_xml_is(owner, "os") ? node : owner;
+
+    return vmg_arena_strdup(guest->arena, (const char *)element->name);
+}
+
+static const char *
+id_of(VmgGuest *guest, const xmlNode *owner)
+{
+    if (vmg_xml_is(owner, "disk"))
+        return vmg_xml_attr(guest->arena, vmg_xml_child(owner, "target"), "dev");
+    if (vmg_xml_is(owner, "interface"))
+        return vmg_xml_attr(guest->arena, vmg_xml_child(owner, "mac"), "address");
+    return NULL;
+}
+
+static gboolean
+is_at(const Place *place, xmlNode *node)
+{
+    return vmg_xml_is(node, place->element) && is_below(node, place->above) &&
+           (!place->type || vmg_xml_attr_is(owner_of(node), "type", place->type)) &&
+           (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
+}
+
+static void
+read_place(VmgGuest *guest, xmlNode *node, const Place *place)
+{
+    struct vmg_claim claim = {.kind = place->kind};
+
+    claim.name = place->attribute ? vmg_xml_attr(guest->arena, node, place->attribute)
+                                  : vmg_xml_text(guest->arena, node);
+    if (!claim.name || !*claim.name)
+        return;
+    claim.element = element_of(guest, node, owner_of(node));
+    claim.id = id_of(guest, owner_of(node));
+    if (place->kind == VMG_KIND_ADDRESS)
+        claim.detail = vmg_xml_attr(guest->arena, node, "service");
+    vmg_guest_add_claim(guest, &claim);
+}
+
+/* Of disks, their images and host devices, for passwords and keys:
+ * https://libvirt.org/formatsecret.html */
+static void
+read_secret(VmgGuest *guest, xmlNode *node)
+{
+    const char *usage = vmg_xml_attr(guest->arena, node, "usage");
+    g_autofree char *detail =
+        usage ? g_strdup_printf("%s %s", vmg_xml_attr_or(guest->arena, node, "type", ""), usage)
+              : NULL;
+    const struct vmg_claim claim = {
+        .kind = VMG_KIND_SECRET,
+        .element = element_of(guest, node, owner_of(node)),
+        .id = id_of(guest, owner_of(node)),
+        .name = vmg_xml_attr(guest->arena, node, "uuid"),
+        .detail = vmg_arena_strdup(guest->arena, detail),
+    };
+
+    if (claim.name || claim.detail)
+        vmg_guest_add_claim(guest, &claim);
+}
+
+static void
+read_tpm(VmgGuest *guest, xmlNode *node)
+{
+    const struct vmg_claim claim = {.kind = VMG_KIND_TPM, .element = "tpm"};
+
+    if (vmg_xml_attr_is(vmg_xml_child(node, "backend"), "type", "emulator"))
+        vmg_guest_add_claim(guest, &claim);
+}
+
+static void
+read_element(VmgGuest *guest, xmlNode *node)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+        if (is_at(&places[i], node))
+            read_place(guest, node, &places[i]);
+    if (vmg_xml_is(node, "secret"))
+        read_secret(guest, node);
+    else if (vmg_xml_is(node, "tpm"))
+        read_tpm(guest, node);
+}
+
+static void
+read_below(VmgGuest *guest, const xmlNode *parent)
+{
+    for (xmlNode *node = parent->children; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE || vmg_xml_is(node, "metadata"))
+            continue;
+        read_element(guest, node);
+        read_below(guest, node);
+    }
+}
+
+void
+vmg_guest_read_claims(VmgGuest *guest, const xmlNode *domain)
+{
+    read_below(guest, domain);
+    guest->view.claims = (const struct vmg_claim *const *)guest->claims->pdata;
+    guest->view.claim_count = guest->claims->len;
+}

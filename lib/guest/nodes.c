@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The host's NUMA nodes that the guest's memory is bound to, and mounts for huge pages. */
+#include "base/units.h"
+#include "base/xml.h"
+#include "guest/parts.h"
+
+#include <string.h>
+
+static guint64
+cell_kib(VmgArena *arena, xmlNode *cell)
+{
+    guint64 kib = 0;
+
+    vmg_parse_memory(vmg_xml_attr(arena, cell, "memory"), vmg_xml_attr(arena, cell, "unit"), &kib);
+    return kib;
+}
+
+/* The memory of the guest's own node of that number. */
+static guint64
+kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
+{
+    guint at = 0;
+
+    for (xmlNode *cell = numa ? numa->children : NULL; cell; cell = cell->next) {
+        g_autofree char *counted = NULL;
+
+        if (!vmg_xml_is(cell, "cell"))
+            continue;
+        counted = g_strdup_printf("%u", at++);
+        if (strcmp(vmg_xml_attr_or(arena, cell, "id", counted), number) == 0)
+            return cell_kib(arena, cell);
+    }
+    return 0;
+}
+
+/* In mode strict all of the memory must be there; otherwise libvirt still wants the nodes to
+ * exist (virNumaNodesetIsAvailable). */
+static guint64
+add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
+{
+    const char *nodes = vmg_xml_attr(guest->arena, binding, "nodeset");
+    gboolean strict =
+        strcmp(vmg_xml_attr_or(guest->arena, binding, "mode", "strict"), "strict") == 0;
+    const struct vmg_claim claim = {
+        .kind = VMG_KIND_NODES, .element = "numatune", .name = nodes, .kib = strict ? kib : 0};
+
+    if (nodes)
+        vmg_guest_add_claim(guest, &claim);
+    return kib;
+}
+
+/* https://libvirt.org/formatdomain.html#numa-node-tuning. Of huge pages (HUGE) only the nodes
+ * must be there: the check memory counts the pages node by node. */
+static void
+read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
+{
+    const xmlNode *numa = vmg_xml_child(vmg_xml_child(domain, "cpu"), "numa");
+    const xmlNode *tune = vmg_xml_child(domain, "numatune");
+    guint64 rest = guest->view.memory_kib;
+
+    for (xmlNode *node = tune ? tune->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "memnode")) {
+            const char *cell = vmg_xml_attr_or(guest->arena, node, "cellid", "");
+            guint64 kib = kib_of_cell(guest->arena, numa, cell);
+
+            rest -= MIN(rest, add_binding(guest, node, huge ? 0 : kib));
+        }
+    if (vmg_xml_child(tune, "memory"))
+        add_binding(guest, vmg_xml_child(tune, "memory"), huge ? 0 : rest);
+}
+
+/* Huge pages come from a mount, unless memfd gives them: qemuProcessNeedHugepagesPath(). */
+static void
+read_mounts(VmgGuest *guest, const xmlNode *domain)
+{
+    xmlNode *source = vmg_xml_child(vmg_xml_child(domain, "memoryBacking"), "source");
+
+    for (size_t i = 0; i < guest->view.pages_count; i++) {
+        const struct vmg_claim claim = {.kind = VMG_KIND_HUGETLBFS,
+                                        .element = "hugepages",
+                                        .kib = guest->view.pages[i]->size_kib};
+
+        if (!vmg_xml_attr_is(source, "type", "memfd"))
+            vmg_guest_add_claim(guest, &claim);
+    }
+}
+
+void
+vmg_guest_read_nodes(VmgGuest *guest, const xmlNode *domain)
+{
+    read_nodes(guest, domain, guest->view.pages_count > 0);
+    read_mounts(guest, domain);
+}
