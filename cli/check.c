@@ -7,8 +7,10 @@
 #include "base/xml.h"
 #include "decide/judge.h"
 #include "explain.h"
+#include "host/facts.h"
 #include "libvirt.h"
 #include "saved.h"
+#include "stamp/stamp.h"
 
 #include <stdlib.h>
 
@@ -83,12 +85,39 @@ read_all(Check *check, const char *guest, GError **error)
     return check->xml != NULL;
 }
 
-/* Without --to, a guest of this host is judged by what a source knows; a file,
- * as if it came here. */
+static gboolean
+runs_here(const struct vmg_host *host, const char *uuid)
+{
+    for (gsize i = 0; i < host->known_guest_count; i++)
+        if ((host->known_guests[i]->flags & VMG_KNOWN_ACTIVE) &&
+            g_ascii_strcasecmp(host->known_guests[i]->uuid, uuid) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether the file is of a guest that runs on this host: `virsh dumpxml GUEST | ... --file -`.
+ * Then it can't come here, and is asked about as if it had been named. */
+static gboolean
+is_of_own_guest(const Check *check)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    guint max_age = vmg_config_get_uint(check->config, "guard", "facts-max-age");
+    g_autoptr(VmgHost) facts = vmg_facts_load(&paths, max_age, NULL);
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(check->xml, check->len, "domain XML", NULL);
+    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, NULL) : NULL;
+    g_autoptr(VmgStamp) stamp = guest ? vmg_stamp_new(doc, &guest->view, NULL) : NULL;
+
+    return facts && stamp && g_ascii_strcasecmp(stamp->host->view.uuid, facts->view.uuid) == 0 &&
+           runs_here(&facts->view, guest->view.uuid);
+}
+
+/* Without --to, a guest of this host is judged by what a source knows; a file of another, as if
+ * it came here. */
 static VmgJudgement *
 judge(const Check *check, GError **error)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
+    gboolean comes_here = check->file && (check->source.host || !is_of_own_guest(check));
     const VmgQuestion question = {
         .xml = check->xml,
         .len = check->len,
@@ -97,7 +126,7 @@ judge(const Check *check, GError **error)
         .paths = &paths,
         .source = check->source.host,
         .destination = check->to.host,
-        .no_destination = !check->file && !check->to.host,
+        .no_destination = !check->to.host && !comes_here,
         .configured = check->configured ? &check->configured->view : NULL,
     };
 

@@ -39,7 +39,7 @@ static const struct {
     [DOCTOR_NETWORKS] = {"networks", N_("the networks of guard.conf are up")},
     [DOCTOR_STORAGE] = {"storage", N_("the storage domains of guard.conf are up")},
     [DOCTOR_LIBVIRT] = {"libvirt", N_("libvirt answers")},
-    [DOCTOR_GUESTS] = {"guests", N_("every running guest is stamped and can leave")},
+    [DOCTOR_GUESTS] = {"guests", N_("every running guest is stamped")},
 };
 
 static void
@@ -54,12 +54,19 @@ doctor_clear(Doctor *doctor)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Doctor, doctor_clear)
 
 void
+doctor_add_wanted(const Doctor *doctor, DoctorTopic topic, int result, const char *wanted,
+                  const char *found, const char *fix)
+{
+    vmg_verdict_add(doctor->verdict, topics[topic].name, result, NULL, _(topics[topic].label),
+                    wanted, found, fix);
+}
+
+void
 doctor_add(const Doctor *doctor, DoctorTopic topic, int result, char *found, const char *fix)
 {
     g_autofree char *text = found;
 
-    vmg_verdict_add(doctor->verdict, topics[topic].name, result, NULL, _(topics[topic].label), NULL,
-                    text, fix);
+    doctor_add_wanted(doctor, topic, result, NULL, text, fix);
 }
 
 gboolean
@@ -107,8 +114,8 @@ print_text(const VmgVerdict *verdict)
                                      ? g_strdup_printf("%s: %s", finding->subject, finding->found)
                                      : g_strdup(finding->subject);
 
-        vmg_verdict_add(lines, finding->check, finding->result, NULL, title, NULL, finding->found,
-                        finding->fix);
+        vmg_verdict_add(lines, finding->check, finding->result, NULL, title, finding->wanted,
+                        finding->found, finding->fix);
     }
     vmg_cli_print_findings(lines);
 }

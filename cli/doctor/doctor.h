@@ -54,6 +54,10 @@ typedef struct {
 /* FIX may be NULL; FOUND is taken over. */
 void doctor_add(const Doctor *doctor, DoctorTopic topic, int result, char *found, const char *fix);
 
+/* The same where the label does not say what was WANTED; all texts are copied. */
+void doctor_add_wanted(const Doctor *doctor, DoctorTopic topic, int result, const char *wanted,
+                       const char *found, const char *fix);
+
 /* Whether PATH is a regular file that only root can write, with the permission BITS. If it is
  * not, *WHY says why; free with g_free(). */
 gboolean doctor_is_trusted(const char *path, mode_t bits, char **why);

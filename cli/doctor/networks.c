@@ -17,11 +17,8 @@ look_at_migration_network(const Doctor *doctor)
         const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
         gboolean passes = finding->result == VMG_PASS || finding->result == VMG_SKIP;
 
-        doctor_add(
-            doctor, DOCTOR_MIGRATION_NETWORK, finding->result,
-            passes ? g_strdup(finding->found)
-                   : g_strdup_printf(_("wanted: %s; found: %s"), finding->wanted, finding->found),
-            finding->fix);
+        doctor_add_wanted(doctor, DOCTOR_MIGRATION_NETWORK, finding->result,
+                          passes ? NULL : finding->wanted, finding->found, finding->fix);
     }
 }
 

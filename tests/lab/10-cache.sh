@@ -29,6 +29,9 @@ check "the display listens on the destination's address" test "$(display_of host
 check "the stamp is the destination's on arrival" is_stamped_by host-b safe host-b
 admitted "cache=none, and back" host-b host-a safe
 check "the display listens on the first address again" test "$(display_of host-a safe)" = 10.71.0.1
+said=$(a sh -c 'virsh -q dumpxml safe | virt-migration-guard check --file -')
+check "a file of a guest that runs here is not judged as if it came here" test $? = 3
+check "but as if the guest was named" says "safe: undecided: nothing on this host prevents it"
 admitted "cache=directsync" host-a host-b direct
 admitted "no cache mode" host-a host-b unset
 check "no cache mode is a warning in the record" eval \

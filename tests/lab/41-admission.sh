@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # From the admission of a guest until it runs: what time may end and what it may not,
-# with scripts of qemu.d that run after the guard's and take as long as they like.
+# with scripts of qemu.d that run after the guard's and take as long as they like: VMG_SLOW
+# (50) seconds, which is longer than each limit in seconds.
 . "$(dirname "$0")/functions.sh"
+slow=${VMG_SLOW:-50}
 up
 
 later=/etc/libvirt/hooks/qemu.d/99-zz-later
@@ -16,28 +18,37 @@ migrates() { # FILE GUEST: in the background; what virsh says goes to FILE
 }
 is_admitted() { b ls "$ledger" 2>/dev/null | grep -q "^$1@"; }
 ledger_is_empty() { [ -z "$(b find "$ledger" -type f ! -name '.*' 2>/dev/null)" ]; }
-b sh -c 'printf "[guard]\nfacts-max-age = 6\n[migration]\nmax-incoming = 1\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
-kill -HUP "$("$lab" agent pid host-b)"
-guest host-a g1
-guest host-a g2
+allow() { # NUMBER: of migrations at a time
+    b sh -c 'printf "[guard]\nfacts-max-age = 6\n[migration]\nmax-incoming = %s\n" "$1" >/etc/virt-migration-guard/guard.conf.d/90-test.conf' sh "$1"
+    kill -HUP "$("$lab" agent pid host-b)"
+}
+allow 2
+for name in g1 g2 g3; do guest host-a $name; done
 
-# A start that takes long keeps what was reserved for it.
-script '[ "$1.$2" != g1.prepare ] || sleep 50'
+# A start that takes long keeps what was reserved for it, and no time lets a changed guest in.
+script 'case $1.$2 in
+g1.prepare) sleep '$((slow - 4))' ;;
+g2.migrate) sleep '$slow'; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/" ;;
+esac'
+began=$SECONDS
 migrates slow g1
-slow=$!
+arriving=$!
 check "a slow start is admitted" wait_for 5 is_admitted g1
-sleep 44
-refused "44 seconds into a slow start another one is one too many" host-a host-b g2
+migrates changed g2
+changed=$!
+check "and so is a guest whose script takes as long" wait_for 5 is_admitted g2
+allow 1
+sleep $((slow - 8 - SECONDS + began))
+refused "$((SECONDS - began)) seconds into a slow start another one is one too many" host-a host-b g3
 check "says so" says "FAIL concurrency: wanted: at most 1 migrations into host-b at a time; found: 1 under way"
-check "the slow one arrives" wait "$slow"
+check "the slow one arrives" wait "$arriving"
+check "after $((slow - 4)) seconds" test $((SECONDS - began)) -ge $((slow - 4))
 check "it runs on host-b" runs_on host-b g1
-check "its entry is gone then" wait_for 5 ledger_is_empty
-
-# Time does not let a changed guest in: 40 seconds are longer than each limit in seconds.
-script 'if [ "$2" = migrate ]; then sleep 40; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
-refused "a script that takes 40 seconds and then changes the guest" host-a host-b g2
+check_not "a script that takes $slow seconds and then changes the guest: it is refused" wait "$changed"
+said=$(cat "$LAB_DIR/changed")
 check "says why" says "migration refused: the guest that is about to start is not the one that was admitted"
-check "its entry is gone" ledger_is_empty
+check "it runs on" runs_on host-a g2
+check "the entries are gone" wait_for 5 ledger_is_empty
 
 # Who comes late and was not changed is admitted if there is still room.
 script 'if [ "$2" = migrate ]; then sleep 8; fi'
@@ -87,7 +98,7 @@ b rm $later
 # Permissive: what would be refused is adapted to this host all the same.
 b sh -c 'printf "[guard]\nmode = permissive\n" >/etc/virt-migration-guard/guard.conf.d/95-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"
-guest host-a g3 --cache writeback
-admitted "permissive admits what it would refuse" host-a host-b g3
-check "its display listens on host-b's address" test -n "$(b virsh dumpxml g3 | grep "listen='10.71.0.2'")"
+guest host-a g4 --cache writeback
+admitted "permissive admits what it would refuse" host-a host-b g4
+check "its display listens on host-b's address" test -n "$(b virsh dumpxml g4 | grep "listen='10.71.0.2'")"
 finished

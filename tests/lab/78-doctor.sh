@@ -31,7 +31,7 @@ has_read() { # TEXT...: nothing is changed that the agent has not read
 }
 
 guest host-a g1
-finds "a host that is guarded" 0 "hook: libvirt can run the guard's hook: $hooks/99-virt-migration-guard" "guests: every running guest is stamped and can leave: 1 running" "migration-network: libvirt uses the migration network: migration, 10.72.0.1" "agent: virt-migration-guardd runs: process $(process)"
+finds "a host that is guarded" 0 "hook: libvirt can run the guard's hook: $hooks/99-virt-migration-guard" "guests: every running guest is stamped: 1 running" "migration-network: libvirt uses the migration network: migration, 10.72.0.1" "agent: virt-migration-guardd runs: process $(process)"
 check_not "nothing is wrong there" grep -q "FAIL\|WARN" <<<"$said"
 usual=$(labels)
 check "every line has a label" test "$(grep -c . <<<"$usual")" = "$(grep -c "^  [a-z]" <<<"$said")"
@@ -61,14 +61,14 @@ shows() { # WHAT TEXT...: sets said; exit status 1, each text a part of some lin
 }
 a sh -c "printf '[network nosuch]\ndevice = br-nosuch\nroles = migration\n[network spare]\ndevice = br-spare\nrequired = no\n[migration]\nnetwork = nosuch\n' >$conf"
 has_read
-finds "a migration network whose device is not there" 1 "migration-network: libvirt uses the migration network" "wanted: migration network nosuch up, with an address, on host-a; found: it is missing"
+finds "a migration network whose device is not there" 1 "migration-network: libvirt uses the migration network" "wanted: migration network nosuch up, with an address, on host-a" "found:  it is missing"
 shows "and show" "device:     br-nosuch, missing" "found:  it is missing"
 check_not "which shares nothing with another missing device" grep -q "^shared:" <<<"$said"
 a rm $conf
 has_read
 a ip link set br-migr down
 wait_for 5 eval 'a grep -q "name=\"migration\" .*state=\"down\"" /run/virt-migration-guard/host.xml'
-finds "a migration network that is down" 1 "found: it is down"
+finds "a migration network that is down" 1 "found:  it is down"
 shows "and show" "device:     br-migr, down" "found:  it is down"
 a ip link set br-migr up
 wait_for 5 eval 'a grep -q "name=\"migration\" .*state=\"up\"" /run/virt-migration-guard/host.xml'

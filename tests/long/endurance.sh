@@ -1,12 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Live migrations back and forth, several guests at once, within limits, while daemons
-# die and migrations are cancelled: no guest is lost, nothing stays reserved, the agent
-# does not grow. VMG_MIGRATIONS (500) arrivals; VMG_SEED repeats the faults' order.
+# die, migrations are cancelled, starts are slow, scripts change guests, others are saved,
+# hang or are started, and links flap: no guest is lost, none is changed, no local start is
+# refused, nothing stays reserved, the agent does not grow.
+# VMG_MIGRATIONS (1000) arrivals; VMG_SEED repeats the faults' order. 10,000 arrivals take
+# many hours, so they can be had in pieces: each adds its figures to the file VMG_TALLY, and
+# says what all of them came to.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
-migrations=${VMG_MIGRATIONS:-500}
+migrations=${VMG_MIGRATIONS:-1000}
 seed=${VMG_SEED:-$$}
 guests=(e1 e2 e3 e4)
 echo "# $migrations migrations, VMG_SEED=$seed"
@@ -19,6 +23,41 @@ for host in "${hosts[@]}"; do
     kill -HUP "$("$lab" agent pid "$host")"
 done
 for name in "${guests[@]}"; do guest host-a "$name" --memory 48 --dirty 2M; done
+# Guests that stay: two hang at times, one is started and ended on the other host.
+idle=(h1 h2)
+for name in "${idle[@]}"; do guest host-a "$name"; done
+"$lab" guest host-b local --xml | b virsh -q define /dev/stdin
+
+later=/etc/libvirt/hooks/qemu.d/99-zz-later
+b sh -c "printf '#!/bin/sh\n[ ! -e /run/later ] || . /run/later\n' >$later && chmod 755 $later"
+"$lab" libvirtd restart host-b
+# For some seconds each guest that comes to host-b meets a script after the guard's.
+with_script() { # SECONDS COMMANDS: $2 is the operation, as for any hook
+    b sh -c 'echo "$1" >/run/later.new && mv /run/later.new /run/later' sh "$2"
+    sleep "$1"
+    b rm /run/later
+}
+changes='[ "$2" != migrate ] || sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"'
+signal_idle() { # SIGNAL
+    local name
+    for name in "${idle[@]}"; do kill "$1" "$(a cat "/run/libvirt/qemu/$name.pid")"; done
+}
+# A save is no migration: it is neither counted nor ended.
+saved_and_restored() { # GUEST
+    is_on_one "$1" && "$lab" virsh "$at" save "$1" "/run/$1.save" || return
+    wait_for 60 "$lab" virsh "$at" restore "/run/$1.save" || echo "$1 can't be restored" >>"$log/wrong"
+}
+started_on_b() {
+    local said
+    wait_for 20 b virsh -q list
+    said=$(b virsh -q start local 2>&1) || echo "local start: $said" >>"$log/wrong"
+    b virsh -q destroy local
+}
+flaps() { # HOST
+    for _ in 1 2 3 4; do
+        "$lab" exec "$1" sh -c "ip link set br-vm down; sleep 0.5; ip link set br-vm up; sleep 0.5"
+    done
+}
 
 count() { # WHAT: so many in all
     cat "$log"/*.said 2>/dev/null | grep -c "^$1"
@@ -37,10 +76,12 @@ travels() { # GUEST
         if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then echo "arrived"; else outcome && sleep 1; fi
     done
 }
+# Beside each of them a guest is started on host-b.
 # host-a's agent is left alone: what it holds is compared.
 fault() {
     local name=${guests[RANDOM % ${#guests[@]}]}
-    case $((RANDOM % 7)) in
+    local seconds=$((2 + RANDOM % 7))
+    case $((RANDOM % 14)) in
     0) echo "the agent of host-b is killed" && "$lab" agent kill host-b && sleep 2 && "$lab" agent start host-b ;;
     1) echo "libvirtd of host-b is killed" && "$lab" libvirtd kill host-b && sleep 1 && "$lab" libvirtd start host-b ;;
     2) echo "libvirtd of host-a restarts" && "$lab" libvirtd restart host-a ;;
@@ -48,6 +89,13 @@ fault() {
     4) echo "host-b is in maintenance" && { b virt-migration-guard maintenance on && sleep 3; b virt-migration-guard maintenance off; } >/dev/null ;;
     5) echo "both reload" && for host in "${hosts[@]}"; do kill -HUP "$("$lab" agent pid "$host")"; done ;;
     6) echo "the agent of host-b restarts" && "$lab" agent restart host-b ;;
+    7) echo "starts on host-b take seconds" && with_script 12 "[ \$2 != prepare ] || sleep $seconds" ;;
+    8) echo "decisions for host-b take seconds" && with_script 12 "[ \$2 != migrate ] || sleep $seconds" ;;
+    9) echo "a script of host-b refuses" && with_script 3 '[ $2 != migrate ] || exit 1' ;;
+    10) echo "a script of host-b changes guests" && with_script 5 "$changes" ;;
+    11) echo "a guest is saved and restored" && saved_and_restored "$name" ;;
+    12) echo "two guests hang" && signal_idle -STOP && sleep $seconds && signal_idle -CONT ;;
+    13) echo "a link flaps" && flaps "${hosts[RANDOM % 2]}" ;;
     esac
 }
 # KiB that it has of its own, and open files.
@@ -69,12 +117,17 @@ until [ "$(count arrived)" -ge $((migrations / 10)) ] || [ -e "$log/stop" ]; do 
 while [ -n "$(jobs -rp)" ]; do
     sample >>"$log/samples"
     fault >>"$log/faults" 2>/dev/null
+    started_on_b >/dev/null 2>&1
     sleep $((2 + RANDOM % 8))
 done
 wait $travellers
 
 for name in "${guests[@]}"; do check "$name runs on exactly one host" not_lost 60 "$name"; done
 check "none was lost" test ! -e "$log/stop"
+keeps_its_cache() { ! "$lab" virsh "$at" dumpxml "$1" | grep >/dev/null writeback; }
+for name in "${guests[@]}"; do is_on_one "$name" && check "$name has not been changed" keeps_its_cache "$name"; done
+check "each local start and each restore went well" test ! -e "$log/wrong"
+[ ! -e "$log/wrong" ] || sed 's/^/# /' "$log/wrong"
 check "$(count arrived) migrations arrived" test "$(count arrived)" -ge "$migrations"
 check "the ledgers are empty" wait_for 60 ledgers_are_empty
 check "host-a's agent is the same" test "$("$lab" agent pid host-a)" = "$first"
@@ -86,4 +139,9 @@ check "each was stamped in time ($unstamped were not)" test "$unstamped" -eq 0
 echo "# refused: $(count refused), failed: $(count failed), faults: $(wc -l <"$log/faults")"
 cat "$log"/*.said | grep -vE "^arrived" | sort | uniq -c | sort -rn | head -n 20 | sed 's/^/# /'
 sort "$log/faults" | uniq -c | sed 's/^/# /'
+if [ -n "${VMG_TALLY:-}" ]; then
+    echo "$(count arrived) $(count refused) $(count failed) $(wc -l <"$log/faults") $failures" >>"$VMG_TALLY"
+    awk '{ for (i = 1; i <= NF; i++) sum[i] += $i }
+        END { printf "# in %d pieces so far: %d arrived, %d refused, %d failed, %d faults; %d checks failed\n", NR, sum[1], sum[2], sum[3], sum[4], sum[5] }' "$VMG_TALLY"
+fi
 finished

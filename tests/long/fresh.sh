@@ -4,7 +4,7 @@
 # debootstrap's minimal set, in an environment with only what login(1) sets and no locale;
 # once on a terminal and once without one. tests/run takes about half an hour each time.
 # Usage: tests/long/fresh.sh [--terminal|--plain] [deb|demo|all|STEP...]   default: both, deb demo all
-#   deb is README's way to the Debian package, demo is tests/demo, all is tests/run, and a
+#   deb is README's way to the Debian package and its installation, demo is tests/demo, all is tests/run, and a
 #   STEP is a step of tests/run.
 #   VMG_RELEASE names the Debian release (bookworm), VMG_LOGS a directory for whole logs.
 set -uo pipefail
@@ -60,12 +60,14 @@ copy_tree() {
     git -C "$root$tree" add -A || return 1
     git -C "$root$tree" -c user.name=fresh -c user.email=fresh@localhost commit -q --allow-empty -m "As it is here"
 }
-# The commands of README.md from the first one that is needed to the last, in a copy of the tree.
+# The commands of README.md from the first one that is needed to the one that installs, in a copy
+# of the tree.
 readme_deb() {
     {
         echo "set -e; apt-get update; cp -r $tree /root/deb; cd /root/deb"
         sed -n '/^    apt install build-essential/,/make deb$/s/^    //p' "$top/README.md"
-        echo "ls dist/*.deb"
+        sed -n 's/^    \(apt install .*\.deb\) .*/\1/p' "$top/README.md"
+        echo "virt-migration-guard --version; test -x /etc/libvirt/hooks/qemu.d/99-virt-migration-guard"
     } >"$root/root/readme-deb.sh"
 }
 # Process 1 there is a shell that waits for the command. When it ends, all other processes
