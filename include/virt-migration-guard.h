@@ -100,6 +100,15 @@ struct vmg_disk {
 
 #define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
 
+/* One <lease> of the guest: a lock on storage that it holds while it runs. */
+struct vmg_lease {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *lockspace; /* under oVirt the uuid of the storage domain; NULL = none given */
+    const char *key;       /* NULL = none given */
+    const char *path;      /* the file or device that the lock is in; NULL = none given */
+};
+
 /* One <interface> of the guest. */
 struct vmg_nic {
     uint32_t struct_size;
@@ -238,6 +247,8 @@ struct vmg_guest {
     uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
     const struct vmg_claim *const *claims;
     size_t claim_count;
+    const struct vmg_lease *const *leases;
+    size_t lease_count;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u

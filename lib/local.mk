@@ -34,6 +34,8 @@ libguard_la_SOURCES = \
 	lib/checks/devices.c \
 	lib/checks/displays.c \
 	lib/checks/fix.c \
+	lib/checks/integration.c \
+	lib/checks/leases.c \
 	lib/checks/machine.c \
 	lib/checks/memory.c \
 	lib/checks/migration-network.c \
@@ -66,6 +68,7 @@ libguard_la_SOURCES = \
 	lib/guest/displays.c \
 	lib/guest/guest.c lib/guest/guest.h \
 	lib/guest/host-devices.c \
+	lib/guest/leases.c \
 	lib/guest/nics.c \
 	lib/guest/nodes.c \
 	lib/guest/ovirt.c \

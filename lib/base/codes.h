@@ -83,6 +83,8 @@
 #define VMG_CODE_DISK_SERVER_LOCAL      "disk-server-local"
 #define VMG_CODE_DISK_POOL_MISSING      "disk-pool-missing"
 #define VMG_CODE_DISK_UNCLEAR           "disk-unclear"
+#define VMG_CODE_LEASE_UNREACHABLE      "lease-unreachable"
+#define VMG_CODE_LEASE_UNCLEAR          "lease-unclear"
 
 #define VMG_CODE_MEMORY_FACTS_MISSING "memory-facts-missing"
 #define VMG_CODE_MEMORY_UNAVAILABLE   "memory-unavailable"

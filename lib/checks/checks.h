@@ -52,6 +52,14 @@ guint vmg_judge_claims(const struct vmg_input *input);
 
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
+/* Whether the NIC is a port of OVN's integration bridge; it has a source. */
+gboolean vmg_nic_is_integrated(const struct vmg_nic *nic);
+/* Reports such a NIC unless the destination has that bridge: IS_THERE. */
+guint vmg_judge_integrated(const struct vmg_input *input, const struct vmg_nic *nic,
+                           gboolean is_there);
+
+/* Reports each lease whose storage the destination does not reach, or can't be told. */
+guint vmg_judge_leases(const struct vmg_input *input);
 
 /* How HOST gets storage that it does not reach, at PATH unless that is NULL. Free with g_free(). */
 char *vmg_fix_storage(const struct vmg_host *host, const char *path);

@@ -3,6 +3,36 @@
 #include "base/neutral.h"
 #include "checks/checks.h"
 
+#include <string.h>
+
+static gboolean
+has_reservations(const struct vmg_device *device)
+{
+    return strcmp(device->element, "disk") == 0;
+}
+
+/* What a device is called in findings. */
+static char *
+name_device(const struct vmg_device *device)
+{
+    if (has_reservations(device))
+        return g_strdup_printf(_("disk %s"), device->type);
+    return g_strjoin(" ", device->element, device->type ? device->type : device->what,
+                     device->type ? device->what : NULL, NULL);
+}
+
+static char *
+fix_reservations(const struct vmg_input *input)
+{
+    g_autofree char *nova = g_strdup_printf(
+        _("with a volume type that does not use them: openstack volume retype; then: "
+          "openstack server reboot --hard %s"),
+        input->guest->uuid);
+
+    return vmg_fix_guest(input, _("remove <reservations> of this disk"),
+                         _("edit the disk and clear Using SCSI Reservation"), nova);
+}
+
 static char *
 fix_of(const struct vmg_input *input, const struct vmg_device *device)
 {
@@ -13,6 +43,8 @@ fix_of(const struct vmg_input *input, const struct vmg_device *device)
     g_autofree char *without =
         vmg_fix_guest(input, xml, _("remove the device, for example under Host Devices"), nova);
 
+    if (has_reservations(device))
+        return fix_reservations(input);
     if (device->flags & VMG_DEVICE_UNCLEAR)
         return g_strdup_printf(_("make sure that it means the same on the other host, or start the "
                                  "guest without it: %s"),
@@ -28,10 +60,8 @@ judge_device(const struct vmg_input *input, const struct vmg_device *device)
     guint reported =
         vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
                         unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
-                        g_strjoin(" ", device->element, device->type ? device->type : device->what,
-                                  device->type ? device->what : NULL, NULL),
-                        g_strdup(_("no device of the source host's own")), g_strdup(_(device->why)),
-                        fix_of(input, device));
+                        name_device(device), g_strdup(_("no device of the source host's own")),
+                        g_strdup(_(device->why)), fix_of(input, device));
 
     return unclear ? 0 : reported;
 }

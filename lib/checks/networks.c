@@ -278,6 +278,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     g_autofree char *source = name_source(nic);
 
+    if (vmg_nic_is_integrated(nic))
+        return vmg_judge_integrated(input, nic, has_same_name(input->destination, nic));
     if (!has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
     if (!input->source)

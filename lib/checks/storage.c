@@ -121,7 +121,7 @@ judge_domains(const struct vmg_input *input)
 static char *
 name_image(const Image *image)
 {
-    g_autofree char *name = is(image->disk->device, "disk")
+    g_autofree char *name = is(image->disk->device, "disk") || is(image->disk->device, "lun")
                                 ? g_strdup_printf(_("disk %s"), image->disk->target)
                                 : g_strjoin(" ", image->disk->device, image->disk->target, NULL);
 
@@ -283,6 +283,12 @@ judge_block(const Image *image)
     plain = vmg_path_plain(path);
     if (is_local_device(plain) || vmg_path_goes_up(path))
         return refuse_local(image, _("a device of the source host"));
+    if (vmg_path_is_vdsms(plain))
+        return refuse_local(image, _("which is on no storage domain of the source host"));
+    /* VDSM looks for a direct LUN on the destination, and attaches a managed volume there, before
+     * the guest starts. */
+    if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_path_is_vdsms_lun(plain))
+        return 0;
     return say(
         image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
         g_strdup(_("a storage domain that both hosts reach")),
@@ -453,6 +459,7 @@ run(const struct vmg_input *input)
         reported += judge_domains(input);
     for (size_t i = 0; i < input->guest->disk_count; i++)
         reported += judge_disk(input, input->guest->disks[i]);
+    reported += vmg_judge_leases(input);
     if (reported == 0 && input->source)
         report_pass(input);
     return 0;

@@ -113,6 +113,7 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     const xmlNode *devices = vmg_xml_child(domain, "devices");
 
     vmg_guest_read_disks(guest, devices);
+    vmg_guest_read_leases(guest, devices);
     vmg_guest_read_nics(guest, devices);
     vmg_guest_read_listens(guest, devices);
     vmg_guest_read_ties(guest, domain);

@@ -141,10 +141,23 @@ read_input(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
             N_("an input device of the source host"));
 }
 
+/* Who registered for a reservation is an initiator, so a host: on another host the guest's
+ * writes are refused. https://libvirt.org/formatdomain.html (reservations of a disk's source) */
+static void
+read_disk(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
+{
+    if (vmg_xml_child(vmg_xml_child(node, "source"), "reservations"))
+        add_tie(guest, ties, node,
+                vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "target"), "dev", ""), NULL,
+                N_("SCSI persistent reservations, which its LUN keeps for the source host"));
+}
+
 static void
 read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
-    if (vmg_xml_is(node, "hostdev"))
+    if (vmg_xml_is(node, "disk"))
+        read_disk(guest, ties, node);
+    else if (vmg_xml_is(node, "hostdev"))
         read_hostdev(guest, ties, node);
     else if (vmg_xml_is(node, "interface"))
         read_interface(guest, ties, node);

@@ -5,6 +5,7 @@
 #include "guest/guest.h"
 
 void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_leases(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);

@@ -55,13 +55,18 @@ has_component(const char *path, const char *name)
     return at && at > path && at[-1] == '/' && (at[len] == '/' || at[len] == '\0');
 }
 
+gboolean
+vmg_path_is_vdsms(const char *path)
+{
+    return vmg_path_is_under(path, "/rhev/data-center") ||
+           vmg_path_is_under(path, "/run/vdsm/storage") ||
+           vmg_path_is_under(path, "/var/run/vdsm/storage");
+}
+
 static gboolean
 is_vdsms(const char *path, const char *uuid)
 {
-    return (vmg_path_is_under(path, "/rhev/data-center") ||
-            vmg_path_is_under(path, "/run/vdsm/storage") ||
-            vmg_path_is_under(path, "/var/run/vdsm/storage")) &&
-           has_component(path, uuid);
+    return vmg_path_is_vdsms(path) && has_component(path, uuid);
 }
 
 gboolean
@@ -70,6 +75,28 @@ vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid)
     if (is(image->type, "network"))
         return has_component(image->source, uuid);
     return is_vdsms(image->source, uuid) && !vmg_path_goes_up(image->source);
+}
+
+/* /dev/mapper/WWID: VDSM has multipath name devices so (user_friendly_names no). A WWID begins with
+ * the number of its kind (page 0x83 of SPC: 1 T10, 2 EUI-64, 3 NAA, 8 SCSI name); mpatha and the
+ * volumes of LVM do not. */
+static gboolean
+is_wwid(const char *name)
+{
+    enum { SHORTEST = 17 }; /* the number, and 64 bits in hexadecimal digits */
+
+    return strchr("1238", name[0]) && strlen(name) >= SHORTEST && !strpbrk(name, "-/");
+}
+
+gboolean
+vmg_path_is_vdsms_lun(const char *path)
+{
+    const char *mapper = "/dev/mapper/";
+
+    if (vmg_path_goes_up(path))
+        return FALSE;
+    return vmg_path_is_under(path, "/run/vdsm/managedvolumes") ||
+           (g_str_has_prefix(path, mapper) && is_wwid(path + strlen(mapper)));
 }
 
 gboolean

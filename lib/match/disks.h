@@ -19,6 +19,11 @@ char *vmg_path_plain(const char *path);
 /* Whether that is an image in VDSM's storage domain UUID: by the way to it, a path or
  * the name that a server gives it. */
 gboolean vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid);
+/* Whether VDSM keeps links to the images of its storage domains there. */
+gboolean vmg_path_is_vdsms(const char *path);
+/* Whether the device has a name that VDSM gives to the same LUN on every host: the WWID of a
+ * direct LUN's multipath device, or a volume of managed block storage. */
+gboolean vmg_path_is_vdsms_lun(const char *path);
 /* Whether VDSM makes what is at PATH anew on the destination (cloud-init's images). */
 gboolean vmg_path_is_payload(const char *path);
 

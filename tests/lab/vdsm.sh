@@ -56,12 +56,13 @@ HOST
     "$lab" libvirtd restart "$host"
     "$lab" agent start "$host"
 }
-# One image in the middle for each guest, and on each host a device of its own over it.
+# One image in the middle for each guest, and on each host a device of its own over it. PAGES is
+# how many pages the guests write at each tick (20).
 vdsm_volumes() { # NAME...
-    local name host image device devices
+    local name host image device devices sector="$LAB_DIR/disks/sector-${PAGES:-20}"
     mkdir -p "$LAB_DIR/disks"
-    [ -e "$LAB_DIR/disks/sector" ] || boot_sector "$LAB_DIR/disks/sector" "PAGES=${PAGES:-20}" DISK=0
-    for name in "$@"; do cp "$LAB_DIR/disks/sector" "$LAB_DIR/disks/$name.lun"; done
+    [ -e "$sector" ] || boot_sector "$sector" "PAGES=${PAGES:-20}" DISK=0
+    for name in "$@"; do cp "$sector" "$LAB_DIR/disks/$name.lun"; done
     for host in $LAB_HOSTS; do
         devices=
         for name in "$@"; do
@@ -127,5 +128,22 @@ vdsm_without_guard() { # HOST
     "$lab" exec "$1" sh -c 'rm -f /etc/libvirt/hooks/qemu.d/99-virt-migration-guard; umount -l /usr; rm -rf /run/virt-migration-guard'
     "$lab" libvirtd restart "$1"
     wait_for 10 eval '"$lab" exec '"$1"' virsh -q list >/dev/null'
+}
+vdsm_with_guard() { # HOST: as after the package was installed
+    "$lab" exec "$1" sh -c "mount -t overlay overlay /usr -o 'lowerdir=$VMG_STAGE/usr:/usr'
+        cp -a '$VMG_STAGE/etc/libvirt/hooks/qemu.d/99-virt-migration-guard' /etc/libvirt/hooks/qemu.d/"
+    kill -HUP "$("$lab" libvirtd pid "$1")"
+    "$lab" agent start "$1"
+}
+has_guard() { # HOST
+    [ -n "$("$lab" agent pid "$1")" ] && "$lab" exec "$1" test -x /etc/libvirt/hooks/qemu.d/99-virt-migration-guard
+}
+vdsm_list() { # HOST: the guests that its manager has, running
+    "$lab" exec "$1" $python "$LAB_DIR/vdsm.py" list "$(mgmt "$1")" | sed -n 's/ Up$//p'
+}
+vdsm_others() { # HOST: all others, with commas between them
+    local host others=
+    for host in $LAB_HOSTS; do [ "$host" = "$1" ] || others+=${others:+,}$host; done
+    echo "$others"
 }
 seconds() { sed -n 's/^all .* seconds=//p' <<<"$said"; }

@@ -78,6 +78,7 @@ check_PROGRAMS += \
 	tests/unit/checks/guest_unit \
 	tests/unit/checks/migration-network_unit \
 	tests/unit/checks/networks_unit \
+	tests/unit/checks/ovirt_unit \
 	tests/unit/checks/resources_unit \
 	tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit \

@@ -323,6 +323,28 @@ what_each_host_has_of_its_own(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
+#define OVN NIC("bridge", "bridge='br-int'", "<virtualport type='openvswitch'/>")
+
+static void
+ports_of_ovn(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"there as well", "", "", LOCAL("bridge", "br-int"), OVN, PASS},
+        {"not there", "", "", "", OVN, "networks FAIL NIC m: host-b has no bridge br-int\n"},
+        {"a plain port is no port of OVN", "", "", LOCAL("bridge", "br-int"), BRIDGE("br-int"),
+         "networks WARN NIC m: device br-int, which each host has of its own\nnetworks PASS *"},
+        {"another bridge of Open vSwitch", "", "", LOCAL("bridge", "ovs0"),
+         NIC("bridge", "bridge='ovs0'", "<virtualport type='openvswitch'/>"),
+         "networks WARN NIC m: device ovs0, which each host has of its own\nnetworks PASS *"},
+        {"without a MAC", "", "", "",
+         "<interface type='bridge'><source bridge='br-int'/><virtualport type='openvswitch'/>"
+         "</interface>",
+         "networks FAIL NIC br-int: host-b has no bridge br-int\n"},
+    };
+
+    ask(rows, G_N_ELEMENTS(rows));
+}
+
 #define AT(name, address)                                                                          \
     "<network name='" name "' device='br0' state='up'><address family='ipv4' prefix='24'>" address \
     "</address></network>"
@@ -376,9 +398,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hosts_are_compared),       cmocka_unit_test(nics_find_their_network),
-        cmocka_unit_test(libvirts_networks),        cmocka_unit_test(what_each_host_has_of_its_own),
-        cmocka_unit_test(displays_need_an_address), cmocka_unit_test(ovirt_names_the_network),
+        cmocka_unit_test(hosts_are_compared),
+        cmocka_unit_test(nics_find_their_network),
+        cmocka_unit_test(libvirts_networks),
+        cmocka_unit_test(what_each_host_has_of_its_own),
+        cmocka_unit_test(ports_of_ovn),
+        cmocka_unit_test(displays_need_an_address),
+        cmocka_unit_test(ovirt_names_the_network),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -376,7 +376,7 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
     test_same("missing", missing, LOCAL "host-b does not have it\n");
     test_same("dead", dead, LOCAL "it is down on host-b\n");
     test_like("not oVirt's", not_ovirts,
-              "storage WARN disk vda: cannot verify that /run/vdsm/storage/* is the same *");
+              LOCAL "/run/vdsm/storage/*, which is on no storage domain of the source host\n");
 }
 
 /* Metadata that are not of the disk that is there say nothing of it. */
