@@ -14,11 +14,11 @@ lost() { # GUEST: what it read on host-b is not what it had written
     console host-b "$1" | sed 's/wrote //; s/, reads//' | awk '$1 != $2 { print "# wrote " $1 ", reads " $2; n++ } END { exit !n }'
 }
 read_back() { # GUEST: has read on host-b for a while, and all was right
-    wait_for 15 eval "console host-b $1 | grep '^wrote [1-9]'" && ! lost "$1"
+    wait_for 60 eval "console host-b $1 | grep '^wrote [1-9]'" && ! lost "$1"
 }
 lun_guest() { # NAME CACHE
     "$lab" guest host-a "$1" --lun --cache "$2" --listen 0.0.0.0 || fail "start $1"
-    wait_for 15 writes "$1" || fail "$1 writes"
+    wait_for 60 writes "$1" || fail "$1 writes"
 }
 # Keeps the device open, so that what it read stays in the page cache, but is not mapped.
 reads() { # HOST NAME
@@ -37,13 +37,13 @@ moved cached
 check "writeback: QEMU drops what host-b had in its cache" read_back cached
 lun_guest mapped writeback && "$lab" reader host-b mapped
 moved mapped
-check "writeback: it can't drop what a program has mapped, so old data is read" wait_for 10 lost mapped
+check "writeback: it can't drop what a program has mapped, so old data is read" wait_for 40 lost mapped
 lun_guest through writethrough && "$lab" reader host-b through
 moved through
-check "writethrough: the same" wait_for 10 lost through
+check "writethrough: the same" wait_for 40 lost through
 lun_guest unsafe unsafe && reads host-a unsafe
 moved unsafe
-check "unsafe: what host-a has not written to the disk is lost" wait_for 10 lost unsafe
+check "unsafe: what host-a has not written to the disk is lost" wait_for 40 lost unsafe
 lun_guest none none && "$lab" reader host-b none
 moved none
 check "none: no page cache is used, and all is right" read_back none
