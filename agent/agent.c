@@ -65,6 +65,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     vmg_signing_apply(&agent->signing, snapshot);
     g_clear_pointer(&agent->facts, vmg_snapshot_unref);
     agent->facts = vmg_snapshot_ref(snapshot);
+    vmg_member_set_facts(agent->member, snapshot);
     if (due || changed) {
         vmg_publisher_write(agent->publisher, snapshot, &error);
         if (vmg_say_result(agent->say, "facts", error))
@@ -214,6 +215,7 @@ use_config(gpointer data, VmgConfig *config)
     agent->config = config;
     set_tick(agent);
     vmg_limits_configure(agent->limits, config);
+    vmg_member_configure(agent->member, config);
     agent->news = TRUE;
     vmg_connection_set_uri(agent->connection, uri);
     on_tick(agent);
@@ -247,7 +249,7 @@ is_idle(const VmgAgent *agent)
            vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
            vmg_arrivals_is_idle(agent->arrivals) && vmg_links_watch_is_idle(agent->links_watch) &&
            vmg_decisions_is_idle(agent->decisions) && vmg_metrics_is_idle(agent->metrics) &&
-           vmg_admissions_is_idle(agent->admissions);
+           vmg_admissions_is_idle(agent->admissions) && vmg_member_is_idle(agent->member);
 }
 
 static gboolean
@@ -326,6 +328,8 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
     agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
     agent->limits = vmg_limits_new(agent->decisions, &limits_events, agent);
     vmg_limits_configure(agent->limits, config);
+    agent->member = vmg_member_new(agent->say, paths->peers);
+    vmg_member_configure(agent->member, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
     agent->damper = vmg_damper_new(tell_guests, agent);
     agent->notify_socket = g_strdup(g_getenv("NOTIFY_SOCKET"));
@@ -357,6 +361,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_admissions_free(agent->admissions);
     vmg_decisions_free(agent->decisions);
     vmg_metrics_free(agent->metrics);
+    vmg_member_free(agent->member);
     vmg_snapshot_unref(agent->facts);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);

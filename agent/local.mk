@@ -34,6 +34,11 @@ libagent_la_SOURCES = \
 	agent/network/networks.c agent/network/networks.h \
 	agent/network/topology.c agent/network/topology.h \
 	agent/parts.h \
+	agent/registry/directory.c agent/registry/backend.h \
+	agent/registry/member.c agent/registry/member.h \
+	agent/registry/neighbours.c agent/registry/neighbours.h \
+	agent/registry/peer.c agent/registry/peer.h \
+	agent/registry/registry.c agent/registry/registry.h \
 	agent/report/decisions.c agent/report/decisions.h \
 	agent/report/exemptions.c agent/report/exemptions.h \
 	agent/report/metrics.c agent/report/metrics.h \

@@ -15,6 +15,7 @@
 #include "agent/migrations/arrivals.h"
 #include "agent/migrations/outgoing.h"
 #include "agent/network/links.h"
+#include "agent/registry/member.h"
 #include "agent/report/decisions.h"
 #include "agent/report/metrics.h"
 #include "agent/virt/connection.h"
@@ -35,6 +36,7 @@ struct VmgAgent {
     VmgAdmissions *admissions;
     VmgSnapshot *facts; /* as last published; NULL until then */
     VmgLimits *limits;
+    VmgMember *member;
     VmgLinksWatch *links_watch;
     VmgFileWatch *status_watch;
     VmgConfigWatch *config_watch;

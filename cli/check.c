@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "decide/judge.h"
+#include "destinations.h"
 #include "explain.h"
 #include "host/facts.h"
 #include "libvirt.h"
@@ -17,7 +18,7 @@
 /* What the options ask for, and what was read for it. */
 typedef struct {
     char *file;
-    gboolean json;
+    gboolean json, all;
     char *xml;
     gsize len;
     VmgConfig *config;
@@ -43,7 +44,8 @@ read_hosts(Check *check, const char *guest, GError **error)
     g_autofree char *quoted = vmg_cli_quote(check->file ? check->file : guest);
     g_autofree char *named = g_strconcat(check->file ? "--file " : "", quoted, NULL);
 
-    return vmg_saved_read(&check->source, named, error) && vmg_saved_read(&check->to, named, error);
+    return vmg_saved_read(&check->source, check->config, named, error) &&
+           vmg_saved_read(&check->to, check->config, named, error);
 }
 
 /* What can't be read is not known: that only makes a fix longer. */
@@ -113,22 +115,42 @@ is_of_own_guest(const Check *check)
 
 /* Without --to, a guest of this host is judged by what a source knows; a file of another, as if
  * it came here. */
-static VmgJudgement *
-judge(const Check *check, GError **error)
+static VmgQuestion
+question_of(const Check *check, const VmgPaths *paths)
 {
-    const VmgPaths paths = VMG_PATHS_INSTALLED;
     gboolean comes_here = check->file && (check->source.host || !is_of_own_guest(check));
-    const VmgQuestion question = {
+
+    return (VmgQuestion){
         .xml = check->xml,
         .len = check->len,
         .what = check->file ? vmg_sys_input_name(check->file) : "domain XML",
         .config = check->config,
-        .paths = &paths,
+        .paths = paths,
         .source = check->source.host,
         .destination = check->to.host,
         .no_destination = !check->to.host && !comes_here,
         .configured = check->configured ? &check->configured->view : NULL,
     };
+}
+
+static int
+judge_all(const Check *check)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    const VmgQuestion question = question_of(check, &paths);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) peers = vmg_cli_peers(check->config, &error);
+
+    if (!peers)
+        return vmg_cli_fail("%s", error->message);
+    return vmg_cli_destinations(&question, peers, check->json);
+}
+
+static VmgJudgement *
+judge(const Check *check, GError **error)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    const VmgQuestion question = question_of(check, &paths);
 
     return vmg_judge(&question, error);
 }
@@ -156,8 +178,11 @@ run(Check *check, const char *guest)
     g_autoptr(GError) error = NULL;
     g_autoptr(VmgJudgement) judgement = NULL;
 
-    if (read_all(check, guest, &error))
-        judgement = judge(check, &error);
+    if (!read_all(check, guest, &error))
+        return vmg_cli_fail("%s", error->message);
+    if (check->all)
+        return judge_all(check);
+    judgement = judge(check, &error);
     if (!judgement)
         return vmg_cli_fail("%s", error->message);
     warn_of_age(check, judgement->verdict);
@@ -190,9 +215,11 @@ vmg_cli_check(int argc, char **argv)
         {"source", 0, 0, G_OPTION_ARG_FILENAME, &check.source.path,
          _("the source host's facts (default: the stamp in the domain XML)"), "HOST.XML"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &check.to.path,
-         _("the destination's facts, from its 'virt-migration-guard host --xml' (default with "
-           "--file: this host's)"),
-         "HOST.XML"},
+         _("the destination: a host in the registry, or a file of its facts, from its "
+           "'virt-migration-guard host --xml' (default with --file: this host)"),
+         "HOST"},
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &check.all,
+         _("where can it go: a line for each host in the registry, the best first"), NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -209,6 +236,8 @@ vmg_cli_check(int argc, char **argv)
     if (check.file ? argc != 1 : argc != 2)
         return vmg_cli_fail(_("name one guest, or a domain XML with --file; fix: see "
                               "virt-migration-guard check --help"));
+    if (check.all && check.to.path)
+        return vmg_cli_fail(_("--all and --to exclude each other; fix: give one of them"));
     if (reads_standard_input_twice(&check))
         return vmg_cli_fail(_("only one of --file, --source and --to can be - (standard input); "
                               "fix: name a file, or <(COMMAND), for the others"));

@@ -27,6 +27,7 @@ int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
 int vmg_cli_exempt(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);
+int vmg_cli_hosts(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
 int vmg_cli_network(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);

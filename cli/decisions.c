@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "base/render.h"
 #include "base/text.h"
+#include "cli/reason.h"
 #include "explain.h"
 #include "record/history.h"
 #include "record/queue.h"
@@ -108,42 +109,13 @@ way_of(const VmgDecision *decision)
     return g_strdup_printf(": %s -> %s", *source ? source : "?", *destination ? destination : "?");
 }
 
-/* What refuses, or what the agent saw, comes first. */
-static guint
-count_reasons(const VmgVerdict *verdict, int result, guint *first)
-{
-    guint count = 0;
-
-    for (guint i = verdict->findings->len; i-- > 0;) {
-        const VmgFinding *finding = g_ptr_array_index(verdict->findings, i);
-
-        if (finding->result == result && !vmg_verdict_said_before(verdict, i)) {
-            *first = i;
-            count++;
-        }
-    }
-    return count;
-}
-
-/* The first reason, and how many there are beside it; a summary if nothing is wrong. */
+/* What refuses, or what the agent saw. */
 static char *
 reason_of(const VmgDecision *decision)
 {
-    const VmgVerdict *verdict = decision->verdict;
     gboolean report = strcmp(decision->decision, VMG_DECISION_REPORT) == 0;
-    guint first = 0, count = count_reasons(verdict, report ? VMG_WARN : VMG_FAIL, &first);
-    g_autofree char *names = count ? vmg_verdict_names(verdict, first) : NULL;
-    const VmgFinding *finding = count ? g_ptr_array_index(verdict->findings, first) : NULL;
-    g_autofree char *reason = NULL;
 
-    if (verdict->error || count == 0)
-        return vmg_verdict_summary(verdict);
-    reason = g_strdup_printf("%s: %s%s%s", names, finding->subject ? finding->subject : "",
-                             finding->subject ? ": " : "", finding->found);
-    if (count == 1)
-        return g_steal_pointer(&reason);
-    return g_strdup_printf(NG_("%s (and %u more reason)", "%s (and %u more reasons)", count - 1),
-                           reason, count - 1);
+    return vmg_cli_reason(decision->verdict, report ? VMG_WARN : VMG_FAIL);
 }
 
 /* What the hooks write is English; what the agent reports stays as it is. A migration is the

@@ -3,6 +3,9 @@ bin_PROGRAMS += virt-migration-guard
 virt_migration_guard_SOURCES = \
 	agent/base/say.c agent/base/say.h \
 	agent/facts/migration.c agent/facts/migration.h \
+	agent/registry/backend.h agent/registry/directory.c \
+	agent/registry/peer.c agent/registry/peer.h \
+	agent/registry/registry.c agent/registry/registry.h \
 	agent/virt/credentials.c agent/virt/credentials.h \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \
@@ -13,6 +16,7 @@ virt_migration_guard_SOURCES = \
 	cli/config-show.c \
 	cli/config-verb.c \
 	cli/decisions.c \
+	cli/destinations.c cli/destinations.h \
 	cli/doctor/agent.c \
 	cli/doctor/configuration.c \
 	cli/doctor/doctor.c cli/doctor/doctor.h \
@@ -26,13 +30,17 @@ virt_migration_guard_SOURCES = \
 	cli/guests.c cli/guests.h \
 	cli/help.c cli/help.h \
 	cli/host.c \
+	cli/hosts.c \
 	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \
 	cli/maintenance.c \
 	cli/network.c cli/network.h \
+	cli/peers.c cli/peers.h \
+	cli/reason.c cli/reason.h \
 	cli/saved.c \
 	cli/saved.h \
 	cli/stamp.c \
+	cli/table.c cli/table.h \
 	cli/terminal.c cli/terminal.h \
 	cli/when.c cli/when.h \
 	cli/who.c cli/who.h

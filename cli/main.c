@@ -26,6 +26,7 @@ static const struct {
     {"check", "GUEST | --file DOMAIN.XML",
      N_("would this guest's migration be admitted, and why not"), vmg_cli_check},
     {"host", "", N_("this host's facts as the checks see them"), vmg_cli_host},
+    {"hosts", "", N_("the hosts of the cluster, as the registry has them"), vmg_cli_hosts},
     {"stamp", "GUEST", N_("stamp a guest that is shut off, for an offline migration"),
      vmg_cli_stamp},
     {"maintenance", "on | off | show", N_("this host's administrative status"),

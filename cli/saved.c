@@ -2,6 +2,7 @@
 #include "saved.h"
 
 #include "base/codes.h"
+#include "base/error.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/xml.h"
@@ -57,8 +58,47 @@ read_age(VmgSaved *saved)
         saved->age = g_get_real_time() / G_USEC_PER_SEC - g_date_time_to_unix(date);
 }
 
+/* A host that its lease has not kept is one that nobody should migrate to. */
+void
+vmg_saved_take_peer(VmgSaved *saved, VmgPeer *peer)
+{
+    g_free(saved->path);
+    saved->path = g_strdup(vmg_peer_name(peer));
+    saved->is_peer = saved->is_dated = TRUE;
+    saved->age = peer->age_ms / 1000;
+    peer->host->view.status = vmg_peer_status(peer);
+    g_clear_pointer(&saved->host, vmg_host_free);
+    saved->host = g_steal_pointer(&peer->host);
+}
+
+static gboolean
+read_peer(VmgSaved *saved, const VmgConfig *config, GError **error)
+{
+    g_autoptr(GPtrArray) peers = vmg_cli_peers(config, error);
+    VmgPeer *peer = peers ? vmg_cli_find_peer(peers, saved->path, error) : NULL;
+
+    if (!peer)
+        return FALSE;
+    if (!peer->host) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("host %s in the registry: %s; fix: see "
+                      "virt-migration-guard doctor there"),
+                    peer->uuid, peer->problem);
+        return FALSE;
+    }
+    vmg_saved_take_peer(saved, peer);
+    return TRUE;
+}
+
+static gboolean
+names_peer(const VmgSaved *saved, const VmgConfig *config)
+{
+    return vmg_cli_has_registry(config) && strcmp(saved->path, "-") != 0 &&
+           !strchr(saved->path, '/') && !g_file_test(saved->path, G_FILE_TEST_EXISTS);
+}
+
 gboolean
-vmg_saved_read(VmgSaved *saved, const char *guest, GError **error)
+vmg_saved_read(VmgSaved *saved, const VmgConfig *config, const char *guest, GError **error)
 {
     const char *name = saved->path ? vmg_sys_input_name(saved->path) : NULL;
     g_autoptr(GError) problem = NULL;
@@ -67,6 +107,8 @@ vmg_saved_read(VmgSaved *saved, const char *guest, GError **error)
 
     if (!saved->path)
         return TRUE;
+    if (names_peer(saved, config))
+        return read_peer(saved, config, error);
     text = vmg_sys_read_input(saved->path, VMG_XML_MAX, &len, &problem);
     saved->host = text ? vmg_host_parse(text, len, name, &problem) : NULL;
     if (saved->host) {
@@ -108,7 +150,12 @@ vmg_saved_print(const VmgSaved *saved)
 {
     g_autofree char *age = saved->host ? age_text(saved) : NULL;
 
-    if (saved->host)
+    if (saved->is_peer)
+        vmg_cli_print(saved->role == VMG_SAVED_SOURCE
+                          ? _("source: host %s, its facts from the registry, %s\n")
+                          : _("destination: host %s, its facts from the registry, %s\n"),
+                      saved->path, age);
+    else if (saved->host)
         vmg_cli_print(saved->role == VMG_SAVED_SOURCE
                           ? _("source: host %s, its facts from %s, %s\n")
                           : _("destination: host %s, its facts from %s, %s\n"),
@@ -124,7 +171,8 @@ vmg_saved_json(JsonBuilder *builder, const char *name, const VmgSaved *saved)
         return;
     }
     json_builder_begin_object(builder);
-    vmg_cli_json_text(builder, "file", saved->path);
+    vmg_cli_json_text(builder, "file", saved->is_peer ? NULL : saved->path);
+    vmg_cli_json_text(builder, "host", saved->host->view.name);
     vmg_cli_json_text(builder, "date", saved->is_dated ? saved->host->date : NULL);
     json_builder_set_member_name(builder, "age_seconds");
     if (saved->is_dated)
@@ -149,7 +197,7 @@ vmg_saved_warn(const VmgSaved *saved, guint max_age, VmgVerdict *verdict)
 {
     g_autofree char *wanted = NULL, *fix = NULL;
 
-    if (!saved->host)
+    if (!saved->host || saved->is_peer) /* the status of a peer says it all */
         return;
     if (is_from_future(saved)) {
         warn(saved, verdict, VMG_CODE_CLOCKS_DIFFER, _("the same time on both hosts"),

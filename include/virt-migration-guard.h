@@ -354,6 +354,8 @@ struct vmg_migration {
 #define VMG_STATUS_UP          "up"
 #define VMG_STATUS_PREPARING   "preparing-for-maintenance"
 #define VMG_STATUS_MAINTENANCE "maintenance"
+/* nothing was heard of it lately: only of a host that the registry knows */
+#define VMG_STATUS_NON_RESPONSIVE "non-responsive"
 
 #define VMG_GUEST_INCOMING 0x1u /* it arrives, or is expected, and does not run yet */
 

@@ -81,6 +81,7 @@ libguard_la_SOURCES = \
 	lib/host/host.c lib/host/host.h \
 	lib/host/inventory.c \
 	lib/host/networks.c \
+	lib/host/peers.c lib/host/peers.h \
 	lib/host/parts.h \
 	lib/host/read.c lib/host/read.h \
 	lib/host/storage.c \

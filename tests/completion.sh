@@ -12,6 +12,7 @@ virt-migration-guard() { (cd "$dir" && "$build/tests/unit/cli-under-test" "$@");
 line() { printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\t%s\tu\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' "$1"; }
 { line elsewhere; line "db"; } >"$dir/run/decisions"
 printf 'moved\tcache\t4102444800\treason\t1\troot\n' >"$dir/state/exemptions"
+_virt_migration_guard_hosts() { printf 'host-a\nhost-b\n'; } # and of the registry's
 _virt_migration_guard_guests() { printf 'web1\nweb2\ndb\n'; } # instead of libvirt's
 offers() { # WANTED WORD...: the last word is being typed
     local wanted=$1
@@ -39,7 +40,7 @@ offers "cluster cpu cache custom-properties concurrency" exempt add web1 c
 offers "--reason" exempt add web1 cache --r
 offers "" exempt add web1 cache --until ""
 offers "on off show" maintenance ""
-offers "--file --help --json --source --to" check --
+offers "--all --file --help --json --source --to" check --
 offers "--help --json --xml" host --
 offers "--help" network show --
 offers "--dry-run --help" network apply --
@@ -48,5 +49,7 @@ offers "web1 web2 db elsewhere" decisions --guest ""
 offers "check show" config ""
 offers "--refused" decisions --ref
 offers "web1 web2" decisions --guest w
+offers "host-b" check web1 --to host-b
+offers "host-a host-b" hosts --forget ""
 offers "" host ""
 exit $bad

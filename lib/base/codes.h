@@ -21,6 +21,7 @@
 #define VMG_CODE_FACTS_UNREADABLE "facts-unreadable"
 #define VMG_CODE_FACTS_UNDATED    "facts-undated"
 #define VMG_CODE_CLOCKS_DIFFER    "clocks-differ"
+#define VMG_CODE_REGISTRY_SILENT  "registry-silent"
 
 /* The guard itself: its configuration, its files, its modules. */
 #define VMG_CODE_EXEMPT                "exempt"

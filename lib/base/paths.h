@@ -13,6 +13,7 @@ typedef struct {
     const char *decisions;   /* what hooks append, until the agent takes it */
     const char *history;     /* where the agent keeps it; and .1, .2 */
     const char *bandwidth;   /* the MiB/s that the agent limits guests to */
+    const char *peers;       /* the directory of what was heard of other hosts */
     const char *agent;       /* what the agent says about itself */
 } VmgPaths;
 
@@ -23,5 +24,5 @@ typedef struct {
         .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
         .exemptions = VMG_STATEDIR "/exemptions", .decisions = VMG_RUNDIR "/decisions",            \
         .history = VMG_STATEDIR "/decisions", .bandwidth = VMG_RUNDIR "/bandwidth",                \
-        .agent = VMG_RUNDIR "/agent",                                                              \
+        .peers = VMG_RUNDIR "/peers", .agent = VMG_RUNDIR "/agent",                                \
     }

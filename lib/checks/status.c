@@ -19,6 +19,10 @@ may_send(const struct vmg_input *input, const char *status)
 static char *
 fix_status(const struct vmg_input *input, const struct vmg_host *host)
 {
+    if (strcmp(host->status, VMG_STATUS_NON_RESPONSIVE) == 0)
+        return g_strdup_printf(_("choose another destination, or see whether %s runs, and on it: "
+                                 "systemctl status virt-migration-guard"),
+                               host->name);
     if (host != input->source)
         return g_strdup_printf(_("choose another destination; if the maintenance of %s is over, "
                                  "run there: virt-migration-guard maintenance off"),

@@ -49,7 +49,8 @@ static const VmgKey keys[] = {
     {"migration", "end-above-limit", VMG_TYPE_WORDS, "no", YES_NO, 0, 0},
     {"migration", "max-bandwidth-mib", VMG_TYPE_NUMBER, "0", NULL, 0, G_MAXUINT32},
     {"metrics", "file", VMG_TYPE_FILE, NULL, ".prom", 0, 0},
-    {"registry", "uri", VMG_TYPE_TEXT, "none", NULL, 0, 0},
+    {"registry", "uri", VMG_TYPE_REGISTRY, "none", NULL, 0, 0},
+    {"registry", "lease", VMG_TYPE_NUMBER, "30", NULL, 3, 3600},
 };
 
 /* "network *" is any "network NAME", "*" anything, else the same word. */
@@ -157,6 +158,18 @@ accepts_path(const char *value, char **expected)
     return FALSE;
 }
 
+static gboolean
+accepts_registry(const char *value, char **expected)
+{
+    static const char directory[] = "directory:";
+
+    if (strcmp(value, "none") == 0 ||
+        (g_str_has_prefix(value, directory) && g_path_is_absolute(value + strlen(directory))))
+        return TRUE;
+    *expected = g_strdup(_("none, or directory:/PATH"));
+    return FALSE;
+}
+
 /* dev_valid_name() of the kernel. */
 static gboolean
 accepts_device(const char *value, char **expected)
@@ -183,6 +196,8 @@ vmg_schema_accepts(const VmgKey *key, const char *value, char **expected)
         return accepts_file(key, value, expected);
     case VMG_TYPE_PATH:
         return accepts_path(value, expected);
+    case VMG_TYPE_REGISTRY:
+        return accepts_registry(value, expected);
     case VMG_TYPE_DEVICE:
         return accepts_device(value, expected);
     case VMG_TYPE_REGEX:

@@ -10,9 +10,10 @@ typedef enum {
     VMG_TYPE_SET,    /* any words of the choices */
     VMG_TYPE_NUMBER, /* from min to max */
     VMG_TYPE_REGEX,
-    VMG_TYPE_FILE,   /* an absolute path with the ending of the choices */
-    VMG_TYPE_PATH,   /* an absolute path */
-    VMG_TYPE_DEVICE, /* what Linux accepts as a network device's name */
+    VMG_TYPE_FILE,     /* an absolute path with the ending of the choices */
+    VMG_TYPE_PATH,     /* an absolute path */
+    VMG_TYPE_REGISTRY, /* none, or a kind of registry and what is its place */
+    VMG_TYPE_DEVICE,   /* what Linux accepts as a network device's name */
 } VmgType;
 
 typedef struct {

@@ -9,8 +9,12 @@
 #include "config/exemptions.h"
 #include "config/key.h"
 #include "guest/disks.h"
+#include "host/peers.h"
 #include "ledger/ledger.h"
 #include "stamp/signature.h"
+
+#include <inttypes.h>
+#include <string.h>
 
 void
 vmg_judgement_free(VmgJudgement *judgement)
@@ -138,6 +142,32 @@ source_code(const VmgJudgement *judgement)
                : VMG_CODE_STAMP_INVALID;
 }
 
+/* Seconds: the registry may miss as many renewals as a host may. */
+static gint64
+silence_limit(const VmgQuestion *question)
+{
+    return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
+}
+
+/* What this host's agent has heard of the source is newer than its stamp. A source that was not
+ * heard of lately sends the guest all the same, so that says nothing. */
+static void
+heed_registry(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    const char *peers = question->paths ? question->paths->peers : NULL;
+    struct vmg_host *host = &judgement->stamp->host->view;
+    g_autofree char *status = NULL;
+
+    if (!peers || question->source ||
+        strcmp(vmg_config_get(question->config, "registry", "uri"), "none") == 0)
+        return;
+    judgement->silence = vmg_peers_silence(peers);
+    judgement->is_silent = judgement->silence < 0 || judgement->silence > silence_limit(question);
+    status = judgement->is_silent ? NULL : vmg_peers_status(peers, host->uuid);
+    if (status && strcmp(status, VMG_STATUS_NON_RESPONSIVE) != 0)
+        host->status = vmg_arena_strdup(judgement->stamp->host->arena, status);
+}
+
 static void
 find_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -145,6 +175,7 @@ find_source(VmgJudgement *judgement, const VmgQuestion *question)
 
     read_stamp(judgement, question, &judgement->no_source);
     if (judgement->stamp) {
+        heed_registry(judgement, question);
         the_case->source = judgement->stamp->host;
     } else {
         the_case->source_missing = judgement->no_source->message;
@@ -173,6 +204,29 @@ load_exemptions(const VmgQuestion *question, GError **error)
 }
 
 /* The modules are asked, and gone: none of their code is there when the guest is rewritten. */
+/* Nothing depends on the registry but how soon a change of the source is known. */
+static void
+warn_of_silence(const VmgJudgement *judgement)
+{
+    g_autofree char *found = NULL;
+
+    if (!judgement->is_silent)
+        return;
+    if (judgement->silence < 0)
+        found = g_strdup(_("nothing yet: the stamp of the source counts as it is"));
+    else
+        found =
+            g_strdup_printf(NG_("nothing for %" PRIi64 " second: the stamp of the source counts "
+                                "as it is",
+                                "nothing for %" PRIi64 " seconds: the stamp of the source "
+                                "counts as it is",
+                                (unsigned long)judgement->silence),
+                            judgement->silence);
+    vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_REGISTRY_SILENT, NULL,
+                    _("a registry that answers"), found,
+                    _("see on the destination: journalctl -u virt-migration-guard"));
+}
+
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -186,6 +240,7 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
     judgement->verdict = vmg_decide(the_case);
     the_case->modules = NULL;
     the_case->exemptions = NULL;
+    warn_of_silence(judgement);
     if (broken)
         vmg_verdict_add(judgement->verdict, VMG_GUARD, VMG_WARN, VMG_CODE_EXEMPTIONS_UNREADABLE,
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);

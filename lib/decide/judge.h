@@ -42,6 +42,8 @@ typedef struct {
     GError *no_destination; /* why there are no facts; NULL where there are, or none are wanted */
     GBytes *key;            /* of the cluster; NULL where none is configured */
     gboolean no_key;        /* one is, but it can't be read */
+    gboolean is_silent;     /* the registry has not answered for too long */
+    gint64 silence;         /* seconds since it did; -1 = not since the boot */
 } VmgJudgement;
 
 /* Errors only where the XML is no guest at all; what else is wrong is in the

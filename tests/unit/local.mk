@@ -48,6 +48,9 @@ check_PROGRAMS += \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit \
 	tests/unit/agent/network/networks_unit \
+	tests/unit/agent/registry/directory_unit \
+	tests/unit/agent/registry/neighbours_unit \
+	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/storage_unit \
 	tests/unit/agent/virt/connection_unit \
@@ -91,6 +94,7 @@ check_PROGRAMS += \
 	tests/unit/config/schema_unit \
 	tests/unit/config/status_unit \
 	tests/unit/decide/decide_unit \
+	tests/unit/decide/judge-registry_unit \
 	tests/unit/decide/judge-signed_unit \
 	tests/unit/decide/judge_unit \
 	tests/unit/decide/module-checks_unit \
@@ -110,6 +114,7 @@ check_PROGRAMS += \
 	tests/unit/host/cpu_unit \
 	tests/unit/host/facts_unit \
 	tests/unit/host/host_unit \
+	tests/unit/host/peers_unit \
 	tests/unit/ledger/ledger_unit \
 	tests/unit/ledger/settle_unit \
 	tests/unit/match/disks_unit \
@@ -138,10 +143,12 @@ tests_unit_agent_virt_connection_unit_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=vmg_session_read_pools,--wrap=vmg_session_read_guests
 tests_unit_agent_base_say_unit_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=g_log_writer_journald,--wrap=g_log_writer_is_journald
+tests_unit_decide_judge_registry_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_judge_signed_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_module_checks_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_host_facts_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
+tests_unit_host_peers_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_ledger_ledger_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_ledger_settle_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_plugin_libvirt_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)

@@ -27,6 +27,7 @@ test_dir_new(void)
     dir->paths.exemptions = test_path(dir, "state/exemptions");
     dir->paths.decisions = test_path(dir, "run/decisions");
     dir->paths.history = test_path(dir, "state/decisions");
+    dir->paths.peers = test_path(dir, "run/peers");
     dir->paths.agent = test_path(dir, "run/agent");
     return dir;
 }
@@ -53,6 +54,7 @@ test_dir_free(TestDir *dir)
     g_free((char *)dir->paths.exemptions);
     g_free((char *)dir->paths.decisions);
     g_free((char *)dir->paths.history);
+    g_free((char *)dir->paths.peers);
     g_free((char *)dir->paths.agent);
     g_free(dir->path);
     g_free(dir);

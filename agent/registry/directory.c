@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* directory:/PATH: a directory that all hosts mount. PATH/CLUSTER/UUID.xml is a host's entry. It
+ * is replaced as a whole when it changes, and its modification time is set, by the file server,
+ * each time the host renews it. The age of an entry is the difference to the time that the server
+ * gives a file which the reader has just written: no host's clock is asked. */
+#include "agent/registry/backend.h"
+
+#include "base/error.h"
+#include "base/neutral.h"
+#include "base/sys.h"
+#include "base/xml.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ENDING ".xml"
+
+typedef struct {
+    char *path;       /* PATH/CLUSTER */
+    GMutex lock;      /* for what follows */
+    GHashTable *mine; /* UUID -> revision that this process put */
+} Directory;
+
+static void
+set_error(GError **error, const char *what, const char *path)
+{
+    int saved = errno;
+
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
+                g_strerror(saved));
+}
+
+/* CLUSTER as the name of a directory, whatever it is: ".." and "a/b" too. */
+static char *
+name_of(const char *cluster)
+{
+    g_autofree char *escaped = g_uri_escape_string(cluster, NULL, FALSE);
+
+    return escaped[0] == '.' ? g_strconcat("%2E", escaped + 1, NULL) : g_steal_pointer(&escaped);
+}
+
+static gpointer
+open_directory(const char *rest, const char *cluster, GError **error)
+{
+    g_autofree char *name = name_of(cluster);
+    Directory *directory;
+
+    if (!g_path_is_absolute(rest)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("[registry] uri = directory:%s: expected a path that begins with /"), rest);
+        return NULL;
+    }
+    directory = g_new0(Directory, 1);
+    directory->path = g_build_filename(rest, name, NULL);
+    directory->mine = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_mutex_init(&directory->lock);
+    return directory;
+}
+
+static void
+close_directory(gpointer self)
+{
+    Directory *directory = self;
+
+    g_hash_table_unref(directory->mine);
+    g_mutex_clear(&directory->lock);
+    g_free(directory->path);
+    g_free(directory);
+}
+
+static char *
+path_of(const Directory *directory, const char *uuid)
+{
+    return g_strdup_printf("%s/%s" ENDING, directory->path, uuid);
+}
+
+/* Opened, not only looked at: an NFS client asks its server for the times of a file anew when it
+ * opens it, but can take those of stat(2) out of a cache that is a minute old. */
+static gboolean
+look_at(const char *path, struct stat *st)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    gboolean good;
+
+    if (fd < 0)
+        return FALSE;
+    good = fstat(fd, st) == 0;
+    close(fd);
+    return good;
+}
+
+/* Each put is a new file, and a renewal none. */
+static char *
+revision_of(const struct stat *st)
+{
+    return g_strdup_printf("%ju-%jd", (uintmax_t)st->st_ino, (intmax_t)st->st_size);
+}
+
+static void
+remember(Directory *directory, const char *uuid, const char *path)
+{
+    struct stat st;
+
+    if (!look_at(path, &st))
+        return;
+    g_mutex_lock(&directory->lock);
+    g_hash_table_replace(directory->mine, g_strdup(uuid), revision_of(&st));
+    g_mutex_unlock(&directory->lock);
+}
+
+static gboolean
+is_mine(Directory *directory, const char *uuid, const struct stat *st)
+{
+    g_autofree char *revision = revision_of(st);
+    gboolean same;
+
+    g_mutex_lock(&directory->lock);
+    same = g_strcmp0(g_hash_table_lookup(directory->mine, uuid), revision) == 0;
+    g_mutex_unlock(&directory->lock);
+    return same;
+}
+
+/* PATH itself is not made: where it is missing the share is not mounted, and what is written
+ * below would be hidden from everybody. */
+static gboolean
+put(gpointer self, const char *uuid, const char *text, GError **error)
+{
+    Directory *directory = self;
+    g_autofree char *path = path_of(directory, uuid);
+
+    if (mkdir(directory->path, 0755) < 0 && errno != EEXIST) {
+        set_error(error, _("can't make it"), directory->path);
+        return FALSE;
+    }
+    if (!vmg_sys_write_file(path, text, strlen(text), 0644, error))
+        return FALSE;
+    remember(directory, uuid, path);
+    return TRUE;
+}
+
+static gboolean
+renew(gpointer self, const char *uuid, GError **error)
+{
+    Directory *directory = self;
+    g_autofree char *path = path_of(directory, uuid);
+    struct stat st;
+
+    if (!look_at(path, &st) || utimensat(AT_FDCWD, path, NULL, 0) < 0) {
+        set_error(error, _("can't renew it"), path);
+        return FALSE;
+    }
+    if (is_mine(directory, uuid, &st))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, _("%s: another host writes it as well"), path);
+    return FALSE;
+}
+
+static gboolean
+remove_entry(gpointer self, const char *uuid, GError **error)
+{
+    g_autofree char *path = path_of(self, uuid);
+
+    if (unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    set_error(error, _("can't remove it"), path);
+    return FALSE;
+}
+
+static gint64
+modified_ms(const struct stat *st)
+{
+    return (gint64)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
+/* What time it is on the file server; 0 if this reader may write nothing there. */
+static gint64
+server_now_ms(const Directory *directory)
+{
+    g_autofree char *path = g_strdup_printf("%s/.now.XXXXXX" VMG_SYS_NEW, directory->path);
+    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    gint64 now = 0;
+    struct stat st;
+
+    if (fd < 0)
+        return 0;
+    /* A client that delays what it writes delays the time as well. */
+    if (write(fd, ".", 1) == 1 && fsync(fd) == 0 && fstat(fd, &st) == 0)
+        now = modified_ms(&st);
+    close(fd);
+    unlink(path);
+    return now;
+}
+
+/* Leaves the entry's age to be worked out from when it was modified. */
+static VmgRegistryEntry *
+read_entry(const Directory *directory, const char *name, GHashTable *seen)
+{
+    g_autofree char *path = g_build_filename(directory->path, name, NULL);
+    VmgRegistryEntry *entry;
+    struct stat st;
+
+    if (!look_at(path, &st))
+        return NULL; /* it has just been removed */
+    entry = g_new0(VmgRegistryEntry, 1);
+    entry->uuid = g_strndup(name, strlen(name) - strlen(ENDING));
+    entry->revision = revision_of(&st);
+    entry->age_ms = modified_ms(&st);
+    if (!seen || g_strcmp0(g_hash_table_lookup(seen, entry->uuid), entry->revision) != 0)
+        entry->text = vmg_sys_read_file(path, VMG_XML_MAX, &entry->len, NULL);
+    if (!entry->text && !seen)
+        entry->text = g_strdup("");
+    return entry;
+}
+
+/* Who can't ask the server for its time has at least that of the newest entry. */
+static void
+set_ages(const Directory *directory, const GPtrArray *entries)
+{
+    gint64 now = server_now_ms(directory);
+
+    for (guint i = 0; i < entries->len; i++)
+        now = MAX(now, ((const VmgRegistryEntry *)entries->pdata[i])->age_ms);
+    for (guint i = 0; i < entries->len; i++) {
+        VmgRegistryEntry *entry = entries->pdata[i];
+
+        entry->age_ms = now - entry->age_ms;
+    }
+}
+
+static GPtrArray *
+list(gpointer self, GHashTable *seen, GError **error)
+{
+    const Directory *directory = self;
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory->path, ENDING, error);
+    GPtrArray *entries;
+
+    if (!names)
+        return NULL;
+    entries = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_registry_entry_free);
+    for (guint i = 0; i < names->len; i++) {
+        VmgRegistryEntry *entry = read_entry(directory, names->pdata[i], seen);
+
+        if (entry)
+            g_ptr_array_add(entries, entry);
+    }
+    set_ages(directory, entries);
+    return entries;
+}
+
+const VmgRegistryBackend vmg_registry_directory = {
+    .scheme = "directory:",
+    .open = open_directory,
+    .close = close_directory,
+    .put = put,
+    .renew = renew,
+    .remove = remove_entry,
+    .list = list,
+};

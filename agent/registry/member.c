@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/member.h"
+
+#include "agent/registry/neighbours.h"
+#include "agent/registry/peer.h"
+#include "agent/registry/registry.h"
+#include "base/error.h"
+
+#include <string.h>
+
+/* How many renewals there are in one lease: two may be lost. */
+enum { RENEWALS = 3 };
+
+/* What a thread is to do, and what came of it. */
+typedef struct {
+    VmgMember *member; /* NULL once that has left the registry; the main loop's */
+    VmgRegistry *registry;
+    VmgNeighbours *neighbours;
+    VmgSnapshot *snapshot;
+    guint lease;
+    gboolean changed; /* the text is to be written, not only renewed */
+    GError *error;
+} Piece;
+
+struct VmgMember {
+    VmgSay *say;
+    const char *peers;
+    VmgRegistry *registry;     /* NULL: there is none */
+    VmgNeighbours *neighbours; /* NULL likewise, and while a thread has them */
+    Piece *piece;              /* that a thread is at; NULL = none */
+    char *uri, *cluster;       /* what registry was opened with */
+    guint lease;               /* seconds */
+    guint renewal;             /* source; 0 = none */
+    VmgSnapshot *snapshot;     /* NULL until there are facts */
+    char *published;           /* what is in the registry, but for its date; NULL = nothing */
+    gboolean again;            /* the facts changed while the registry was being written */
+};
+
+static gboolean
+write_entry(Piece *piece)
+{
+    const VmgSnapshot *snapshot = piece->snapshot;
+    g_autofree char *text = vmg_peer_publish(snapshot->host, piece->lease, snapshot->key);
+
+    return vmg_registry_put(piece->registry, snapshot->host->view.uuid, text, &piece->error);
+}
+
+/* Somebody may have removed it, or another host have written it: then it is written anew, and
+ * the second case said. */
+static void
+renew_entry(Piece *piece)
+{
+    g_autoptr(GError) renewal = NULL;
+
+    if (vmg_registry_renew(piece->registry, piece->snapshot->host->view.uuid, &renewal))
+        return;
+    if (write_entry(piece) && g_error_matches(renewal, VMG_ERROR, VMG_ERROR_STALE))
+        piece->error = g_steal_pointer(&renewal);
+}
+
+static void
+do_piece(Piece *piece)
+{
+    GError **error;
+
+    if (piece->changed) {
+        write_entry(piece);
+        return;
+    }
+    renew_entry(piece);
+    error = piece->error ? NULL : &piece->error;
+    vmg_neighbours_look(piece->neighbours, piece->registry, piece->snapshot->key, error);
+}
+
+static void
+piece_free(Piece *piece)
+{
+    g_clear_error(&piece->error);
+    vmg_neighbours_free(piece->neighbours);
+    vmg_registry_unref(piece->registry);
+    vmg_snapshot_unref(piece->snapshot);
+    g_free(piece);
+}
+
+static void start(VmgMember *member, gboolean changed);
+
+static void
+finish(VmgMember *member, Piece *piece)
+{
+    gboolean again = member->again;
+
+    if (!vmg_say_result(member->say, "registry", piece->error))
+        g_clear_pointer(&member->published, g_free);
+    member->neighbours = g_steal_pointer(&piece->neighbours);
+    member->piece = NULL;
+    member->again = FALSE;
+    if (again)
+        start(member, TRUE);
+}
+
+static gboolean
+done(gpointer data)
+{
+    Piece *piece = data;
+
+    if (piece->member)
+        finish(piece->member, piece);
+    piece_free(piece);
+    return G_SOURCE_REMOVE;
+}
+
+static gpointer
+run(gpointer data)
+{
+    do_piece(data);
+    g_idle_add_full(G_PRIORITY_DEFAULT, done, data, NULL);
+    return NULL;
+}
+
+static Piece *
+piece_new(VmgMember *member, gboolean changed)
+{
+    Piece *piece = g_new0(Piece, 1);
+
+    piece->member = member;
+    piece->registry = vmg_registry_ref(member->registry);
+    piece->neighbours = g_steal_pointer(&member->neighbours);
+    piece->snapshot = vmg_snapshot_ref(member->snapshot);
+    piece->lease = member->lease;
+    piece->changed = changed;
+    return piece;
+}
+
+/* One at a time: while the registry does not answer nothing is added to what waits for it. */
+static void
+start(VmgMember *member, gboolean changed)
+{
+    GThread *thread;
+
+    if (!member->registry || !member->snapshot)
+        return;
+    if (member->piece) {
+        member->again |= changed;
+        return;
+    }
+    member->piece = piece_new(member, changed);
+    thread = g_thread_try_new("registry", run, member->piece, NULL);
+    if (thread)
+        g_thread_unref(thread);
+    else
+        g_idle_add(done, member->piece); /* no room for a thread: the next renewal tries again */
+}
+
+static gboolean
+on_renewal(gpointer data)
+{
+    VmgMember *member = data;
+
+    start(member, member->published == NULL);
+    return G_SOURCE_CONTINUE;
+}
+
+VmgMember *
+vmg_member_new(VmgSay *say, const char *peers)
+{
+    VmgMember *member = g_new0(VmgMember, 1);
+
+    member->say = say;
+    member->peers = peers;
+    return member;
+}
+
+/* A thread that waits for the registry ends by itself, whenever that is. */
+static void
+leave(VmgMember *member)
+{
+    if (member->piece)
+        member->piece->member = NULL;
+    member->piece = NULL;
+    member->again = FALSE;
+    g_clear_pointer(&member->neighbours, vmg_neighbours_free);
+    g_clear_handle_id(&member->renewal, g_source_remove);
+    g_clear_pointer(&member->registry, vmg_registry_unref);
+    g_clear_pointer(&member->published, g_free);
+    g_clear_pointer(&member->uri, g_free);
+    g_clear_pointer(&member->cluster, g_free);
+}
+
+void
+vmg_member_free(VmgMember *member)
+{
+    if (!member)
+        return;
+    leave(member);
+    vmg_snapshot_unref(member->snapshot);
+    g_free(member);
+}
+
+static void
+join(VmgMember *member, const char *uri, const char *cluster)
+{
+    g_autoptr(GError) error = NULL;
+
+    member->uri = g_strdup(uri);
+    member->cluster = g_strdup(cluster);
+    member->registry = vmg_registry_new(uri, cluster, &error);
+    vmg_say_result(member->say, "registry", error);
+    if (member->registry)
+        member->neighbours = vmg_neighbours_new(member->peers);
+}
+
+void
+vmg_member_configure(VmgMember *member, const VmgConfig *config)
+{
+    const char *uri = vmg_config_get(config, "registry", "uri");
+    const char *cluster = vmg_config_get(config, "host", "cluster");
+    guint lease = vmg_config_get_uint(config, "registry", "lease");
+
+    if (g_strcmp0(uri, member->uri) != 0 || g_strcmp0(cluster, member->cluster) != 0) {
+        leave(member);
+        join(member, uri, cluster);
+    }
+    if (!member->registry || (member->renewal && lease == member->lease))
+        return;
+    g_clear_handle_id(&member->renewal, g_source_remove);
+    member->lease = lease;
+    member->renewal = g_timeout_add_seconds(MAX(1, lease / RENEWALS), on_renewal, member);
+    start(member, TRUE);
+}
+
+/* The facts as they are compared: when they were written is no news. */
+static char *
+text_of(const VmgSnapshot *snapshot)
+{
+    VmgHost copy = *snapshot->host;
+
+    copy.date = NULL;
+    copy.boottime_ms = 0;
+    return vmg_host_to_string(&copy, VMG_HOST_WHOLE);
+}
+
+void
+vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot)
+{
+    g_autofree char *text = NULL;
+
+    g_clear_pointer(&member->snapshot, vmg_snapshot_unref);
+    member->snapshot = vmg_snapshot_ref(snapshot);
+    if (!member->registry)
+        return;
+    text = text_of(snapshot);
+    if (g_strcmp0(text, member->published) == 0)
+        return;
+    g_free(member->published);
+    member->published = g_steal_pointer(&text);
+    start(member, TRUE);
+}
+
+gboolean
+vmg_member_is_idle(const VmgMember *member)
+{
+    return !member->piece;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/neighbours.h"
+
+#include "agent/registry/peer.h"
+#include "host/peers.h"
+
+struct VmgNeighbours {
+    const char *directory;
+    GHashTable *hosts;     /* UUID -> Neighbour */
+    GHashTable *revisions; /* UUID -> revision of the entry that was read last */
+};
+
+/* What of a peer is kept: of a thousand hosts all facts would be too much. */
+typedef struct {
+    char *name;
+    char *own_status; /* as its facts have it; NULL if they are not believed */
+    char *status;     /* as it was last written down; NULL = not yet */
+    guint lease;
+    gboolean is_there; /* in what the registry listed last */
+} Neighbour;
+
+static void
+neighbour_free(gpointer data)
+{
+    Neighbour *neighbour = data;
+
+    g_free(neighbour->name);
+    g_free(neighbour->own_status);
+    g_free(neighbour->status);
+    g_free(neighbour);
+}
+
+VmgNeighbours *
+vmg_neighbours_new(const char *directory)
+{
+    VmgNeighbours *neighbours = g_new0(VmgNeighbours, 1);
+
+    neighbours->directory = directory;
+    neighbours->hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, neighbour_free);
+    neighbours->revisions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return neighbours;
+}
+
+void
+vmg_neighbours_free(VmgNeighbours *neighbours)
+{
+    if (!neighbours)
+        return;
+    g_hash_table_unref(neighbours->hosts);
+    g_hash_table_unref(neighbours->revisions);
+    g_free(neighbours);
+}
+
+static Neighbour *
+find_or_add(VmgNeighbours *neighbours, const char *uuid)
+{
+    Neighbour *neighbour = g_hash_table_lookup(neighbours->hosts, uuid);
+
+    if (!neighbour) {
+        neighbour = g_new0(Neighbour, 1);
+        g_hash_table_insert(neighbours->hosts, g_strdup(uuid), neighbour);
+    }
+    return neighbour;
+}
+
+static void
+read_entry(VmgNeighbours *neighbours, Neighbour *neighbour, const VmgRegistryEntry *entry,
+           GBytes *key)
+{
+    g_autoptr(VmgPeer) peer = vmg_peer_read(entry->uuid, entry->text, entry->len, 0, key);
+
+    g_free(neighbour->name);
+    neighbour->name = g_strdup(vmg_peer_name(peer));
+    g_free(neighbour->own_status);
+    neighbour->own_status = peer->host ? g_strdup(peer->host->view.status) : NULL;
+    neighbour->lease = peer->lease;
+    g_hash_table_replace(neighbours->revisions, g_strdup(entry->uuid), g_strdup(entry->revision));
+}
+
+static const char *
+status_of(const Neighbour *neighbour, gint64 age_ms)
+{
+    return age_ms <= (gint64)neighbour->lease * 1000 ? neighbour->own_status
+                                                     : VMG_STATUS_NON_RESPONSIVE;
+}
+
+/* Of a host that is not believed nothing is written down: its stamps count as they are. */
+static gboolean
+note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gint64 age_ms,
+     GError **error)
+{
+    const char *status = status_of(neighbour, age_ms);
+
+    if (!neighbour->own_status) {
+        vmg_peers_remove(neighbours->directory, uuid);
+        g_clear_pointer(&neighbour->status, g_free);
+        return TRUE;
+    }
+    if (g_strcmp0(status, neighbour->status) == 0)
+        return TRUE;
+    g_free(neighbour->status);
+    neighbour->status = g_strdup(status);
+    return vmg_peers_write(neighbours->directory, uuid, status, neighbour->name, error);
+}
+
+static gboolean
+take(VmgNeighbours *neighbours, const VmgRegistryEntry *entry, GBytes *key, GError **error)
+{
+    Neighbour *neighbour = find_or_add(neighbours, entry->uuid);
+
+    neighbour->is_there = TRUE;
+    if (entry->text)
+        read_entry(neighbours, neighbour, entry, key);
+    return note(neighbours, neighbour, entry->uuid, entry->age_ms, error);
+}
+
+/* Nothing is left of a host that the registry has forgotten. */
+static void
+drop_missing(VmgNeighbours *neighbours)
+{
+    GHashTableIter iter;
+    gpointer uuid, neighbour;
+
+    g_hash_table_iter_init(&iter, neighbours->hosts);
+    while (g_hash_table_iter_next(&iter, &uuid, &neighbour)) {
+        gboolean is_there = ((Neighbour *)neighbour)->is_there;
+
+        ((Neighbour *)neighbour)->is_there = FALSE;
+        if (is_there)
+            continue;
+        vmg_peers_remove(neighbours->directory, uuid);
+        g_hash_table_remove(neighbours->revisions, uuid);
+        g_hash_table_iter_remove(&iter);
+    }
+}
+
+gboolean
+vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key, GError **error)
+{
+    g_autoptr(GPtrArray) entries = vmg_registry_list(registry, neighbours->revisions, error);
+
+    if (!entries)
+        return FALSE;
+    for (guint i = 0; i < entries->len; i++)
+        if (!take(neighbours, entries->pdata[i], key, error))
+            return FALSE;
+    drop_missing(neighbours);
+    return vmg_peers_heard(neighbours->directory, error);
+}

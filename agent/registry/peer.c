@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/peer.h"
+
+#include "base/error.h"
+#include "base/neutral.h"
+#include "base/xml.h"
+#include "stamp/signature.h"
+
+#include <string.h>
+
+#define ELEMENT "peer"
+
+/* Seconds: of a peer that does not say its lease. */
+enum { LEASE_DEFAULT = 30 };
+
+void
+vmg_peer_free(VmgPeer *peer)
+{
+    if (!peer)
+        return;
+    g_clear_pointer(&peer->host, vmg_host_free);
+    g_free(peer->uuid);
+    g_free(peer->problem);
+    g_free(peer->version);
+    g_free(peer);
+}
+
+/* A default namespace of the root holds for all of it once written. */
+char *
+vmg_peer_publish(const VmgHost *host, guint lease, GBytes *key)
+{
+    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlNode *root = vmg_xml_add(NULL, NULL, ELEMENT, NULL);
+    xmlChar *text = NULL;
+    char *copy;
+
+    vmg_xml_set(root, "version", PACKAGE_VERSION);
+    vmg_xml_set_uint(root, "lease", lease);
+    vmg_host_to_node(host, VMG_HOST_WHOLE, root, NULL);
+    if (key)
+        vmg_signature_add(root, NULL, key);
+    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
+    xmlDocSetRootElement(doc, root);
+    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}
+
+static xmlNode *
+find_host(xmlNode *root)
+{
+    xmlNode *node = root->children;
+
+    while (node && !vmg_xml_is_ours(node, "host"))
+        node = node->next;
+    return node;
+}
+
+static void
+read_attributes(VmgPeer *peer, xmlNode *root)
+{
+    g_autoptr(VmgArena) arena = vmg_arena_new();
+    const char *lease = vmg_xml_attr(arena, root, "lease");
+    guint64 seconds = 0;
+
+    peer->version = g_strdup(vmg_xml_attr(arena, root, "version"));
+    if (lease && g_ascii_string_to_unsigned(lease, 10, 1, G_MAXUINT16, &seconds, NULL))
+        peer->lease = (guint)seconds;
+}
+
+/* Whether the element ROOT is what this cluster's host PEER published. */
+static gboolean
+is_believed(xmlNode *root, GBytes *key, GError **error)
+{
+    if (!vmg_xml_is_ours(root, ELEMENT)) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("not what an agent publishes"));
+        return FALSE;
+    }
+    if (!key || vmg_signature_check(root, key, NULL))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                _("not signed with the cluster's key, so it is not believed"));
+    return FALSE;
+}
+
+static gboolean
+is_of(const VmgHost *host, const char *uuid, GError **error)
+{
+    if (g_ascii_strcasecmp(host->view.uuid, uuid) == 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the entry of another host, %s (%s)"),
+                host->view.name, host->view.uuid);
+    return FALSE;
+}
+
+static gboolean
+read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **error)
+{
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(text, len, peer->uuid, error);
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    g_autoptr(VmgHost) host = NULL;
+
+    if (!root || !is_believed(root, key, error))
+        return FALSE;
+    host = vmg_host_new(find_host(root), error);
+    if (!host || !is_of(host, peer->uuid, error))
+        return FALSE;
+    read_attributes(peer, root);
+    peer->host = g_steal_pointer(&host);
+    return TRUE;
+}
+
+VmgPeer *
+vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GBytes *key)
+{
+    VmgPeer *peer = g_new0(VmgPeer, 1);
+    g_autoptr(GError) error = NULL;
+
+    peer->uuid = g_strdup(uuid);
+    peer->age_ms = MAX(0, age_ms);
+    peer->lease = LEASE_DEFAULT;
+    if (!read_text(peer, text, len, key, &error))
+        peer->problem = g_strdup(error->message);
+    return peer;
+}
+
+gboolean
+vmg_peer_is_responsive(const VmgPeer *peer)
+{
+    return peer->age_ms <= (gint64)peer->lease * 1000;
+}
+
+const char *
+vmg_peer_status(const VmgPeer *peer)
+{
+    return vmg_peer_is_responsive(peer) && peer->host ? peer->host->view.status
+                                                      : VMG_STATUS_NON_RESPONSIVE;
+}
+
+const char *
+vmg_peer_name(const VmgPeer *peer)
+{
+    return peer->host ? peer->host->view.name : peer->uuid;
+}

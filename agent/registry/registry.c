@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/backend.h"
+
+#include "base/error.h"
+#include "base/neutral.h"
+
+#include <string.h>
+
+struct VmgRegistry {
+    const VmgRegistryBackend *backend;
+    gpointer self;
+};
+
+static const VmgRegistryBackend *const backends[] = {&vmg_registry_directory};
+
+void
+vmg_registry_entry_free(VmgRegistryEntry *entry)
+{
+    if (!entry)
+        return;
+    g_free(entry->uuid);
+    g_free(entry->text);
+    g_free(entry->revision);
+    g_free(entry);
+}
+
+static const VmgRegistryBackend *
+find_backend(const char *uri)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(backends); i++)
+        if (g_str_has_prefix(uri, backends[i]->scheme))
+            return backends[i];
+    return NULL;
+}
+
+VmgRegistry *
+vmg_registry_new(const char *uri, const char *cluster, GError **error)
+{
+    const VmgRegistryBackend *backend = find_backend(uri);
+    VmgRegistry *registry;
+    gpointer self;
+
+    if (strcmp(uri, VMG_REGISTRY_NONE) == 0)
+        return NULL;
+    if (!backend) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("[registry] uri = %s: no registry; it is none or directory:/PATH"), uri);
+        return NULL;
+    }
+    self = backend->open(uri + strlen(backend->scheme), cluster, error);
+    if (!self)
+        return NULL;
+    registry = g_atomic_rc_box_new0(VmgRegistry);
+    registry->backend = backend;
+    registry->self = self;
+    return registry;
+}
+
+VmgRegistry *
+vmg_registry_ref(VmgRegistry *registry)
+{
+    return g_atomic_rc_box_acquire(registry);
+}
+
+static void
+clear(gpointer data)
+{
+    VmgRegistry *registry = data;
+
+    registry->backend->close(registry->self);
+}
+
+void
+vmg_registry_unref(VmgRegistry *registry)
+{
+    if (registry)
+        g_atomic_rc_box_release_full(registry, clear);
+}
+
+gboolean
+vmg_registry_put(VmgRegistry *registry, const char *uuid, const char *text, GError **error)
+{
+    return registry->backend->put(registry->self, uuid, text, error);
+}
+
+gboolean
+vmg_registry_renew(VmgRegistry *registry, const char *uuid, GError **error)
+{
+    return registry->backend->renew(registry->self, uuid, error);
+}
+
+gboolean
+vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **error)
+{
+    return registry->backend->remove(registry->self, uuid, error);
+}
+
+GPtrArray *
+vmg_registry_list(VmgRegistry *registry, GHashTable *seen, GError **error)
+{
+    return registry->backend->list(registry->self, seen, error);
+}

@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The cluster seen as one: three hosts that share a directory as their registry.
+export LAB_HOSTS="host-a host-b host-c"
+. "$(dirname "$0")/functions.sh"
+requires cc
+up
+. "$here/process.sh"
+
+c() { "$lab" exec host-c "$@"; }
+shared=$LAB_DIR/registry lease=6
+mkdir "$shared"
+configure() { # URI [LINE...]: of all hosts
+    local host uri=$1
+    shift
+    for host in $LAB_HOSTS; do
+        printf '%s\n' '[registry]' "uri = $uri" "lease = $lease" "$@" |
+            "$lab" exec "$host" sh -c 'mkdir -p /etc/virt-migration-guard && cat >/etc/virt-migration-guard/guard.conf'
+    done
+}
+guard_says() { # PATTERN HOST ARGUMENT...: one line of what the command line prints is like that
+    local pattern=$1 host=$2
+    shift 2
+    { "$lab" exec "$host" virt-migration-guard "$@" 2>&1 || true; } | grep >/dev/null -E -- "$pattern"
+}
+decides() { # HOST DECISION REASON
+    guard_says "^$1 +$2 +.*${3-}" host-a check g1 --all
+}
+
+check "without a registry it is said what to do" guard_says 'names no registry.*fix: set uri in \[registry\]' host-a hosts
+configure "directory:$shared"
+guest host-a g1
+check "all hosts see each other" wait_for 15 eval '[ "$(b virt-migration-guard hosts | grep -cE "^host-[abc] +up ")" -eq 3 ]'
+check "a host is found by its name" guard_says '^destination: host host-b, its facts from the registry' host-a check g1 --to host-b
+check "and a wrong name is told" guard_says "no host 'host-x' in the registry; did you mean 'host-[abc]'" host-a check g1 --to host-x
+check "where it can go: not to where it is" eval '! guard_says "^host-a" host-a check g1 --all'
+check "where it can go: host-b" decides host-b admit
+check "where it can go: host-c" decides host-c admit
+
+b ip link set br-stor down
+check "host-b lost a network: it alone refuses, and says why" wait_for 15 decides host-b refuse 'networks: .*storage'
+check "host-c still takes it, and comes first" eval '[ "$(a virt-migration-guard check g1 --all | sed "s/ .*//;q")" = host-c ]'
+check "one host is enough for a good exit status" a virt-migration-guard check g1 --all
+b ip link set br-stor up
+c virt-migration-guard maintenance on
+check "maintenance is seen by the others within a second or two" wait_for 5 decides host-c refuse 'status: .*maintenance'
+c virt-migration-guard maintenance off
+check "and its end" wait_for 5 decides host-c admit
+
+"$lab" agent kill host-c
+check "a host that was not heard of for its lease is non-responsive" wait_for $((lease * 3)) decides host-c refuse 'non-responsive'
+check "one that answers is not forgotten" guard_says 'host host-b answers' host-a hosts --forget host-b
+check "one that is gone is" a virt-migration-guard hosts --forget host-c
+check "and is not listed any more" eval '! guard_says "^host-c" host-a hosts'
+"$lab" agent start host-c
+check "until it is back" wait_for 10 decides host-c admit
+
+for host in $LAB_HOSTS; do
+    "$lab" exec "$host" sh -c 'umask 077 && printf 0123456789abcdef >/etc/virt-migration-guard/key'
+done
+configure "directory:$shared" '[cluster]' 'key-file = /etc/virt-migration-guard/key'
+check "with a key the hosts believe each other" wait_for 15 eval '[ "$(a virt-migration-guard hosts | grep -cE "^host-[abc] +up ")" -eq 3 ]'
+own=$shared/default/$(a sed -n 's/ *<uuid>\(.*\)<\/uuid>/\1/p;/uuid/q' /run/virt-migration-guard/host.xml).xml
+sed 's/00000000-0000-4000-8000-000000000001/dddddddd-0000-4000-8000-000000000004/; s/host-a/host-d/' "$own" \
+    >"$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
+check "who has no key can't make a host up" guard_says '^dddddddd.*not known' host-a hosts
+check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster's key" host-a hosts
+check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
+rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
+
+# A server that does not answer: netfs.c, stopped.
+cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
+a mkdir -p /run/registry
+launch netfs-host-a "$LAB_DIR/host-a/netfs.log" nsenter --target "$(recall host-a)" --mount "$LAB_DIR/netfs" nas:/registry /run/registry
+wait_for 5 a mountpoint -q /run/registry || fail "netfs is mounted"
+kill -STOP "$(recall netfs-host-a)"
+a sed -i "s|^uri = .*|uri = directory:/run/registry|" /etc/virt-migration-guard/guard.conf
+before=$(a stat -c %i /run/virt-migration-guard/host.xml)
+check "a registry that hangs is given up" guard_says 'the registry, directory:/run/registry, has not answered for 10 seconds' host-a hosts
+a virt-migration-guard maintenance on && a virt-migration-guard maintenance off
+check "and the agent goes on keeping its facts" wait_for 10 eval '[ "$(a stat -c %i /run/virt-migration-guard/host.xml)" != "$before" ]'
+check "a decision does not wait for it" eval 'migrate host-a host-b g1'
+agent=$("$lab" agent pid host-a)
+check "one thread waits, and no more" eval '[ "$(cat /proc/$agent/task/*/comm | grep -cx registry)" -eq 1 ]'
+kill -CONT "$(recall netfs-host-a)"
+a sed -i "s|^uri = .*|uri = directory:$shared|" /etc/virt-migration-guard/guard.conf
+check "all is right again" wait_for 15 guard_says '^host-a +up' host-b hosts
+finished

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a host publishes of itself, and what others believe of that. */
+#include "tests/unit/support/helper.h"
+
+#include "agent/registry/peer.h"
+
+#include <string.h>
+
+static GBytes *
+key_of(const char *text)
+{
+    return g_bytes_new(text, strlen(text));
+}
+
+static char *
+published(GBytes *key)
+{
+    g_autofree char *xml = test_source_xml();
+    g_autoptr(VmgHost) host = test_host(xml);
+
+    return vmg_peer_publish(host, 45, key);
+}
+
+static VmgPeer *
+read_peer(const char *text, gint64 age_ms, GBytes *key)
+{
+    return vmg_peer_read(TEST_SOURCE_UUID, text, strlen(text), age_ms, key);
+}
+
+static void
+what_is_published_is_read(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_source_xml(), *text = published(NULL);
+    g_autoptr(VmgHost) host = test_host(xml);
+    g_autoptr(VmgPeer) peer = read_peer(text, 1500, NULL);
+    g_autofree char *before = vmg_host_to_string(host, VMG_HOST_WHOLE);
+    g_autofree char *after = NULL;
+
+    assert_null(peer->problem);
+    after = vmg_host_to_string(peer->host, VMG_HOST_WHOLE);
+    assert_string_equal(after, before);
+    assert_string_equal(peer->version, PACKAGE_VERSION);
+    assert_int_equal(peer->lease, 45);
+    assert_int_equal(peer->age_ms, 1500);
+    assert_string_equal(vmg_peer_name(peer), "host-a");
+}
+
+static void
+a_lease_ends(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        gint64 age_ms;
+        const char *status;
+    } rows[] = {
+        {-5, VMG_STATUS_UP},
+        {0, VMG_STATUS_UP},
+        {45000, VMG_STATUS_UP},
+        {45001, VMG_STATUS_NON_RESPONSIVE},
+        {G_MAXINT64, VMG_STATUS_NON_RESPONSIVE},
+    };
+    g_autofree char *text = published(NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgPeer) peer = read_peer(text, rows[i].age_ms, NULL);
+
+        assert_string_equal(vmg_peer_status(peer), rows[i].status);
+    }
+}
+
+/* Fails unless TEXT is read as a peer whose problem matches PATTERN ("": it has none). */
+static void
+is_believed(const char *label, const char *text, GBytes *key, const char *pattern)
+{
+    g_autoptr(VmgPeer) peer = read_peer(text, 0, key);
+
+    test_like(label, peer->problem ? peer->problem : "", pattern);
+    assert_true(!peer->host == (*pattern != '\0'));
+    assert_string_equal(vmg_peer_status(peer),
+                        peer->host ? VMG_STATUS_UP : VMG_STATUS_NON_RESPONSIVE);
+    assert_string_equal(vmg_peer_name(peer), peer->host ? "host-a" : TEST_SOURCE_UUID);
+}
+
+static void
+only_what_is_signed_is_believed(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) key = key_of("0123456789abcdef"), other = key_of("0123456789abcdeg");
+    g_autofree char *is_signed = published(key), *is_plain = published(NULL);
+    g_auto(GStrv) parts = g_strsplit(is_signed, "status>up<", 2);
+    g_autofree char *altered = g_strjoinv("status>maintenance<", parts);
+
+    assert_string_not_equal(altered, is_signed);
+    is_believed("signed", is_signed, key, "");
+    is_believed("signed, and nobody asks", is_signed, NULL, "");
+    is_believed("not signed, and nobody asks", is_plain, NULL, "");
+    is_believed("not signed", is_plain, key, "not signed with the cluster's key*");
+    is_believed("signed with another key", is_signed, other, "not signed with the cluster's key*");
+    is_believed("altered", altered, key, "not signed with the cluster's key*");
+}
+
+static void
+an_entry_is_of_its_own_host(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *text = published(NULL);
+    g_autoptr(VmgPeer) peer = vmg_peer_read(TEST_DEST_UUID, text, strlen(text), 0, NULL);
+
+    test_like("copied", peer->problem, "the entry of another host, host-a (" TEST_SOURCE_UUID ")");
+    assert_null(peer->host);
+}
+
+static void
+what_is_no_entry_is_a_problem(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text, *pattern;
+    } rows[] = {
+        {"", "*empty*"},
+        {"<peer", "*"},
+        {"<peer/>", "not what an agent publishes"},
+        {"<host xmlns='" VMG_XMLNS "'/>", "not what an agent publishes"},
+        {"<peer xmlns='" VMG_XMLNS "'/>", "*"},
+        {"<!DOCTYPE peer><peer xmlns='" VMG_XMLNS "'/>", "*DOCTYPE*"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        is_believed(rows[i].text, rows[i].text, NULL, rows[i].pattern);
+}
+
+static void
+a_lease_that_is_none_is_the_default(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *text = published(NULL);
+    static const char *const leases[] = {"0", "-1", "x", "99999999999", ""};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(leases); i++) {
+        g_autofree char *lease = g_strdup_printf("lease=\"%s\"", leases[i]);
+        g_auto(GStrv) parts = g_strsplit(text, "lease=\"45\"", 2);
+        g_autofree char *other = g_strjoinv(lease, parts);
+        g_autoptr(VmgPeer) peer = read_peer(other, 0, NULL);
+
+        assert_int_equal(peer->lease, 30);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_published_is_read),
+        cmocka_unit_test(a_lease_ends),
+        cmocka_unit_test(only_what_is_signed_is_believed),
+        cmocka_unit_test(an_entry_is_of_its_own_host),
+        cmocka_unit_test(what_is_no_entry_is_a_problem),
+        cmocka_unit_test(a_lease_that_is_none_is_the_default),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
