@@ -147,7 +147,7 @@ up_failed() { # COMMAND: if it is a return, await() has said more already
 }
 lab_up() { # [--stage DIR]
     local host stage=
-    [ "${1:-}" != --stage ] || stage=$(realpath -e "$2")
+    [ "${1:-}" != --stage ] || stage=$(realpath -e "${2:?is missing: --stage DIR}")
     requires_root_directory
     mkdir -p "$(dirname "$LAB_DIR")"
     mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }

@@ -6,12 +6,14 @@
 # refused, nothing stays reserved, the agent does not grow.
 # VMG_MIGRATIONS (1000) arrivals; VMG_SEED repeats the faults' order. 10,000 arrivals take
 # many hours, so they can be had in pieces: each adds its figures to the file VMG_TALLY, and
-# says what all of them came to.
+# says what all of them came to. A piece ends after VMG_MINUTES, if that is set, with as many as
+# have arrived by then.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
 migrations=${VMG_MIGRATIONS:-1000}
 seed=${VMG_SEED:-$$}
+deadline=$((SECONDS + 60 * ${VMG_MINUTES:-100000}))
 guests=(e1 e2 e3 e4)
 echo "# $migrations migrations, VMG_SEED=$seed"
 RANDOM=$seed
@@ -68,9 +70,10 @@ outcome() {
     reason=$(grep -oE '^(FAIL [a-z-]+|migration refused: [^;]*)' <<<"$said" | tail -n 1)
     if [ -n "$reason" ]; then echo "refused $reason"; else echo "failed $(tail -n 1 <<<"$said")"; fi
 }
+goes_on() { [ "$(count arrived)" -lt "$1" ] && [ $SECONDS -lt $deadline ] && [ ! -e "$log/stop" ]; } # ARRIVALS
 # One guest goes to and fro until all arrivals are there.
 travels() { # GUEST
-    while [ "$(count arrived)" -lt "$migrations" ] && [ ! -e "$log/stop" ]; do
+    while goes_on "$migrations"; do
         not_lost 60 "$1" || { echo "lost" && touch "$log/stop" && return 1; }
         wait_for 30 is_stamped_by "$at" "$1" "$at" || echo "unstamped on $at"
         if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then echo "arrived"; else outcome && sleep 1; fi
@@ -113,7 +116,7 @@ first=$("$lab" agent pid host-a)
 for name in "${guests[@]}"; do travels "$name" >"$log/$name.said" 2>&1 & done
 travellers=$(jobs -p)
 # Caches fill while the first tenth arrives.
-until [ "$(count arrived)" -ge $((migrations / 10)) ] || [ -e "$log/stop" ]; do sleep 1; done
+while goes_on $((migrations / 10)); do sleep 1; done
 while [ -n "$(jobs -rp)" ]; do
     sample >>"$log/samples"
     fault >>"$log/faults" 2>/dev/null
@@ -128,6 +131,7 @@ keeps_its_cache() { ! "$lab" virsh "$at" dumpxml "$1" | grep >/dev/null writebac
 for name in "${guests[@]}"; do is_on_one "$name" && check "$name has not been changed" keeps_its_cache "$name"; done
 check "each local start and each restore went well" test ! -e "$log/wrong"
 [ ! -e "$log/wrong" ] || sed 's/^/# /' "$log/wrong"
+[ -z "${VMG_MINUTES:-}" ] || [ $SECONDS -lt $deadline ] || migrations=1
 check "$(count arrived) migrations arrived" test "$(count arrived)" -ge "$migrations"
 check "the ledgers are empty" wait_for 60 ledgers_are_empty
 check "host-a's agent is the same" test "$("$lab" agent pid host-a)" = "$first"
