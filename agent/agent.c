@@ -58,7 +58,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     if (!host)
         return;
     vmg_known_count_guests(&agent->known, agent->paths, host);
-    host->view.outgoing = vmg_limits_outgoing(agent->limits);
+    host->view.outgoing = vmg_outgoing_count(agent->outgoing);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
@@ -171,7 +171,7 @@ on_tick(gpointer data)
     ask_again(agent);
     vmg_connection_read_resources(agent->connection);
     vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
-                      vmg_limits_outgoing(agent->limits));
+                      vmg_outgoing_count(agent->outgoing));
     vmg_agent_say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
@@ -200,7 +200,7 @@ on_cpu(gpointer data, const VmgCpuAnswer *answer)
     vmg_agent_publish(agent, FALSE);
 }
 
-static const VmgLimitsEvents limits_events = {
+static const VmgOutgoingEvents outgoing_events = {
     .changed = on_guests_changed,
     .ended = vmg_agent_migration_ended,
 };
@@ -214,7 +214,7 @@ use_config(gpointer data, VmgConfig *config)
     vmg_config_free(agent->config);
     agent->config = config;
     set_tick(agent);
-    vmg_limits_configure(agent->limits, config);
+    vmg_outgoing_configure(agent->outgoing, config);
     vmg_member_configure(agent->member, config);
     agent->news = TRUE;
     vmg_connection_set_uri(agent->connection, uri);
@@ -246,7 +246,7 @@ static gboolean
 is_idle(const VmgAgent *agent)
 {
     return vmg_connection_is_idle(agent->connection) && !vmg_guests_are_busy(agent->guests) &&
-           vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_limits_is_idle(agent->limits) &&
+           vmg_cpu_reader_is_idle(agent->cpu_reader) && vmg_outgoing_is_idle(agent->outgoing) &&
            vmg_arrivals_is_idle(agent->arrivals) && vmg_links_watch_is_idle(agent->links_watch) &&
            vmg_decisions_is_idle(agent->decisions) && vmg_metrics_is_idle(agent->metrics) &&
            vmg_admissions_is_idle(agent->admissions) && vmg_member_is_idle(agent->member);
@@ -326,8 +326,8 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
     agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
     agent->admissions = vmg_admissions_new(agent->paths->ledger, daemons, vmg_agent_looked, agent);
     agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
-    agent->limits = vmg_limits_new(agent->decisions, &limits_events, agent);
-    vmg_limits_configure(agent->limits, config);
+    agent->outgoing = vmg_outgoing_new(agent->decisions, &outgoing_events, agent);
+    vmg_outgoing_configure(agent->outgoing, config);
     agent->member = vmg_member_new(agent->say, paths->peers);
     vmg_member_configure(agent->member, config);
     agent->publisher = vmg_publisher_new(paths->facts_file);
@@ -338,7 +338,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
     if (!watch(agent, files, error))
         return NULL;
     agent->cpu_reader = vmg_cpu_reader_new(on_cpu, agent);
-    vmg_libvirt_be_quiet();
+    vmg_virt_error_be_quiet();
     vmg_events_register();
     uri = vmg_credentials_uri(config);
     agent->connection = vmg_connection_new(uri, agent->say, &vmg_agent_events, agent);
@@ -354,7 +354,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_config_watch_free(agent->config_watch);
     vmg_file_watch_free(agent->status_watch);
     vmg_links_watch_free(agent->links_watch);
-    vmg_limits_free(agent->limits);
+    vmg_outgoing_free(agent->outgoing);
     vmg_damper_free(agent->damper);
     vmg_guests_free(agent->guests);
     vmg_arrivals_free(agent->arrivals);

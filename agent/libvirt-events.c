@@ -83,7 +83,7 @@ on_lost(gpointer data)
 
     agent->connect = NULL;
     vmg_guests_clear(agent->guests);
-    vmg_limits_clear(agent->limits);
+    vmg_outgoing_clear(agent->outgoing);
     vmg_arrivals_clear(agent->arrivals);
     vmg_agent_say_status(agent);
 }
@@ -130,7 +130,7 @@ on_guest_leaves(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
 
-    vmg_limits_iteration(agent->limits, domain);
+    vmg_outgoing_iteration(agent->outgoing, domain);
 }
 
 static void
@@ -143,7 +143,7 @@ on_guest_stopped(gpointer data, virDomain *domain)
 
     vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
     vmg_guests_remove(agent->guests, domain);
-    vmg_limits_stopped(agent->limits, domain);
+    vmg_outgoing_stopped(agent->outgoing, domain);
     if (agent->known.inventory && virDomainGetUUIDString(domain, uuid) == 0)
         vmg_inventory_set_stopped(agent->known.inventory, uuid);
     /* A guest that has left may come back at once. If several stop together, those after the

@@ -35,7 +35,7 @@ struct VmgAgent {
     VmgArrivals *arrivals;
     VmgAdmissions *admissions;
     VmgSnapshot *facts; /* as last published; NULL until then */
-    VmgLimits *limits;
+    VmgOutgoing *outgoing;
     VmgMember *member;
     VmgLinksWatch *links_watch;
     VmgFileWatch *status_watch;

@@ -3,7 +3,7 @@
 #include "cli.h"
 
 #include "base/error.h"
-#include "base/line.h"
+#include "base/one-line.h"
 #include "base/paths.h"
 #include "base/render.h"
 #include "base/suggest.h"

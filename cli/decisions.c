@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* decisions: what was admitted and refused on this host, and what the agent saw. */
-#include "base/line.h"
+#include "base/one-line.h"
 #include "cli.h"
 
 #include "base/paths.h"
@@ -35,8 +35,8 @@ typedef struct {
 static void
 add_pending(GPtrArray *all, const char *path)
 {
-    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_APPEND_MAX * 2, NULL, NULL);
-    GPtrArray *some = text ? vmg_decisions_parse(text, NULL) : NULL;
+    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_QUEUE_MAX * 2, NULL, NULL);
+    GPtrArray *some = text ? vmg_decision_parse_all(text, NULL) : NULL;
 
     if (!some)
         return;
@@ -131,7 +131,7 @@ event_name(const char *event)
 static void
 print_decision(const Question *question, const VmgDecision *decision)
 {
-    g_autofree char *time = vmg_render_time(decision->time_us / G_USEC_PER_SEC);
+    g_autofree char *time = vmg_neutral_show_time(decision->time_us / G_USEC_PER_SEC);
     g_autofree char *guest = vmg_one_line(decision->guest);
     g_autofree char *way = way_of(decision), *reason = NULL;
     const char *event = event_name(decision->event);
@@ -148,7 +148,7 @@ static void
 print_json_line(const VmgDecision *decision)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autofree char *time = vmg_render_time(decision->time_us / G_USEC_PER_SEC);
+    g_autofree char *time = vmg_neutral_show_time(decision->time_us / G_USEC_PER_SEC);
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "time", time);

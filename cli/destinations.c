@@ -69,7 +69,7 @@ static void
 fill_in(Row *row)
 {
     VmgVerdict *verdict = row->judgement->verdict;
-    const VmgTally tally = vmg_verdict_tally(verdict);
+    const VmgTally tally = vmg_tally_of(verdict);
 
     row->failed = tally.of[VMG_OUTCOME_FAILED] + (verdict->error ? 1 : 0);
     row->warned = tally.of[VMG_OUTCOME_WARNED] + tally.of[VMG_OUTCOME_EXEMPT];

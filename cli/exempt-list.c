@@ -2,7 +2,7 @@
 /* exempt list: a table, which gives way to one paragraph an exemption on a narrow terminal. */
 #include "cli.h"
 
-#include "base/line.h"
+#include "base/one-line.h"
 #include "base/render.h"
 #include "base/text.h"
 #include "cli/exempt-list.h"
@@ -26,7 +26,7 @@ is_over(const VmgExemption *exemption)
 static char *
 why(const VmgExemption *exemption)
 {
-    g_autofree char *made = exemption->made ? vmg_render_time(exemption->made) : NULL;
+    g_autofree char *made = exemption->made ? vmg_neutral_show_time(exemption->made) : NULL;
     const char *over = is_over(exemption) ? _("(expired) ") : "";
 
     if (!*exemption->maker)
@@ -72,7 +72,7 @@ measure(const GPtrArray *all)
 
     for (guint i = 0; i < all->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(all, i);
-        g_autofree char *until = vmg_render_time(exemption->until);
+        g_autofree char *until = vmg_neutral_show_time(exemption->until);
         g_autofree char *guest = vmg_one_line(exemption->guest);
 
         widths.until = MAX(widths.until, vmg_cli_width(until));
@@ -96,7 +96,7 @@ vmg_cli_print_exemptions(const GPtrArray *all)
         print_row(&widths, _("UNTIL"), _("CHECK"), _("GUEST"), _("REASON"));
     for (guint i = 0; i < all->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(all, i);
-        g_autofree char *until = vmg_render_time(exemption->until);
+        g_autofree char *until = vmg_neutral_show_time(exemption->until);
         g_autofree char *guest = vmg_one_line(exemption->guest), *reason = why(exemption);
 
         if (is_narrow)
@@ -109,8 +109,8 @@ vmg_cli_print_exemptions(const GPtrArray *all)
 static void
 add_json(JsonBuilder *builder, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_render_time(exemption->until);
-    g_autofree char *made = exemption->made ? vmg_render_time(exemption->made) : NULL;
+    g_autofree char *until = vmg_neutral_show_time(exemption->until);
+    g_autofree char *made = exemption->made ? vmg_neutral_show_time(exemption->made) : NULL;
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "guest", exemption->guest);

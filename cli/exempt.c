@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* exempt: a way out for one guest and check, on this host and for a time. */
-#include "base/line.h"
+#include "base/one-line.h"
 #include "cli.h"
 
 #include "base/journal.h"
@@ -44,7 +44,7 @@ now(void)
 static void
 log_change(const char *what, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_render_time(exemption->until), *maker = vmg_cli_who();
+    g_autofree char *until = vmg_neutral_show_time(exemption->until), *maker = vmg_cli_who();
     g_autofree char *guest = vmg_one_line(exemption->guest);
     g_autofree char *text =
         g_strdup_printf("exemption %s by %s (uid %u): guest %s, check %s, until %s: %s", what,
@@ -246,7 +246,7 @@ tell_made(const Change *change)
 {
     for (guint i = 0; i < change->made->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(change->made, i);
-        g_autofree char *end = vmg_render_time(exemption->until);
+        g_autofree char *end = vmg_neutral_show_time(exemption->until);
 
         log_change("made", exemption);
         printf(_("guest %s is exempt from check %s on this host until %s\n"), exemption->guest,

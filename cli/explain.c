@@ -122,7 +122,7 @@ print_finding(const VmgVerdict *verdict, guint index, gboolean colour)
     printf("%*s", MARGIN, "");
     vmg_cli_print_padded(lines, strchr(lines, '\n') ? width + MARGIN : width);
     printf(" : %s%s%s\n", colour ? colour_of(finding->result) : "",
-           vmg_result_name(finding->result), colour ? "\033[0m" : "");
+           vmg_verdict_result_name(finding->result), colour ? "\033[0m" : "");
     if (is_problem(finding))
         print_details(finding);
 }
@@ -168,7 +168,7 @@ decision(const VmgJudgement *judgement)
 static char *
 summary_of(const VmgJudgement *judgement)
 {
-    const VmgTally tally = vmg_verdict_tally(judgement->verdict);
+    const VmgTally tally = vmg_tally_of(judgement->verdict);
     guint skipped = tally.of[VMG_OUTCOME_SKIPPED], checks = judgement->verdict->checks;
     guint warnings = tally.of[VMG_OUTCOME_WARNED] + tally.of[VMG_OUTCOME_EXEMPT];
 
@@ -211,7 +211,7 @@ add_finding(JsonBuilder *builder, const VmgFinding *finding)
 {
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "check", finding->check);
-    vmg_cli_json_text(builder, "result", vmg_result_name(finding->result));
+    vmg_cli_json_text(builder, "result", vmg_verdict_result_name(finding->result));
     vmg_cli_json_text(builder, "code", finding->code);
     vmg_cli_json_text(builder, "subject", finding->subject);
     vmg_cli_json_text(builder, "wanted", known(finding->wanted));
@@ -241,7 +241,7 @@ vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict)
 void
 vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict)
 {
-    const VmgTally tally = vmg_verdict_tally(verdict);
+    const VmgTally tally = vmg_tally_of(verdict);
 
     vmg_verdict_render(verdict);
     vmg_cli_json_text(builder, "mode", mode_name(verdict->mode));
@@ -291,6 +291,6 @@ vmg_cli_verdict_status(const VmgJudgement *judgement)
         return VMG_EXIT_UNDECIDED;
     if (vmg_verdict_is_bad(judgement->verdict))
         return VMG_EXIT_REFUSED;
-    return vmg_verdict_tally(judgement->verdict).of[VMG_OUTCOME_SKIPPED] > 0 ? VMG_EXIT_PARTIAL
-                                                                             : VMG_EXIT_GOOD;
+    return vmg_tally_of(judgement->verdict).of[VMG_OUTCOME_SKIPPED] > 0 ? VMG_EXIT_PARTIAL
+                                                                        : VMG_EXIT_GOOD;
 }

@@ -59,8 +59,8 @@ add_recorded(GHashTable *names, const VmgPaths *paths)
 {
     g_autoptr(GPtrArray) kept = vmg_history_read(paths->history, NULL, NULL);
     g_autofree char *text =
-        vmg_sys_read_file(paths->decisions, (gsize)VMG_APPEND_MAX * 2, NULL, NULL);
-    g_autoptr(GPtrArray) fresh = text ? vmg_decisions_parse(text, NULL) : NULL;
+        vmg_sys_read_file(paths->decisions, (gsize)VMG_QUEUE_MAX * 2, NULL, NULL);
+    g_autoptr(GPtrArray) fresh = text ? vmg_decision_parse_all(text, NULL) : NULL;
 
     add_decisions(names, kept);
     add_decisions(names, fresh);

@@ -40,7 +40,7 @@ add_roles(GString *text, guint32 roles)
         g_string_append(text, _(", roles: "));
     for (guint32 role = 1; role; role <<= 1)
         if (roles & role) {
-            g_string_append_printf(text, "%s%s", between, vmg_role_to_name(role));
+            g_string_append_printf(text, "%s%s", between, vmg_host_role_to_name(role));
             between = " + ";
         }
 }
@@ -168,7 +168,7 @@ add_network(JsonBuilder *builder, const struct vmg_network *network)
     json_builder_begin_array(builder);
     for (guint32 role = 1; role; role <<= 1)
         if (network->roles & role)
-            json_builder_add_string_value(builder, vmg_role_to_name(role));
+            json_builder_add_string_value(builder, vmg_host_role_to_name(role));
     json_builder_end_array(builder);
     json_builder_set_member_name(builder, "addresses");
     json_builder_begin_array(builder);

@@ -10,12 +10,12 @@ vmg_cli_connect(const VmgConfig *config, gboolean write, GError **error)
     g_autofree char *uri = vmg_credentials_uri(config);
     virConnect *connect;
 
-    vmg_libvirt_be_quiet();
+    vmg_virt_error_be_quiet();
     if (write)
         return vmg_credentials_open(uri, error);
     connect = virConnectOpenReadOnly(uri);
     if (!connect)
-        vmg_libvirt_error(error, uri);
+        vmg_virt_error(error, uri);
     return connect;
 }
 
@@ -27,7 +27,7 @@ vmg_cli_find_guest(virConnect *connect, const char *guest, GError **error)
     if (!domain && g_uuid_string_is_valid(guest))
         domain = virDomainLookupByUUIDString(connect, guest);
     if (!domain)
-        vmg_libvirt_error(error, guest);
+        vmg_virt_error(error, guest);
     return domain;
 }
 
@@ -37,7 +37,7 @@ vmg_cli_guest_xml(virDomain *domain, GError **error)
     char *xml = virDomainGetXMLDesc(domain, 0);
 
     if (!xml)
-        vmg_libvirt_error(error, virDomainGetName(domain));
+        vmg_virt_error(error, virDomainGetName(domain));
     return xml;
 }
 

@@ -173,7 +173,7 @@ make_up(void)
 static void
 print_text(const VmgStatus *status, const char *effective, int guests)
 {
-    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_neutral_show_time(status->since) : NULL;
 
     printf(_("status: %s\n"), effective);
     if (strcmp(effective, VMG_STATUS_UP) == 0)
@@ -189,7 +189,7 @@ static void
 print_json(const VmgStatus *status, const char *effective, int guests)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_neutral_show_time(status->since) : NULL;
 
     json_builder_begin_object(builder);
     vmg_cli_json_text(builder, "status", effective);

@@ -73,8 +73,8 @@ load(View *view)
         vmg_cli_fail(_("%s; fix: systemctl restart virt-migration-guard"), error->message);
         return FALSE;
     }
-    view->name = vmg_migration_network(view->config, &view->host->view, &view->configured);
-    view->network = view->name ? vmg_network_find(&view->host->view, view->name) : NULL;
+    view->name = vmg_migration_facts_network(view->config, &view->host->view, &view->configured);
+    view->network = view->name ? vmg_nics_network_find(&view->host->view, view->name) : NULL;
     return read_qemu_conf(view);
 }
 

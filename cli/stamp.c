@@ -43,7 +43,7 @@ stamp(const VmgConfig *config, const char *name, const VmgHost *host, GError **e
     if (virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, text, VMG_STAMP_PREFIX, VMG_XMLNS,
                              VIR_DOMAIN_AFFECT_CONFIG) == 0)
         return TRUE;
-    vmg_libvirt_error(error, name);
+    vmg_virt_error(error, name);
     return FALSE;
 }
 

@@ -21,7 +21,7 @@ grow(char *data, size_t *size)
 }
 
 char *
-read_all(int fd, size_t *len)
+io_read_all(int fd, size_t *len)
 {
     size_t size = (size_t)16 * 1024, used = 0;
     char *data = malloc(size + 1);
@@ -47,7 +47,7 @@ read_all(int fd, size_t *len)
 }
 
 int
-write_all(int fd, const char *data, size_t len)
+io_write_all(int fd, const char *data, size_t len)
 {
     while (len > 0) {
         ssize_t put = write(fd, data, len);
@@ -63,16 +63,16 @@ write_all(int fd, const char *data, size_t len)
 }
 
 void
-write_text(int fd, const char *text)
+io_write_text(int fd, const char *text)
 {
-    if (write_all(fd, text, strlen(text)) < 0)
+    if (io_write_all(fd, text, strlen(text)) < 0)
         return;
 }
 
 /* A file of ours must not become stdout, and a pipe that libvirt closed is an
  * error to report, not a death. */
 void
-keep_streams(void)
+io_keep_streams(void)
 {
     int fd;
 

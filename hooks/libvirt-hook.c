@@ -63,7 +63,7 @@ remove_entry(const char *guest, const char *xml)
     if (lock < 0)
         return;
     if (vmg_ledger_file_find(LEDGER, guest, xml, nonce) > 0)
-        vmg_ledger_remove(LEDGER, guest, nonce);
+        vmg_ledger_file_remove(LEDGER, guest, nonce);
     close(lock);
 }
 
@@ -77,7 +77,7 @@ release(const char *guest)
     if (!has_entry(guest))
         return;
     deadline_start(BUILTIN_DEADLINE_MS, EXIT_SUCCESS);
-    xml = read_all(STDIN_FILENO, &len);
+    xml = io_read_all(STDIN_FILENO, &len);
     if (xml)
         remove_entry(guest, xml);
     free(xml);
@@ -99,10 +99,10 @@ classify(const char *guest, const char *operation, const char *phase)
 static int
 refuse(const char *why)
 {
-    write_text(STDERR_FILENO, "\n");
-    write_text(STDERR_FILENO, _("migration refused: "));
-    write_text(STDERR_FILENO, why);
-    write_text(STDERR_FILENO, "\n");
+    io_write_text(STDERR_FILENO, "\n");
+    io_write_text(STDERR_FILENO, _("migration refused: "));
+    io_write_text(STDERR_FILENO, why);
+    io_write_text(STDERR_FILENO, "\n");
     return EXIT_FAILURE;
 }
 
@@ -111,10 +111,10 @@ static int
 give(const struct vmg_answer *answer)
 {
     if (answer->reason) {
-        write_text(STDERR_FILENO, "\n");
-        write_text(STDERR_FILENO, answer->reason);
+        io_write_text(STDERR_FILENO, "\n");
+        io_write_text(STDERR_FILENO, answer->reason);
     }
-    if (answer->output && write_all(STDOUT_FILENO, answer->output, answer->output_len) < 0)
+    if (answer->output && io_write_all(STDOUT_FILENO, answer->output, answer->output_len) < 0)
         return refuse(_("the domain XML could not be handed back to libvirt; fix: see journalctl "
                         "-u libvirtd -u virtqemud"));
     return answer->status;
@@ -127,7 +127,7 @@ decide(struct vmg_request *request)
     struct vmg_answer answer;
     int status;
 
-    if (ask_policy(VMG_POLICY_PATH, request, &answer, why, sizeof(why)) < 0)
+    if (policy_load_ask(VMG_POLICY_PATH, request, &answer, why, sizeof(why)) < 0)
         return refuse(why);
     status = give(&answer);
     if (status && !answer.status)
@@ -150,8 +150,8 @@ main(int argc, char **argv)
     if (event == NO_DECISION)
         return EXIT_SUCCESS;
     request.started_us = deadline_start(BUILTIN_DEADLINE_MS, EXIT_FAILURE);
-    keep_streams();
-    xml = read_all(STDIN_FILENO, &request.len);
+    io_keep_streams();
+    xml = io_read_all(STDIN_FILENO, &request.len);
     if (!xml)
         return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
                         "find the hook in /etc/libvirt/hooks that runs before"));

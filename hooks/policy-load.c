@@ -31,7 +31,7 @@ is_trusted(const char *path, char *why, size_t size)
 }
 
 vmg_policy_function
-load_policy(const char *path, char *why, size_t size)
+policy_load(const char *path, char *why, size_t size)
 {
     vmg_policy_function function = NULL;
     void *module;
@@ -51,10 +51,10 @@ load_policy(const char *path, char *why, size_t size)
 }
 
 int
-ask_policy(const char *path, const struct vmg_request *request, struct vmg_answer *answer,
-           char *why, size_t size)
+policy_load_ask(const char *path, const struct vmg_request *request, struct vmg_answer *answer,
+                char *why, size_t size)
 {
-    vmg_policy_function policy = load_policy(path, why, size);
+    vmg_policy_function policy = policy_load(path, why, size);
 
     if (!policy)
         return -1;

@@ -5,8 +5,8 @@
 
 /* Loads the module at the absolute PATH, if it is a regular file that only root
  * can write, and finds its function. NULL, and one line in WHY, where it can't. */
-vmg_policy_function load_policy(const char *path, char *why, size_t size);
+vmg_policy_function policy_load(const char *path, char *why, size_t size);
 
 /* Loads it and asks it. 0, or -1 and one line in WHY. */
-int ask_policy(const char *path, const struct vmg_request *request, struct vmg_answer *answer,
-               char *why, size_t size);
+int policy_load_ask(const char *path, const struct vmg_request *request, struct vmg_answer *answer,
+                    char *why, size_t size);

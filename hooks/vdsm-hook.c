@@ -64,9 +64,9 @@ classify(const char *program)
 static int
 refuse(const char *why)
 {
-    write_text(STDERR_FILENO, _("migration refused: "));
-    write_text(STDERR_FILENO, why);
-    write_text(STDERR_FILENO, "\n");
+    io_write_text(STDERR_FILENO, _("migration refused: "));
+    io_write_text(STDERR_FILENO, why);
+    io_write_text(STDERR_FILENO, "\n");
     return STOP;
 }
 
@@ -92,7 +92,7 @@ read_domain(size_t *len)
     char *xml = NULL;
 
     if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-        xml = read_all(fd, len);
+        xml = io_read_all(fd, len);
     if (fd >= 0)
         close(fd);
     return xml;
@@ -105,10 +105,10 @@ decide(const struct vmg_request *request)
     struct vmg_answer answer;
     int status;
 
-    if (ask_policy(VMG_POLICY_PATH, request, &answer, why, sizeof(why)) < 0)
+    if (policy_load_ask(VMG_POLICY_PATH, request, &answer, why, sizeof(why)) < 0)
         return refuse(why);
     if (answer.reason)
-        write_text(STDERR_FILENO, answer.reason);
+        io_write_text(STDERR_FILENO, answer.reason);
     status = answer.status ? STOP : 0;
     deadline_answered(status);
     answer.finish(&answer);
@@ -131,7 +131,7 @@ main(int argc, char **argv)
     if (event == NO_DECISION)
         return EXIT_SUCCESS;
     request.started_us = deadline_start(BUILTIN_DEADLINE_MS, STOP);
-    keep_streams();
+    io_keep_streams();
     if (event == UNKNOWN)
         return refuse(_("this is no hook point of VDSM's; fix: install the package "
                         "vdsm-hook-migration-guard again"));

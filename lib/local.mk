@@ -10,10 +10,10 @@ libguard_la_SOURCES = \
 	lib/base/error.c lib/base/error.h \
 	lib/base/escape.c lib/base/escape.h \
 	lib/base/journal.c lib/base/journal.h \
-	lib/base/line.c lib/base/line.h \
 	lib/base/lock.c lib/base/lock.h \
 	lib/base/names.c lib/base/names.h \
 	lib/base/neutral.c lib/base/neutral.h \
+	lib/base/one-line.c lib/base/one-line.h \
 	lib/base/paths.h \
 	lib/base/plural.c lib/base/plural.h \
 	lib/base/process.c lib/base/process.h \
@@ -80,6 +80,7 @@ libguard_la_SOURCES = \
 	lib/host/facts.c lib/host/facts.h \
 	lib/host/host.c lib/host/host.h \
 	lib/host/inventory.c \
+	lib/host/names.c lib/host/names.h \
 	lib/host/networks.c \
 	lib/host/peers.c lib/host/peers.h \
 	lib/host/parts.h \

@@ -9,5 +9,5 @@ virt_migration_guard_policy(const struct vmg_request *request, struct vmg_answer
     static const VmgPaths installed = VMG_PATHS_INSTALLED;
 
     vmg_xml_memory_use();
-    return vmg_policy_run(&installed, request, answer);
+    return vmg_event_run(&installed, request, answer);
 }

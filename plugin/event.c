@@ -7,7 +7,7 @@
 #include "record/record.h"
 
 static void
-event_free(VmgPolicyEvent *event)
+event_free(VmgEvent *event)
 {
     vmg_judgement_free(event->judgement);
     vmg_verdict_free(event->own);
@@ -15,10 +15,10 @@ event_free(VmgPolicyEvent *event)
     g_free(event->guest);
     g_free(event);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPolicyEvent, event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgEvent, event_free)
 
 VmgVerdict *
-vmg_event_verdict(const VmgPolicyEvent *event)
+vmg_event_verdict(const VmgEvent *event)
 {
     return event->judgement ? event->judgement->verdict : event->own;
 }
@@ -39,7 +39,7 @@ set_name(char **name, const VmgHost *host)
 
 /* The event's verdict is its own then. */
 static VmgDecision *
-decision_of(VmgPolicyEvent *event)
+decision_of(VmgEvent *event)
 {
     VmgJudgement *judgement = event->judgement;
     VmgVerdict *verdict =
@@ -57,7 +57,7 @@ decision_of(VmgPolicyEvent *event)
 }
 
 static void
-record(VmgPolicyEvent *event)
+record(VmgEvent *event)
 {
     g_autoptr(VmgDecision) decision = decision_of(event);
 
@@ -69,7 +69,7 @@ record(VmgPolicyEvent *event)
 static void
 finish(struct vmg_answer *answer)
 {
-    g_autoptr(VmgPolicyEvent) event = answer->rest;
+    g_autoptr(VmgEvent) event = answer->rest;
     VmgVerdict *verdict = vmg_event_verdict(event);
 
     if (verdict && answer->status && !vmg_verdict_refuses(verdict))
@@ -85,7 +85,7 @@ finish(struct vmg_answer *answer)
 /* A broken configuration is no reason to check nothing: the defaults decide,
  * and refuse because of it. */
 static void
-load_config(VmgPolicyEvent *event, GError **error)
+load_config(VmgEvent *event, GError **error)
 {
     event->config =
         vmg_config_load(event->paths->config_file, event->paths->config_directory, error);
@@ -96,7 +96,7 @@ load_config(VmgPolicyEvent *event, GError **error)
 /* policy.so and the hook have a copy of base/text.c each. What VDSM's hooks say is English: the
  * engine can't show another script (vdsm.c). */
 static void
-use_language(const VmgPolicyEvent *event)
+use_language(const VmgEvent *event)
 {
     const char *language =
         is_libvirts(event->request) ? vmg_config_get(event->config, "guard", "language") : NULL;
@@ -106,7 +106,7 @@ use_language(const VmgPolicyEvent *event)
 }
 
 static void
-set_deadline(const VmgPolicyEvent *event)
+set_deadline(const VmgEvent *event)
 {
     gboolean refuse = vmg_config_mode(event->config) == VMG_MODE_ENFORCING &&
                       vmg_config_is(event->config, "guard", "on-error", "refuse");
@@ -117,7 +117,7 @@ set_deadline(const VmgPolicyEvent *event)
 
 /* What goes wrong on the way refuses, unless the administrator wants otherwise. */
 void
-vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const char *fix)
+vmg_event_fail(VmgEvent *event, const char *code, const char *what, const char *fix)
 {
     if (!vmg_event_verdict(event))
         event->own = vmg_verdict_new(vmg_config_mode(event->config));
@@ -129,7 +129,7 @@ vmg_event_fail(VmgPolicyEvent *event, const char *code, const char *what, const 
 }
 
 void
-vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer)
+vmg_event_refuse(const VmgEvent *event, struct vmg_answer *answer)
 {
     g_clear_pointer(&answer->output, g_free);
     answer->output_len = 0;
@@ -138,10 +138,10 @@ vmg_event_refuse(const VmgPolicyEvent *event, struct vmg_answer *answer)
                                          event->request->event == VMG_EVENT_VDSM_START);
 }
 
-static VmgPolicyEvent *
+static VmgEvent *
 event_new(const VmgPaths *paths, const struct vmg_request *request)
 {
-    VmgPolicyEvent *event = g_new0(VmgPolicyEvent, 1);
+    VmgEvent *event = g_new0(VmgEvent, 1);
 
     event->request = request;
     event->paths = paths;
@@ -154,10 +154,10 @@ event_new(const VmgPaths *paths, const struct vmg_request *request)
 }
 
 int
-vmg_policy_run(const VmgPaths *paths, const struct vmg_request *request, struct vmg_answer *answer)
+vmg_event_run(const VmgPaths *paths, const struct vmg_request *request, struct vmg_answer *answer)
 {
     g_autoptr(GError) config_error = NULL;
-    VmgPolicyEvent *event;
+    VmgEvent *event;
 
     if (request->version != VMG_POLICY_VERSION)
         return -1;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static void
-judge(VmgPolicyEvent *event)
+judge(VmgEvent *event)
 {
     g_autoptr(GError) error = NULL;
     VmgQuestion question = {
@@ -32,7 +32,7 @@ judge(VmgPolicyEvent *event)
 }
 
 static gboolean
-reserve(VmgPolicyEvent *event, const char *nonce, GError **error)
+reserve(VmgEvent *event, const char *nonce, GError **error)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autoptr(VmgGuest) rewritten = vmg_guest_new(judgement->doc, error);
@@ -44,7 +44,7 @@ reserve(VmgPolicyEvent *event, const char *nonce, GError **error)
 }
 
 static void
-print_document(const VmgPolicyEvent *event, struct vmg_answer *answer)
+print_document(const VmgEvent *event, struct vmg_answer *answer)
 {
     xmlChar *text = NULL;
     int len = 0;
@@ -58,7 +58,7 @@ print_document(const VmgPolicyEvent *event, struct vmg_answer *answer)
 /* Without facts about this host, which on-error may admit, only the nonce of the admission
  * is written. */
 static void
-admit(VmgPolicyEvent *event, struct vmg_answer *answer)
+admit(VmgEvent *event, struct vmg_answer *answer)
 {
     const VmgJudgement *judgement = event->judgement;
     g_autofree char *nonce = vmg_ledger_nonce();
@@ -77,12 +77,13 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
     print_document(event, answer);
     /* If this fails, only the guest's persistent configuration is not adapted. */
     if (moved > 0)
-        vmg_arrival_write(event->paths->ledger, event->guest, judgement->the_case.source, NULL);
+        vmg_source_networks_write(event->paths->ledger, event->guest, judgement->the_case.source,
+                                  NULL);
     else
-        vmg_arrival_remove(event->paths->ledger, event->guest);
+        vmg_source_networks_remove(event->paths->ledger, event->guest);
     if (!reserve(event, nonce, &error)) {
-        vmg_ledger_remove(event->paths->ledger, event->guest,
-                          nonce); /* it may be there, unsynced */
+        vmg_ledger_file_remove(event->paths->ledger, event->guest,
+                               nonce); /* it may be there, unsynced */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
@@ -92,7 +93,7 @@ admit(VmgPolicyEvent *event, struct vmg_answer *answer)
 /* Counting and adding are one step, or two guests could be admitted into room
  * for one. */
 static void
-judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
+judge_and_admit(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
     g_autoptr(GError) error = NULL;
     int lock = vmg_ledger_lock(event->paths->ledger, &error);
@@ -111,7 +112,7 @@ judge_and_admit(VmgPolicyEvent *event, const GError *config_error, struct vmg_an
 }
 
 void
-vmg_event_migrate(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
+vmg_event_migrate(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
     judge_and_admit(event, config_error, answer);
     if (vmg_verdict_refuses(vmg_event_verdict(event)))
@@ -128,7 +129,7 @@ fix_script(void)
 
 /* The entry reserves nothing any more: other guests may have been admitted meanwhile. */
 static void
-ask_for_room(VmgPolicyEvent *event, const struct vmg_guest *guest)
+ask_for_room(VmgEvent *event, const struct vmg_guest *guest)
 {
     const VmgQuestion question = {.config = event->config, .paths = event->paths};
     g_autoptr(GError) error = NULL;
@@ -140,7 +141,7 @@ ask_for_room(VmgPolicyEvent *event, const struct vmg_guest *guest)
 }
 
 static void
-compare(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
+compare(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(VmgGuest) guest = vmg_guest_new(doc, &error);
@@ -156,14 +157,14 @@ compare(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 }
 
 static gboolean
-is_refused(const VmgPolicyEvent *event)
+is_refused(const VmgEvent *event)
 {
     return vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event));
 }
 
 /* What is not refused is marked in any case, also if the mode is permissive: it reserves. */
 static void
-take_arrival(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
+take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 {
     g_autoptr(GError) error = NULL;
 
@@ -173,14 +174,14 @@ take_arrival(VmgPolicyEvent *event, const VmgEntry *entry, const xmlDoc *doc)
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
     if (is_refused(event))
-        vmg_ledger_remove(event->paths->ledger, event->guest, entry->nonce);
+        vmg_ledger_file_remove(event->paths->ledger, event->guest, entry->nonce);
 }
 
 /* The entry of the guest that is about to start. NULL if it does not arrive: a start without
  * the nonce of an entry, or with a nonce that was used before, is a local one and none of the
  * guard's business; so is the start of a guest that came in an offline migration. */
 static VmgEntry *
-find_arrival(VmgPolicyEvent *event, const xmlDoc *doc)
+find_arrival(VmgEvent *event, const xmlDoc *doc)
 {
     g_autofree char *nonce = vmg_stamp_admission(doc);
     g_autoptr(GError) error = NULL;
@@ -198,7 +199,7 @@ find_arrival(VmgPolicyEvent *event, const xmlDoc *doc)
 }
 
 static void
-prepare_locked(VmgPolicyEvent *event)
+prepare_locked(VmgEvent *event)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(xmlDoc) doc =
@@ -214,7 +215,7 @@ prepare_locked(VmgPolicyEvent *event)
 /* Looking at the entry and marking it are one step, or the agent could take away what is
  * just being marked. */
 void
-vmg_event_prepare(VmgPolicyEvent *event, struct vmg_answer *answer)
+vmg_event_prepare(VmgEvent *event, struct vmg_answer *answer)
 {
     g_autoptr(GError) error = NULL;
     int lock = vmg_ledger_lock(event->paths->ledger, &error);

@@ -20,7 +20,7 @@
 #define NO_UUID   "00000000-0000-0000-0000-000000000000"
 
 static VmgQuestion
-question_of(const VmgPolicyEvent *event)
+question_of(const VmgEvent *event)
 {
     return (VmgQuestion){
         .xml = event->request->xml,
@@ -34,7 +34,7 @@ question_of(const VmgPolicyEvent *event)
 }
 
 static VmgHost *
-read_facts(const VmgPolicyEvent *event, GError **error)
+read_facts(const VmgEvent *event, GError **error)
 {
     guint max_age = vmg_config_get_uint(event->config, "guard", "facts-max-age");
 
@@ -42,7 +42,7 @@ read_facts(const VmgPolicyEvent *event, GError **error)
 }
 
 static VmgHost *
-load_facts(VmgPolicyEvent *event)
+load_facts(VmgEvent *event)
 {
     g_autoptr(GError) error = NULL;
     VmgHost *facts = read_facts(event, &error);
@@ -54,7 +54,7 @@ load_facts(VmgPolicyEvent *event)
 
 /* before_vm_migrate_destination: the XML is the source's, its stamp in it. */
 static void
-destination(VmgPolicyEvent *event)
+destination(VmgEvent *event)
 {
     const VmgQuestion question = question_of(event);
     g_autoptr(GError) error = NULL;
@@ -66,7 +66,7 @@ destination(VmgPolicyEvent *event)
 
 /* before_vm_migrate_source: the destination is not known yet. */
 static void
-source(VmgPolicyEvent *event)
+source(VmgEvent *event)
 {
     VmgQuestion question = question_of(event);
     g_autoptr(GError) error = NULL;
@@ -91,7 +91,7 @@ source(VmgPolicyEvent *event)
 
 /* The verdict of CHECKS alone on a guest, whatever facts there are. */
 static VmgVerdict *
-ask(const VmgPolicyEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
+ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
     const VmgHost *facts)
 {
     const VmgCase the_case = {
@@ -121,7 +121,7 @@ add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
 
 /* before_vm_start: only a custom property with a value that is none stops it. */
 static void
-start(VmgPolicyEvent *event)
+start(VmgEvent *event)
 {
     static const struct vmg_check *const now[] = {&vmg_check_custom_properties, NULL};
     static const struct vmg_check *const later[] = {&vmg_check_cache, NULL};
@@ -146,7 +146,7 @@ start(VmgPolicyEvent *event)
 
 /* A domain that has this one device. */
 static xmlDoc *
-wrap_device(const VmgPolicyEvent *event, GError **error)
+wrap_device(const VmgEvent *event, GError **error)
 {
     g_autoptr(xmlDoc) device =
         vmg_xml_parse(event->request->xml, event->request->len, "device XML", error);
@@ -169,7 +169,7 @@ wrap_device(const VmgPolicyEvent *event, GError **error)
 /* before_device_migrate_*: VDSM asks for devices that have custom properties.
  * Theirs come first in the environment, the guest's own override them. */
 static void
-device(VmgPolicyEvent *event, gboolean arrives)
+device(VmgEvent *event, gboolean arrives)
 {
     static const struct vmg_check *const leaving[] = {&vmg_check_cache,
                                                       &vmg_check_custom_properties, NULL};
@@ -194,7 +194,7 @@ device(VmgPolicyEvent *event, gboolean arrives)
 }
 
 static void
-decide(VmgPolicyEvent *event)
+decide(VmgEvent *event)
 {
     switch (event->request->event) {
     case VMG_EVENT_VDSM_START:
@@ -219,7 +219,7 @@ decide(VmgPolicyEvent *event)
 }
 
 static gboolean
-is_of_source(const VmgPolicyEvent *event)
+is_of_source(const VmgEvent *event)
 {
     return event->request->event == VMG_EVENT_VDSM_SOURCE ||
            event->request->event == VMG_EVENT_VDSM_DEVICE_SOURCE;
@@ -242,7 +242,7 @@ fit_for_engine(char **reason)
 }
 
 void
-vmg_event_vdsm(VmgPolicyEvent *event, const GError *config_error, struct vmg_answer *answer)
+vmg_event_vdsm(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
     decide(event);
     if (config_error) {

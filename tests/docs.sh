@@ -71,6 +71,12 @@ for code in $(sed -n 's/^#define \(VMG_CODE_[A-Z_]*\) .*/\1/p' "$codes"); do
 done
 said=$(tr '\n' ' ' <<<"$(cat "${srcdir:-.}"/lib/checks/*.c)" | grep -oE 'VMG_(FAIL|WARN), *("|NULL)[^;]*' ) &&
     wrong "a finding has no code of lib/base/codes.h: $said"
+# every source that the documentation names is there, in the folder that it names
+(cd "${srcdir:-.}" && find include lib plugin hooks agent cli tests packaging examples po docs -name '*.*') >docs-test.files
+for file in $(grep -ohE '\b[a-z][a-z0-9/-]*\.[ch]\b' "${srcdir:-.}"/docs/[!w]*.md "${srcdir:-.}"/{README,README.ru,CONTRIBUTING}.md | sort -u); do
+    grep -qE "(^|/)$file$" docs-test.files || wrong "the documentation has: $file"
+done
+rm -f docs-test.files
 # each message of the troubleshooting page is one that the sources have, each check is there
 cat "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/hooks/*.c |
     sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words

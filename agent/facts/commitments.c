@@ -23,7 +23,7 @@ vmg_committed_new(const struct vmg_guest *guest, gboolean incoming)
         .uuid = vmg_arena_strdup(committed->arena, guest->uuid),
         .commit_kib = guest->commit_kib,
         .vcpus = guest->vcpus_plugged,
-        .pages = vmg_pages_copy(committed->arena, guest->pages, guest->pages_count),
+        .pages = vmg_host_pages_copy(committed->arena, guest->pages, guest->pages_count),
         .pages_count = guest->pages_count,
     };
     return committed;

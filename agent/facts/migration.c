@@ -105,7 +105,8 @@ name_with_role(const struct vmg_host *host, guint32 role)
 }
 
 const char *
-vmg_migration_network(const VmgConfig *config, const struct vmg_host *host, gboolean *configured)
+vmg_migration_facts_network(const VmgConfig *config, const struct vmg_host *host,
+                            gboolean *configured)
 {
     const char *name = vmg_config_get(config, "migration", "network");
 
@@ -135,8 +136,8 @@ vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *con
     gboolean configured;
 
     migration->struct_size = sizeof(*migration);
-    migration->network =
-        vmg_arena_strdup(host->arena, vmg_migration_network(config, &host->view, &configured));
+    migration->network = vmg_arena_strdup(
+        host->arena, vmg_migration_facts_network(config, &host->view, &configured));
     migration->host = vmg_arena_strdup(host->arena, conf->host);
     migration->address = vmg_arena_strdup(host->arena, conf->address);
     migration->flags =

@@ -31,5 +31,5 @@ void vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig
 /* The migration network's name: [migration] network, else the one with role
  * migration, else the management network; NULL where there is none. *CONFIGURED:
  * one of the first two. */
-const char *vmg_migration_network(const VmgConfig *config, const struct vmg_host *host,
-                                  gboolean *configured);
+const char *vmg_migration_facts_network(const VmgConfig *config, const struct vmg_host *host,
+                                        gboolean *configured);

@@ -54,7 +54,7 @@ vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data
     VmgGuests *guests = g_new0(VmgGuests, 1);
 
     guests->bandwidth = bandwidth;
-    guests->limited = vmg_limits_before(bandwidth);
+    guests->limited = vmg_outgoing_before(bandwidth);
     guests->remembered = guests->limited;
     guests->say = say;
     guests->changed = changed;
@@ -117,7 +117,7 @@ set_speed(VmgGuests *guests, VmgTracked *guest)
     VmgStamping *speed;
 
     if (guest->speeding ||
-        vmg_limits_is_prepared(guests->snapshot->bandwidth_mib, guests->limited, &guest->speed))
+        vmg_outgoing_is_prepared(guests->snapshot->bandwidth_mib, guests->limited, &guest->speed))
         return;
     guest->speeding = TRUE;
     speed = vmg_stamping_new(guest, guests->snapshot, guests);
@@ -327,7 +327,7 @@ look_done(gpointer data)
 static void
 remember_limit(VmgGuests *guests, guint mib)
 {
-    if (guests->remembered != mib && vmg_limits_remember(guests->bandwidth, mib))
+    if (guests->remembered != mib && vmg_outgoing_remember(guests->bandwidth, mib))
         guests->remembered = mib;
 }
 

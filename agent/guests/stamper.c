@@ -86,7 +86,7 @@ judge_failure(virDomain *domain, const char *doing, GError **error)
     const virError *last = virGetLastError();
     int code = last ? last->code : VIR_ERR_INTERNAL_ERROR;
 
-    vmg_libvirt_error(error, doing);
+    vmg_virt_error(error, doing);
     if (code == VIR_ERR_OPERATION_TIMEOUT)
         return VMG_STAMP_BUSY;
     if (code == VIR_ERR_NO_DOMAIN || virDomainIsActive(domain) == 0)
@@ -167,7 +167,7 @@ read_guest(virDomain *domain, unsigned flags, xmlDoc **doc, VmgStampResult *resu
 static gboolean
 keeps_data(const struct vmg_disk *disk)
 {
-    return vmg_cache_counts(disk) && !(disk->cache && vmg_cache_is_safe(disk->cache));
+    return vmg_disk_cache_counts(disk) && !(disk->cache && vmg_disk_cache_is_safe(disk->cache));
 }
 
 /* Only such a guest needs another cache mode, which its configuration may have already. */

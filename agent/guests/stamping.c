@@ -67,8 +67,8 @@ vmg_stamping_run_speed(gpointer data)
     VmgStamping *speed = data;
 
     if (vmg_busy(speed->guest->domain) == VMG_BUSY_NOT)
-        vmg_limits_prepare(speed->guest->domain, speed->snapshot->bandwidth_mib, speed->limited,
-                           &speed->guest->speed);
+        vmg_outgoing_prepare(speed->guest->domain, speed->snapshot->bandwidth_mib, speed->limited,
+                             &speed->guest->speed);
 }
 
 void

@@ -179,15 +179,16 @@ vmg_arrivals_clear(const VmgArrivals *arrivals)
 VmgHost *
 vmg_arrivals_source(const VmgArrivals *arrivals, const char *guest)
 {
-    return g_hash_table_contains(arrivals->all, guest) ? vmg_arrival_read(arrivals->ledger, guest)
-                                                       : NULL;
+    return g_hash_table_contains(arrivals->all, guest)
+               ? vmg_source_networks_read(arrivals->ledger, guest)
+               : NULL;
 }
 
 void
 vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest)
 {
     if (!g_hash_table_contains(arrivals->all, guest))
-        vmg_arrival_remove(arrivals->ledger, guest);
+        vmg_source_networks_remove(arrivals->ledger, guest);
 }
 
 /* Where no migration network is configured there is none to go around. */

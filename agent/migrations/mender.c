@@ -34,7 +34,7 @@ define(virDomain *domain, const char *xml, GError **error)
     virDomain *defined = virDomainDefineXML(virDomainGetConnect(domain), xml);
 
     if (!defined) {
-        vmg_libvirt_error(error, "can't define it");
+        vmg_virt_error(error, "can't define it");
         return FALSE;
     }
     virDomainFree(defined);
@@ -54,7 +54,7 @@ vmg_mender_mend(virDomain *domain, const VmgHost *source, const VmgHost *destina
         return TRUE;
     xml = virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
     if (!xml) {
-        vmg_libvirt_error(error, "can't read its configuration");
+        vmg_virt_error(error, "can't read its configuration");
         return FALSE;
     }
     moved = vmg_mender_move(xml, source, destination, &bad);

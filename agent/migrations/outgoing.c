@@ -22,7 +22,7 @@ enum {
     NUMBER_MAX = 32,      /* bytes of the file with the limit */
 };
 
-struct VmgLimits {
+struct VmgOutgoing {
     VmgDecisions *decisions;
     VmgWork *work;
     GPtrArray *leaving; /* Leaving *, the newest last; also jobs that are not known yet */
@@ -30,7 +30,7 @@ struct VmgLimits {
     guint max_outgoing;
     gboolean end_above;
     guint look; /* source; 0 while nothing leaves */
-    const VmgLimitsEvents *events;
+    const VmgOutgoingEvents *events;
     gpointer data;
 };
 
@@ -52,7 +52,7 @@ typedef enum {
 } Job;
 
 typedef struct {
-    VmgLimits *limits;
+    VmgOutgoing *outgoing;
     virDomain *domain;
     guint share; /* MiB/s; 0 = no limit */
     VmgSpeed speed;
@@ -69,32 +69,32 @@ leaving_free(gpointer data)
     g_free(leaving);
 }
 
-VmgLimits *
-vmg_limits_new(VmgDecisions *decisions, const VmgLimitsEvents *events, gpointer data)
+VmgOutgoing *
+vmg_outgoing_new(VmgDecisions *decisions, const VmgOutgoingEvents *events, gpointer data)
 {
-    VmgLimits *limits = g_new0(VmgLimits, 1);
+    VmgOutgoing *outgoing = g_new0(VmgOutgoing, 1);
 
-    limits->decisions = decisions;
-    limits->events = events;
-    limits->data = data;
-    limits->work = vmg_work_new(THREADS);
-    limits->leaving = g_ptr_array_new_with_free_func(leaving_free);
-    return limits;
+    outgoing->decisions = decisions;
+    outgoing->events = events;
+    outgoing->data = data;
+    outgoing->work = vmg_work_new(THREADS);
+    outgoing->leaving = g_ptr_array_new_with_free_func(leaving_free);
+    return outgoing;
 }
 
 void
-vmg_limits_free(VmgLimits *limits)
+vmg_outgoing_free(VmgOutgoing *outgoing)
 {
-    if (!limits)
+    if (!outgoing)
         return;
-    g_clear_handle_id(&limits->look, g_source_remove);
-    vmg_work_free(limits->work);
-    g_ptr_array_unref(limits->leaving);
-    g_free(limits);
+    g_clear_handle_id(&outgoing->look, g_source_remove);
+    vmg_work_free(outgoing->work);
+    g_ptr_array_unref(outgoing->leaving);
+    g_free(outgoing);
 }
 
 guint
-vmg_limits_share(guint limit, guint count)
+vmg_outgoing_share(guint limit, guint count)
 {
     return limit == 0 ? 0 : MAX(1, limit / MAX(1, count));
 }
@@ -109,7 +109,7 @@ set_speed(virDomain *domain, guint mib)
 }
 
 guint
-vmg_limits_before(const char *path)
+vmg_outgoing_before(const char *path)
 {
     g_autofree char *text = vmg_sys_read_file(path, NUMBER_MAX, NULL, NULL);
     guint64 mib = 0;
@@ -120,7 +120,7 @@ vmg_limits_before(const char *path)
 }
 
 gboolean
-vmg_limits_remember(const char *path, guint mib)
+vmg_outgoing_remember(const char *path, guint mib)
 {
     g_autofree char *text = g_strdup_printf("%u\n", mib);
 
@@ -128,7 +128,7 @@ vmg_limits_remember(const char *path, guint mib)
 }
 
 gboolean
-vmg_limits_is_prepared(guint mib, guint before, gint64 *last)
+vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last)
 {
     /* What nobody limited is libvirt's own already. */
     if (*last < 0 && mib == 0 && before == 0)
@@ -137,9 +137,9 @@ vmg_limits_is_prepared(guint mib, guint before, gint64 *last)
 }
 
 void
-vmg_limits_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
+vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
 {
-    if (vmg_limits_is_prepared(mib, before, last))
+    if (vmg_outgoing_is_prepared(mib, before, last))
         return;
     set_speed(domain, mib);
     *last = mib;
@@ -187,7 +187,7 @@ guess_own(guint64 limit, guint64 bytes)
 }
 
 guint
-vmg_limits_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes)
+vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes)
 {
     guint wanted = MIN(share, speed->own);
 
@@ -225,7 +225,7 @@ steer(Look *look, guint64 bytes)
 
     if (look->share == 0 || virDomainMigrateGetMaxSpeed(look->domain, &limit, 0) < 0)
         return;
-    mib = vmg_limits_steer(&look->speed, look->share, limit, bytes);
+    mib = vmg_outgoing_steer(&look->speed, look->share, limit, bytes);
     if (mib > 0)
         set_speed(look->domain, mib);
 }
@@ -243,15 +243,15 @@ run_look(gpointer data)
 }
 
 static Leaving *
-find(const VmgLimits *limits, virDomain *domain)
+find(const VmgOutgoing *outgoing, virDomain *domain)
 {
     char uuid[VIR_UUID_STRING_BUFLEN];
 
     if (virDomainGetUUIDString(domain, uuid) < 0)
         return NULL;
-    for (guint i = 0; i < limits->leaving->len; i++)
-        if (strcmp(((Leaving *)limits->leaving->pdata[i])->uuid, uuid) == 0)
-            return limits->leaving->pdata[i];
+    for (guint i = 0; i < outgoing->leaving->len; i++)
+        if (strcmp(((Leaving *)outgoing->leaving->pdata[i])->uuid, uuid) == 0)
+            return outgoing->leaving->pdata[i];
     return NULL;
 }
 
@@ -275,7 +275,7 @@ look_free(gpointer data)
 }
 
 static void
-forget(VmgLimits *limits, Leaving *leaving)
+forget(VmgOutgoing *outgoing, Leaving *leaving)
 {
     gboolean left = leaving->leaves;
     Look *look = g_new0(Look, 1);
@@ -283,64 +283,64 @@ forget(VmgLimits *limits, Leaving *leaving)
     look->domain = leaving->domain;
     virDomainRef(look->domain);
     look->speed = leaving->speed;
-    look->share = limits->bandwidth;
-    g_ptr_array_remove(limits->leaving, leaving);
-    vmg_work_push(limits->work, restore, look_free, look);
+    look->share = outgoing->bandwidth;
+    g_ptr_array_remove(outgoing->leaving, leaving);
+    vmg_work_push(outgoing->work, restore, look_free, look);
     if (left)
-        limits->events->ended(limits->data);
+        outgoing->events->ended(outgoing->data);
 }
 
-static void look_at(VmgLimits *limits, Leaving *leaving, gboolean end);
+static void look_at(VmgOutgoing *outgoing, Leaving *leaving, gboolean end);
 
 static gboolean
-judge_number(const VmgLimits *limits, virDomain *domain)
+judge_number(const VmgOutgoing *outgoing, virDomain *domain)
 {
-    guint count = vmg_limits_outgoing(limits);
-    gboolean above = count > limits->max_outgoing;
+    guint count = vmg_outgoing_count(outgoing);
+    gboolean above = count > outgoing->max_outgoing;
 
     if (above)
         vmg_decisions_report(
-            limits->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
+            outgoing->decisions, VMG_MESSAGE_ABOVE_LIMIT, "departure", virDomainGetName(domain),
             "concurrency", VMG_CODE_TOO_MANY_OUTGOING,
             g_strdup_printf(
                 "%u guests leave this host, [migration] max-outgoing is %u: guest %s %s", count,
-                limits->max_outgoing, virDomainGetName(domain),
-                limits->end_above ? "is the newest, its migration is ended" : "is the newest"),
+                outgoing->max_outgoing, virDomainGetName(domain),
+                outgoing->end_above ? "is the newest, its migration is ended" : "is the newest"),
             "send fewer guests at a time; if this host can send more: raise [migration] "
             "max-outgoing "
             "in guard.conf");
-    return above && limits->end_above;
+    return above && outgoing->end_above;
 }
 
 /* The job is a migration out: it counts from now on. */
 static void
-begin(VmgLimits *limits, Leaving *leaving)
+begin(VmgOutgoing *outgoing, Leaving *leaving)
 {
     leaving->leaves = TRUE;
-    if (judge_number(limits, leaving->domain))
-        look_at(limits, leaving, TRUE);
-    limits->events->changed(limits->data);
+    if (judge_number(outgoing, leaving->domain))
+        look_at(outgoing, leaving, TRUE);
+    outgoing->events->changed(outgoing->data);
 }
 
 static void
 look_done(gpointer data)
 {
     Look *look = data;
-    Leaving *leaving = find(look->limits, look->domain);
+    Leaving *leaving = find(look->outgoing, look->domain);
 
     if (leaving) {
         leaving->busy = FALSE;
         leaving->speed = look->speed;
         if (look->job == JOB_NONE || look->job == JOB_OTHER)
-            forget(look->limits, leaving);
+            forget(look->outgoing, leaving);
         else if (look->job == JOB_MIGRATION && !leaving->leaves)
-            begin(look->limits, leaving);
+            begin(look->outgoing, leaving);
     }
     look_free(look);
 }
 
 static void
-look_at(VmgLimits *limits, Leaving *leaving, gboolean end)
+look_at(VmgOutgoing *outgoing, Leaving *leaving, gboolean end)
 {
     Look *look;
 
@@ -348,57 +348,57 @@ look_at(VmgLimits *limits, Leaving *leaving, gboolean end)
         return;
     leaving->busy = TRUE;
     look = g_new0(Look, 1);
-    look->limits = limits;
+    look->outgoing = outgoing;
     look->domain = leaving->domain;
     virDomainRef(look->domain);
     /* Not before it is known to be a migration. */
     look->share =
-        leaving->leaves ? vmg_limits_share(limits->bandwidth, vmg_limits_outgoing(limits)) : 0;
+        leaving->leaves ? vmg_outgoing_share(outgoing->bandwidth, vmg_outgoing_count(outgoing)) : 0;
     look->speed = leaving->speed;
     look->end = end;
-    vmg_work_push(limits->work, run_look, look_done, look);
+    vmg_work_push(outgoing->work, run_look, look_done, look);
 }
 
 static gboolean
 on_look(gpointer data)
 {
-    VmgLimits *limits = data;
+    VmgOutgoing *outgoing = data;
 
-    for (guint i = 0; i < limits->leaving->len; i++)
-        look_at(limits, limits->leaving->pdata[i], FALSE);
-    if (limits->leaving->len > 0)
+    for (guint i = 0; i < outgoing->leaving->len; i++)
+        look_at(outgoing, outgoing->leaving->pdata[i], FALSE);
+    if (outgoing->leaving->len > 0)
         return G_SOURCE_CONTINUE;
-    limits->look = 0;
+    outgoing->look = 0;
     return G_SOURCE_REMOVE;
 }
 
 void
-vmg_limits_iteration(VmgLimits *limits, virDomain *domain)
+vmg_outgoing_iteration(VmgOutgoing *outgoing, virDomain *domain)
 {
     Leaving *leaving;
 
-    if (find(limits, domain))
+    if (find(outgoing, domain))
         return;
     leaving = g_new0(Leaving, 1);
     virDomainGetUUIDString(domain, leaving->uuid);
     leaving->domain = domain;
     virDomainRef(domain);
-    g_ptr_array_add(limits->leaving, leaving);
-    look_at(limits, leaving, FALSE);
-    if (!limits->look)
-        limits->look = g_timeout_add(LOOK_MS, on_look, limits);
+    g_ptr_array_add(outgoing->leaving, leaving);
+    look_at(outgoing, leaving, FALSE);
+    if (!outgoing->look)
+        outgoing->look = g_timeout_add(LOOK_MS, on_look, outgoing);
 }
 
 void
-vmg_limits_stopped(VmgLimits *limits, virDomain *domain)
+vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain)
 {
-    Leaving *leaving = find(limits, domain);
+    Leaving *leaving = find(outgoing, domain);
     gboolean left = leaving && leaving->leaves;
 
     if (leaving)
-        g_ptr_array_remove(limits->leaving, leaving);
+        g_ptr_array_remove(outgoing->leaving, leaving);
     if (left)
-        limits->events->ended(limits->data);
+        outgoing->events->ended(outgoing->data);
 }
 
 /* As checks/concurrency.c has it: VDSM keeps limits of its own. */
@@ -409,33 +409,33 @@ usual_limit(void)
 }
 
 void
-vmg_limits_configure(VmgLimits *limits, const VmgConfig *config)
+vmg_outgoing_configure(VmgOutgoing *outgoing, const VmgConfig *config)
 {
-    limits->bandwidth = vmg_config_get_uint(config, "migration", "max-bandwidth-mib");
-    limits->max_outgoing = vmg_config_get(config, "migration", "max-outgoing")
-                               ? vmg_config_get_uint(config, "migration", "max-outgoing")
-                               : usual_limit();
-    limits->end_above = vmg_config_is(config, "migration", "end-above-limit", "yes");
+    outgoing->bandwidth = vmg_config_get_uint(config, "migration", "max-bandwidth-mib");
+    outgoing->max_outgoing = vmg_config_get(config, "migration", "max-outgoing")
+                                 ? vmg_config_get_uint(config, "migration", "max-outgoing")
+                                 : usual_limit();
+    outgoing->end_above = vmg_config_is(config, "migration", "end-above-limit", "yes");
 }
 
 void
-vmg_limits_clear(VmgLimits *limits)
+vmg_outgoing_clear(VmgOutgoing *outgoing)
 {
-    g_ptr_array_set_size(limits->leaving, 0);
+    g_ptr_array_set_size(outgoing->leaving, 0);
 }
 
 guint
-vmg_limits_outgoing(const VmgLimits *limits)
+vmg_outgoing_count(const VmgOutgoing *outgoing)
 {
     guint count = 0;
 
-    for (guint i = 0; i < limits->leaving->len; i++)
-        count += ((const Leaving *)limits->leaving->pdata[i])->leaves ? 1 : 0;
+    for (guint i = 0; i < outgoing->leaving->len; i++)
+        count += ((const Leaving *)outgoing->leaving->pdata[i])->leaves ? 1 : 0;
     return count;
 }
 
 gboolean
-vmg_limits_is_idle(const VmgLimits *limits)
+vmg_outgoing_is_idle(const VmgOutgoing *outgoing)
 {
-    return vmg_work_pending(limits->work) == 0;
+    return vmg_work_pending(outgoing->work) == 0;
 }

@@ -66,7 +66,7 @@ roles_in(const VmgConfig *config, const char *group)
     guint32 bits = 0;
 
     for (char **word = words; *word; word++)
-        bits |= vmg_role_from_name(g_strstrip(*word));
+        bits |= vmg_host_role_from_name(g_strstrip(*word));
     return bits;
 }
 
@@ -96,18 +96,18 @@ static struct vmg_network *
 add_network(const Discovery *discovery, const char *name, const char *device, guint vlan)
 {
     struct vmg_network *network = vmg_arena_new0(discovery->host->arena, struct vmg_network);
-    const VmgLink *link = vmg_link_by_name(discovery->links, device);
+    const VmgLink *link = vmg_topology_by_name(discovery->links, device);
 
     network->struct_size = sizeof(*network);
     network->name = vmg_arena_strdup(discovery->host->arena, name);
     network->roles = roles_of(discovery->config, name);
     network->flags = is_required(discovery->config, name) ? 0 : VMG_NETWORK_OPTIONAL;
     network->state = "missing";
-    network->vlan = (vlan || !link ? vlan : vmg_link_vlan(discovery->links, link));
+    network->vlan = (vlan || !link ? vlan : vmg_topology_vlan(discovery->links, link));
     if (link) {
         network->device = vmg_arena_strdup(discovery->host->arena, link->name);
-        network->kind = vmg_link_network_kind(link);
-        network->state = vmg_link_is_up(discovery->links, link) ? "up" : "down";
+        network->kind = vmg_topology_network_kind(link);
+        network->state = vmg_topology_is_up(discovery->links, link) ? "up" : "down";
         network->mtu = link->mtu;
         set_addresses(discovery, network, link->ifindex);
     }
@@ -159,7 +159,7 @@ find_named(const Discovery *discovery, const char *name)
     struct vmg_network *network = g_hash_table_lookup(discovery->networks, name);
 
     return network ? network
-                   : g_hash_table_lookup(discovery->networks, vmg_network_plain_name(name));
+                   : g_hash_table_lookup(discovery->networks, vmg_nics_network_plain_name(name));
 }
 
 /* [network NAME] without a device only says something about one that is
@@ -209,14 +209,14 @@ set_libvirt(const Discovery *discovery, struct vmg_network *network,
 static struct vmg_network *
 find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vlan)
 {
-    const VmgLink *link = vmg_link_by_name(discovery->links, libvirt->device);
+    const VmgLink *link = vmg_topology_by_name(discovery->links, libvirt->device);
     struct vmg_network *network;
 
     if (libvirt->vlans && !vlan)
         return NULL;
     network = find_on(discovery, libvirt->device,
-                      (vlan || !link ? vlan : vmg_link_vlan(discovery->links, link)), FALSE);
-    if (network || vlan || (link && vmg_link_is_kind(link, "openvswitch")))
+                      (vlan || !link ? vlan : vmg_topology_vlan(discovery->links, link)), FALSE);
+    if (network || vlan || (link && vmg_topology_is_kind(link, "openvswitch")))
         return network;
     return find_on(discovery, libvirt->device, 0, TRUE);
 }
@@ -239,7 +239,7 @@ add_libvirt_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt
 static gboolean
 is_vdsm(const VmgLibvirtNetwork *network)
 {
-    return vmg_network_plain_name(network->name) != network->name;
+    return vmg_nics_network_plain_name(network->name) != network->name;
 }
 
 static void
@@ -260,10 +260,10 @@ static void
 add_vdsm_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {
     struct vmg_network *network = find_for(discovery, libvirt, vmg_vlans_single(libvirt->vlans));
-    const VmgLink *link = vmg_link_by_name(discovery->links, libvirt->device);
-    const char *name = vmg_network_plain_name(libvirt->name);
+    const VmgLink *link = vmg_topology_by_name(discovery->links, libvirt->device);
+    const char *name = vmg_nics_network_plain_name(libvirt->name);
 
-    if (!network && link && !vmg_link_is_kind(link, "bridge") &&
+    if (!network && link && !vmg_topology_is_kind(link, "bridge") &&
         !g_hash_table_contains(discovery->networks, name)) {
         network = add_network(discovery, name, libvirt->device, vmg_vlans_single(libvirt->vlans));
         network->flags |= VMG_NETWORK_OPTIONAL;
@@ -290,7 +290,7 @@ add_bridges(const Discovery *discovery)
     for (guint i = 0; i < discovery->links->links->len; i++) {
         const VmgLink *link = g_ptr_array_index(discovery->links->links, i);
 
-        if (vmg_link_is_kind(link, "bridge") && vmg_link_uplink(discovery->links, link) &&
+        if (vmg_topology_is_kind(link, "bridge") && vmg_topology_uplink(discovery->links, link) &&
             !has_network_on(discovery, link->name) &&
             !g_hash_table_contains(discovery->networks, link->name))
             add_network(discovery, link->name, link->name, 0);
@@ -330,9 +330,9 @@ find_locals(const Discovery *discovery)
 
         if (has_network_on(discovery, link->name))
             continue;
-        if (vmg_link_is_bridge(link))
+        if (vmg_topology_is_bridge(link))
             add_local(discovery, locals, link->name, "bridge");
-        else if (!link->master && vmg_link_leads_out(discovery->links, link))
+        else if (!link->master && vmg_topology_leads_out(discovery->links, link))
             add_local(discovery, locals, link->name, "nic");
     }
     for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
@@ -386,8 +386,8 @@ find_management(const Discovery *discovery, const GPtrArray *networks)
     if (has_management(networks))
         return;
     for (guint i = 0; i < defaults->len; i++)
-        if (give_management(networks,
-                            vmg_link_by_index(discovery->links, g_array_index(defaults, int, i))))
+        if (give_management(
+                networks, vmg_topology_by_index(discovery->links, g_array_index(defaults, int, i))))
             return;
 }
 

@@ -42,7 +42,7 @@ vmg_links_free(VmgLinks *links)
 }
 
 const VmgLink *
-vmg_link_by_name(const VmgLinks *links, const char *name)
+vmg_topology_by_name(const VmgLinks *links, const char *name)
 {
     for (guint i = 0; name && i < links->links->len; i++) {
         const VmgLink *link = g_ptr_array_index(links->links, i);
@@ -54,7 +54,7 @@ vmg_link_by_name(const VmgLinks *links, const char *name)
 }
 
 const VmgLink *
-vmg_link_by_index(const VmgLinks *links, int ifindex)
+vmg_topology_by_index(const VmgLinks *links, int ifindex)
 {
     for (guint i = 0; i < links->links->len; i++) {
         const VmgLink *link = g_ptr_array_index(links->links, i);
@@ -66,7 +66,7 @@ vmg_link_by_index(const VmgLinks *links, int ifindex)
 }
 
 gboolean
-vmg_link_is_kind(const VmgLink *link, const char *kind)
+vmg_topology_is_kind(const VmgLink *link, const char *kind)
 {
     return g_strcmp0(link->kind, kind) == 0;
 }
@@ -74,16 +74,16 @@ vmg_link_is_kind(const VmgLink *link, const char *kind)
 /* A physical NIC, a bond or team, a VLAN on one. Guests' and containers' ends
  * (tap, veth) and dummies come and go and lead nowhere. */
 gboolean
-vmg_link_leads_out(const VmgLinks *links, const VmgLink *link)
+vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link)
 {
     for (int depth = 0; link && depth < DEPTH_MAX; depth++) {
         if (!link->kind)
             return link->nic;
-        if (vmg_link_is_kind(link, "bond") || vmg_link_is_kind(link, "team"))
+        if (vmg_topology_is_kind(link, "bond") || vmg_topology_is_kind(link, "team"))
             return TRUE;
-        if (!vmg_link_is_kind(link, "vlan"))
+        if (!vmg_topology_is_kind(link, "vlan"))
             return FALSE;
-        link = vmg_link_by_index(links, link->link);
+        link = vmg_topology_by_index(links, link->link);
     }
     return FALSE;
 }
@@ -92,14 +92,14 @@ vmg_link_leads_out(const VmgLinks *links, const VmgLink *link)
  * Ports of an Open vSwitch bridge can't be told apart by rtnetlink: networks on
  * one are declared, or are libvirt's. */
 const VmgLink *
-vmg_link_uplink(const VmgLinks *links, const VmgLink *bridge)
+vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge)
 {
     const VmgLink *found = NULL;
 
     for (guint i = 0; i < links->links->len; i++) {
         const VmgLink *port = g_ptr_array_index(links->links, i);
 
-        if (port->master == bridge->ifindex && vmg_link_leads_out(links, port) &&
+        if (port->master == bridge->ifindex && vmg_topology_leads_out(links, port) &&
             (!found || strcmp(port->name, found->name) < 0))
             found = port;
     }
@@ -107,28 +107,29 @@ vmg_link_uplink(const VmgLinks *links, const VmgLink *bridge)
 }
 
 gboolean
-vmg_link_is_bridge(const VmgLink *link)
+vmg_topology_is_bridge(const VmgLink *link)
 {
-    return vmg_link_is_kind(link, "bridge") || vmg_link_is_kind(link, "openvswitch");
+    return vmg_topology_is_kind(link, "bridge") || vmg_topology_is_kind(link, "openvswitch");
 }
 
 /* A port that is a guest's comes and goes, and has no carrier while one arrives. */
 static gboolean
 is_guests(const VmgLink *port)
 {
-    return vmg_link_is_kind(port, "tun");
+    return vmg_topology_is_kind(port, "tun");
 }
 
 /* A bridge is as good as its way out; its own state follows any guest's port, and
  * is down before the first one. Of a bridge whose way out is not known any port
  * that is up will do. */
 gboolean
-vmg_link_is_up(const VmgLinks *links, const VmgLink *link)
+vmg_topology_is_up(const VmgLinks *links, const VmgLink *link)
 {
-    const VmgLink *uplink = vmg_link_is_kind(link, "bridge") ? vmg_link_uplink(links, link) : NULL;
+    const VmgLink *uplink =
+        vmg_topology_is_kind(link, "bridge") ? vmg_topology_uplink(links, link) : NULL;
     gboolean has_port = FALSE, has_port_up = FALSE;
 
-    if (!vmg_link_is_kind(link, "bridge"))
+    if (!vmg_topology_is_kind(link, "bridge"))
         return link->up;
     if (uplink)
         return link->on && uplink->up;
@@ -144,17 +145,18 @@ vmg_link_is_up(const VmgLinks *links, const VmgLink *link)
 }
 
 const char *
-vmg_link_network_kind(const VmgLink *link)
+vmg_topology_network_kind(const VmgLink *link)
 {
-    if (!vmg_link_is_bridge(link))
+    if (!vmg_topology_is_bridge(link))
         return "nic";
-    return vmg_link_is_kind(link, "bridge") ? "bridge" : "openvswitch";
+    return vmg_topology_is_kind(link, "bridge") ? "bridge" : "openvswitch";
 }
 
 guint
-vmg_link_vlan(const VmgLinks *links, const VmgLink *link)
+vmg_topology_vlan(const VmgLinks *links, const VmgLink *link)
 {
-    const VmgLink *port = vmg_link_is_kind(link, "bridge") ? vmg_link_uplink(links, link) : link;
+    const VmgLink *port =
+        vmg_topology_is_kind(link, "bridge") ? vmg_topology_uplink(links, link) : link;
 
     return port ? port->vlan : 0;
 }

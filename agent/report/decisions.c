@@ -58,8 +58,8 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
 static void
 note_all(VmgDecisions *decisions, const char *path, gboolean counts)
 {
-    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_APPEND_MAX * 2, NULL, NULL);
-    g_autoptr(GPtrArray) all = text ? vmg_decisions_parse(text, NULL) : NULL;
+    g_autofree char *text = vmg_sys_read_file(path, (gsize)VMG_QUEUE_MAX * 2, NULL, NULL);
+    g_autoptr(GPtrArray) all = text ? vmg_decision_parse_all(text, NULL) : NULL;
 
     for (guint i = 0; all && i < all->len; i++) {
         note(decisions, g_ptr_array_index(all, i));
@@ -114,7 +114,7 @@ vmg_decisions_collect(VmgDecisions *decisions)
     if (decisions->busy)
         return;
     if (g_file_test(decisions->taken, G_FILE_TEST_EXISTS) ||
-        vmg_append_take(decisions->paths->decisions, decisions->taken, &error))
+        vmg_queue_take(decisions->paths->decisions, decisions->taken, &error))
         begin_move(decisions);
     else if (error)
         vmg_say_result(decisions->say, "decisions", error);
@@ -177,7 +177,7 @@ vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event,
     vmg_say_kind(id, LOG_WARNING, guest, "%s", text);
     vmg_verdict_add(decision->verdict, check, VMG_WARN, code, NULL, NULL, found, fix);
     line = vmg_decision_format(decision);
-    if (!vmg_append(decisions->paths->decisions, line, &error))
+    if (!vmg_queue_append(decisions->paths->decisions, line, &error))
         vmg_say_result(decisions->say, "decisions", error);
 }
 

@@ -122,7 +122,7 @@ vmg_metrics_free(VmgMetrics *metrics)
 static void
 count_checks(VmgMetrics *metrics, const VmgVerdict *verdict)
 {
-    g_autoptr(GHashTable) outcomes = vmg_verdict_outcomes(verdict);
+    g_autoptr(GHashTable) outcomes = vmg_tally_outcomes(verdict);
     GHashTableIter iter;
     gpointer check, outcome;
 
@@ -131,7 +131,7 @@ count_checks(VmgMetrics *metrics, const VmgVerdict *verdict)
     g_hash_table_iter_init(&iter, outcomes);
     while (g_hash_table_iter_next(&iter, &check, &outcome))
         add(metrics->checks,
-            labels("check", check, "result", vmg_outcome_name(GPOINTER_TO_UINT(outcome))), 1);
+            labels("check", check, "result", vmg_tally_outcome_name(GPOINTER_TO_UINT(outcome))), 1);
 }
 
 static void

@@ -145,7 +145,7 @@ forget_path(GPtrArray *mounts, const char *path)
         const VmgMount *mount = g_ptr_array_index(mounts, i);
 
         if (strcmp(mount->path, path) == 0 ||
-            (is_local(mount) && vmg_path_is_under(mount->path, path)))
+            (is_local(mount) && vmg_disks_path_is_under(mount->path, path)))
             g_ptr_array_remove_index(mounts, i);
     }
 }
@@ -160,7 +160,7 @@ is_hole(const GPtrArray *mounts, const char *path)
     for (guint i = 0; i < mounts->len; i++) {
         const VmgMount *other = g_ptr_array_index(mounts, i);
 
-        if (vmg_path_is_under(path, other->path) &&
+        if (vmg_disks_path_is_under(path, other->path) &&
             (!nearest || strlen(other->path) > strlen(nearest->path)))
             nearest = other;
     }

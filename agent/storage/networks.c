@@ -16,7 +16,7 @@ parse(const char *text, guint8 bytes[16])
 }
 
 gboolean
-vmg_same_subnet(const struct vmg_address *network, const char *address)
+vmg_storage_networks_same_subnet(const struct vmg_address *network, const char *address)
 {
     guint8 here[16], there[16];
     guint bits = parse(network->address, here), whole = network->prefix / 8;
@@ -32,7 +32,7 @@ static gboolean
 leads_to(const struct vmg_network *network, const char *server)
 {
     for (gsize i = 0; i < network->address_count; i++)
-        if (vmg_same_subnet(network->addresses[i], server))
+        if (vmg_storage_networks_same_subnet(network->addresses[i], server))
             return TRUE;
     return FALSE;
 }
@@ -60,7 +60,7 @@ marked(VmgArena *arena, const struct vmg_network *network)
 }
 
 void
-vmg_storage_links_mark(VmgHost *host, const GPtrArray *mounts)
+vmg_storage_networks_mark(VmgHost *host, const GPtrArray *mounts)
 {
     g_autoptr(GPtrArray) networks = g_ptr_array_new();
 

@@ -6,7 +6,7 @@
 #include "host/host.h"
 
 /* Whether ADDRESS is in the subnet of NETWORK, of either family. */
-gboolean vmg_same_subnet(const struct vmg_address *network, const char *address);
+gboolean vmg_storage_networks_same_subnet(const struct vmg_address *network, const char *address);
 /* Sets VMG_NETWORK_STORAGE in HOST's networks. MOUNTS: VmgMount *. A server behind a
  * router is told of none. */
-void vmg_storage_links_mark(VmgHost *host, const GPtrArray *mounts);
+void vmg_storage_networks_mark(VmgHost *host, const GPtrArray *mounts);

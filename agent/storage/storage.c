@@ -89,7 +89,7 @@ holds_vdsm(const Discovery *discovery, const VmgMount *mount)
     for (guint i = 0; i < discovery->sources->vdsm->len; i++) {
         const VmgMount *domain = g_ptr_array_index(discovery->sources->vdsm, i);
 
-        if (vmg_path_is_under(domain->path, mount->path))
+        if (vmg_disks_path_is_under(domain->path, mount->path))
             return TRUE;
     }
     return FALSE;

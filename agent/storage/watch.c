@@ -147,7 +147,7 @@ vmg_storage_watch_fill_in(const VmgStorageWatch *watch, VmgHost *host)
     const VmgStorageSources sources = sources_of(watch);
 
     vmg_storage_discover(host, &sources, watch->config);
-    vmg_storage_links_mark(host, watch->mounts);
+    vmg_storage_networks_mark(host, watch->mounts);
 }
 
 VmgStorageWatch *

@@ -3,7 +3,7 @@
 
 #include "agent/virt/error.h"
 #include "base/xml.h"
-#include "host/cpu.h"
+#include "host/names.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>
@@ -73,8 +73,8 @@ take_models(VmgCpuFacts *facts, struct vmg_cpu *cpu, const xmlNode *root)
         if (vmg_xml_is(model, "model"))
             g_ptr_array_add(vmg_xml_attr_is(model, "usable", "yes") ? usable : partial,
                             (gpointer)vmg_xml_text(facts->arena, model));
-    cpu->models = vmg_names_sorted(facts->arena, usable, &cpu->model_count);
-    cpu->partial_models = vmg_names_sorted(facts->arena, partial, &cpu->partial_model_count);
+    cpu->models = vmg_host_names_sort(facts->arena, usable, &cpu->model_count);
+    cpu->partial_models = vmg_host_names_sort(facts->arena, partial, &cpu->partial_model_count);
 }
 
 static gboolean
@@ -91,7 +91,7 @@ take_features(VmgCpuFacts *facts, struct vmg_cpu *cpu, const char *baseline, GEr
         if (vmg_xml_is(node, "feature") && !vmg_xml_attr_is(node, "policy", "disable"))
             g_ptr_array_add(names, (gpointer)vmg_xml_attr(facts->arena, node, "name"));
     g_ptr_array_remove(names, NULL);
-    cpu->features = vmg_names_sorted(facts->arena, names, &cpu->feature_count);
+    cpu->features = vmg_host_names_sort(facts->arena, names, &cpu->feature_count);
     cpu->flags |= VMG_CPU_LISTED;
     return TRUE;
 }
@@ -119,7 +119,7 @@ vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities
 static gboolean
 said_no(virConnect *connect, GError **error)
 {
-    vmg_libvirt_error(error, "can't read what CPU guests can have");
+    vmg_virt_error(error, "can't read what CPU guests can have");
     if (virConnectIsAlive(connect) != 1)
         return FALSE;
     g_clear_error(error);
@@ -178,7 +178,7 @@ read_host(VmgCpuFacts *facts, virConnect *connect, GError **error)
     gboolean good;
 
     if (!capabilities) {
-        vmg_libvirt_error(error, "can't read host capabilities");
+        vmg_virt_error(error, "can't read host capabilities");
         return FALSE;
     }
     good = vmg_cpu_take_host(facts, capabilities, error);
@@ -205,9 +205,10 @@ copy_cpu(VmgArena *arena, const struct vmg_cpu *from)
     *cpu = *from;
     cpu->virt = vmg_arena_strdup(arena, from->virt);
     cpu->model = vmg_arena_strdup(arena, from->model);
-    cpu->features = vmg_names_copy(arena, from->features, from->feature_count);
-    cpu->models = vmg_names_copy(arena, from->models, from->model_count);
-    cpu->partial_models = vmg_names_copy(arena, from->partial_models, from->partial_model_count);
+    cpu->features = vmg_host_names_copy(arena, from->features, from->feature_count);
+    cpu->models = vmg_host_names_copy(arena, from->models, from->model_count);
+    cpu->partial_models =
+        vmg_host_names_copy(arena, from->partial_models, from->partial_model_count);
     return cpu;
 }
 

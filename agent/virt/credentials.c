@@ -69,7 +69,7 @@ vmg_credentials_open(const char *uri, GError **error)
     wipe(password);
     if (connect)
         return connect;
-    vmg_libvirt_error(error, _("can't connect"));
+    vmg_virt_error(error, _("can't connect"));
     if (virGetLastErrorCode() == VIR_ERR_AUTH_FAILED)
         g_prefix_error(error, _("libvirt wants credentials that it did not get; name a file with "
                                 "them in [libvirt] auth-file of guard.conf: "));

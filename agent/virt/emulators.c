@@ -3,7 +3,7 @@
 
 #include "agent/virt/error.h"
 #include "base/xml.h"
-#include "host/cpu.h"
+#include "host/names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,7 @@ join(VmgArena *arena, const char *const **names, size_t *count, GPtrArray *more)
 {
     for (size_t i = 0; i < *count; i++)
         g_ptr_array_add(more, (gpointer)(*names)[i]);
-    *names = vmg_names_sorted(arena, more, count);
+    *names = vmg_host_names_sort(arena, more, count);
 }
 
 /* A short name, "q35", and what it stands for now: libvirt lists both, or names the one in
@@ -215,7 +215,7 @@ vmg_emulators_read(virConnect *connect, GError **error)
     VmgEmulators *emulators;
 
     if (!capabilities) {
-        vmg_libvirt_error(error, "can't read host capabilities");
+        vmg_virt_error(error, "can't read host capabilities");
         return NULL;
     }
     emulators = vmg_emulators_parse(capabilities, error);

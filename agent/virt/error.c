@@ -7,7 +7,7 @@
 #include <libvirt/virterror.h>
 
 void
-vmg_libvirt_error(GError **error, const char *doing)
+vmg_virt_error(GError **error, const char *doing)
 {
     const virError *last = virGetLastError();
 
@@ -21,7 +21,7 @@ ignore(void *data G_GNUC_UNUSED, virErrorPtr error G_GNUC_UNUSED)
 }
 
 void
-vmg_libvirt_be_quiet(void)
+vmg_virt_error_be_quiet(void)
 {
     virSetErrorFunc(NULL, ignore);
 }

@@ -4,6 +4,6 @@
 #include <glib.h>
 
 /* This thread's last libvirt error as one of ours: "DOING: message". */
-void vmg_libvirt_error(GError **error, const char *doing);
+void vmg_virt_error(GError **error, const char *doing);
 /* libvirt prints its errors by itself unless told not to. */
-void vmg_libvirt_be_quiet(void);
+void vmg_virt_error_be_quiet(void);

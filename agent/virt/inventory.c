@@ -46,7 +46,7 @@ list(virConnect *connect, unsigned flags, virDomain ***domains, int *count, GErr
 {
     *count = virConnectListAllDomains(connect, domains, flags);
     if (*count < 0)
-        vmg_libvirt_error(error, "can't list guests");
+        vmg_virt_error(error, "can't list guests");
     return *count >= 0;
 }
 

@@ -18,7 +18,7 @@
 static gboolean
 fail(const char *doing, GError **error)
 {
-    vmg_libvirt_error(error, doing);
+    vmg_virt_error(error, doing);
     return FALSE;
 }
 

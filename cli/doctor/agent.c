@@ -198,7 +198,7 @@ look_at_facts(Doctor *doctor)
 static char *
 describe_status(const char *what, const VmgStatus *status)
 {
-    g_autofree char *since = status->since ? vmg_render_time(status->since) : NULL;
+    g_autofree char *since = status->since ? vmg_neutral_show_time(status->since) : NULL;
 
     if (since && status->by)
         return g_strdup_printf(_("%s, since %s, by %s"), what, since, status->by);

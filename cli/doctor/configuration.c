@@ -194,7 +194,7 @@ look_at_modules(const Doctor *doctor)
 static void
 add_exemption(const Doctor *doctor, const VmgExemption *exemption)
 {
-    g_autofree char *until = vmg_render_time(exemption->until);
+    g_autofree char *until = vmg_neutral_show_time(exemption->until);
     g_autofree char *fix = g_strdup_printf(_("if it is no longer needed: virt-migration-guard "
                                              "exempt remove %s %s"),
                                            exemption->guest, exemption->check);

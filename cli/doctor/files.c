@@ -103,8 +103,8 @@ look_at_clock(const Doctor *doctor)
 {
     struct stat st;
     gboolean behind = stat(VMG_POLICY_PATH, &st) == 0 && time(NULL) < st.st_mtime;
-    g_autofree char *now = vmg_render_time(time(NULL));
-    g_autofree char *built = behind ? vmg_render_time(st.st_mtime) : NULL;
+    g_autofree char *now = vmg_neutral_show_time(time(NULL));
+    g_autofree char *built = behind ? vmg_neutral_show_time(st.st_mtime) : NULL;
 
     if (behind)
         doctor_add(doctor, DOCTOR_CLOCK, VMG_WARN,

@@ -60,7 +60,7 @@ doctor_look_at_guests(const Doctor *doctor)
 
     if (count < 0) {
         if (!error)
-            vmg_libvirt_error(&error, _("can't list guests"));
+            vmg_virt_error(&error, _("can't list guests"));
         doctor_add(doctor, DOCTOR_LIBVIRT, VMG_FAIL, g_strdup(error->message),
                    _("start libvirt's daemon, or correct [libvirt] uri"));
         doctor_add(doctor, DOCTOR_GUESTS, VMG_SKIP, g_strdup(_("not known")), NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt and VDSM start: the hooks, the module that decides, and the order of hooks. */
+/* What libvirt and VDSM start: the hooks, the plugin that decides, and the order of hooks. */
 #include "cli/doctor/doctor.h"
 
 #include "base/process.h"
@@ -35,23 +35,23 @@ look_at_hook(const Doctor *doctor)
 
 /* In the child: says on FD why policy.so can't be loaded; nothing if it can. */
 static void
-try_policy(int fd)
+try_plugin(int fd)
 {
-    void *module = dlopen(VMG_POLICY_PATH, RTLD_NOW | RTLD_LOCAL);
+    void *plugin = dlopen(VMG_POLICY_PATH, RTLD_NOW | RTLD_LOCAL);
     const char *why = NULL;
 
-    if (!module || !dlsym(module, VMG_POLICY_FUNCTION))
+    if (!plugin || !dlsym(plugin, VMG_POLICY_FUNCTION))
         why = dlerror();
     if (why)
         dprintf(fd, "%s", why);
-    if (module)
-        dlclose(module);
+    if (plugin)
+        dlclose(plugin);
 }
 
 /* Why policy.so can't be loaded; NULL if it can. A file that is cut short can kill who loads
  * it, so a child tries. */
 static char *
-load_policy(void)
+load_plugin(void)
 {
     char why[512] = "";
     gssize got;
@@ -62,7 +62,7 @@ load_policy(void)
         return g_strdup(g_strerror(errno));
     child = fork();
     if (child == 0) {
-        try_policy(fds[1]);
+        try_plugin(fds[1]);
         _exit(0);
     }
     close(fds[1]);
@@ -77,12 +77,12 @@ load_policy(void)
 }
 
 static void
-look_at_policy(const Doctor *doctor)
+look_at_plugin(const Doctor *doctor)
 {
     char *why = NULL;
 
     if (doctor_is_trusted(VMG_POLICY_PATH, 0, &why))
-        why = load_policy();
+        why = load_plugin();
     if (why)
         doctor_add(doctor, DOCTOR_POLICY, VMG_FAIL, why, DOCTOR_INSTALL);
     else
@@ -184,7 +184,7 @@ void
 doctor_look_at_hooks(const Doctor *doctor)
 {
     look_at_hook(doctor);
-    look_at_policy(doctor);
+    look_at_plugin(doctor);
     look_at_other_hooks(doctor);
     look_at_vdsm_hooks(doctor);
     look_at_daemon(doctor);

@@ -67,7 +67,7 @@ look_at_declared_networks(const Doctor *doctor)
     guint up = 0, all = 0;
 
     for (char **name = names; *name; name++, all++) {
-        const struct vmg_network *network = vmg_network_find(&doctor->facts->view, *name);
+        const struct vmg_network *network = vmg_nics_network_find(&doctor->facts->view, *name);
 
         if (network && strcmp(network->state, "up") != 0)
             add_network(doctor, network);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/neutral.h"
 
-#include "base/line.h"
+#include "base/one-line.h"
 
 #include <string.h>
 
@@ -93,7 +93,7 @@ vmg_neutral_time(gint64 seconds)
 }
 
 char *
-vmg_render_time(gint64 seconds)
+vmg_neutral_show_time(gint64 seconds)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(seconds);
 
@@ -224,7 +224,7 @@ put_time(GString *out, const GPtrArray *args)
         g_string_append_c(out, '?');
         return TRUE;
     }
-    time = vmg_render_time(seconds);
+    time = vmg_neutral_show_time(seconds);
     g_string_append(out, time);
     return TRUE;
 }

@@ -11,4 +11,4 @@ char *vmg_neutral_render(const char *text);
  * neutral. NULL of NULL. Free with g_free(). */
 char *vmg_neutral_line(const char *text);
 /* SECONDS since 1970 as ISO 8601 has it: local time with its offset. Free with g_free(). */
-char *vmg_render_time(gint64 seconds);
+char *vmg_neutral_show_time(gint64 seconds);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where the plugin touches the system: files and the clock. Tests replace these
+/* Where all parts of the guard touch the system: files and the clock. Tests replace these
  * with the linker's --wrap. */
 #pragma once
 

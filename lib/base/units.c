@@ -38,7 +38,7 @@ unit_bytes(const char *unit)
 }
 
 gboolean
-vmg_parse_memory(const char *text, const char *unit, guint64 *kib)
+vmg_units_parse_memory(const char *text, const char *unit, guint64 *kib)
 {
     guint64 number, bytes, scale = unit_bytes(unit ? unit : "KiB");
 

@@ -6,4 +6,4 @@
 
 /* A number with a unit as libvirt writes it ("KiB" where UNIT is NULL), in KiB,
  * rounded up. FALSE where it is no number, no known unit, or too large. */
-gboolean vmg_parse_memory(const char *text, const char *unit, guint64 *kib);
+gboolean vmg_units_parse_memory(const char *text, const char *unit, guint64 *kib);

@@ -20,7 +20,7 @@ safety_of(const char *mode)
 {
     if (!mode || strcmp(mode, "default") == 0)
         return VMG_WARN;
-    return vmg_cache_is_safe(mode) ? VMG_PASS : VMG_FAIL;
+    return vmg_disk_cache_is_safe(mode) ? VMG_PASS : VMG_FAIL;
 }
 
 static const char *
@@ -114,7 +114,7 @@ is_sent_worse(const struct vmg_disk *disk)
 static gboolean
 is_restart_enough(const struct vmg_input *input, const struct vmg_disk *disk)
 {
-    return disk->next_cache && vmg_cache_is_safe(disk->next_cache) &&
+    return disk->next_cache && vmg_disk_cache_is_safe(disk->next_cache) &&
            vmg_is_managed_by(input, VMG_MANAGER_NONE);
 }
 
@@ -178,7 +178,7 @@ judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
     enum vmg_result here = safety_of(disk->cache), there;
     guint reported = 0;
 
-    if (!vmg_cache_counts(disk) && !disk->source_cache)
+    if (!vmg_disk_cache_counts(disk) && !disk->source_cache)
         return 0;
     if (input->source && !disk->source_cache) {
         reported = report_unlisted(input, disk);
@@ -194,7 +194,7 @@ judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 static guint
 judge_property(const struct vmg_input *input, const struct vmg_property *property)
 {
-    if (!*property->value || vmg_cache_is_safe(property->value))
+    if (!*property->value || vmg_disk_cache_is_safe(property->value))
         return 0;
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_CACHE_PROPERTY,

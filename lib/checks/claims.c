@@ -115,7 +115,7 @@ judge_address(const struct vmg_input *input, const struct vmg_claim *claim)
 {
     const struct vmg_host *host = input->destination;
 
-    if (vmg_address_can_be_bound(host, claim->name))
+    if (vmg_nics_address_can_be_bound(host, claim->name))
         return 0;
     return refuse(input, claim, VMG_CODE_ADDRESS_MISSING,
                   g_strdup_printf(_("address %s on %s, to listen on"), claim->name, host->name),

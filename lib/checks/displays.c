@@ -41,9 +41,9 @@ judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
 {
     const struct vmg_host *host = input->destination;
     const char *there;
-    VmgListen result = input->source
-                           ? vmg_listen_counterpart(input->source, host, listen->address, &there)
-                           : VMG_LISTEN_STAYS;
+    VmgListen result =
+        input->source ? vmg_nics_listen_counterpart(input->source, host, listen->address, &there)
+                      : VMG_LISTEN_STAYS;
 
     if (result == VMG_LISTEN_LOST)
         return refuse(
@@ -53,7 +53,7 @@ judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
             g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
                             input->source->name, listen->address, host->name),
             fix_listen(input, listen));
-    if (result == VMG_LISTEN_MOVES || vmg_address_can_be_bound(host, listen->address))
+    if (result == VMG_LISTEN_MOVES || vmg_nics_address_can_be_bound(host, listen->address))
         return 0;
     return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
                   g_strdup_printf(_("an address of %s to listen on"), host->name),

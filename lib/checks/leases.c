@@ -19,11 +19,11 @@ is_up(const struct vmg_domain *domain)
 static const struct vmg_domain *
 find_domain(const struct vmg_host *host, const struct vmg_lease *lease)
 {
-    const struct vmg_domain *domain = vmg_domain_by_source(host, lease->lockspace);
+    const struct vmg_domain *domain = vmg_disks_domain_by_source(host, lease->lockspace);
 
     if (domain && strcmp(domain->kind, "vdsm") == 0)
         return domain;
-    return lease->path ? vmg_domain_by_path(host, lease->path) : NULL;
+    return lease->path ? vmg_disks_domain_by_path(host, lease->path) : NULL;
 }
 
 static char *
@@ -95,7 +95,7 @@ judge_lease(const struct vmg_input *input, const struct vmg_lease *lease)
     if (is_up(to) && strcmp(to->source, from->source) == 0)
         return 0;
     return report_unreachable(input, lease, from->source,
-                              vmg_domain_by_source(input->destination, from->source));
+                              vmg_disks_domain_by_source(input->destination, from->source));
 }
 
 guint

@@ -172,7 +172,7 @@ run(const struct vmg_input *input)
         report_none(input);
         return 0;
     }
-    network = vmg_network_find(input->destination, migration->network);
+    network = vmg_nics_network_find(input->destination, migration->network);
     if (judge_network(input, network) == 0 && judge_libvirt(input, network) == 0 &&
         judge_source(input) == 0)
         report_good(input, network);

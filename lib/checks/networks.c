@@ -127,7 +127,8 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
 static guint
 judge_network(const struct vmg_input *input, const struct vmg_network *from)
 {
-    const struct vmg_network *to = vmg_network_counterpart(input->source, from, input->destination);
+    const struct vmg_network *to =
+        vmg_nics_network_counterpart(input->source, from, input->destination);
 
     if (!to)
         return report_missing(input, from, input->source, input->destination);
@@ -157,7 +158,7 @@ static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
     return is_state(from, "up") && !is_optional(from) &&
-           !is_optional(vmg_network_counterpart(input->source, from, input->destination));
+           !is_optional(vmg_nics_network_counterpart(input->source, from, input->destination));
 }
 
 static guint
@@ -177,7 +178,7 @@ judge_networks(const struct vmg_input *input)
         const struct vmg_network *to = destination->networks[i];
 
         if (!is_optional(to) && !is_state(to, "missing") &&
-            !vmg_network_counterpart(destination, to, source))
+            !vmg_nics_network_counterpart(destination, to, source))
             reported += report_missing(input, to, destination, source);
     }
     return reported;
@@ -187,7 +188,7 @@ static gboolean
 carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
 {
     for (size_t i = 0; i < host->network_count; i++)
-        if (vmg_network_is_on(host->networks[i], nic))
+        if (vmg_nics_network_is_on(host->networks[i], nic))
             return TRUE;
     return FALSE;
 }
@@ -248,7 +249,8 @@ refuse_absent(const struct vmg_input *input, const struct vmg_nic *nic)
 static gboolean
 is_same(const struct vmg_network *a, const struct vmg_network *b, const struct vmg_nic *nic)
 {
-    return b && vmg_network_is_on(b, nic) && a->vlan == b->vlan && g_strcmp0(a->kind, b->kind) == 0;
+    return b && vmg_nics_network_is_on(b, nic) && a->vlan == b->vlan &&
+           g_strcmp0(a->kind, b->kind) == 0;
 }
 
 /* Whether all that FROM has on the NIC's device is on that of TO as well. */
@@ -258,8 +260,8 @@ has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg
     for (size_t i = 0; i < from->network_count; i++) {
         const struct vmg_network *network = from->networks[i];
 
-        if (vmg_network_is_on(network, nic) &&
-            !is_same(network, vmg_network_counterpart(from, network, to), nic))
+        if (vmg_nics_network_is_on(network, nic) &&
+            !is_same(network, vmg_nics_network_counterpart(from, network, to), nic))
             return FALSE;
     }
     return TRUE;
@@ -306,7 +308,7 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const struct vmg_network *from = source_network(input, nic);
     const struct vmg_network *to =
-        from ? vmg_network_counterpart(input->source, from, input->destination) : NULL;
+        from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
 
     if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
         return refuse_absent(input, nic);
@@ -431,7 +433,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     if (!is_plugged(nic))
         return judge_unplugged(input, nic);
     from = source_network(input, nic);
-    to = from ? vmg_network_counterpart(input->source, from, input->destination) : NULL;
+    to = from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
     if (!from)
         return judge_local(input, nic);
     /* Said of the network already. */

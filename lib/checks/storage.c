@@ -75,7 +75,7 @@ report_not_up(const struct vmg_input *input, const struct vmg_domain *to)
 static guint
 judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
 {
-    const struct vmg_domain *to = vmg_domain_by_source(input->destination, from->source);
+    const struct vmg_domain *to = vmg_disks_domain_by_source(input->destination, from->source);
 
     if (!to)
         return report_missing(input, from, input->source, input->destination);
@@ -96,7 +96,7 @@ must_match(const struct vmg_input *input, size_t at)
     const struct vmg_domain *from = input->source->domains[at];
 
     return is(from->state, "up") && !is_optional(from) && is_first(input->source, at) &&
-           !is_optional(vmg_domain_by_source(input->destination, from->source));
+           !is_optional(vmg_disks_domain_by_source(input->destination, from->source));
 }
 
 static guint
@@ -112,7 +112,7 @@ judge_domains(const struct vmg_input *input)
         const struct vmg_domain *to = destination->domains[i];
 
         if (!is_optional(to) && !is(to->state, "missing") && is_first(destination, i) &&
-            !vmg_domain_by_source(source, to->source))
+            !vmg_disks_domain_by_source(source, to->source))
             reported += report_missing(input, to, destination, source);
     }
     return reported;
@@ -169,7 +169,7 @@ static guint
 judge_domain(const Image *image, const struct vmg_domain *from)
 {
     const struct vmg_host *host = image->input->destination;
-    const struct vmg_domain *to = vmg_domain_by_source(host, from->source);
+    const struct vmg_domain *to = vmg_disks_domain_by_source(host, from->source);
 
     if (is_up(to))
         return 0;
@@ -188,11 +188,11 @@ static guint
 judge_placed(const Image *image, const struct vmg_domain *from)
 {
     const struct vmg_host *host = image->input->destination;
-    const struct vmg_domain *there = vmg_domain_by_path(host, image->image->source), *to;
+    const struct vmg_domain *there = vmg_disks_domain_by_path(host, image->image->source), *to;
 
     if (is_up(there) && is(there->source, from->source))
         return 0;
-    to = vmg_domain_by_source(host, from->source);
+    to = vmg_disks_domain_by_source(host, from->source);
     if (!is_up(to))
         return judge_domain(image, from);
     if (is(to->path, from->path))
@@ -211,7 +211,8 @@ judge_placed(const Image *image, const struct vmg_domain *from)
 static guint
 judge_path(const Image *image)
 {
-    const struct vmg_domain *from = vmg_domain_by_path(image->input->source, image->image->source);
+    const struct vmg_domain *from =
+        vmg_disks_domain_by_path(image->input->source, image->image->source);
 
     if (from)
         return judge_placed(image, from);
@@ -223,7 +224,7 @@ static guint
 judge_ovirt(const Image *image)
 {
     const struct vmg_host *host = image->input->destination;
-    const struct vmg_domain *to = vmg_domain_by_source(host, image->disk->domain);
+    const struct vmg_domain *to = vmg_disks_domain_by_source(host, image->disk->domain);
 
     if (to && is(to->state, "up"))
         return 0;
@@ -241,8 +242,8 @@ static gboolean
 is_ovirts(const Image *image)
 {
     const char *uuid = image->disk->domain;
-    const struct vmg_domain *domain = uuid && vmg_image_is_vdsms(image->image, uuid)
-                                          ? vmg_domain_by_source(image->input->source, uuid)
+    const struct vmg_domain *domain = uuid && vmg_disks_image_is_vdsms(image->image, uuid)
+                                          ? vmg_disks_domain_by_source(image->input->source, uuid)
                                           : NULL;
 
     return domain && is(domain->kind, "vdsm");
@@ -275,19 +276,19 @@ static guint
 judge_block(const Image *image)
 {
     const char *path = image->image->source;
-    const struct vmg_domain *from = vmg_domain_by_path(image->input->source, path);
+    const struct vmg_domain *from = vmg_disks_domain_by_path(image->input->source, path);
     g_autofree char *plain = NULL;
 
     if (from)
         return judge_placed(image, from);
-    plain = vmg_path_plain(path);
-    if (is_local_device(plain) || vmg_path_goes_up(path))
+    plain = vmg_disks_path_plain(path);
+    if (is_local_device(plain) || vmg_disks_path_goes_up(path))
         return refuse_local(image, _("a device of the source host"));
-    if (vmg_path_is_vdsms(plain))
+    if (vmg_disks_path_is_vdsms(plain))
         return refuse_local(image, _("which is on no storage domain of the source host"));
     /* VDSM looks for a direct LUN on the destination, and attaches a managed volume there, before
      * the guest starts. */
-    if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_path_is_vdsms_lun(plain))
+    if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_disks_path_is_vdsms_lun(plain))
         return 0;
     return say(
         image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
@@ -310,7 +311,7 @@ static guint
 judge_network(const Image *on)
 {
     const struct vmg_image *image = on->image;
-    const struct vmg_domain *from = vmg_domain_by_export(on->input->source, image->source);
+    const struct vmg_domain *from = vmg_disks_domain_by_export(on->input->source, image->source);
 
     if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
         return say(on, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
@@ -332,8 +333,10 @@ judge_network(const Image *on)
 static guint
 judge_volume(const Image *image)
 {
-    const struct vmg_domain *from = vmg_domain_by_pool(image->input->source, image->image->pool);
-    const struct vmg_domain *to = vmg_domain_by_pool(image->input->destination, image->image->pool);
+    const struct vmg_domain *from =
+        vmg_disks_domain_by_pool(image->input->source, image->image->pool);
+    const struct vmg_domain *to =
+        vmg_disks_domain_by_pool(image->input->destination, image->image->pool);
 
     if (!from)
         return refuse_local(image, _("in a libvirt pool that is not shared, or not active"));
@@ -363,7 +366,8 @@ judge_image(const Image *image)
         return judge_volume(image);
     if (is(type, "block"))
         return judge_block(image);
-    if (is(type, "file") && is_drive(image->disk) && vmg_path_is_payload(image->image->source))
+    if (is(type, "file") && is_drive(image->disk) &&
+        vmg_disks_path_is_payload(image->image->source))
         return 0;
     if (is(type, "file") || is(type, "dir"))
         return judge_path(image);
@@ -389,13 +393,13 @@ judge_arriving(const Image *image)
     const struct vmg_host *host = image->input->destination;
     const struct vmg_domain *to;
 
-    if (is(image->image->type, "file") && !vmg_path_is_payload(image->image->source)) {
-        to = vmg_domain_by_path(host, image->image->source);
+    if (is(image->image->type, "file") && !vmg_disks_path_is_payload(image->image->source)) {
+        to = vmg_disks_domain_by_path(host, image->image->source);
         return is_up(to) ? 0 : report_absent(image, to, image->image->source);
     }
     if (!is(image->image->type, "volume"))
         return 0;
-    to = vmg_domain_by_pool(host, image->image->pool);
+    to = vmg_disks_domain_by_pool(host, image->image->pool);
     return is_up(to) ? 0 : report_absent(image, to, image->image->source);
 }
 

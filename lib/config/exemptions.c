@@ -3,7 +3,7 @@
 
 #include "base/columns.h"
 #include "base/error.h"
-#include "base/line.h"
+#include "base/one-line.h"
 #include "base/neutral.h"
 #include "base/sys.h"
 

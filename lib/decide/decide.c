@@ -2,7 +2,7 @@
 #include "decide/decide.h"
 
 #include "base/codes.h"
-#include "base/line.h"
+#include "base/one-line.h"
 #include "base/neutral.h"
 #include "config/exemptions.h"
 

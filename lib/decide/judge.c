@@ -80,7 +80,7 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     for (guint i = 0; i < judgement->guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(judgement->guest->disks, i);
 
-        if (!disk->source_cache && vmg_cache_counts(disk))
+        if (!disk->source_cache && vmg_disk_cache_counts(disk))
             disk->source_cache = disk->cache ? disk->cache : "default";
     }
 }

@@ -19,7 +19,7 @@ typedef struct {
  * loaded. Never NULL. Free with g_ptr_array_unref(): no check may run then. */
 GPtrArray *vmg_modules_load(const char *directory, const VmgConfig *config);
 
-/* The names of MODULES, for vmg_config_load_with(). Free with g_strfreev(). */
+/* The names of MODULES, for vmg_modules_load_config(). Free with g_strfreev(). */
 char **vmg_modules_names(const GPtrArray *modules);
 /* What they are by their files' names, without loading anything. Free with
  * g_strfreev(). */

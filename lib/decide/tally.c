@@ -6,7 +6,7 @@
 #include <string.h>
 
 const char *
-vmg_outcome_name(VmgOutcome outcome)
+vmg_tally_outcome_name(VmgOutcome outcome)
 {
     static const char *const names[VMG_OUTCOMES] = {"pass", "warn", "exempt", "skip", "fail"};
 
@@ -30,7 +30,7 @@ outcome_of(const VmgFinding *finding)
 }
 
 GHashTable *
-vmg_verdict_outcomes(const VmgVerdict *verdict)
+vmg_tally_outcomes(const VmgVerdict *verdict)
 {
     GHashTable *outcomes = g_hash_table_new(g_str_hash, g_str_equal);
 
@@ -46,7 +46,7 @@ vmg_verdict_outcomes(const VmgVerdict *verdict)
 
 /* A check that reports nothing, as some do that are given a device alone, holds. */
 VmgTally
-vmg_verdict_tally(const VmgVerdict *verdict)
+vmg_tally_of(const VmgVerdict *verdict)
 {
     g_autoptr(GHashTable) outcomes = NULL;
     VmgTally tally = {{0}};
@@ -58,7 +58,7 @@ vmg_verdict_tally(const VmgVerdict *verdict)
         return *verdict->kept;
     if (verdict->checks == 0) /* no check was run: the agent reports something */
         return tally;
-    outcomes = vmg_verdict_outcomes(verdict);
+    outcomes = vmg_tally_outcomes(verdict);
     g_hash_table_iter_init(&iter, outcomes);
     while (g_hash_table_iter_next(&iter, &check, &outcome)) {
         /* The guard's own findings are of no check. */

@@ -5,12 +5,12 @@
 #include "decide/verdict.h"
 
 /* "pass", "warn", "exempt", "skip" or "fail". */
-const char *vmg_outcome_name(VmgOutcome outcome);
+const char *vmg_tally_outcome_name(VmgOutcome outcome);
 
 /* The outcome of each check that has findings, and of VMG_GUARD if the guard itself has some:
  * name -> VmgOutcome. A check with several findings has the worst outcome. The names are
  * VERDICT's. Free with g_hash_table_unref(). */
-GHashTable *vmg_verdict_outcomes(const VmgVerdict *verdict);
+GHashTable *vmg_tally_outcomes(const VmgVerdict *verdict);
 
 /* Each check of VERDICT is counted once, for its outcome. */
-VmgTally vmg_verdict_tally(const VmgVerdict *verdict);
+VmgTally vmg_tally_of(const VmgVerdict *verdict);

@@ -65,7 +65,7 @@ append_others(GString *text, const VmgTally *tally)
 char *
 vmg_verdict_summary(const VmgVerdict *verdict)
 {
-    VmgTally tally = vmg_verdict_tally(verdict);
+    VmgTally tally = vmg_tally_of(verdict);
     guint failed = tally.of[VMG_OUTCOME_FAILED], held = tally.of[VMG_OUTCOME_PASSED];
     GString *text;
 
@@ -126,7 +126,7 @@ append_line(GString *text, const VmgVerdict *verdict, guint index)
     g_autofree char *found = vmg_neutral_render(finding->found);
     g_autofree char *fix = vmg_neutral_render(finding->fix);
 
-    g_string_append_printf(text, "%s %s", vmg_result_name(finding->result), names);
+    g_string_append_printf(text, "%s %s", vmg_verdict_result_name(finding->result), names);
     if (subject)
         g_string_append_printf(text, ": %s", subject);
     g_string_append_printf(text, _(": wanted: %s; found: %s"), wanted, found);

@@ -142,7 +142,7 @@ vmg_verdict_refuses(const VmgVerdict *verdict)
 }
 
 const char *
-vmg_result_name(int result)
+vmg_verdict_result_name(int result)
 {
     switch (result) {
     case VMG_PASS:

@@ -74,7 +74,7 @@ gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
 gboolean vmg_verdict_refuses(const VmgVerdict *verdict);
 
 /* "PASS", "WARN", "FAIL" or "SKIP". */
-const char *vmg_result_name(int result);
+const char *vmg_verdict_result_name(int result);
 /* The codes of what refuses: of the error, then of the findings that failed, each once, a
  * space between. Free with g_free(). */
 char *vmg_verdict_reasons(const VmgVerdict *verdict);

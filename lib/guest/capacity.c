@@ -21,7 +21,7 @@ read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
     const char *unit = vmg_xml_attr(arena, node, "unit");
     guint64 kib = 0;
 
-    vmg_parse_memory(vmg_xml_attr(arena, node, attribute), unit, &kib);
+    vmg_units_parse_memory(vmg_xml_attr(arena, node, attribute), unit, &kib);
     return kib;
 }
 
@@ -149,7 +149,7 @@ child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
     xmlNode *child = vmg_xml_child(node, name);
     guint64 kib = 0;
 
-    vmg_parse_memory(vmg_xml_text(arena, child), vmg_xml_attr(arena, child, "unit"), &kib);
+    vmg_units_parse_memory(vmg_xml_text(arena, child), vmg_xml_attr(arena, child, "unit"), &kib);
     return kib;
 }
 

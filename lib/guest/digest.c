@@ -124,7 +124,7 @@ add_cpu(GChecksum *sum, const struct vmg_guest *guest)
 }
 
 gboolean
-vmg_guest_gets_other_cpu(const struct vmg_guest *guest)
+vmg_guest_digest_is_of_any_cpu(const struct vmg_guest *guest)
 {
     return g_strcmp0(guest->cpu_mode, "host-model") == 0;
 }

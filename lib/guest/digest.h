@@ -8,7 +8,7 @@
 /* Whether libvirt may start the guest with another <cpu> than the XML has at admission:
  * libvirt 11 and later leave host-model in the XML that travels, and send the CPU that the
  * guest runs with in a cookie, which no hook sees. */
-gboolean vmg_guest_gets_other_cpu(const struct vmg_guest *guest);
+gboolean vmg_guest_digest_is_of_any_cpu(const struct vmg_guest *guest);
 
 /* A digest of what was decided on: the guest's identity, size, pinning, disks with the
  * images they are based on, NICs, listen addresses, devices that tie it to a host and

@@ -262,13 +262,13 @@ vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configu
 }
 
 gboolean
-vmg_cache_is_safe(const char *mode)
+vmg_disk_cache_is_safe(const char *mode)
 {
     return strcmp(mode, "none") == 0 || strcmp(mode, "directsync") == 0;
 }
 
 gboolean
-vmg_cache_counts(const struct vmg_disk *disk)
+vmg_disk_cache_counts(const struct vmg_disk *disk)
 {
     const uint32_t harmless =
         VMG_DISK_READONLY | VMG_DISK_SHAREABLE | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;

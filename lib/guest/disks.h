@@ -8,9 +8,9 @@
 /* Whether the disk counts for the cache rule: writable, the guest's own, with a
  * medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies
  * hold nothing in the host's cache that a migration could lose. */
-gboolean vmg_cache_counts(const struct vmg_disk *disk);
+gboolean vmg_disk_cache_counts(const struct vmg_disk *disk);
 /* Whether a disk in this cache mode leaves no data in its host's cache; MODE is not NULL. */
-gboolean vmg_cache_is_safe(const char *mode);
+gboolean vmg_disk_cache_is_safe(const char *mode);
 
 /* The cache mode that CONFIGURED, the persistent configuration of DISK's guest (may be NULL), has
  * for the disk of the same target, "default" if it sets none. NULL if that is the mode that the

@@ -34,7 +34,7 @@ read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
 }
 
 void
-vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices)
+vmg_guest_read_displays(VmgGuest *guest, const xmlNode *devices)
 {
     g_autoptr(GPtrArray) listens = g_ptr_array_new();
 

@@ -75,7 +75,7 @@ read_memory(VmgGuest *guest, const xmlNode *domain, GError **error)
     const char *text = vmg_xml_text(guest->arena, memory);
     const char *unit = vmg_xml_attr(guest->arena, memory, "unit");
 
-    if (!memory || vmg_parse_memory(text, unit, &guest->view.memory_kib))
+    if (!memory || vmg_units_parse_memory(text, unit, &guest->view.memory_kib))
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                 _("the domain XML has a <memory> that can't be read: %s %s"), text,
@@ -115,12 +115,12 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     vmg_guest_read_disks(guest, devices);
     vmg_guest_read_leases(guest, devices);
     vmg_guest_read_nics(guest, devices);
-    vmg_guest_read_listens(guest, devices);
-    vmg_guest_read_ties(guest, domain);
+    vmg_guest_read_displays(guest, devices);
+    vmg_guest_read_host_devices(guest, domain);
     vmg_guest_read_capacity(guest, domain);
     vmg_guest_read_nodes(guest, domain);
     vmg_guest_read_claims(guest, domain);
-    vmg_guest_read_metadata(guest, vmg_xml_child(domain, "metadata"));
+    vmg_guest_read_ovirt(guest, vmg_xml_child(domain, "metadata"));
 }
 
 VmgGuest *

@@ -236,7 +236,7 @@ read_arguments(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
 }
 
 void
-vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain)
+vmg_guest_read_host_devices(VmgGuest *guest, const xmlNode *domain)
 {
     const xmlNode *devices = vmg_xml_child(domain, "devices");
     g_autoptr(GPtrArray) ties = g_ptr_array_new();

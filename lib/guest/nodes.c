@@ -11,7 +11,8 @@ cell_kib(VmgArena *arena, xmlNode *cell)
 {
     guint64 kib = 0;
 
-    vmg_parse_memory(vmg_xml_attr(arena, cell, "memory"), vmg_xml_attr(arena, cell, "unit"), &kib);
+    vmg_units_parse_memory(vmg_xml_attr(arena, cell, "memory"), vmg_xml_attr(arena, cell, "unit"),
+                           &kib);
     return kib;
 }
 

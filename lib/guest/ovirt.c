@@ -81,7 +81,7 @@ read_vm(const Reading *reading, const xmlNode *vm)
 }
 
 void
-vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata)
+vmg_guest_read_ovirt(VmgGuest *guest, const xmlNode *metadata)
 {
     g_autoptr(GPtrArray) properties = g_ptr_array_new();
     g_autoptr(GHashTable) disks = g_hash_table_new(g_str_hash, g_str_equal);

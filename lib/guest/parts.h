@@ -7,11 +7,11 @@
 void vmg_guest_read_disks(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_leases(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_nics(VmgGuest *guest, const xmlNode *devices);
-void vmg_guest_read_listens(VmgGuest *guest, const xmlNode *devices);
+void vmg_guest_read_displays(VmgGuest *guest, const xmlNode *devices);
 void vmg_guest_read_cpu(VmgGuest *guest, const xmlNode *domain);
 /* After disks and NICs are known. */
-void vmg_guest_read_metadata(VmgGuest *guest, const xmlNode *metadata);
-void vmg_guest_read_ties(VmgGuest *guest, const xmlNode *domain);
+void vmg_guest_read_ovirt(VmgGuest *guest, const xmlNode *metadata);
+void vmg_guest_read_host_devices(VmgGuest *guest, const xmlNode *domain);
 /* Adds a copy of CLAIM; its texts must live as long as GUEST. */
 void vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim);
 /* The last of all: the view has the claims then. */

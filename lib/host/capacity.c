@@ -7,7 +7,7 @@
 #include <string.h>
 
 const struct vmg_pages *const *
-vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count)
+vmg_host_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count)
 {
     g_autoptr(GPtrArray) copies = g_ptr_array_new();
 
@@ -29,7 +29,7 @@ vmg_host_add_commitment(VmgHost *host, const struct vmg_commitment *commitment)
     *copy = *commitment;
     copy->struct_size = sizeof(*copy);
     copy->uuid = vmg_arena_strdup(host->arena, commitment->uuid);
-    copy->pages = vmg_pages_copy(host->arena, commitment->pages, commitment->pages_count);
+    copy->pages = vmg_host_pages_copy(host->arena, commitment->pages, commitment->pages_count);
     g_ptr_array_add(host->commitments, copy);
     host->view.commitments = (const struct vmg_commitment *const *)host->commitments->pdata;
     host->view.commitment_count = host->commitments->len;

@@ -4,50 +4,9 @@
 #include "base/error.h"
 #include "base/neutral.h"
 #include "base/xml.h"
+#include "host/names.h"
 
 #include <string.h>
-
-static gint
-compare(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-const char *const *
-vmg_names_sorted(VmgArena *arena, GPtrArray *names, gsize *count)
-{
-    guint kept = 0;
-
-    g_ptr_array_sort(names, compare);
-    for (guint i = 0; i < names->len; i++)
-        if (i == 0 || strcmp(names->pdata[i], names->pdata[kept - 1]) != 0)
-            names->pdata[kept++] = names->pdata[i];
-    g_ptr_array_set_size(names, (gint)kept);
-    *count = kept;
-    return vmg_arena_pointers(arena, names);
-}
-
-const char *const *
-vmg_names_copy(VmgArena *arena, const char *const *names, gsize count)
-{
-    const char **copy = count ? vmg_arena_alloc0(arena, count * sizeof(char *)) : NULL;
-
-    for (gsize i = 0; i < count; i++)
-        copy[i] = vmg_arena_strdup(arena, names[i]);
-    return copy;
-}
-
-const char *const *
-vmg_names_read(VmgArena *arena, xmlNode *node, gsize *count)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    char *text = (char *)vmg_xml_text(arena, node), *rest = NULL;
-
-    for (char *word = text ? strtok_r(text, " \t\r\n", &rest) : NULL; word;
-         word = strtok_r(NULL, " \t\r\n", &rest))
-        g_ptr_array_add(names, word);
-    return vmg_names_sorted(arena, names, count);
-}
 
 static void
 read_lists(VmgArena *arena, struct vmg_cpu *cpu, const xmlNode *mode)
@@ -55,11 +14,11 @@ read_lists(VmgArena *arena, struct vmg_cpu *cpu, const xmlNode *mode)
     for (xmlNode *part = mode->children; part; part = part->next) {
         if (vmg_xml_is_ours(part, "features")) {
             cpu->flags |= VMG_CPU_LISTED;
-            cpu->features = vmg_names_read(arena, part, &cpu->feature_count);
+            cpu->features = vmg_host_names_read(arena, part, &cpu->feature_count);
         } else if (vmg_xml_is_ours(part, "models")) {
-            cpu->models = vmg_names_read(arena, part, &cpu->model_count);
+            cpu->models = vmg_host_names_read(arena, part, &cpu->model_count);
         } else if (vmg_xml_is_ours(part, "partial-models")) {
-            cpu->partial_models = vmg_names_read(arena, part, &cpu->partial_model_count);
+            cpu->partial_models = vmg_host_names_read(arena, part, &cpu->partial_model_count);
         }
     }
 }
@@ -98,20 +57,6 @@ vmg_host_read_cpus(VmgHost *host, xmlNode *cpu, GError **error)
 }
 
 void
-vmg_names_add(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names,
-              gsize count)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    for (gsize i = 0; i < count; i++) {
-        if (i > 0)
-            g_string_append_c(text, ' ');
-        g_string_append(text, names[i]);
-    }
-    vmg_xml_add(parent, ns, element, text->str);
-}
-
-void
 vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_host *view)
 {
     vmg_xml_set(cpu, "vendor", view->cpu_vendor);
@@ -123,10 +68,11 @@ vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_ho
         vmg_xml_set(mode, "virt", virt->virt);
         vmg_xml_set(mode, "model", virt->model);
         if (virt->flags & VMG_CPU_LISTED)
-            vmg_names_add(mode, ns, "features", virt->features, virt->feature_count);
+            vmg_host_names_add(mode, ns, "features", virt->features, virt->feature_count);
         if (part != VMG_HOST_WHOLE)
             continue;
-        vmg_names_add(mode, ns, "models", virt->models, virt->model_count);
-        vmg_names_add(mode, ns, "partial-models", virt->partial_models, virt->partial_model_count);
+        vmg_host_names_add(mode, ns, "models", virt->models, virt->model_count);
+        vmg_host_names_add(mode, ns, "partial-models", virt->partial_models,
+                           virt->partial_model_count);
     }
 }

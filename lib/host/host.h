@@ -52,9 +52,9 @@ void vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest
 void vmg_host_add_resource(VmgHost *host, const struct vmg_resource *resource);
 void vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator);
 /* The free or needed memory in huge pages as a plain array in ARENA. */
-const struct vmg_pages *const *vmg_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages,
-                                              gsize count);
+const struct vmg_pages *const *
+vmg_host_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count);
 
 /* The role's bit, 0 where NAME is no role; and the name of one bit. */
-guint32 vmg_role_from_name(const char *name);
-const char *vmg_role_to_name(guint32 role);
+guint32 vmg_host_role_from_name(const char *name);
+const char *vmg_host_role_to_name(guint32 role);

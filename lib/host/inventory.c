@@ -2,7 +2,7 @@
 /* The part of <host> that lists what is there: the guests that libvirt knows, and what guests
  * can name. Both directions. */
 #include "base/xml.h"
-#include "host/cpu.h"
+#include "host/names.h"
 #include "host/parts.h"
 #include "host/read.h"
 
@@ -57,9 +57,9 @@ vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator)
     copy->struct_size = sizeof(*copy);
     copy->path = vmg_arena_strdup(host->arena, emulator->path);
     copy->arch = vmg_arena_strdup(host->arena, emulator->arch);
-    copy->virts = vmg_names_copy(host->arena, emulator->virts, emulator->virt_count);
-    copy->machines = vmg_names_copy(host->arena, emulator->machines, emulator->machine_count);
-    copy->loaders = vmg_names_copy(host->arena, emulator->loaders, emulator->loader_count);
+    copy->virts = vmg_host_names_copy(host->arena, emulator->virts, emulator->virt_count);
+    copy->machines = vmg_host_names_copy(host->arena, emulator->machines, emulator->machine_count);
+    copy->loaders = vmg_host_names_copy(host->arena, emulator->loaders, emulator->loader_count);
     g_ptr_array_add(host->emulators, copy);
     host->view.emulators = (const struct vmg_emulator *const *)host->emulators->pdata;
     host->view.emulator_count = host->emulators->len;
@@ -87,7 +87,7 @@ read_loaders(VmgArena *arena, const xmlNode *emulator, gsize *count)
     for (xmlNode *node = emulator->children; node; node = node->next)
         if (vmg_xml_is_ours(node, "loader"))
             g_ptr_array_add(paths, (gpointer)vmg_xml_text(arena, node));
-    return vmg_names_sorted(arena, paths, count);
+    return vmg_host_names_sort(arena, paths, count);
 }
 
 static void
@@ -101,9 +101,9 @@ read_emulator(VmgHost *host, xmlNode *node)
     };
 
     emulator.virts =
-        vmg_names_read(host->arena, vmg_host_child(node, "virts"), &emulator.virt_count);
+        vmg_host_names_read(host->arena, vmg_host_child(node, "virts"), &emulator.virt_count);
     emulator.machines =
-        vmg_names_read(host->arena, vmg_host_child(node, "machines"), &emulator.machine_count);
+        vmg_host_names_read(host->arena, vmg_host_child(node, "machines"), &emulator.machine_count);
     emulator.loaders = read_loaders(host->arena, node, &emulator.loader_count);
     vmg_host_add_emulator(host, &emulator);
 }
@@ -182,8 +182,8 @@ add_emulator(xmlNode *parent, xmlNs *ns, const struct vmg_emulator *emulator)
     vmg_xml_set(node, "arch", emulator->arch);
     if (emulator->flags & (VMG_EMULATOR_TPM | VMG_EMULATOR_NO_TPM))
         vmg_xml_set(node, "tpm", emulator->flags & VMG_EMULATOR_TPM ? "yes" : "no");
-    vmg_names_add(node, ns, "virts", emulator->virts, emulator->virt_count);
-    vmg_names_add(node, ns, "machines", emulator->machines, emulator->machine_count);
+    vmg_host_names_add(node, ns, "virts", emulator->virts, emulator->virt_count);
+    vmg_host_names_add(node, ns, "machines", emulator->machines, emulator->machine_count);
     for (gsize i = 0; i < emulator->loader_count; i++)
         vmg_xml_add(node, ns, "loader", emulator->loaders[i]);
 }

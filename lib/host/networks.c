@@ -19,7 +19,7 @@ static const struct {
 };
 
 guint32
-vmg_role_from_name(const char *name)
+vmg_host_role_from_name(const char *name)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
         if (name && strcmp(name, roles[i].name) == 0)
@@ -28,7 +28,7 @@ vmg_role_from_name(const char *name)
 }
 
 const char *
-vmg_role_to_name(guint32 role)
+vmg_host_role_to_name(guint32 role)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
         if (role == roles[i].role)
@@ -76,7 +76,7 @@ read_network_children(VmgHost *host, struct vmg_network *network, xmlNode *node,
 
     for (xmlNode *part = node->children; part; part = part->next) {
         if (vmg_xml_is_ours(part, "role"))
-            network->roles |= vmg_role_from_name(vmg_xml_text(host->arena, part));
+            network->roles |= vmg_host_role_from_name(vmg_xml_text(host->arena, part));
         else if (vmg_xml_is_ours(part, "portgroup"))
             g_ptr_array_add(groups, read_portgroup(host, part));
         else if (vmg_xml_is_ours(part, "address") && !add_address(host, addresses, part, error))
@@ -208,8 +208,8 @@ write_network(xmlNode *parent, xmlNs *ns, const struct vmg_network *network)
 
     write_words(node, network);
     for (guint32 role = 1; role; role <<= 1)
-        if ((network->roles & role) && vmg_role_to_name(role))
-            vmg_xml_add(node, ns, "role", vmg_role_to_name(role));
+        if ((network->roles & role) && vmg_host_role_to_name(role))
+            vmg_xml_add(node, ns, "role", vmg_host_role_to_name(role));
     for (gsize i = 0; i < network->address_count; i++)
         write_address(node, ns, network->addresses[i]);
     for (gsize i = 0; i < network->portgroup_count; i++)

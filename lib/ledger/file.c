@@ -116,7 +116,7 @@ vmg_ledger_file_lock(const char *directory, unsigned wait_ms)
 }
 
 void
-vmg_ledger_remove(const char *directory, const char *name, const char *nonce)
+vmg_ledger_file_remove(const char *directory, const char *name, const char *nonce)
 {
     char path[VMG_LEDGER_PATH_SIZE], other[VMG_NONCE_SIZE];
 

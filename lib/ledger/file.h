@@ -43,4 +43,4 @@ int vmg_ledger_file_lock(const char *directory, unsigned wait_ms);
 
 /* Removes the entry, and with the guest's last entry the file beside it. Nothing happens if
  * there is no such entry. */
-void vmg_ledger_remove(const char *directory, const char *name, const char *nonce);
+void vmg_ledger_file_remove(const char *directory, const char *name, const char *nonce);

@@ -16,7 +16,7 @@
 enum { ENTRY_MAX = 4096 }; /* bytes of a file */
 
 void
-vmg_entry_free(VmgEntry *entry)
+vmg_ledger_entry_free(VmgEntry *entry)
 {
     if (!entry)
         return;
@@ -31,7 +31,7 @@ vmg_entry_free(VmgEntry *entry)
 static void
 entry_free(gpointer entry)
 {
-    vmg_entry_free(entry);
+    vmg_ledger_entry_free(entry);
 }
 
 static gboolean
@@ -118,7 +118,7 @@ vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *
     entry->name = file_name(name, nonce);
     entry->uuid = g_strdup(guest->uuid);
     entry->nonce = g_strdup(nonce);
-    entry->any_cpu = vmg_guest_gets_other_cpu(guest);
+    entry->any_cpu = vmg_guest_digest_is_of_any_cpu(guest);
     entry->shut_off = (guest->source_flags & VMG_SOURCE_SHUT_OFF) != 0;
     entry->digest = vmg_guest_digest(guest, entry->any_cpu);
     entry->admitted_ms = vmg_sys_boottime_ms();

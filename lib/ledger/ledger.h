@@ -24,7 +24,7 @@ typedef struct {
     char *uuid;
     char *nonce;        /* of this admission; the XML that libvirt got bears it */
     char *digest;       /* of what was admitted */
-    gboolean any_cpu;   /* the digest has no CPU, see vmg_guest_gets_other_cpu() */
+    gboolean any_cpu;   /* the digest has no CPU, see vmg_guest_digest_is_of_any_cpu() */
     gboolean shut_off;  /* nothing is compared: the guest may be changed before it starts */
     gint64 admitted_ms; /* vmg_sys_boottime_ms() then */
     gint64 prepared_ms; /* the same when it was prepared; 0 = not yet */
@@ -33,8 +33,8 @@ typedef struct {
     char *pages; /* "SIZE:KIB;..." */
 } VmgEntry;
 
-void vmg_entry_free(VmgEntry *entry);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgEntry, vmg_entry_free)
+void vmg_ledger_entry_free(VmgEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgEntry, vmg_ledger_entry_free)
 
 /* The one lock under which is counted and added: the kernel's, so that it goes
  * with its holder. Makes the directory if need be. -1 and an error where it

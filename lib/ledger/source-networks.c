@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 gboolean
-vmg_arrival_write(const char *directory, const char *guest, const VmgHost *source, GError **error)
+vmg_source_networks_write(const char *directory, const char *guest, const VmgHost *source,
+                          GError **error)
 {
     g_autofree char *text = vmg_host_to_string(source, VMG_HOST_NETWORKS);
     char path[VMG_LEDGER_PATH_SIZE];
@@ -19,7 +20,7 @@ vmg_arrival_write(const char *directory, const char *guest, const VmgHost *sourc
 }
 
 VmgHost *
-vmg_arrival_read(const char *directory, const char *guest)
+vmg_source_networks_read(const char *directory, const char *guest)
 {
     char path[VMG_LEDGER_PATH_SIZE];
     g_autofree char *text = NULL;
@@ -31,7 +32,7 @@ vmg_arrival_read(const char *directory, const char *guest)
 }
 
 void
-vmg_arrival_remove(const char *directory, const char *guest)
+vmg_source_networks_remove(const char *directory, const char *guest)
 {
     char path[VMG_LEDGER_PATH_SIZE];
 

@@ -7,8 +7,8 @@
 #include "host/host.h"
 
 /* DIRECTORY is the ledger's. */
-gboolean vmg_arrival_write(const char *directory, const char *guest, const VmgHost *source,
-                           GError **error);
+gboolean vmg_source_networks_write(const char *directory, const char *guest, const VmgHost *source,
+                                   GError **error);
 /* NULL where there is none. */
-VmgHost *vmg_arrival_read(const char *directory, const char *guest);
-void vmg_arrival_remove(const char *directory, const char *guest);
+VmgHost *vmg_source_networks_read(const char *directory, const char *guest);
+void vmg_source_networks_remove(const char *directory, const char *guest);

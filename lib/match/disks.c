@@ -10,7 +10,7 @@ is(const char *text, const char *word)
 }
 
 gboolean
-vmg_path_is_under(const char *path, const char *directory)
+vmg_disks_path_is_under(const char *path, const char *directory)
 {
     size_t len = 0;
 
@@ -23,7 +23,7 @@ vmg_path_is_under(const char *path, const char *directory)
 }
 
 gboolean
-vmg_path_goes_up(const char *path)
+vmg_disks_path_goes_up(const char *path)
 {
     for (const char *at = path; (at = strstr(at, "/..")); at += 3)
         if (at[3] == '/' || at[3] == '\0')
@@ -32,7 +32,7 @@ vmg_path_goes_up(const char *path)
 }
 
 char *
-vmg_path_plain(const char *path)
+vmg_disks_path_plain(const char *path)
 {
     GString *plain = g_string_new(NULL);
 
@@ -56,25 +56,25 @@ has_component(const char *path, const char *name)
 }
 
 gboolean
-vmg_path_is_vdsms(const char *path)
+vmg_disks_path_is_vdsms(const char *path)
 {
-    return vmg_path_is_under(path, "/rhev/data-center") ||
-           vmg_path_is_under(path, "/run/vdsm/storage") ||
-           vmg_path_is_under(path, "/var/run/vdsm/storage");
+    return vmg_disks_path_is_under(path, "/rhev/data-center") ||
+           vmg_disks_path_is_under(path, "/run/vdsm/storage") ||
+           vmg_disks_path_is_under(path, "/var/run/vdsm/storage");
 }
 
 static gboolean
 is_vdsms(const char *path, const char *uuid)
 {
-    return vmg_path_is_vdsms(path) && has_component(path, uuid);
+    return vmg_disks_path_is_vdsms(path) && has_component(path, uuid);
 }
 
 gboolean
-vmg_image_is_vdsms(const struct vmg_image *image, const char *uuid)
+vmg_disks_image_is_vdsms(const struct vmg_image *image, const char *uuid)
 {
     if (is(image->type, "network"))
         return has_component(image->source, uuid);
-    return is_vdsms(image->source, uuid) && !vmg_path_goes_up(image->source);
+    return is_vdsms(image->source, uuid) && !vmg_disks_path_goes_up(image->source);
 }
 
 /* /dev/mapper/WWID: VDSM has multipath name devices so (user_friendly_names no). A WWID begins with
@@ -89,22 +89,22 @@ is_wwid(const char *name)
 }
 
 gboolean
-vmg_path_is_vdsms_lun(const char *path)
+vmg_disks_path_is_vdsms_lun(const char *path)
 {
     const char *mapper = "/dev/mapper/";
 
-    if (vmg_path_goes_up(path))
+    if (vmg_disks_path_goes_up(path))
         return FALSE;
-    return vmg_path_is_under(path, "/run/vdsm/managedvolumes") ||
+    return vmg_disks_path_is_under(path, "/run/vdsm/managedvolumes") ||
            (g_str_has_prefix(path, mapper) && is_wwid(path + strlen(mapper)));
 }
 
 gboolean
-vmg_path_is_payload(const char *path)
+vmg_disks_path_is_payload(const char *path)
 {
-    return (vmg_path_is_under(path, "/run/vdsm/payload") ||
-            vmg_path_is_under(path, "/var/run/vdsm/payload")) &&
-           !vmg_path_goes_up(path);
+    return (vmg_disks_path_is_under(path, "/run/vdsm/payload") ||
+            vmg_disks_path_is_under(path, "/var/run/vdsm/payload")) &&
+           !vmg_disks_path_goes_up(path);
 }
 
 /* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
@@ -136,7 +136,7 @@ holds(const struct vmg_domain *domain, const char *path)
         return is_vdsms(path, domain->source);
     if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
         return has_target(path, domain->source);
-    return vmg_path_is_under(path, domain->path);
+    return vmg_disks_path_is_under(path, domain->path);
 }
 
 static size_t
@@ -146,15 +146,15 @@ depth(const struct vmg_domain *domain)
 }
 
 const struct vmg_domain *
-vmg_domain_by_path(const struct vmg_host *host, const char *path)
+vmg_disks_domain_by_path(const struct vmg_host *host, const char *path)
 {
     const struct vmg_domain *best = NULL;
     g_autofree char *plain = NULL;
 
-    if (vmg_path_goes_up(path))
+    if (vmg_disks_path_goes_up(path))
         return NULL;
     if (strstr(path, "//") || strstr(path, "/."))
-        plain = vmg_path_plain(path);
+        plain = vmg_disks_path_plain(path);
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
 
@@ -165,7 +165,7 @@ vmg_domain_by_path(const struct vmg_host *host, const char *path)
 }
 
 const struct vmg_domain *
-vmg_domain_by_pool(const struct vmg_host *host, const char *pool)
+vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool)
 {
     for (size_t i = 0; pool && i < host->domain_count; i++)
         if (is(host->domains[i]->pool, pool))
@@ -191,7 +191,7 @@ lower_bound(const struct vmg_host *host, const char *source)
 }
 
 const struct vmg_domain *
-vmg_domain_by_source(const struct vmg_host *host, const char *source)
+vmg_disks_domain_by_source(const struct vmg_host *host, const char *source)
 {
     const struct vmg_domain *best = NULL;
     size_t first = source ? lower_bound(host, source) : host->domain_count;
@@ -203,7 +203,7 @@ vmg_domain_by_source(const struct vmg_host *host, const char *source)
 }
 
 const struct vmg_domain *
-vmg_domain_by_export(const struct vmg_host *host, const char *image)
+vmg_disks_domain_by_export(const struct vmg_host *host, const char *image)
 {
     for (size_t i = 0; i < host->domain_count; i++) {
         const char *source = host->domains[i]->source;

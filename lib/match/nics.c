@@ -31,7 +31,7 @@ find_exactly(const struct vmg_host *host, const char *name)
 }
 
 const char *
-vmg_network_plain_name(const char *name)
+vmg_nics_network_plain_name(const char *name)
 {
     return g_str_has_prefix(name, "vdsm-") ? name + strlen("vdsm-") : name;
 }
@@ -39,11 +39,11 @@ vmg_network_plain_name(const char *name)
 static gboolean
 is_same_name(const char *a, const char *b)
 {
-    return strcmp(vmg_network_plain_name(a), vmg_network_plain_name(b)) == 0;
+    return strcmp(vmg_nics_network_plain_name(a), vmg_nics_network_plain_name(b)) == 0;
 }
 
 const struct vmg_network *
-vmg_network_find(const struct vmg_host *host, const char *name)
+vmg_nics_network_find(const struct vmg_host *host, const char *name)
 {
     const struct vmg_network *found = find_exactly(host, name);
 
@@ -79,14 +79,14 @@ is_same_bridge(const struct vmg_network *a, const struct vmg_network *b)
 }
 
 const struct vmg_network *
-vmg_network_counterpart(const struct vmg_host *here, const struct vmg_network *network,
-                        const struct vmg_host *there)
+vmg_nics_network_counterpart(const struct vmg_host *here, const struct vmg_network *network,
+                             const struct vmg_host *there)
 {
-    const struct vmg_network *found = vmg_network_find(there, network->name);
+    const struct vmg_network *found = vmg_nics_network_find(there, network->name);
 
     for (size_t i = 0; !found && i < there->network_count; i++)
         if (is_same_bridge(network, there->networks[i]) &&
-            !vmg_network_find(here, there->networks[i]->name))
+            !vmg_nics_network_find(here, there->networks[i]->name))
             found = there->networks[i];
     return found;
 }
@@ -106,7 +106,7 @@ source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 }
 
 gboolean
-vmg_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
+vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
 {
     const char *source = source_of(network, nic);
 
@@ -149,7 +149,8 @@ static const char *
 leads_to(const struct vmg_host *here, const struct vmg_network *network, const struct vmg_nic *nic,
          const struct vmg_host *there)
 {
-    const struct vmg_network *to = there ? vmg_network_counterpart(here, network, there) : NULL;
+    const struct vmg_network *to =
+        there ? vmg_nics_network_counterpart(here, network, there) : NULL;
 
     return to ? source_of(to, nic) : NULL;
 }
@@ -168,7 +169,7 @@ candidate_new(const struct vmg_host *here, const struct vmg_network *network,
 {
     Candidate candidate = {.network = network};
 
-    if (vmg_network_is_on(network, nic))
+    if (vmg_nics_network_is_on(network, nic))
         candidate.fit = fit(network, nic);
     if (candidate.fit == FIT_NOT)
         return candidate;
@@ -270,7 +271,7 @@ vmg_nic_counterpart(const struct vmg_network *from, const struct vmg_network *to
 }
 
 const struct vmg_address *
-vmg_network_address(const struct vmg_network *network, const char *family)
+vmg_nics_network_address(const struct vmg_network *network, const char *family)
 {
     for (gsize i = 0; i < network->address_count; i++)
         if (strcmp(network->addresses[i]->family, family) == 0)
@@ -300,16 +301,17 @@ find_address(const struct vmg_network *network, const char *address)
 }
 
 VmgListen
-vmg_listen_counterpart(const struct vmg_host *source, const struct vmg_host *destination,
-                       const char *address, const char **there)
+vmg_nics_listen_counterpart(const struct vmg_host *source, const struct vmg_host *destination,
+                            const char *address, const char **there)
 {
     VmgListen result = VMG_LISTEN_STAYS;
 
     for (size_t i = 0; i < source->network_count; i++) {
         const struct vmg_address *from = find_address(source->networks[i], address);
         const struct vmg_network *network =
-            from ? vmg_network_counterpart(source, source->networks[i], destination) : NULL;
-        const struct vmg_address *to = network ? vmg_network_address(network, from->family) : NULL;
+            from ? vmg_nics_network_counterpart(source, source->networks[i], destination) : NULL;
+        const struct vmg_address *to =
+            network ? vmg_nics_network_address(network, from->family) : NULL;
 
         if (to) {
             *there = to->address;
@@ -338,7 +340,7 @@ is_of_any_host(const char *address)
 }
 
 gboolean
-vmg_address_can_be_bound(const struct vmg_host *host, const char *address)
+vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address)
 {
     if (!(host->flags & VMG_HOST_KNOWS_ADDRESSES) || is_of_any_host(address))
         return TRUE;

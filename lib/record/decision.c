@@ -98,7 +98,7 @@ format_finding(const VmgFinding *finding)
     GString *part = g_string_new(NULL);
 
     add_text(part, finding->check);
-    add_text(part, vmg_result_name(finding->result));
+    add_text(part, vmg_verdict_result_name(finding->result));
     add_text(part, finding->code);
     add_text(part, finding->subject);
     add_text(part, finding->wanted);
@@ -111,7 +111,7 @@ char *
 vmg_decision_format(const VmgDecision *decision)
 {
     const VmgVerdict *verdict = decision->verdict;
-    const VmgTally tally = vmg_verdict_tally(verdict);
+    const VmgTally tally = vmg_tally_of(verdict);
     GString *line = g_string_new("\n" FORMAT);
 
     add_number(line, decision->time_us);
@@ -142,7 +142,7 @@ static int
 parse_result(const char *name)
 {
     for (int result = 0; result <= VMG_SKIP; result++)
-        if (strcmp(name, vmg_result_name(result)) == 0)
+        if (strcmp(name, vmg_verdict_result_name(result)) == 0)
             return result;
     return VMG_FAIL;
 }
@@ -284,7 +284,7 @@ vmg_decision_parse(const char *line)
 }
 
 GPtrArray *
-vmg_decisions_parse(const char *text, guint *bad)
+vmg_decision_parse_all(const char *text, guint *bad)
 {
     GPtrArray *decisions = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_decision_free);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);

@@ -46,4 +46,4 @@ char *vmg_decision_format(const VmgDecision *decision);
 VmgDecision *vmg_decision_parse(const char *line);
 /* All decisions in TEXT, VmgDecision *; *BAD (may be NULL) counts lines that are none.
  * Free with g_ptr_array_unref(). */
-GPtrArray *vmg_decisions_parse(const char *text, guint *bad);
+GPtrArray *vmg_decision_parse_all(const char *text, guint *bad);

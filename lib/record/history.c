@@ -26,9 +26,9 @@ static GPtrArray *
 read_file(const char *path, guint *bad, GError **error)
 {
     g_autofree char *text =
-        vmg_sys_read_if_there(path, VMG_HISTORY_BYTES + VMG_APPEND_MAX, NULL, error);
+        vmg_sys_read_if_there(path, VMG_HISTORY_BYTES + VMG_QUEUE_MAX, NULL, error);
 
-    return text ? vmg_decisions_parse(text, bad) : NULL;
+    return text ? vmg_decision_parse_all(text, bad) : NULL;
 }
 
 GPtrArray *

@@ -39,7 +39,7 @@ put(int fd, const char *path, const char *text, GError **error)
 
     if (fstat(fd, &st) < 0)
         return fail(error, path, strerror(errno));
-    if (!S_ISREG(st.st_mode) || st.st_size + (off_t)len > VMG_APPEND_MAX)
+    if (!S_ISREG(st.st_mode) || st.st_size + (off_t)len > VMG_QUEUE_MAX)
         return fail(error, path, _("full: the agent does not take it away"));
     got = write(fd, text, len);
     if (got == (gssize)len)
@@ -48,7 +48,7 @@ put(int fd, const char *path, const char *text, GError **error)
 }
 
 gboolean
-vmg_append(const char *path, const char *text, GError **error)
+vmg_queue_append(const char *path, const char *text, GError **error)
 {
     int locked = lock(path, error), fd;
     gboolean good;
@@ -64,7 +64,7 @@ vmg_append(const char *path, const char *text, GError **error)
 }
 
 gboolean
-vmg_append_take(const char *path, const char *taken, GError **error)
+vmg_queue_take(const char *path, const char *taken, GError **error)
 {
     int locked = lock(path, error);
     gboolean good;

@@ -5,11 +5,11 @@
 #include <glib.h>
 
 /* How much is kept while no agent takes it, bytes. */
-enum { VMG_APPEND_MAX = 4 * 1024 * 1024 };
+enum { VMG_QUEUE_MAX = 4 * 1024 * 1024 };
 
 /* Appends TEXT to PATH, made if need be, 0600; a line is never among another's. Where
  * the file is large, or its lock (PATH.lock) is not to be had at once, it is an error. */
-gboolean vmg_append(const char *path, const char *text, GError **error);
+gboolean vmg_queue_append(const char *path, const char *text, GError **error);
 /* Renames PATH to TAKEN, which must not be there, when nobody writes to it. FALSE with no
  * error where there is nothing. */
-gboolean vmg_append_take(const char *path, const char *taken, GError **error);
+gboolean vmg_queue_take(const char *path, const char *taken, GError **error);

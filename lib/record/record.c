@@ -2,7 +2,7 @@
 #include "record/record.h"
 
 #include "base/journal.h"
-#include "base/line.h"
+#include "base/one-line.h"
 #include "base/text.h"
 #include "decide/tally.h"
 #include "record/queue.h"
@@ -62,7 +62,7 @@ write_journal(const VmgDecision *decision, const char *message)
     const VmgVerdict *verdict = decision->verdict;
     g_autofree char *duration = g_strdup_printf("%" G_GINT64_FORMAT, decision->duration_us);
     g_autofree char *reasons = vmg_verdict_reasons(verdict);
-    const VmgTally tally = vmg_verdict_tally(verdict);
+    const VmgTally tally = vmg_tally_of(verdict);
     char counts[VMG_OUTCOMES][16];
     g_autofree char *failed = NULL;
 
@@ -121,5 +121,5 @@ vmg_record_keep(const VmgDecision *decision, const char *path)
 {
     g_autofree char *text = vmg_decision_format(decision);
 
-    vmg_append(path, text, NULL);
+    vmg_queue_append(path, text, NULL);
 }

@@ -12,8 +12,8 @@ move_attribute(xmlNode *node, const char *name, const VmgMove *move)
     const char *there = NULL;
 
     if (address)
-        vmg_listen_counterpart(move->source, &move->destination->view, (const char *)address,
-                               &there);
+        vmg_nics_listen_counterpart(move->source, &move->destination->view, (const char *)address,
+                                    &there);
 
     xmlFree(address);
     vmg_xml_set(node, name, there);

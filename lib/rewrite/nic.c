@@ -11,7 +11,7 @@ counterpart(const VmgMove *move, const struct vmg_nic *nic)
 {
     const struct vmg_network *from = vmg_nic_network(move->source, nic, &move->destination->view);
     const struct vmg_network *to =
-        from ? vmg_network_counterpart(move->source, from, &move->destination->view) : NULL;
+        from ? vmg_nics_network_counterpart(move->source, from, &move->destination->view) : NULL;
     const char *there = to && to->vlan == from->vlan ? vmg_nic_counterpart(from, to, nic) : NULL;
 
     return there && strcmp(there, nic->source) != 0 ? there : NULL;

@@ -190,7 +190,7 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     vmg_xml_set(owner, "uuid", guest->uuid);
     add_flags(owner, guest->source_flags);
     for (gsize i = 0; i < guest->disk_count; i++)
-        if (vmg_cache_counts(guest->disks[i]))
+        if (vmg_disk_cache_counts(guest->disks[i]))
             add_disk(owner, ns, guest->disks[i], configured);
     if (key)
         vmg_signature_add(stamp, ns, key);

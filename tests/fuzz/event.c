@@ -114,7 +114,7 @@ fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
     struct vmg_answer said;
 
     fuzz_set_named(files);
-    g_assert_cmpint(vmg_policy_run(&paths, &request, &said), ==, 0);
+    g_assert_cmpint(vmg_event_run(&paths, &request, &said), ==, 0);
     answer->refused = said.status != 0;
     answer->output = g_strndup(said.output, said.output_len);
     answer->reason = g_strdup(said.reason);

@@ -32,11 +32,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup((const char *)data, size);
     guint bad = 0;
-    g_autoptr(GPtrArray) decisions = vmg_decisions_parse(text, &bad);
+    g_autoptr(GPtrArray) decisions = vmg_decision_parse_all(text, &bad);
 
     for (guint i = 0; i < decisions->len; i++) {
         g_autofree char *first = vmg_decision_format(g_ptr_array_index(decisions, i));
-        g_autoptr(GPtrArray) again = vmg_decisions_parse(first, &bad);
+        g_autoptr(GPtrArray) again = vmg_decision_parse_all(first, &bad);
         g_autofree char *second = NULL;
 
         g_assert_cmpint(again->len, ==, 1);

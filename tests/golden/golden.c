@@ -32,7 +32,7 @@ read_key(const char *name)
     return text ? g_bytes_new_take(text, strlen(text)) : NULL;
 }
 
-/* As vmg_policy_run() does it. */
+/* As vmg_event_run() does it. */
 static char *
 rewrite(const char *name, const char *xml)
 {

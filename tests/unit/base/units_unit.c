@@ -53,7 +53,7 @@ memory_is_read_in_every_unit(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *label = g_strdup_printf("%s %s", rows[i].text, rows[i].unit);
         guint64 kib = 0;
-        gboolean good = vmg_parse_memory(rows[i].text, rows[i].unit, &kib);
+        gboolean good = vmg_units_parse_memory(rows[i].text, rows[i].unit, &kib);
         g_autofree char *is = g_strdup_printf("%d %" G_GUINT64_FORMAT, good, kib);
         g_autofree char *must = g_strdup_printf("%d %" G_GUINT64_FORMAT, rows[i].good, rows[i].kib);
 

@@ -116,7 +116,7 @@ luns_and_managed_volumes(void **state G_GNUC_UNUSED)
     };
 
     ask(rows, G_N_ELEMENTS(rows));
-    assert_false(vmg_path_is_vdsms_lun("/run/vdsm/managedvolumes/../x"));
+    assert_false(vmg_disks_path_is_vdsms_lun("/run/vdsm/managedvolumes/../x"));
 }
 
 static void

@@ -16,7 +16,7 @@ verdict_of(guint checks, const char *findings)
         g_auto(GStrv) parts = g_strsplit(words[i], ":", 3);
         int result = VMG_FAIL;
 
-        while (!g_str_equal(vmg_result_name(result), parts[1]))
+        while (!g_str_equal(vmg_verdict_result_name(result), parts[1]))
             result++;
         vmg_verdict_add(verdict, parts[0], result, parts[2], NULL, "w", "f", NULL);
     }
@@ -50,7 +50,7 @@ each_check_counts_once(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(VmgVerdict) verdict = verdict_of(rows[i].checks, rows[i].findings);
-        const VmgTally tally = vmg_verdict_tally(verdict);
+        const VmgTally tally = vmg_tally_of(verdict);
         g_autofree char *text =
             g_strdup_printf("%u %u %u %u %u", tally.of[VMG_OUTCOME_PASSED],
                             tally.of[VMG_OUTCOME_WARNED], tally.of[VMG_OUTCOME_EXEMPT],
@@ -79,13 +79,13 @@ static void
 outcomes_have_names(void **state G_GNUC_UNUSED)
 {
     g_autoptr(VmgVerdict) verdict = verdict_of(2, "a:PASS guard:WARN a:SKIP");
-    g_autoptr(GHashTable) outcomes = vmg_verdict_outcomes(verdict);
+    g_autoptr(GHashTable) outcomes = vmg_tally_outcomes(verdict);
 
     assert_int_equal(g_hash_table_size(outcomes), 2);
-    assert_string_equal(vmg_outcome_name(GPOINTER_TO_UINT(g_hash_table_lookup(outcomes, "a"))),
-                        "skip");
-    assert_string_equal(vmg_outcome_name(GPOINTER_TO_UINT(g_hash_table_lookup(outcomes, "guard"))),
-                        "warn");
+    assert_string_equal(
+        vmg_tally_outcome_name(GPOINTER_TO_UINT(g_hash_table_lookup(outcomes, "a"))), "skip");
+    assert_string_equal(
+        vmg_tally_outcome_name(GPOINTER_TO_UINT(g_hash_table_lookup(outcomes, "guard"))), "warn");
 }
 
 int

@@ -199,11 +199,11 @@ a_refusal_of_thousands_of_findings_is_cut(void **state G_GNUC_UNUSED)
 static void
 results_have_names(void **state G_GNUC_UNUSED)
 {
-    assert_string_equal(vmg_result_name(VMG_PASS), "PASS");
-    assert_string_equal(vmg_result_name(VMG_WARN), "WARN");
-    assert_string_equal(vmg_result_name(VMG_FAIL), "FAIL");
-    assert_string_equal(vmg_result_name(VMG_SKIP), "SKIP");
-    assert_string_equal(vmg_result_name(77), "FAIL");
+    assert_string_equal(vmg_verdict_result_name(VMG_PASS), "PASS");
+    assert_string_equal(vmg_verdict_result_name(VMG_WARN), "WARN");
+    assert_string_equal(vmg_verdict_result_name(VMG_FAIL), "FAIL");
+    assert_string_equal(vmg_verdict_result_name(VMG_SKIP), "SKIP");
+    assert_string_equal(vmg_verdict_result_name(77), "FAIL");
 }
 
 int

@@ -29,7 +29,7 @@ everything_is_read_up_to_the_limit(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
         int fd = open_of_size(dir, sizes[i]);
         size_t len = 1;
-        char *data = read_all(fd, &len);
+        char *data = io_read_all(fd, &len);
 
         close(fd);
         assert_non_null(data);
@@ -47,8 +47,8 @@ what_is_too_large_is_not_taken(void **state G_GNUC_UNUSED)
     int endless = open("/dev/zero", O_RDONLY | O_CLOEXEC);
     size_t len;
 
-    assert_null(read_all(fd, &len));
-    assert_null(read_all(endless, &len));
+    assert_null(io_read_all(fd, &len));
+    assert_null(io_read_all(endless, &len));
     close(fd);
     close(endless);
 }
@@ -59,8 +59,8 @@ what_can_not_be_read_is_nothing(void **state G_GNUC_UNUSED)
     int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     size_t len;
 
-    assert_null(read_all(-1, &len));
-    assert_null(read_all(directory, &len));
+    assert_null(io_read_all(-1, &len));
+    assert_null(io_read_all(directory, &len));
     close(directory);
 }
 
@@ -71,17 +71,17 @@ text_is_written_and_errors_are_seen(void **state G_GNUC_UNUSED)
     g_autofree char *path = test_path(dir, "f"), *text = NULL;
     int fd = open_of_size(dir, 0), full = open("/dev/full", O_WRONLY | O_CLOEXEC), broken[2];
 
-    assert_int_equal(write_all(fd, "abcd", 3), 0);
-    write_text(fd, "efg");
+    assert_int_equal(io_write_all(fd, "abcd", 3), 0);
+    io_write_text(fd, "efg");
     text = test_read(path);
     assert_string_equal(text, "abcefg");
-    assert_int_equal(write_all(full, "abc", 3), -1);
-    assert_int_equal(write_all(full, "", 0), 0);
+    assert_int_equal(io_write_all(full, "abc", 3), -1);
+    assert_int_equal(io_write_all(full, "", 0), 0);
     assert_int_equal(pipe(broken), 0);
     close(broken[0]);
     signal(SIGPIPE, SIG_IGN);
-    assert_int_equal(write_all(broken[1], "abc", 3), -1);
-    write_text(broken[1], "nothing can be done");
+    assert_int_equal(io_write_all(broken[1], "abc", 3), -1);
+    io_write_text(broken[1], "nothing can be done");
     close(broken[1]);
     close(full);
     close(fd);
@@ -101,10 +101,10 @@ a_pipe_is_read_in_parts(void **state G_GNUC_UNUSED)
     child = fork();
     if (child == 0) {
         close(ends[0]);
-        _exit(write_all(ends[1], text, strlen(text)) ? 1 : 0);
+        _exit(io_write_all(ends[1], text, strlen(text)) ? 1 : 0);
     }
     close(ends[1]);
-    data = read_all(ends[0], &len);
+    data = io_read_all(ends[0], &len);
     close(ends[0]);
     assert_int_equal(len, 300000);
     assert_string_equal(data, text);

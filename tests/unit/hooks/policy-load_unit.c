@@ -37,10 +37,10 @@ what_can_not_be_trusted_is_not_loaded(void **state G_GNUC_UNUSED)
             assert_int_equal(chmod(path, rows[i].mode), 0);
             assert_int_equal(chown(path, rows[i].owner, 0), 0);
         }
-        assert_null(load_policy(path, why, sizeof(why)));
+        assert_null(policy_load(path, why, sizeof(why)));
         test_like(rows[i].name, why, rows[i].why);
     }
-    assert_null(load_policy(dir->path, why, sizeof(why)));
+    assert_null(policy_load(dir->path, why, sizeof(why)));
     test_like("directory", why, "*is not a regular file that only root can write; *");
 }
 
@@ -51,7 +51,7 @@ a_module_without_the_function_is_not_loaded(void **state G_GNUC_UNUSED)
 
     if (geteuid() != 0)
         skip();
-    assert_null(load_policy(BUILDDIR "/tests/unit/.libs/test-empty.so", why, sizeof(why)));
+    assert_null(policy_load(BUILDDIR "/tests/unit/.libs/test-empty.so", why, sizeof(why)));
     test_like("empty", why, "*/test-empty.so can't be loaded: *" VMG_POLICY_FUNCTION "*");
 }
 
@@ -65,7 +65,7 @@ a_good_module_answers(void **state G_GNUC_UNUSED)
 
     if (geteuid() != 0)
         skip();
-    policy = load_policy(MODULE, why, sizeof(why));
+    policy = policy_load(MODULE, why, sizeof(why));
     if (!policy)
         fail_msg("%s", why);
     assert_int_equal(policy(&request, &answer), -1);
@@ -78,7 +78,7 @@ a_short_message_is_cut(void **state G_GNUC_UNUSED)
     char why[16];
 
     memset(why, 'x', sizeof(why));
-    assert_null(load_policy("/no/such/file/at/all/for/the/guard", why, sizeof(why)));
+    assert_null(policy_load("/no/such/file/at/all/for/the/guard", why, sizeof(why)));
     assert_int_equal(why[sizeof(why) - 1], 0);
 }
 

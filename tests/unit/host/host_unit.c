@@ -49,8 +49,8 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
 {
     g_autoptr(VmgHost) host = test_host(full);
     const struct vmg_host *view = &host->view;
-    const struct vmg_network *office = vmg_network_find(view, "office");
-    const struct vmg_network *gone = vmg_network_find(view, "gone");
+    const struct vmg_network *office = vmg_nics_network_find(view, "office");
+    const struct vmg_network *gone = vmg_nics_network_find(view, "gone");
 
     assert_int_equal(view->struct_size, sizeof(*view));
     assert_int_equal(host->boottime_ms, 42);
@@ -72,12 +72,12 @@ every_fact_is_read(void **state G_GNUC_UNUSED)
     assert_int_equal(office->vlan, 42);
     assert_int_equal(office->roles, 0xf);
     assert_int_equal(office->address_count, 2);
-    assert_int_equal(vmg_network_address(office, "ipv4")->prefix, 24);
-    assert_string_equal(vmg_network_address(office, "ipv6")->address, "2001:db8::1");
-    assert_null(vmg_network_address(office, "ipx"));
+    assert_int_equal(vmg_nics_network_address(office, "ipv4")->prefix, 24);
+    assert_string_equal(vmg_nics_network_address(office, "ipv6")->address, "2001:db8::1");
+    assert_null(vmg_nics_network_address(office, "ipx"));
     assert_null(gone->device);
     assert_int_equal(gone->address_count, 0);
-    assert_null(vmg_network_find(view, "none"));
+    assert_null(vmg_nics_network_find(view, "none"));
 }
 
 static void
@@ -178,12 +178,12 @@ roles_have_names(void **state G_GNUC_UNUSED)
     static const char *const names[] = {"management", "migration", "display", "vm"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        assert_int_equal(vmg_role_from_name(names[i]), 1u << i);
-        assert_string_equal(vmg_role_to_name(1u << i), names[i]);
+        assert_int_equal(vmg_host_role_from_name(names[i]), 1u << i);
+        assert_string_equal(vmg_host_role_to_name(1u << i), names[i]);
     }
-    assert_int_equal(vmg_role_from_name("other"), 0);
-    assert_int_equal(vmg_role_from_name(NULL), 0);
-    assert_null(vmg_role_to_name(16));
+    assert_int_equal(vmg_host_role_from_name("other"), 0);
+    assert_int_equal(vmg_host_role_from_name(NULL), 0);
+    assert_null(vmg_host_role_to_name(16));
 }
 
 int

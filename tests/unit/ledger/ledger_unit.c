@@ -19,7 +19,7 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     g_autoptr(VmgEntry) entry = NULL;
 
     assert_null(vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
+    vmg_ledger_file_remove(dir->paths.ledger, "g1", TEST_NONCE);
     assert_true(test_entry_add(dir, "g1"));
     entry = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_non_null(entry);
@@ -28,9 +28,9 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     assert_int_equal(entry->admitted_ms, test_now_ms);
     assert_int_equal(entry->prepared_ms, 0);
     assert_null(vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL));
-    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
+    vmg_ledger_file_remove(dir->paths.ledger, "g1", TEST_NONCE);
     assert_null(vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL));
-    vmg_entry_free(NULL);
+    vmg_ledger_entry_free(NULL);
 }
 
 /* Two attempts of one guest: each has its entry, and what is beside them goes with the last. */
@@ -54,9 +54,9 @@ a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
     vmg_ledger_merge(entries, host);
     assert_int_equal(host->view.commitment_count, 1);
     test_write(dir, "run/incoming/.source-g1", "x");
-    vmg_ledger_remove(dir->paths.ledger, "g1", TEST_NONCE);
+    vmg_ledger_file_remove(dir->paths.ledger, "g1", TEST_NONCE);
     assert_true(g_file_test(source, G_FILE_TEST_EXISTS));
-    vmg_ledger_remove(dir->paths.ledger, "g1", OTHER);
+    vmg_ledger_file_remove(dir->paths.ledger, "g1", OTHER);
     assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
 }
 
@@ -271,7 +271,7 @@ hostile_names_stay_inside(void **state G_GNUC_UNUSED)
         assert_int_equal(inside->len, 1);
         beside = vmg_sys_list(run, "", NULL);
         assert_int_equal(beside->len, 1);
-        vmg_ledger_remove(dir->paths.ledger, names[i], TEST_NONCE);
+        vmg_ledger_file_remove(dir->paths.ledger, names[i], TEST_NONCE);
         assert_null(vmg_ledger_get(dir->paths.ledger, names[i], TEST_NONCE, NULL));
     }
 }

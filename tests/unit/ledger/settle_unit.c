@@ -117,7 +117,7 @@ only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
     close(held);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
     assert_null(vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL));
-    vmg_entry_free(g_steal_pointer(&stays));
+    vmg_ledger_entry_free(g_steal_pointer(&stays));
     stays = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
     assert_non_null(stays);
 }

@@ -80,7 +80,8 @@ a_path_is_on_the_deepest_domain(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) host = host_new();
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        test_same(rows[i][0], name_of(vmg_domain_by_path(&host->view, rows[i][0])), rows[i][1]);
+        test_same(rows[i][0], name_of(vmg_disks_domain_by_path(&host->view, rows[i][0])),
+                  rows[i][1]);
 }
 
 static void
@@ -93,17 +94,18 @@ a_pool_a_source_and_an_export_have_their_domain(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) host = host_new();
     const struct vmg_host *view = &host->view;
 
-    test_same("pool", name_of(vmg_domain_by_pool(view, "images")), "nfs");
-    test_same("no such pool", name_of(vmg_domain_by_pool(view, "none")), "-");
-    test_same("no pool", name_of(vmg_domain_by_pool(view, NULL)), "-");
-    test_same("source", name_of(vmg_domain_by_source(view, "nas:/vm")), "nfs");
-    test_same("no such source", name_of(vmg_domain_by_source(view, "nas:/v")), "-");
-    test_same("after all", name_of(vmg_domain_by_source(view, "zzz")), "-");
-    test_same("no source", name_of(vmg_domain_by_source(view, NULL)), "-");
-    assert_string_equal(vmg_domain_by_source(view, "nas:/twice")->path, "/b");
-    assert_string_equal(vmg_domain_by_source(view, "nas:/downs")->path, "/d");
+    test_same("pool", name_of(vmg_disks_domain_by_pool(view, "images")), "nfs");
+    test_same("no such pool", name_of(vmg_disks_domain_by_pool(view, "none")), "-");
+    test_same("no pool", name_of(vmg_disks_domain_by_pool(view, NULL)), "-");
+    test_same("source", name_of(vmg_disks_domain_by_source(view, "nas:/vm")), "nfs");
+    test_same("no such source", name_of(vmg_disks_domain_by_source(view, "nas:/v")), "-");
+    test_same("after all", name_of(vmg_disks_domain_by_source(view, "zzz")), "-");
+    test_same("no source", name_of(vmg_disks_domain_by_source(view, NULL)), "-");
+    assert_string_equal(vmg_disks_domain_by_source(view, "nas:/twice")->path, "/b");
+    assert_string_equal(vmg_disks_domain_by_source(view, "nas:/downs")->path, "/d");
     for (gsize i = 0; i < G_N_ELEMENTS(exports); i++)
-        test_same(exports[i][0], name_of(vmg_domain_by_export(view, exports[i][0])), exports[i][1]);
+        test_same(exports[i][0], name_of(vmg_disks_domain_by_export(view, exports[i][0])),
+                  exports[i][1]);
 }
 
 static void
@@ -114,17 +116,17 @@ what_a_path_says_of_itself(void **state G_GNUC_UNUSED)
                                         .source = "/rhev/data-center/mnt/" UUID "/../i"};
 
     static const struct vmg_image first = {.type = "network", .source = UUID "/i"};
-    g_autofree char *plain = vmg_path_plain("a//b/.c/.");
+    g_autofree char *plain = vmg_disks_path_plain("a//b/.c/.");
 
-    assert_true(vmg_path_is_payload("/run/vdsm/payload/i.img"));
-    assert_true(vmg_path_is_payload("/var/run/vdsm/payload/i.img"));
-    assert_false(vmg_path_is_payload("/run/vdsm/payload/../i.img"));
-    assert_false(vmg_path_is_payload("/run/vdsm/i.img"));
-    assert_false(vmg_path_is_under("/a", NULL));
-    assert_true(vmg_image_is_vdsms(&image, UUID));
-    assert_false(vmg_image_is_vdsms(&image, OTHER));
-    assert_false(vmg_image_is_vdsms(&up, UUID));
-    assert_false(vmg_image_is_vdsms(&first, UUID));
+    assert_true(vmg_disks_path_is_payload("/run/vdsm/payload/i.img"));
+    assert_true(vmg_disks_path_is_payload("/var/run/vdsm/payload/i.img"));
+    assert_false(vmg_disks_path_is_payload("/run/vdsm/payload/../i.img"));
+    assert_false(vmg_disks_path_is_payload("/run/vdsm/i.img"));
+    assert_false(vmg_disks_path_is_under("/a", NULL));
+    assert_true(vmg_disks_image_is_vdsms(&image, UUID));
+    assert_false(vmg_disks_image_is_vdsms(&image, OTHER));
+    assert_false(vmg_disks_image_is_vdsms(&up, UUID));
+    assert_false(vmg_disks_image_is_vdsms(&first, UUID));
     test_same("relative", plain, "a/b/.c");
 }
 

@@ -135,8 +135,9 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
         g_autoptr(VmgHost) to = host_of(rows[i].to);
         const char *there = NULL;
 
-        assert_int_equal(vmg_listen_counterpart(&from->view, &to->view, rows[i].address, &there),
-                         rows[i].result);
+        assert_int_equal(
+            vmg_nics_listen_counterpart(&from->view, &to->view, rows[i].address, &there),
+            rows[i].result);
         test_same(rows[i].to, there ? there : "", rows[i].there ? rows[i].there : "");
     }
 }
@@ -185,9 +186,9 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(VmgHost) here = host_of(rows[i].here);
         g_autoptr(VmgHost) there = host_of(rows[i].there);
-        const struct vmg_network *lan = vmg_network_find(&here->view, "lan");
-        const struct vmg_network *network =
-            vmg_network_counterpart(&here->view, lan ? lan : here->view.networks[0], &there->view);
+        const struct vmg_network *lan = vmg_nics_network_find(&here->view, "lan");
+        const struct vmg_network *network = vmg_nics_network_counterpart(
+            &here->view, lan ? lan : here->view.networks[0], &there->view);
 
         test_same(rows[i].label, network ? network->name : "",
                   rows[i].network ? rows[i].network : "");

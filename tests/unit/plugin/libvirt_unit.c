@@ -205,7 +205,7 @@ another_version_is_not_answered(void **state G_GNUC_UNUSED)
     const struct vmg_request request = {.version = VMG_POLICY_VERSION + 1};
     struct vmg_answer answer;
 
-    assert_int_equal(vmg_policy_run(&dir->paths, &request, &answer), -1);
+    assert_int_equal(vmg_event_run(&dir->paths, &request, &answer), -1);
 }
 
 int

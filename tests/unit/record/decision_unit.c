@@ -36,7 +36,7 @@ a_decision_comes_back(void **state G_GNUC_UNUSED)
     vmg_verdict_add(one->verdict, "cache", VMG_FAIL, "cache-mode", "disk vda", "none", "writeback",
                     "set it");
     line = vmg_decision_format(one);
-    all = vmg_decisions_parse(line, &bad);
+    all = vmg_decision_parse_all(line, &bad);
     assert_int_equal(bad, 0);
     assert_int_equal(all->len, 1);
     other = g_ptr_array_index(all, 0);
@@ -96,7 +96,7 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         guint bad;
-        g_autoptr(GPtrArray) all = vmg_decisions_parse(rows[i].text, &bad);
+        g_autoptr(GPtrArray) all = vmg_decision_parse_all(rows[i].text, &bad);
 
         if (all->len != rows[i].good || bad != rows[i].bad)
             fail_msg("row %zu: %u good, %u bad", i, all->len, bad);
@@ -145,13 +145,13 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     vmg_verdict_add(decision->verdict, "d", VMG_WARN, NULL, NULL, "wanted", "found", NULL);
     line = vmg_decision_format(decision);
     assert_true(strlen(line) <= VMG_DECISION_MAX + 1);
-    all = vmg_decisions_parse(line, &bad);
+    all = vmg_decision_parse_all(line, &bad);
     assert_int_equal(bad, 0);
     assert_int_equal(all->len, 1);
     /* The last finding is not there any more, but it is counted. */
     kept = ((VmgDecision *)all->pdata[0])->verdict;
     assert_int_equal(kept->checks, 2);
-    assert_int_equal(vmg_verdict_tally(kept).of[VMG_OUTCOME_WARNED], 1);
+    assert_int_equal(vmg_tally_of(kept).of[VMG_OUTCOME_WARNED], 1);
 }
 
 /* A Russian text takes what it takes, and is cut between two letters. */
@@ -172,7 +172,7 @@ other_languages_stay_readable(void **state G_GNUC_UNUSED)
     line = vmg_decision_format(decision);
     assert_non_null(strstr(line, "\tдиск vda\tnone\tнет\tсделайте"));
     assert_true(g_utf8_validate(line, -1, NULL));
-    all = vmg_decisions_parse(line, NULL);
+    all = vmg_decision_parse_all(line, NULL);
     assert_int_equal(all->len, 1);
     assert_string_equal(((VmgDecision *)all->pdata[0])->guest + 1021, "я");
 }
@@ -187,29 +187,29 @@ lines_are_appended_and_taken(void **state)
     g_autoptr(GError) error = NULL;
     struct stat st;
 
-    assert_false(vmg_append(path, "x", NULL)); /* no directory */
+    assert_false(vmg_queue_append(path, "x", NULL)); /* no directory */
     test_write(dir, "run/there", "");
-    assert_false(vmg_append_take(path, taken, &error));
+    assert_false(vmg_queue_take(path, taken, &error));
     assert_null(error);
-    assert_true(vmg_append(path, "one\n", NULL));
-    assert_true(vmg_append(path, "two\n", NULL));
+    assert_true(vmg_queue_append(path, "one\n", NULL));
+    assert_true(vmg_queue_append(path, "two\n", NULL));
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
-    assert_true(vmg_append_take(path, taken, NULL));
+    assert_true(vmg_queue_take(path, taken, NULL));
     assert_true(g_file_get_contents(taken, &text, NULL, NULL));
     assert_string_equal(text, "one\ntwo\n");
     assert_int_equal(symlink(link, path), 0);
-    assert_false(vmg_append(path, "three\n", &error));
+    assert_false(vmg_queue_append(path, "three\n", &error));
     assert_false(g_file_test(link, G_FILE_TEST_EXISTS));
     g_clear_error(&error);
     unlink(path);
     assert_int_equal(mkfifo(path, 0600), 0);
-    assert_false(vmg_append(path, "three\n", &error));
+    assert_false(vmg_queue_append(path, "three\n", &error));
     g_clear_error(&error);
     unlink(path);
-    assert_true(vmg_append(path, "", NULL));
-    assert_int_equal(truncate(path, VMG_APPEND_MAX), 0);
-    assert_false(vmg_append(path, "more", &error));
+    assert_true(vmg_queue_append(path, "", NULL));
+    assert_int_equal(truncate(path, VMG_QUEUE_MAX), 0);
+    assert_false(vmg_queue_append(path, "more", &error));
     assert_non_null(strstr(error->message, "full"));
 }
 

@@ -50,7 +50,7 @@ test_event(const TestDir *dir, enum vmg_event event, const char *xml)
     TestOutcome outcome;
 
     g_clear_pointer(&test_last_record, g_free);
-    assert_int_equal(vmg_policy_run(&dir->paths, &request, &answer), 0);
+    assert_int_equal(vmg_event_run(&dir->paths, &request, &answer), 0);
     outcome.status = answer.status;
     outcome.output = g_strdup(answer.output);
     outcome.reason = g_strdup(answer.reason);

@@ -246,7 +246,8 @@ test_findings(const VmgVerdict *verdict)
         g_autofree char *subject = vmg_neutral_render(finding->subject);
         g_autofree char *found = vmg_neutral_render(finding->found);
 
-        g_string_append_printf(text, "%s %s ", finding->check, vmg_result_name(finding->result));
+        g_string_append_printf(text, "%s %s ", finding->check,
+                               vmg_verdict_result_name(finding->result));
         if (subject)
             g_string_append_printf(text, "%s: ", subject);
         g_string_append_printf(text, "%s\n", found);

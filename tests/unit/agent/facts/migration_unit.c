@@ -114,7 +114,7 @@ the_migration_network_is_named(void **state G_GNUC_UNUSED)
         g_autoptr(VmgConfig) config = test_config(rows[i].config);
         gboolean configured;
 
-        test_same(rows[i].networks, vmg_migration_network(config, &host->view, &configured),
+        test_same(rows[i].networks, vmg_migration_facts_network(config, &host->view, &configured),
                   rows[i].name);
         assert_int_equal(configured, rows[i].configured);
     }

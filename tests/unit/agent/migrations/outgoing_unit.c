@@ -59,13 +59,13 @@ test_steps(void **state)
 
     /* The guard measures a while before it does anything. */
     for (int i = 0; i < 3; i++)
-        assert_int_equal(vmg_limits_steer(&speed, row->steps[0].share, row->steps[0].libvirt,
-                                          (guint64)row->steps[0].sends * MIB * 9 / 10),
+        assert_int_equal(vmg_outgoing_steer(&speed, row->steps[0].share, row->steps[0].libvirt,
+                                            (guint64)row->steps[0].sends * MIB * 9 / 10),
                          STAYS);
     for (int i = 0; i < STEPS_MAX && row->steps[i].libvirt; i++) {
         guint libvirt = row->steps[i].libvirt == SAME ? last : row->steps[i].libvirt;
-        guint set = vmg_limits_steer(&speed, row->steps[i].share, libvirt,
-                                     (guint64)row->steps[i].sends * MIB);
+        guint set = vmg_outgoing_steer(&speed, row->steps[i].share, libvirt,
+                                       (guint64)row->steps[i].sends * MIB);
 
         if (set != row->steps[i].set)
             print_error("step %d\n", i + 1);
@@ -77,11 +77,11 @@ test_steps(void **state)
 static void
 the_limit_is_shared(void **state G_GNUC_UNUSED)
 {
-    assert_int_equal(vmg_limits_share(0, 3), 0);
-    assert_int_equal(vmg_limits_share(8, 1), 8);
-    assert_int_equal(vmg_limits_share(9, 2), 4);
-    assert_int_equal(vmg_limits_share(2, 5), 1);
-    assert_int_equal(vmg_limits_share(8, 0), 8);
+    assert_int_equal(vmg_outgoing_share(0, 3), 0);
+    assert_int_equal(vmg_outgoing_share(8, 1), 8);
+    assert_int_equal(vmg_outgoing_share(9, 2), 4);
+    assert_int_equal(vmg_outgoing_share(2, 5), 1);
+    assert_int_equal(vmg_outgoing_share(8, 0), 8);
 }
 
 int

@@ -376,7 +376,7 @@ print_network(GString *out, const struct vmg_network *network)
                            network->device ? network->device : "-", network->state, network->vlan);
     for (guint32 role = 1; role; role <<= 1)
         if (network->roles & role)
-            print_words(out, ',', vmg_role_to_name(role));
+            print_words(out, ',', vmg_host_role_to_name(role));
     g_string_append(out, network->roles ? " " : "- ");
     for (gsize i = 0; i < network->address_count; i++) {
         g_autofree char *text =

@@ -103,7 +103,7 @@ subnets_are_told(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct vmg_address here = {.address = rows[i].address, .prefix = rows[i].prefix};
 
-        if (vmg_same_subnet(&here, rows[i].server) != rows[i].same)
+        if (vmg_storage_networks_same_subnet(&here, rows[i].server) != rows[i].same)
             fail_msg("%s/%u and %s", rows[i].address, rows[i].prefix, rows[i].server);
     }
 }
@@ -128,7 +128,7 @@ storage_networks_are_marked(void **state G_GNUC_UNUSED)
                          "38 35 0:42 / /srv/c rw - nfs nas:/c rw,clientaddr=203.0.113.2\n");
 
     assert_non_null(host);
-    vmg_storage_links_mark(host, mounts);
+    vmg_storage_networks_mark(host, mounts);
     assert_int_equal(host->view.network_count, 3);
     assert_int_equal(host->view.networks[0]->flags, VMG_NETWORK_STORAGE);
     assert_int_equal(host->view.networks[1]->flags, VMG_NETWORK_STORAGE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "base/line.h"
+#include "base/one-line.h"
 
 #include <glib.h>
 
