@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Hosts of the lab as VDSM has them, and vdsm.py as the manager on each. For the tests that
-# source functions.sh.
+# Hosts of the lab as VDSM has them, and vdsm_manager.py as the manager on each. For the tests that
+# source functions.sh. VMG_VDSM names a checkout of VDSM, whose code then runs: see
+# tests/long/vdsm.sh.
 
 . "$here/process.sh"
 . "$here/hosts.sh"
 . "$here/guests.sh"
 
 export LAB_HOSTS=${LAB_HOSTS:-host-a host-b}
-vdsm_source="$here/vdsm.py $here/vdsm_guest.py"
+vdsm_source="$here/vdsm_manager.py $here/vdsm_guest.py"
 python=/usr/bin/python3 # Debian's, whatever else the PATH has
+checkout= # what the manager is told of VDSM's code
 requires setpriv losetup stdbuf $python
 
 mgmt() { "$lab" address "$1" management; }
@@ -52,6 +54,7 @@ if sys.argv[2] in ("migrate", "restore") and sys.argv[3] == "begin":
 PYTHON
 chmod 755 /etc/libvirt/hooks/qemu
 HOST
+    vdsm_libvirt_hook "$host"
     "$lab" agent stop "$host"
     "$lab" libvirtd restart "$host"
     "$lab" agent start "$host"
@@ -72,7 +75,7 @@ vdsm_volumes() { # NAME...
             devices+="mknod $LUNS/$name b $(stat -c '0x%t 0x%T' "$device");"
         done
         "$lab" exec "$host" sh -ec "$devices"
-        "$lab" exec "$host" $python "$LAB_DIR/vdsm.py" volumes $LUNS "$@"
+        "$lab" exec "$host" $python "$LAB_DIR/vdsm_manager.py" volumes $LUNS "$@"
     done
     for host in $LAB_HOSTS; do wait_for 30 vdsm_has_domain "$host"; done
 }
@@ -81,20 +84,39 @@ vdsm_has_domain() { # HOST: its agent knows the storage domain, or there is no a
 }
 vdsm_up() { # what `lab up` brought up becomes hosts of an oVirt cluster
     local host
-    for host in $LAB_HOSTS; do vdsm_host "$host"; done
     cp $vdsm_source "$LAB_DIR/"
+    [ -z "${VMG_VDSM:-}" ] || vdsm_checkout
+    for host in $LAB_HOSTS; do vdsm_host "$host"; done
     for host in $LAB_HOSTS; do vdsm_start "$host"; done
+}
+# VDSM's libraries, as its build would make them, beside the manager.
+vdsm_checkout() {
+    cp -r "$(realpath -e "$VMG_VDSM")/lib" "$LAB_DIR/vdsm-checkout"
+    cp "$here/../long/vdsm_checkout.py" "$LAB_DIR/"
+    (cd "$LAB_DIR" && $python -c 'import vdsm_checkout; vdsm_checkout.prepare("vdsm-checkout")') || exit 1
+    checkout="--checkout $LAB_DIR/vdsm-checkout"
+}
+vdsm_libvirt_hook() { # HOST
+    [ -n "$checkout" ] || return 0
+    "$lab" exec "$1" tee /etc/libvirt/hooks/qemu >/dev/null <<PYTHON
+#!/usr/bin/python3
+import sys
+sys.path[:0] = ["$LAB_DIR/vdsm-checkout", "$LAB_DIR"]
+if sys.argv[2] in ("migrate", "restore"):  # to load it takes long, and nothing else is for it
+    import vdsm_checkout
+    vdsm_checkout.load_module("vdsm.virt.libvirthook.vm_libvirt_hook").main(*sys.argv[1:4])
+PYTHON
 }
 vdsm_start() { # HOST
     launch "vdsm-$1" "$LAB_DIR/$1/vdsm.log" nsenter --target "$(recall "$1")" --mount --uts --net \
         --wd=/ setpriv --reuid=36 --regid=36 --clear-groups env -i "${clean[@]}" \
-        LIBVIRT_DEFAULT_URI=qemu:///system $python "$LAB_DIR/vdsm.py" serve "$(mgmt "$1")" --retry 1 --pulse 0.5
+        LIBVIRT_DEFAULT_URI=qemu:///system $python "$LAB_DIR/vdsm_manager.py" serve "$(mgmt "$1")" --retry 1 --pulse 0.5 $checkout
     await "the manager of $1" "$LAB_DIR/$1/vdsm.log" 10 grep -q serving "$LAB_DIR/$1/vdsm.log"
 }
 vdsm_create() { # HOST [--OPTION...] NAME...
     local host=$1
     shift
-    "$lab" exec "$host" $python "$LAB_DIR/vdsm.py" create "$(mgmt "$host")" "$@"
+    "$lab" exec "$host" $python "$LAB_DIR/vdsm_manager.py" create "$(mgmt "$host")" "$@"
 }
 vdsm_stamped() { # HOST NAME...
     local host=$1 name
@@ -106,7 +128,7 @@ evacuate() { # FROM TO[,TO...] [OPTION=VALUE...] NAME...
     local from=$1 to=$2 addresses= host
     shift 2
     for host in ${to//,/ }; do addresses+=${addresses:+,}$(mgmt "$host"); done
-    said=$("$lab" exec "$from" $python "$LAB_DIR/vdsm.py" evacuate "$(mgmt "$from")" "$addresses" "$@" 2>&1)
+    said=$("$lab" exec "$from" $python "$LAB_DIR/vdsm_manager.py" evacuate "$(mgmt "$from")" "$addresses" "$@" 2>&1)
 }
 refusals() { # so many are on record, on all hosts
     local host
@@ -139,7 +161,7 @@ has_guard() { # HOST
     [ -n "$("$lab" agent pid "$1")" ] && "$lab" exec "$1" test -x /etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 }
 vdsm_list() { # HOST: the guests that its manager has, running
-    "$lab" exec "$1" $python "$LAB_DIR/vdsm.py" list "$(mgmt "$1")" | sed -n 's/ Up$//p'
+    "$lab" exec "$1" $python "$LAB_DIR/vdsm_manager.py" list "$(mgmt "$1")" | sed -n 's/ Up$//p'
 }
 vdsm_others() { # HOST: all others, with commas between them
     local host others=

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Hosts of an oVirt cluster are emptied by a manager that does what VDSM does
-# (tests/lab/vdsm.py): 8, 20 and 40 guests with VDSM's defaults and with limits of the engine,
+# (tests/lab/vdsm_manager.py): 8, 20 and 40 guests with VDSM's defaults and with limits of the engine,
 # two sources into one destination, post-copy and parallel connections as the engine's
 # policies set them, and the guard installed on one host after the other while guests move.
 #
@@ -43,7 +43,7 @@ moves() { # WHAT [OPTION=VALUE...] -- NAME...
     at=$to
 }
 retries() { # HOST
-    grep -c "is busy, tried again later" "$LAB_DIR/$1/vdsm.log"
+    grep -c "is busy, tried again later\|Migration destination busy" "$LAB_DIR/$1/vdsm.log"
 }
 
 for count in $counts; do

@@ -7,19 +7,21 @@ the semaphores of both sides and the retry when the destination is full, the hoo
 their order, environment and exit codes, the libvirt networks vdsm-X of displays, the errors
 that the engine reads from migrateStatus. It runs as user vdsm and uses libvirt through virsh.
 
-Usage: vdsm.py serve ADDRESS [--retry SECONDS] [--pulse SECONDS]
-                                          the manager of this host, until it is ended
-       vdsm.py volumes LUNS NAME...       the storage domain on this host: links to LUNS/NAME
-       vdsm.py create ADDRESS [OPTION...] NAME...       starts guests there
-       vdsm.py evacuate ADDRESS TO[,TO...] [OPTION=VALUE...] NAME...
+Usage: vdsm_manager.py serve ADDRESS [--retry SECONDS] [--pulse SECONDS] [--checkout LIB]
+                                          the manager of this host, until it is ended; LIB is
+                                          that of a checkout of VDSM (tests/long/vdsm_checkout.py)
+       vdsm_manager.py volumes LUNS NAME...       the storage domain on this host: links to LUNS/NAME
+       vdsm_manager.py create ADDRESS [OPTION...] NAME...       starts guests there
+       vdsm_manager.py evacuate ADDRESS TO[,TO...] [OPTION=VALUE...] NAME...
                                           migrates them as the engine does: all at once, a guest
                                           that fails up to three times; prints a line a guest
-       vdsm.py list ADDRESS               the guests there
+       vdsm_manager.py list ADDRESS               the guests there
 """
 import glob
 import json
 import os
 import re
+import socket
 import socketserver
 import subprocess
 import sys
@@ -355,12 +357,21 @@ class Server(socketserver.ThreadingTCPServer):
 def serve(address, *options):
     settings = {"--retry": "10", "--pulse": "10"}
     settings.update(zip(options[::2], options[1::2]))
-    manager = Manager(float(settings["--retry"]), float(settings["--pulse"]))
+    timing = float(settings["--retry"]), float(settings["--pulse"])
+    if "--checkout" in settings:
+        import vdsm_checkout
+        manager = vdsm_checkout.manager(settings["--checkout"], *timing)
+    else:
+        manager = Manager(*timing)
 
     class Request(socketserver.StreamRequestHandler):
         def handle(self):
             asked = json.loads(self.rfile.readline())
-            answer = getattr(manager, asked.pop("verb"))(**asked)
+            try:
+                answer = getattr(manager, asked.pop("verb"))(**asked)
+            except Exception as error:  # pylint: disable=broad-except
+                log("%r" % error)
+                answer = {"status": {"code": 1, "message": "%r" % error}}
             self.wfile.write(json.dumps(answer).encode() + b"\n")
 
     threading.Thread(target=manager.watch, daemon=True).start()
@@ -370,7 +381,6 @@ def serve(address, *options):
 
 
 def call(address, verb, **arguments):
-    import socket
     with socket.create_connection((address, PORT)) as connection:
         connection.sendall(json.dumps(dict(arguments, verb=verb)).encode() + b"\n")
         return json.loads(connection.makefile().readline())
@@ -405,12 +415,16 @@ def evacuate(address, destinations, *arguments):
     def send(name):
         there = destinations[tries[name] % len(destinations)]
         tries[name] += 1
-        call(address, "migrate", id=shapes.uuid_of(name),
-             options=dict(options, dst=there, dstqemu=there.replace("10.71.", "10.72.")))
+        return call(address, "migrate", id=shapes.uuid_of(name),
+                    options=dict(options, dst=there,
+                                 dstqemu=there.replace("10.71.", "10.72.")))["status"]
 
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(send, names))
-    waiting = set(names)
+        for name, status in zip(names, pool.map(send, names)):
+            if status["code"]:
+                stayed[name] = status
+                print("failed %s try=1 code=%d %s" % (name, status["code"], status["message"]))
+    waiting = set(names) - set(stayed)
     while waiting and time.time() - begin < 900:
         time.sleep(0.2)
         here = call(address, "list")["guests"]
