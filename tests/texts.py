@@ -15,6 +15,8 @@ FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
     r'add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
 NAMES = {"domain XML", "device XML", "other hooks", "migration network", "virt-migration-guard stamp 1",
+         # elements and those around them
+         "rng devices", "backend rng devices", "backend tpm devices", "interface devices", "graphics devices", "acpi os",
          "check | show", "show | apply", "add | list | remove"}
 
 

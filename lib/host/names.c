@@ -49,7 +49,7 @@ vmg_host_names_read(VmgArena *arena, xmlNode *node, gsize *count)
 
 void
 vmg_host_names_add(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names,
-              gsize count)
+                   gsize count)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 

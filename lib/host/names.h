@@ -13,4 +13,4 @@ const char *const *vmg_host_names_copy(VmgArena *arena, const char *const *names
 /* The words of NODE's text, sorted; none of NULL. And the other direction, as <ELEMENT>. */
 const char *const *vmg_host_names_read(VmgArena *arena, xmlNode *node, gsize *count);
 void vmg_host_names_add(xmlNode *parent, xmlNs *ns, const char *element, const char *const *names,
-                   gsize count);
+                        gsize count);
