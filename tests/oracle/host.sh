@@ -5,11 +5,16 @@ set -euo pipefail
 
 undo() { echo "$*" >>"$UNDO"; }
 quietly() { "$@" >/dev/null; }
-holder() { # PATH: makes its directory, and takes away the part of it that was not there
-    local directory first
-    directory=$(dirname "$1") first=
-    while [ ! -e "$directory" ]; do first=$directory directory=$(dirname "$directory"); done
-    [ -z "$first" ] || { undo "rm -rf '$first'" && mkdir -p "$(dirname "$1")"; }
+# Makes the directory of PATH. Other cases may be in a directory above it at the same time.
+holder() { # PATH
+    local directory
+    directory=$(dirname "$1")
+    [ ! -e "$directory" ] || return 0
+    case $directory/ in
+    "$LOCAL"/* | "$SHARED"/*) undo "rm -rf '$directory'" ;;
+    *) undo "rmdir -p --ignore-fail-on-non-empty '$directory'" ;;
+    esac
+    mkdir -p "$directory"
 }
 file() { # PATH [SIZE [TEXT]]
     holder "$1"
@@ -25,6 +30,11 @@ image() { # PATH [TEXT]
     cp "$BOOT" "$1"
     printf '%s' "${2:-the same on both}" | dd of="$1" bs=1 seek=524288 conv=notrunc status=none
 }
+qcow2() { # PATH: an image that boots
+    holder "$1"
+    undo "rm -f '$1'"
+    qemu-img convert -U -O qcow2 "$BOOT" "$1"
+}
 overlay() { # PATH BACKING [FORMAT-OF-BACKING]
     holder "$1"
     undo "rm -f '$1'"
@@ -37,8 +47,8 @@ link() { # TARGET PATH
 }
 v() { virsh -q "$@" >/dev/null; }
 define() { v "$1" /dev/stdin; } # VERB, the XML on stdin
-secret() { # UUID USAGE-XML [VALUE]
-    define secret-define <<<"<secret ephemeral='no' private='no'><uuid>$1</uuid><usage type='${2%% *}'><name>${2#* }</name></usage></secret>"
+secret() { # UUID VOLUME [VALUE]
+    define secret-define <<<"<secret ephemeral='no' private='no'><uuid>$1</uuid><usage type='volume'><volume>$2</volume></usage></secret>"
     undo "virsh -q secret-undefine $1"
     [ -z "${3:-}" ] || v secret-set-value "$1" "$(printf %s "$3" | base64)"
 }
@@ -83,11 +93,20 @@ listen() { # tcp ADDRESS PORT | udp ADDRESS PORT | unix PATH
     undo "kill $!"
     python3 "$TOOLS/listen.py" --wait "$@"
 }
-# A guest that libvirt on this host knows; XML is what to change in it as sed commands.
+# A guest that libvirt on this host knows already.
 known() { # NAME UUID define|create
     define "$3" <<<"<domain type='qemu'><name>$1</name><uuid>$2</uuid><memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/></devices></domain>"
     undo "virsh -q undefine $1 --managed-save --snapshots-metadata || true"
     undo "virsh -q destroy $1 || true"
+}
+# A block device of this host's own kernel at PATH, over IMAGE.
+device() { # PATH IMAGE
+    local loop
+    holder "$1"
+    loop=$(losetup --find --show "$2")
+    undo "losetup --detach $loop"
+    mknod "$1" b $(stat -c '0x%t 0x%T' "$loop")
+    undo "rm -f '$1'"
 }
 # Settings of the guard on this host.
 conf() { # LINE...

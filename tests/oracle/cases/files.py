@@ -4,7 +4,7 @@ from oracle.case import FAILS, POLICY, SOUND, Case
 
 # Boots as a Linux kernel of boot protocol 2.3 would, and halts: jmp to 0x268, header, hlt; jmp back.
 HALT = ("put() { printf \"$2\" | dd of=%s bs=1 seek=$(($1)) conv=notrunc status=none; }; put 0x1f1 '\\1'; put 0x200 '\\353\\146HdrS\\3\\2'; "
-        "put 0x211 '\\1'; put 0x268 '\\364\\353\\375'")
+        "put 0x22c '\\377\\377\\377\\67'; put 0x211 '\\1'; put 0x268 '\\364\\353\\375'")
 BIOS = "file %s 1K; cp /usr/share/seabios/bios-256k.bin %s"
 FIRMWARE = "<os><loader readonly='yes' type='%s'>@P@</loader></os>"
 PFLASH = "<os><loader readonly='yes' type='pflash'>%s</loader><nvram>%s</nvram></os>"

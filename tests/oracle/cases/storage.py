@@ -25,22 +25,17 @@ CHAIN = disk("@SHARED@/top", "qcow2", "<backingStore type='file'><format type='r
 BASED = "image @LOCAL@/base; overlay @SHARED@/top @LOCAL@/base"
 ISO = Q35 + cdrom("@LOCAL@/iso")
 VOLUME = "<disk type='volume'><driver name='qemu' type='raw' cache='none'/><source pool='@DEV@p' volume='vol'/><target dev='vdb' bus='virtio'/></disk>"
-LOOP = "image %s; losetup -f --show %s >@LOCAL@/loop; undo losetup -d $(cat @LOCAL@/loop); mknod %s b $(stat -c '0x%%t 0x%%T' $(cat @LOCAL@/loop)); undo rm -f %s"
 LUKS = disk("@SHARED@/luks", "raw", "", target="vdb").replace("<source file='@SHARED@/luks'/>", "<source file='@SHARED@/luks'><encryption format='luks'><secret type='passphrase' uuid='@UUID1@'/></encryption></source>")
-SECRET = "secret @UUID1@ 'volume @NAME@' words"
+SECRET = "secret @UUID1@ @NAME@ words"
 MAKE_LUKS = "directory @SHARED@; qemu-img create -q -f luks --object secret,id=s,data=words -o key-secret=s,iter-time=10 @SHARED@/luks 1M; undo rm -f @SHARED@/luks"
 NBD = "<disk type='network'><driver name='qemu' type='raw' cache='none'/><source protocol='nbd' name='base'>%s</source><target dev='vdb' bus='virtio'/></disk>"
-SERVE = "qemu-nbd -t -e 9 -f raw -x base %s $BOOT </dev/null >/dev/null 2>&1 & undo kill $!; sleep 0.3"
-
-
-def device(path, image):
-    return f"directory @LOCAL@; image {image}; losetup -f --show {image} >@LOCAL@/loop; undo \"losetup -d $(cat @LOCAL@/loop)\"; mknod {path} b $(stat -c '0x%t 0x%T' $(cat @LOCAL@/loop)); undo rm -f {path}"
+SERVE = "image @LOCAL@/served; qemu-nbd -t -e 9 -f raw -x base %s @LOCAL@/served </dev/null >/dev/null 2>&1 & undo kill $!; sleep 0.3"
 
 
 CASES = [
     Case("storage/shared file", SOUND, disk("@SHARED@/disk"), a="image @SHARED@/disk", flags=UNSAFE, short=True),
     Case("storage/shared qcow2", SOUND, disk("@SHARED@/top", "qcow2"), flags=UNSAFE,
-         a="directory @SHARED@; qemu-img convert -O qcow2 $BOOT @SHARED@/top; undo rm -f @SHARED@/top"),
+         a="qcow2 @SHARED@/top"),
     Case("storage/local file missing", FAILS, disk("@LOCAL@/disk"), a="image @LOCAL@/disk", flags=UNSAFE, short=True),
     Case("storage/local file of another content", BROKEN, disk("@LOCAL@/disk"), a="image @LOCAL@/disk", flags=UNSAFE,
          b="image @LOCAL@/disk another"),
@@ -76,11 +71,12 @@ CASES = [
     Case("storage/pool inactive", FAILS, VOLUME, a="image @SHARED@/vol; pool @DEV@p @SHARED@", b="pool @DEV@p @SHARED@; v pool-destroy @DEV@p", flags=UNSAFE),
     Case("storage/pool of each host", BROKEN, VOLUME, a="image @LOCAL@/vol; pool @DEV@p @LOCAL@", b="image @LOCAL@/vol another; pool @DEV@p @LOCAL@", flags=UNSAFE),
     Case("storage/pool elsewhere", BROKEN, VOLUME, a="image @SHARED@/vol; pool @DEV@p @SHARED@", b="image @LOCAL@/vol another; pool @DEV@p @LOCAL@", flags=UNSAFE),
-    Case("storage/block name, another device there", BROKEN, block("@LOCAL@/sdb"), a=device("@LOCAL@/sdb", "@LOCAL@/img"),
-         b=device("@LOCAL@/sdb", "@LOCAL@/img").replace("image @LOCAL@/img", "image @LOCAL@/img another"), short=True),
-    Case("storage/block name missing", FAILS, block("@LOCAL@/sdb"), a=device("@LOCAL@/sdb", "@LOCAL@/img")),
-    Case("storage/LUN that is declared", SOUND, block("/run/lun/@NAME@"), both=device("/run/lun/@NAME@", "@SHARED@/lun"), short=True),
-    Case("storage/LUN that is declared, missing there", FAILS, block("/run/lun/@NAME@"), a=device("/run/lun/@NAME@", "@SHARED@/lun")),
+    Case("storage/block name, another device there", BROKEN, block("@LOCAL@/sdb"), a="image @LOCAL@/img; device @LOCAL@/sdb @LOCAL@/img",
+         b="image @LOCAL@/img another; device @LOCAL@/sdb @LOCAL@/img", short=True),
+    Case("storage/block name missing", FAILS, block("@LOCAL@/sdb"), a="image @LOCAL@/img; device @LOCAL@/sdb @LOCAL@/img"),
+    Case("storage/block name, the same device there", POLICY, block("@LOCAL@/sdb"), a="image @SHARED@/img; device @LOCAL@/sdb @SHARED@/img", b="device @LOCAL@/sdb /srv/shared/@NAME@/img", checks="storage"),
+    Case("storage/LUN that is declared", SOUND, block("/run/lun/@NAME@"), a="image @SHARED@/lun; device /run/lun/@NAME@ @SHARED@/lun", b="device /run/lun/@NAME@ @SHARED@/lun", short=True),
+    Case("storage/LUN that is declared, missing there", FAILS, block("/run/lun/@NAME@"), a="image @SHARED@/lun; device /run/lun/@NAME@ @SHARED@/lun"),
     Case("storage/cdrom there", SOUND, ISO, both="image @LOCAL@/iso", short=True),
     Case("storage/cdrom missing", FAILS, ISO, a="image @LOCAL@/iso", short=True),
     Case("storage/cdrom of another size", BROKEN, ISO, a="image @LOCAL@/iso", b="image @LOCAL@/iso another; truncate -s 2M @LOCAL@/iso"),
@@ -95,11 +91,11 @@ CASES = [
     Case("storage/read-only disk missing", FAILS, disk("@LOCAL@/ro", target="vdb", more="<readonly/>"), a="image @LOCAL@/ro", flags=UNSAFE),
     Case("storage/nbd of this host", FAILS, NBD % "<host name='127.0.0.1' port='@PORT@'/>", a=SERVE % "-b 127.0.0.1 -p @PORT@", short=True),
     Case("storage/nbd of another server", SOUND, NBD % "<host name='@MIDDLE@' port='10809'/>"),
-    Case("storage/nbd socket missing", FAILS, NBD % "<host transport='unix' socket='@LOCAL@/nbd'/>", a="directory @LOCAL@; " + SERVE % "-k @LOCAL@/nbd"),
+    Case("storage/nbd socket missing", FAILS, NBD % "<host transport='unix' socket='@LOCAL@/nbd'/>", a=SERVE % "-k @LOCAL@/nbd"),
     Case("secrets/luks, there", SOUND, LUKS, both=SECRET, a=MAKE_LUKS, flags=UNSAFE, short=True),
     Case("secrets/luks, missing", FAILS, LUKS, a=SECRET + ";" + MAKE_LUKS, flags=UNSAFE, short=True),
-    Case("secrets/luks, without a value", FAILS, LUKS, a=SECRET + ";" + MAKE_LUKS, b="secret @UUID1@ 'volume @NAME@'", flags=UNSAFE, short=True),
-    Case("secrets/luks, another value", FAILS, LUKS, a=SECRET + ";" + MAKE_LUKS, b="secret @UUID1@ 'volume @NAME@' other", flags=UNSAFE),
+    Case("secrets/luks, without a value", FAILS, LUKS, a=SECRET + ";" + MAKE_LUKS, b="secret @UUID1@ @NAME@", flags=UNSAFE, short=True),
+    Case("secrets/luks, another value", FAILS, LUKS, a=SECRET + ";" + MAKE_LUKS, b="secret @UUID1@ @NAME@ other", flags=UNSAFE),
     Case("secrets/luks by usage, there", SOUND, LUKS.replace("uuid='@UUID1@'", "usage='@NAME@'"), both=SECRET, a=MAKE_LUKS, flags=UNSAFE),
     Case("secrets/luks by usage, missing", FAILS, LUKS.replace("uuid='@UUID1@'", "usage='@NAME@'"), a=SECRET + ";" + MAKE_LUKS, flags=UNSAFE),
 ]

@@ -29,6 +29,8 @@ class Case:
     late: str = ""  # run on the source when the guest runs
     late_b: str = ""  # run on the destination just before the migration
     then: str = ""  # run on the destination after the migration: must succeed
+    outside: str = ""  # run outside of the hosts after a and b; $LAB is tests/lab/lab
+    after: str = ""  # likewise, when all else was taken away
     flags: str = ""  # further options of virsh migrate
     virt: str = ""  # kvm or qemu; "" = kvm if it works
     persistent: bool = False
@@ -36,7 +38,7 @@ class Case:
     alone: bool = False  # changes what other guests see
     checks: str = ""  # POLICY: the checks that must refuse it
     needs: str = ""  # a shell command; the case is left out, with reason, if it fails here
-    reason: str = ""
+    reason: str = ""  # without needs: the case is left out if its guest does not start here
     index: int = 0
 
     @property

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 from .lab import DESTINATION, SOURCE, Failed
 
+GONE = "no medium"
 OFFSETS = (0, 512 * 1024)  # where a disk is read: its boot sector, and where image() writes
 
 
@@ -29,7 +30,7 @@ def disks(lab, host, guest):
         medium = block.get("inserted")
         name = block.get("qdev") or block["device"]
         if not medium or not medium.get("node-name"):
-            found[name] = "no medium"
+            found[name] = GONE
             continue
         found[name] = read_device(lab, host, guest, medium["node-name"], medium["image"]["virtual-size"])
     return found
@@ -60,13 +61,15 @@ def state(lab, host, guest):
 
 
 def everything(lab, host, guest):
-    return {"disks": disks(lab, host, guest), "networks": networks(lab, host, guest)}
+    return {"disks": disks(lab, host, guest), "networks": networks(lab, host, guest),
+            "state": {"state": state(lab, host, guest)}}
 
 
-def differences(lab, guest, before):
-    """What is not as it was, now that the guest is on the destination; empty = all is well."""
+def differences(lab, guest, before, may_go):
+    """What is not as it was, now that the guest is on the destination; empty = all is well.
+    MAY_GO: a medium may be left out."""
     found = state(lab, DESTINATION, guest)
-    if found != "running":
+    if found not in ("running", "paused"):
         return f"it is {found or 'not there'} on the destination, and {state(lab, SOURCE, guest) or 'gone'} on the source"
     try:
         now = everything(lab, DESTINATION, guest)
@@ -74,7 +77,8 @@ def differences(lab, guest, before):
         return f"QEMU does not answer: {failed}"
     return "; ".join(
         f"{name}: was {brief(what)}, is {brief(now[part].get(name))}"
-        for part, there in before.items() for name, what in there.items() if now[part].get(name) != what)
+        for part, there in before.items() for name, what in there.items()
+        if now[part].get(name) != what and not (may_go and now[part].get(name) == GONE))
 
 
 def brief(what):

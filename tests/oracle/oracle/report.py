@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The matrix of what was said and what was true, and what of it is not as it should be."""
 import collections
+import fnmatch
 import json
 
 from .trial import GROUPS, HELD, LEFT_OUT, MISSED, NAMED, ODD, PASSED, REFUSED, WARNED
 
 
 def read_known(path):
-    """Lines "NAME: REASON" of cases that are not as they should be and why."""
-    known = {}
+    """Lines "PATTERN: REASON" of cases that are not as they should be and why. [PATTERN, REASON]."""
+    known = []
     for line in path.read_text().splitlines():
         if line.strip() and not line.startswith("#"):
             name, reason = line.split(": ", 1)
-            known[name] = reason
+            known.append((name, reason))
     return known
+
+
+def reason_of(result, known):
+    """Why the case is not as it should be; None = nobody knows. Wrong expectations are never known."""
+    if result.group == ODD:
+        return None
+    return next((reason for pattern, reason in known if fnmatch.fnmatchcase(result.case.name, pattern)), None)
 
 
 def is_good(result):
@@ -37,8 +45,9 @@ def line(result, known):
         return f"skip - {name}: {result.why}"
     if is_good(result):
         return f"ok - {name}: {result.group}"
-    if name in known and result.group != ODD:
-        return f"ok - {name}: known: {describe(result)}"
+    reason = reason_of(result, known)
+    if reason:
+        return f"ok - {name}: known ({reason}): {describe(result)}"
     return f"not ok - {name}: {describe(result)}"
 
 
@@ -72,7 +81,9 @@ def figures(results):
 
 
 def mended(results, known):
-    return [r.case.name for r in results if r.case.name in known and is_good(r)]
+    """The patterns whose cases are all as they should be."""
+    of = {pattern: [r for r in results if fnmatch.fnmatchcase(r.case.name, pattern)] for pattern, _ in known}
+    return [pattern for pattern, matching in of.items() if matching and all(is_good(r) for r in matching)]
 
 
 def as_json(results):

@@ -6,7 +6,7 @@ import time
 from . import measure, verdict
 from .case import BROKEN, FAILS, POLICY, SOUND
 from .guest import xml_of
-from .lab import DESTINATION, SOURCE, Failed
+from .lab import DESTINATION, SOURCE, TESTS, Failed
 
 NAMED, WARNED, MISSED, PASSED, REFUSED, HELD, ODD, LEFT_OUT = (
     "failed, FAIL", "failed, WARN", "failed, nothing", "sound, pass", "sound, FAIL", "policy, FAIL",
@@ -39,6 +39,10 @@ class Trial:
                      "SHARED": self.case.fill("@SHARED@"), "PID": self.pid(host)}
             self.lab.shell(host, self.case.fill(script), names)
 
+    def outside(self, script):
+        if script:
+            self.lab.command(["bash", "-ec", self.case.fill(script)], env={**self.lab.environment, "LAB": str(TESTS / "lab/lab")})
+
     def pid(self, host):
         """Of the guest's QEMU there, "" where there is none."""
         said = self.lab.host(host, "cat", f"/run/libvirt/qemu/{self.guest}.pid", check=False)
@@ -70,11 +74,14 @@ class Trial:
                 self.script(host, case.both)
             self.script(SOURCE, case.a)
             self.script(DESTINATION, case.b)
+            self.outside(case.outside)
             self.start()
             self.script(SOURCE, case.late)
             self.stamped()
             self.before = measure.everything(self.lab, SOURCE, self.guest)
         except Failed as failed:
+            if case.reason and not case.needs:
+                return self.end(LEFT_OUT, why=case.reason)
             return self.end(ODD, why=f"can't be made: {failed}")
         return True
 
@@ -104,7 +111,7 @@ class Trial:
         if not arrived:
             lost = measure.state(self.lab, SOURCE, self.guest) is None
             return BROKEN if lost else FAILS
-        self.result.why = measure.differences(self.lab, self.guest, self.before)
+        self.result.why = measure.differences(self.lab, self.guest, self.before, "startupPolicy" in self.case.xml)
         if not self.result.why and self.case.then:
             try:
                 self.script(DESTINATION, self.case.then)
@@ -160,3 +167,4 @@ class Trial:
             self.lab.virsh(host, "undefine", self.guest, "--managed-save", "--snapshots-metadata", "--nvram",
                            check=False)
             self.undo(host)
+        self.outside(self.case.after)
