@@ -55,6 +55,7 @@ libagent_la_SOURCES = \
 	agent/virt/emulators.c agent/virt/emulators.h \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/events.c agent/virt/events.h \
+	agent/virt/guest-cpu.c agent/virt/guest-cpu.h \
 	agent/virt/inventory.c agent/virt/inventory.h \
 	agent/virt/lifecycle.c agent/virt/lifecycle.h \
 	agent/virt/network.c agent/virt/network.h \

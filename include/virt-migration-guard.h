@@ -249,6 +249,14 @@ struct vmg_guest {
     size_t claim_count;
     const struct vmg_lease *const *leases;
     size_t lease_count;
+    /* The CPU that runs, of mode host-model too, from the source's stamp: its model, all features
+     * that it has, and the features that its definition names, whether on or off. The model is NULL
+     * and the counts are 0 where the stamp does not say. */
+    const char *running_cpu_model;
+    const char *const *running_cpu_features; /* sorted as strcmp(3) does, each once */
+    size_t running_cpu_feature_count;
+    const char *const *running_cpu_names; /* likewise */
+    size_t running_cpu_name_count;
 };
 
 #define VMG_ROLE_MANAGEMENT 0x1u
@@ -477,7 +485,12 @@ struct vmg_host {
     const struct vmg_resource *const *resources;
     size_t resource_count;
     const struct vmg_emulator *const *emulators;
-    size_t emulator_count; /* 0 = unknown */
+    size_t emulator_count;        /* 0 = unknown */
+    const char *libvirt_version;  /* of its daemon: "11.3.0"; NULL = unknown */
+    const char *qemu_version;     /* "10.0.2"; NULL = unknown */
+    const char *cpu_signature;    /* which silicon it is, whatever names it; NULL = unknown */
+    const char *const *cpu_names; /* CPU features that libvirt has names for, sorted likewise */
+    size_t cpu_name_count;        /* 0 = unknown, as in a stamp */
 };
 
 /* One finding. The strings are copied before report() returns; each is one

@@ -90,6 +90,7 @@ libguard_la_SOURCES = \
 	lib/ledger/file.c lib/ledger/file.h \
 	lib/ledger/ledger.c lib/ledger/ledger.h \
 	lib/ledger/source-networks.c lib/ledger/source-networks.h \
+	lib/match/cpus.c lib/match/cpus.h \
 	lib/match/disks.c lib/match/disks.h \
 	lib/match/nics.c lib/match/nics.h \
 	lib/record/decision.c lib/record/decision.h \

@@ -7,7 +7,7 @@ include tests/unit/local.mk
 # Run by tests/run and tests/full, as root, on a staged installation.
 EXTRA_DIST += .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/faults tests/full tests/lab \
 	tests/long tests/model tests/oracle tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
-	tests/unit/valgrind.supp
+	tests/unit/checks/releases tests/unit/valgrind.supp
 
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;

@@ -222,8 +222,8 @@ commit_by_info(virDomain *domain, gboolean arrives)
 
 /* What there is to be done with a guest that was read; *STAMP is what it should have. */
 static VmgStampResult
-judge(virDomain *domain, const VmgSnapshot *snapshot, const VmgGuest *guest, const xmlDoc *doc,
-      char **stamp)
+judge(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgGuest *guest,
+      const xmlDoc *doc, char **stamp)
 {
     g_autoptr(VmgGuest) configured = NULL;
 
@@ -235,6 +235,7 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, const VmgGuest *guest, con
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     if (snapshot->no_stamps)
         return VMG_STAMP_LATER;
+    vmg_guest_cpu_fill_in(cpu, domain, guest);
     configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
     *stamp = vmg_stamp_to_string(snapshot->host, &guest->view,
                                  configured ? &configured->view : NULL, snapshot->key);
@@ -242,8 +243,8 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, const VmgGuest *guest, con
 }
 
 static VmgStampResult
-examine(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed, gboolean *bare,
-        char **stamp, GError **error)
+examine(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgCommitted **committed,
+        gboolean *bare, char **stamp, GError **error)
 {
     gint64 looked_ms = vmg_sys_boottime_ms();
     gboolean arrives = may_arrive(domain);
@@ -264,25 +265,26 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     if (was_not_resumed(domain, doc))
         guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
-    return judge(domain, snapshot, guest, doc, stamp);
+    return judge(domain, snapshot, cpu, guest, doc, stamp);
 }
 
 VmgStampResult
-vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgCommitted **committed,
-                 gboolean *bare, GError **error)
+vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu,
+                 VmgCommitted **committed, gboolean *bare, GError **error)
 {
     g_autofree char *stamp = NULL;
 
-    return examine(domain, snapshot, committed, bare, &stamp, error);
+    return examine(domain, snapshot, cpu, committed, bare, &stamp, error);
 }
 
 VmgStampResult
-vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes, GError **error)
+vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, gint *writes,
+                  GError **error)
 {
     g_autofree char *stamp = NULL;
     VmgCommitted *committed = NULL;
     gboolean bare;
-    VmgStampResult result = examine(domain, snapshot, &committed, &bare, &stamp, error);
+    VmgStampResult result = examine(domain, snapshot, cpu, &committed, &bare, &stamp, error);
 
     vmg_committed_free(committed);
     return result == VMG_STAMP_WANTED ? write_stamp(domain, stamp, writes, error) : result;

@@ -4,6 +4,7 @@
 
 #include "agent/facts/commitments.h"
 #include "agent/facts/snapshot.h"
+#include "agent/virt/guest-cpu.h"
 
 #include <libvirt/libvirt.h>
 
@@ -19,14 +20,15 @@ typedef enum {
 
 /* Whether DOMAIN needs another stamp. Asks nothing that waits for its QEMU. *COMMITTED
  * is what the guest commits, also where it is not to be stamped; NULL where unknown. *BARE:
- * its XML can't be read, and that is only what its memory and vCPUs come to. */
-VmgStampResult vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot,
+ * its XML can't be read, and that is only what its memory and vCPUs come to. CPU is what libvirt
+ * said of its CPU before. */
+VmgStampResult vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu,
                                 VmgCommitted **committed, gboolean *bare, GError **error);
 /* Writes the stamp into DOMAIN's live metadata unless the same is there.
  * *WRITES is raised before libvirt is told to write, and lowered if it didn't:
  * so many events about our own writes are to be expected. Atomic. */
-VmgStampResult vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, gint *writes,
-                                 GError **error);
+VmgStampResult vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu,
+                                 gint *writes, GError **error);
 /* The least that a domain of so much memory (KiB) and so many vCPUs has in its XML. Free
  * with g_free(). */
 char *vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guint vcpus);

@@ -45,8 +45,8 @@ vmg_stamping_run_look(gpointer data)
 {
     VmgStamping *look = data;
 
-    look->result = vmg_stamper_look(look->guest->domain, look->snapshot, &look->committed,
-                                    &look->bare, &look->error);
+    look->result = vmg_stamper_look(look->guest->domain, look->snapshot, &look->guest->cpu,
+                                    &look->committed, &look->bare, &look->error);
 }
 
 void
@@ -54,8 +54,9 @@ vmg_stamping_run_write(gpointer data)
 {
     VmgStamping *stamping = data;
 
-    stamping->result = vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot,
-                                         &stamping->guest->writes, &stamping->error);
+    stamping->result =
+        vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->cpu,
+                          &stamping->guest->writes, &stamping->error);
     if (stamping->source && vmg_stamping_is_settled(stamping))
         vmg_mender_mend(stamping->guest->domain, stamping->source, stamping->snapshot->host,
                         &stamping->mended, &stamping->mending);

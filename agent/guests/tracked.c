@@ -37,6 +37,7 @@ vmg_tracked_unref(VmgTracked *tracked)
         return;
     virDomainFree(tracked->domain);
     vmg_host_free(tracked->source);
+    vmg_guest_cpu_clear(&tracked->cpu);
     g_free(tracked);
 }
 

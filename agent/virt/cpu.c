@@ -11,7 +11,9 @@
 
 struct VmgCpuFacts {
     VmgArena *arena;
-    const char *arch, *vendor, *model;
+    const char *arch, *vendor, *model, *signature, *libvirt, *qemu;
+    const char *const *names; /* that libvirt has for features */
+    gsize name_count;
     GPtrArray *cpus; /* struct vmg_cpu * */
 };
 
@@ -35,6 +37,18 @@ vmg_cpu_facts_free(VmgCpuFacts *facts)
     g_free(facts);
 }
 
+/* "6-143-8": family, model and stepping, as CPUID has them. */
+static const char *
+read_signature(VmgArena *arena, xmlNode *signature)
+{
+    g_autofree char *text =
+        g_strdup_printf("%s-%s-%s", vmg_xml_attr_or(arena, signature, "family", ""),
+                        vmg_xml_attr_or(arena, signature, "model", ""),
+                        vmg_xml_attr_or(arena, signature, "stepping", ""));
+
+    return signature ? vmg_arena_strdup(arena, text) : NULL;
+}
+
 gboolean
 vmg_cpu_take_host(VmgCpuFacts *facts, const char *capabilities, GError **error)
 {
@@ -48,7 +62,40 @@ vmg_cpu_take_host(VmgCpuFacts *facts, const char *capabilities, GError **error)
     facts->arch = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "arch"));
     facts->vendor = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "vendor"));
     facts->model = vmg_xml_text(facts->arena, vmg_xml_child(cpu, "model"));
+    facts->signature = read_signature(facts->arena, vmg_xml_child(cpu, "signature"));
     return TRUE;
+}
+
+gboolean
+vmg_cpu_take_names(VmgCpuFacts *facts, const char *map, GError **error)
+{
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(map, strlen(map), "libvirt's list of features", error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+
+    for (xmlNode *node = root ? root->children : NULL; node; node = node->next)
+        if (vmg_xml_is(node, "feature"))
+            g_ptr_array_add(names, (gpointer)vmg_xml_attr(facts->arena, node, "name"));
+    while (g_ptr_array_remove(names, NULL))
+        ;
+    facts->names = vmg_host_names_sort(facts->arena, names, &facts->name_count);
+    return doc != NULL;
+}
+
+static const char *
+version_text(VmgArena *arena, unsigned long version)
+{
+    g_autofree char *text =
+        g_strdup_printf("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+
+    return version ? vmg_arena_strdup(arena, text) : NULL;
+}
+
+void
+vmg_cpu_take_versions(VmgCpuFacts *facts, unsigned long libvirt, unsigned long qemu)
+{
+    facts->libvirt = version_text(facts->arena, libvirt);
+    facts->qemu = version_text(facts->arena, qemu);
 }
 
 static xmlNode *
@@ -186,6 +233,64 @@ read_host(VmgCpuFacts *facts, virConnect *connect, GError **error)
     return good;
 }
 
+/* No call of libvirt's tells: it is what libvirt itself reads. Where it is elsewhere, or of another
+ * form, the names are not known. */
+static void
+read_names(VmgCpuFacts *facts)
+{
+    g_autofree char *map = NULL;
+    const char *file = g_strcmp0(facts->arch, "aarch64") == 0
+                           ? "/usr/share/libvirt/cpu_map/arm_features.xml"
+                           : "/usr/share/libvirt/cpu_map/x86_features.xml";
+    gboolean any = g_strcmp0(facts->arch, "x86_64") == 0 || g_strcmp0(facts->arch, "i686") == 0 ||
+                   g_strcmp0(facts->arch, "aarch64") == 0;
+
+    if (any && g_file_get_contents(file, &map, NULL, NULL))
+        vmg_cpu_take_names(facts, map, NULL);
+}
+
+static void
+read_versions(VmgCpuFacts *facts, virConnect *connect)
+{
+    unsigned long libvirt = 0, qemu = 0;
+
+    virConnectGetLibVersion(connect, &libvirt);
+    virConnectGetVersion(connect, &qemu);
+    vmg_cpu_take_versions(facts, libvirt, qemu);
+}
+
+char *
+vmg_cpu_midr(const char *directory)
+{
+    g_autofree char *found = NULL;
+    const char *name;
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path =
+            g_build_filename(directory, name, "regs/identification/midr_el1", NULL);
+        g_autofree char *midr = NULL;
+
+        if (!g_file_get_contents(path, &midr, NULL, NULL))
+            continue;
+        g_strstrip(midr);
+        if (found && strcmp(found, midr) != 0)
+            return NULL;
+        if (!found)
+            found = g_steal_pointer(&midr);
+    }
+    return g_steal_pointer(&found);
+}
+
+static void
+read_midr(VmgCpuFacts *facts)
+{
+    g_autofree char *first = vmg_cpu_midr("/sys/devices/system/cpu");
+
+    if (first)
+        facts->signature = vmg_arena_strdup(facts->arena, first);
+}
+
 VmgCpuFacts *
 vmg_cpu_read(virConnect *connect, GError **error)
 {
@@ -194,6 +299,9 @@ vmg_cpu_read(virConnect *connect, GError **error)
     if (!read_host(facts, connect, error) || !read_mode(facts, connect, "kvm", error) ||
         !read_mode(facts, connect, "qemu", error))
         return NULL;
+    read_versions(facts, connect);
+    read_names(facts);
+    read_midr(facts);
     return g_steal_pointer(&facts);
 }
 
@@ -221,6 +329,11 @@ vmg_cpu_fill_in(const VmgCpuFacts *facts, VmgHost *host)
         host->view.arch = vmg_arena_strdup(host->arena, facts->arch);
     host->view.cpu_vendor = vmg_arena_strdup(host->arena, facts->vendor);
     host->view.cpu_model = vmg_arena_strdup(host->arena, facts->model);
+    host->view.cpu_signature = vmg_arena_strdup(host->arena, facts->signature);
+    host->view.libvirt_version = vmg_arena_strdup(host->arena, facts->libvirt);
+    host->view.qemu_version = vmg_arena_strdup(host->arena, facts->qemu);
+    host->view.cpu_names = vmg_host_names_copy(host->arena, facts->names, facts->name_count);
+    host->view.cpu_name_count = facts->name_count;
     for (guint i = 0; i < facts->cpus->len; i++)
         g_ptr_array_add(cpus, copy_cpu(host->arena, facts->cpus->pdata[i]));
     host->view.cpus = vmg_arena_pointers(host->arena, cpus);

@@ -25,7 +25,15 @@ char *vmg_cpu_host_model(const char *capabilities);
 
 /* The parts of vmg_cpu_read(): arch, vendor and model of the host capabilities;
  * one type of guests, of its domain capabilities and its baseline with expanded
- * features (NULL where libvirt can't make one). FALSE where it is not XML. */
+ * features (NULL where libvirt can't make one); the names of features in libvirt's own
+ * map; the versions, as virConnectGetVersion() counts them, 0 = unknown. FALSE where it is not
+ * XML. */
 gboolean vmg_cpu_take_host(VmgCpuFacts *facts, const char *capabilities, GError **error);
 gboolean vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities,
                            const char *baseline, GError **error);
+gboolean vmg_cpu_take_names(VmgCpuFacts *facts, const char *map, GError **error);
+void vmg_cpu_take_versions(VmgCpuFacts *facts, unsigned long libvirt, unsigned long qemu);
+
+/* The MIDR of an ARM host's processors, below the kernel's DIRECTORY of CPUs: libvirt names few
+ * of their models. NULL where there is none or they are not all of one kind. Free with g_free(). */
+char *vmg_cpu_midr(const char *directory);

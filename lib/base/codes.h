@@ -55,6 +55,7 @@
 #define VMG_CODE_CPU_FEATURES_DIFFER    "cpu-features-differ"
 #define VMG_CODE_CPU_FEATURES_UNLISTED  "cpu-features-unlisted"
 #define VMG_CODE_CPU_VENDOR_DIFFERS     "cpu-vendor-differs"
+#define VMG_CODE_CPU_FEATURE_UNKNOWN    "cpu-feature-unknown"
 #define VMG_CODE_CPU_MODEL_UNKNOWN      "cpu-model-unknown"
 #define VMG_CODE_CPU_MODEL_UNUSABLE     "cpu-model-unusable"
 #define VMG_CODE_CPU_EMULATED           "cpu-emulated"

@@ -4,13 +4,17 @@
  * (superset), or all that this guest uses (guest).
  *
  * What counts are the features that libvirt can give to guests of this guest's
- * type on either host: an emulated guest's do not come from the host's CPU. A
- * running host-model guest arrives as a named model with features; the XML of
- * host-passthrough and maximum does not say what the guest got, so they need
- * all that the source has
- * (https://libvirt.org/formatdomain.html#cpu-model-and-topology). */
+ * type on either host: an emulated guest's do not come from the host's CPU. The
+ * source's stamp says what the guest's CPU has. The XML of host-passthrough and
+ * maximum does not say what the guest got, so they need all that the source has
+ * (https://libvirt.org/formatdomain.html#cpu-model-and-topology).
+ *
+ * The list of a host also depends on its versions of libvirt, which has names for
+ * some features, and of QEMU, which knows some. On the same hardware such a
+ * difference is none between CPUs: then what the guest runs with must be there. */
 #include "base/neutral.h"
 #include "checks/checks.h"
+#include "match/cpus.h"
 
 #include <string.h>
 
@@ -23,6 +27,7 @@ typedef struct {
     const struct vmg_host *source, *destination;
     const struct vmg_cpu *from, *to;
     const char *match;
+    gboolean versions; /* the lists of the same hardware differ by what made them */
 } Case;
 
 static const struct vmg_cpu *
@@ -34,104 +39,29 @@ find_mode(const struct vmg_host *host, const char *virt)
     return NULL;
 }
 
-static gboolean
-has_name(const char *const *names, gsize count, const char *name)
+/* "avx2, bmi1 and 3 more" */
+static char *
+list_names(const GPtrArray *names)
 {
-    gsize low = 0, high = count;
+    GString *list = g_string_new(NULL);
 
-    while (low < high) {
-        gsize middle = low + (high - low) / 2;
-        int order = strcmp(names[middle], name);
-
-        if (order == 0)
-            return TRUE;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return FALSE;
-}
-
-static gboolean
-has_feature(const struct vmg_cpu *cpu, const char *name)
-{
-    return has_name(cpu->features, cpu->feature_count, name);
-}
-
-static gboolean
-is_in_use(const struct vmg_cpu_feature *feature)
-{
-    return strcmp(feature->policy, "require") == 0 || strcmp(feature->policy, "force") == 0;
-}
-
-static gboolean
-has_disabled(const struct vmg_guest *guest, const char *name)
-{
-    for (gsize i = 0; i < guest->cpu_feature_count; i++)
-        if (strcmp(guest->cpu_features[i]->name, name) == 0)
-            return strcmp(guest->cpu_features[i]->policy, "disable") == 0 ||
-                   strcmp(guest->cpu_features[i]->policy, "forbid") == 0;
-    return FALSE;
-}
-
-/* The features of A that B has not. */
-static GPtrArray *
-lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
-{
-    GPtrArray *names = g_ptr_array_new();
-
-    for (gsize i = 0; i < a->feature_count; i++)
-        if (!has_feature(b, a->features[i]))
-            g_ptr_array_add(names, (gpointer)a->features[i]);
-    return names;
-}
-
-/* What the guest has switched on and the destination lacks. A feature that
- * libvirt does not list on the source either, where the guest runs with it, is
- * one that it does not know how to list. */
-static GPtrArray *
-lacking_for_guest(const Case *the_case)
-{
-    GPtrArray *names = g_ptr_array_new();
-
-    for (gsize i = 0; i < the_case->guest->cpu_feature_count; i++) {
-        const struct vmg_cpu_feature *feature = the_case->guest->cpu_features[i];
-
-        if (is_in_use(feature) && !has_feature(the_case->to, feature->name) &&
-            has_feature(the_case->from, feature->name))
-            g_ptr_array_add(names, (gpointer)feature->name);
-    }
-    return names;
-}
-
-/* What the source has, the guest has not switched off, and the destination lacks. */
-static GPtrArray *
-lacking_for_model(const Case *the_case)
-{
-    g_autoptr(GPtrArray) all = lacking(the_case->to, the_case->from);
-    GPtrArray *names = g_ptr_array_new();
-
-    for (guint i = 0; i < all->len; i++)
-        if (!has_disabled(the_case->guest, all->pdata[i]))
-            g_ptr_array_add(names, all->pdata[i]);
-    return names;
+    for (guint i = 0; i < names->len && i < NAMED_MAX; i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+    if (names->len > NAMED_MAX)
+        g_string_append_printf(list, _(" and %u more"), names->len - NAMED_MAX);
+    return g_string_free(list, FALSE);
 }
 
 /* "host-b lacks avx2, bmi1 and 3 more" */
 static void
 append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 {
-    g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree char *list = names->len ? list_names(names) : NULL;
 
-    if (names->len == 0)
+    if (!list)
         return;
-    for (guint i = 0; i < names->len && i < NAMED_MAX; i++)
-        g_string_append_printf(list, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
-    if (names->len > NAMED_MAX)
-        g_string_append_printf(list, _(" and %u more"), names->len - NAMED_MAX);
     g_string_append(text, text->len ? "; " : "");
-    g_string_append_printf(text, _("%s lacks %s"), host->name, list->str);
+    g_string_append_printf(text, _("%s lacks %s"), host->name, list);
 }
 
 static guint
@@ -140,29 +70,13 @@ fail(const Case *the_case, const char *code, char *wanted, char *found, char *fi
     return vmg_report_take(the_case->input, VMG_FAIL, code, NULL, wanted, found, fix);
 }
 
-/* Whether the mode says nothing of what the guest got: then it may be anything
- * that the source has. */
+/* Whether nothing says what the guest got: then it may be anything that the source has. */
 static gboolean
 takes_all(const struct vmg_guest *guest)
 {
     const char *mode = guest->cpu_mode;
 
-    return mode && strcmp(mode, "custom") != 0;
-}
-
-/* Guests that hosts of ARCH run themselves, without emulation. */
-static gboolean
-runs_natively(const char *arch, const char *guest)
-{
-    static const char *const also[][2] = {
-        {"x86_64", "i686"}, {"aarch64", "armv7l"}, {"ppc64", "ppc64le"}, {"ppc64le", "ppc64"}};
-
-    if (!guest || strcmp(arch, guest) == 0)
-        return TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(also); i++)
-        if (strcmp(arch, also[i][0]) == 0 && strcmp(guest, also[i][1]) == 0)
-            return TRUE;
-    return FALSE;
+    return mode && strcmp(mode, "custom") != 0 && guest->running_cpu_feature_count == 0;
 }
 
 static guint
@@ -191,7 +105,8 @@ judge_arch(const Case *the_case)
             g_strdup_printf(_("one architecture (%s has %s)"), the_case->source->name, from),
             g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
             g_strdup_printf(_("choose a destination with architecture %s"), from));
-    if (runs_natively(to, the_case->guest->arch) || g_strcmp0(the_case->guest->type, "qemu") == 0)
+    if (vmg_cpus_arch_runs(to, the_case->guest->arch) ||
+        g_strcmp0(the_case->guest->type, "qemu") == 0)
         return 0;
     return fail(
         the_case, VMG_CODE_CPU_ARCH_DIFFERS,
@@ -247,12 +162,21 @@ fix_model(const Case *the_case)
                          nova);
 }
 
+/* Whether it is enough that the destination has what the guest's CPU has. */
+static gboolean
+compares_guest(const Case *the_case)
+{
+    if (the_case->versions && the_case->guest->running_cpu_feature_count > 0)
+        return TRUE;
+    return strcmp(the_case->match, "guest") == 0 && !takes_all(the_case->guest);
+}
+
 static char *
 fix_features(const Case *the_case, const GPtrArray *there)
 {
     const char *host = the_case->destination->name;
 
-    if (takes_all(the_case->guest) && there->len)
+    if ((takes_all(the_case->guest) && there->len) || compares_guest(the_case))
         return fix_model(the_case);
     if (strcmp(the_case->match, "identical") == 0 && there->len == 0)
         return g_strdup_printf(_("set [cpu] match = superset in guard.conf on %s, as it has all "
@@ -280,32 +204,45 @@ fail_features(const Case *the_case, const char *which, const GPtrArray *there,
                                 the_case->source->name, other));
 }
 
+static GPtrArray *
+find_lacking(const Case *the_case)
+{
+    if (compares_guest(the_case))
+        return vmg_cpus_guest_lacking(the_case->guest, the_case->from, the_case->to);
+    if (the_case->versions)
+        return vmg_cpus_missed(the_case->to, the_case->from);
+    return vmg_cpus_lacking(the_case->to, the_case->from);
+}
+
+static char *
+describe_wanted(const Case *the_case, gboolean identical)
+{
+    const char *virt = the_case->to->virt, *source = the_case->source->name;
+
+    if (compares_guest(the_case))
+        return g_strdup(_("the CPU features that the guest uses"));
+    if (identical)
+        return g_strdup_printf(_("the same CPU features for %s guests on both hosts"), virt);
+    if (!takes_all(the_case->guest) ||
+        (strcmp(the_case->match, "guest") != 0 && !the_case->versions))
+        return g_strdup_printf(_("all CPU features for %s guests that %s has"), virt, source);
+    return g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"), source,
+                           the_case->guest->cpu_mode);
+}
+
 static guint
 judge_features(const Case *the_case)
 {
-    gboolean identical = strcmp(the_case->match, "identical") == 0;
-    gboolean all =
-        identical || strcmp(the_case->match, "superset") == 0 || takes_all(the_case->guest);
-    g_autoptr(GPtrArray) there =
-        all ? lacking(the_case->to, the_case->from) : lacking_for_guest(the_case);
+    gboolean identical = strcmp(the_case->match, "identical") == 0 && !the_case->versions;
+    g_autoptr(GPtrArray) there = find_lacking(the_case);
     g_autoptr(GPtrArray) here =
-        identical ? lacking(the_case->from, the_case->to) : g_ptr_array_new();
-    g_autofree char *which = NULL;
+        identical ? vmg_cpus_lacking(the_case->from, the_case->to) : g_ptr_array_new();
+    g_autofree char *wanted = NULL;
 
     if (there->len == 0 && here->len == 0)
         return 0;
-    if (identical)
-        which = g_strdup_printf(_("the same CPU features for %s guests on both hosts"),
-                                the_case->to->virt);
-    else if (strcmp(the_case->match, "superset") == 0)
-        which = g_strdup_printf(_("all CPU features for %s guests that %s has"), the_case->to->virt,
-                                the_case->source->name);
-    else if (all)
-        which = g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"),
-                                the_case->source->name, the_case->guest->cpu_mode);
-    else
-        which = g_strdup(_("the CPU features that the guest uses"));
-    return fail_features(the_case, which, there, here);
+    wanted = describe_wanted(the_case, identical);
+    return fail_features(the_case, wanted, there, here);
 }
 
 /* Where libvirt can list features, a host that does not has a fault. */
@@ -320,9 +257,11 @@ static guint
 judge_unlisted(const Case *the_case)
 {
     const struct vmg_host *source = the_case->source, *destination = the_case->destination;
-    gboolean same = source->cpu_model &&
-                    g_strcmp0(source->cpu_model, destination->cpu_model) == 0 &&
-                    g_strcmp0(source->cpu_vendor, destination->cpu_vendor) == 0;
+    gboolean same =
+        (source->cpu_model && g_strcmp0(source->cpu_model, destination->cpu_model) == 0 &&
+         g_strcmp0(source->cpu_vendor, destination->cpu_vendor) == 0) ||
+        (source->cpu_signature &&
+         g_strcmp0(source->cpu_signature, destination->cpu_signature) == 0);
 
     if (same && !is_listed_elsewhere(destination->arch) &&
         !(the_case->from->flags & VMG_CPU_LISTED) && !(the_case->to->flags & VMG_CPU_LISTED))
@@ -364,18 +303,54 @@ judge_vendor(const Case *the_case)
 }
 
 static guint
-fail_unknown_model(const Case *the_case)
+fail_unknown(const Case *the_case, const char *code, char *what, char *found)
 {
-    return fail(the_case, VMG_CODE_CPU_MODEL_UNKNOWN,
-                g_strdup_printf(_("CPU model %s"), the_case->guest->cpu_model),
-                g_strdup_printf(_("libvirt on %s does not know it"), the_case->destination->name),
-                g_strdup_printf(_("choose another destination, or update libvirt and QEMU on %s"),
-                                the_case->destination->name));
+    g_autofree char *model = fix_model(the_case);
+
+    return fail(
+        the_case, code, what, found,
+        g_strdup_printf(_("choose another destination; or update libvirt and QEMU on %s; or "
+                          "%s"),
+                        the_case->destination->name, model));
+}
+
+static gboolean
+knows_model(const struct vmg_cpu *cpu, const char *model)
+{
+    return cpu->model_count + cpu->partial_model_count == 0 ||
+           vmg_cpus_names_have(cpu->models, cpu->model_count, model) ||
+           vmg_cpus_names_have(cpu->partial_models, cpu->partial_model_count, model);
+}
+
+/* The model and the features that come by name, of the guest as it runs where the stamp says it:
+ * libvirt takes the CPU of a running guest from its cookie. */
+static guint
+judge_names(const Case *the_case)
+{
+    const struct vmg_guest *guest = the_case->guest;
+    const char *model = guest->running_cpu_model ? guest->running_cpu_model : guest->cpu_model;
+    g_autoptr(GPtrArray) names = vmg_cpus_guest_unknown_names(guest, the_case->destination);
+    const char *host = the_case->destination->name;
+    g_autofree char *list = NULL;
+
+    if (takes_all(guest))
+        return 0;
+    if (model && !knows_model(the_case->to, model))
+        return fail_unknown(the_case, VMG_CODE_CPU_MODEL_UNKNOWN,
+                            g_strdup_printf(_("CPU model %s"), model),
+                            g_strdup_printf(_("libvirt on %s does not know it"), host));
+    if (names->len == 0)
+        return 0;
+    list = list_names(names);
+    return fail_unknown(the_case, VMG_CODE_CPU_FEATURE_UNKNOWN,
+                        g_strdup_printf(_("CPU features of these names: %s"), list),
+                        g_strdup_printf(_("libvirt on %s does not know them"), host));
 }
 
 /* A model that can't be had as it is can be had without what it lacks: it is how
  * libvirt describes many hosts. Nothing is lost where the destination has all
- * that the source has, but for what the guest has switched off. */
+ * that the source has, but for what the guest has switched off; or all that its
+ * CPU has, where that is known. */
 static guint
 judge_model(const Case *the_case)
 {
@@ -385,14 +360,10 @@ judge_model(const Case *the_case)
     g_autoptr(GString) found = g_string_new(NULL);
     g_autofree char *other = NULL, *fix = NULL;
 
-    if (takes_all(the_case->guest) || !model || has_name(to->models, to->model_count, model) ||
-        to->model_count + to->partial_model_count == 0)
+    if (takes_all(the_case->guest) || the_case->guest->running_cpu_feature_count > 0 || !model ||
+        !vmg_cpus_names_have(to->partial_models, to->partial_model_count, model))
         return 0;
-    if (!has_name(to->partial_models, to->partial_model_count, model))
-        return fail_unknown_model(the_case);
-    if (!the_case->source)
-        return 0;
-    names = lacking_for_model(the_case);
+    names = vmg_cpus_guest_lacking_for_model(the_case->guest, the_case->from, to);
     if (names->len == 0)
         return 0;
     append_lack(found, the_case->destination, names);
@@ -409,9 +380,10 @@ static void
 report_pass(const Case *the_case)
 {
     const char *what =
-        strcmp(the_case->match, "identical") == 0  ? _("the same CPU features on both hosts")
-        : strcmp(the_case->match, "superset") == 0 ? _("all CPU features of the source")
-                                                   : _("all CPU features the guest uses");
+        the_case->versions ? _("the same CPU, whatever versions of libvirt and QEMU list of it")
+        : strcmp(the_case->match, "identical") == 0 ? _("the same CPU features on both hosts")
+        : strcmp(the_case->match, "superset") == 0  ? _("all CPU features of the source")
+                                                    : _("all CPU features the guest uses");
     g_autofree char *found = g_strdup_printf(_("%s has all required CPU features (%s guests)"),
                                              the_case->destination->name, the_case->to->virt);
 
@@ -425,6 +397,8 @@ report_pair(const Case *the_case)
         (the_case->from->flags & VMG_CPU_LISTED) && (the_case->to->flags & VMG_CPU_LISTED);
     guint reported = judge_vendor(the_case);
 
+    if (reported == 0)
+        reported = judge_names(the_case);
     if (reported == 0)
         reported = listed ? judge_features(the_case) : judge_unlisted(the_case);
     if (reported == 0)
@@ -448,8 +422,8 @@ run(const struct vmg_input *input)
     if (!the_case.source) {
         /* The rest says what it can without the source. */
         if (judge_vendor(&the_case) == 0)
-            judge_model(&the_case);
-    } else if (!runs_natively(the_case.destination->arch, the_case.guest->arch)) {
+            judge_names(&the_case);
+    } else if (!vmg_cpus_arch_runs(the_case.destination->arch, the_case.guest->arch)) {
         g_autofree char *found = g_strdup_printf(
             _("the facts do not say which features an emulated %s CPU has"), the_case.guest->arch);
 
@@ -457,6 +431,9 @@ run(const struct vmg_input *input)
                    _("the same CPU features on both hosts"), found,
                    _("install the same version of QEMU on both hosts"));
     } else {
+        the_case.versions =
+            vmg_cpus_differ_by_version(the_case.source, the_case.destination) &&
+            vmg_cpus_same_hardware(the_case.source, the_case.destination, the_case.to->virt);
         report_pair(&the_case);
     }
     return 0;

@@ -5,6 +5,7 @@
 #include "base/neutral.h"
 #include "base/xml.h"
 #include "host/names.h"
+#include "host/read.h"
 
 #include <string.h>
 
@@ -41,6 +42,15 @@ add_mode(VmgHost *host, GPtrArray *cpus, xmlNode *mode, GError **error)
     return TRUE;
 }
 
+static void
+read_known(VmgHost *host, const xmlNode *cpu)
+{
+    xmlNode *names = vmg_host_child(cpu, "names");
+
+    if (names)
+        host->view.cpu_names = vmg_host_names_read(host->arena, names, &host->view.cpu_name_count);
+}
+
 gboolean
 vmg_host_read_cpus(VmgHost *host, xmlNode *cpu, GError **error)
 {
@@ -48,6 +58,8 @@ vmg_host_read_cpus(VmgHost *host, xmlNode *cpu, GError **error)
 
     host->view.cpu_vendor = vmg_xml_attr(host->arena, cpu, "vendor");
     host->view.cpu_model = vmg_xml_attr(host->arena, cpu, "model");
+    host->view.cpu_signature = vmg_xml_attr(host->arena, cpu, "signature");
+    read_known(host, cpu);
     for (xmlNode *part = cpu ? cpu->children : NULL; part; part = part->next)
         if (vmg_xml_is_ours(part, "mode") && !add_mode(host, cpus, part, error))
             return FALSE;
@@ -61,6 +73,9 @@ vmg_host_add_cpus(xmlNode *cpu, xmlNs *ns, VmgHostPart part, const struct vmg_ho
 {
     vmg_xml_set(cpu, "vendor", view->cpu_vendor);
     vmg_xml_set(cpu, "model", view->cpu_model);
+    vmg_xml_set(cpu, "signature", view->cpu_signature);
+    if (part == VMG_HOST_WHOLE && view->cpu_name_count > 0)
+        vmg_host_names_add(cpu, ns, "names", view->cpu_names, view->cpu_name_count);
     for (gsize i = 0; i < view->cpu_count; i++) {
         const struct vmg_cpu *virt = view->cpus[i];
         xmlNode *mode = vmg_xml_add(cpu, ns, "mode", NULL);

@@ -63,6 +63,15 @@ read_identity(VmgHost *host, xmlNode *node, GError **error)
     return FALSE;
 }
 
+static void
+read_versions(VmgHost *host, xmlNode *node)
+{
+    xmlNode *versions = vmg_host_child(node, "versions");
+
+    host->view.libvirt_version = vmg_xml_attr(host->arena, versions, "libvirt");
+    host->view.qemu_version = vmg_xml_attr(host->arena, versions, "qemu");
+}
+
 static gboolean
 read_figures(VmgHost *host, xmlNode *node, GError **error)
 {
@@ -104,6 +113,7 @@ vmg_host_new(xmlNode *node, GError **error)
         !vmg_host_read_networks(host, node, error) || !vmg_host_read_storage(host, node, error) ||
         !vmg_host_read_capacity(host, node, error))
         return NULL;
+    read_versions(host, node);
     vmg_host_read_migration(host, node);
     vmg_host_read_inventory(host, node);
     return g_steal_pointer(&host);

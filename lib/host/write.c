@@ -18,6 +18,19 @@ add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart par
     vmg_host_add_cpus(cpu, ns, part, view);
 }
 
+/* What the lists of CPU features were made by. */
+static void
+add_versions(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+{
+    xmlNode *versions;
+
+    if (!view->libvirt_version && !view->qemu_version)
+        return;
+    versions = vmg_xml_add(parent, ns, "versions", NULL);
+    vmg_xml_set(versions, "libvirt", view->libvirt_version);
+    vmg_xml_set(versions, "qemu", view->qemu_version);
+}
+
 static void
 add_memory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
 {
@@ -46,8 +59,10 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     vmg_xml_add(node, ns, "name", view->name);
     vmg_xml_add(node, ns, "cluster", view->cluster);
     vmg_xml_add(node, ns, "status", view->status);
-    if (part != VMG_HOST_NETWORKS)
+    if (part != VMG_HOST_NETWORKS) {
+        add_versions(node, ns, view);
         add_cpu(node, ns, view, part);
+    }
     if (part == VMG_HOST_WHOLE)
         add_memory(node, ns, view);
     vmg_host_add_networks(node, ns, part, view);

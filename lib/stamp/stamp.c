@@ -5,6 +5,7 @@
 #include "base/neutral.h"
 #include "base/xml.h"
 #include "guest/disks.h"
+#include "host/names.h"
 #include "stamp/signature.h"
 
 #include <string.h>
@@ -106,6 +107,21 @@ read_disks(VmgStamp *stamp, xmlNode *owner)
     }
 }
 
+static void
+read_cpu(VmgStamp *stamp, xmlNode *owner)
+{
+    VmgArena *arena = stamp->host->arena;
+    xmlNode *cpu = next_ours(owner->children, "cpu");
+
+    if (!cpu)
+        return;
+    stamp->cpu_model = vmg_xml_attr(arena, cpu, "model");
+    stamp->cpu_features =
+        vmg_host_names_read(arena, next_ours(cpu->children, "features"), &stamp->cpu_feature_count);
+    stamp->cpu_names =
+        vmg_host_names_read(arena, next_ours(cpu->children, "names"), &stamp->cpu_name_count);
+}
+
 /* Two stamps: which of them is true can't be told. */
 static xmlNode *
 find_only(const xmlDoc *doc, GError **error)
@@ -141,6 +157,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     if (!check_owner(stamp->host->arena, owner, guest, error))
         return NULL;
     read_disks(stamp, owner);
+    read_cpu(stamp, owner);
     stamp->flags = read_flags(owner);
     return g_steal_pointer(&stamp);
 }
@@ -155,10 +172,25 @@ vmg_stamp_free(VmgStamp *stamp)
     g_free(stamp);
 }
 
+static void
+apply_cpu(const VmgStamp *stamp, VmgGuest *guest)
+{
+    struct vmg_guest *view = &guest->view;
+
+    view->running_cpu_model = vmg_arena_strdup(guest->arena, stamp->cpu_model);
+    view->running_cpu_features =
+        vmg_host_names_copy(guest->arena, stamp->cpu_features, stamp->cpu_feature_count);
+    view->running_cpu_feature_count = stamp->cpu_feature_count;
+    view->running_cpu_names =
+        vmg_host_names_copy(guest->arena, stamp->cpu_names, stamp->cpu_name_count);
+    view->running_cpu_name_count = stamp->cpu_name_count;
+}
+
 void
 vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
 {
     guest->view.source_flags = stamp->flags;
+    apply_cpu(stamp, guest);
     for (guint i = 0; i < guest->disks->len; i++) {
         struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
 
@@ -179,6 +211,21 @@ add_disk(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk, const struct vm
     vmg_xml_set(node, "next-cache", vmg_disk_next_cache(disk, configured));
 }
 
+static void
+add_cpu(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
+{
+    xmlNode *cpu;
+
+    if (!guest->running_cpu_model)
+        return;
+    cpu = vmg_xml_add(owner, ns, "cpu", NULL);
+    vmg_xml_set(cpu, "model", guest->running_cpu_model);
+    if (guest->running_cpu_feature_count > 0)
+        vmg_host_names_add(cpu, ns, "features", guest->running_cpu_features,
+                           guest->running_cpu_feature_count);
+    vmg_host_names_add(cpu, ns, "names", guest->running_cpu_names, guest->running_cpu_name_count);
+}
+
 void
 vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
                const struct vmg_guest *configured, GBytes *key)
@@ -189,6 +236,7 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     owner = vmg_xml_add(stamp, ns, "guest", NULL);
     vmg_xml_set(owner, "uuid", guest->uuid);
     add_flags(owner, guest->source_flags);
+    add_cpu(owner, ns, guest);
     for (gsize i = 0; i < guest->disk_count; i++)
         if (vmg_disk_cache_counts(guest->disks[i]))
             add_disk(owner, ns, guest->disks[i], configured);

@@ -21,6 +21,10 @@ typedef struct {
     VmgHost *host;
     GHashTable *disks; /* target -> VmgStampDisk, of each disk that counts there */
     guint32 flags;     /* VMG_SOURCE_* */
+    /* As vmg_guest's running_cpu_*; they live as long as the stamp. */
+    const char *cpu_model;
+    const char *const *cpu_features, *const *cpu_names;
+    gsize cpu_feature_count, cpu_name_count;
 } VmgStamp;
 
 /* The <stamp> in the metadata of the domain DOC; NULL where there is none. */
@@ -39,11 +43,12 @@ VmgStamp *vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError
 void vmg_stamp_free(VmgStamp *stamp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 
-/* Fills in source_flags of GUEST, and source_cache and next_cache of its disks. */
+/* Fills in source_flags and running_cpu_* of GUEST, and source_cache and next_cache of its disks.
+ */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
 /* Fills the element STAMP, which has no children yet, with what HOST and GUEST say (its
- * source_flags among it), its elements in NS,
+ * source_flags and running_cpu_* among it), its elements in NS,
  * signed with KEY unless that is NULL. CONFIGURED is the guest as its persistent configuration
  * has it; NULL if it has none, or if that is not known. */
 void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,

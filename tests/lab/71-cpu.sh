@@ -73,7 +73,7 @@ match guest
 admitted "a guest without them, match = guest" host-a host-b plain
 admitted "a named model without them, match = guest" host-a host-b old
 refused "host-model, match = guest" host-a host-b model
-check "what it uses is named" alone "wanted: CPU model EPYC; found: host-b lacks avx2, bmi1 that host-a has, so the model is not usable there as it is; fix: "
+check "what it uses is named" alone "wanted: the CPU features that the guest uses; found: host-b lacks avx2, bmi1; fix: "
 refused "maximum, match = guest" host-a host-b maximum
 check "all is needed" alone "wanted: all CPU features that host-a has, as the guest's CPU is maximum; found: host-b lacks avx2, bmi1; fix: "
 match

@@ -74,7 +74,7 @@ pages_of() { # PAGES, or N MiB a second as NM
 # A program in the host that has the LUN mapped, so that its pages stay in the page cache.
 lab_reader() { # HOST NAME
     local said="$LAB_DIR/$1/reader-$2"
-    [ -e "$LAB_DIR/keep-pages" ] || cc -O -o "$LAB_DIR/keep-pages" "$here/keep-pages.c"
+    [ -e "$LAB_DIR/keep-pages" ] || build_program keep-pages.c keep-pages
     launch "reader-$1-$2" "$said" nsenter --target "$(recall "$1")" --mount "$LAB_DIR/keep-pages" "$LUNS/$2"
     await "the reader of $2" "$said" 5 test -s "$said"
 }

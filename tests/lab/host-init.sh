@@ -1,12 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Becomes one host: runs in its namespaces, makes its private files, then sleeps
-# so that they live. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS
+# so that they live. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS ROOT
 set -euo pipefail
 
-host=$1 number=$2 dir=$3 stage=$4 migration=$5
+host=$1 number=$2 dir=$3 stage=$4 migration=$5 root=$6
+
+# Another system takes the place of this one's: an overlay, so that nothing in ROOT is changed. The
+# lab's own directory and the staged installation keep their names in there.
+enter_root() {
+    local new=$dir/root lab place
+    lab=$(dirname "$dir")
+    mkdir -p "$new" "$dir/upper/root" "$dir/work/root"
+    mount -t overlay overlay "$new" -o "lowerdir=$root,upperdir=$dir/upper/root,workdir=$dir/work/root"
+    for place in proc sys dev; do mount --rbind "/$place" "$new/$place"; done
+    mount -t tmpfs -o mode=1777 tmpfs "$new/tmp"
+    for place in "$lab" ${stage:+"$stage"}; do
+        mkdir -p "$new$place"
+        mount --bind "$place" "$new$place"
+    done
+    mkdir "$new/old-root"
+    cd "$new"
+    pivot_root . old-root
+    umount -l /old-root
+    rmdir /old-root
+    hash -r
+}
 
 hostname "$host"
+[ -z "$root" ] || enter_root
 for place in etc var/lib var/log var/cache; do
     mkdir -p "$dir/upper/$place" "$dir/work/$place"
     mount -t overlay overlay "/$place" \

@@ -44,6 +44,10 @@ in_host() { # HOST COMMAND...
     nsenter --target "$pid" --mount --uts --net --wd=/ "$@"
 }
 
+# Static: it runs in hosts whose system may have another C library.
+build_program() { # SOURCE NAME
+    cc -O -static -o "$LAB_DIR/$2" "$here/$1"
+}
 make_fabric() {
     local network bridge
     ip netns add "$(namespace_of fabric)"
@@ -76,20 +80,34 @@ connect_host() { # HOST
     ip -n "$space" link set br-vm up
     ip -n "$space" route add default via "$(subnet_of management).254"
 }
-# libvirt takes seconds to ask a QEMU what it can, and all hosts have the same one.
+# libvirt takes seconds to ask a QEMU what it can, and hosts of one system have the same one.
 share_capabilities() { # HOST
     local first=${LAB_HOSTS%% *} cache=/var/cache/libvirt
-    [ "$1" != "$first" ] && in_host "$first" test -d $cache/qemu || return 0
+    [ "$1" != "$first" ] && [ "$(given root "$1")" = "$(given root "$first")" ] &&
+        in_host "$first" test -d $cache/qemu || return 0
     in_host "$first" tar -C $cache -c qemu | in_host "$1" tar -C $cache -x
 }
-make_host() { # HOST STAGE
-    local host=$1 stage=$2
+# What `up` was told of a host: of that host, or of all. The directory of the host keeps it.
+given() { # root|stage HOST
+    cat "$LAB_DIR/$2/its-$1" 2>/dev/null || cat "$LAB_DIR/all-$1" 2>/dev/null || true
+}
+take_option() { # root|stage DIRECTORY, or HOST=DIRECTORY
+    local what=$1 host=${2%%=*} directory
+    directory=$(realpath -e "${2#*=}") || return
+    [[ $2 == *=* ]] || { echo "$directory" >"$LAB_DIR/all-$what" && return; }
+    number_of "$host" >/dev/null || return
+    mkdir -p "$LAB_DIR/$host"
+    echo "$directory" >"$LAB_DIR/$host/its-$what"
+}
+make_host() { # HOST
+    local host=$1 stage root
+    stage=$(given stage "$host") root=$(given root "$host")
     connect_host "$host"
     mkdir -p "$LAB_DIR/$host"
     launch "$host" "$LAB_DIR/$host/host.log" ip netns exec "$(namespace_of "$host")" \
         unshare --mount --uts --propagation private "$here/host-init.sh" "$host" \
         "$(number_of "$host")" "$LAB_DIR/$host" "$stage" \
-        "$(address_of "$host" migration)"
+        "$(address_of "$host" migration)" "$root"
     await "$host" "$LAB_DIR/$host/host.log" 10 test -e "$LAB_DIR/$host/ready"
     launch "journal-$host" "$LAB_DIR/$host/host.log" nsenter --target "$(recall "$host")" --mount \
         "$LAB_DIR/journal-listener" /run/systemd/journal/socket "$LAB_DIR/$host/journal"
@@ -145,9 +163,8 @@ up_failed() { # COMMAND: if it is a return, await() has said more already
     esac
     lab_down
 }
-lab_up() { # [--stage DIR]
-    local host stage=
-    [ "${1:-}" != --stage ] || stage=$(realpath -e "${2:?is missing: --stage DIR}")
+lab_up() { # [--stage [HOST=]DIR | --root [HOST=]DIR]...
+    local host
     requires_root_directory
     mkdir -p "$(dirname "$LAB_DIR")"
     mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }
@@ -156,9 +173,15 @@ lab_up() { # [--stage DIR]
     # Not ERR: functions don't inherit it. An interrupted one goes down as well.
     trap 'up_failed "$BASH_COMMAND"' EXIT
     trap 'exit 1' INT TERM HUP
-    cc -O -o "$LAB_DIR/journal-listener" "$here/journal.c"
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --stage | --root) take_option "${1#--}" "$2" && shift 2 ;;
+        *) echo "unknown option: $1" >&2 && exit 2 ;;
+        esac
+    done
+    build_program journal.c journal-listener
     make_fabric
-    for host in $LAB_HOSTS; do make_host "$host" "$stage"; done
+    for host in $LAB_HOSTS; do make_host "$host"; done
     trap - EXIT INT TERM HUP
 }
 lab_down() {

@@ -34,22 +34,10 @@ root=$work/root logs=${VMG_LOGS:-$work/logs} tree=/root/virt-migration-guard
 trap 'rm -rf --one-file-system "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 
-# The mirror and the proxy that this machine's own apt uses.
-mirror() {
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null | head -n 1
-}
-apt_settings() {
-    apt-config dump 2>/dev/null | grep -E '^Acquire::(https?|Check-[A-Za-z-]+|Retries|ForceIPv[46])[: ].*".+"'
-    [ -z "${http_proxy:-}" ] || echo "Acquire::http::Proxy \"$http_proxy\";"
-}
 make_root() {
     mkdir -p "$logs"
-    debootstrap --variant=minbase "$release" "$root" $(mirror) >"$logs/debootstrap" 2>&1 ||
+    "$top/tests/lab/debian-root" "$release" "$root" >"$logs/debootstrap" 2>&1 ||
         skip "debootstrap: $(tail -n 1 "$logs/debootstrap")"
-    cp /etc/resolv.conf /etc/hosts "$root/etc/"
-    apt_settings >"$root/etc/apt/apt.conf.d/90-as-outside"
-    echo 'APT::Get::Assume-Yes "true";' >"$root/etc/apt/apt.conf.d/90-yes"
-    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 }
 # A clone, with what is changed here and not committed yet.
 copy_tree() {

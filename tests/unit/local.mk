@@ -56,6 +56,7 @@ check_PROGRAMS += \
 	tests/unit/agent/virt/connection_unit \
 	tests/unit/agent/virt/cpu_unit \
 	tests/unit/agent/virt/emulators_unit \
+	tests/unit/agent/virt/guest-cpu_unit \
 	tests/unit/agent/virt/session_unit \
 	tests/unit/base/arena_unit \
 	tests/unit/base/catalogue_unit \
@@ -75,6 +76,7 @@ check_PROGRAMS += \
 	tests/unit/checks/capacity_unit \
 	tests/unit/checks/claims_unit \
 	tests/unit/checks/cluster_unit \
+	tests/unit/checks/cpu-versions_unit \
 	tests/unit/checks/cpu_unit \
 	tests/unit/checks/edges_unit \
 	tests/unit/checks/fix_unit \
@@ -117,6 +119,7 @@ check_PROGRAMS += \
 	tests/unit/host/peers_unit \
 	tests/unit/ledger/ledger_unit \
 	tests/unit/ledger/settle_unit \
+	tests/unit/match/cpus_unit \
 	tests/unit/match/disks_unit \
 	tests/unit/match/nics_unit \
 	tests/unit/plugin/libvirt_unit \

@@ -53,7 +53,10 @@ what_is_written_reads_the_same(void **state G_GNUC_UNUSED)
 {
     static const char *const rows[] = {
         HOST(""), HOST(TEST_CPU),
-        HOST("<cpu><mode virt='kvm'/><mode virt='qemu'><features/><models/></mode></cpu>")};
+        HOST("<cpu><mode virt='kvm'/><mode virt='qemu'><features/><models/></mode></cpu>"),
+        HOST("<versions libvirt='11.3.0' qemu='10.0.13'/>"
+             "<cpu signature='6-167-1'><names>fdp-excptn-only sse2</names></cpu>"),
+        HOST("<versions qemu='10.0.13'/>")};
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(VmgHost) host = test_host(rows[i]), again = NULL;
@@ -70,8 +73,15 @@ static void
 a_stamp_has_features_but_no_models(void **state G_GNUC_UNUSED)
 {
     g_autofree char *domain = test_domain("", ""), *stamp = test_stamp(HOST(TEST_CPU), domain);
+    g_autofree char *named = test_stamp(
+        HOST("<versions libvirt='11.3.0'/><cpu signature='6-167-1'><names>a</names></cpu>"),
+        domain);
 
     test_valid("stamp", stamp);
+    test_valid("stamp with versions", named);
+    assert_non_null(strstr(named, "<versions libvirt=\"11.3.0\"/>"));
+    assert_non_null(strstr(named, "signature=\"6-167-1\""));
+    assert_null(strstr(named, "names"));
     assert_non_null(strstr(stamp, "<features>aes avx sse2</features>"));
     assert_null(strstr(stamp, "models"));
     assert_null(strstr(stamp, "Icelake"));

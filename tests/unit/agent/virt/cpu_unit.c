@@ -8,12 +8,14 @@
 #include <cmocka.h>
 
 #include "agent/virt/cpu.h"
+#include "tests/unit/support/helper.h"
 
 /* As libvirt 9.0.0 writes them, shortened. */
 static const char host_xml[] =
     "<capabilities><host><uuid>00000000-0000-4000-8000-000000000001</uuid><cpu>"
     "<arch>x86_64</arch><model>kvm64</model><vendor>AMD</vendor>"
-    "<microcode version='16777317'/><feature name='vme'/></cpu></host>"
+    "<microcode version='16777317'/>"
+    "<signature family='23' model='49' stepping='0'/><feature name='vme'/></cpu></host>"
     "<guest><arch name='i686'/></guest></capabilities>";
 
 static const char kvm_xml[] =
@@ -52,12 +54,23 @@ what_libvirt_says_is_read(void **state G_GNUC_UNUSED)
     assert_true(vmg_cpu_take_host(facts, host_xml, NULL));
     assert_true(vmg_cpu_take_mode(facts, "kvm", kvm_xml, baseline_xml, NULL));
     assert_true(vmg_cpu_take_mode(facts, "qemu", "<domainCapabilities/>", NULL, NULL));
+    assert_true(vmg_cpu_take_names(facts,
+                                   "<cpus><feature name='sse2'/><future/><feature/>"
+                                   "<feature name='aes'><cpuid/></feature><feature/></cpus>",
+                                   NULL));
+    vmg_cpu_take_versions(facts, 11003000, 10000013);
     host->view.arch = "i686";
     vmg_cpu_fill_in(facts, host);
     g_clear_pointer(&facts, vmg_cpu_facts_free);
 
     assert_string_equal(host->view.arch, "x86_64");
     assert_string_equal(host->view.cpu_vendor, "AMD");
+    assert_string_equal(host->view.cpu_signature, "23-49-0");
+    assert_string_equal(host->view.libvirt_version, "11.3.0");
+    assert_string_equal(host->view.qemu_version, "10.0.13");
+    assert_int_equal(host->view.cpu_name_count, 2);
+    assert_string_equal(host->view.cpu_names[0], "aes");
+    assert_string_equal(host->view.cpu_names[1], "sse2");
     assert_string_equal(host->view.cpu_model, "kvm64");
     assert_int_equal(host->view.cpu_count, 2);
     kvm = host->view.cpus[0];
@@ -104,6 +117,7 @@ what_is_not_xml_is_an_error(void **state G_GNUC_UNUSED)
     assert_false(vmg_cpu_take_host(facts, "capabilities", &error));
     assert_non_null(error);
     assert_false(vmg_cpu_take_mode(facts, "kvm", "", baseline_xml, NULL));
+    assert_false(vmg_cpu_take_names(facts, "<cpus>", NULL));
     assert_false(vmg_cpu_take_mode(facts, "kvm", kvm_xml, "<cpu>", NULL));
     vmg_cpu_fill_in(facts, host);
     assert_int_equal(host->view.cpu_count, 0);
@@ -127,6 +141,23 @@ a_baseline_is_asked_of_the_host_model(void **state G_GNUC_UNUSED)
     assert_null(vmg_cpu_host_model("nonsense"));
 }
 
+static void
+processors_of_one_kind_have_one_midr(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *root = test_path(dir, "cpu"), *none = vmg_cpu_midr(root), *one, *other;
+
+    assert_null(none);
+    test_write(dir, "cpu/online", "0-1\n");
+    test_write(dir, "cpu/cpu0/regs/identification/midr_el1", "0x00000000410fd0c1\n");
+    test_write(dir, "cpu/cpu1/regs/identification/midr_el1", "0x00000000410fd0c1\n");
+    one = vmg_cpu_midr(root);
+    assert_string_equal(one, "0x00000000410fd0c1");
+    test_write(dir, "cpu/cpu2/regs/identification/midr_el1", "0x00000000410fd401\n");
+    other = vmg_cpu_midr(root);
+    assert_null(other);
+}
+
 int
 main(void)
 {
@@ -135,6 +166,7 @@ main(void)
         cmocka_unit_test(what_it_does_not_say_stays_unknown),
         cmocka_unit_test(a_baseline_is_asked_of_the_host_model),
         cmocka_unit_test(what_is_not_xml_is_an_error),
+        cmocka_unit_test(processors_of_one_kind_have_one_midr),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
