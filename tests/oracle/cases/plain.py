@@ -70,7 +70,7 @@ CPUS = {
 CASES = [
     Case("plain/nothing", SOUND, short=True),
     Case("plain/emulated", SOUND, virt="qemu", short=True),
-    Case("plain/persistent", SOUND, persistent=True, short=True),
+    Case("plain/persistent", SOUND, persistent=True),
     Case("plain/q35", SOUND, Q35),
     Case("plain/nic", SOUND, NIC, short=True),
     Case("plain/nic, emulated", SOUND, NIC, virt="qemu"),

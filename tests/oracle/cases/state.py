@@ -35,9 +35,9 @@ CASES = [
     Case("blockers/reenlightenment", FAILS, "<features><acpi/><hyperv mode='custom'><vpindex state='on'/><synic state='on'/><stimer state='on'/><frequencies state='on'/><reenlightenment state='on'/></hyperv></features>", virt="kvm", short=True,
          reason="the KVM here has no Hyper-V enlightenments"),
     Case("blockers/ivshmem", FAILS, "<shmem name='@DEV@s'><model type='ivshmem-plain'/><size unit='M'>1</size></shmem>", short=True),
-    Case("blockers/vdagent", FAILS, "<channel type='qemu-vdagent'><source><clipboard copypaste='no'/></source><target type='virtio' name='com.redhat.spice.0'/></channel>", short=True),
+    Case("blockers/vdagent", FAILS, "<channel type='qemu-vdagent'><source><clipboard copypaste='no'/></source><target type='virtio' name='com.redhat.spice.0'/></channel>"),
     Case("blockers/virtiofs", FAILS, SHARED_MEMORY + "<filesystem type='mount'><driver type='virtiofs'/><source dir='@SHARED@'/><target dir='t'/></filesystem>", a="directory @SHARED@", short=True),
-    Case("blockers/directory of the host", POLICY, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", both="directory @LOCAL@", checks="devices", short=True),
+    Case("blockers/directory of the host", POLICY, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", both="directory @LOCAL@", checks="devices"),
     Case("blockers/directory of the host, missing", FAILS, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", a="directory @LOCAL@"),
     Case("blockers/unmigratable device by the command line", FAILS, "<qemu:commandline><qemu:arg value='-device'/><qemu:arg value='ivshmem-plain,memdev=m,addr=0x1e'/><qemu:arg value='-object'/><qemu:arg value='memory-backend-ram,id=m,size=1M,share=on'/></qemu:commandline>"),
     Case("blockers/only-migratable", SOUND, "<qemu:commandline><qemu:arg value='-only-migratable'/></qemu:commandline>"),
@@ -47,7 +47,7 @@ CASES = [
     Case("emulator/missing", FAILS, "<emulator>@LOCAL@/qemu</emulator>", a="link /usr/bin/qemu-system-x86_64 @LOCAL@/qemu", short=True),
     Case("emulator/does not know the machine type", FAILS, "<emulator>/srv/local/emu</emulator><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os>", alone=True, short=True,
          both="file /srv/local/emu 1K; cp /usr/bin/qemu-system-x86_64 /srv/local/emu; chmod 755 /srv/local/emu", b="sed -i 's/pc-i440fx-7[.]2/pc-i440fx-8.8/g' /srv/local/emu"),
-    Case("emulator/no KVM there", FAILS, virt="kvm", b="mount --bind /dev/null /dev/kvm; undo umount /dev/kvm", alone=True, short=True),
+    Case("emulator/no KVM there", FAILS, virt="kvm", b="mount --bind /dev/null /dev/kvm; undo umount /dev/kvm", alone=True),
 ]
 for machine in "pc-i440fx-2.11 pc-i440fx-4.2 pc-i440fx-6.2 pc-q35-5.2 pc-q35-7.0 microvm".split():
     if machine != "microvm":
