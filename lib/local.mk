@@ -23,27 +23,12 @@ libguard_la_SOURCES = \
 	lib/base/text.c lib/base/text.h \
 	lib/base/units.c lib/base/units.h \
 	lib/base/xml.c lib/base/xml.h \
-	lib/checks/builtin.c lib/checks/builtin.h \
-	lib/checks/cache.c \
-	lib/checks/checks.h \
-	lib/checks/claims.c \
-	lib/checks/cluster.c \
-	lib/checks/concurrency.c \
-	lib/checks/cpu.c \
-	lib/checks/custom-properties.c \
-	lib/checks/devices.c \
-	lib/checks/displays.c \
-	lib/checks/fix.c \
-	lib/checks/integration.c \
-	lib/checks/leases.c \
-	lib/checks/machine.c \
-	lib/checks/memory.c \
-	lib/checks/migration-network.c \
-	lib/checks/networks.c \
-	lib/checks/report.c \
-	lib/checks/resources.c \
-	lib/checks/status.c \
-	lib/checks/storage.c \
+	lib/checks/builtin.c lib/checks/builtin.h lib/checks/cache.c lib/checks/checks.h \
+	lib/checks/claims.c lib/checks/cluster.c lib/checks/concurrency.c lib/checks/cpu.c \
+	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c \
+	lib/checks/fix.c lib/checks/integration.c lib/checks/leases.c lib/checks/machine.c \
+	lib/checks/memory.c lib/checks/migration-network.c lib/checks/networks.c \
+	lib/checks/report.c lib/checks/resources.c lib/checks/status.c lib/checks/storage.c \
 	lib/checks/vcpus.c \
 	lib/config/config.c lib/config/config.h \
 	lib/config/exemptions.c lib/config/exemptions.h \

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests: tests/unit/ROOM/X_unit.c for lib/ROOM/X.c, and likewise for plugin/, hooks/,
-# agent/ and cli/. A test needs its name in one of these lists; what several tests
-# share is in support/. Only a test that replaces functions or needs other files has lines
-# of its own.
+# agent/ and cli/. A test needs its name in one of these lists, each room on lines of its own;
+# what several tests share is in support/. Only a test that replaces functions or needs other
+# files has lines of its own.
 tests/%.$(OBJEXT) tests/%.lo: AM_CPPFLAGS += -DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
 
 check_LTLIBRARIES += libtesthelper.la
 libtesthelper_la_SOURCES = \
 	tests/unit/support/ask.c tests/unit/support/ask.h \
+	tests/unit/support/capacity.c tests/unit/support/capacity.h \
 	tests/unit/support/clock.c \
 	tests/unit/support/entry.c tests/unit/support/entry.h \
 	tests/unit/support/event.c tests/unit/support/event.h \
 	tests/unit/support/helper.c tests/unit/support/helper.h \
 	tests/unit/support/keep-record.c tests/unit/support/keep-record.h \
 	tests/unit/support/module-dir.c tests/unit/support/module-dir.h \
+	tests/unit/support/rewrite.c tests/unit/support/rewrite.h \
 	tests/unit/support/vocabulary.c tests/unit/support/vocabulary.h
 # Files under test that are in no library.
 libtesthelper_la_SOURCES += \
@@ -30,106 +32,70 @@ libtesthelper_la_LIBADD = libguard.la
 LDADD = libtesthelper.la libagent.la libpolicy.la libguard.la $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
-	tests/unit/agent/base/children_unit \
-	tests/unit/agent/base/notify_unit \
-	tests/unit/agent/base/say_unit \
 	tests/unit/agent/config_unit \
-	tests/unit/agent/facts/commitments_unit \
-	tests/unit/agent/facts/damper_unit \
-	tests/unit/agent/facts/known_unit \
-	tests/unit/agent/facts/manager_unit \
-	tests/unit/agent/facts/migration_unit \
-	tests/unit/agent/facts/publish_unit \
+	tests/unit/agent/base/children_unit tests/unit/agent/base/notify_unit \
+	tests/unit/agent/base/say_unit \
+	tests/unit/agent/facts/commitments_unit tests/unit/agent/facts/damper_unit \
+	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
+	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
-	tests/unit/agent/guests/stamper_unit \
-	tests/unit/agent/guests/tracked_unit \
-	tests/unit/agent/migrations/admissions_unit \
-	tests/unit/agent/migrations/outgoing_unit \
+	tests/unit/agent/guests/stamper_unit tests/unit/agent/guests/tracked_unit \
+	tests/unit/agent/migrations/admissions_unit tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/migrations/sockets_unit \
-	tests/unit/agent/network/links_unit \
-	tests/unit/agent/network/networks_unit \
-	tests/unit/agent/registry/directory_unit \
-	tests/unit/agent/registry/neighbours_unit \
+	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
+	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/storage_unit \
-	tests/unit/agent/virt/connection_unit \
-	tests/unit/agent/virt/cpu_unit \
-	tests/unit/agent/virt/emulators_unit \
-	tests/unit/agent/virt/guest-cpu_unit \
+	tests/unit/agent/virt/connection_unit tests/unit/agent/virt/cpu_unit \
+	tests/unit/agent/virt/emulators_unit tests/unit/agent/virt/guest-cpu_unit \
 	tests/unit/agent/virt/session_unit \
-	tests/unit/base/arena_unit \
-	tests/unit/base/catalogue_unit \
-	tests/unit/base/columns_unit \
-	tests/unit/base/cpuset_unit \
-	tests/unit/base/escape_unit \
-	tests/unit/base/neutral_unit \
-	tests/unit/base/plural_unit \
-	tests/unit/base/suggest_unit \
-	tests/unit/base/process_unit \
-	tests/unit/base/sys_unit \
-	tests/unit/base/text_unit \
-	tests/unit/base/units_unit \
+	tests/unit/base/arena_unit tests/unit/base/catalogue_unit tests/unit/base/columns_unit \
+	tests/unit/base/cpuset_unit tests/unit/base/escape_unit tests/unit/base/lock_unit \
+	tests/unit/base/names_unit tests/unit/base/neutral_unit tests/unit/base/one-line_unit \
+	tests/unit/base/plural_unit tests/unit/base/process_unit tests/unit/base/suggest_unit \
+	tests/unit/base/sys_unit tests/unit/base/text_unit tests/unit/base/units_unit \
 	tests/unit/base/xml_unit \
-	tests/unit/checks/builtin_unit \
-	tests/unit/checks/cache_unit \
-	tests/unit/checks/capacity_unit \
-	tests/unit/checks/claims_unit \
-	tests/unit/checks/cluster_unit \
-	tests/unit/checks/cpu-versions_unit \
-	tests/unit/checks/cpu_unit \
-	tests/unit/checks/edges_unit \
-	tests/unit/checks/fix_unit \
-	tests/unit/checks/guest_unit \
-	tests/unit/checks/migration-network_unit \
-	tests/unit/checks/networks_unit \
-	tests/unit/checks/ovirt_unit \
-	tests/unit/checks/resources_unit \
-	tests/unit/checks/status_unit \
-	tests/unit/checks/storage_unit \
-	tests/unit/cli/terminal_unit \
-	tests/unit/cli/when_unit \
-	tests/unit/config/config_unit \
-	tests/unit/config/exemptions_unit \
-	tests/unit/config/key_unit \
-	tests/unit/config/line_unit \
-	tests/unit/config/schema_unit \
-	tests/unit/config/status_unit \
-	tests/unit/decide/decide_unit \
-	tests/unit/decide/judge-registry_unit \
-	tests/unit/decide/judge-signed_unit \
-	tests/unit/decide/judge_unit \
-	tests/unit/decide/module-checks_unit \
-	tests/unit/decide/modules_unit \
-	tests/unit/decide/tally_unit \
-	tests/unit/decide/verdict_unit \
+	tests/unit/checks/builtin_unit tests/unit/checks/cache_unit tests/unit/checks/claims_unit \
+	tests/unit/checks/cluster_unit tests/unit/checks/concurrency_unit \
+	tests/unit/checks/cpu-versions_unit tests/unit/checks/cpu_unit \
+	tests/unit/checks/custom-properties_unit tests/unit/checks/devices_unit \
+	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/fix_unit \
+	tests/unit/checks/machine_unit tests/unit/checks/memory_unit \
+	tests/unit/checks/migration-network_unit tests/unit/checks/networks_unit \
+	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
+	tests/unit/checks/resources_unit tests/unit/checks/status_unit \
+	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
+	tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
+	tests/unit/config/config_unit tests/unit/config/exemptions_unit \
+	tests/unit/config/key_unit tests/unit/config/line_unit tests/unit/config/problem_unit \
+	tests/unit/config/read_unit tests/unit/config/schema_unit tests/unit/config/status_unit \
+	tests/unit/decide/decide_unit tests/unit/decide/judge-registry_unit \
+	tests/unit/decide/judge-signed_unit tests/unit/decide/judge_unit \
+	tests/unit/decide/module-checks_unit tests/unit/decide/modules_unit \
+	tests/unit/decide/properties_unit tests/unit/decide/tally_unit \
+	tests/unit/decide/verdict-text_unit tests/unit/decide/verdict_unit \
 	tests/unit/examples/hours_unit \
-	tests/unit/guest/capacity_unit \
-	tests/unit/guest/claims_unit \
-	tests/unit/guest/digest_unit \
-	tests/unit/guest/guest_unit \
-	tests/unit/hooks/deadline_unit \
-	tests/unit/hooks/io_unit \
-	tests/unit/hooks/libvirt-hook_unit \
-	tests/unit/hooks/policy-load_unit \
-	tests/unit/host/agent-state_unit \
-	tests/unit/host/cpu_unit \
-	tests/unit/host/facts_unit \
-	tests/unit/host/host_unit \
-	tests/unit/host/peers_unit \
-	tests/unit/ledger/ledger_unit \
-	tests/unit/ledger/settle_unit \
-	tests/unit/match/cpus_unit \
-	tests/unit/match/disks_unit \
-	tests/unit/match/nics_unit \
-	tests/unit/plugin/libvirt_unit \
-	tests/unit/plugin/prepare_unit \
+	tests/unit/guest/capacity_unit tests/unit/guest/claims_unit tests/unit/guest/cpu_unit \
+	tests/unit/guest/digest_unit tests/unit/guest/disks_unit tests/unit/guest/displays_unit \
+	tests/unit/guest/guest_unit tests/unit/guest/host-devices_unit \
+	tests/unit/guest/leases_unit tests/unit/guest/nics_unit tests/unit/guest/nodes_unit \
+	tests/unit/guest/ovirt_unit tests/unit/guest/vlans_unit \
+	tests/unit/hooks/deadline_unit tests/unit/hooks/io_unit \
+	tests/unit/hooks/libvirt-hook_unit tests/unit/hooks/policy-load_unit \
+	tests/unit/host/agent-state_unit tests/unit/host/capacity_unit tests/unit/host/cpu_unit \
+	tests/unit/host/facts_unit tests/unit/host/host_unit tests/unit/host/inventory_unit \
+	tests/unit/host/names_unit tests/unit/host/networks_unit tests/unit/host/peers_unit \
+	tests/unit/host/read_unit tests/unit/host/storage_unit tests/unit/host/write_unit \
+	tests/unit/ledger/file_unit tests/unit/ledger/ledger_unit tests/unit/ledger/settle_unit \
+	tests/unit/ledger/source-networks_unit \
+	tests/unit/match/cpus_unit tests/unit/match/disks_unit tests/unit/match/nics_unit \
+	tests/unit/plugin/libvirt_unit tests/unit/plugin/prepare_unit \
 	tests/unit/plugin/xml-memory_unit \
-	tests/unit/record/decision_unit \
-	tests/unit/record/history_unit \
-	tests/unit/record/record_unit \
-	tests/unit/stamp/signature_unit \
-	tests/unit/stamp/stamp_unit
+	tests/unit/record/decision_unit tests/unit/record/history_unit \
+	tests/unit/record/queue_unit tests/unit/record/record_unit \
+	tests/unit/rewrite/listen_unit tests/unit/rewrite/nic_unit tests/unit/rewrite/stamp_unit \
+	tests/unit/stamp/signature_unit tests/unit/stamp/stamp_unit
 dist_check_SCRIPTS += \
 	tests/unit/cli/columns.sh \
 	tests/unit/cli/config-verb.sh \

@@ -25,7 +25,6 @@
 #define NONE_OF(tags)                                                                              \
     "networks WARN NIC m: device * VLAN tags: " tags                                               \
     ", which is none of the networks that host-a has there\nnetworks PASS *"
-/* oVirt's metadata: NIC o is on blue. */
 #define KNOWN                                                                                      \
     "<o:vm xmlns:o='http://ovirt.org/vm/1.0'><o:device mac_address='o'>"                           \
     "<o:network>blue</o:network></o:device></o:vm>"
@@ -345,35 +344,6 @@ ports_of_ovn(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-#define AT(name, address)                                                                          \
-    "<network name='" name "' device='br0' state='up'><address family='ipv4' prefix='24'>" address \
-    "</address></network>"
-#define VNC(address)                                                                               \
-    "<graphics type='vnc' listen='" address "'><listen type='address' address='" address           \
-    "'/></graphics>"
-#define LOST(address)                                                                              \
-    "networks FAIL display vnc: it listens on host-a's address " address                           \
-    "; host-b has no address in that network\n"
-
-static void
-displays_need_an_address(void **state G_GNUC_UNUSED)
-{
-    static const Row rows[] = {
-        {"moves", GUEST, AT("a", "192.0.2.1"), AT("a", "192.0.2.2"), VNC("192.0.2.1"), PASS},
-        {"no such network there", GUEST, AT("a", "192.0.2.1"), AT("b", "192.0.2.2"),
-         VNC("192.0.2.1"), LOST("192.0.2.1")},
-        {"no address there", GUEST, AT("a", "192.0.2.1"), NET("a", "br0", ""), VNC("192.0.2.1"),
-         LOST("192.0.2.1")},
-        {"everywhere", GUEST, AT("a", "192.0.2.1"), "", VNC("0.0.0.0"), PASS},
-        {"nobody's", GUEST, AT("a", "192.0.2.1"), "", VNC("198.51.100.7"), PASS},
-        {"the network looks it up", GUEST, AT("a", "192.0.2.1"), "",
-         "<graphics type='vnc'><listen type='network' network='x' address='192.0.2.1'/></graphics>",
-         "networks FAIL display vnc: host-b has no such network\n"},
-    };
-
-    ask(rows, G_N_ELEMENTS(rows));
-}
-
 /* One bridge carries two networks for its containers: oVirt says which. */
 static void
 ovirt_names_the_network(void **state G_GNUC_UNUSED)
@@ -398,13 +368,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hosts_are_compared),
-        cmocka_unit_test(nics_find_their_network),
-        cmocka_unit_test(libvirts_networks),
-        cmocka_unit_test(what_each_host_has_of_its_own),
-        cmocka_unit_test(ports_of_ovn),
-        cmocka_unit_test(displays_need_an_address),
-        cmocka_unit_test(ovirt_names_the_network),
+        cmocka_unit_test(hosts_are_compared), cmocka_unit_test(nics_find_their_network),
+        cmocka_unit_test(libvirts_networks),  cmocka_unit_test(what_each_host_has_of_its_own),
+        cmocka_unit_test(ports_of_ovn),       cmocka_unit_test(ovirt_names_the_network),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

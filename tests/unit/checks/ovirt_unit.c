@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Guests in VDSM's shapes, and what oVirt and HOSTVM have of their own: paths of storage domains,
  * leases, direct LUNs, managed block storage, the hosted engine, OVN, TPM and NVRAM, headless
- * guests, the host's CPU. docs/ovirt.md has the same table. */
+ * guests, the host's CPU. docs/ovirt.md has the same table. Of lib/checks/integration.c and
+ * lib/checks/leases.c there is no other test. */
 #include "checks/checks.h"
 
 #include "match/disks.h"

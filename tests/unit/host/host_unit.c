@@ -143,49 +143,6 @@ what_is_no_host_is_an_error(void **state G_GNUC_UNUSED)
     }
 }
 
-static void
-what_is_written_reads_the_same_and_is_valid(void **state G_GNUC_UNUSED)
-{
-    g_autofree char *source = test_source_xml();
-    const char *const inputs[] = {full, OPEN ID "</host>", source};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(inputs); i++) {
-        g_autoptr(VmgHost) host = test_host(inputs[i]), again = NULL;
-        g_autofree char *text = vmg_host_to_string(host, VMG_HOST_WHOLE), *second = NULL;
-
-        test_valid("host", text);
-        again = test_host(text);
-        assert_int_equal(again->boottime_ms, host->boottime_ms);
-        assert_true(g_strcmp0(again->date, host->date) == 0);
-        assert_int_equal(again->view.flags, host->view.flags);
-        assert_int_equal(again->view.resource_count, host->view.resource_count);
-        assert_int_equal(again->view.emulator_count, host->view.emulator_count);
-        second = vmg_host_to_string(again, VMG_HOST_WHOLE);
-        test_same("round trip", second, text);
-    }
-}
-
-static void
-the_schema_is_strict(void **state G_GNUC_UNUSED)
-{
-    assert_false(test_is_valid(OPEN ID "</host>"));
-    assert_false(test_is_valid("<host/>"));
-}
-
-static void
-roles_have_names(void **state G_GNUC_UNUSED)
-{
-    static const char *const names[] = {"management", "migration", "display", "vm"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        assert_int_equal(vmg_host_role_from_name(names[i]), 1u << i);
-        assert_string_equal(vmg_host_role_to_name(1u << i), names[i]);
-    }
-    assert_int_equal(vmg_host_role_from_name("other"), 0);
-    assert_int_equal(vmg_host_role_from_name(NULL), 0);
-    assert_null(vmg_host_role_to_name(16));
-}
-
 int
 main(void)
 {
@@ -193,9 +150,6 @@ main(void)
         cmocka_unit_test(every_fact_is_read),
         cmocka_unit_test(the_least_host_is_one),
         cmocka_unit_test(what_is_no_host_is_an_error),
-        cmocka_unit_test(what_is_written_reads_the_same_and_is_valid),
-        cmocka_unit_test(the_schema_is_strict),
-        cmocka_unit_test(roles_have_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

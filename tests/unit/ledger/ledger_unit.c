@@ -60,82 +60,6 @@ a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
     assert_false(g_file_test(source, G_FILE_TEST_EXISTS));
 }
 
-/* What the hook finds of an entry without a library. */
-static void
-what_the_hook_finds(void **state G_GNUC_UNUSED)
-{
-    static const struct {
-        const char *name, *xml;
-        int found;
-    } rows[] = {
-        {"g1", NULL, 1},
-        {"g1", "<a>" TEST_NONCE "</a>", 1},
-        {"g1", "<a>" OTHER "</a>", 0},
-        {"g1", "", 0},
-        {"g", NULL, 0},
-        {"g11", NULL, 0},
-        {"old", NULL, 0},
-        {"short", NULL, 0},
-    };
-    g_autoptr(TestDir) dir = test_dir_new();
-    char nonce[VMG_NONCE_SIZE];
-
-    assert_int_equal(vmg_ledger_file_find(dir->paths.ledger, "g1", NULL, nonce), 0);
-    assert_true(test_entry_add(dir, "g1"));
-    test_write(dir, "run/incoming/old", "");
-    test_write(dir, "run/incoming/short@1", "");
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        int found = vmg_ledger_file_find(dir->paths.ledger, rows[i].name, rows[i].xml, nonce);
-
-        assert_int_equal(found, rows[i].found);
-        if (found)
-            assert_string_equal(nonce, TEST_NONCE);
-    }
-    assert_int_equal(vmg_ledger_file_find("/proc/self/status", "g1", NULL, nonce), -1);
-}
-
-static void
-what_waits_to_be_prepared(void **state G_GNUC_UNUSED)
-{
-    static const struct {
-        const char *text;
-        int awaits;
-    } rows[] = {
-        {"[incoming]\nprepared=0\n", 1},
-        {"[incoming]\nprepared=17\n", 0},
-        {"[incoming]\nprepared=x\n", 1},
-        {"[incoming]\nuuid=prepared=17\n", 1},
-        {"[incoming]\nshut-off=true\nprepared=0\n", 0},
-        {"[incoming]\nshut-off=false\nprepared=0\n", 1},
-        {"", 1},
-    };
-    g_autoptr(TestDir) dir = test_dir_new();
-
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 0);
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        test_write(dir, "run/incoming/g1@" TEST_NONCE, rows[i].text);
-        assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE),
-                         rows[i].awaits);
-    }
-}
-
-static void
-the_hook_reads_what_the_library_writes(void **state G_GNUC_UNUSED)
-{
-    g_autoptr(TestDir) dir = test_dir_new();
-    g_autoptr(VmgEntry) entry = NULL;
-    struct vmg_guest off = test_entry_guest(TEST_OTHER_UUID);
-
-    assert_true(test_entry_add(dir, "g1"));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 1);
-    entry = vmg_ledger_get(dir->paths.ledger, "g1", TEST_NONCE, NULL);
-    assert_true(vmg_ledger_set_prepared(dir->paths.ledger, entry, NULL));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g1", TEST_NONCE), 0);
-    off.source_flags = VMG_SOURCE_SHUT_OFF;
-    assert_true(vmg_ledger_add(dir->paths.ledger, "g2", &off, TEST_NONCE, NULL));
-    assert_int_equal(vmg_ledger_file_awaits(dir->paths.ledger, "g2", TEST_NONCE), 0);
-}
-
 static void
 nonces_differ(void **state G_GNUC_UNUSED)
 {
@@ -252,31 +176,6 @@ an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
 }
 
 static void
-hostile_names_stay_inside(void **state G_GNUC_UNUSED)
-{
-    g_autofree char *long_name = g_strnfill(4000, '/');
-    const char *const names[] = {"../escape", "/etc/passwd", "..", ".", "a\nb", "%2F", long_name};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autoptr(TestDir) dir = test_dir_new();
-        g_autoptr(GPtrArray) inside = NULL, beside = NULL;
-        g_autoptr(VmgEntry) entry = NULL;
-        g_autofree char *run = test_path(dir, "run");
-
-        assert_int_equal(mkdir(run, 0755), 0);
-        assert_true(test_entry_add(dir, names[i]));
-        entry = vmg_ledger_get(dir->paths.ledger, names[i], TEST_NONCE, NULL);
-        assert_non_null(entry);
-        inside = vmg_sys_list(dir->paths.ledger, "", NULL);
-        assert_int_equal(inside->len, 1);
-        beside = vmg_sys_list(run, "", NULL);
-        assert_int_equal(beside->len, 1);
-        vmg_ledger_file_remove(dir->paths.ledger, names[i], TEST_NONCE);
-        assert_null(vmg_ledger_get(dir->paths.ledger, names[i], TEST_NONCE, NULL));
-    }
-}
-
-static void
 what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
@@ -323,15 +222,11 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_added_and_removed),
         cmocka_unit_test(a_second_attempt_has_its_own_entry),
-        cmocka_unit_test(what_the_hook_finds),
-        cmocka_unit_test(what_waits_to_be_prepared),
-        cmocka_unit_test(the_hook_reads_what_the_library_writes),
         cmocka_unit_test(nonces_differ),
         cmocka_unit_test(entries_are_roots_alone),
         cmocka_unit_test(what_time_does_to_an_entry),
         cmocka_unit_test(only_host_model_may_become_another_cpu),
         cmocka_unit_test(an_unreadable_entry_is_none),
-        cmocka_unit_test(hostile_names_stay_inside),
         cmocka_unit_test(what_can_not_be_written_is_an_error),
         cmocka_unit_test(the_lock_is_one),
         cmocka_unit_test(a_ledger_that_is_not_there_is_empty),

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The part of the check networks that is about displays. */
+#include "checks/checks.h"
+#include "tests/unit/support/ask.h"
+
+#define PASS "networks PASS *"
+#define AT(name, address)                                                                          \
+    "<network name='" name "' device='br0' state='up'><address family='ipv4' prefix='24'>" address \
+    "</address></network>"
+#define VNC(address)                                                                               \
+    "<graphics type='vnc' listen='" address "'><listen type='address' address='" address           \
+    "'/></graphics>"
+#define LOST(address)                                                                              \
+    "networks FAIL display vnc: it listens on host-a's address " address                           \
+    "; host-b has no address in that network\n"
+
+static void
+displays_need_an_address(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *label, *from, *to, *displays, *findings;
+    } rows[] = {
+        {"moves", AT("a", "192.0.2.1"), AT("a", "192.0.2.2"), VNC("192.0.2.1"), PASS},
+        {"no such network there", AT("a", "192.0.2.1"), AT("b", "192.0.2.2"), VNC("192.0.2.1"),
+         LOST("192.0.2.1")},
+        {"no address there", AT("a", "192.0.2.1"), "<network name='a' device='br0' state='up'/>",
+         VNC("192.0.2.1"), LOST("192.0.2.1")},
+        {"everywhere", AT("a", "192.0.2.1"), "", VNC("0.0.0.0"), PASS},
+        {"nobody's", AT("a", "192.0.2.1"), "", VNC("198.51.100.7"), PASS},
+        {"the network looks it up", AT("a", "192.0.2.1"), "",
+         "<graphics type='vnc'><listen type='network' network='x' address='192.0.2.1'/></graphics>",
+         "networks FAIL display vnc: host-b has no such network\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *domain = test_domain("", rows[i].displays);
+        g_autofree char *from = test_host_xml("host-a", TEST_SOURCE_UUID, "c", "up", rows[i].from);
+        g_autofree char *to = test_host_xml("host-b", TEST_DEST_UUID, "c", "up", rows[i].to);
+        g_autofree char *findings =
+            test_ask(&vmg_check_networks, "[networks]\nmatch=guest\n", domain, from, to);
+
+        test_like(rows[i].label, findings, rows[i].findings);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(displays_need_an_address),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
