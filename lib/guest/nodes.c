@@ -36,7 +36,7 @@ kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
 
 /* In mode strict all of the memory must be there; otherwise libvirt still wants the nodes to
  * exist (virNumaNodesetIsAvailable). */
-static guint64
+static void
 add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
 {
     const char *nodes = vmg_xml_attr(guest->arena, binding, "nodeset");
@@ -47,7 +47,6 @@ add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
 
     if (nodes)
         vmg_guest_add_claim(guest, &claim);
-    return kib;
 }
 
 /* https://libvirt.org/formatdomain.html#numa-node-tuning. Of huge pages (HUGE) only the nodes
@@ -62,9 +61,10 @@ read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
     for (xmlNode *node = tune ? tune->children : NULL; node; node = node->next)
         if (vmg_xml_is(node, "memnode")) {
             const char *cell = vmg_xml_attr_or(guest->arena, node, "cellid", "");
-            guint64 kib = kib_of_cell(guest->arena, numa, cell);
+            guint64 kib = huge ? 0 : kib_of_cell(guest->arena, numa, cell);
 
-            rest -= MIN(rest, add_binding(guest, node, huge ? 0 : kib));
+            add_binding(guest, node, kib);
+            rest -= MIN(rest, kib);
         }
     if (vmg_xml_child(tune, "memory"))
         add_binding(guest, vmg_xml_child(tune, "memory"), huge ? 0 : rest);
