@@ -41,7 +41,7 @@ in_host() { # HOST COMMAND...
     local pid
     pid=$(recall "$1") || { echo "$1 is not up" >&2 && return 1; }
     shift
-    nsenter --target "$pid" --mount --uts --net --wd=/ "$@"
+    nsenter --target "$pid" --mount --uts --net --wdns=/ "$@"
 }
 
 # Static: it runs in hosts whose system may have another C library.
@@ -131,7 +131,7 @@ lab_daemon() { # agent|libvirtd start|stop|kill|restart|pid HOST
 start_libvirtd() { # HOST
     local host=$1
     launch "libvirtd-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
-        --mount --uts --net --wd=/ env -i "${clean[@]}" libvirtd --listen
+        --mount --uts --net --wdns=/ env -i "${clean[@]}" libvirtd --listen
     await "libvirtd on $host" "$LAB_DIR/$host/libvirtd.log" 20 \
         in_host "$host" virsh -q -c qemu:///system uri >/dev/null
 }
@@ -140,7 +140,7 @@ start_agent() { # HOST
     local facts=/run/virt-migration-guard/host.xml before
     before=$(in_host "$host" stat -c %i $facts 2>/dev/null) || true
     launch "agent-$host" "$LAB_DIR/$host/agent.log" nsenter --target "$(recall "$host")" \
-        --mount --uts --net --wd=/ env -i "${clean[@]}" virt-migration-guardd
+        --mount --uts --net --wdns=/ env -i "${clean[@]}" virt-migration-guardd
     await "the agent on $host" "$LAB_DIR/$host/agent.log" 20 \
         eval "[ \"\$(in_host $host stat -c %i $facts)\" != '$before' ]"
 }
