@@ -179,6 +179,8 @@ what_the_guest_uses_is_compared(void **state G_GNUC_UNUSED)
          X86(KVM(HAS("a b"))), X86(KVM(HAS("a c"))), "cpu FAIL host-b lacks b\n"},
         {"host-passthrough, all there", GUEST, "kvm", "x86_64", "<cpu mode='host-passthrough'/>",
          X86(KVM(HAS("a b"))), X86(KVM(HAS("a b c"))), PASS("kvm")},
+        {"host-passthrough, superset", SUPERSET, "kvm", "x86_64", "<cpu mode='host-passthrough'/>",
+         X86(KVM(HAS("a b"))), X86(KVM(HAS("a c"))), "cpu FAIL host-b lacks b\n"},
         {"host-passthrough, identical", "", "kvm", "x86_64", "<cpu mode='host-passthrough'/>",
          X86(KVM(HAS("a b"))), X86(KVM(HAS("a b c"))), "cpu FAIL host-a lacks c\n"},
         {"maximum", GUEST, "qemu", "x86_64", "<cpu mode='maximum'/>", X86(QEMU(HAS("a b"))),
