@@ -46,6 +46,7 @@ libagent_la_SOURCES = \
 	agent/storage/networks.c agent/storage/networks.h \
 	agent/storage/probes.c agent/storage/probes.h \
 	agent/storage/storage.c agent/storage/storage.h \
+	agent/storage/vdsm.c agent/storage/vdsm.h \
 	agent/storage/watch.c agent/storage/watch.h \
 	agent/virt/busy.c agent/virt/busy.h \
 	agent/virt/connection.c agent/virt/connection.h \

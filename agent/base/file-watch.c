@@ -17,6 +17,7 @@ struct VmgFileWatch {
     char *name; /* NULL = anything in the directory */
     int fd;
     int directory_watch; /* -1 = the directory is not watched */
+    uint32_t more;       /* inotify(7)'s events beside those of files */
     guint readable;
     void (*changed)(gpointer data);
     gpointer data;
@@ -77,7 +78,7 @@ vmg_file_watch_renew(VmgFileWatch *watch, GError **error)
     watch->directory_watch =
         inotify_add_watch(watch->fd, watch->directory,
                           IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-                              IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
+                              IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | watch->more);
     return watch->directory_watch >= 0 || (!watch->name && errno == ENOENT) ||
            fail(watch->directory, error);
 }
@@ -116,6 +117,17 @@ vmg_file_watch_new_directory(const char *directory, void (*changed)(gpointer dat
                              GError **error)
 {
     return watch_new(directory, NULL, changed, data, error);
+}
+
+VmgFileWatch *
+vmg_file_watch_new_links(const char *directory, void (*changed)(gpointer data), gpointer data,
+                         GError **error)
+{
+    VmgFileWatch *watch = watch_new(directory, NULL, changed, data, error);
+
+    if (watch)
+        watch->more = IN_CREATE;
+    return watch;
 }
 
 void

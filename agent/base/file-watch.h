@@ -13,6 +13,9 @@ VmgFileWatch *vmg_file_watch_new(const char *path, void (*changed)(gpointer data
 /* The same of anything in DIRECTORY, which may be missing and is not made. */
 VmgFileWatch *vmg_file_watch_new_directory(const char *directory, void (*changed)(gpointer data),
                                            gpointer data, GError **error);
+/* The same of a directory in which links and directories are made, which are never written. */
+VmgFileWatch *vmg_file_watch_new_links(const char *directory, void (*changed)(gpointer data),
+                                       gpointer data, GError **error);
 void vmg_file_watch_free(VmgFileWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgFileWatch, vmg_file_watch_free)
 

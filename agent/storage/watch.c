@@ -5,6 +5,7 @@
 #include "agent/storage/networks.h"
 #include "agent/storage/probes.h"
 #include "agent/storage/storage.h"
+#include "agent/storage/vdsm.h"
 #include "agent/virt/pool.h"
 #include "base/error.h"
 
@@ -24,7 +25,8 @@ struct VmgStorageWatch {
     guint mounts_changed; /* source */
     GPtrArray *mounts;    /* VmgMount * */
     GPtrArray *vdsm;      /* VmgMount * */
-    GPtrArray *pools;     /* VmgLibvirtPool *; NULL = unknown */
+    VmgVdsmWatch *domains;
+    GPtrArray *pools; /* VmgLibvirtPool *; NULL = unknown */
     VmgProbes *probes;
     void (*changed)(gpointer data);
     gpointer data;
@@ -83,6 +85,7 @@ vmg_storage_watch_renew(VmgStorageWatch *watch, const VmgConfig *config)
 
     watch->config = config;
     read_mounts(watch);
+    vmg_vdsm_watch_renew(watch->domains);
     g_clear_pointer(&watch->vdsm, g_ptr_array_unref);
     watch->vdsm = vmg_mounts_vdsm(VDSM);
     sources = sources_of(watch);
@@ -97,14 +100,20 @@ vmg_storage_watch_set_pools(VmgStorageWatch *watch, GPtrArray *pools)
     watch->pools = g_ptr_array_ref(pools);
 }
 
-static gboolean
-on_mounts_changed(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+static void
+on_changed(gpointer data)
 {
     VmgStorageWatch *watch = data;
 
     if (watch->config)
         vmg_storage_watch_renew(watch, watch->config);
     watch->changed(watch->data);
+}
+
+static gboolean
+on_mounts_changed(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+    on_changed(data);
     return G_SOURCE_CONTINUE;
 }
 
@@ -160,6 +169,7 @@ vmg_storage_watch_new(VmgSay *say, void (*changed)(gpointer data), gpointer data
     watch->data = data;
     watch->mounts = g_ptr_array_new();
     watch->vdsm = g_ptr_array_new();
+    watch->domains = vmg_vdsm_watch_new(VDSM, on_changed, watch);
     watch->probes = vmg_probes_new(on_state_changed, watch);
     watch->mountinfo = open(MOUNTINFO, O_RDONLY | O_CLOEXEC);
     if (watch->mountinfo < 0) {
@@ -182,6 +192,7 @@ vmg_storage_watch_free(VmgStorageWatch *watch)
     g_clear_handle_id(&watch->mounts_changed, g_source_remove);
     if (watch->mountinfo >= 0)
         close(watch->mountinfo);
+    vmg_vdsm_watch_free(watch->domains);
     vmg_probes_free(watch->probes);
     g_clear_pointer(&watch->mounts, g_ptr_array_unref);
     g_clear_pointer(&watch->vdsm, g_ptr_array_unref);

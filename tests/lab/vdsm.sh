@@ -77,7 +77,7 @@ vdsm_volumes() { # NAME...
         "$lab" exec "$host" sh -ec "$devices"
         "$lab" exec "$host" $python "$LAB_DIR/vdsm_manager.py" volumes $LUNS "$@"
     done
-    for host in $LAB_HOSTS; do wait_for 30 vdsm_has_domain "$host"; done
+    for host in $LAB_HOSTS; do wait_for 10 vdsm_has_domain "$host"; done
 }
 vdsm_has_domain() { # HOST: its agent knows the storage domain, or there is no agent
     ! recall "agent-$1" >/dev/null || "$lab" exec "$1" grep -q 'kind="vdsm".*state="up"' /run/virt-migration-guard/host.xml

@@ -413,7 +413,7 @@ def evacuate(address, destinations, *arguments):
     stayed = {}
 
     def send(name):
-        there = destinations[tries[name] % len(destinations)]
+        there = destinations[(names.index(name) + tries[name]) % len(destinations)]
         tries[name] += 1
         return call(address, "migrate", id=shapes.uuid_of(name),
                     options=dict(options, dst=there,

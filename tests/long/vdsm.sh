@@ -64,6 +64,7 @@ check "the guests around them arrive" grep -q "^all arrived=6 of=8 " <<<"$said"
 check "a guest whose property forbids it is tried on both hosts" test "$(grep -c "^failed property try=[12] code=78 .*FAIL cache: custom property cache: wanted: unset or none; found: 'writeback'" <<<"$said")" = 2
 check "so is one with a device of its host" test "$(grep -c "^failed directory try=[12] code=78 .*FAIL devices: filesystem mount /srv: " <<<"$said")" = 2
 check "both run where they were" all_run_on "$at" property directory
+vdsm_stamped host-c $(vdsm_list host-c)
 evacuate host-c "$(other)" $(vdsm_list host-c)
 evacuate "$at" "$(other)" $(vdsm_list "$at" | grep -vx 'property\|directory')
 at=$(other)

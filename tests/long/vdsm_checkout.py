@@ -189,9 +189,11 @@ class CheckoutManager(vdsm_manager.Manager):
             raise OwnText(str(error)) from error
 
     def send(self, guest, options):
-        if not self.connection.isAlive():  # libvirt's daemon has restarted
+        try:
+            vm = Vm(guest, self)
+        except libvirt.libvirtError:  # its daemon has restarted
             self.connection = libvirt.open("qemu:///system")
-        vm = Vm(guest, self)
+            vm = Vm(guest, self)
         known = {"dst": options["dst"], "dstqemu": options.get("dstqemu", "")}
         for key in ("incomingLimit", "outgoingLimit", "parallel", "maxBandwidth"):
             if key in options:

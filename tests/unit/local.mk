@@ -47,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/storage_unit \
+	tests/unit/agent/storage/vdsm_unit \
 	tests/unit/agent/virt/connection_unit tests/unit/agent/virt/cpu_unit \
 	tests/unit/agent/virt/emulators_unit tests/unit/agent/virt/guest-cpu_unit \
 	tests/unit/agent/virt/session_unit \

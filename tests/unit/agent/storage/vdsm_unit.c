@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Links below VDSM's directory of data centers are seen as they come and go. */
+#include "agent/storage/vdsm.h"
+#include "tests/unit/support/helper.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define POOL   "5849b030-626e-47cb-ad90-3ce782d831b3"
+#define DOMAIN "4f6a7c1e-7c2a-4b8e-9a53-0c5c5b1f7a10"
+
+static void
+on_changed(gpointer data)
+{
+    (*(guint *)data)++;
+}
+
+/* How often CHANGED was called until nothing more is to be read. */
+static guint
+changes(guint *count)
+{
+    guint got;
+
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+    got = *count;
+    *count = 0;
+    return got;
+}
+
+static void
+links_come_and_go(void **state G_GNUC_UNUSED)
+{
+    guint count = 0;
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *center = test_path(dir, "center");
+    g_autofree char *pool = test_path(dir, "center/" POOL);
+    g_autofree char *link = test_path(dir, "center/" POOL "/" DOMAIN);
+    g_autofree char *other = test_path(dir, "center/mnt");
+    g_autofree char *below = test_path(dir, "center/mnt/" DOMAIN);
+    g_autoptr(VmgVdsmWatch) watch = vmg_vdsm_watch_new(center, on_changed, &count);
+
+    vmg_vdsm_watch_renew(watch);
+    assert_int_equal(changes(&count), 0);
+    assert_int_equal(mkdir(center, 0755), 0);
+    vmg_vdsm_watch_renew(watch);
+
+    /* A data center is made, and later a link in it. */
+    assert_int_equal(mkdir(pool, 0755), 0);
+    assert_int_not_equal(changes(&count), 0);
+    vmg_vdsm_watch_renew(watch);
+    assert_int_equal(symlink("/rhev/data-center/mnt/x/" DOMAIN, link), 0);
+    assert_int_not_equal(changes(&count), 0);
+    assert_int_equal(unlink(link), 0);
+    assert_int_not_equal(changes(&count), 0);
+
+    /* What is no data center is not looked into. */
+    assert_int_equal(mkdir(other, 0755), 0);
+    changes(&count);
+    vmg_vdsm_watch_renew(watch);
+    assert_int_equal(symlink("/x", below), 0);
+    assert_int_equal(changes(&count), 0);
+
+    /* A data center that goes and comes back is watched again. */
+    assert_int_equal(rmdir(pool), 0);
+    assert_int_not_equal(changes(&count), 0);
+    vmg_vdsm_watch_renew(watch);
+    assert_int_equal(mkdir(pool, 0755), 0);
+    changes(&count);
+    vmg_vdsm_watch_renew(watch);
+    assert_int_equal(symlink("/x", link), 0);
+    assert_int_not_equal(changes(&count), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(links_come_and_go)};
+
+    vmg_vdsm_watch_free(NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
