@@ -76,19 +76,40 @@ has_libvirt_network(const struct vmg_host *host, const char *name)
     return FALSE;
 }
 
+/* VDSM makes its libvirt network vdsm-X on the bridge of X when a guest with a display there
+ * arrives, often a moment before the hook runs, and removes it after the last one: the host only
+ * needs X. */
+static gboolean
+is_made_by_vdsm(const struct vmg_host *host, const char *name)
+{
+    return vmg_host_is_managed_by(host, VMG_MANAGER_VDSM) && g_str_has_prefix(name, "vdsm-") &&
+           vmg_nics_network_find(host, name);
+}
+
+static char *
+fix_network(const struct vmg_host *host, const char *name)
+{
+    if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, attach it to %s: Network "
+                                 "Interfaces, Setup Host Networks"),
+                               host->name);
+    return g_strdup_printf(
+        _("on %s: virsh net-define FILE and virsh net-start %s, as on the source"), host->name,
+        name);
+}
+
 static guint
 judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
 {
     const struct vmg_host *host = input->destination;
 
-    if (has_libvirt_network(host, listen->network))
+    if (has_libvirt_network(host, listen->network) || is_made_by_vdsm(host, listen->network))
         return 0;
     return refuse(
         input, listen, VMG_CODE_DISPLAY_NETWORK_MISSING,
         g_strdup_printf(_("libvirt network %s on %s, active"), listen->network, host->name),
         g_strdup_printf(_("%s has no such network"), host->name),
-        g_strdup_printf(_("on %s: virsh net-define FILE and virsh net-start %s, as on the source"),
-                        host->name, listen->network));
+        fix_network(host, listen->network));
 }
 
 /* Nothing can listen on an address that the destination does not have. */

@@ -37,6 +37,8 @@
 #define BLOCK_LEASE LEASE(SD, "/dev/" SD "/xleases")
 #define ANY_LEASE   LEASE("cluster", "/var/lib/libvirt/sanlock/1f3870be")
 
+#define NETWORK(name, more)                                                                        \
+    "<network name='" name "' device='" name "' kind='bridge' state='up' " more "/>"
 #define PASS   "storage PASS *"
 #define LOST   "storage FAIL lease " TEST_GUEST_UUID ": "
 #define VAGUE  "storage WARN lease " TEST_GUEST_UUID ": "
@@ -211,6 +213,42 @@ devices_of_the_host(void **state G_GNUC_UNUSED)
     }
 }
 
+/* VDSM makes vdsm-X when a guest with a display arrives: an empty host does not have it yet. */
+static void
+displays(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *label, *manager, *networks, *listens, *findings;
+    } rows[] = {
+        {"made a moment ago, or soon", VDSM, NETWORK("ovirtmgmt", ""), "vdsm-ovirtmgmt",
+         "networks WARN no source\n"},
+        {"there", VDSM, NETWORK("ovirtmgmt", "libvirt='vdsm-ovirtmgmt'"), "vdsm-ovirtmgmt",
+         "networks WARN no source\n"},
+        {"a host without that network", VDSM, NETWORK("other", ""), "vdsm-ovirtmgmt",
+         "networks WARN no source\nnetworks FAIL display vnc: host-b has no such network\n"},
+        {"a network that is not VDSM's", VDSM, NETWORK("ovirtmgmt", ""), "ovirtmgmt",
+         "networks WARN no source\nnetworks FAIL display vnc: host-b has no such network\n"},
+        {"nobody makes it", NO_ONE, NETWORK("ovirtmgmt", ""), "vdsm-ovirtmgmt",
+         "networks FAIL no source\nnetworks FAIL display vnc: host-b has no such network\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *graphics =
+            g_strdup_printf("<graphics type='vnc' autoport='yes'><listen type='network' "
+                            "network='%s'/></graphics>",
+                            rows[i].listens);
+        g_autofree char *domain = test_domain("", graphics);
+        g_autofree char *to = g_strdup_printf(
+            "<host xmlns='urn:virt-migration-guard:1' manager='%s'><uuid>" TEST_DEST_UUID
+            "</uuid><name>host-b</name><cluster>c</cluster><status>up</status><networks>%s"
+            "</networks></host>",
+            rows[i].manager, rows[i].networks);
+        g_autofree char *findings = test_ask(&vmg_check_networks, "", domain, NULL, to);
+
+        test_same(rows[i].label, findings, rows[i].findings);
+    }
+}
+
 int
 main(void)
 {
@@ -220,6 +258,7 @@ main(void)
         cmocka_unit_test(leases),
         cmocka_unit_test(the_hosted_engine),
         cmocka_unit_test(devices_of_the_host),
+        cmocka_unit_test(displays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
