@@ -303,6 +303,9 @@ watch(VmgAgent *agent, char *files, GError **error)
     agent->known.storage = vmg_storage_watch_new(agent->say, on_storage_changed, agent, error);
     if (!agent->known.storage)
         return FALSE;
+    agent->looker = vmg_looker_new(agent->paths->probe, error);
+    if (!agent->looker)
+        return FALSE;
     agent->status_watch =
         vmg_file_watch_new(agent->paths->status_file, on_status_changed, agent, error);
     return agent->status_watch != NULL;
@@ -365,6 +368,7 @@ vmg_agent_free(VmgAgent *agent)
     vmg_snapshot_unref(agent->facts);
     vmg_connection_free(agent->connection);
     vmg_cpu_reader_free(agent->cpu_reader);
+    vmg_looker_free(agent->looker);
     vmg_publisher_free(agent->publisher);
     vmg_known_clear(&agent->known);
     vmg_signing_clear(&agent->signing);

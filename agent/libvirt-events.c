@@ -62,6 +62,7 @@ on_connected(gpointer data, virConnect *connect, const char *uuid, GPtrArray *ne
     vmg_known_take_resources(&agent->known, networks, pools);
     vmg_migration_facts_read(agent->known.migration, agent->say,
                              vmg_connection_daemon(agent->connection));
+    vmg_looker_set_daemon(agent->looker, vmg_connection_daemon(agent->connection));
     vmg_cpu_reader_ask(agent->cpu_reader, connect);
     vmg_agent_look(agent);
     vmg_agent_publish(agent, TRUE);

@@ -18,6 +18,7 @@
 #include "agent/registry/member.h"
 #include "agent/report/decisions.h"
 #include "agent/report/metrics.h"
+#include "agent/storage/looker.h"
 #include "agent/virt/connection.h"
 #include "agent/virt/cpu-reader.h"
 
@@ -29,6 +30,7 @@ struct VmgAgent {
     VmgConnection *connection;
     virConnect *connect; /* its own; NULL while libvirt is away */
     VmgCpuReader *cpu_reader;
+    VmgLooker *looker;
     VmgGuests *guests;
     VmgMetrics *metrics;
     VmgDecisions *decisions;

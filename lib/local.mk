@@ -26,7 +26,7 @@ libguard_la_SOURCES = \
 	lib/checks/builtin.c lib/checks/builtin.h lib/checks/cache.c lib/checks/checks.h \
 	lib/checks/claims.c lib/checks/cluster.c lib/checks/concurrency.c lib/checks/cpu.c \
 	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c \
-	lib/checks/fix.c lib/checks/integration.c lib/checks/leases.c lib/checks/machine.c \
+	lib/checks/files.c lib/checks/fix.c lib/checks/integration.c lib/checks/leases.c lib/checks/machine.c \
 	lib/checks/memory.c lib/checks/migration-network.c lib/checks/networks.c \
 	lib/checks/report.c lib/checks/resources.c lib/checks/status.c lib/checks/storage.c \
 	lib/checks/vcpus.c \
@@ -75,9 +75,11 @@ libguard_la_SOURCES = \
 	lib/ledger/file.c lib/ledger/file.h \
 	lib/ledger/ledger.c lib/ledger/ledger.h \
 	lib/ledger/source-networks.c lib/ledger/source-networks.h \
+	lib/match/claims.c lib/match/claims.h \
 	lib/match/cpus.c lib/match/cpus.h \
 	lib/match/disks.c lib/match/disks.h \
 	lib/match/nics.c lib/match/nics.h \
+	lib/probe/probe.c lib/probe/probe.h \
 	lib/record/decision.c lib/record/decision.h \
 	lib/record/history.c lib/record/history.h \
 	lib/record/queue.c lib/record/queue.h \
@@ -86,6 +88,7 @@ libguard_la_SOURCES = \
 	lib/rewrite/nic.c \
 	lib/rewrite/rewrite.c lib/rewrite/rewrite.h \
 	lib/rewrite/stamp.c \
+	lib/stamp/chain.c lib/stamp/chain.h \
 	lib/stamp/signature.c lib/stamp/signature.h \
 	lib/stamp/stamp.c lib/stamp/stamp.h
 libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)

@@ -23,6 +23,7 @@ judge(VmgEvent *event)
         .what = "domain XML",
         .config = event->config,
         .paths = event->paths,
+        .arrives = TRUE,
     };
 
     event->judgement = vmg_judge(&question, &error);

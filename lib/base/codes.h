@@ -84,6 +84,7 @@
 #define VMG_CODE_DISK_PATH_DIFFERS      "disk-path-differs"
 #define VMG_CODE_DISK_SERVER_LOCAL      "disk-server-local"
 #define VMG_CODE_DISK_POOL_MISSING      "disk-pool-missing"
+#define VMG_CODE_DISK_MEDIUM            "medium-not-on-shared-storage"
 #define VMG_CODE_DISK_UNCLEAR           "disk-unclear"
 #define VMG_CODE_LEASE_UNREACHABLE      "lease-unreachable"
 #define VMG_CODE_LEASE_UNCLEAR          "lease-unclear"
@@ -123,6 +124,9 @@
 #define VMG_CODE_ADDRESS_MISSING    "address-missing"
 #define VMG_CODE_HUGETLBFS_MISSING  "hugetlbfs-missing"
 #define VMG_CODE_NODE_MISSING       "numa-node-missing"
+#define VMG_CODE_FILE_MISSING       "file-missing"
+#define VMG_CODE_DIRECTORY_MISSING  "directory-missing"
+#define VMG_CODE_LOOK_UNANSWERED    "look-unanswered"
 #define VMG_CODE_NODE_FULL          "numa-memory-missing"
 
 #define VMG_CODE_MIGRATION_NETWORK_FACTS   "migration-network-facts-missing"

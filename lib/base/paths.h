@@ -15,6 +15,7 @@ typedef struct {
     const char *bandwidth;   /* the MiB/s that the agent limits guests to */
     const char *peers;       /* the directory of what was heard of other hosts */
     const char *agent;       /* what the agent says about itself */
+    const char *probe;       /* the socket at which the agent answers hooks */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \
@@ -24,5 +25,5 @@ typedef struct {
         .status_file = VMG_STATEDIR "/status", .modules = VMG_MODULEDIR,                           \
         .exemptions = VMG_STATEDIR "/exemptions", .decisions = VMG_RUNDIR "/decisions",            \
         .history = VMG_STATEDIR "/decisions", .bandwidth = VMG_RUNDIR "/bandwidth",                \
-        .peers = VMG_RUNDIR "/peers", .agent = VMG_RUNDIR "/agent",                                \
+        .peers = VMG_RUNDIR "/peers", .agent = VMG_RUNDIR "/agent", .probe = VMG_RUNDIR "/probe",  \
     }

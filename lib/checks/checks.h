@@ -49,6 +49,15 @@ char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *
 /* The parts of the check resources: report what the destination lacks. */
 guint vmg_judge_machine(const struct vmg_input *input);
 guint vmg_judge_claims(const struct vmg_input *input);
+guint vmg_judge_files(const struct vmg_input *input);
+/* The paths that only a look on the destination can tell of, and that nobody looked at; NULL if
+ * there are none. Free with g_free(). */
+char *vmg_files_not_looked_at(const struct vmg_input *input);
+
+/* Whether the file in the CD-ROM drive DISK, which is on no shared storage, may be there on the
+ * destination as well; *FOUND says what is known then, free it with g_free(). */
+gboolean vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk,
+                             char **found);
 
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);

@@ -119,7 +119,7 @@ judge_destination(const struct vmg_input *input)
 
     for (size_t i = 0; i < host->known_guest_count; i++)
         reported += judge_known(input, host->known_guests[i]);
-    return reported + vmg_judge_machine(input) + vmg_judge_claims(input);
+    return reported + vmg_judge_machine(input) + vmg_judge_claims(input) + vmg_judge_files(input);
 }
 
 static void
@@ -135,9 +135,14 @@ report_unlisted(const struct vmg_input *input)
 static void
 report_good(const struct vmg_input *input)
 {
+    g_autofree char *later = vmg_files_not_looked_at(input);
+
     if (input->destination->flags & VMG_HOST_KNOWS_INVENTORY)
-        vmg_report_take(input, VMG_PASS, NULL, NULL, want_nothing(input), g_strdup(_("nothing")),
-                        NULL);
+        vmg_report_take(
+            input, VMG_PASS, NULL, NULL, want_nothing(input),
+            later ? g_strdup_printf(_("nothing; looked at when the guest arrives: %s"), later)
+                  : g_strdup(_("nothing")),
+            NULL);
     else
         report_unlisted(input);
 }

@@ -213,9 +213,14 @@ judge_path(const Image *image)
 {
     const struct vmg_domain *from =
         vmg_disks_domain_by_path(image->input->source, image->image->source);
+    char *found;
 
     if (from)
         return judge_placed(image, from);
+    if (is(image->disk->device, "cdrom") && vmg_describe_medium(image->input, image->disk, &found))
+        return say(image, VMG_WARN, VMG_CODE_DISK_MEDIUM,
+                   g_strdup(_("storage that both hosts reach")), found,
+                   vmg_fix_local_disk(image->input, image->disk));
     return refuse_local(image, _("which is on no storage domain of the source host"));
 }
 

@@ -11,6 +11,7 @@
 #include "guest/disks.h"
 #include "host/peers.h"
 #include "ledger/ledger.h"
+#include "probe/probe.h"
 #include "stamp/signature.h"
 
 #include <inttypes.h>
@@ -306,6 +307,17 @@ read_guest(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     return TRUE;
 }
 
+/* Only the host that the guest arrives on can be asked what is there. */
+static void
+look(const VmgJudgement *judgement, const VmgQuestion *question)
+{
+    const VmgHost *host = judgement->the_case.destination;
+
+    if (question->arrives)
+        vmg_probe_guest(question->paths->probe, VMG_PROBE_HOOK_MS, host ? &host->view : NULL,
+                        judgement->guest);
+}
+
 VmgJudgement *
 vmg_judge(const VmgQuestion *question, GError **error)
 {
@@ -316,6 +328,7 @@ vmg_judge(const VmgQuestion *question, GError **error)
     find_destination(judgement, question);
     if (!read_guest(judgement, question, error))
         return NULL;
+    look(judgement, question);
     load_key(judgement, question, &no_key);
     find_source(judgement, question);
     decide(judgement, question);

@@ -22,6 +22,7 @@ typedef struct {
      * known of that. */
     const struct vmg_guest *configured;
     gboolean unprivileged; /* not root: the key is not asked for */
+    gboolean arrives;      /* the guest is about to arrive here: the agent is asked about paths */
     /* VDSM's only: the custom property of that name, NULL where it is not set. */
     const char *(*property)(const char *name);
 } VmgQuestion;

@@ -18,35 +18,35 @@ typedef struct {
 
 /* https://libvirt.org/formatdomain.html */
 static const Place places[] = {
-    {"backend", "* devices", "tap", NULL, NULL, VMG_KIND_FILE},
-    {"backend", "* devices", "vhost", NULL, NULL, VMG_KIND_FILE},
-    {"backend", "rng devices", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"backend", "*/devices", "tap", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "*/devices", "vhost", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "rng/devices", NULL, NULL, NULL, VMG_KIND_FILE},
     {"dtb", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"emulator", "devices", NULL, NULL, NULL, VMG_KIND_EMULATOR},
-    {"encryption", "backend tpm devices", "secret", NULL, NULL, VMG_KIND_SECRET},
+    {"encryption", "backend/tpm/devices", "secret", NULL, NULL, VMG_KIND_SECRET},
     {"entry", "sysinfo", "file", NULL, NULL, VMG_KIND_FILE},
-    {"filterref", "interface devices", "filter", NULL, NULL, VMG_KIND_FILTER},
-    {"gl", "graphics devices", "rendernode", NULL, NULL, VMG_KIND_FILE},
+    {"filterref", "interface/devices", "filter", NULL, NULL, VMG_KIND_FILTER},
+    {"gl", "graphics/devices", "rendernode", NULL, NULL, VMG_KIND_FILE},
     {"initrd", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"kernel", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"loader", "os", NULL, NULL, NULL, VMG_KIND_FILE},
-    {"log", "* devices", "file", NULL, NULL, VMG_KIND_DIRECTORY},
+    {"log", "*/devices", "file", NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", NULL, NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
-    {"rom", "* devices", "file", NULL, NULL, VMG_KIND_FILE},
-    {"script", "interface devices", "path", NULL, NULL, VMG_KIND_FILE},
-    {"downscript", "interface devices", "path", NULL, NULL, VMG_KIND_FILE},
+    {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_FILE},
+    {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
+    {"downscript", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
     {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},
-    {"source", "* devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
-    {"source", "* devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
-    {"source", "backend rng devices", "host", NULL, "bind", VMG_KIND_ADDRESS},
-    {"source", "* devices", "path", "file", NULL, VMG_KIND_DIRECTORY},
-    {"source", "* devices", "path", "pipe", NULL, VMG_KIND_FILE},
-    {"source", "* devices", "path", "unix", "bind", VMG_KIND_DIRECTORY},
-    {"source", "* devices", "path", "unix", "connect", VMG_KIND_FILE},
-    {"source", "* devices", "path", "vhostuser", "client", VMG_KIND_FILE},
-    {"source", "* devices", "path", "vhostuser", "server", VMG_KIND_DIRECTORY},
-    {"table", "acpi os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
+    {"source", "*/devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
+    {"source", "backend/rng/devices", "host", NULL, "bind", VMG_KIND_ADDRESS},
+    {"source", "*/devices", "path", "file", NULL, VMG_KIND_DIRECTORY},
+    {"source", "*/devices", "path", "pipe", NULL, VMG_KIND_FILE},
+    {"source", "*/devices", "path", "unix", "bind", VMG_KIND_DIRECTORY},
+    {"source", "*/devices", "path", "unix", "connect", VMG_KIND_FILE},
+    {"source", "*/devices", "path", "vhostuser", "client", VMG_KIND_FILE},
+    {"source", "*/devices", "path", "vhostuser", "server", VMG_KIND_DIRECTORY},
+    {"table", "acpi/os", NULL, NULL, NULL, VMG_KIND_FILE},
 };
 
 static gboolean
@@ -65,12 +65,12 @@ is_below(const xmlNode *node, const char *above)
     const xmlNode *parent = node->parent;
 
     while (*above) {
-        gsize length = strcspn(above, " ");
+        gsize length = strcspn(above, "/");
 
         if (!parent->parent || !is_word(above, length, parent))
             return FALSE;
         parent = parent->parent;
-        above += length + (above[length] == ' ');
+        above += length + (above[length] == '/');
     }
     return parent->parent && parent->parent->type == XML_DOCUMENT_NODE;
 }
@@ -122,6 +122,23 @@ is_at(const Place *place, xmlNode *node)
            (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
 }
 
+/* libvirt copies the template only if the guest's own file is not there; QEMU opens a pipe
+ * PATH.in and PATH.out if they are there. */
+static const char *
+detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
+{
+    g_autofree char *pipe = NULL;
+
+    if (place->kind == VMG_KIND_ADDRESS)
+        return vmg_xml_attr(guest->arena, node, "service");
+    if (place->kind == VMG_KIND_FILE && vmg_xml_is(node, "nvram"))
+        return vmg_xml_text(guest->arena, node);
+    if (!place->type || strcmp(place->type, "pipe") != 0)
+        return NULL;
+    pipe = g_strconcat(name, ".in", NULL);
+    return vmg_arena_strdup(guest->arena, pipe);
+}
+
 static void
 read_place(VmgGuest *guest, xmlNode *node, const Place *place)
 {
@@ -133,8 +150,7 @@ read_place(VmgGuest *guest, xmlNode *node, const Place *place)
         return;
     claim.element = element_of(guest, node, owner_of(node));
     claim.id = id_of(guest, owner_of(node));
-    if (place->kind == VMG_KIND_ADDRESS)
-        claim.detail = vmg_xml_attr(guest->arena, node, "service");
+    claim.detail = detail_of(guest, node, place, claim.name);
     vmg_guest_add_claim(guest, &claim);
 }
 
@@ -168,6 +184,24 @@ read_tpm(VmgGuest *guest, xmlNode *node)
         vmg_guest_add_claim(guest, &claim);
 }
 
+/* What a migration may do without is not looked at. */
+static void
+read_medium(VmgGuest *guest, const xmlNode *disk)
+{
+    xmlNode *source = vmg_xml_child(disk, "source");
+    const struct vmg_claim claim = {
+        .kind = VMG_KIND_MEDIUM,
+        .element = "disk",
+        .id = id_of(guest, disk),
+        .name = vmg_xml_attr(guest->arena, source, "file"),
+    };
+
+    if (claim.name && *claim.name && claim.id &&
+        !vmg_xml_attr_is(source, "startupPolicy", "optional") &&
+        !vmg_xml_attr_is(source, "startupPolicy", "requisite"))
+        vmg_guest_add_claim(guest, &claim);
+}
+
 static void
 read_element(VmgGuest *guest, xmlNode *node)
 {
@@ -178,6 +212,8 @@ read_element(VmgGuest *guest, xmlNode *node)
         read_secret(guest, node);
     else if (vmg_xml_is(node, "tpm"))
         read_tpm(guest, node);
+    else if (vmg_xml_is(node, "disk") && vmg_xml_attr_is(node, "device", "cdrom"))
+        read_medium(guest, node);
 }
 
 static void

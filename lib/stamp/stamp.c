@@ -6,6 +6,7 @@
 #include "base/xml.h"
 #include "guest/disks.h"
 #include "host/names.h"
+#include "stamp/chain.h"
 #include "stamp/signature.h"
 
 #include <string.h>
@@ -159,6 +160,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     read_disks(stamp, owner);
     read_cpu(stamp, owner);
     stamp->flags = read_flags(owner);
+    stamp->owner = xmlDocCopyNode(owner, NULL, 1);
     return g_steal_pointer(&stamp);
 }
 
@@ -168,6 +170,7 @@ vmg_stamp_free(VmgStamp *stamp)
     if (!stamp)
         return;
     g_clear_pointer(&stamp->disks, g_hash_table_unref);
+    g_clear_pointer(&stamp->owner, xmlFreeNode);
     vmg_host_free(stamp->host);
     g_free(stamp);
 }
@@ -198,6 +201,7 @@ vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
 
         disk->source_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->cache : NULL);
         disk->next_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->next_cache : NULL);
+        vmg_chain_apply(stamp->owner, guest->arena, disk);
     }
 }
 
@@ -240,6 +244,8 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
     for (gsize i = 0; i < guest->disk_count; i++)
         if (vmg_disk_cache_counts(guest->disks[i]))
             add_disk(owner, ns, guest->disks[i], configured);
+    for (gsize i = 0; i < guest->disk_count; i++)
+        vmg_chain_add(owner, ns, guest->disks[i]);
     if (key)
         vmg_signature_add(stamp, ns, key);
 }

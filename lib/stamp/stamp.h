@@ -25,6 +25,7 @@ typedef struct {
     const char *cpu_model;
     const char *const *cpu_features, *const *cpu_names;
     gsize cpu_feature_count, cpu_name_count;
+    xmlNode *owner; /* a copy of its <guest> */
 } VmgStamp;
 
 /* The <stamp> in the metadata of the domain DOC; NULL where there is none. */
@@ -43,8 +44,8 @@ VmgStamp *vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError
 void vmg_stamp_free(VmgStamp *stamp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 
-/* Fills in source_flags and running_cpu_* of GUEST, and source_cache and next_cache of its disks.
- */
+/* Fills in source_flags and running_cpu_* of GUEST, and source_cache, next_cache and
+ * the images of its disks. */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
 /* Fills the element STAMP, which has no children yet, with what HOST and GUEST say (its

@@ -175,15 +175,21 @@ struct vmg_cpu_feature {
 };
 
 /* What a guest can name of its host, beside disks, NICs and devices. */
-#define VMG_KIND_SECRET    1u /* libvirt's secret: name is its UUID, else detail its usage */
-#define VMG_KIND_FILTER    2u /* libvirt's network filter */
-#define VMG_KIND_ADDRESS   3u /* an IP address that something listens on */
-#define VMG_KIND_EMULATOR  4u /* QEMU's program */
-#define VMG_KIND_TPM       5u /* an emulated TPM: swtpm */
-#define VMG_KIND_HUGETLBFS 6u /* a mount for huge pages: kib is the size of one, 0 = default */
-#define VMG_KIND_NODES     7u /* NUMA nodes: name is a set of them, kib what must be there */
-#define VMG_KIND_FILE      8u /* a file that QEMU or libvirt opens when the guest starts */
-#define VMG_KIND_DIRECTORY 9u /* a directory where something is made when the guest starts */
+#define VMG_KIND_SECRET    1u  /* libvirt's secret: name is its UUID, else detail its usage */
+#define VMG_KIND_FILTER    2u  /* libvirt's network filter */
+#define VMG_KIND_ADDRESS   3u  /* an IP address that something listens on */
+#define VMG_KIND_EMULATOR  4u  /* QEMU's program */
+#define VMG_KIND_TPM       5u  /* an emulated TPM: swtpm */
+#define VMG_KIND_HUGETLBFS 6u  /* a mount for huge pages: kib is the size of one, 0 = default */
+#define VMG_KIND_NODES     7u  /* NUMA nodes: name is a set of them, kib what must be there */
+#define VMG_KIND_FILE      8u  /* a file that QEMU or libvirt opens when the guest starts */
+#define VMG_KIND_DIRECTORY 9u  /* a directory where something is made when the guest starts */
+#define VMG_KIND_MEDIUM    10u /* the image in a CD-ROM drive, a file */
+
+/* What the destination's agent saw when it was asked; none of them: it was not asked. */
+#define VMG_CLAIM_THERE      0x1u
+#define VMG_CLAIM_MISSING    0x2u
+#define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, and gave no answer in time */
 
 /* One name in the domain XML that means something of the host. */
 struct vmg_claim {
@@ -193,8 +199,10 @@ struct vmg_claim {
     const char *id;      /* of a disk its target, of a NIC its MAC; else NULL */
     const char *name;    /* NULL where the kind has none */
     const char
-        *detail;  /* of a secret: its usage, "ceph NAME"; of an address: the port; else NULL */
-    uint64_t kib; /* as the kind says; else 0 */
+        *detail;    /* of a secret: its usage, "ceph NAME"; of an address: the port; else NULL */
+    uint64_t kib;   /* as the kind says; else 0 */
+    uint32_t flags; /* VMG_CLAIM_* */
+    uint32_t reserved;
 };
 
 /* What the source host says of the guest in its stamp. */

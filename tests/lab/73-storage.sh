@@ -75,6 +75,12 @@ file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/
 refused "a local image below" host-a host-b chain --unsafe
 check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
 
+a virsh -q destroy chain
+# One that libvirt found is in the stamp.
+file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/")"
+refused "a local image below, which libvirt found" host-a host-b chain --unsafe
+check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
+
 # A pool of the host's own.
 a virsh -q destroy chain
 a virsh -q pool-create-as own dir --target /srv/only-here

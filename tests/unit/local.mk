@@ -46,6 +46,7 @@ check_PROGRAMS += \
 	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
+	tests/unit/agent/storage/looker_unit \
 	tests/unit/agent/storage/storage_unit \
 	tests/unit/agent/storage/vdsm_unit \
 	tests/unit/agent/virt/connection_unit tests/unit/agent/virt/cpu_unit \
@@ -61,7 +62,7 @@ check_PROGRAMS += \
 	tests/unit/checks/cluster_unit tests/unit/checks/concurrency_unit \
 	tests/unit/checks/cpu-versions_unit tests/unit/checks/cpu_unit \
 	tests/unit/checks/custom-properties_unit tests/unit/checks/devices_unit \
-	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/fix_unit \
+	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/files_unit tests/unit/checks/fix_unit \
 	tests/unit/checks/machine_unit tests/unit/checks/memory_unit \
 	tests/unit/checks/migration-network_unit tests/unit/checks/networks_unit \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \

@@ -53,7 +53,8 @@ emulators(void **state G_GNUC_UNUSED)
         {"<emulator>" QEMU "</emulator>", EMULATOR("", ""),
          "FAIL machine type pc: " QEMU " on host-b does not know it\n"},
         /* Of a program that libvirt does not list nothing is known. */
-        {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""), GOOD},
+        {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
+         "PASS nothing; looked at when the guest arrives: /opt/qemu\n"},
         {"", LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator>"),
          "FAIL emulator: host-b has no QEMU for x86_64\n"},
         {"<tpm><backend type='emulator'/></tpm>", EMULATOR("tpm='yes'", "pc"), GOOD},

@@ -80,7 +80,7 @@ in_os(void **state G_GNUC_UNUSED)
         "<kernel>/not/this</kernel></domain>");
 
     assert_string_equal(claims, "file|loader|/fw/code\ndirectory|nvram|/n/g\n"
-                                "file|nvram|/fw/vars\nfile|kernel|/k\nfile|initrd|/i\n"
+                                "file|nvram|/fw/vars|/n/g\nfile|kernel|/k\nfile|initrd|/i\n"
                                 "file|dtb|/d\nfile|shim|/s\nfile|table|/t\nfile|sysinfo|/f\n");
 }
 

@@ -142,6 +142,58 @@ the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
     assert_null(guest->view.disks[2]->next_cache);
 }
 
+#define OVERLAY "<source file='/srv/images/a'/>"
+#define BASE                                                                                       \
+    "<backingStore type='network'><format type='raw'/><source protocol='nbd' name='base'>"         \
+    "<host name='localhost'/></source><backingStore type='volume'><source pool='p' volume='v'/>"   \
+    "<backingStore type='file'><source file='/srv/images/old'/></backingStore></backingStore>"     \
+    "</backingStore>"
+
+/* libvirt sends the XML without the images that it found itself. */
+static void
+the_images_that_libvirt_found_are_in_it(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *sent; /* what the domain XML has beside the disk's own image */
+        const char *images;
+    } rows[] = {
+        {"", "/srv/images/a nbd:base@localhost: p/v /srv/images/old "},
+        {"<backingStore type='file'><source file='/x'/></backingStore>", "/srv/images/a /x "},
+    };
+    g_autofree char *running = test_domain("", "<disk>" OVERLAY BASE "<target dev='vda'/></disk>"
+                                               "<disk>" OVERLAY "<target dev='vdb'/></disk>");
+    g_autofree char *source = test_source_xml(), *stamp = test_stamp(source, running);
+
+    test_valid("stamp", stamp);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *devices =
+            g_strdup_printf("<disk>" OVERLAY "%s<target dev='vda'/></disk>"
+                            "<disk>" OVERLAY "<target dev='vdb'/></disk>"
+                            "<disk device='cdrom'><target dev='vdc'/></disk>",
+                            rows[i].sent);
+        g_autofree char *xml = test_domain(stamp, devices);
+        g_autoptr(VmgGuest) guest = NULL;
+        g_autoptr(VmgStamp) read = read_stamp(xml, &guest, NULL);
+        g_autoptr(GString) images = g_string_new(NULL);
+        const struct vmg_disk *disk = guest->view.disks[0];
+
+        assert_non_null(read);
+        vmg_stamp_apply(read, guest);
+        for (size_t j = 0; j < disk->image_count; j++)
+            g_string_append_printf(images, "%s ", disk->images[j]->source);
+        assert_string_equal(images->str, rows[i].images);
+        assert_int_equal(guest->view.disks[1]->image_count, 1);
+        assert_int_equal(guest->view.disks[2]->image_count, 0);
+        if (disk->image_count < 4)
+            continue;
+        assert_int_equal(disk->images[1]->flags, VMG_IMAGE_LOOPBACK);
+        assert_string_equal(disk->images[1]->protocol, "nbd");
+        assert_string_equal(disk->images[1]->host, "localhost");
+        assert_string_equal(disk->images[2]->pool, "p");
+        assert_int_equal(disk->images[2]->flags, 0);
+    }
+}
+
 static void
 a_domain_without_metadata_has_no_stamp(void **state G_GNUC_UNUSED)
 {
@@ -159,6 +211,7 @@ main(void)
         cmocka_unit_test(what_is_no_stamp_of_this_guest_is_an_error),
         cmocka_unit_test(odd_stamps_are_read),
         cmocka_unit_test(the_next_cache_mode_is_in_it_if_it_differs),
+        cmocka_unit_test(the_images_that_libvirt_found_are_in_it),
         cmocka_unit_test(a_domain_without_metadata_has_no_stamp),
     };
 

@@ -29,6 +29,7 @@ test_dir_new(void)
     dir->paths.history = test_path(dir, "state/decisions");
     dir->paths.peers = test_path(dir, "run/peers");
     dir->paths.agent = test_path(dir, "run/agent");
+    dir->paths.probe = test_path(dir, "run/probe");
     return dir;
 }
 
@@ -56,6 +57,7 @@ test_dir_free(TestDir *dir)
     g_free((char *)dir->paths.history);
     g_free((char *)dir->paths.peers);
     g_free((char *)dir->paths.agent);
+    g_free((char *)dir->paths.probe);
     g_free(dir->path);
     g_free(dir);
 }

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/storage/looker.h"
+
+#include "base/error.h"
+#include "probe/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <linux/openat2.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum {
+    BACKLOG = 16,
+    STEP_MS = 60,     /* a path that gives no answer for so long no longer holds up the others */
+    THREADS_MAX = 24, /* that look, those that hang among them */
+};
+
+struct VmgLooker {
+    char *path;
+    int fd;
+    guint source;
+    int daemon;
+    GPtrArray *clients;  /* Client *, that have not sent their request yet */
+    atomic_int *threads; /* that look; shared with them, since some may hang for ever */
+};
+
+/* One that has connected. */
+typedef struct {
+    VmgLooker *looker;
+    int fd;
+    guint source;
+    GString *text; /* what it has sent */
+} Client;
+
+/* One request, shared by the main loop and its threads. */
+typedef struct {
+    gatomicrefcount references;
+    int fd;   /* the client's; -1 once it was answered */
+    int root; /* the root directory that paths begin at */
+    atomic_int *threads;
+    char *text;  /* of the questions */
+    guint count; /* of them */
+    const char *questions[VMG_PROBE_MAX];
+    atomic_char answers[VMG_PROBE_MAX];
+    atomic_uint next;    /* the question that a thread takes next */
+    atomic_uint pending; /* that are not answered */
+    guint seen;          /* answered when the timer last looked */
+    gint64 end;          /* monotonic, when the client gets what there is */
+    guint timer;
+} Look;
+
+static void
+look_unref(Look *look)
+{
+    if (!g_atomic_ref_count_dec(&look->references))
+        return;
+    if (look->root >= 0)
+        close(look->root);
+    g_atomic_rc_box_release(look->threads);
+    g_free(look->text);
+    g_free(look);
+}
+
+static Look *
+look_ref(Look *look)
+{
+    g_atomic_ref_count_inc(&look->references);
+    return look;
+}
+
+static void
+answer(Look *look)
+{
+    char answers[VMG_PROBE_MAX];
+
+    if (look->fd < 0)
+        return;
+    for (guint i = 0; i < look->count; i++)
+        answers[i] = atomic_load(&look->answers[i]);
+    send(look->fd, answers, look->count, MSG_NOSIGNAL | MSG_DONTWAIT);
+    close(look->fd);
+    look->fd = -1;
+    g_clear_handle_id(&look->timer, g_source_remove);
+}
+
+/* The last thread that had something to say. */
+static gboolean
+on_done(gpointer data)
+{
+    Look *look = data;
+
+    answer(look);
+    look_unref(look);
+    return G_SOURCE_REMOVE;
+}
+
+/* Links lead where they lead for the process whose root that is. */
+static int
+open_path(int root, const char *path)
+{
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+
+    return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+static char
+look_at(int root, const char *question)
+{
+    int fd = open_path(root, question + 1);
+    struct stat st;
+    char state = VMG_PROBE_THERE;
+
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
+    if (question[0] == VMG_PROBE_DIRECTORY && (fstat(fd, &st) < 0 || !S_ISDIR(st.st_mode)))
+        state = VMG_PROBE_MISSING;
+    close(fd);
+    return state;
+}
+
+/* May never return from a path on a dead server. */
+static gpointer
+run(gpointer data)
+{
+    Look *look = data;
+    guint at;
+
+    while ((at = atomic_fetch_add(&look->next, 1)) < look->count) {
+        atomic_store(&look->answers[at], look_at(look->root, look->questions[at]));
+        if (atomic_fetch_sub(&look->pending, 1) == 1)
+            g_idle_add_full(G_PRIORITY_HIGH, on_done, look_ref(look), NULL);
+    }
+    atomic_fetch_sub(look->threads, 1);
+    look_unref(look);
+    return NULL;
+}
+
+/* If too many threads hang, paths are not looked at: the hook says so. */
+static void
+start_thread(Look *look)
+{
+    GThread *thread = NULL;
+
+    if (atomic_fetch_add(look->threads, 1) < THREADS_MAX)
+        thread = g_thread_try_new("look", run, look_ref(look), NULL);
+    if (thread) {
+        g_thread_unref(thread);
+        return;
+    }
+    atomic_fetch_sub(look->threads, 1);
+}
+
+/* If the path at hand gives no answer, another thread goes on with the rest. */
+static gboolean
+on_timer(gpointer data)
+{
+    Look *look = data;
+    guint seen = look->count - atomic_load(&look->pending);
+
+    if (g_get_monotonic_time() >= look->end) {
+        look->timer = 0;
+        answer(look);
+        return G_SOURCE_REMOVE;
+    }
+    if (seen == look->seen && atomic_load(&look->next) < look->count)
+        start_thread(look);
+    look->seen = seen;
+    return G_SOURCE_CONTINUE;
+}
+
+/* Splits TEXT, which ends in a NUL; FALSE if it is no request. */
+static gboolean
+parse(Look *look, char *text, gsize len)
+{
+    if (len < 2 || text[0] != VMG_PROBE_VERSION || text[len - 1] != '\0')
+        return FALSE;
+    for (char *at = text + 1; at < text + len; at += strlen(at) + 1) {
+        if ((at[0] != VMG_PROBE_FILE && at[0] != VMG_PROBE_DIRECTORY) || at[1] != '/' ||
+            look->count == VMG_PROBE_MAX)
+            return FALSE;
+        atomic_init(&look->answers[look->count], VMG_PROBE_UNKNOWN);
+        look->questions[look->count++] = at;
+    }
+    return TRUE;
+}
+
+static int
+open_root(int daemon)
+{
+    g_autofree char *path = daemon > 0 ? g_strdup_printf("/proc/%d/root", daemon) : g_strdup("/");
+
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void
+begin(Look *look)
+{
+    atomic_init(&look->pending, look->count);
+    look->end = g_get_monotonic_time() + (gint64)VMG_PROBE_AGENT_MS * 1000;
+    look->timer = g_timeout_add_full(G_PRIORITY_HIGH, STEP_MS, on_timer, look_ref(look),
+                                     (GDestroyNotify)look_unref);
+    start_thread(look);
+}
+
+/* Takes FD over. */
+static void
+take_request(const VmgLooker *looker, int fd, const char *text, gsize len)
+{
+    Look *look = g_new0(Look, 1);
+
+    g_atomic_ref_count_init(&look->references);
+    look->fd = fd;
+    look->root = open_root(looker->daemon);
+    look->threads = g_atomic_rc_box_acquire(looker->threads);
+    look->text = g_memdup2(text, len);
+    if (look->root >= 0 && parse(look, look->text, len)) {
+        begin(look);
+    } else {
+        close(look->fd);
+        look->fd = -1;
+    }
+    look_unref(look);
+}
+
+static void
+client_free(gpointer data)
+{
+    Client *client = data;
+
+    g_clear_handle_id(&client->source, g_source_remove);
+    if (client->fd >= 0)
+        close(client->fd);
+    g_string_free(client->text, TRUE);
+    g_free(client);
+}
+
+static gboolean
+on_request(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+    Client *client = data;
+    char part[4096];
+    ssize_t len = recv(fd, part, sizeof(part), MSG_DONTWAIT);
+
+    if (len > 0 && client->text->len < VMG_PROBE_SIZE) {
+        g_string_append_len(client->text, part, len);
+        return G_SOURCE_CONTINUE;
+    }
+    client->source = 0;
+    if (len == 0) {
+        take_request(client->looker, fd, client->text->str, client->text->len);
+        client->fd = -1;
+    }
+    g_ptr_array_remove_fast(client->looker->clients, client);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_client(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+    VmgLooker *looker = data;
+    int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    Client *client;
+
+    if (accepted < 0)
+        return G_SOURCE_CONTINUE;
+    client = g_new0(Client, 1);
+    client->looker = looker;
+    client->fd = accepted;
+    client->text = g_string_new(NULL);
+    client->source = g_unix_fd_add_full(G_PRIORITY_HIGH, accepted, G_IO_IN | G_IO_HUP | G_IO_ERR,
+                                        on_request, client, NULL);
+    g_ptr_array_add(looker->clients, client);
+    return G_SOURCE_CONTINUE;
+}
+
+/* Nobody but root may ask what is there. */
+static int
+listen_on(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int failed;
+
+    if (fd < 0)
+        return -1;
+    if (strlen(path) >= sizeof(address.sun_path)) {
+        close(fd);
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, path, strlen(path));
+    unlink(path);
+    if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
+        chmod(path, S_IRUSR | S_IWUSR) == 0 && listen(fd, BACKLOG) == 0)
+        return fd;
+    failed = errno;
+    close(fd);
+    errno = failed;
+    return -1;
+}
+
+VmgLooker *
+vmg_looker_new(const char *path, GError **error)
+{
+    int fd = listen_on(path);
+    VmgLooker *looker;
+
+    if (fd < 0) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "%s: %s", path, g_strerror(errno));
+        return NULL;
+    }
+    looker = g_new0(VmgLooker, 1);
+    looker->path = g_strdup(path);
+    looker->fd = fd;
+    looker->threads = g_atomic_rc_box_new0(atomic_int);
+    looker->clients = g_ptr_array_new_with_free_func(client_free);
+    looker->source = g_unix_fd_add_full(G_PRIORITY_HIGH, fd, G_IO_IN, on_client, looker, NULL);
+    return looker;
+}
+
+void
+vmg_looker_free(VmgLooker *looker)
+{
+    if (!looker)
+        return;
+    g_source_remove(looker->source);
+    g_ptr_array_unref(looker->clients);
+    close(looker->fd);
+    unlink(looker->path);
+    g_atomic_rc_box_release(looker->threads);
+    g_free(looker->path);
+    g_free(looker);
+}
+
+void
+vmg_looker_set_daemon(VmgLooker *looker, int daemon)
+{
+    looker->daemon = daemon;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Answers the hook's questions whether paths are there (lib/probe/probe.h). */
+#pragma once
+
+#include "agent/base/say.h"
+
+typedef struct VmgLooker VmgLooker;
+
+/* Listens on the socket PATH, which only root may use. NULL and an error if that fails. */
+VmgLooker *vmg_looker_new(const char *path, GError **error);
+/* Threads that hang end with the process. */
+void vmg_looker_free(VmgLooker *looker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLooker, vmg_looker_free)
+
+/* Paths are those that the process DAEMON sees; 0: this process. */
+void vmg_looker_set_daemon(VmgLooker *looker, int daemon);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The part of the check resources that is about paths. The destination's agent has looked at
+ * them if the guest is just arriving; otherwise nobody has. */
+#include "base/neutral.h"
+#include "checks/checks.h"
+#include "match/claims.h"
+#include "match/disks.h"
+
+#include <string.h>
+
+static gboolean
+is_path(const struct vmg_claim *claim)
+{
+    return claim->kind == VMG_KIND_FILE || claim->kind == VMG_KIND_DIRECTORY ||
+           claim->kind == VMG_KIND_EMULATOR;
+}
+
+static guint
+refuse_file(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    const char *host = input->destination->name;
+
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_FILE_MISSING, g_strdup(claim->element),
+        g_strdup_printf(_("%s on %s, which is needed when the guest starts"), claim->name, host),
+        g_strdup(_("it is not there")),
+        g_strdup_printf(_("copy it from the source host to %s, or install there what it belongs "
+                          "to"),
+                        host));
+}
+
+static guint
+refuse_directory(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    const char *host = input->destination->name;
+    g_autofree char *directory = g_path_get_dirname(claim->name);
+
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_DIRECTORY_MISSING, g_strdup(claim->element),
+        g_strdup_printf(_("directory %s on %s, where %s is made when the guest starts"), directory,
+                        host, claim->name),
+        g_strdup(_("it is not there")), g_strdup_printf(_("on %s: mkdir -p %s"), host, directory));
+}
+
+static guint
+judge_missing(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    if (!(claim->flags & VMG_CLAIM_MISSING) || !is_path(claim))
+        return 0;
+    return claim->kind == VMG_KIND_DIRECTORY ? refuse_directory(input, claim)
+                                             : refuse_file(input, claim);
+}
+
+/* The names of all paths with such FLAGS that no facts list; NULL if there are none. */
+static char *
+list(const struct vmg_input *input, guint flags)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (size_t i = 0; i < input->guest->claim_count; i++) {
+        const struct vmg_claim *claim = input->guest->claims[i];
+
+        if (is_path(claim) && claim->flags == flags && vmg_claims_is_open(input->destination, claim))
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", claim->name);
+    }
+    return text->len > 0 ? g_strdup(text->str) : NULL;
+}
+
+/* No answer is no reason to refuse: what is missing then makes the start fail, and the guest
+ * runs on where it is. */
+static guint
+judge_unanswered(const struct vmg_input *input)
+{
+    const char *host = input->destination->name;
+    g_autofree char *paths = list(input, VMG_CLAIM_UNANSWERED);
+
+    if (!paths)
+        return 0;
+    return vmg_report_take(
+        input, VMG_WARN, VMG_CODE_LOOK_UNANSWERED, NULL,
+        g_strdup_printf(_("an answer of virt-migration-guardd on %s whether these are there"),
+                        host),
+        g_strdup_printf(_("none in time: %s"), paths),
+        g_strdup_printf(_("on %s: systemctl status virt-migration-guard, and see whether the "
+                          "storage of these paths answers"),
+                        host));
+}
+
+guint
+vmg_judge_files(const struct vmg_input *input)
+{
+    guint bad = 0;
+
+    for (size_t i = 0; i < input->guest->claim_count; i++)
+        bad += judge_missing(input, input->guest->claims[i]);
+    return bad + judge_unanswered(input);
+}
+
+/* What a check before the migration can't know. */
+char *
+vmg_files_not_looked_at(const struct vmg_input *input)
+{
+    return list(input, 0);
+}
+
+/* What was seen of the medium in the drive. */
+static guint
+seen(const struct vmg_guest *guest, const struct vmg_disk *disk)
+{
+    for (size_t i = 0; i < guest->claim_count; i++) {
+        const struct vmg_claim *claim = guest->claims[i];
+
+        if (claim->kind == VMG_KIND_MEDIUM && strcmp(claim->id, disk->target) == 0)
+            return claim->flags;
+    }
+    return VMG_CLAIM_MISSING;
+}
+
+/* A CD is only read, and managers put the same image at the same path of each host: Nova's
+ * config drive, OpenNebula's context, installation media. */
+gboolean
+vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk, char **found)
+{
+    guint flags = seen(input->guest, disk);
+    const char *host = input->destination->name;
+
+    if ((flags & VMG_CLAIM_MISSING) || vmg_disks_path_goes_up(disk->source))
+        return FALSE;
+    *found =
+        flags & VMG_CLAIM_THERE
+            ? g_strdup_printf(_("%s, which each host has for itself; a file of that name is on %s"),
+                              disk->source, host)
+            : g_strdup_printf(_("%s, which each host has for itself; whether it is on %s is "
+                                "looked at when the guest arrives"),
+                              disk->source, host);
+    return TRUE;
+}

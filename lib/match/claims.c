@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "match/claims.h"
+
+#include <string.h>
+
+/* libvirt makes these and what is in them by itself. */
+static gboolean
+is_libvirts_own(const char *path)
+{
+    static const char *const places[] = {"/var/lib/libvirt/qemu/", "/run/libvirt/",
+                                         "/var/run/libvirt/", "/var/log/libvirt/qemu/"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+        if (g_str_has_prefix(path, places[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* The kernel's: every host has these. */
+static gboolean
+is_everywhere(const char *path)
+{
+    static const char *const paths[] = {"/dev/urandom", "/dev/random", "/dev/null", "/dev/net/tun",
+                                        NULL};
+
+    return g_strv_contains(paths, path);
+}
+
+static gboolean
+has_emulator(const struct vmg_host *host, const char *path)
+{
+    for (size_t i = 0; host && i < host->emulator_count; i++)
+        if (strcmp(host->emulators[i]->path, path) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+has_loader(const struct vmg_host *host, const char *path)
+{
+    for (size_t i = 0; host && i < host->emulator_count; i++)
+        for (size_t j = 0; j < host->emulators[i]->loader_count; j++)
+            if (strcmp(host->emulators[i]->loaders[j], path) == 0)
+                return TRUE;
+    return FALSE;
+}
+
+gboolean
+vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
+{
+    switch (claim->kind) {
+    case VMG_KIND_EMULATOR:
+        return !has_emulator(host, claim->name);
+    case VMG_KIND_FILE:
+        return !is_everywhere(claim->name) && !has_loader(host, claim->name);
+    case VMG_KIND_DIRECTORY:
+        return !is_libvirts_own(claim->name);
+    case VMG_KIND_MEDIUM:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "probe/probe.h"
+
+#include "match/claims.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* What is asked, and which claim each question is about. */
+typedef struct {
+    GString *text;
+    struct vmg_claim *about[VMG_PROBE_MAX];
+    guint count;
+} Request;
+
+static void
+add_question(Request *request, struct vmg_claim *claim, char what, const char *path)
+{
+    /* libvirt takes relative paths nowhere; what does not fit is not asked. */
+    claim->flags |= VMG_CLAIM_UNANSWERED;
+    if (*path != '/' || request->count == VMG_PROBE_MAX ||
+        request->text->len + strlen(path) + 2 > VMG_PROBE_SIZE)
+        return;
+    g_string_append_c(request->text, what);
+    g_string_append_len(request->text, path, (gssize)strlen(path) + 1);
+    request->about[request->count++] = claim;
+}
+
+static void
+add_claim(Request *request, struct vmg_claim *claim)
+{
+    g_autofree char *parent = NULL;
+
+    if (claim->kind == VMG_KIND_DIRECTORY) {
+        parent = g_path_get_dirname(claim->name);
+        add_question(request, claim, VMG_PROBE_DIRECTORY, parent);
+        return;
+    }
+    add_question(request, claim, VMG_PROBE_FILE, claim->name);
+    if (claim->kind == VMG_KIND_FILE && claim->detail)
+        add_question(request, claim, VMG_PROBE_FILE, claim->detail);
+}
+
+/* Of a file that another can stand for, one of the two is enough; neither is there only if
+ * both are known to be missing. */
+static void
+take_answer(struct vmg_claim *claim, char state, gboolean again)
+{
+    if (state == VMG_PROBE_THERE)
+        claim->flags = VMG_CLAIM_THERE;
+    else if (state == VMG_PROBE_MISSING && !again)
+        claim->flags = VMG_CLAIM_MISSING;
+    else if (state != VMG_PROBE_MISSING && claim->flags == VMG_CLAIM_MISSING)
+        claim->flags = VMG_CLAIM_UNANSWERED;
+}
+
+static void
+take_answers(const Request *request, const char *answers)
+{
+    for (guint i = 0; i < request->count; i++)
+        take_answer(request->about[i], answers[i],
+                    i > 0 && request->about[i] == request->about[i - 1]);
+}
+
+/* -1 if nobody listens there, or if the agent is too busy to be reached at once. */
+static int
+reach(const char *path, guint ms)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (long)(ms % 1000) * 1000};
+    const struct timeval short_limit = {.tv_usec = 50000};
+    int fd;
+
+    if (strlen(path) >= sizeof(address.sun_path))
+        return -1;
+    memcpy(address.sun_path, path, strlen(path));
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    /* Of a socket whose queue is full connect() waits as long as send() may. */
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &short_limit, sizeof(short_limit)) == 0 &&
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
+        connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static void
+ask(const char *socket, guint ms, const Request *request)
+{
+    char answers[VMG_PROBE_MAX];
+    int fd = reach(socket, ms);
+
+    if (fd < 0)
+        return;
+    if (send(fd, request->text->str, request->text->len, MSG_NOSIGNAL) ==
+            (ssize_t)request->text->len &&
+        shutdown(fd, SHUT_WR) == 0 &&
+        recv(fd, answers, request->count, MSG_WAITALL) == (ssize_t)request->count)
+        take_answers(request, answers);
+    close(fd);
+}
+
+void
+vmg_probe_guest(const char *socket, guint ms, const struct vmg_host *host, VmgGuest *guest)
+{
+    g_autoptr(GString) text = g_string_new("1");
+    Request request = {.text = text};
+
+    for (guint i = 0; i < guest->claims->len; i++)
+        if (vmg_claims_is_open(host, g_ptr_array_index(guest->claims, i)))
+            add_claim(&request, g_ptr_array_index(guest->claims, i));
+    if (request.count > 0)
+        ask(socket, ms, &request);
+}

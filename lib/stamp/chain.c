@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The images that disks are based on. libvirt finds them when the guest starts, and the
+ * running guest's XML has them; the XML that libvirt sends to another host, and shows to the
+ * hook there, does not. So the stamp carries them. */
+#include "stamp/chain.h"
+
+#include "base/xml.h"
+
+/* An image's attribute, and where it is. */
+static const struct {
+    const char *attribute;
+    size_t offset;
+} texts[] = {
+    {"type", offsetof(struct vmg_image, type)}, {"source", offsetof(struct vmg_image, source)},
+    {"pool", offsetof(struct vmg_image, pool)}, {"protocol", offsetof(struct vmg_image, protocol)},
+    {"host", offsetof(struct vmg_image, host)},
+};
+
+static const char **
+text_of(struct vmg_image *image, gsize at)
+{
+    return (const char **)((char *)image + texts[at].offset);
+}
+
+static void
+add_image(xmlNode *chain, xmlNs *ns, struct vmg_image image)
+{
+    xmlNode *node = vmg_xml_add(chain, ns, "image", NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        vmg_xml_set(node, texts[i].attribute, *text_of(&image, i));
+    if (image.flags & VMG_IMAGE_LOOPBACK)
+        vmg_xml_set(node, "loopback", "yes");
+}
+
+void
+vmg_chain_add(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk)
+{
+    xmlNode *chain;
+
+    if (disk->image_count < 2)
+        return;
+    chain = vmg_xml_add(owner, ns, "chain", NULL);
+    vmg_xml_set(chain, "target", disk->target);
+    for (size_t i = 1; i < disk->image_count; i++)
+        add_image(chain, ns, *disk->images[i]);
+}
+
+static void
+read_image(VmgArena *arena, GPtrArray *images, xmlNode *node)
+{
+    struct vmg_image *image = vmg_arena_new0(arena, struct vmg_image);
+
+    image->struct_size = sizeof(*image);
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        *text_of(image, i) = vmg_xml_attr(arena, node, texts[i].attribute);
+    if (vmg_xml_attr_is(node, "loopback", "yes"))
+        image->flags |= VMG_IMAGE_LOOPBACK;
+    if (image->type && image->source)
+        g_ptr_array_add(images, image);
+}
+
+static xmlNode *
+find(xmlNode *owner, const char *target)
+{
+    for (xmlNode *node = owner->children; node; node = node->next)
+        if (vmg_xml_is_ours(node, "chain") && vmg_xml_attr_is(node, "target", target))
+            return node;
+    return NULL;
+}
+
+void
+vmg_chain_apply(xmlNode *owner, VmgArena *arena, struct vmg_disk *disk)
+{
+    const xmlNode *chain = disk->image_count == 1 ? find(owner, disk->target) : NULL;
+    g_autoptr(GPtrArray) images = g_ptr_array_new();
+
+    if (!chain)
+        return;
+    g_ptr_array_add(images, (gpointer)disk->images[0]);
+    for (xmlNode *node = chain->children; node; node = node->next)
+        if (vmg_xml_is_ours(node, "image"))
+            read_image(arena, images, node);
+    disk->images = vmg_arena_pointers(arena, images);
+    disk->image_count = images->len;
+}

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Paths that a guest names: the hook asks the agent of the destination, which looks. And no
+# answer is no reason to refuse.
+. "$(dirname "$0")/functions.sh"
+up
+
+found() { # TEXT: the check resources, and nothing else, refuses for it
+    says_failed 1 && says "FAIL resources: $1"
+}
+with() { # NAME XML: a guest of host-a with one device more
+    "$lab" guest host-a "$1" --xml --listen 0.0.0.0 | sed "s|<memballoon|$2&|" | a virsh -q create /dev/stdin
+    wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
+}
+for host in host-a host-b; do "$lab" exec $host mount -t tmpfs tmpfs /srv; done
+
+# A log in a directory that the destination does not have.
+a mkdir /srv/log
+with log "<serial type='pty'><log file='/srv/log/g.log'/></serial>"
+b virt-migration-guard host --xml | a sh -c 'cat >/run/host-b.xml'
+said=$(a virt-migration-guard check log --to /run/host-b.xml 2>&1)
+check "check says that nobody has looked yet" eval 'grep -qF "nothing; looked at when the guest arrives: /srv/log/g.log" <<<"$said"'
+refused "a directory that is not there" host-a host-b log
+check "and it is named" found "serial: wanted: directory /srv/log on host-b, where /srv/log/g.log is made when the guest starts; found: it is not there; fix: on host-b: mkdir -p /srv/log"
+b mkdir -p /srv/log
+admitted "the fix helps" host-a host-b log
+
+# A CD that each host has for itself.
+a sh -c 'echo cd >/srv/cd.iso'
+with cd "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/srv/cd.iso'/><target dev='sda' bus='sata'/><readonly/></disk>"
+refused "a medium that is not there" host-a host-b cd
+b cp /srv/log/g.log /srv/cd.iso
+check "is admitted once it is there" migrate host-a host-b cd --unsafe
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN storage: cdrom sda: .*a file of that name is on host-b"'
+
+# An agent that gives no answer: libvirt and QEMU find out by themselves.
+a mkdir -p /srv/log
+with silent "<serial type='pty'><log file='/srv/log/s.log'/></serial>"
+kill -STOP "$("$lab" agent pid host-b)"
+begin=$(date +%s%N)
+admitted "without an answer" host-a host-b silent
+kill -CONT "$("$lab" agent pid host-b)"
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*none in time: /srv/log/s.log"'
+check "and at once" test $(($(date +%s%N) - begin)) -lt 15000000000
+finished

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The hook's question and the agent's answer, over a real socket. */
+#include "agent/storage/looker.h"
+#include "probe/probe.h"
+#include "tests/unit/support/helper.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+typedef struct {
+    const TestDir *dir;
+    VmgGuest *guest;
+    GMainLoop *loop;
+    gint64 took_ms;
+} Asking;
+
+static gpointer
+ask(gpointer data)
+{
+    Asking *asking = data;
+    gint64 begin = g_get_monotonic_time();
+
+    vmg_probe_guest(asking->dir->paths.probe, VMG_PROBE_HOOK_MS, NULL, asking->guest);
+    asking->took_ms = (g_get_monotonic_time() - begin) / 1000;
+    g_idle_add_once((GSourceOnceFunc)g_main_loop_quit, asking->loop);
+    return NULL;
+}
+
+/* The hook asks from another thread, while the agent's main loop runs here. */
+static gint64
+ask_agent(const TestDir *dir, VmgGuest *guest)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Asking asking = {dir, guest, loop, 0};
+    GThread *thread = g_thread_new("hook", ask, &asking);
+
+    g_main_loop_run(loop);
+    g_thread_join(thread);
+    return asking.took_ms;
+}
+
+static VmgGuest *
+guest_with(const char *devices)
+{
+    g_autofree char *xml = test_domain("", devices);
+
+    return test_guest(xml);
+}
+
+static guint
+flags_of(const VmgGuest *guest, guint at)
+{
+    return guest->view.claims[at]->flags;
+}
+
+static void
+paths_are_looked_at(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *file = test_path(dir, "run/host.xml"), *link = test_path(dir, "run/link");
+    g_autofree char *devices = NULL;
+    g_autoptr(VmgLooker) looker = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+    struct stat st;
+
+    test_write(dir, "run/host.xml", "x");
+    assert_int_equal(symlink("host.xml", link), 0);
+    looker = vmg_looker_new(dir->paths.probe, NULL);
+    assert_non_null(looker);
+    assert_int_equal(stat(dir->paths.probe, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    vmg_looker_set_daemon(looker, getpid());
+    devices = g_strdup_printf("<serial type='pty'><log file='%s/run/new'/></serial>"
+                              "<serial type='pty'><log file='%s/new'/></serial>"
+                              "<interface type='user'><rom file='%s'/></interface>"
+                              "<interface type='user'><rom file='%s.gone'/></interface>"
+                              "<interface type='user'><rom file='relative'/></interface>"
+                              "<serial type='pipe'><source path='/no/pipe'/></serial>"
+                              "<interface type='user'><rom file='/dev/urandom'/></interface>",
+                              dir->path, file, link, link);
+    guest = guest_with(devices);
+    ask_agent(dir, guest);
+    assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
+    assert_int_equal(flags_of(guest, 1), VMG_CLAIM_MISSING); /* a file is no directory */
+    assert_int_equal(flags_of(guest, 2), VMG_CLAIM_THERE);
+    assert_int_equal(flags_of(guest, 3), VMG_CLAIM_MISSING);
+    assert_int_equal(flags_of(guest, 4), VMG_CLAIM_UNANSWERED);
+    assert_int_equal(flags_of(guest, 5), VMG_CLAIM_MISSING);
+    assert_int_equal(flags_of(guest, 6), 0);
+}
+
+/* One of two files is enough. */
+static void
+either_file_does(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgLooker) looker = NULL;
+    static const char *const names[] = {"p", "p.in"};
+
+    test_write(dir, "run/p.in", "");
+    test_write(dir, "run/q", "");
+    looker = vmg_looker_new(dir->paths.probe, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *devices =
+            g_strdup_printf("<serial type='pipe'><source path='%s/run/%s'/></serial>", dir->path,
+                            i == 0 ? "p" : "q");
+        g_autoptr(VmgGuest) guest = guest_with(devices);
+
+        ask_agent(dir, guest);
+        assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
+    }
+}
+
+/* More than fit into one request. */
+static void
+too_many_are_not_asked(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(GString) devices = g_string_new(NULL);
+    g_autoptr(VmgLooker) looker = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+
+    for (guint i = 0; i < VMG_PROBE_MAX + 1; i++)
+        g_string_append(devices, "<interface type='user'><rom file='/'/></interface>");
+    test_write(dir, "run/x", "");
+    looker = vmg_looker_new(dir->paths.probe, NULL);
+    guest = guest_with(devices->str);
+    ask_agent(dir, guest);
+    assert_int_equal(flags_of(guest, VMG_PROBE_MAX - 1), VMG_CLAIM_THERE);
+    assert_int_equal(flags_of(guest, VMG_PROBE_MAX), VMG_CLAIM_UNANSWERED);
+}
+
+static int
+listener(const TestDir *dir, int backlog)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    test_write(dir, "run/x", "");
+    strncpy(address.sun_path, dir->paths.probe, sizeof(address.sun_path) - 1);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(fd, backlog), 0);
+    return fd;
+}
+
+#define ROM "<interface type='user'><rom file='/'/></interface>"
+
+/* No agent, one that hangs, one whose queue is full: there is no answer, and in time. */
+static void
+no_answer(void **state G_GNUC_UNUSED)
+{
+    for (int kind = 0; kind < 3; kind++) {
+        g_autoptr(TestDir) dir = test_dir_new();
+        g_autoptr(VmgGuest) guest = guest_with(ROM), other = guest_with(ROM);
+        int fd = kind == 0 ? -1 : listener(dir, kind == 1 ? 4 : 0);
+        gint64 took;
+
+        if (kind == 2)
+            vmg_probe_guest(dir->paths.probe, 10, NULL, other);
+        took = ask_agent(dir, guest);
+        assert_int_equal(flags_of(guest, 0), VMG_CLAIM_UNANSWERED);
+        assert_in_range(took, 0, 2000);
+        if (fd >= 0)
+            close(fd);
+    }
+}
+
+/* What is no request gets no answer, and does not disturb. */
+static void
+bad_requests(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text;
+        gsize len;
+    } rows[] = {{"", 0}, {"1", 1}, {"2f/\0", 4}, {"1f/", 3}, {"1x/\0", 4}, {"1frel\0", 6}};
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgLooker) looker = NULL;
+    g_autoptr(VmgGuest) guest = guest_with(ROM);
+
+    test_write(dir, "run/x", "");
+    looker = vmg_looker_new(dir->paths.probe, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        char answer[8];
+
+        strncpy(address.sun_path, dir->paths.probe, sizeof(address.sun_path) - 1);
+        assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+        assert_int_equal(send(fd, rows[i].text, rows[i].len, 0), rows[i].len);
+        shutdown(fd, SHUT_WR);
+        while (recv(fd, answer, sizeof(answer), MSG_DONTWAIT) < 0)
+            g_main_context_iteration(NULL, FALSE);
+        assert_int_equal(recv(fd, answer, sizeof(answer), 0), 0);
+        close(fd);
+    }
+    ask_agent(dir, guest);
+    assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
+}
+
+static void
+a_place_that_can_not_be_made(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *path = g_strnfill(300, 'x');
+    g_autoptr(VmgGuest) guest = guest_with(ROM);
+
+    assert_null(vmg_looker_new("/no/such/directory/probe", NULL));
+    assert_null(vmg_looker_new(path, NULL));
+    vmg_probe_guest(path, 10, NULL, guest);
+    assert_int_equal(flags_of(guest, 0), VMG_CLAIM_UNANSWERED);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(paths_are_looked_at),    cmocka_unit_test(either_file_does),
+        cmocka_unit_test(too_many_are_not_asked), cmocka_unit_test(no_answer),
+        cmocka_unit_test(bad_requests),           cmocka_unit_test(a_place_that_can_not_be_made),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

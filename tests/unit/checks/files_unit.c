@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Paths that a guest names: what the destination's agent saw of them, or nobody did. */
+#include "checks/checks.h"
+#include "decide/decide.h"
+#include "match/claims.h"
+#include "tests/unit/support/ask.h"
+
+#include <string.h>
+
+#define LOG "<serial type='pty'><log file='/srv/log/g.log'/></serial>"
+#define ROM "<interface type='user'><rom file='/rom'/></interface>"
+#define CD(path, rest)                                                                             \
+    "<disk type='file' device='cdrom'><source file='" path "' " rest "/><target dev='sda'/>"       \
+    "<readonly/></disk>"
+
+/* What CHECK says of the guest with DEVICES if the agent saw all its paths as FLAGS. */
+static char *
+findings_of(const struct vmg_check *check, const char *devices, guint flags)
+{
+    g_autofree char *xml = test_domain("", devices), *from = test_source_xml();
+    g_autofree char *to = test_dest_xml();
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
+    g_autoptr(VmgConfig) config = test_config(NULL);
+    const struct vmg_check *const checks[] = {check, NULL};
+    VmgCase the_case = {.config = config, .checks = checks, .guest = &guest->view};
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    the_case.source = source;
+    the_case.destination = destination;
+    for (guint i = 0; i < guest->claims->len; i++)
+        ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
+    verdict = vmg_decide(&the_case);
+    return test_findings(verdict);
+}
+
+typedef struct {
+    const char *devices;
+    guint flags;
+    const char *findings;
+} Row;
+
+static void
+ask_rows(const struct vmg_check *check, const Row *rows, gsize count)
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autofree char *findings = findings_of(check, rows[i].devices, rows[i].flags);
+
+        test_like(rows[i].devices, findings, rows[i].findings);
+    }
+}
+
+static void
+what_was_seen(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"", 0, "resources PASS nothing\n"},
+        {LOG, VMG_CLAIM_THERE, "resources PASS nothing\n"},
+        {LOG ROM, 0,
+         "resources PASS nothing; looked at when the guest arrives: /srv/log/g.log, /rom\n"},
+        {LOG, VMG_CLAIM_MISSING, "resources FAIL serial: it is not there\n"},
+        {ROM, VMG_CLAIM_MISSING, "resources FAIL interface: it is not there\n"},
+        {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
+         "resources FAIL emulator: it is not there\n"},
+        {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN none in time: /srv/log/g.log, /rom\n"},
+        /* What libvirt makes itself is not asked for. */
+        {"<serial type='file'><source path='/var/lib/libvirt/qemu/a'/></serial>", 0,
+         "resources PASS nothing\n"},
+        /* Of other kinds the facts tell. */
+        {"<tpm><backend type='emulator'/></tpm>", VMG_CLAIM_MISSING, "resources PASS nothing\n"},
+    };
+
+    ask_rows(&vmg_check_resources, rows, G_N_ELEMENTS(rows));
+}
+
+static void
+media(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {CD("/iso/a", ""), VMG_CLAIM_THERE,
+         "storage WARN cdrom sda: /iso/a, which each host has for itself; a file of that name is "
+         "on host-b\n*"},
+        {CD("/iso/a", ""), 0,
+         "storage WARN cdrom sda: /iso/a, which each host has for itself; whether it is on host-b "
+         "is looked at when the guest arrives\n*"},
+        {CD("/iso/a", ""), VMG_CLAIM_UNANSWERED, "storage WARN cdrom sda: */iso/a*"},
+        {CD("/iso/a", ""), VMG_CLAIM_MISSING,
+         "storage FAIL cdrom sda: /iso/a, which is on no storage domain of the source host\n"},
+        {CD("/iso/a", "startupPolicy='optional'"), VMG_CLAIM_MISSING, "storage PASS *"},
+        {CD("/iso/a", "startupPolicy='requisite'"), VMG_CLAIM_MISSING, "storage PASS *"},
+        {CD("/iso/a", "startupPolicy='mandatory'"), VMG_CLAIM_THERE, "storage WARN *"},
+        {CD("/srv/images/a", ""), VMG_CLAIM_MISSING, "storage PASS *"},
+        /* A directory as a CD-ROM is no such file. */
+        {"<disk type='dir' device='cdrom'><source dir='/iso'/><target dev='sda'/></disk>",
+         VMG_CLAIM_THERE, "storage FAIL cdrom sda: /iso, *"},
+        {CD("/iso/a", "") "<disk type='dir' device='cdrom'><source dir='/iso'/>"
+                          "<target dev='sdb'/></disk>",
+         VMG_CLAIM_THERE, "storage WARN cdrom sda: *storage FAIL cdrom sdb: /iso, *"},
+    };
+
+    ask_rows(&vmg_check_storage, rows, G_N_ELEMENTS(rows));
+}
+
+static void
+what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
+{
+    static const char *const loaders[] = {"/fw/a", "/fw/b"};
+    const struct vmg_emulator emulator = {
+        .path = "/usr/bin/q", .loaders = loaders, .loader_count = G_N_ELEMENTS(loaders)};
+    const struct vmg_emulator *const emulators[] = {&emulator};
+    const struct vmg_host host = {.emulators = emulators, .emulator_count = 1};
+    static const struct {
+        guint kind;
+        const char *name;
+        gboolean open, open_anywhere;
+    } rows[] = {
+        {VMG_KIND_EMULATOR, "/usr/bin/q", FALSE, TRUE},
+        {VMG_KIND_EMULATOR, "/opt/q", TRUE, TRUE},
+        {VMG_KIND_FILE, "/fw/b", FALSE, TRUE},
+        {VMG_KIND_FILE, "/fw/c", TRUE, TRUE},
+        {VMG_KIND_FILE, "/dev/urandom", FALSE, FALSE},
+        {VMG_KIND_DIRECTORY, "/var/lib/libvirt/qemu/nvram/g_VARS.fd", FALSE, FALSE},
+        {VMG_KIND_DIRECTORY, "/run/libvirt/qemu/x", FALSE, FALSE},
+        {VMG_KIND_DIRECTORY, "/srv/x", TRUE, TRUE},
+        {VMG_KIND_MEDIUM, "/iso", TRUE, TRUE},
+        {VMG_KIND_ADDRESS, "192.0.2.1", FALSE, FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const struct vmg_claim claim = {.kind = rows[i].kind, .name = rows[i].name};
+
+        assert_int_equal(vmg_claims_is_open(&host, &claim), rows[i].open);
+        assert_int_equal(vmg_claims_is_open(NULL, &claim), rows[i].open_anywhere);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_seen),
+        cmocka_unit_test(media),
+        cmocka_unit_test(what_only_a_look_can_tell),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
