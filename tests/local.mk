@@ -3,6 +3,7 @@ include tests/abi/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
+include tests/truth/local.mk
 include tests/unit/local.mk
 # Run by tests/run and tests/full, as root, on a staged installation.
 EXTRA_DIST += .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/faults tests/full tests/lab \

@@ -135,6 +135,7 @@
 #define VMG_CODE_MIGRATION_NETWORK_UNUSED  "migration-network-unused"
 #define VMG_CODE_MIGRATION_NETWORK_DIFFERS "migration-network-differs"
 #define VMG_CODE_MIGRATION_NETWORK_UNREAD  "migration-network-unread"
+#define VMG_CODE_MIGRATION_NETWORK_NAME    "migration-network-by-name"
 #define VMG_CODE_MIGRATION_NETWORK_SHARED  "migration-network-shared"
 
 #define VMG_CODE_TOO_MANY_INCOMING "too-many-incoming"

@@ -60,7 +60,8 @@ list(const struct vmg_input *input, guint flags)
     for (size_t i = 0; i < input->guest->claim_count; i++) {
         const struct vmg_claim *claim = input->guest->claims[i];
 
-        if (is_path(claim) && claim->flags == flags && vmg_claims_is_open(input->destination, claim))
+        if (is_path(claim) && claim->flags == flags &&
+            vmg_claims_is_open(input->destination, claim))
             g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", claim->name);
     }
     return text->len > 0 ? g_strdup(text->str) : NULL;

@@ -24,7 +24,7 @@ static gboolean
 has_address(const struct vmg_network *network, const char *address)
 {
     for (size_t i = 0; address && i < network->address_count; i++)
-        if (strcmp(network->addresses[i]->address, address) == 0)
+        if (vmg_nics_address_is_same(network->addresses[i]->address, address))
             return TRUE;
     return FALSE;
 }
@@ -71,6 +71,31 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
         fix_network(host));
 }
 
+/* The source resolves the name; what it leads to there is not known here. The address that libvirt
+ * listens on is right. */
+static gboolean
+is_by_name(const struct vmg_network *network, const struct vmg_migration *migration)
+{
+    return migration->host && vmg_nics_address_is_name(migration->host) &&
+           has_address(network, migration->address);
+}
+
+static guint
+report_name(const struct vmg_input *input, const struct vmg_network *network)
+{
+    const struct vmg_host *host = input->destination;
+
+    warn(input, VMG_CODE_MIGRATION_NETWORK_NAME,
+         g_strdup_printf(_("migration_host of %s leads to %s"), host->name,
+                         network->addresses[0]->address),
+         g_strdup_printf(_("it is a name, %s, which the source host resolves"),
+                         host->migration->host),
+         g_strdup_printf(_("make sure of it on the source host: getent hosts %s; or on %s: "
+                           "virt-migration-guard network apply, which sets the address"),
+                         host->migration->host, host->name));
+    return 1;
+}
+
 /* VDSM tells libvirt the address by itself. */
 static guint
 judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
@@ -81,6 +106,8 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
     if ((migration->flags & VMG_MIGRATION_MANAGED) ||
         (has_address(network, migration->host) && has_address(network, migration->address)))
         return 0;
+    if (is_by_name(network, migration))
+        return report_name(input, network);
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_UNUSED,
         g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,

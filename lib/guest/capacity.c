@@ -239,6 +239,13 @@ add_pin(VmgGuest *guest, GPtrArray *pins, const char *what, const char *cpuset)
     g_ptr_array_add(pins, pin);
 }
 
+/* libvirt pins only the vCPUs that are plugged in. */
+static gboolean
+is_plugged(const VmgGuest *guest, const char *vcpu)
+{
+    return g_ascii_strtoull(vcpu, NULL, 10) < guest->view.vcpus_plugged;
+}
+
 static void
 read_tuning(VmgGuest *guest, GPtrArray *pins, xmlNode *node)
 {
@@ -251,6 +258,8 @@ read_tuning(VmgGuest *guest, GPtrArray *pins, xmlNode *node)
     else if (vmg_xml_is(node, "iothreadpin"))
         number = vmg_xml_attr(guest->arena, node, "iothread");
     else if (!vmg_xml_is(node, "emulatorpin"))
+        return;
+    if (number && vmg_xml_is(node, "vcpupin") && !is_plugged(guest, number))
         return;
     what = number
                ? g_strdup_printf("%s %s", vmg_xml_is(node, "vcpupin") ? "vcpu" : "iothread", number)

@@ -18,8 +18,8 @@ typedef struct {
 
 /* https://libvirt.org/formatdomain.html */
 static const Place places[] = {
-    {"backend", "*/devices", "tap", NULL, NULL, VMG_KIND_FILE},
-    {"backend", "*/devices", "vhost", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "interface/devices", "tap", NULL, NULL, VMG_KIND_FILE},
+    {"backend", "interface/devices", "vhost", NULL, NULL, VMG_KIND_FILE},
     {"backend", "rng/devices", NULL, NULL, NULL, VMG_KIND_FILE},
     {"dtb", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"emulator", "devices", NULL, NULL, NULL, VMG_KIND_EMULATOR},

@@ -270,9 +270,9 @@ vmg_disk_cache_is_safe(const char *mode)
 gboolean
 vmg_disk_cache_counts(const struct vmg_disk *disk)
 {
-    const uint32_t harmless =
-        VMG_DISK_READONLY | VMG_DISK_SHAREABLE | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
+    const uint32_t harmless = VMG_DISK_READONLY | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
 
-    return !(disk->flags & harmless) && strcmp(disk->device, "cdrom") != 0 &&
-           strcmp(disk->device, "floppy") != 0;
+    /* Of a shareable disk without a mode libvirt makes the mode none. */
+    return !(disk->flags & harmless) && !((disk->flags & VMG_DISK_SHAREABLE) && !disk->cache) &&
+           strcmp(disk->device, "cdrom") != 0 && strcmp(disk->device, "floppy") != 0;
 }

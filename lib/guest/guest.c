@@ -7,6 +7,8 @@
 #include "base/xml.h"
 #include "guest/parts.h"
 
+#include <string.h>
+
 static const char *
 child_text(VmgGuest *guest, const xmlNode *domain, const char *name)
 {
@@ -44,6 +46,18 @@ make_uuid(VmgArena *arena)
     return vmg_arena_strdup(arena, uuid);
 }
 
+/* White space in it is part of the name, as it is for libvirt: " a" is another guest than "a". */
+static const char *
+read_name(VmgGuest *guest, const xmlNode *domain)
+{
+    xmlNode *node = vmg_xml_child(domain, "name");
+    xmlChar *text = node ? xmlNodeGetContent(node) : NULL;
+    const char *name = vmg_arena_strdup(guest->arena, (const char *)text);
+
+    xmlFree(text);
+    return name;
+}
+
 static gboolean
 read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
 {
@@ -51,13 +65,13 @@ read_identity(VmgGuest *guest, xmlNode *domain, GError **error)
     xmlNode *type = vmg_xml_child(vmg_xml_child(domain, "os"), "type");
     const char *uuid;
 
-    view->name = child_text(guest, domain, "name");
+    view->name = read_name(guest, domain);
     uuid = child_text(guest, domain, "uuid");
     view->uuid = uuid && *uuid ? read_uuid(guest->arena, uuid) : make_uuid(guest->arena);
     view->type = vmg_xml_attr(guest->arena, domain, "type");
     view->arch = vmg_xml_attr(guest->arena, type, "arch");
     view->machine = vmg_xml_attr(guest->arena, type, "machine");
-    if (!view->name || !*view->name) {
+    if (!view->name || view->name[strspn(view->name, " \t\r\n")] == '\0') {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the domain XML has no <name>"));
         return FALSE;
     }
@@ -91,7 +105,7 @@ read_vcpus(VmgGuest *guest, const xmlNode *domain, GError **error)
     const char *current = vmg_xml_attr(guest->arena, node, "current");
     guint64 vcpus = 1, plugged;
 
-    if (text && !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &vcpus, NULL)) {
+    if (text && *text && !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &vcpus, NULL)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                     _("the domain XML has a <vcpu> that can't be read: %s"), text);
         return FALSE;

@@ -43,6 +43,16 @@ pci_address(VmgArena *arena, xmlNode *source)
     return vmg_arena_strdup(arena, text);
 }
 
+/* Virtual GPUs and virtual functions can migrate (VFIO migration, version 2): QEMU asks their
+ * drivers, and libvirt refuses others before any hook is asked. The type of <interface> is
+ * hostdev, of <hostdev> what it is. */
+static gboolean
+can_migrate(const xmlNode *node, const char *type)
+{
+    return type &&
+           (strcmp(type, "mdev") == 0 || strcmp(type, "pci") == 0 || vmg_xml_is(node, "interface"));
+}
+
 /* A NIC with <teaming type='transient'> is unplugged for the migration, and
  * libvirt refuses what else it knows can't move before any hook is asked. */
 static void
@@ -50,11 +60,20 @@ read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
     const xmlNode *teaming = vmg_xml_child(node, "teaming");
     const char *type = vmg_xml_attr(guest->arena, node, "type");
+    struct vmg_device *device;
+    const char *address;
 
     if (teaming)
         return;
-    add_tie(guest, ties, node, type, pci_address(guest->arena, vmg_xml_child(node, "source")),
-            N_("a device of the source host"));
+    address = pci_address(guest->arena, vmg_xml_child(node, "source"));
+    if (!can_migrate(node, type)) {
+        add_tie(guest, ties, node, type, address, N_("a device of the source host"));
+        return;
+    }
+    device = add_tie(guest, ties, node, type, address,
+                     N_("a device that can migrate if its driver can, to one like it; libvirt asks "
+                        "the driver"));
+    device->flags = VMG_DEVICE_UNCLEAR;
 }
 
 /* https://libvirt.org/formatdomain.html#filesystems */
@@ -176,6 +195,22 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                 N_("a port of the source host"));
 }
 
+static gboolean
+is_host_device(const char *option, const char *value)
+{
+    static const struct {
+        const char *option, *value;
+    } devices[] = {
+        {"device", "vfio"},       {"device", "usb-host"},    {"device", "vhost-vdpa"},
+        {"netdev", "vhost-vdpa"}, {"tpmdev", "passthrough"}, {"device", "scsi-generic"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(devices); i++)
+        if (strcmp(option, devices[i].option) == 0 && strstr(value, devices[i].value))
+            return TRUE;
+    return FALSE;
+}
+
 /* What QEMU is given beside all that libvirt knows of, by what it can do.
  * https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
 static const char *
@@ -193,8 +228,12 @@ why_argument(const char *option, const char *value)
         return N_("memory that libvirt does not know of");
     if (strcmp(option, "virtfs") == 0 || strcmp(option, "fsdev") == 0)
         return N_("a directory of the source host");
-    if (strcmp(option, "device") == 0 && strstr(value, "vfio"))
+    if (is_host_device(option, value))
         return N_("a device of the source host");
+    if (strcmp(option, "set") == 0 && strstr(value, ".cache"))
+        return N_("another cache mode of a disk than libvirt knows of");
+    if (strcmp(option, "readconfig") == 0)
+        return N_("a file of the source host that changes the guest");
     return NULL;
 }
 

@@ -139,6 +139,32 @@ holds(const struct vmg_domain *domain, const char *path)
     return vmg_disks_path_is_under(path, domain->path);
 }
 
+/* NFS and SMB from the host's own server are another storage on each host, under one name. */
+static gboolean
+is_own_server(const struct vmg_domain *domain)
+{
+    static const char *const kinds[] = {"nfs", "nfs4", "cifs", "smb3", "smbfs", NULL};
+    static const char *const servers[] = {"localhost", "127.", "[::1]", "::1", "ip6-localhost"};
+    const char *server = domain->source + strspn(domain->source, "/");
+
+    if (!g_strv_contains(kinds, domain->kind))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(servers); i++) {
+        gsize len = strlen(servers[i]);
+
+        if (g_ascii_strncasecmp(server, servers[i], len) == 0 &&
+            (servers[i][len - 1] == '.' || strchr(":/", server[len])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+vmg_disks_domain_is_own(const struct vmg_domain *domain)
+{
+    return is(domain->kind, VMG_DOMAIN_LOCAL) || is_own_server(domain);
+}
+
 static size_t
 depth(const struct vmg_domain *domain)
 {
@@ -161,7 +187,7 @@ vmg_disks_domain_by_path(const struct vmg_host *host, const char *path)
         if (holds(domain, plain ? plain : path) && (!best || depth(domain) > depth(best)))
             best = domain;
     }
-    return best && is(best->kind, VMG_DOMAIN_LOCAL) ? NULL : best;
+    return best && vmg_disks_domain_is_own(best) ? NULL : best;
 }
 
 const struct vmg_domain *

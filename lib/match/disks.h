@@ -27,6 +27,10 @@ gboolean vmg_disks_path_is_vdsms_lun(const char *path);
 /* Whether VDSM makes what is at PATH anew on the destination (cloud-init's images). */
 gboolean vmg_disks_path_is_payload(const char *path);
 
+/* Whether each host has its own of that name: a filesystem of kind VMG_DOMAIN_LOCAL, or NFS or
+ * SMB from a server that is the host itself. */
+gboolean vmg_disks_domain_is_own(const struct vmg_domain *domain);
+
 /* All: NULL where it is on none. */
 
 /* The domain that a file or device is on; of mounts in mounts the deepest. A path with

@@ -279,23 +279,44 @@ vmg_nics_network_address(const struct vmg_network *network, const char *family)
     return NULL;
 }
 
-/* libvirt keeps an IPv6 address as the administrator wrote it: 2001:DB8:0::1. */
+/* An address as the administrator wrote it: 2001:DB8:0::1, also in brackets as in a URI. */
 static gboolean
-is_same_address(const char *a, const char *b)
+read_ipv6(const char *text, struct in6_addr *address)
+{
+    gsize len = strlen(text);
+    g_autofree char *bare = NULL;
+
+    if (text[0] != '[' || text[len - 1] != ']')
+        return inet_pton(AF_INET6, text, address) == 1;
+    bare = g_strndup(text + 1, len - 2);
+    return inet_pton(AF_INET6, bare, address) == 1;
+}
+
+gboolean
+vmg_nics_address_is_same(const char *a, const char *b)
 {
     struct in6_addr first, second;
 
     if (strcmp(a, b) == 0)
         return TRUE;
-    return inet_pton(AF_INET6, a, &first) == 1 && inet_pton(AF_INET6, b, &second) == 1 &&
+    return read_ipv6(a, &first) && read_ipv6(b, &second) &&
            memcmp(&first, &second, sizeof(first)) == 0;
+}
+
+gboolean
+vmg_nics_address_is_name(const char *text)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+
+    return inet_pton(AF_INET, text, &v4) != 1 && !read_ipv6(text, &v6);
 }
 
 static const struct vmg_address *
 find_address(const struct vmg_network *network, const char *address)
 {
     for (size_t i = 0; i < network->address_count; i++)
-        if (is_same_address(network->addresses[i]->address, address))
+        if (vmg_nics_address_is_same(network->addresses[i]->address, address))
             return network->addresses[i];
     return NULL;
 }
@@ -346,7 +367,7 @@ vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address)
         return TRUE;
     for (size_t i = 0; i < host->resource_count; i++)
         if (host->resources[i]->kind == VMG_KIND_ADDRESS &&
-            is_same_address(host->resources[i]->name, address))
+            vmg_nics_address_is_same(host->resources[i]->name, address))
             return TRUE;
     return FALSE;
 }

@@ -17,6 +17,12 @@ typedef enum {
     VMG_LISTEN_LOST,  /* the destination has none there */
 } VmgListen;
 
+/* Whether two texts are the same IP address, however each is written: an IPv6 address has several
+ * forms, and may be in brackets. */
+gboolean vmg_nics_address_is_same(const char *a, const char *b);
+/* Whether it is a host name, no IP address. */
+gboolean vmg_nics_address_is_name(const char *text);
+
 /* Whether something on HOST can listen on ADDRESS, as far as that is known: an address of the
  * host, all addresses, one of the loopback device or of one link. A name counts as good. */
 gboolean vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address);

@@ -91,10 +91,10 @@ check_PROGRAMS += \
 	tests/unit/host/read_unit tests/unit/host/storage_unit tests/unit/host/write_unit \
 	tests/unit/ledger/file_unit tests/unit/ledger/ledger_unit tests/unit/ledger/settle_unit \
 	tests/unit/ledger/source-networks_unit \
-	tests/unit/match/cpus_unit tests/unit/match/disks_unit tests/unit/match/nics_unit \
+	tests/unit/match/cpus_unit tests/unit/match/claims_unit tests/unit/match/disks_unit tests/unit/match/nics_unit \
 	tests/unit/plugin/libvirt_unit tests/unit/plugin/prepare_unit \
 	tests/unit/plugin/xml-memory_unit \
-	tests/unit/record/decision_unit tests/unit/record/history_unit \
+	tests/unit/probe/probe_unit tests/unit/record/decision_unit tests/unit/record/history_unit \
 	tests/unit/record/queue_unit tests/unit/record/record_unit \
 	tests/unit/rewrite/listen_unit tests/unit/rewrite/nic_unit tests/unit/rewrite/stamp_unit \
 	tests/unit/stamp/signature_unit tests/unit/stamp/stamp_unit
@@ -102,6 +102,7 @@ dist_check_SCRIPTS += \
 	tests/unit/cli/columns.sh \
 	tests/unit/cli/config-verb.sh \
 	tests/unit/cli/exempt.sh \
+	tests/unit/hooks/touches.sh \
 	tests/unit/hooks/vdsm-hook.sh \
 	tests/unit/plugin/symbols.sh
 

@@ -64,13 +64,11 @@ disks_that_do_not_count(void **state G_GNUC_UNUSED)
                                         "writeback", "writethrough", "unsafe"};
     static const char *const rows[][2] = {
         {"disk", SOURCE "<readonly/>"},
-        {"disk", SOURCE "<shareable/>"},
         {"disk", SOURCE "<transient/>"},
         {"disk", ""},
         {"cdrom", SOURCE},
         {"cdrom", ""},
         {"floppy", SOURCE},
-        {"lun", SOURCE "<shareable/>"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -80,6 +78,22 @@ disks_that_do_not_count(void **state G_GNUC_UNUSED)
 
             test_same(disk, findings, PASS);
         }
+}
+
+/* libvirt runs a shareable disk without a mode as none, but a mode that is set as it is. */
+static void
+shareable_disks(void **state G_GNUC_UNUSED)
+{
+    static const char *const devices[] = {"disk", "lun"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(devices); i++) {
+        g_autofree char *unset = disk_xml(devices[i], NULL, SOURCE "<shareable/>");
+        g_autofree char *set = disk_xml(devices[i], "writeback", SOURCE "<shareable/>");
+        g_autofree char *good = ask("", "", unset, unset), *bad = ask("", "", set, set);
+
+        test_same(unset, good, PASS);
+        test_like(set, bad, "cache FAIL disk *");
+    }
 }
 
 /* libvirt itself lets a network disk pass whatever its mode is. */
@@ -322,6 +336,7 @@ main(void)
         cmocka_unit_test(every_mode_on_a_disk_that_counts),
         cmocka_unit_test(disks_that_do_not_count),
         cmocka_unit_test(a_source_without_a_name),
+        cmocka_unit_test(shareable_disks),
         cmocka_unit_test(the_kind_of_source_makes_no_difference),
         cmocka_unit_test(network_disks_may_only_warn),
         cmocka_unit_test(a_network_disk_that_is_not_flushed_at_the_source),

@@ -6,6 +6,9 @@
 #define FREE           "PASS no device ties it to its host\n"
 #define TIE(what, why) "FAIL " what ": " why "\n"
 
+#define MAY_MIGRATE                                                                                \
+    "a device that can migrate if its driver can, to one like it; libvirt asks the driver\n"
+
 static void
 devices(void **state G_GNUC_UNUSED)
 {
@@ -16,6 +19,16 @@ devices(void **state G_GNUC_UNUSED)
         {"<hostdev mode='subsystem' type='usb'/><hostdev/>",
          TIE("hostdev usb", "a device of the source host") "devices " TIE(
              "hostdev", "a device of the source host")},
+        {"<hostdev mode='subsystem' type='pci'><source><address domain='0x0' bus='0x8' slot='0x0' "
+         "function='0x2'/></source></hostdev>",
+         "WARN hostdev pci 0x8:0x0.0x2: " MAY_MIGRATE "devices " FREE},
+        {"<hostdev mode='subsystem' type='mdev'><source><address uuid='u'/></source></hostdev>",
+         "WARN hostdev mdev u: " MAY_MIGRATE "devices " FREE},
+        {"<interface type='hostdev'><source/></interface>",
+         "WARN interface hostdev: " MAY_MIGRATE "devices " FREE},
+        {"<interface type='hostdev'><source/><teaming type='transient' "
+         "persistent='a'/></interface>",
+         FREE},
         {"<tpm><backend type='passthrough'/></tpm>",
          TIE("tpm passthrough", "the source host's TPM")},
         {"<tpm><backend type='external'><source type='unix' mode='connect' path='/run/tpm'/>"
@@ -87,6 +100,16 @@ arguments(void **state G_GNUC_UNUSED)
         {ARG("-object") ARG("rng-random,id=r") ARG("-m") ARG("1G"),
          GIVEN("-m", "memory that libvirt does not know of") UNCLEAR("-object")},
         {ARG("-object"), UNCLEAR("-object") "devices " FREE},
+        {ARG("-set") ARG("drive.a.cache=writeback"),
+         GIVEN("-set", "another cache mode of a disk than libvirt knows of")},
+        {ARG("-set") ARG("device.a.x=y"), UNCLEAR("-set") "devices " FREE},
+        {ARG("-readconfig") ARG("/etc/q"),
+         GIVEN("-readconfig", "a file of the source host that changes the guest")},
+        {ARG("-device") ARG("usb-host,hostbus=1"), GIVEN("-device", "a device of the source host")},
+        {ARG("-netdev") ARG("type=vhost-vdpa,id=v"),
+         GIVEN("-netdev", "a device of the source host")},
+        {ARG("-tpmdev") ARG("passthrough,id=t"), GIVEN("-tpmdev", "a device of the source host")},
+        {ARG("-tpmdev") ARG("emulator,id=t"), UNCLEAR("-tpmdev") "devices " FREE},
         {"<q:arg/>", "devices " FREE},
     };
 

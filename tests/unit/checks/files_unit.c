@@ -2,7 +2,6 @@
 /* Paths that a guest names: what the destination's agent saw of them, or nobody did. */
 #include "checks/checks.h"
 #include "decide/decide.h"
-#include "match/claims.h"
 #include "tests/unit/support/ask.h"
 
 #include <string.h>
@@ -101,46 +100,12 @@ media(void **state G_GNUC_UNUSED)
     ask_rows(&vmg_check_storage, rows, G_N_ELEMENTS(rows));
 }
 
-static void
-what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
-{
-    static const char *const loaders[] = {"/fw/a", "/fw/b"};
-    const struct vmg_emulator emulator = {
-        .path = "/usr/bin/q", .loaders = loaders, .loader_count = G_N_ELEMENTS(loaders)};
-    const struct vmg_emulator *const emulators[] = {&emulator};
-    const struct vmg_host host = {.emulators = emulators, .emulator_count = 1};
-    static const struct {
-        guint kind;
-        const char *name;
-        gboolean open, open_anywhere;
-    } rows[] = {
-        {VMG_KIND_EMULATOR, "/usr/bin/q", FALSE, TRUE},
-        {VMG_KIND_EMULATOR, "/opt/q", TRUE, TRUE},
-        {VMG_KIND_FILE, "/fw/b", FALSE, TRUE},
-        {VMG_KIND_FILE, "/fw/c", TRUE, TRUE},
-        {VMG_KIND_FILE, "/dev/urandom", FALSE, FALSE},
-        {VMG_KIND_DIRECTORY, "/var/lib/libvirt/qemu/nvram/g_VARS.fd", FALSE, FALSE},
-        {VMG_KIND_DIRECTORY, "/run/libvirt/qemu/x", FALSE, FALSE},
-        {VMG_KIND_DIRECTORY, "/srv/x", TRUE, TRUE},
-        {VMG_KIND_MEDIUM, "/iso", TRUE, TRUE},
-        {VMG_KIND_ADDRESS, "192.0.2.1", FALSE, FALSE},
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const struct vmg_claim claim = {.kind = rows[i].kind, .name = rows[i].name};
-
-        assert_int_equal(vmg_claims_is_open(&host, &claim), rows[i].open);
-        assert_int_equal(vmg_claims_is_open(NULL, &claim), rows[i].open_anywhere);
-    }
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_seen),
         cmocka_unit_test(media),
-        cmocka_unit_test(what_only_a_look_can_tell),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,10 +130,39 @@ what_a_path_says_of_itself(void **state G_GNUC_UNUSED)
     test_same("relative", plain, "a/b/.c");
 }
 
+/* Each host has its own under that name. */
+static void
+what_is_the_hosts_own(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *kind, *source;
+        gboolean own;
+    } rows[] = {
+        {"nfs", "localhost:/srv/vm", TRUE},
+        {"nfs4", "127.0.0.1:/", TRUE},
+        {"nfs4", "[::1]:/a", TRUE},
+        {"cifs", "//LOCALHOST/vm", TRUE},
+        {"cifs", "//127.0.0.1/vm", TRUE},
+        {"nfs", "localhost.example:/a", FALSE},
+        {"nfs", "nas:/localhost", FALSE},
+        {"fuse.glusterfs", "localhost:/v", FALSE},
+        {"declared", "localhost:/srv/vm", FALSE},
+        {VMG_DOMAIN_LOCAL, "/x", TRUE},
+        {"ceph", "127.0.0.1:/", FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const struct vmg_domain domain = {.kind = rows[i].kind, .source = rows[i].source};
+
+        assert_int_equal(vmg_disks_domain_is_own(&domain), rows[i].own);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_the_hosts_own),
         cmocka_unit_test(a_path_is_on_the_deepest_domain),
         cmocka_unit_test(a_pool_a_source_and_an_export_have_their_domain),
         cmocka_unit_test(what_a_path_says_of_itself),

@@ -149,7 +149,7 @@ the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
     "<backingStore type='file'><source file='/srv/images/old'/></backingStore></backingStore>"     \
     "</backingStore>"
 
-/* libvirt sends the XML without the images that it found itself. */
+/* libvirt sends the XML without the images that it found itself (lib/stamp/chain.c). */
 static void
 the_images_that_libvirt_found_are_in_it(void **state G_GNUC_UNUSED)
 {
