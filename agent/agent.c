@@ -107,7 +107,7 @@ on_guests_changed(gpointer data)
 }
 
 static void
-on_storage_changed(gpointer data)
+on_facts_changed(gpointer data)
 {
     vmg_agent_publish(data, FALSE);
 }
@@ -300,7 +300,7 @@ watch(VmgAgent *agent, char *files, GError **error)
     agent->links_watch = vmg_links_watch(on_links, agent, error);
     if (!agent->links_watch)
         return FALSE;
-    agent->known.storage = vmg_storage_watch_new(agent->say, on_storage_changed, agent, error);
+    agent->known.storage = vmg_storage_watch_new(agent->say, on_facts_changed, agent, error);
     if (!agent->known.storage)
         return FALSE;
     agent->looker = vmg_looker_new(agent->paths->probe, error);
@@ -321,7 +321,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
     agent->config = config;
     agent->loop = g_main_loop_new(NULL, FALSE);
     agent->say = agent->known.say = vmg_say_new();
-    agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF);
+    agent->known.migration = vmg_migration_facts_new(VMG_QEMU_CONF, on_facts_changed, agent);
     agent->metrics = vmg_metrics_new(agent->say);
     agent->decisions = vmg_decisions_new(paths, agent->say, agent->metrics, error);
     if (!agent->decisions)

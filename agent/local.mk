@@ -32,6 +32,7 @@ libagent_la_SOURCES = \
 	agent/network/links.c agent/network/links.h \
 	agent/network/links-watch.c \
 	agent/network/networks.c agent/network/networks.h \
+	agent/network/resolver.c agent/network/resolver.h \
 	agent/network/topology.c agent/network/topology.h \
 	agent/parts.h \
 	agent/registry/directory.c agent/registry/backend.h \

@@ -2,7 +2,9 @@
 bin_PROGRAMS += virt-migration-guard
 virt_migration_guard_SOURCES = \
 	agent/base/say.c agent/base/say.h \
+	agent/base/work.c agent/base/work.h \
 	agent/facts/migration.c agent/facts/migration.h \
+	agent/network/resolver.c agent/network/resolver.h \
 	agent/registry/backend.h agent/registry/directory.c \
 	agent/registry/peer.c agent/registry/peer.h \
 	agent/registry/registry.c agent/registry/registry.h \

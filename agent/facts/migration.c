@@ -15,10 +15,11 @@ enum { CONF_MAX = 1024 * 1024 };
 static const gint64 second = G_GINT64_CONSTANT(1000000000);
 
 VmgMigrationFacts *
-vmg_migration_facts_new(const char *qemu_conf)
+vmg_migration_facts_new(const char *qemu_conf, void (*changed)(gpointer data), gpointer data)
 {
     VmgMigrationFacts *facts = g_new0(VmgMigrationFacts, 1);
 
+    facts->resolver = vmg_resolver_new(changed, data);
     facts->path = g_strdup(qemu_conf);
     return facts;
 }
@@ -30,6 +31,7 @@ vmg_migration_facts_free(VmgMigrationFacts *facts)
         return;
     vmg_qemu_conf_clear(&facts->file);
     vmg_qemu_conf_clear(&facts->used);
+    vmg_resolver_free(facts->resolver);
     g_free(facts->path);
     g_free(facts);
 }
@@ -83,6 +85,12 @@ look_at_daemon(VmgMigrationFacts *facts, int daemon)
         copy_conf(&facts->used, &facts->file);
 }
 
+static const VmgQemuConf *
+conf_of(const VmgMigrationFacts *facts)
+{
+    return facts->known ? &facts->used : &facts->file;
+}
+
 void
 vmg_migration_facts_read(VmgMigrationFacts *facts, VmgSay *say, int daemon)
 {
@@ -93,6 +101,8 @@ vmg_migration_facts_read(VmgMigrationFacts *facts, VmgSay *say, int daemon)
         read_file(facts, say);
     }
     look_at_daemon(facts, daemon);
+    vmg_resolver_ask(facts->resolver, conf_of(facts)->host);
+    vmg_resolver_ask(facts->resolver, conf_of(facts)->address);
 }
 
 static const char *
@@ -116,16 +126,19 @@ vmg_migration_facts_network(const VmgConfig *config, const struct vmg_host *host
     return name ? name : name_with_role(host, VMG_ROLE_MANAGEMENT);
 }
 
-static const VmgQemuConf *
-conf_of(const VmgMigrationFacts *facts)
-{
-    return facts->known ? &facts->used : &facts->file;
-}
-
 VmgPorts
 vmg_migration_facts_ports(const VmgMigrationFacts *facts)
 {
     return vmg_qemu_conf_ports(conf_of(facts));
+}
+
+static const char *
+address_of(const VmgMigrationFacts *facts, const char *text, const char *name, VmgHost *host)
+{
+    const struct vmg_network *network = name ? vmg_nics_network_find(&host->view, name) : NULL;
+    g_autofree char *address = vmg_resolver_address(facts->resolver, text, network);
+
+    return vmg_arena_strdup(host->arena, address);
 }
 
 void
@@ -138,8 +151,8 @@ vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *con
     migration->struct_size = sizeof(*migration);
     migration->network = vmg_arena_strdup(
         host->arena, vmg_migration_facts_network(config, &host->view, &configured));
-    migration->host = vmg_arena_strdup(host->arena, conf->host);
-    migration->address = vmg_arena_strdup(host->arena, conf->address);
+    migration->host = address_of(facts, conf->host, migration->network, host);
+    migration->address = address_of(facts, conf->address, migration->network, host);
     migration->flags =
         (configured ? VMG_MIGRATION_CONFIGURED : 0u) | (facts->known ? 0u : VMG_MIGRATION_UNREAD) |
         (g_strcmp0(host->view.manager, VMG_MANAGER_VDSM) == 0 ? VMG_MIGRATION_MANAGED : 0u);

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "agent/base/say.h"
+#include "agent/network/resolver.h"
 #include "agent/virt/qemu-conf.h"
 #include "config/config.h"
 #include "host/host.h"
 
 typedef struct {
+    VmgResolver *resolver;
     char *path;         /* of qemu.conf */
     gint64 changed;     /* the file's ctime, nanoseconds; 0 = not read yet */
     VmgQemuConf file;   /* what it says */
@@ -18,7 +20,9 @@ typedef struct {
     gint64 daemon_time; /* when it started, nanoseconds since the epoch */
 } VmgMigrationFacts;
 
-VmgMigrationFacts *vmg_migration_facts_new(const char *qemu_conf);
+/* CHANGED(data) is called when a name in qemu.conf means another address than before. */
+VmgMigrationFacts *vmg_migration_facts_new(const char *qemu_conf, void (*changed)(gpointer data),
+                                           gpointer data);
 void vmg_migration_facts_free(VmgMigrationFacts *facts);
 
 /* Looks at the file, and at the daemon's process (0 = unknown), anew. */

@@ -114,6 +114,42 @@ has_own_path(const VmgLibvirtPool *pool)
     return strcmp(pool->kind, "netfs") == 0;
 }
 
+/* The domain that holds the file PATH; NULL if the host alone has it. */
+static const struct vmg_domain *
+find_holding(const Discovery *discovery, const char *path)
+{
+    const struct vmg_domain *best = NULL;
+
+    for (guint i = 0; i < discovery->domains->len; i++) {
+        const struct vmg_domain *domain = g_ptr_array_index(discovery->domains, i);
+
+        if (vmg_disks_path_is_under(path, domain->path) &&
+            (!best || strlen(domain->path) > strlen(best->path)))
+            best = domain;
+    }
+    return best && strcmp(best->kind, VMG_DOMAIN_LOCAL) != 0 ? best : NULL;
+}
+
+/* A pool that is a directory of a domain is the same on another host if it is the same directory
+ * of the same domain. It has no path, since images that are named by their path are judged by the
+ * domain that they are on. */
+static void
+add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
+{
+    const struct vmg_domain *on = pool->path ? find_holding(discovery, pool->path) : NULL;
+    g_autofree char *source = NULL;
+    struct vmg_domain *domain;
+
+    if (!on)
+        return;
+    source = g_strdup_printf("%s, /%s", on->source,
+                             pool->path + strlen(on->path) + (pool->path[strlen(on->path)] == '/'));
+    domain = add_domain(discovery, pool->name, pool->kind, source, NULL);
+    domain->state = on->state;
+    domain->pool = keep(discovery, pool->name);
+    domain->flags |= VMG_DOMAIN_OPTIONAL;
+}
+
 /* A pool of a network filesystem is its mount, and is missing without one. */
 static void
 add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
@@ -133,8 +169,14 @@ add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
 static void
 add_pools(const Discovery *discovery)
 {
-    for (guint i = 0; discovery->sources->pools && i < discovery->sources->pools->len; i++)
-        add_pool(discovery, g_ptr_array_index(discovery->sources->pools, i));
+    for (guint i = 0; discovery->sources->pools && i < discovery->sources->pools->len; i++) {
+        const VmgLibvirtPool *pool = g_ptr_array_index(discovery->sources->pools, i);
+
+        if (strcmp(pool->kind, VMG_POOL_DIRECTORY) == 0)
+            add_directory(discovery, pool);
+        else
+            add_pool(discovery, pool);
+    }
 }
 
 static gint

@@ -62,6 +62,8 @@ name_source(VmgArena *arena, const char *type, const xmlNode *source)
 {
     g_autofree char *hosts = source ? name_hosts(arena, source) : NULL;
 
+    if (strcmp(type, VMG_POOL_DIRECTORY) == 0)
+        return g_strdup("");
     if (!hosts)
         return NULL;
     if (strcmp(type, "netfs") == 0)

@@ -3,11 +3,14 @@
 
 #include <glib.h>
 
-/* An active libvirt storage pool of a kind that several hosts share. */
+/* A pool that is a directory of the host, which may lie on storage that other hosts have too. */
+#define VMG_POOL_DIRECTORY "dir"
+
+/* An active libvirt storage pool: of a kind that several hosts share, or a directory. */
 typedef struct {
     char *name;
-    char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog */
-    char *source; /* "server:/path" of netfs; else "PROTOCOL:NAME@HOSTS" */
+    char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog, dir */
+    char *source; /* "server:/path" of netfs, "" of dir; else "PROTOCOL:NAME@HOSTS" */
     char *path;   /* its target; NULL where it has none */
 } VmgLibvirtPool;
 

@@ -220,7 +220,8 @@ pools_are_read(void **state G_GNUC_UNUSED)
         {"<pool type='iscsi-direct'><name>i</name><source><host name='san'/>"
          "<device path='iqn.2001:x'/></source></pool>",
          "i iscsi iscsi:iqn.2001:x@san -"},
-        {"<pool type='dir'><name>d</name><source/>" TARGET "</pool>", NULL},
+        {"<pool type='dir'><name>d</name><source/>" TARGET "</pool>", "d dir  /t"},
+        {"<pool type='dir'><name>d</name></pool>", "d dir  -"},
         {"<pool type='logical'><name>d</name><source><name>vg</name></source></pool>", NULL},
         {"<pool type='netfs'><name>d</name></pool>", NULL},
         {"<pool type='netfs'><source/></pool>", NULL},
@@ -247,8 +248,8 @@ typedef struct {
     const char *name, *config;
     const char *mounts[ITEMS_MAX][2]; /* source, path */
     const char *vdsm;                 /* path */
-    const char *pools[ITEMS_MAX];     /* netfs pool nas:/NAME on /NAME */
-    const char *expected;             /* "name kind source path pool state [optional]" */
+    const char *pools[ITEMS_MAX]; /* netfs pool nas:/NAME on /NAME; of /DIRECTORY, pool d there */
+    const char *expected;         /* "name kind source path pool state [optional]" */
 } Case;
 
 static const Case cases[] = {
@@ -286,6 +287,19 @@ static const Case cases[] = {
      .pools = {"c"},
      .expected = "/a nfs nas:/a /a - up optional\n/b nfs nas:/b /b - up optional\n"
                  "c netfs nas:/c /c c missing optional\n"},
+    {.name = "a directory of a mount, and one of the host",
+     .mounts = {{"nas:/a", "/a"}, {"nas:/b", "/a/b"}},
+     .pools = {"/a/b/vms", "/srv/vms"},
+     .expected = "/a nfs nas:/a /a - up\n/a/b nfs nas:/b /a/b - up\n"
+                 "d dir nas:/b, /vms - d up optional\n"},
+    {.name = "the mount itself, which does not answer",
+     .mounts = {{"nas:/c", "/dead"}},
+     .pools = {"/dead"},
+     .expected = "/dead nfs nas:/c /dead - down\nd dir nas:/c, / - d down optional\n"},
+    {.name = "a directory where only this host has the storage",
+     .config = "[storage-domain ceph]\nsource=rbd:vms\n",
+     .pools = {"/"},
+     .expected = "ceph declared rbd:vms - - up\n"},
     {.name = "VDSM's domain is known by its uuid, not by its mount",
      .mounts = {{"nas:/a", "/rhev/data-center/mnt/nas:_a"}},
      .vdsm = "/rhev/data-center/mnt/nas:_a/" SD,
@@ -303,12 +317,14 @@ state_of(gpointer data G_GNUC_UNUSED, const char *path)
 static VmgLibvirtPool *
 make_pool(const char *name)
 {
+    g_autofree char *directory = g_strdup_printf(
+        "<pool type='dir'><name>d</name><target><path>%s</path></target></pool>", name);
     g_autofree char *xml = g_strdup_printf(
         "<pool type='netfs'><name>%s</name><source><host name='nas'/><dir path='/%s'/></source>"
         "<target><path>/%s</path></target></pool>",
         name, name, name);
 
-    return vmg_libvirt_pool_parse(xml);
+    return vmg_libvirt_pool_parse(*name == '/' ? directory : xml);
 }
 
 static void
