@@ -29,7 +29,11 @@ check "so are the addresses" lists '<address ip="10.71.0.2"/>'
 
 # An encrypted disk: the secret, and its value.
 define_secret host-a && set_value host-a
-qemu-img create -q -f luks --object secret,id=s,data=secret -o key-secret=s "$LAB_DIR/luks.img" 1M
+# qemu-img measures the CPU for this, and fails while others use it.
+sealed_image() {
+    qemu-img create -q -f luks --object secret,id=s,data=secret -o key-secret=s,iter-time=10 "$LAB_DIR/luks.img" 1M
+}
+wait_for 30 sealed_image || fail "an encrypted image is made"
 with sealed "s|<memballoon|<disk type='file' device='disk'><driver name='qemu' type='raw' cache='none'/><source file='$LAB_DIR/luks.img'><encryption format='luks'><secret type='passphrase' uuid='$secret'/></encryption></source><target dev='vdb' bus='virtio'/></disk>&|"
 for host in host-a host-b; do
     printf '[storage-domain lab]\npath = %s\nsource = lab\n' "$LAB_DIR" | "$lab" exec $host tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
