@@ -10,10 +10,9 @@
 #include "explain.h"
 #include "host/facts.h"
 #include "libvirt.h"
+#include "running.h"
 #include "saved.h"
 #include "stamp/stamp.h"
-
-#include <stdlib.h>
 
 /* What the options ask for, and what was read for it. */
 typedef struct {
@@ -48,30 +47,18 @@ read_hosts(Check *check, const char *guest, GError **error)
            vmg_saved_read(&check->to, check->config, named, error);
 }
 
-/* What can't be read is not known: that only makes a fix longer. */
-static VmgGuest *
-read_configured(virDomain *domain)
-{
-    char *xml = vmg_cli_guest_next_xml(domain);
-    g_autoptr(xmlDoc) doc = xml ? vmg_xml_parse(xml, strlen(xml), "domain XML", NULL) : NULL;
-
-    free(xml);
-    return doc ? vmg_guest_new(doc, NULL) : NULL;
-}
-
 static gboolean
 read_guest(Check *check, const char *guest, GError **error)
 {
     g_autoptr(VmgConnect) connect = vmg_cli_connect(check->config, FALSE, error);
     g_autoptr(VmgDomain) domain = connect ? vmg_cli_find_guest(connect, guest, error) : NULL;
-    char *xml = domain ? vmg_cli_guest_xml(domain, error) : NULL;
+    g_autoptr(VmgRunning) running = domain ? vmg_running_new(domain, error) : NULL;
 
-    if (!xml)
+    if (!running)
         return FALSE;
-    check->configured = read_configured(domain);
-    check->xml = g_strdup(xml);
-    check->len = strlen(xml);
-    free(xml);
+    check->configured = g_steal_pointer(&running->configured);
+    check->xml = g_steal_pointer(&running->xml);
+    check->len = running->len;
     return TRUE;
 }
 

@@ -26,10 +26,12 @@ int vmg_cli_config_show(gboolean json);
 int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
 int vmg_cli_exempt(int argc, char **argv);
+int vmg_cli_guests(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);
 int vmg_cli_hosts(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
 int vmg_cli_network(int argc, char **argv);
+int vmg_cli_plan(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
 /* Parses a verb's options; PARAMETERS follow the verb in the usage line. On an

@@ -26,9 +26,12 @@ virt_migration_guard_SOURCES = \
 	cli/doctor/guests.c \
 	cli/doctor/hooks.c \
 	cli/doctor/networks.c \
+	cli/doctor/registry.c \
 	cli/exempt-list.c cli/exempt-list.h \
 	cli/exempt.c \
 	cli/explain.c cli/explain.h \
+	cli/fit.c cli/fit.h \
+	cli/guests-verb.c \
 	cli/guests.c cli/guests.h \
 	cli/help.c cli/help.h \
 	cli/host.c \
@@ -38,7 +41,10 @@ virt_migration_guard_SOURCES = \
 	cli/maintenance.c \
 	cli/network.c cli/network.h \
 	cli/peers.c cli/peers.h \
+	cli/plan.c \
+	cli/planner.c cli/planner.h \
 	cli/reason.c cli/reason.h \
+	cli/running.c cli/running.h \
 	cli/saved.c \
 	cli/saved.h \
 	cli/stamp.c \

@@ -51,5 +51,6 @@ offers "--refused" decisions --ref
 offers "web1 web2" decisions --guest w
 offers "host-b" check web1 --to host-b
 offers "host-a host-b" hosts --forget ""
+offers "host-a host-b" plan --to ""
 offers "" host ""
 exit $bad

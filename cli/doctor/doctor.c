@@ -38,6 +38,7 @@ static const struct {
     [DOCTOR_MIGRATION_NETWORK] = {"migration-network", N_("libvirt uses the migration network")},
     [DOCTOR_NETWORKS] = {"networks", N_("the networks of guard.conf are up")},
     [DOCTOR_STORAGE] = {"storage", N_("the storage domains of guard.conf are up")},
+    [DOCTOR_REGISTRY] = {"registry", N_("the hosts of the cluster see each other")},
     [DOCTOR_LIBVIRT] = {"libvirt", N_("libvirt answers")},
     [DOCTOR_GUESTS] = {"guests", N_("every running guest is stamped")},
 };
@@ -98,6 +99,7 @@ look(Doctor *doctor)
     doctor_look_at_agent(doctor);
     doctor_look_at_files(doctor);
     doctor_look_at_networks(doctor);
+    doctor_look_at_registry(doctor);
     doctor_look_at_guests(doctor);
 }
 

@@ -34,6 +34,7 @@ typedef enum {
     DOCTOR_MIGRATION_NETWORK,
     DOCTOR_NETWORKS,
     DOCTOR_STORAGE,
+    DOCTOR_REGISTRY,
     DOCTOR_LIBVIRT,
     DOCTOR_GUESTS,
     DOCTOR_TOPICS,
@@ -71,4 +72,5 @@ void doctor_look_at_configuration(Doctor *doctor);
 void doctor_look_at_agent(Doctor *doctor);
 void doctor_look_at_files(const Doctor *doctor);
 void doctor_look_at_networks(const Doctor *doctor);
+void doctor_look_at_registry(const Doctor *doctor);
 void doctor_look_at_guests(const Doctor *doctor);

@@ -37,6 +37,17 @@ check "where it can go: not to where it is" eval '! guard_says "^host-a" host-a 
 check "where it can go: host-b" decides host-b admit
 check "where it can go: host-c" decides host-c admit
 
+"$lab" guest host-a g2 --cache writeback
+wait_for 15 is_stamped_by host-a g2 host-a || fail "g2 is stamped within 15 seconds"
+check "guests: what can leave, and to how many hosts" guard_says '^g1 +yes, 2 of 2 hosts' host-a guests
+check "and what can't, and why" guard_says '^g2 +no, 0 of 2 hosts; host-[bc]: cache: disk vda: cache mode writeback' host-a guests
+check "plan: where g1 goes" guard_says '^ +1 +g1 +host-[bc] +64' host-a plan
+check "and that g2 stays" guard_says '^g2 stays: host-[bc]: cache: ' host-a plan
+check "it says that the host can't be emptied" guard_says '^1 of 2 guests can leave this host; waves: 1' host-a plan
+"$lab" virsh host-a destroy g2
+check "and when it can" guard_says '^this host can be emptied: 1 guest' host-a plan --to host-c
+check "doctor counts the hosts" guard_says 'registry: .*: 3 hosts, 3 of them responsive' host-a doctor
+
 b ip link set br-stor down
 check "host-b lost a network: it alone refuses, and says why" wait_for 15 decides host-b refuse 'networks: .*storage'
 check "host-c still takes it, and comes first" eval '[ "$(a virt-migration-guard check g1 --all | sed "s/ .*//;q")" = host-c ]'

@@ -19,6 +19,11 @@ libtesthelper_la_SOURCES = \
 	tests/unit/support/vocabulary.c tests/unit/support/vocabulary.h
 # Files under test that are in no library.
 libtesthelper_la_SOURCES += \
+	cli/fit.c \
+	cli/libvirt.c \
+	cli/planner.c \
+	cli/reason.c \
+	cli/running.c \
 	cli/terminal.c \
 	cli/when.c \
 	examples/hours.c \
@@ -69,7 +74,7 @@ check_PROGRAMS += \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
 	tests/unit/checks/resources_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
-	tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
+	tests/unit/cli/planner_unit tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
 	tests/unit/config/config_unit tests/unit/config/exemptions_unit \
 	tests/unit/config/key_unit tests/unit/config/line_unit tests/unit/config/problem_unit \
 	tests/unit/config/read_unit tests/unit/config/schema_unit tests/unit/config/status_unit \

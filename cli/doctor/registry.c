@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The registry: whether it answers, and whether each host in it is one that can be told apart.
+ * Nothing is refused for what is wrong here. */
+#include "cli/doctor/doctor.h"
+
+#include "base/text.h"
+#include "cli/peers.h"
+
+#include <string.h>
+
+static gboolean
+is_listed(const Doctor *doctor, const GPtrArray *peers)
+{
+    for (guint i = 0; i < peers->len; i++) {
+        const VmgPeer *peer = peers->pdata[i];
+
+        if (!doctor->facts || g_ascii_strcasecmp(peer->uuid, doctor->facts->view.uuid) == 0)
+            return vmg_peer_is_responsive(peer);
+    }
+    return FALSE;
+}
+
+/* The first that cannot be told from another one, or whose entry is not good. */
+static gboolean
+find_doubtful(const Doctor *doctor, const GPtrArray *peers)
+{
+    for (guint i = 0; i < peers->len; i++) {
+        const VmgPeer *peer = peers->pdata[i],
+                      *next = i + 1 < peers->len ? peers->pdata[i + 1] : NULL;
+
+        if (peer->problem)
+            doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
+                       g_strdup_printf("%s: %s", peer->uuid, peer->problem),
+                       _("run virt-migration-guard doctor on that host; if there is none, "
+                         "virt-migration-guard hosts --forget"));
+        else if (next && strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0)
+            doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
+                       g_strdup_printf(_("two hosts are called %s: %s, %s"), vmg_peer_name(peer),
+                                       peer->uuid, next->uuid),
+                       _("give each host a name of its own: name in [host]"));
+        else
+            continue;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+count(const Doctor *doctor, const GPtrArray *peers)
+{
+    guint up = 0;
+
+    for (guint i = 0; i < peers->len; i++)
+        up += vmg_peer_is_responsive(peers->pdata[i]) ? 1 : 0;
+    doctor_add(doctor, DOCTOR_REGISTRY, VMG_PASS,
+               g_strdup_printf(NG_("%u host, %u of them responsive",
+                                   "%u hosts, %u of them responsive", peers->len),
+                               peers->len, up),
+               NULL);
+}
+
+void
+doctor_look_at_registry(const Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) peers = NULL;
+
+    if (!vmg_cli_has_registry(doctor->config))
+        return;
+    peers = vmg_cli_peers(doctor->config, &error);
+    if (!peers)
+        doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN, g_strdup(error->message),
+                   _("see whether the server of [registry] uri is up and mounted"));
+    else if (!is_listed(doctor, peers))
+        doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
+                   g_strdup(_("this host is not in it, or was not heard of for its lease")),
+                   _("see why: journalctl -u virt-migration-guard"));
+    else if (!find_doubtful(doctor, peers))
+        count(doctor, peers);
+}
