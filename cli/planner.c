@@ -108,11 +108,19 @@ place(const Plan *plan, VmgMove *move, GError **error)
     return TRUE;
 }
 
+static void
+restore_reason(VmgMove *move, char **reason)
+{
+    g_free(move->reason);
+    move->reason = g_steal_pointer(reason);
+}
+
 /* Whether MOVE finds a place if EARLIER goes elsewhere; if not, all is as before. */
 static gboolean
 make_room(const Plan *plan, VmgMove *move, VmgMove *earlier, GError **error)
 {
     const VmgPeer *peer = earlier->peer;
+    g_autofree char *why = g_strdup(move->reason), *warning = g_strdup(earlier->reason);
 
     release(earlier);
     if (!place(plan, move, error))
@@ -125,6 +133,8 @@ make_room(const Plan *plan, VmgMove *move, VmgMove *earlier, GError **error)
         release(move);
     }
     commit(earlier, peer);
+    restore_reason(move, &why);
+    restore_reason(earlier, &warning);
     return TRUE;
 }
 

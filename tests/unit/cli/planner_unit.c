@@ -41,9 +41,12 @@ static void
 add_host(Site *site, const char *name, guint number, const char *status, guint64 free_mib)
 {
     g_autofree char *uuid = g_strdup_printf("c0000000-0000-4000-8000-%012u", number);
-    g_autofree char *xml = test_host_xml(name, uuid, "east", status, ""), *text = NULL;
+    g_autofree char *xml = test_dest_xml(), *text = NULL;
     g_autoptr(VmgHost) host = test_host(xml);
 
+    host->view.name = name;
+    host->view.uuid = uuid;
+    host->view.status = status;
     host->view.memory_total_kib = host->view.memory_available_kib = free_mib * 1024;
     text = vmg_peer_publish(host, 30, NULL);
     g_ptr_array_add(site->peers, vmg_peer_read(uuid, text, strlen(text), 0, NULL));
