@@ -8,76 +8,136 @@
 #include "cli.h"
 #include "config/key.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Seconds that a registry may take to answer. */
 enum { PATIENCE = 10 };
 
-/* A question to the registry. Shared with the thread that asks it, which may never return. */
-typedef struct {
-    VmgRegistry *registry;
-    char *forget; /* the UUID of the host to be removed; NULL: all are to be listed */
-    GMutex lock;
-    GCond over;
-    gboolean is_over;
-    GPtrArray *entries;
-    GError *error;
-} Question;
-
+/* An answer goes through a pipe, each entry as a line and its text: "UUID AGE-IN-MS BYTES". */
 static void
-question_clear(gpointer data)
+write_entry(FILE *pipe, const VmgRegistryEntry *entry)
 {
-    Question *question = data;
-
-    vmg_registry_unref(question->registry);
-    g_clear_pointer(&question->entries, g_ptr_array_unref);
-    g_clear_error(&question->error);
-    g_mutex_clear(&question->lock);
-    g_cond_clear(&question->over);
-    g_free(question->forget);
+    fprintf(pipe, "%s %" G_GINT64_FORMAT " %zu\n", entry->uuid, entry->age_ms, entry->len);
+    fwrite(entry->text, 1, entry->len, pipe);
 }
 
+/* What went wrong is a line that begins with a blank. */
 static void
-question_unref(Question *question)
+answer(VmgRegistry *registry, const char *forget, FILE *pipe)
 {
-    g_atomic_rc_box_release_full(question, question_clear);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Question, question_unref)
-
-static gpointer
-ask(gpointer data)
-{
-    Question *question = data;
     g_autoptr(GError) error = NULL;
-    GPtrArray *entries = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
 
-    if (question->forget)
-        vmg_registry_remove(question->registry, question->forget, &error);
+    if (forget)
+        vmg_registry_remove(registry, forget, &error);
     else
-        entries = vmg_registry_list(question->registry, NULL, &error);
-    g_mutex_lock(&question->lock);
-    question->entries = entries;
-    question->error = g_steal_pointer(&error);
-    question->is_over = TRUE;
-    g_cond_signal(&question->over);
-    g_mutex_unlock(&question->lock);
-    question_unref(question);
-    return NULL;
+        entries = vmg_registry_list(registry, NULL, &error);
+    for (guint i = 0; entries && i < entries->len; i++)
+        write_entry(pipe, entries->pdata[i]);
+    fprintf(pipe, error ? " %s" : ".", error ? error->message : "");
+    fclose(pipe);
 }
 
+/* Asks in a process of its own: one that waits for a dead file server can't be ended, not even by
+ * its own exit. Returns where the answer is to be read, or -1. */
+static int
+ask(VmgRegistry *registry, const char *forget)
+{
+    int ends[2] = {-1, -1};
+    FILE *pipe;
+    pid_t child;
+
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -1;
+    child = fork();
+    if (child == 0) {
+        pipe = fdopen(ends[1], "w");
+        signal(SIGPIPE, SIG_DFL);
+        close(STDIN_FILENO);
+        close(STDOUT_FILENO);
+        close(STDERR_FILENO);
+        answer(registry, forget, pipe);
+        _exit(0);
+    }
+    close(ends[1]);
+    if (child > 0)
+        return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
+/* All that comes until its end. FALSE if that takes longer than PATIENCE. */
 static gboolean
-wait_for(Question *question)
+read_answer(int fd, GString *text)
 {
     gint64 end = g_get_monotonic_time() + PATIENCE * G_TIME_SPAN_SECOND;
-    gboolean is_over;
+    char buffer[65536];
+    gssize got = 1;
 
-    g_mutex_lock(&question->lock);
-    while (!question->is_over && g_cond_wait_until(&question->over, &question->lock, end))
-        ;
-    is_over = question->is_over;
-    g_mutex_unlock(&question->lock);
-    return is_over;
+    while (got != 0) {
+        gint64 left_ms = (end - g_get_monotonic_time()) / 1000;
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+        if (left_ms <= 0 || poll(&wait, 1, (int)left_ms) == 0)
+            return FALSE;
+        got = read(fd, buffer, sizeof(buffer));
+        if (got > 0)
+            g_string_append_len(text, buffer, got);
+        else if (got < 0 && errno != EINTR)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static VmgRegistryEntry *
+parse_entry(char **at, const char *end)
+{
+    VmgRegistryEntry *entry;
+    gint64 age_ms = 0;
+    gsize len = 0;
+    char uuid[256] = "";
+    int head = 0;
+
+    if (sscanf(*at, "%255s %" G_GINT64_FORMAT " %zu%n", uuid, &age_ms, &len, &head) != 3 ||
+        len > (gsize)(end - *at - head - 1))
+        return NULL;
+    *at += head + 1;
+    entry = g_new0(VmgRegistryEntry, 1);
+    entry->uuid = g_strdup(uuid);
+    entry->age_ms = age_ms;
+    entry->len = len;
+    entry->text = g_strndup(*at, len);
+    *at += len;
+    return entry;
+}
+
+/* The entries of an answer; NULL and an error if it says what went wrong, or is cut short. */
+static GPtrArray *
+parse_answer(GString *text, GError **error)
+{
+    g_autoptr(GPtrArray) entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)vmg_registry_entry_free);
+    char *at = text->str, *end = text->str + text->len;
+
+    while (at < end && *at != ' ' && *at != '.') {
+        VmgRegistryEntry *entry = parse_entry(&at, end);
+
+        if (!entry)
+            break;
+        g_ptr_array_add(entries, entry);
+    }
+    if (at < end && *at == '.')
+        return g_steal_pointer(&entries);
+    g_set_error_literal(error, VMG_ERROR, VMG_ERROR_SYSTEM,
+                        at < end && *at == ' ' ? at + 1
+                                               : _("the answer of the registry is cut short"));
+    return NULL;
 }
 
 static VmgRegistry *
@@ -93,33 +153,32 @@ open_registry(const VmgConfig *config, GError **error)
     return NULL;
 }
 
-/* Fails with what went wrong, or when its time is over. */
-static Question *
+/* What the registry lists, once it has forgotten the host FORGET (may be NULL: then all of it).
+ * Fails with what went wrong, or when its time is over. */
+static GPtrArray *
 ask_registry(const VmgConfig *config, const char *forget, GError **error)
 {
     g_autoptr(VmgRegistry) registry = open_registry(config, error);
-    g_autoptr(Question) question = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    gboolean in_time;
+    int fd;
 
     if (!registry)
         return NULL;
-    question = g_atomic_rc_box_new0(Question);
-    question->registry = g_steal_pointer(&registry);
-    question->forget = g_strdup(forget);
-    g_mutex_init(&question->lock);
-    g_cond_init(&question->over);
-    g_thread_unref(g_thread_new("registry", ask, g_atomic_rc_box_acquire(question)));
-    if (!wait_for(question))
-        g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
-                    NG_("the registry, %s, has not answered for %d second; fix: see whether its "
-                        "server is up",
-                        "the registry, %s, has not answered for %d seconds; fix: see whether its "
-                        "server is up",
-                        PATIENCE),
-                    vmg_config_get(config, "registry", "uri"), PATIENCE);
-    else if (question->error)
-        g_propagate_error(error, g_steal_pointer(&question->error));
-    else
-        return g_steal_pointer(&question);
+    fflush(stdout);
+    fd = ask(registry, forget);
+    in_time = fd >= 0 && read_answer(fd, text);
+    if (fd >= 0)
+        close(fd);
+    if (in_time)
+        return parse_answer(text, error);
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                NG_("the registry, %s, has not answered for %d second; fix: see whether its "
+                    "server is up",
+                    "the registry, %s, has not answered for %d seconds; fix: see whether its "
+                    "server is up",
+                    PATIENCE),
+                vmg_config_get(config, "registry", "uri"), PATIENCE);
     return NULL;
 }
 
@@ -153,17 +212,17 @@ GPtrArray *
 vmg_cli_peers(const VmgConfig *config, GError **error)
 {
     g_autoptr(GBytes) key = NULL;
-    g_autoptr(Question) question = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
     GPtrArray *peers;
 
     if (!read_key(config, &key, error))
         return NULL;
-    question = ask_registry(config, NULL, error);
-    if (!question)
+    entries = ask_registry(config, NULL, error);
+    if (!entries)
         return NULL;
     peers = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_free);
-    for (guint i = 0; i < question->entries->len; i++) {
-        const VmgRegistryEntry *entry = question->entries->pdata[i];
+    for (guint i = 0; i < entries->len; i++) {
+        const VmgRegistryEntry *entry = entries->pdata[i];
 
         g_ptr_array_add(peers,
                         vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, key));
@@ -198,7 +257,7 @@ vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char 
                     GError **error)
 {
     const VmgPeer *peer = vmg_cli_find_peer(peers, name, error);
-    g_autoptr(Question) question = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
 
     if (!peer)
         return FALSE;
@@ -209,6 +268,6 @@ vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char 
                     vmg_peer_name(peer));
         return FALSE;
     }
-    question = ask_registry(config, peer->uuid, error);
-    return question != NULL;
+    entries = ask_registry(config, peer->uuid, error);
+    return entries != NULL;
 }
