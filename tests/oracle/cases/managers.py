@@ -92,7 +92,7 @@ OVIRT = Q35 + f"""<metadata><ovirt-tune:qos xmlns:ovirt-tune='http://ovirt.org/v
 <channel type='unix'><source mode='bind' path='/var/lib/libvirt/qemu/channels/@UUID@.org.qemu.guest_agent.0'/><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
 <channel type='unix'><source mode='bind' path='/var/lib/libvirt/qemu/channels/@UUID@.ovirt-guest-agent.0'/><target type='virtio' name='ovirt-guest-agent.0'/></channel>
 <video><model type='vga'/></video>{vnc('@A@')}{BALLOON}{RNG}"""
-OVIRT_MAKES = "directory /var/lib/libvirt/qemu/channels"
+OVIRT_MAKES = ""  # VDSM keeps the directory of the channels on every host: see lab.py
 
 # Pacemaker's VirtualDomain: plain guests that every node has defined.
 PACEMAKER = f"<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot>{vnc('127.0.0.1')}<input type='tablet' bus='usb'/>{AGENT}"

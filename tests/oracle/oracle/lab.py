@@ -126,7 +126,7 @@ class Lab:
     def prepare(self, host):
         script = f"""
         mount -t tmpfs tmpfs /srv
-        mkdir -p /srv/local/kept /srv/shared
+        mkdir -p /srv/local/kept /srv/shared /var/lib/libvirt/qemu/channels /var/lib/iso
         mount --bind {self.directory}/shared /srv/shared
         printf '%s' '{CONF}' >/etc/virt-migration-guard/guard.conf.d/20-oracle.conf
         ip link add br-other type bridge
