@@ -127,7 +127,7 @@ done
 # every structure of the public header, and its version's place among the changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
-for name in $(sed -n 's/^struct \(vmg_[a-z_]*\) {$/\1/p' "$header"); do
+for name in $(sed -n 's/^struct \(vmg_[a-z_]*\) {$/\1/p' "${header%.h}"*.h); do
     in_page virt-migration-guard-check.3 "struct $name"
 done
 plain virt-migration-guard-check.3 | sed '1,/^.SH CHANGES/d' |

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a check is told about the guest. A part of virt-migration-guard.h: include that. */
+#ifndef VIRT_MIGRATION_GUARD_GUEST_H
+#define VIRT_MIGRATION_GUARD_GUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VMG_DISK_READONLY  0x1u
+#define VMG_DISK_SHAREABLE 0x2u
+#define VMG_DISK_TRANSIENT 0x4u
+#define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
+#define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
+
+#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: a server of it is the host itself */
+
+/* One image that a disk reads: the disk's own, or one that it is based on. */
+struct vmg_image {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *type;     /* as vmg_disk's */
+    const char *source;   /* as vmg_disk's */
+    const char *pool;     /* of type volume; else NULL */
+    const char *protocol; /* of type network; else NULL */
+    const char *host;     /* of type network: the first, a name, an address or a socket's
+                             path; NULL where none is given */
+    uint32_t flags;       /* VMG_IMAGE_* */
+    uint32_t reserved2;
+};
+
+/* One <disk> of the guest. */
+struct vmg_disk {
+    uint32_t struct_size;
+    uint32_t flags;           /* VMG_DISK_* */
+    const char *target;       /* <target dev=...>, "vda" */
+    const char *device;       /* disk, cdrom, floppy, lun */
+    const char *type;         /* file, block, network, volume, dir, nvme, vhostuser */
+    const char *source;       /* path, or protocol:name, or pool/volume; NULL when empty */
+    const char *cache;        /* as the domain XML says; NULL where it sets none */
+    const char *source_cache; /* as the source host runs it, by its stamp; "default" where
+                                 none is set; NULL where the stamp does not list the disk */
+    const struct vmg_image *const *images; /* its own, then those it is based on */
+    size_t image_count;                    /* 0 where it has none */
+    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *next_cache; /* what cache becomes when the guest is shut down and started again on
+                               its source host; "default" if none is set; NULL = it stays as it is,
+                               or is unknown */
+};
+
+#define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
+
+/* One <lease> of the guest: a lock on storage that it holds while it runs. */
+struct vmg_lease {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *lockspace; /* under oVirt the uuid of the storage domain; NULL = none given */
+    const char *key;       /* NULL = none given */
+    const char *path;      /* the file or device that the lock is in; NULL = none given */
+};
+
+/* One <interface> of the guest. */
+struct vmg_nic {
+    uint32_t struct_size;
+    uint32_t flags;          /* VMG_NIC_* */
+    const char *mac;         /* 52:54:00:... */
+    const char *type;        /* network, bridge, direct, ... */
+    const char *source;      /* network, bridge or device name; NULL where none */
+    const char *network;     /* oVirt's logical network, by its metadata; NULL = unknown */
+    const char *portgroup;   /* of type network; NULL where none is given */
+    const char *virtualport; /* openvswitch, 802.1Qbh, ...; NULL where none is given */
+    const char *vlans;       /* tags, ascending: "10", "10,20"; NULL where none is given */
+    uint32_t mtu;            /* bytes; 0 where none is given */
+    uint32_t reserved;
+};
+
+/* Memory in huge pages of one size. */
+struct vmg_pages {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t size_kib; /* of one page; 0 = the host's default size */
+    uint64_t kib;      /* that a guest needs, or that is free on a host */
+    const char *nodes; /* the host's NUMA nodes that they must be on, or are on, as
+                          libvirt writes a set; NULL = any, or all together */
+};
+
+/* A set of host CPUs that the guest is pinned to. */
+struct vmg_pin {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *what;   /* "vcpu 0", "emulator", "iothread 1", "all vcpus" */
+    const char *cpuset; /* as libvirt writes it: "0-3,^2,8" */
+};
+
+#define VMG_DEVICE_UNCLEAR 0x1u /* it need not tie the guest to its host: nothing tells */
+
+/* One device that may tie the guest to its host. */
+struct vmg_device {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *element; /* hostdev, interface, filesystem, input, ... */
+    const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
+    const char *what;    /* address or path, to name it by; NULL where there is none */
+    const char *why;     /* what ties it to the host */
+    uint32_t flags;      /* VMG_DEVICE_* */
+    uint32_t reserved2;
+};
+
+/* One address that a <graphics> listens on. */
+struct vmg_listen {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *graphics; /* vnc, spice, rdp */
+    const char *type;     /* address, network, socket, none */
+    const char *address;  /* NULL where none is given */
+    const char *network;  /* NULL but for type network */
+};
+
+/* One custom property, from the guest's oVirt metadata. */
+struct vmg_property {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *device; /* NULL for the guest's own, else the device's name */
+    const char *name;
+    const char *value; /* may be empty */
+};
+
+/* One <feature> of the guest's <cpu>. */
+struct vmg_cpu_feature {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const char *policy; /* force, require, optional, disable, forbid */
+};
+
+/* What a guest can name of its host, beside disks, NICs and devices. */
+#define VMG_KIND_SECRET    1u  /* libvirt's secret: name is its UUID, else detail its usage */
+#define VMG_KIND_FILTER    2u  /* libvirt's network filter */
+#define VMG_KIND_ADDRESS   3u  /* an IP address that something listens on */
+#define VMG_KIND_EMULATOR  4u  /* QEMU's program */
+#define VMG_KIND_TPM       5u  /* an emulated TPM: swtpm */
+#define VMG_KIND_HUGETLBFS 6u  /* a mount for huge pages: kib is the size of one, 0 = default */
+#define VMG_KIND_NODES     7u  /* NUMA nodes: name is a set of them, kib what must be there */
+#define VMG_KIND_FILE      8u  /* a file that QEMU or libvirt opens when the guest starts */
+#define VMG_KIND_DIRECTORY 9u  /* a directory where something is made when the guest starts */
+#define VMG_KIND_MEDIUM    10u /* the image in a CD-ROM drive, a file */
+
+/* What the destination's agent saw when it was asked; none of them: it was not asked. */
+#define VMG_CLAIM_THERE      0x1u
+#define VMG_CLAIM_MISSING    0x2u
+#define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, and gave no answer in time */
+
+/* One name in the domain XML that means something of the host. */
+struct vmg_claim {
+    uint32_t struct_size;
+    uint32_t kind;       /* VMG_KIND_* */
+    const char *element; /* that names it: disk, interface, loader, serial, ... */
+    const char *id;      /* of a disk its target, of a NIC its MAC; else NULL */
+    const char *name;    /* NULL where the kind has none */
+    const char
+        *detail;    /* of a secret: its usage, "ceph NAME"; of an address: the port; else NULL */
+    uint64_t kib;   /* as the kind says; else 0 */
+    uint32_t flags; /* VMG_CLAIM_* */
+    uint32_t reserved;
+};
+
+/* What the source host says of the guest in its stamp. */
+#define VMG_SOURCE_SHUT_OFF    0x1u /* it was shut off when the stamp was written */
+#define VMG_SOURCE_NOT_RESUMED 0x2u /* it arrived there paused and was not resumed since */
+
+/* The guest, as its domain XML describes it. */
+struct vmg_guest {
+    uint32_t struct_size;
+    uint32_t vcpus; /* maximum */
+    const char *name;
+    const char *uuid;
+    const char *type;    /* kvm, qemu */
+    const char *arch;    /* x86_64, ... */
+    const char *machine; /* as libvirt names it */
+    uint64_t memory_kib; /* <memory> */
+    const struct vmg_disk *const *disks;
+    size_t disk_count;
+    const struct vmg_nic *const *nics;
+    size_t nic_count;
+    const struct vmg_listen *const *listens;
+    size_t listen_count;
+    const struct vmg_property *const *properties;
+    size_t property_count;
+    uint64_t commit_kib; /* what the guest can come to need of the host's memory, its
+                            overhead included, huge pages not */
+    const struct vmg_pages *const *pages;
+    size_t pages_count;
+    const struct vmg_pin *const *pins;
+    size_t pin_count;
+    const struct vmg_device *const *devices; /* only those that tie it to its host */
+    size_t device_count;
+    const char *cpu_mode;   /* custom, host-model, host-passthrough, maximum; NULL where there
+                               is no <cpu>. A running host-model guest arrives as custom. */
+    const char *cpu_match;  /* exact, minimum, strict; NULL where none is given */
+    const char *cpu_model;  /* of mode custom; NULL where none is given */
+    const char *cpu_vendor; /* that the guest asks for; NULL where none is given */
+    const struct vmg_cpu_feature *const *cpu_features;
+    size_t cpu_feature_count;
+    uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
+    uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
+    const struct vmg_claim *const *claims;
+    size_t claim_count;
+    const struct vmg_lease *const *leases;
+    size_t lease_count;
+    /* The CPU that runs, of mode host-model too, from the source's stamp: its model, all features
+     * that it has, and the features that its definition names, whether on or off. The model is NULL
+     * and the counts are 0 where the stamp does not say. */
+    const char *running_cpu_model;
+    const char *const *running_cpu_features; /* sorted as strcmp(3) does, each once */
+    size_t running_cpu_feature_count;
+    const char *const *running_cpu_names; /* likewise */
+    size_t running_cpu_name_count;
+};
+
+#endif
