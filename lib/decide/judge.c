@@ -150,7 +150,8 @@ silence_limit(const VmgQuestion *question)
     return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
 }
 
-/* What this host's agent has heard of the source is newer than its stamp. A source that was not
+/* What this host's agent has heard of the source is newer than its stamp, and can only make it
+ * worse: who writes to the registry can't make up for what the stamp says. A source that was not
  * heard of lately sends the guest all the same, so that says nothing. */
 static void
 heed_registry(VmgJudgement *judgement, const VmgQuestion *question)
@@ -165,7 +166,8 @@ heed_registry(VmgJudgement *judgement, const VmgQuestion *question)
     judgement->silence = vmg_peers_silence(peers);
     judgement->is_silent = judgement->silence < 0 || judgement->silence > silence_limit(question);
     status = judgement->is_silent ? NULL : vmg_peers_status(peers, host->uuid);
-    if (status && strcmp(status, VMG_STATUS_NON_RESPONSIVE) != 0)
+    if (status && strcmp(host->status, VMG_STATUS_UP) == 0 &&
+        strcmp(status, VMG_STATUS_NON_RESPONSIVE) != 0)
         host->status = vmg_arena_strdup(judgement->stamp->host->arena, status);
 }
 

@@ -57,6 +57,34 @@ the_source_is_what_was_heard_last(void **state G_GNUC_UNUSED)
     }
 }
 
+/* The stamp of a host in maintenance; the registry says that it is up. */
+static void
+nothing_is_better_than_the_stamp(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *plain = test_domain("", DISK), *facts = test_dest_xml(), *stamp = NULL;
+    g_autofree char *source = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "maintenance", "");
+    g_autofree char *xml = NULL, *findings = NULL;
+    g_autoptr(VmgConfig) config = test_config(REGISTRY);
+    g_autoptr(VmgJudgement) judgement = NULL;
+
+    test_now_ms = 1000;
+    test_write(dir, "run/host.xml", facts);
+    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", NULL));
+    assert_true(vmg_peers_heard(dir->paths.peers, NULL));
+    stamp = test_stamp(source, plain);
+    xml = test_domain(stamp, DISK);
+    judgement = vmg_judge(&(VmgQuestion){.xml = xml,
+                                         .len = strlen(xml),
+                                         .what = "domain XML",
+                                         .config = config,
+                                         .paths = &dir->paths},
+                          NULL);
+    assert_non_null(judgement);
+    findings = test_findings(judgement->verdict);
+    test_like("stamp", findings, "*status FAIL source host host-a: maintenance\n*");
+}
+
 static void
 who_is_not_known_is_what_the_stamp_says(void **state G_GNUC_UNUSED)
 {
@@ -117,6 +145,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_source_is_what_was_heard_last),
+        cmocka_unit_test(nothing_is_better_than_the_stamp),
         cmocka_unit_test(who_is_not_known_is_what_the_stamp_says),
         cmocka_unit_test(a_source_that_is_named_stays),
         cmocka_unit_test(a_silent_registry_is_a_warning),
