@@ -182,11 +182,10 @@ fix_features(const Case *the_case, const GPtrArray *there)
         return g_strdup_printf(_("set [cpu] match = superset in guard.conf on %s, as it has all "
                                  "that is needed"),
                                host);
-    if (strcmp(the_case->match, "guest") != 0)
-        return g_strdup_printf(_("set [cpu] match = guest in guard.conf on %s, to compare only "
-                                 "what the guest uses"),
-                               host);
-    return fix_model(the_case);
+    return g_strdup_printf(
+        _("set [cpu] match = guest in guard.conf on %s, to compare only what the "
+          "guest uses"),
+        host);
 }
 
 static guint

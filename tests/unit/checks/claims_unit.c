@@ -52,6 +52,11 @@ emulators(void **state G_GNUC_UNUSED)
         {"", EMULATOR("", "q35"), "FAIL machine type pc: " QEMU " on host-b does not know it\n"},
         {"<emulator>" QEMU "</emulator>", EMULATOR("", ""),
          "FAIL machine type pc: " QEMU " on host-b does not know it\n"},
+        {"",
+         LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator><emulator "
+               "path='" QEMU
+               "' arch='x86_64'><virts>kvm</virts><machines>pc</machines></emulator>"),
+         GOOD},
         /* Of a program that libvirt does not list nothing is known. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
          "PASS nothing; looked at when the guest arrives: /opt/qemu\n"},
@@ -74,6 +79,13 @@ emulators(void **state G_GNUC_UNUSED)
 #define FILTERED(name)                                                                             \
     "<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/>"            \
     "<filterref filter='" name "'/></interface>"
+
+#define TPM "<tpm><backend type='emulator'><encryption secret='" UUID_A "'/></backend></tpm>"
+#define ENCRYPTED(one, two)                                                                        \
+    "<disk type='file'><source file='/srv/images/a'><encryption format='luks'><secret "            \
+    "type='passphrase' " one "/></encryption></source><encryption format='luks'><secret "          \
+    "type='passphrase' " two "/></encryption><target dev='vdb'/></disk>"
+#define TWICE "FAIL disk vdb: it is not there\nresources FAIL disk vdb: it is not there\n"
 
 static void
 secrets_and_filters(void **state G_GNUC_UNUSED)
@@ -101,8 +113,21 @@ secrets_and_filters(void **state G_GNUC_UNUSED)
          "<encryption format='luks'><secret type='passphrase' uuid='" UUID_A "'/></encryption>"
          "<target dev='vdb'/></disk>",
          SECRETS(""), "FAIL disk vdb: it is not there\n"},
-        {"<tpm><backend type='emulator'><encryption secret='" UUID_A "'/></backend></tpm>",
-         SECRETS(""), "FAIL tpm: it is not there\n"},
+        /* Not the same, so said twice: other secrets by uuid and by usage, other devices. */
+        {ENCRYPTED("uuid='" UUID_A "'", "uuid='" UUID_B "'"), SECRETS(""), TWICE},
+        {ENCRYPTED("usage='a'", "usage='b'"), SECRETS(""), TWICE},
+        {TPM AUTH("type='ceph' uuid='" UUID_A "'"), SECRETS(""),
+         "FAIL tpm: it is not there\nresources FAIL disk vda: it is not there\n"},
+        {AUTH("type='ceph' uuid='" UUID_A "'") ENCRYPTED("uuid='" UUID_A "'", "uuid='" UUID_A "'"),
+         SECRETS(""), "FAIL disk vda: it is not there\nresources FAIL disk vdb: it is not there\n"},
+        {TPM, SECRETS(""), "FAIL tpm: it is not there\n"},
+        {"<disk type='network'><auth username='u'><secret type='ceph' uuid='" UUID_A
+         "'/></auth><source protocol='rbd' name='a/b'/></disk>",
+         SECRETS(""), "FAIL disk: it is not there\n"},
+        {FILTERED("clean-traffic"),
+         LISTS("<secrets><secret uuid='" UUID_A "'/></secrets>"
+               "<nwfilters><nwfilter name='clean-traffic'/></nwfilters>"),
+         GOOD},
         {FILTERED("clean-traffic"), LISTS(""), GOOD},
         {FILTERED("clean-traffic"),
          LISTS("<nwfilters><nwfilter name='clean-traffic'/></nwfilters>"), GOOD},
@@ -134,6 +159,15 @@ addresses(void **state G_GNUC_UNUSED)
         {SERIAL("udp", "bind", "192.0.2.1"), ADDRESSES,
          "FAIL serial: it is no address of that host\n"},
         {SERIAL("tcp", "connect", "192.0.2.1"), ADDRESSES, GOOD},
+        {SERIAL("tcp", "bind", "192.0.2.2"),
+         LISTS("<secrets><secret uuid='" UUID_A "'/></secrets>"
+               "<addresses><address ip='192.0.2.2'/></addresses>"),
+         GOOD},
+        /* Nearly the unspecified or the loopback address. */
+        {SERIAL("tcp", "bind", "0:0:1::1"), ADDRESSES, "FAIL *"},
+        {SERIAL("tcp", "bind", "::1:0:0:1"), ADDRESSES, "FAIL *"},
+        {SERIAL("tcp", "bind", "::1:1"), ADDRESSES, "FAIL *"},
+        {SERIAL("tcp", "bind", "::2"), ADDRESSES, "FAIL *"},
     };
 
     ask_rows(&vmg_check_resources, rows, G_N_ELEMENTS(rows));
@@ -220,6 +254,11 @@ nodes(void **state G_GNUC_UNUSED)
          "<memnode cellid='7' mode='strict' nodeset='1'/></numatune>",
          NODES(NODE("0", "5") NODE("1", "524287")),
          "FAIL numatune: 511 MiB are free there, or can be freed\n"},
+        {"<cpu><numa><cell memory='256' unit='MiB'/><cell memory='512' unit='MiB'/></numa></cpu>"
+         "<numatune><memnode cellid='0' mode='strict' nodeset='1'/>"
+         "<memnode cellid='1' mode='strict' nodeset='1'/></numatune>",
+         NODES(NODE("0", "5") NODE("1", "307200")),
+         "FAIL numatune: 300 MiB are free there, or can be freed\n"},
         {"<memoryBacking><hugepages/></memoryBacking>"
          "<numatune><memory mode='strict' nodeset='0'/></numatune>",
          NODES(NODE("0", "5")), GOOD},

@@ -82,6 +82,7 @@ media(void **state G_GNUC_UNUSED)
         {CD("/iso/a", ""), 0,
          "storage WARN cdrom sda: /iso/a, which each host has for itself; whether it is on host-b "
          "is looked at when the guest arrives\n*"},
+        {LOG CD("/iso/a", ""), VMG_CLAIM_THERE, "storage WARN cdrom sda: /iso/a, *"},
         {CD("/iso/a", ""), VMG_CLAIM_UNANSWERED, "storage WARN cdrom sda: */iso/a*"},
         {CD("/iso/a", ""), VMG_CLAIM_MISSING,
          "storage FAIL cdrom sda: /iso/a, which is on no storage domain of the source host\n"},

@@ -21,6 +21,7 @@ both_hosts_must_be_up(void **state G_GNUC_UNUSED)
         {"", "maintenance", "maintenance", "FAIL maintenance, FAIL maintenance"},
         {"", "of-the-future", "up", "FAIL of-the-future, PASS up"},
         {"", "up", "Up", "PASS up, FAIL Up"},
+        {"", "up", "non-responsive", "PASS up, FAIL non-responsive"},
     };
     g_autofree char *domain = test_domain("", "");
 
