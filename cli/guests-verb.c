@@ -138,16 +138,16 @@ show(const VmgConfig *config, gboolean json)
 
     if (running && cluster)
         peers = vmg_cli_peers(config, &error);
-    for (guint i = 0; !error && i < running->len; i++) {
+    if (!running || (cluster && !peers))
+        return vmg_cli_fail("%s", error->message);
+    for (guint i = 0; i < running->len; i++) {
         Line *line = line_new(running->pdata[i], config, peers, &error);
 
         if (!line)
-            break;
+            return vmg_cli_fail("%s", error->message);
         g_ptr_array_add(lines, line);
         all &= line->answer[0] == 'y';
     }
-    if (error)
-        return vmg_cli_fail("%s", error->message);
     if (json)
         print_json(lines, cluster);
     else

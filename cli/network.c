@@ -50,7 +50,7 @@ read_qemu_conf(View *view)
     view->text = vmg_sys_read_if_there(VMG_QEMU_CONF, CONF_MAX, NULL, &error);
     if (!view->text && !error)
         view->text = g_strdup("");
-    if (!view->text)
+    if (error)
         vmg_cli_fail(_("%s; fix: run it as root"), error->message);
     return view->text != NULL;
 }

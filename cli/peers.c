@@ -44,27 +44,34 @@ answer(VmgRegistry *registry, const char *forget, FILE *pipe)
     fclose(pipe);
 }
 
+/* What the child process does; it never returns. */
+static G_GNUC_NORETURN void
+answer_and_end(VmgRegistry *registry, const char *forget, int fd)
+{
+    FILE *pipe = fdopen(fd, "w");
+
+    signal(SIGPIPE, SIG_DFL);
+    close(STDIN_FILENO);
+    close(STDOUT_FILENO);
+    close(STDERR_FILENO);
+    if (pipe)
+        answer(registry, forget, pipe);
+    _exit(0);
+}
+
 /* Asks in a process of its own: one that waits for a dead file server can't be ended, not even by
  * its own exit. Returns where the answer is to be read, or -1. */
 static int
 ask(VmgRegistry *registry, const char *forget)
 {
     int ends[2] = {-1, -1};
-    FILE *pipe;
     pid_t child;
 
     if (pipe2(ends, O_CLOEXEC) < 0)
         return -1;
     child = fork();
-    if (child == 0) {
-        pipe = fdopen(ends[1], "w");
-        signal(SIGPIPE, SIG_DFL);
-        close(STDIN_FILENO);
-        close(STDOUT_FILENO);
-        close(STDERR_FILENO);
-        answer(registry, forget, pipe);
-        _exit(0);
-    }
+    if (child == 0)
+        answer_and_end(registry, forget, ends[1]);
     close(ends[1]);
     if (child > 0)
         return ends[0];
@@ -95,25 +102,28 @@ read_answer(int fd, GString *text)
     return TRUE;
 }
 
+/* AT is behind the line then, and behind the text; NULL if the answer ends before. */
 static VmgRegistryEntry *
 parse_entry(char **at, const char *end)
 {
+    char *line_end = memchr(*at, '\n', (gsize)(end - *at));
+    g_auto(GStrv) words = NULL;
     VmgRegistryEntry *entry;
-    gint64 age_ms = 0;
-    gsize len = 0;
-    char uuid[256] = "";
-    int head = 0;
+    guint64 len = 0;
 
-    if (sscanf(*at, "%255s %" G_GINT64_FORMAT " %zu%n", uuid, &age_ms, &len, &head) != 3 ||
-        len > (gsize)(end - *at - head - 1))
+    if (!line_end)
         return NULL;
-    *at += head + 1;
+    *line_end = '\0';
+    words = g_strsplit(*at, " ", 3);
+    if (g_strv_length(words) != 3 ||
+        !g_ascii_string_to_unsigned(words[2], 10, 0, (guint64)(end - line_end - 1), &len, NULL))
+        return NULL;
     entry = g_new0(VmgRegistryEntry, 1);
-    entry->uuid = g_strdup(uuid);
-    entry->age_ms = age_ms;
+    entry->uuid = g_strdup(words[0]);
+    entry->age_ms = g_ascii_strtoll(words[1], NULL, 10);
     entry->len = len;
-    entry->text = g_strndup(*at, len);
-    *at += len;
+    entry->text = g_strndup(line_end + 1, len);
+    *at = line_end + 1 + len;
     return entry;
 }
 
@@ -263,8 +273,8 @@ vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char 
         return FALSE;
     if (vmg_peer_is_responsive(peer)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    _("host %s answers, and would be back at once; fix: first take [registry] uri "
-                      "out of its guard.conf, or virt-migration-guard off it"),
+                    _("host %s answers, and would be back at once; fix: remove [registry] uri from "
+                      "its guard.conf first, or remove virt-migration-guard there"),
                     vmg_peer_name(peer));
         return FALSE;
     }

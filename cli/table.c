@@ -68,7 +68,7 @@ static void
 print_cell(const VmgTable *table, const char *text, guint column, gboolean is_last)
 {
     int blanks = width_of(table, column) - vmg_cli_width(text);
-    gboolean right = table->right >> column & 1;
+    gboolean right = (table->right >> column & 1) != 0;
 
     printf("%*s%s", (column > 0 ? GAP : 0) + (right ? blanks : 0), "", text);
     if (!right && !is_last)

@@ -265,7 +265,9 @@ static gboolean
 on_client(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
 {
     VmgLooker *looker = data;
-    int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    struct sockaddr_un address;
+    socklen_t size = sizeof(address);
+    int accepted = accept4(fd, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
     Client *client;
 
     if (accepted < 0)

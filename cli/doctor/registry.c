@@ -20,27 +20,37 @@ is_listed(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
-/* The first that cannot be told from another one, or whose entry is not good. */
+/* PEERS are sorted by name. */
+static const VmgPeer *
+namesake_of(const GPtrArray *peers, guint index)
+{
+    const VmgPeer *peer = g_ptr_array_index(peers, index), *next;
+
+    if (index + 1 >= peers->len)
+        return NULL;
+    next = g_ptr_array_index(peers, index + 1);
+    return strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0 ? next : NULL;
+}
+
+/* The first whose entry is not good, or that can't be told from another one. */
 static gboolean
 find_doubtful(const Doctor *doctor, const GPtrArray *peers)
 {
     for (guint i = 0; i < peers->len; i++) {
-        const VmgPeer *peer = peers->pdata[i],
-                      *next = i + 1 < peers->len ? peers->pdata[i + 1] : NULL;
+        const VmgPeer *peer = g_ptr_array_index(peers, i), *namesake = namesake_of(peers, i);
 
         if (peer->problem)
             doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
                        g_strdup_printf("%s: %s", peer->uuid, peer->problem),
                        _("run virt-migration-guard doctor on that host; if there is none, "
                          "virt-migration-guard hosts --forget"));
-        else if (next && strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0)
+        else if (namesake)
             doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
                        g_strdup_printf(_("two hosts are called %s: %s, %s"), vmg_peer_name(peer),
-                                       peer->uuid, next->uuid),
+                                       peer->uuid, namesake->uuid),
                        _("give each host a name of its own: name in [host]"));
-        else
-            continue;
-        return TRUE;
+        if (peer->problem || namesake)
+            return TRUE;
     }
     return FALSE;
 }

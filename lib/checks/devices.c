@@ -25,7 +25,7 @@ static char *
 fix_reservations(const struct vmg_input *input)
 {
     g_autofree char *nova = g_strdup_printf(
-        _("with a volume type that does not use them: openstack volume retype; then: "
+        _("give it a volume type that does not use them: openstack volume retype; then: "
           "openstack server reboot --hard %s"),
         input->guest->uuid);
 

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     re.S | re.M)
 
 # How a fix begins: with what to do, with who should do it, or with the condition for it.
-IMPERATIVES = set("""add build change check choose correct create declare define detach eject find free give install
+IMPERATIVES = set("""add build change check choose copy correct create declare define detach edit eject find free give install
     leave let make mark migrate mount move name pin put raise remove rename report resume run save see send set shut
     start stop synchronise try unmount update use wait write""".split())
 PLACES = re.compile(r"(on (%s|the source host|the destination host|this host|that host)[,:] |"

@@ -221,5 +221,9 @@ main(void)
         cmocka_unit_test(bad_requests),           cmocka_unit_test(a_place_that_can_not_be_made),
     };
 
+    if (g_getenv("VMG_ON_VALGRIND")) {
+        print_message("left out: valgrind does not know openat2(2)\n");
+        return 77;
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
