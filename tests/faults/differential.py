@@ -139,6 +139,9 @@ def compare(hook, record, check, path):
         return f"status {hook.returncode}, and check says {verdict['decision']}"
     if record[1] != (verdict["error"] or "").encode()[:CUT]:
         return f"error {record[1]}, and check says {verdict['error']}"
+    # Nobody answers the hook's questions about paths here, and check asks none.
+    if any(finding[KEYS.index("code")] == b"look-unanswered" for finding in record[2]):
+        return None
     wanted = [cut(finding) for finding in verdict["findings"]]
     if record[2] != wanted:
         return "findings " + "; ".join(f"{a} | {b}" for a, b in zip(record[2], wanted) if a != b)

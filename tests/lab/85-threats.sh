@@ -38,7 +38,8 @@ cannot "put a module where it is run" "touch /usr/lib/virt-migration-guard/check
 cannot "end or stop the agent" "kill -STOP $(b pidof -s virt-migration-guardd)"
 check "anybody may read the facts" user sh -c "cat $run/host.xml >/dev/null"
 a virsh dumpxml g1 | b sh -c 'umask 022; cat >/run/g1.xml'
-check "and ask, with both hosts' facts" user sh -c "virt-migration-guard check --file /run/g1.xml --source $run/host.xml --to $run/host.xml >/dev/null"
+a cat $run/host.xml | b sh -c 'umask 022; cat >/run/host-a.xml'
+check "and ask, with both hosts' facts" user sh -c "virt-migration-guard check --file /run/g1.xml --source /run/host-a.xml --to $run/host.xml >/dev/null"
 # His own directories do nothing: the hook knows one place, and nothing of the environment.
 b sh -c 'mkdir -p /tmp/evil && cp -r /usr/lib/virt-migration-guard /tmp/evil/ && chmod -R 777 /tmp/evil'
 a virsh dumpxml bad >"$LAB_DIR/bad.xml"

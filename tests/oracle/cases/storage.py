@@ -27,7 +27,7 @@ ISO = Q35 + cdrom("@LOCAL@/iso")
 VOLUME = "<disk type='volume'><driver name='qemu' type='raw' cache='none'/><source pool='@DEV@p' volume='vol'/><target dev='vdb' bus='virtio'/></disk>"
 LUKS = disk("@SHARED@/luks", "raw", "", target="vdb").replace("<source file='@SHARED@/luks'/>", "<source file='@SHARED@/luks'><encryption format='luks'><secret type='passphrase' uuid='@UUID1@'/></encryption></source>")
 SECRET = "secret @UUID1@ @NAME@ words"
-MAKE_LUKS = "directory @SHARED@; qemu-img create -q -f luks --object secret,id=s,data=words -o key-secret=s,iter-time=10 @SHARED@/luks 1M; undo rm -f @SHARED@/luks"
+MAKE_LUKS = "directory @SHARED@; until qemu-img create -q -f luks --object secret,id=s,data=words -o key-secret=s,iter-time=10 @SHARED@/luks 1M; do sleep 1; done; undo rm -f @SHARED@/luks"
 NBD = "<disk type='network'><driver name='qemu' type='raw' cache='none'/><source protocol='nbd' name='base'>%s</source><target dev='vdb' bus='virtio'/></disk>"
 SERVE = "image @LOCAL@/served; qemu-nbd -t -e 9 -f raw -x base %s @LOCAL@/served </dev/null >/dev/null 2>&1 & undo kill $!; sleep 0.3"
 
