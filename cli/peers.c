@@ -274,7 +274,7 @@ vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char 
     if (vmg_peer_is_responsive(peer)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                     _("host %s answers, and would be back at once; fix: remove [registry] uri from "
-                      "its guard.conf first, or remove virt-migration-guard there"),
+                      "its guard.conf first, or remove the guard from it"),
                     vmg_peer_name(peer));
         return FALSE;
     }
