@@ -80,12 +80,15 @@ fill_in(VmgFit *fit)
 static char *
 home_of(const VmgQuestion *question)
 {
-    g_autoptr(xmlDoc) doc = vmg_xml_parse(question->xml, question->len, question->what, NULL);
-    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, NULL) : NULL;
-    g_autoptr(VmgStamp) stamp = guest ? vmg_stamp_new(doc, &guest->view, NULL) : NULL;
+    g_autoptr(xmlDoc) doc = NULL;
+    g_autoptr(VmgGuest) guest = NULL;
+    g_autoptr(VmgStamp) stamp = NULL;
 
     if (question->source)
         return g_strdup(question->source->view.uuid);
+    doc = vmg_xml_parse(question->xml, question->len, question->what, NULL);
+    guest = doc ? vmg_guest_new(doc, NULL) : NULL;
+    stamp = guest ? vmg_stamp_new(doc, &guest->view, NULL) : NULL;
     return stamp ? g_strdup(stamp->host->view.uuid) : NULL;
 }
 

@@ -11,8 +11,6 @@
 
 #include <stdio.h>
 
-enum { LIMIT = 2 }; /* migrations at a time, if guard.conf names no limit */
-
 typedef struct {
     gboolean json;
     char **to; /* names of hosts; NULL: all */
@@ -36,7 +34,7 @@ static guint
 limit_of(const VmgConfig *config, const char *key)
 {
     return vmg_config_get(config, "migration", key) ? vmg_config_get_uint(config, "migration", key)
-                                                    : LIMIT;
+                                                    : VMG_CONFIG_MIGRATIONS;
 }
 
 /* Those that --to names alone. */

@@ -405,7 +405,7 @@ vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain)
 static guint
 usual_limit(void)
 {
-    return strcmp(vmg_manager_find(""), VMG_MANAGER_VDSM) == 0 ? G_MAXUINT : 2;
+    return strcmp(vmg_manager_find(""), VMG_MANAGER_VDSM) == 0 ? G_MAXUINT : VMG_CONFIG_MIGRATIONS;
 }
 
 void

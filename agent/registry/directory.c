@@ -25,15 +25,6 @@ typedef struct {
     GHashTable *mine; /* UUID -> revision that this process put */
 } Directory;
 
-static void
-set_error(GError **error, const char *what, const char *path)
-{
-    int saved = errno;
-
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
-                g_strerror(saved));
-}
-
 /* CLUSTER as the name of a directory, whatever it is: ".." and "a/b" too. */
 static char *
 name_of(const char *cluster)
@@ -133,7 +124,7 @@ put(gpointer self, const char *uuid, const char *text, GError **error)
     g_autofree char *path = path_of(directory, uuid);
 
     if (mkdir(directory->path, 0755) < 0 && errno != EEXIST) {
-        set_error(error, _("can't make it"), directory->path);
+        vmg_sys_set_error(error, _("can't make it"), directory->path);
         return FALSE;
     }
     if (!vmg_sys_write_file(path, text, strlen(text), 0644, error))
@@ -150,7 +141,7 @@ renew(gpointer self, const char *uuid, GError **error)
     struct stat st;
 
     if (!look_at(path, &st) || utimensat(AT_FDCWD, path, NULL, 0) < 0) {
-        set_error(error, _("can't renew it"), path);
+        vmg_sys_set_error(error, _("can't renew it"), path);
         return FALSE;
     }
     if (is_mine(directory, uuid, &st))
@@ -166,7 +157,7 @@ remove_entry(gpointer self, const char *uuid, GError **error)
 
     if (unlink(path) == 0 || errno == ENOENT)
         return TRUE;
-    set_error(error, _("can't remove it"), path);
+    vmg_sys_set_error(error, _("can't remove it"), path);
     return FALSE;
 }
 

@@ -25,26 +25,17 @@ vmg_peer_free(VmgPeer *peer)
     g_free(peer);
 }
 
-/* A default namespace of the root holds for all of it once written. */
 char *
 vmg_peer_publish(const VmgHost *host, guint lease, GBytes *key)
 {
-    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
     xmlNode *root = vmg_xml_add(NULL, NULL, ELEMENT, NULL);
-    xmlChar *text = NULL;
-    char *copy;
 
     vmg_xml_set(root, "version", PACKAGE_VERSION);
     vmg_xml_set_uint(root, "lease", lease);
     vmg_host_to_node(host, VMG_HOST_WHOLE, root, NULL);
     if (key)
         vmg_signature_add(root, NULL, key);
-    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
-    xmlDocSetRootElement(doc, root);
-    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
-    copy = g_strdup((const char *)text);
-    xmlFree(text);
-    return copy;
+    return vmg_xml_document_to_string(root);
 }
 
 static xmlNode *

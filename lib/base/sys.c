@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static void
-set_file_error(GError **error, const char *what, const char *path)
+void
+vmg_sys_set_error(GError **error, const char *what, const char *path)
 {
     int saved = errno;
 
@@ -57,7 +57,7 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
         }
     }
     if (got < 0) {
-        set_file_error(error, _("can't read it"), path);
+        vmg_sys_set_error(error, _("can't read it"), path);
         return NULL;
     }
     data[used] = '\0';
@@ -90,11 +90,11 @@ read_regular(const char *path, gsize max, mode_t forbidden, gsize *len, GError *
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
     if (fd < 0) {
-        set_file_error(error, _("can't open it"), path);
+        vmg_sys_set_error(error, _("can't open it"), path);
         return NULL;
     }
     if (fstat(fd, &st) < 0)
-        set_file_error(error, _("can't look at it"), path);
+        vmg_sys_set_error(error, _("can't look at it"), path);
     else if (!S_ISREG(st.st_mode))
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("%s: not a regular file"), path);
     else if ((exposed = what_exposes(&st, forbidden)))
@@ -147,7 +147,7 @@ vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error)
                           : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
 
     if (fd < 0) {
-        set_file_error(error, _("can't open it"), name);
+        vmg_sys_set_error(error, _("can't open it"), name);
         return NULL;
     }
     data = read_fd(fd, name, max, len, error);
@@ -175,14 +175,14 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
     DIR *dir = opendir(directory);
 
     if (!dir && errno != ENOENT) {
-        set_file_error(error, _("can't open it"), directory);
+        vmg_sys_set_error(error, _("can't open it"), directory);
         return NULL;
     }
     while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
     if (dir && errno) { /* half a list would be taken for all of it */
-        set_file_error(error, _("can't read it"), directory);
+        vmg_sys_set_error(error, _("can't read it"), directory);
         closedir(dir);
         return NULL;
     }
@@ -252,16 +252,16 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
     int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
     if (fd < 0) {
-        set_file_error(error, _("can't write it"), path);
+        vmg_sys_set_error(error, _("can't write it"), path);
         return FALSE;
     }
     if (!fill_file(fd, data, len, mode) || rename(new, path) < 0) {
-        set_file_error(error, _("can't write it"), path);
+        vmg_sys_set_error(error, _("can't write it"), path);
         unlink(new);
         return FALSE;
     }
     if (!sync_directory_of(path)) {
-        set_file_error(error, _("can't sync it"), path);
+        vmg_sys_set_error(error, _("can't sync it"), path);
         return FALSE;
     }
     return TRUE;
@@ -301,7 +301,7 @@ vmg_sys_lock(const char *path, guint wait_ms, GError **error)
 
     if (fd >= 0 && vmg_lock_fd(fd, wait_ms) == 0)
         return fd;
-    set_file_error(error, _("can't lock it"), path);
+    vmg_sys_set_error(error, _("can't lock it"), path);
     if (fd >= 0)
         close(fd);
     return -1;

@@ -8,6 +8,9 @@
 
 #define VMG_SYS_NEW ".new" /* how the hidden file ends that is written beside */
 
+/* errno as an error about PATH, "PATH: WHAT: reason"; its code is GLib's of that errno. */
+void vmg_sys_set_error(GError **error, const char *what, const char *path);
+
 /* The whole of the regular file PATH, NUL-terminated, at most MAX bytes; *LEN
  * may be NULL. Never blocks on a FIFO or a device. A missing file is
  * G_FILE_ERROR_NOENT. Free with g_free(). */

@@ -240,3 +240,19 @@ vmg_xml_node_to_string(xmlNode *node)
     xmlBufferFree(buffer);
     return text;
 }
+
+/* A default namespace of the root holds for all of it once written. */
+char *
+vmg_xml_document_to_string(xmlNode *root)
+{
+    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlChar *text = NULL;
+    char *copy;
+
+    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
+    xmlDocSetRootElement(doc, root);
+    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
+    copy = g_strdup((const char *)text);
+    xmlFree(text);
+    return copy;
+}

@@ -52,3 +52,6 @@ void vmg_xml_set_uint(xmlNode *node, const char *name, guint64 value);
 
 /* The element as text, indented. Free with g_free(). */
 char *vmg_xml_node_to_string(xmlNode *node);
+/* The tree ROOT, taken over, as an indented document in the guard's namespace; its elements are in
+ * none yet. Free with g_free(). */
+char *vmg_xml_document_to_string(xmlNode *root);

@@ -3,10 +3,9 @@
  * out of the source where its own facts are at hand: a stamp has no such figure. */
 #include "base/neutral.h"
 #include "checks/checks.h"
+#include "config/config.h"
 
 #include <inttypes.h>
-
-enum { LIMIT = 2 }; /* migrations at a time, if guard.conf names no limit */
 
 static guint
 count_incoming(const struct vmg_input *input)
@@ -79,7 +78,7 @@ report_limit(const struct vmg_input *input, const char *key, const char *code, g
              const struct vmg_host *host)
 {
     const char *text = input->option(input, key);
-    guint64 limit = vmg_option_number(input, key, LIMIT);
+    guint64 limit = vmg_option_number(input, key, VMG_CONFIG_MIGRATIONS);
 
     if (!text && is_vdsms(host))
         vmg_report_take(input, VMG_PASS, NULL, NULL,

@@ -16,6 +16,9 @@ typedef enum {
     VMG_ACTION_OFF,
 } VmgAction;
 
+/* Migrations into a host and out of it at a time, if neither guard.conf nor VDSM limits them. */
+enum { VMG_CONFIG_MIGRATIONS = 2 };
+
 typedef struct VmgConfig VmgConfig;
 
 /* The names of the checks, which the keys of [checks] are held against. Each list is

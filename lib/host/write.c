@@ -80,16 +80,5 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
 char *
 vmg_host_to_string(const VmgHost *host, VmgHostPart part)
 {
-    g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
-    xmlNode *root = vmg_host_to_node(host, part, NULL, NULL);
-    xmlChar *text = NULL;
-    char *copy;
-
-    /* A default namespace of the root holds for all of it once written. */
-    xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
-    xmlDocSetRootElement(doc, root);
-    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
-    copy = g_strdup((const char *)text);
-    xmlFree(text);
-    return copy;
+    return vmg_xml_document_to_string(vmg_host_to_node(host, part, NULL, NULL));
 }
