@@ -33,11 +33,22 @@ work_on(gpointer data, gpointer unused G_GNUC_UNUSED)
     g_idle_add_full(G_PRIORITY_DEFAULT, finish, piece, NULL);
 }
 
+/* libvirt brings OpenSSL into the process. A thread that ends while the process exits cleans up
+ * what OpenSSL's exit handler cleans up at the same moment, and both crash (seen about once in
+ * 10,000 exits). So GLib keeps idle threads: they wait and never end. */
+static void
+keep_idle_threads(void)
+{
+    g_thread_pool_set_max_unused_threads(-1);
+    g_thread_pool_set_max_idle_time(0);
+}
+
 VmgWork *
 vmg_work_new(guint threads)
 {
     VmgWork *work = g_new0(VmgWork, 1);
 
+    keep_idle_threads();
     work->pool = g_thread_pool_new(work_on, NULL, (gint)threads, FALSE, NULL);
     return work;
 }

@@ -40,6 +40,7 @@ check_PROGRAMS += \
 	tests/unit/agent/config_unit \
 	tests/unit/agent/base/children_unit tests/unit/agent/base/notify_unit \
 	tests/unit/agent/base/say_unit \
+	tests/unit/agent/base/work_unit \
 	tests/unit/agent/facts/commitments_unit tests/unit/agent/facts/damper_unit \
 	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
