@@ -7,7 +7,8 @@ dist_man_MANS = \
 	docs/man/virt-migration-guard.1 \
 	docs/man/virt-migration-guard.7 \
 	docs/man/virt-migration-guardd.8
-dist_doc_DATA = README.md README.ru.md CONTRIBUTING.md docs/architecture.md docs/cluster.md docs/ovirt.md docs/ovirt.ru.md docs/performance.md docs/security.md docs/troubleshooting.md docs/truth.md \
+dist_doc_DATA = README.md README.ru.md CONTRIBUTING.md SECURITY.md NEWS docs/architecture.md docs/cloud.md docs/cluster.md docs/ovirt.md docs/ovirt.ru.md \
+	docs/pacemaker.md docs/performance.md docs/security.md docs/troubleshooting.md docs/truth.md \
 	docs/writing-a-check.md
 
 # The same pages in Russian; tests/docs.sh compares them.

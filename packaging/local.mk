@@ -32,14 +32,15 @@ dist_catalog_DATA = \
 # Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
 # DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
 packages = $(abs_top_builddir)/dist
+identity = MAINTAINER='$(MAINTAINER)' PROJECT_URL='$(PROJECT_URL)'
 tarball = $(distdir).tar.xz
 deb: dist
-	$(srcdir)/packaging/debian/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
+	$(identity) $(srcdir)/packaging/debian/build.sh $(tarball) $(PACKAGE_VERSION) $(packages)
 rpm: dist
-	$(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages) $(RPMBUILD_FLAGS)
+	$(identity) $(srcdir)/packaging/rpm/build.sh $(tarball) $(PACKAGE_VERSION) $(packages) $(RPMBUILD_FLAGS)
 clean-local: clean-packages
 clean-packages:
 	rm -rf $(packages)
 .PHONY: deb rpm clean-packages
-EXTRA_DIST += packaging/apparmor packaging/debian packaging/rpm packaging/selinux \
+EXTRA_DIST += packaging/apparmor packaging/debian packaging/rpm packaging/selinux packaging/set-maintainer \
 	packaging/systemd/80-virt-migration-guard.preset

@@ -17,6 +17,7 @@ tar -xf "$tarball" -C "$work"
 cd "$work/virt-migration-guard-$version"
 # Debian's tools want it there.
 mv packaging/debian debian
+MAINTAINER=${MAINTAINER:-} PROJECT_URL=${PROJECT_URL:-} packaging/set-maintainer debian/control debian/changelog
 # configure.ac has the version; a changelog that is behind gets it here.
 sed -i "1s/(.*)/($version)/" debian/changelog
 dpkg-buildpackage -us -uc

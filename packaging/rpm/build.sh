@@ -20,6 +20,7 @@ mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
 # configure.ac has the version.
 sed "s/^\(Version: *\).*/\1$version/" "$here/virt-migration-guard.spec" >"$work/virt-migration-guard.spec"
+"$here/../set-maintainer" "$work/virt-migration-guard.spec"
 options=(--define "_topdir $work")
 [ "$(rpm --eval '%{?systemd_post:known}')" = known ] ||
     options+=(--load "$here/macros.systemd")
