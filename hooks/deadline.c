@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A signal handler has no other way to know. */
+/* A signal handler gets no argument, so the state of the deadline is global. */
 static volatile sig_atomic_t exit_status = 1;
 static volatile sig_atomic_t answered;
 static int64_t started_us;
@@ -22,7 +22,7 @@ static int64_t started_us;
     N_("\nmigration refused: the hook crashed, most likely because memory ran out; fix: free "     \
        "memory on the destination host, and see the journal there\n")
 
-/* A handler can't translate. */
+/* The text is translated in advance, because a signal handler must not translate. */
 static const char *volatile timed_out = TIMED_OUT;
 static const char *volatile broke_off = BROKE_OFF;
 
@@ -30,7 +30,7 @@ static void
 end(const char *why)
 {
     if (!answered && exit_status != 0 && write(STDERR_FILENO, why, strlen(why)) < 0)
-        answered = 1; /* nobody can be told */
+        answered = 1; /* stderr can't be written; the exit status is left */
     _exit(exit_status);
 }
 
@@ -41,7 +41,8 @@ on_alarm(int signal_number)
     end(timed_out);
 }
 
-/* What glib does where there is no memory, or where an assertion fails. */
+/* glib calls abort() if memory runs out or an assertion fails. The hook then exits with a
+ * reason. */
 static void
 on_abort(int signal_number)
 {
@@ -66,7 +67,8 @@ arm(int64_t us)
     setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* Nothing is inherited: the caller may have blocked or ignored the signal. */
+/* The process that started the hook may have blocked or ignored SIGALRM, so the hook unblocks
+ * the signal and sets its handler. */
 int64_t
 deadline_start(unsigned ms, int status)
 {

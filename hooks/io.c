@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Twice the size, and one byte for the NUL. */
+/* Doubles the buffer, and adds one byte for the final NUL. */
 static char *
 grow(char *data, size_t *size)
 {
@@ -69,8 +69,9 @@ io_write_text(int fd, const char *text)
         return;
 }
 
-/* A file of ours must not become stdout, and a pipe that libvirt closed is an
- * error to report, not a death. */
+/* If stdin, stdout or stderr is closed, the next file that the hook opens would get that number.
+ * And if libvirt closes its end of a pipe, writing must fail with an error and not kill the
+ * hook. */
 void
 io_keep_streams(void)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading and writing a hook's pipes. */
+/* Reads and writes the pipes of a hook. */
 #pragma once
 
 #include <stddef.h>
 
 enum { HOOK_INPUT_MAX = 16 * 1024 * 1024 }; /* bytes */
 
-/* All of FD, NUL-terminated; NULL where it can't be read or is too large. Free
- * with free(). */
+/* Reads FD to its end; the text ends with a NUL. Returns NULL if FD can't be read or has more
+ * than HOOK_INPUT_MAX bytes. Free with free(). */
 char *io_read_all(int fd, size_t *len);
-/* Returns 0, or -1 where not all could be written. */
+/* Returns 0, or -1 if not all bytes could be written. */
 int io_write_all(int fd, const char *data, size_t len);
-/* The same of a string, where nothing can be done about an error. */
+/* Writes a string and ignores errors: for texts that nobody waits for. */
 void io_write_text(int fd, const char *text);
 
-/* Opens what is closed of stdin, stdout and stderr, and ignores SIGPIPE. */
+/* Opens /dev/null for each of stdin, stdout and stderr that is closed, and ignores SIGPIPE. */
 void io_keep_streams(void);

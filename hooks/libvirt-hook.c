@@ -26,13 +26,13 @@
 #define LEDGER VMG_RUNDIR "/incoming"
 
 enum {
-    BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
+    BUILTIN_DEADLINE_MS = 2000, /* used until the configuration was read */
     LOCK_MS = 1000,
     NO_DECISION = -1
 };
 
-/* Whether the guest has an entry, or that can't be told. A guest without an entry costs one
- * look at a directory that is mostly empty. */
+/* Whether the guest has an entry in the ledger. Returns true also if the ledger can't be read.
+ * For a guest without an entry this is one look at a directory that is usually empty. */
 static int
 has_entry(const char *guest)
 {
@@ -41,8 +41,8 @@ has_entry(const char *guest)
     return vmg_ledger_file_find(LEDGER, guest, NULL, nonce) != 0;
 }
 
-/* Whether the guest arrives, by its XML. If the ledger can't be read policy.so says what that
- * means. */
+/* Whether the guest arrives in a migration: its XML has the nonce of an entry in the ledger.
+ * Returns true also if the ledger can't be read; policy.so then decides what that means. */
 static int
 arrives(const char *guest, const char *xml)
 {
@@ -52,8 +52,8 @@ arrives(const char *guest, const char *xml)
     return found < 0 || (found > 0 && vmg_ledger_file_awaits(LEDGER, guest, nonce));
 }
 
-/* Removes the entry that the guest with that XML has. Under the lock, so that nobody works on
- * the entry. */
+/* Removes the entry of the guest from the ledger, under the ledger's lock, so that no other
+ * process works on the entry meanwhile. */
 static void
 remove_entry(const char *guest, const char *xml)
 {
@@ -67,7 +67,8 @@ remove_entry(const char *guest, const char *xml)
     close(lock);
 }
 
-/* Whatever happens here, the event ends well: what stays the agent removes. */
+/* The event `release`: always exits with 0. If an entry can't be removed here, the agent removes
+ * it later. */
 static void
 release(const char *guest)
 {
@@ -83,7 +84,7 @@ release(const char *guest)
     free(xml);
 }
 
-/* Which event policy.so has to answer. */
+/* The event that policy.so has to answer; -1 if the hook has nothing to decide. */
 static int
 classify(const char *guest, const char *operation, const char *phase)
 {
@@ -106,7 +107,7 @@ refuse(const char *why)
     return EXIT_FAILURE;
 }
 
-/* libvirt puts a long prefix before stderr: the reason begins on a new line. */
+/* libvirt prints a long prefix before the text from stderr, so the reason begins on a new line. */
 static int
 give(const struct vmg_answer *answer)
 {
@@ -155,7 +156,8 @@ main(int argc, char **argv)
     if (!xml)
         return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
                         "find the hook in /etc/libvirt/hooks that runs before"));
-    /* policy.so refuses a guest without XML: nothing tells whether it arrives. */
+    /* Without XML the hook can't see whether the guest arrives. Then policy.so is asked, and
+     * refuses. */
     if (event == VMG_EVENT_PREPARE && request.len > 0 && !arrives(argv[1], xml)) {
         free(xml);
         return EXIT_SUCCESS;

@@ -38,8 +38,8 @@ policy_load(const char *path, char *why, size_t size)
 
     if (!is_trusted(path, why, size))
         return NULL;
-    /* policy.so is linked to be bound now; RTLD_NOW would bind all of libxml2's
-     * own libraries too, a third of a decision's cost. */
+    /* policy.so is linked with -z now. RTLD_LAZY is needed all the same: RTLD_NOW would also
+     * bind all functions of the libraries that libxml2 uses, a third of a decision's cost. */
     module = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
     if (module)
         *(void **)&function = dlsym(module, VMG_POLICY_FUNCTION);

@@ -25,8 +25,8 @@
 #include <unistd.h>
 
 enum {
-    BUILTIN_DEADLINE_MS = 2000, /* until the configuration is read */
-    STOP = 2,                   /* VDSM: failed, and go no further */
+    BUILTIN_DEADLINE_MS = 2000, /* used until the configuration was read */
+    STOP = 2,                   /* VDSM: the hook failed; run no further hook and stop */
     NO_DECISION = -1,
     UNKNOWN = -2
 };
@@ -46,7 +46,7 @@ static const struct {
     {"after_device_migrate_destination", NO_DECISION},
 };
 
-/* The point is the directory that VDSM found this program in. */
+/* The hook point is the name of the directory that VDSM started this program from. */
 static int
 classify(const char *program)
 {
@@ -82,7 +82,7 @@ property(const char *name)
     return getenv(name);
 }
 
-/* Only a regular file: nothing else ends by itself. */
+/* Reads only a regular file, because reading a FIFO or a device may never end. */
 static char *
 read_domain(size_t *len)
 {

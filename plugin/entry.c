@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* policy.so's one exported symbol. */
+/* The only symbol that policy.so exports. */
 #include "plugin/event.h"
 #include "plugin/xml-memory.h"
 

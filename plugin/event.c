@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An event from its begin to its record: what libvirt's and VDSM's events share. */
+/* What the events of libvirt and of VDSM share: reads the configuration, judges the guest,
+ * answers, and writes the record. */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -23,7 +24,8 @@ vmg_event_verdict(const VmgEvent *event)
     return event->judgement ? event->judgement->verdict : event->own;
 }
 
-/* VDSM's hooks have no right to write there. */
+/* Only libvirt's events append to the agent's queue. The hooks of VDSM run as user vdsm and may
+ * not write there. */
 static gboolean
 is_libvirts(const struct vmg_request *request)
 {
@@ -37,7 +39,7 @@ set_name(char **name, const VmgHost *host)
     *name = g_strdup(host ? host->view.name : "");
 }
 
-/* The event's verdict is its own then. */
+/* Makes the record of the event. The record takes the verdict over. */
 static VmgDecision *
 decision_of(VmgEvent *event)
 {
@@ -82,8 +84,8 @@ finish(struct vmg_answer *answer)
     g_free(answer->reason);
 }
 
-/* A broken configuration is no reason to check nothing: the defaults decide,
- * and refuse because of it. */
+/* If the configuration is broken, the checks still run, with the built-in defaults. The verdict
+ * refuses because of the configuration, and shows the other findings as well. */
 static void
 load_config(VmgEvent *event, GError **error)
 {
@@ -93,8 +95,9 @@ load_config(VmgEvent *event, GError **error)
         event->config = vmg_config_defaults();
 }
 
-/* policy.so and the hook have a copy of base/text.c each. What VDSM's hooks say is English: the
- * engine can't show another script (vdsm.c). */
+/* Sets the language in policy.so and in the hook, which have a copy of base/text.c each. The
+ * hooks of VDSM always answer in English: the engine can't show other letters than ASCII
+ * (vdsm.c). */
 static void
 use_language(const VmgEvent *event)
 {
@@ -115,7 +118,7 @@ set_deadline(const VmgEvent *event)
                                  refuse ? 1 : 0);
 }
 
-/* What goes wrong on the way refuses, unless the administrator wants otherwise. */
+/* An error that prevents a decision refuses, unless `[guard] on-error` is admit. */
 void
 vmg_event_fail(VmgEvent *event, const char *code, const char *what, const char *fix)
 {

@@ -1,38 +1,39 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One event, from the request to the record: what libvirt's and VDSM's events share. */
+/* What the events of libvirt and of VDSM share, from the request of the hook to the record. */
 #pragma once
 
 #include "base/paths.h"
 #include "decide/judge.h"
 #include "plugin/policy.h"
 
-/* Answers one event, as virt_migration_guard_policy() does, with the paths as a
- * parameter. PATHS must live until answer->finish() returns. Returns -1 if the request has
- * another version than this plugin, else 0. */
+/* Answers one event, as virt_migration_guard_policy() does, with the files and directories that
+ * PATHS names. PATHS must live until answer->finish() returns. Returns -1 if the request has
+ * another version than policy.so, else 0. */
 int vmg_event_run(const VmgPaths *paths, const struct vmg_request *request,
                   struct vmg_answer *answer);
 
-/* What one event needs from its begin to its record. */
+/* One event while it is answered. */
 typedef struct {
     const struct vmg_request *request;
     const VmgPaths *paths;
     VmgConfig *config;
-    VmgJudgement *judgement; /* NULL if the XML is no guest */
-    VmgVerdict *own;         /* the verdict if there is no judgement */
+    VmgJudgement *judgement; /* NULL if there is no domain XML that can be read */
+    VmgVerdict *own;         /* the verdict if judgement is NULL */
     char *guest;
-    const char *event; /* what is refused: migration, start */
+    const char *event; /* what is decided: "migration" or "start" */
     gint64 started_us;
 } VmgEvent;
 
-/* The event's verdict; NULL if nothing was decided. Borrowed. */
+/* The event's verdict; NULL if nothing was decided. EVENT owns the verdict. */
 VmgVerdict *vmg_event_verdict(const VmgEvent *event);
-/* Refuses with the reason CODE because WHAT went wrong, unless `on-error` is admit: then it is a
- * warning. */
+/* Adds a failure with the reason CODE: WHAT went wrong, and FIX says what to do. If `on-error`
+ * is admit, it is only a warning. */
 void vmg_event_fail(VmgEvent *event, const char *code, const char *what, const char *fix);
-/* Makes ANSWER a refusal with the verdict's text. */
+/* Makes ANSWER a refusal that prints the verdict. */
 void vmg_event_refuse(const VmgEvent *event, struct vmg_answer *answer);
 
-/* Each answers one event. CONFIG_ERROR is what is wrong with the configuration, or NULL. */
+/* Each function answers one event. CONFIG_ERROR says what is wrong with the configuration; NULL
+ * if the configuration is good. */
 void vmg_event_migrate(VmgEvent *event, const GError *config_error, struct vmg_answer *answer);
 void vmg_event_prepare(VmgEvent *event, struct vmg_answer *answer);
 void vmg_event_vdsm(VmgEvent *event, const GError *config_error, struct vmg_answer *answer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libvirt's events: the steps of a migration are judgement, rewrite, ledger, answer. */
+/* Answers the events of libvirt. A migration is judged, its XML is rewritten, the ledger gets an
+ * entry, and the hook answers. */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -56,8 +57,8 @@ print_document(const VmgEvent *event, struct vmg_answer *answer)
     xmlFree(text);
 }
 
-/* Without facts about this host, which on-error may admit, only the nonce of the admission
- * is written. */
+/* If there are no facts about this host (on-error = admit lets such a guest in), the XML gets
+ * only the nonce of the admission. */
 static void
 admit(VmgEvent *event, struct vmg_answer *answer)
 {
@@ -83,16 +84,17 @@ admit(VmgEvent *event, struct vmg_answer *answer)
     else
         vmg_source_networks_remove(event->paths->ledger, event->guest);
     if (!reserve(event, nonce, &error)) {
-        vmg_ledger_file_remove(event->paths->ledger, event->guest,
-                               nonce); /* it may be there, unsynced */
+        vmg_ledger_file_remove(
+            event->paths->ledger, event->guest,
+            nonce); /* the entry may exist although syncing the directory failed */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
     }
 }
 
-/* Counting and adding are one step, or two guests could be admitted into room
- * for one. */
+/* Counts the entries and adds a new one under one lock. Otherwise two guests could be admitted
+ * into room for one. */
 static void
 judge_and_admit(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
@@ -128,7 +130,8 @@ fix_script(void)
         "changes the domain XML");
 }
 
-/* The entry reserves nothing any more: other guests may have been admitted meanwhile. */
+/* The entry is late: it reserves nothing any more, and other guests may have been admitted
+ * meanwhile. So the checks of capacity run again. */
 static void
 ask_for_room(VmgEvent *event, const struct vmg_guest *guest)
 {
@@ -163,7 +166,8 @@ is_refused(const VmgEvent *event)
     return vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event));
 }
 
-/* What is not refused is marked in any case, also if the mode is permissive: it reserves. */
+/* Marks the entry as prepared unless the guest is refused, also in permissive mode: from now on
+ * the entry reserves until an event ends it. */
 static void
 take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 {
@@ -178,9 +182,9 @@ take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
         vmg_ledger_file_remove(event->paths->ledger, event->guest, entry->nonce);
 }
 
-/* The entry of the guest that is about to start. NULL if it does not arrive: a start without
- * the nonce of an entry, or with a nonce that was used before, is a local one and none of the
- * guard's business; so is the start of a guest that came in an offline migration. */
+/* The entry of the guest that is about to start. NULL if the guest does not arrive in a
+ * migration: its XML has no nonce, or a nonce that was used before. Such a local start is not
+ * compared. Nor is the start of a guest that came in an offline migration. */
 static VmgEntry *
 find_arrival(VmgEvent *event, const xmlDoc *doc)
 {
@@ -213,8 +217,8 @@ prepare_locked(VmgEvent *event)
         take_arrival(event, entry, doc);
 }
 
-/* Looking at the entry and marking it are one step, or the agent could take away what is
- * just being marked. */
+/* The lock is held from reading the entry to marking it. Otherwise the agent could remove the
+ * entry in between. */
 void
 vmg_event_prepare(VmgEvent *event, struct vmg_answer *answer)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the hook binaries and policy.so say to each other: one private function,
- * which changes with VMG_POLICY_VERSION and without notice. libc only. */
+/* The private interface between the hooks and policy.so: one function. It may change at any
+ * time; VMG_POLICY_VERSION then changes as well. Uses libc only. */
 #pragma once
 
 #include <stddef.h>
@@ -10,15 +10,15 @@
 #define VMG_POLICY_FUNCTION "virt_migration_guard_policy"
 
 enum vmg_event {
-    VMG_EVENT_MIGRATE, /* a guest wants in: decide */
-    VMG_EVENT_PREPARE, /* an admitted guest is about to start: is it the same? */
+    VMG_EVENT_MIGRATE, /* a migration into this host: decide */
+    VMG_EVENT_PREPARE, /* an admitted guest is about to start: is it the guest that was admitted? */
 
-    /* VDSM's hook points, as user vdsm: nothing is reserved, nothing rewritten. */
+    /* VDSM's hook points. They run as user vdsm; they reserve nothing and rewrite nothing. */
     VMG_EVENT_VDSM_START,             /* are its custom properties valid? */
-    VMG_EVENT_VDSM_SOURCE,            /* all that this host, the source, knows */
-    VMG_EVENT_VDSM_DESTINATION,       /* the whole verdict for this host */
-    VMG_EVENT_VDSM_DEVICE_SOURCE,     /* the XML is one device's */
-    VMG_EVENT_VDSM_DEVICE_DESTINATION /* the same */
+    VMG_EVENT_VDSM_SOURCE,            /* judge what this host, the source, knows */
+    VMG_EVENT_VDSM_DESTINATION,       /* run all checks for this host, the destination */
+    VMG_EVENT_VDSM_DEVICE_SOURCE,     /* the XML describes one device; this host is the source */
+    VMG_EVENT_VDSM_DEVICE_DESTINATION /* likewise; this host is the destination */
 };
 
 struct vmg_request {
@@ -27,13 +27,14 @@ struct vmg_request {
     const char *guest;
     const char *xml;
     size_t len;
-    int64_t started_us; /* CLOCK_MONOTONIC when the hook began */
-    /* Sets the language of what the hook itself says ("ru"; NULL is English). */
+    int64_t started_us; /* CLOCK_MONOTONIC, microseconds, when the hook began */
+    /* Sets the language of the texts that the hook itself prints ("ru"; NULL is English). */
     void (*use_language)(const char *language);
-    /* Sets what is left of the hook's time, MS milliseconds from its begin, and
-     * the status that it ends with when that runs out. */
+    /* Sets the hook's time limit: MS milliseconds from the hook's begin, and the status that the
+     * hook exits with when the time is over. */
     void (*set_deadline)(unsigned ms, int status);
-    /* VDSM's only: the custom property of that name, NULL where it is not set. */
+    /* For VDSM's hooks only: the value of the custom property of that name, NULL if it is not
+     * set. */
     const char *(*property)(const char *name);
 };
 
@@ -42,12 +43,12 @@ struct vmg_answer {
     char *output; /* for stdout; NULL for nothing */
     size_t output_len;
     char *reason; /* for stderr; NULL for nothing */
-    void *rest;   /* for finish() */
-    /* To be called once all has been written, with the status that the hook exits
-     * with: writes the record, frees. A journal that hangs must not hold up the answer. */
+    void *rest;   /* private data of finish() */
+    /* The hook calls this after it has written the answer, with the status that it will exit
+     * with. Writes the record and frees ANSWER. A journal that hangs must not delay the answer. */
     void (*finish)(struct vmg_answer *answer);
 };
 
-/* Fills ANSWER; returns 0, or -1 where REQUEST is of another version. */
+/* Fills ANSWER. Returns 0, or -1 if REQUEST has another version. */
 typedef int (*vmg_policy_function)(const struct vmg_request *request, struct vmg_answer *answer);
 int virt_migration_guard_policy(const struct vmg_request *request, struct vmg_answer *answer);

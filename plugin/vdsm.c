@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* VDSM's hook points. They run as user vdsm, beside libvirt's own hook, which reserves and
- * rewrites: the guest is only judged here.
+/* Answers VDSM's hook points. VDSM runs them as user vdsm, in addition to libvirt's hook. Libvirt's
+ * hook reserves memory and rewrites the XML; here the guest is only judged.
  *
- * What fails on the source is only a warning: the destination judges the same guest, and only a
- * refusal of VDSM's destination hook reaches the engine with its reason (code 78); of a
- * refusal on the source the engine says "Fatal error during migration" (code 12). */
+ * A failure on the source is only a warning, because the destination judges the same guest, and
+ * the engine shows the reason only if VDSM's hook on the destination refuses (code 78). If the
+ * source refused, the engine would show only "Fatal error during migration" (code 12). */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -52,7 +52,7 @@ load_facts(VmgEvent *event)
     return facts;
 }
 
-/* before_vm_migrate_destination: the XML is the source's, its stamp in it. */
+/* before_vm_migrate_destination: the XML comes from the source and has the source's stamp. */
 static void
 destination(VmgEvent *event)
 {
@@ -64,7 +64,7 @@ destination(VmgEvent *event)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
 }
 
-/* before_vm_migrate_source: the destination is not known yet. */
+/* before_vm_migrate_source: VDSM does not tell the hook the destination. */
 static void
 source(VmgEvent *event)
 {
@@ -85,11 +85,11 @@ source(VmgEvent *event)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
         return;
     }
-    /* The record names it, and FACTS ends here. */
+    /* The record would name the source, but FACTS is freed at the end of this function. */
     event->judgement->the_case.source = NULL;
 }
 
-/* The verdict of CHECKS alone on a guest, whatever facts there are. */
+/* Runs only CHECKS on a guest, with or without facts. */
 static VmgVerdict *
 ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
     const VmgHost *facts)
@@ -105,7 +105,7 @@ ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest
     return vmg_decide(&the_case);
 }
 
-/* What will keep the guest from migrating is worth a word when it starts. */
+/* If the guest would be refused in a migration, the record of its start says so. */
 static void
 add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
 {
@@ -119,7 +119,7 @@ add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
     }
 }
 
-/* before_vm_start: only a custom property with a value that is none stops it. */
+/* before_vm_start: refuses the start only if a custom property has a value that is not allowed. */
 static void
 start(VmgEvent *event)
 {
@@ -139,12 +139,12 @@ start(VmgEvent *event)
     event->own = ask(event, now, guest, NULL);
     warnings = ask(event, later, guest, NULL);
     add_warnings(event->own, warnings);
-    /* A start that is as any other is no record. */
+    /* A start without failures and warnings is not recorded. */
     if (!vmg_verdict_is_bad(event->own) && vmg_verdict_count(event->own, VMG_WARN) == 0)
         g_clear_pointer(&event->own, vmg_verdict_free);
 }
 
-/* A domain that has this one device. */
+/* Makes a domain XML that has only this device. */
 static xmlDoc *
 wrap_device(const VmgEvent *event, GError **error)
 {
@@ -166,8 +166,9 @@ wrap_device(const VmgEvent *event, GError **error)
     return doc;
 }
 
-/* before_device_migrate_*: VDSM asks for devices that have custom properties.
- * Theirs come first in the environment, the guest's own override them. */
+/* before_device_migrate_*: VDSM runs these hooks for devices with custom properties. The
+ * environment has the properties of the device; they come before properties of the guest with
+ * the same name. */
 static void
 device(VmgEvent *event, gboolean arrives)
 {
@@ -225,8 +226,9 @@ is_of_source(const VmgEvent *event)
            event->request->event == VMG_EVENT_VDSM_DEVICE_SOURCE;
 }
 
-/* VDSM hands the text to the engine as Python writes bytes: a line break would be shown as a
- * backslash and an n, a letter that is not ASCII as its bytes in hexadecimal digits. */
+/* VDSM passes the text to the engine as Python writes bytes: a line break becomes a backslash
+ * and an n, and a letter beyond ASCII becomes hexadecimal digits. So the text is one line of
+ * ASCII. */
 static void
 fit_for_engine(char **reason)
 {

@@ -5,24 +5,25 @@
 #include <libxml/xmlmemory.h>
 #include <string.h>
 
-/* A tree is thousands of small pieces: to have each looked for, and merged when it is
- * given back, by malloc() is a fifth of a large decision. Larger ones are malloc()'s. */
+/* An XML tree has thousands of small pieces. malloc() and free() of each piece would be a fifth
+ * of the cost of a large decision, so small pieces are cut from blocks. Larger pieces come from
+ * malloc(). */
 enum { BLOCK = 64 * 1024, STEP = 16, SMALL = 512 };
 
 typedef struct {
-    gsize size; /* of the piece that follows, in whole steps where it is small */
+    gsize size; /* of the piece that follows, rounded up to steps if the piece is small */
 } Head;
 
-typedef struct Free { /* a piece that was given back, and a block's first words */
+typedef struct Free { /* a small piece that was freed, or the beginning of a block */
     struct Free *next;
 } Free;
 
-/* libxml2's functions for memory are given nothing to find it by. */
+/* Global, because libxml2's functions for memory have no context pointer. */
 static struct {
-    Free *blocks; /* the newest first */
-    char *at;     /* in that one */
+    Free *blocks; /* the list of all blocks, the newest first */
+    char *at;     /* the free part of the newest block */
     gsize left;
-    Free *given_back[SMALL / STEP + 1]; /* by steps */
+    Free *given_back[SMALL / STEP + 1]; /* lists of freed pieces, one list for each size */
 } memory;
 
 static void

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libxml2's memory where a process makes one decision and ends. */
+/* Fast memory for libxml2 in a process that makes one decision and exits. */
 #pragma once
 
-/* To be called before anything else of libxml2: its memory comes from large blocks from
- * then on, and goes with the process. Where there is none the process ends, as by
- * g_malloc(): by itself libxml2 would go on with half a tree. For one thread. */
+/* Lets libxml2 take its memory from large blocks, which are freed only when the process exits.
+ * Call it before any other function of libxml2, and use libxml2 in one thread only. If memory
+ * runs out, the process ends, as g_malloc() does; libxml2 by itself would continue with half a
+ * tree. */
 void vmg_xml_memory_use(void);

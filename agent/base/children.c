@@ -10,7 +10,7 @@ typedef struct {
     VmgProcess process;
 } Running;
 
-/* A process that ends meanwhile is none. */
+/* Lists processes. A process that ends meanwhile is left out. */
 static GArray *
 read_all(void)
 {
@@ -27,7 +27,8 @@ read_all(void)
     return all;
 }
 
-/* In clock ticks since boot. */
+/* The start time of the newest child of the process PID, in clock ticks since boot; -1 if the
+ * process has no child. */
 static gint64
 newest_child_of(const GArray *all, int pid)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* inotify(7) itself: GFileMonitor brings threads, and polls for a directory that
- * is missing. */
+/* Uses inotify(7) directly, because GFileMonitor starts threads, and polls if a directory is
+ * missing. */
 #include "agent/base/file-watch.h"
 
 #include "base/error.h"
@@ -14,10 +14,10 @@
 
 struct VmgFileWatch {
     char *directory;
-    char *name; /* NULL = anything in the directory */
+    char *name; /* NULL: any file in the directory */
     int fd;
-    int directory_watch; /* -1 = the directory is not watched */
-    uint32_t more;       /* inotify(7)'s events beside those of files */
+    int directory_watch; /* -1: the directory is not watched */
+    uint32_t more;       /* further events of inotify(7), in addition to those of files */
     guint readable;
     void (*changed)(gpointer data);
     gpointer data;
@@ -83,7 +83,7 @@ vmg_file_watch_renew(VmgFileWatch *watch, GError **error)
            fail(watch->directory, error);
 }
 
-/* Takes NAME over. */
+/* Makes a watch. Takes NAME over. */
 static VmgFileWatch *
 watch_new(const char *directory, char *name, void (*changed)(gpointer data), gpointer data,
           GError **error)

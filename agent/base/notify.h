@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* sd_notify(3) by its protocol: datagrams to the socket that systemd names. */
+/* Sends messages to systemd, by the protocol of sd_notify(3): datagrams to a socket that systemd
+ * names. */
 #pragma once
 
 #include <glib.h>
 
-/* Sends MESSAGE ("READY=1\nSTATUS=...") to SOCKET, a path, or an abstract name
- * that begins with '@'. Does nothing where SOCKET is NULL. Never blocks. FALSE
- * where it could not be sent. */
+/* Sends MESSAGE ("READY=1\nSTATUS=...") to SOCKET: a path, or an abstract name that begins with
+ * '@'. Does nothing if SOCKET is NULL. Never blocks. FALSE if the message could not be sent. */
 gboolean vmg_notify(const char *socket, const char *message);
 
-/* Says that the configuration is being read again; READY=1 ends that. */
+/* Tells systemd that the agent reads its configuration again; READY=1 ends this state. */
 void vmg_notify_reloading(const char *socket);
 
-/* How often WATCHDOG=1 is due, in seconds, from the environment's WATCHDOG_USEC
- * and WATCHDOG_PID (either may be NULL): half of the limit; 0 = never. */
+/* The number of seconds between two messages WATCHDOG=1: half of systemd's limit; 0 = never.
+ * USEC and PID are WATCHDOG_USEC and WATCHDOG_PID of the environment; either may be NULL. */
 guint vmg_notify_watchdog_seconds(const char *usec, const char *pid);
 
-/* What systemctl status shows: HOST's status (NULL: libvirt is away) and how many
- * guests it has. *SAID is what was said last; free with g_free(). */
+/* Sends the line that `systemctl status` shows: the status of HOST (NULL: libvirt does not
+ * answer) and the number of its guests. *SAID is the last line that was sent; free it with
+ * g_free(). */
 void vmg_notify_status(const char *socket, char **said, const char *host, unsigned guests);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 struct VmgSay {
-    GHashTable *wrong; /* topic -> what was said of it */
+    GHashTable *wrong; /* topic -> the last text about it */
 };
 
 VmgSay *
@@ -30,7 +30,8 @@ vmg_say_free(VmgSay *say)
     g_free(say);
 }
 
-/* FIELD is what it is about, with VALUE; it may be NULL. */
+/* Writes one entry to the journal. FIELD and VALUE say what the entry is about; FIELD may be
+ * NULL. */
 static void
 print_line(const char *id, int priority, const char *field, const char *value, char *text)
 {
@@ -64,7 +65,8 @@ vmg_say_kind(const char *id, int priority, const char *guest, const char *format
     va_end(args);
 }
 
-/* Of a guest that is not stamped is told as of a guest. */
+/* A topic "guest UUID" means that the guest is not stamped, so the entry is of that kind and
+ * names the guest. */
 static void
 print_topic(int priority, const char *topic, const char *text)
 {

@@ -3,7 +3,7 @@
 
 struct VmgWork {
     GThreadPool *pool;
-    guint pending; /* touched by the main loop alone */
+    guint pending; /* only the main loop uses this */
 };
 
 typedef struct {

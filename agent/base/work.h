@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Work that may wait for somebody else, away from the main loop. */
+/* Worker threads, for work that may wait and so must not be done on the main loop. */
 #pragma once
 
 #include <glib.h>
@@ -7,12 +7,12 @@
 typedef struct VmgWork VmgWork;
 
 VmgWork *vmg_work_new(guint threads);
-/* Waits for nobody: what is under way ends by itself, what is not is dropped. */
+/* Does not wait: work that is under way ends by itself, work that has not begun is dropped. */
 void vmg_work_free(VmgWork *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgWork, vmg_work_free)
 
-/* RUN(data) on one of the threads, then DONE(data) on the main loop. */
+/* Calls RUN(data) on a worker thread, then DONE(data) on the main loop. */
 void vmg_work_push(VmgWork *work, void (*run)(gpointer data), void (*done)(gpointer data),
                    gpointer data);
-/* How many pieces of work have not been done yet. */
+/* The number of calls whose DONE was not called yet. */
 guint vmg_work_pending(const VmgWork *work);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct VmgCommitments {
-    GHashTable *by_uuid; /* VmgCommitted * */
+    GHashTable *by_uuid; /* uuid -> VmgCommitted * */
     gboolean complete;
 };
 

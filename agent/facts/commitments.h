@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What this host's guests commit of it, as last seen; kept while libvirt is away. */
+/* The memory and CPUs that this host's guests commit, as last seen. While libvirt does not
+ * answer, the last values stay. */
 #pragma once
 
 #include "guest/guest.h"
@@ -7,12 +8,12 @@
 
 typedef struct VmgCommitments VmgCommitments;
 
-/* One guest's, as a worker thread read it. */
+/* What one guest commits, as a worker thread read it. */
 typedef struct {
     VmgArena *arena;
     struct vmg_commitment view;
     char *name;
-    gint64 looked_ms; /* vmg_sys_boottime_ms() before libvirt was asked for its state */
+    gint64 looked_ms; /* vmg_sys_boottime_ms() before libvirt was asked for the guest's state */
 } VmgCommitted;
 
 VmgCommitted *vmg_committed_new(const struct vmg_guest *guest, gboolean incoming);
@@ -23,20 +24,22 @@ VmgCommitments *vmg_commitments_new(void);
 void vmg_commitments_free(VmgCommitments *commitments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCommitments, vmg_commitments_free)
 
-/* Takes COMMITTED over. Returns whether that is news. Who once ran is never
- * incoming again: an outgoing guest is paused, too, at its end. */
+/* Stores what a guest commits; takes COMMITTED over. Returns whether something changed. A guest
+ * that ran once is never incoming again: an outgoing guest is paused as well at the end of its
+ * migration. */
 gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed);
-/* The guest is no longer incoming, before anybody has read it again. Returns whether
- * that is news. */
+/* The guest is no longer incoming; nobody has read it again yet. Returns whether that changed
+ * something. */
 gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
 gboolean vmg_commitments_have(const VmgCommitments *commitments, const char *uuid);
-/* When the guest of that UUID was last looked at; 0 if it is not known. */
+/* The time when the guest with that UUID was last looked at; 0 if the guest is unknown. */
 gint64 vmg_commitments_looked(const VmgCommitments *commitments, const char *uuid);
-/* Returns whether it was there. */
+/* Removes the guest. Returns whether it was known. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
-/* All guests were looked at: those that KNOWN (a set of uuids) does not have are
- * gone, and from now on all are known. Returns whether that is news. */
+/* All guests were looked at. Guests that are not in KNOWN (a set of UUIDs) are gone, and from
+ * now on all guests are known. Returns whether that changed something. */
 gboolean vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known);
 
-/* Adds them to HOST, with what incoming ones hold already, if all are known. */
+/* If all guests are known: adds what they commit to HOST, with the memory that incoming guests
+ * hold already. */
 void vmg_commitments_fill(const VmgCommitments *commitments, VmgHost *host);

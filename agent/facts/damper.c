@@ -8,9 +8,9 @@
 enum { HOLD_SECONDS = 3 };
 
 struct VmgDamper {
-    VmgSnapshot *told;    /* NULL = nothing yet */
-    VmgSnapshot *pending; /* what guests are told if nothing comes back; NULL = nothing */
-    guint hold;           /* source */
+    VmgSnapshot *told;    /* the facts that the guests' stamps have; NULL = none yet */
+    VmgSnapshot *pending; /* the facts to tell if no loss ends meanwhile; NULL = none */
+    guint hold;           /* the source of the timer; 0 = none */
     void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent);
     gpointer data;
 };
@@ -42,8 +42,8 @@ vmg_damper_free(VmgDamper *damper)
     g_free(damper);
 }
 
-/* Puts the network into MERGED, in the place of the one of its name, if it is up. Returns
- * whether there is such a place. */
+/* If NETWORK is up, it replaces the network of the same name in MERGED. Returns whether MERGED
+ * has such a network. */
 static gboolean
 merge_network(const struct vmg_network **merged, gsize count, const struct vmg_network *network)
 {
@@ -93,7 +93,8 @@ merge_domains(const struct vmg_domain **merged, const struct vmg_host *told,
     return TRUE;
 }
 
-/* Whether NOW is what was told but for these networks and domains, as many as were told. */
+/* Whether NOW and TOLD differ only in these networks and domains, and have the same number of
+ * them. */
 static gboolean
 is_told_but_for(const VmgSnapshot *told, const VmgSnapshot *now,
                 const struct vmg_network *const *networks, const struct vmg_domain *const *domains)
@@ -118,7 +119,8 @@ vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now)
     g_autofree const struct vmg_domain **domains =
         g_new0(const struct vmg_domain *, before->domain_count + 1);
 
-    /* What is up now is put into what was told: if that changes nothing, all else is lost. */
+    /* The networks and domains that are up now replace those that were told. If nothing else
+     * differs, all other changes are losses. */
     return merge_networks(networks, before, &now->host->view) &&
            merge_domains(domains, before, &now->host->view) &&
            is_told_but_for(told, now, networks, domains);

@@ -10,16 +10,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define QEMU_PIDS "/run/libvirt/qemu" /* libvirt's own; not told by its API */
+#define QEMU_PIDS "/run/libvirt/qemu" /* libvirt's pid files */
 #define NODES     "/sys/devices/system/node"
 #define HUGEPAGES "/sys/kernel/mm/hugepages"
 
 enum {
     MEMINFO_MAX = 64 * 1024, /* bytes */
-    NODES_MAX = 1024,        /* NUMA nodes; the kernel's own limit */
+    NODES_MAX = 1024,        /* NUMA nodes; this is the kernel's limit */
 };
 
-/* "MemTotal:       16315556 kB" */
+/* Reads a line such as "MemTotal:       16315556 kB". */
 static gboolean
 read_line(const char *text, const char *name, guint64 *kib)
 {
@@ -40,13 +40,13 @@ vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available)
 
     if (!read_line(text, "MemTotal:", total) || !read_line(text, "MemAvailable:", available))
         return FALSE;
-    /* No guest's ordinary memory can be in the pools of huge pages. */
+    /* The pools of huge pages are not counted, because guests can't have ordinary memory there. */
     read_line(text, "Hugetlb:", &huge);
     *total -= MIN(huge, *total);
     return TRUE;
 }
 
-/* The first line of a small file without white space; NULL where there is none. */
+/* The first line of a small file, without white space at its ends; NULL if there is none. */
 static char *
 read_word(const char *path)
 {
@@ -64,7 +64,7 @@ read_count(const char *directory, const char *name)
     return text ? g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
-/* A directory hugepages-2048kB; NODE is NULL for all nodes together. */
+/* Reads a directory hugepages-2048kB. NODE is NULL for all nodes together. */
 static struct vmg_pages *
 read_size(VmgHost *host, const char *parent, const char *name, const char *node)
 {
@@ -88,7 +88,7 @@ read_sizes(VmgHost *host, GPtrArray *all, const char *directory, const char *nod
             g_ptr_array_add(all, read_size(host, directory, g_ptr_array_index(names, i), node));
 }
 
-/* The default size comes first. */
+/* Sorts the sizes: the default size comes first. */
 static void
 put_first(GPtrArray *all, guint64 size_kib)
 {
@@ -97,7 +97,7 @@ put_first(GPtrArray *all, guint64 size_kib)
             g_ptr_array_insert(all, 0, g_ptr_array_steal_index(all, i));
 }
 
-/* hugepages-2048kB, hugepages-1048576kB. */
+/* Reads the directories hugepages-2048kB, hugepages-1048576kB and so on. */
 static void
 read_pages(VmgHost *host, const char *meminfo)
 {
@@ -111,7 +111,7 @@ read_pages(VmgHost *host, const char *meminfo)
     host->view.pages_count = all->len;
 }
 
-/* On a host with one node all are on it. */
+/* On a host with one NUMA node, all huge pages are on this node. */
 static void
 read_node_pages(VmgHost *host)
 {
@@ -137,7 +137,8 @@ vmg_figures_parse_node(const char *text)
 {
     guint64 total = 0, kib;
 
-    /* The node's lines begin with "Node 0 ". Page cache is given back when guests need it. */
+    /* The lines of the file begin with "Node 0 ". Page cache counts as free, because the kernel
+     * frees it when guests need memory. */
     if (read_line(text, "MemFree:", &kib))
         total += kib;
     if (read_line(text, "Active(file):", &kib))
@@ -161,7 +162,7 @@ read_node(VmgHost *host, guint node)
     vmg_host_add_resource(host, &resource);
 }
 
-/* A kernel without NUMA has no such list. */
+/* Reads the list of NUMA nodes. A kernel without NUMA has no such list. */
 static void
 read_nodes(VmgHost *host)
 {

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host's figures: memory, CPU threads, architecture, name. */
+/* Reads the figures of this host: memory, CPU threads, architecture, name. */
 #pragma once
 
 #include "host/host.h"
 
-/* MemTotal, less Hugetlb, the pools of huge pages, and MemAvailable of the text of
- * proc(5)'s meminfo, in KiB. FALSE where it lacks one. */
+/* Reads the text of /proc/meminfo (proc(5)), in KiB: TOTAL is MemTotal without Hugetlb, the
+ * pools of huge pages; AVAILABLE is MemAvailable. FALSE if a line is missing. */
 gboolean vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available);
 
-/* What of a NUMA node's memory is free, or is given back when it is needed, in KiB, by the
- * text of its meminfo file in /sys/devices/system/node. */
+/* The memory of a NUMA node that is free, or can be freed, in KiB, from the text of the node's
+ * meminfo file in /sys/devices/system/node. */
 guint64 vmg_figures_parse_node(const char *text);
 
-/* Fills in HOST's memory, NUMA nodes, arch and threads. */
+/* Fills in HOST's memory, NUMA nodes, architecture and threads. */
 gboolean vmg_figures_read(VmgHost *host, GError **error);
 
-/* The hostname. Free with g_free(). */
+/* The host's name. Free with g_free(). */
 char *vmg_figures_hostname(void);
 
-/* The process of a guest's QEMU; 0 where it has none. */
+/* The process number of the guest's QEMU; 0 if the guest has none. */
 int vmg_figures_pid(const char *guest);
-/* What a process holds for itself, by the text of its status file of proc(5): memory,
- * shared memory that a guest's may be in included, and huge pages, in KiB. */
+/* The memory that a process holds, from the text of its status file (proc(5)), in KiB: its own
+ * memory, including shared memory, which a guest's memory may be; and huge pages. */
 void vmg_figures_parse_status(const char *text, guint64 *held_kib, guint64 *pages_kib);
-/* The same of the QEMU of the guest NAME; 0 where it can't be told. */
+/* The same for the QEMU of the guest NAME; 0 if it can't be read. */
 void vmg_figures_held(const char *name, guint64 *held_kib, guint64 *pages_kib);

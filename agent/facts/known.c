@@ -32,7 +32,8 @@ set_status(VmgKnown *known)
     known->status = status;
 }
 
-/* A status that can't be read is not up. */
+/* Reads the status file. If it can't be read, the last known status stays; if there is none, the
+ * host counts as in maintenance. */
 void
 vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 {
@@ -41,13 +42,13 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 
     vmg_say_result(known->say, "status", error);
     if (!known->asked)
-        known->guests = -1; /* this is the first time */
+        known->guests = -1; /* the agent has just started */
     if (asked || !known->asked)
         known->asked = asked ? asked : VMG_STATUS_MAINTENANCE;
     set_status(known);
 }
 
-/* Guests that were admitted may not be listed yet, but are in the ledger. */
+/* Counts guests, including those in the ledger: admitted guests may not be in the facts yet. */
 static int
 count_arriving(const VmgPaths *paths)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the facts are made of, as last known. What can't be read just now stays as
- * it was; that is said once. */
+/* The parts of the facts, as they were last known. A part that can't be read now stays as it
+ * was; this is reported once. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -15,12 +15,13 @@
 
 typedef struct {
     VmgSay *say;
-    char *uuid;          /* libvirt's; NULL until it was reached once */
-    const char *asked;   /* VMG_STATUS_*: what the administrator asked for */
-    const char *status;  /* VMG_STATUS_*: what this host is */
-    int guests;          /* that run or arrive; -1 = unknown, or not counted as the host is up */
-    VmgLinks *links;     /* NULL until they were read once */
-    GPtrArray *networks; /* libvirt's; NULL until they were read once */
+    char *uuid;         /* the host's UUID, from libvirt; NULL until libvirt answered once */
+    const char *asked;  /* VMG_STATUS_*: what the administrator asked for */
+    const char *status; /* VMG_STATUS_*: the status of this host */
+    int guests;      /* guests that run or arrive; -1 = unknown, or the host is up and they are not
+                        counted */
+    VmgLinks *links; /* NULL until they were read once */
+    GPtrArray *networks; /* libvirt's networks; NULL until they were read once */
     VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
@@ -31,20 +32,21 @@ typedef struct {
 void vmg_known_clear(VmgKnown *known);
 
 void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
-/* HOST was just composed: whether guests are left decides about its status. */
+/* Counts the guests of HOST, which was just composed: the host's status depends on whether
+ * guests are left. */
 void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *host);
-/* Takes LINKS over; NULL with an error. */
+/* Takes LINKS over, which is NULL with an error. */
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
-/* Takes FACTS over; NULL with an error. */
+/* Takes FACTS over, which is NULL with an error. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
-/* Takes EMULATORS over; NULL with an error. */
+/* Takes EMULATORS over, which is NULL with an error. */
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
-/* Takes INVENTORY over; NULL with an error. */
+/* Takes INVENTORY over, which is NULL with an error. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
-/* libvirt's networks and pools, VmgLibvirtNetwork * and VmgLibvirtPool *, borrowed;
- * NULL where it does not say. */
+/* Copies libvirt's networks (VmgLibvirtNetwork *) and pools (VmgLibvirtPool *); NULL if libvirt
+ * does not list them. */
 void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);
 
-/* The facts; NULL while something was never known. */
+/* Makes the facts; NULL while some part was never known. */
 VmgHost *vmg_known_compose(const VmgKnown *known, const VmgConfig *config,
                            const VmgCommitments *commitments);

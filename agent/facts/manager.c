@@ -21,7 +21,7 @@ typedef struct {
         manager, "/etc/systemd/system/multi-user.target.wants/" name ".service", NULL              \
     }
 
-/* The first that is found counts: a compute node of OpenStack can be a remote node of
+/* The first sign that is found decides. A compute node of OpenStack can be a remote node of
  * Pacemaker, which then does not manage the guests. */
 static const Sign signs[] = {
     {VMG_MANAGER_VDSM, "/etc/vdsm/vdsm.conf", NULL},

@@ -36,7 +36,7 @@ vmg_migration_facts_free(VmgMigrationFacts *facts)
     g_free(facts);
 }
 
-/* A missing file is libvirt's defaults. */
+/* Reads qemu.conf. If the file is missing, libvirt uses its defaults. */
 static void
 read_file(VmgMigrationFacts *facts, VmgSay *say)
 {
@@ -49,7 +49,7 @@ read_file(VmgMigrationFacts *facts, VmgSay *say)
     if (text && !vmg_qemu_conf_parse(text, &facts->file, &error))
         g_prefix_error(&error, "%s: ", facts->path);
     vmg_say_result(say, "qemu.conf", error);
-    malloc_trim(0); /* a lens is much for two lines */
+    malloc_trim(0); /* augeas used much memory for two lines */
 }
 
 static gint64
@@ -69,7 +69,8 @@ copy_conf(VmgQemuConf *to, const VmgQemuConf *from)
     to->ports = from->ports;
 }
 
-/* The same daemon goes on with what it has read, whatever the file says now. */
+/* If libvirt's daemon is the same process as before, it still uses what it read when it started,
+ * whatever the file says now. */
 static void
 look_at_daemon(VmgMigrationFacts *facts, int daemon)
 {

@@ -8,9 +8,10 @@
 
 struct VmgPublisher {
     char *path;
-    char *stamp; /* what a stamp carries, without the generation; NULL = nothing yet */
+    char *stamp; /* what a stamp contains, without the generation; NULL = nothing yet */
     guint64 generation;
-    gboolean taken; /* whether it is from this run, not from the file */
+    gboolean
+        taken; /* whether this agent made it; otherwise it is from the file of an earlier agent */
 };
 
 char *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent signs stamps with. */
+/* The key with which the agent signs stamps. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -7,16 +7,16 @@
 #include "config/config.h"
 
 typedef struct {
-    GBytes *key;     /* NULL: stamps are not signed */
-    gboolean broken; /* a key is configured, but can't be read: no stamps */
+    GBytes *key;     /* NULL if stamps are not signed */
+    gboolean broken; /* a key is configured but can't be read, so no stamps are written */
 } VmgSigning;
 
-/* Reads the key that CONFIG names. Returns whether stamps are others from now
- * on. ERROR is set where the key is broken. */
+/* Reads the key that CONFIG names. Returns whether the signing of stamps changes. ERROR is set
+ * if the key can't be read. */
 gboolean vmg_signing_read(VmgSigning *signing, const VmgConfig *config, GError **error);
-/* SNAPSHOT's stamps are signed so; before it is shared. */
+/* Sets the key in SNAPSHOT, for stamps with these facts. Call it before SNAPSHOT is shared. */
 void vmg_signing_apply(const VmgSigning *signing, VmgSnapshot *snapshot);
 void vmg_signing_clear(VmgSigning *signing);
-/* Reads it, and says what is wrong with it: an unsigned stamp is none where a key is
- * configured, so none is written. Returns what vmg_signing_read() does. */
+/* Reads the key and reports what is wrong with it. If a key is configured, other hosts do not
+ * accept unsigned stamps, so none are written. Returns what vmg_signing_read() returns. */
 gboolean vmg_signing_renew(VmgSigning *signing, const VmgConfig *config, VmgSay *say);

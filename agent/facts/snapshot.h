@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host's facts at one moment, shared between threads, never changed. */
+/* This host's facts at one time, shared between threads and never changed. */
 #pragma once
 
 #include "agent/virt/qemu-conf.h"
@@ -7,14 +7,14 @@
 
 typedef struct {
     VmgHost *host;
-    GBytes *key;         /* that stamps are signed with; NULL: they are not */
-    guint bandwidth_mib; /* MiB/s that a migration out may use; 0 = libvirt's own */
-    VmgPorts ports;      /* that guests arrive on */
-    char *essence;       /* what a stamp carries of it, without the generation */
-    gboolean no_stamps;  /* they should be signed, but can't: guests are only looked at */
+    GBytes *key;         /* signs stamps; NULL if they are not signed */
+    guint bandwidth_mib; /* MiB/s that a migration out of this host may use; 0 = libvirt's limit */
+    VmgPorts ports;      /* the ports on which guests arrive */
+    char *essence;       /* what a stamp contains, without the generation */
+    gboolean no_stamps;  /* the key can't be read: guests are only looked at, not stamped */
 } VmgSnapshot;
 
-/* Takes HOST over. What follows is to be set before it is shared. */
+/* Takes HOST over. Set the other members before the snapshot is shared. */
 VmgSnapshot *vmg_snapshot_new(VmgHost *host);
 VmgSnapshot *vmg_snapshot_ref(VmgSnapshot *snapshot);
 void vmg_snapshot_unref(VmgSnapshot *snapshot);

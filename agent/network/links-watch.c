@@ -13,15 +13,15 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-enum { SETTLE_MS = 200 }; /* how long a storm is waited out */
+enum { SETTLE_MS = 200 }; /* milliseconds in which many changes become one reading */
 
 struct VmgLinksWatch {
     struct nl_sock *sock;
     guint readable;
     guint settle;
-    VmgWork *work;    /* one thread */
-    gboolean asked;   /* for another reading, since the last one began */
-    gboolean changed; /* something, since then */
+    VmgWork *work;    /* has one thread */
+    gboolean asked;   /* whether another reading was asked for since the last one began */
+    gboolean changed; /* whether something changed since the last reading began */
     void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error);
     gpointer data;
 };
@@ -106,9 +106,10 @@ look_at(struct nl_msg *message G_GNUC_UNUSED, void *data)
     return NL_OK;
 }
 
-/* Of routes only the default ones matter. A router's table changes all the time: the
- * kernel does not wake the agent for the others. The filter's loads take numbers as
- * network byte order, which a message is not in. */
+/* Only default routes matter. The routing table of a router changes all the time, so a filter in
+ * the kernel drops messages about other routes, and the agent is not woken. The filter's load
+ * instructions return numbers in network byte order, but a netlink message has the host's byte
+ * order. */
 static int
 filter(const VmgLinksWatch *watch)
 {
@@ -136,7 +137,8 @@ on_readable(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointe
 {
     VmgLinksWatch *watch = data;
 
-    /* A full buffer has lost messages; what they said is read anew anyway. */
+    /* If the socket's buffer was full, messages were lost. This does no harm, because everything
+     * is read again. */
     if (nl_recvmsgs_default(watch->sock) < 0)
         something_changed(watch);
     return G_SOURCE_CONTINUE;

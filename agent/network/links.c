@@ -16,8 +16,8 @@
 #include <netlink/route/route.h>
 #include <sys/socket.h>
 
-/* Lists are read again if something changes meanwhile, at most so often: then the
- * watch has heard of it, and asks for another reading. */
+/* How often a list is read again if something changes while it is read. After that the watch has
+ * heard of the change, and asks for another reading. */
 enum { TRIES = 5 };
 
 typedef struct nl_sock NlSock;
@@ -34,7 +34,8 @@ fail(const char *doing, int code, GError **error)
     return FALSE;
 }
 
-/* Many drivers don't report an operational state. */
+/* Whether the device works. Many drivers don't report an operational state, so an unknown state
+ * counts as working. */
 static gboolean
 is_up(struct rtnl_link *link)
 {
@@ -64,8 +65,8 @@ add_link(struct nl_object *object, void *data)
     g_ptr_array_add(links->links, link);
 }
 
-/* Asks for a list and hands each of its messages to LOOK_AT. libnl's own caches are not
- * used: they keep every object, and adding one compares it with all others. */
+/* Asks the kernel for a list and passes each message to LOOK_AT. libnl's own caches are not
+ * used: they keep every object, and adding an object compares it with all others. */
 static int
 list(NlSock *sock, int type, void *header, size_t size, nl_recvmsg_msg_cb_t look_at, void *data)
 {
@@ -94,7 +95,8 @@ read_links(NlSock *sock, VmgLinks *links)
     return list(sock, RTM_GETLINK, &header, sizeof(header), parse_link, links);
 }
 
-/* Tentative ones don't work yet, and temporary ones change by the day. */
+/* Whether the address is left out. A tentative address does not work yet, and a temporary
+ * address changes every day. */
 static gboolean
 is_usable(struct rtnl_addr *address, struct nl_addr *local)
 {
@@ -148,7 +150,7 @@ read_addresses(NlSock *sock, VmgLinks *links)
 
 typedef struct {
     int family;
-    guint32 priority; /* the lower is preferred */
+    guint32 priority; /* a route with a lower number is preferred */
     int ifindex;
 } Route;
 
@@ -187,8 +189,8 @@ compare_routes(gconstpointer a, gconstpointer b)
     return one->ifindex - two->ifindex;
 }
 
-/* A host that speaks BGP has a million routes: all but the default ones are passed over
- * before they are parsed. */
+/* Looks at one route. A host that uses BGP has a million routes, so routes that are not default
+ * routes are skipped before they are parsed. */
 static int
 parse_route(struct nl_msg *message, void *routes)
 {
@@ -201,8 +203,8 @@ parse_route(struct nl_msg *message, void *routes)
     return NL_OK;
 }
 
-/* The kernel can leave out other tables, but not other destinations. A host that has no
- * such table, or no IPv6, has no such routes. */
+/* Reads the default routes. The kernel can leave out other tables, but not other destinations. A
+ * host without such a table, or without IPv6, has no such routes. */
 static void
 list_routes(NlSock *sock, guint8 family, GArray *routes)
 {
@@ -224,7 +226,7 @@ read_default_routes(NlSock *sock, VmgLinks *links)
         g_array_append_val(links->default_ifindexes, g_array_index(routes, Route, i).ifindex);
 }
 
-/* The kernel then leaves out what was not asked for. One older than 4.20 can't. */
+/* Asks the kernel to leave out routes of other tables. Kernels before 4.20 ignore this. */
 static void
 ask_strictly(NlSock *sock)
 {
@@ -233,7 +235,7 @@ ask_strictly(NlSock *sock)
     setsockopt(nl_socket_get_fd(sock), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 }
 
-/* Devices and addresses; 0, or libnl's code. */
+/* Reads devices and addresses. Returns 0, or libnl's error code. */
 static int
 read_both(NlSock *sock, VmgLinks *links)
 {

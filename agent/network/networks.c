@@ -10,7 +10,7 @@
 typedef struct {
     VmgHost *host;
     const VmgLinks *links;
-    const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL where unknown */
+    const GPtrArray *libvirt; /* VmgLibvirtNetwork *; NULL if unknown */
     const VmgConfig *config;
     GHashTable *networks; /* name -> struct vmg_network * in the host's arena */
 } Discovery;
@@ -70,7 +70,7 @@ roles_in(const VmgConfig *config, const char *group)
     return bits;
 }
 
-/* What is written for VDSM's libvirt network vdsm-NAME is about the same network. */
+/* What guard.conf says about VDSM's libvirt network vdsm-NAME holds for the network NAME, too. */
 static guint32
 roles_of(const VmgConfig *config, const char *name)
 {
@@ -90,8 +90,8 @@ is_required(const VmgConfig *config, const char *name)
            !vmg_config_is(config, vdsm, "required", "no");
 }
 
-/* VLAN 0: that of the device. A device that is not there makes a network that is
- * missing, so that checks see that it was wanted. */
+/* Adds a network. VLAN 0 means the device's own VLAN. If the device is missing, the network is
+ * listed as missing, so that checks see that it was declared. */
 static struct vmg_network *
 add_network(const Discovery *discovery, const char *name, const char *device, guint vlan)
 {
@@ -137,7 +137,7 @@ has_network_on(const Discovery *discovery, const char *device)
     return find_on(discovery, device, 0, TRUE) != NULL;
 }
 
-/* [network NAME] with a device. */
+/* Adds the network of a group [network NAME] that has a device. */
 static void
 add_declared(const Discovery *discovery)
 {
@@ -162,8 +162,8 @@ find_named(const Discovery *discovery, const char *name)
                    : g_hash_table_lookup(discovery->networks, vmg_nics_network_plain_name(name));
 }
 
-/* [network NAME] without a device only says something about one that is
- * discovered, or is the device of that name. */
+/* A group [network NAME] without a device describes a network that is discovered, or the device
+ * of that name. */
 static void
 add_to_discovered(const Discovery *discovery)
 {
@@ -204,8 +204,10 @@ set_libvirt(const Discovery *discovery, struct vmg_network *network,
     network->portgroup_count = groups->len;
 }
 
-/* With several tags it is a network of its own. Without one it is whatever the device
- * leads to, but an Open vSwitch carries its VLANs as tags. */
+/* The network that is already known on the libvirt network's device with the same VLAN; NULL if
+ * there is none. A libvirt network with several tags is a network of its own. A libvirt network
+ * without a tag is the device's own network, except on an Open vSwitch, which carries its VLANs
+ * as tags. */
 static struct vmg_network *
 find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vlan)
 {
@@ -221,8 +223,8 @@ find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vla
     return find_on(discovery, libvirt->device, 0, TRUE);
 }
 
-/* A libvirt network leads to what is declared on its device with its VLAN; else it
- * is a network of its own. */
+/* A libvirt network is the network that is declared on its device with its VLAN; otherwise it is
+ * a network of its own. */
 static void
 add_libvirt_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {
@@ -253,9 +255,10 @@ add_libvirt(const Discovery *discovery)
     }
 }
 
-/* VDSM keeps a libvirt network only while a guest with a display there runs: the set of
- * networks must not depend on that. It leads to what is there without it. A bridge without
- * a way out stays the host's own; what else can't be discovered is never required. */
+/* VDSM keeps its libvirt network only while a guest with a display there runs, but the set of
+ * networks must not depend on this. So VDSM's libvirt network is the network that exists without
+ * it. A bridge without an uplink belongs to this host only; a network that can't be discovered
+ * is never required on the other host. */
 static void
 add_vdsm_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {
@@ -283,7 +286,7 @@ add_vdsm(const Discovery *discovery)
     }
 }
 
-/* A bridge that a libvirt network names is that network. */
+/* A bridge that a libvirt network names is that libvirt network. */
 static void
 add_bridges(const Discovery *discovery)
 {
@@ -318,8 +321,8 @@ compare_locals(gconstpointer a, gconstpointer b)
     return by_kind ? by_kind : strcmp(one->name, two->name);
 }
 
-/* What else guests' NICs can be on: bridges that lead nowhere, NICs that are
- * nobody's port, libvirt's own networks. */
+/* Everything else that guests' NICs can be on: bridges without an uplink, NICs that are not a
+ * port of a bridge or bond, and libvirt's own networks. */
 static void
 find_locals(const Discovery *discovery)
 {
@@ -376,8 +379,8 @@ give_management(const GPtrArray *networks, const VmgLink *link)
     return FALSE;
 }
 
-/* The management network is the one with the default route unless a role says
- * otherwise. */
+/* The management network is the network with the default route, unless a role in guard.conf
+ * names another one. */
 static void
 find_management(const Discovery *discovery, const GPtrArray *networks)
 {

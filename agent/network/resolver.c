@@ -9,12 +9,12 @@
 
 struct VmgResolver {
     VmgWork *work;
-    GHashTable *names; /* char * to char **, the addresses */
-    GHashTable *asked; /* names that a question is under way for */
+    GHashTable *names; /* name (char *) -> its addresses (char **) */
+    GHashTable *asked; /* names for which a name server is being asked */
     void (*changed)(gpointer data);
     gpointer data;
     gboolean ended;
-    guint references; /* the owner's, and one for each question under way */
+    guint references; /* one of the owner, and one for each question under way */
 };
 
 typedef struct {
@@ -58,7 +58,8 @@ vmg_resolver_free(VmgResolver *resolver)
     unref(resolver);
 }
 
-/* A URI has an IPv6 address in brackets, and libvirt takes them in qemu.conf as well. */
+/* Removes the brackets around an IPv6 address. A URI has them, and libvirt accepts them in
+ * qemu.conf. */
 static char *
 without_brackets(const char *text)
 {
@@ -94,7 +95,7 @@ spell_found(const struct addrinfo *found)
     return spell(text);
 }
 
-/* In the thread. */
+/* Runs in the thread: asks the name server. */
 static void
 look_up(gpointer data)
 {
@@ -125,7 +126,8 @@ is_news(const VmgResolver *resolver, const Question *question)
              g_strv_equal((const char *const *)known, (const char *const *)question->addresses));
 }
 
-/* On the main loop. If a name server does not answer, the addresses stay as they were. */
+/* Runs on the main loop: takes the answer. If the name server did not answer, the old addresses
+ * stay. */
 static void
 take(gpointer data)
 {

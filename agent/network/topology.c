@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A stack of devices deeper than this is a loop. */
+/* More devices on top of each other than this must be a loop. */
 enum { DEPTH_MAX = 8 };
 
 VmgLinks *
@@ -71,8 +71,8 @@ vmg_topology_is_kind(const VmgLink *link, const char *kind)
     return g_strcmp0(link->kind, kind) == 0;
 }
 
-/* A physical NIC, a bond or team, a VLAN on one. Guests' and containers' ends
- * (tap, veth) and dummies come and go and lead nowhere. */
+/* A physical NIC, a bond or a team, or a VLAN on one of these. The devices of guests and
+ * containers (tap, veth) come and go, and like dummies they do not lead to another host. */
 gboolean
 vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link)
 {
@@ -88,9 +88,9 @@ vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link)
     return FALSE;
 }
 
-/* The bridge's port that leads out; of several, the one whose name sorts first.
- * Ports of an Open vSwitch bridge can't be told apart by rtnetlink: networks on
- * one are declared, or are libvirt's. */
+/* The uplink of a bridge; if there are several, the one whose name sorts first. rtnetlink does
+ * not show which ports belong to which Open vSwitch bridge, so networks on such a bridge must be
+ * declared, or be libvirt's. */
 const VmgLink *
 vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge)
 {
@@ -112,16 +112,17 @@ vmg_topology_is_bridge(const VmgLink *link)
     return vmg_topology_is_kind(link, "bridge") || vmg_topology_is_kind(link, "openvswitch");
 }
 
-/* A port that is a guest's comes and goes, and has no carrier while one arrives. */
+/* Whether the port may belong to a guest. Such a port comes and goes, and has no carrier while
+ * its guest arrives. */
 static gboolean
 is_guests(const VmgLink *port)
 {
     return vmg_topology_is_kind(port, "tun");
 }
 
-/* A bridge is as good as its way out; its own state follows any guest's port, and
- * is down before the first one. Of a bridge whose way out is not known any port
- * that is up will do. */
+/* Whether a bridge works: its uplink decides. The bridge's own state follows the ports of
+ * guests, and is down before the first guest starts. If the bridge has no known uplink, any port
+ * that is up is enough. */
 gboolean
 vmg_topology_is_up(const VmgLinks *links, const VmgLink *link)
 {

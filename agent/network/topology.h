@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How network devices stand to each other: what is a bridge's way out, its VLAN,
- * and whether it works. */
+/* How network devices are connected: the uplink of a bridge, its VLAN, and whether the bridge
+ * works. */
 #pragma once
 
 #include "agent/network/networks.h"
 
-/* Both: NULL where there is none. */
+/* The device of that name or number; NULL if there is none. */
 const VmgLink *vmg_topology_by_name(const VmgLinks *links, const char *name);
 const VmgLink *vmg_topology_by_index(const VmgLinks *links, int ifindex);
 
 gboolean vmg_topology_is_kind(const VmgLink *link, const char *kind);
-/* Of Linux or Open vSwitch. */
+/* Whether the device is a bridge, of Linux or of Open vSwitch. */
 gboolean vmg_topology_is_bridge(const VmgLink *link);
-/* bridge, openvswitch, or nic for all else. */
+/* "bridge", "openvswitch", or "nic" for every other device. */
 const char *vmg_topology_network_kind(const VmgLink *link);
-/* Whether other hosts are behind it: a physical NIC, a bond or team, a VLAN on one. */
+/* Whether the device leads to other hosts: a physical NIC, a bond or a team, or a VLAN on one of
+ * these. */
 gboolean vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link);
-/* The bridge's port that leads out; NULL where none does. */
+/* The uplink of the bridge, which is its port that leads to other hosts; NULL if there is none. */
 const VmgLink *vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge);
-/* The VLAN that it, or its way out, is on; 0 = none. */
+/* The VLAN of the device or of its uplink; 0 = none. */
 guint vmg_topology_vlan(const VmgLinks *links, const VmgLink *link);
-/* Whether what is on it reaches anything. */
+/* Whether a NIC on this device can reach anything. */
 gboolean vmg_topology_is_up(const VmgLinks *links, const VmgLink *link);

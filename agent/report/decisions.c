@@ -12,24 +12,25 @@
 #include <malloc.h>
 #include <string.h>
 
-/* More names than a host has guests. */
+/* The largest number of names, more than a host has guests. */
 enum { NAMES_MAX = 10000 };
 
 typedef struct {
-    gint64 admitted; /* time of the newest decision, microseconds; 0 = none */
-    gint64 used;     /* of the one that it last arrived by */
+    gint64
+        admitted; /* time of the newest decision that admitted the guest, microseconds; 0 = none */
+    gint64 used;  /* time of the decision by which the guest last arrived */
 } Ticket;
 
 struct VmgDecisions {
     const VmgPaths *paths;
-    char *taken; /* the hooks' file, renamed, until it is kept */
+    char *taken; /* the name of the hooks' file after it was renamed */
     VmgSay *say;
     VmgMetrics *metrics;
     VmgWork *work;
     VmgFileWatch *watch;
-    GHashTable *tickets; /* by guest, Ticket * */
+    GHashTable *tickets; /* name of the guest -> Ticket * */
     gboolean busy, counted;
-    VmgHistory history; /* the worker's, while busy */
+    VmgHistory history; /* only the worker uses it while busy is TRUE */
 };
 
 typedef struct {
@@ -51,10 +52,10 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
         ticket = g_new0(Ticket, 1);
         g_hash_table_insert(decisions->tickets, g_strdup(decision->guest), ticket);
     }
-    ticket->admitted = decision->time_us; /* a clock can be set back */
+    ticket->admitted = decision->time_us; /* may be earlier: a clock can be set back */
 }
 
-/* COUNTS: not seen before. */
+/* Notes the decisions. COUNTS: they are new, so the metrics count them. */
 static void
 note_all(VmgDecisions *decisions, const char *path, gboolean counts)
 {
@@ -74,7 +75,7 @@ move(gpointer data)
     Moving *moving = data;
 
     vmg_history_absorb(&moving->decisions->history, moving->decisions->taken, &moving->error);
-    malloc_trim(0); /* the first time all that is kept was read */
+    malloc_trim(0); /* the first call read the whole history */
 }
 
 static void
@@ -100,11 +101,11 @@ begin_move(VmgDecisions *decisions)
     moving->decisions = decisions;
     decisions->busy = TRUE;
     note_all(decisions, decisions->taken, !decisions->counted);
-    decisions->counted = TRUE; /* where it can't be kept it is tried again */
+    decisions->counted = TRUE; /* if moving fails, it is tried again without counting again */
     vmg_work_push(decisions->work, move, moved, moving);
 }
 
-/* What an earlier agent took and did not keep comes first. */
+/* First moves the file that an earlier agent renamed but did not move to the history. */
 void
 vmg_decisions_collect(VmgDecisions *decisions)
 {
@@ -165,7 +166,7 @@ vmg_decisions_free(VmgDecisions *decisions)
     g_free(decisions);
 }
 
-/* By the way that hooks take: it is kept like theirs. */
+/* Appends the report to the file that hooks append to, so it is kept in the same way. */
 void
 vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event, const char *guest,
                      const char *check, const char *code, char *text, const char *fix)

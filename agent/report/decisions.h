@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Takes what hooks decided from /run to /var/lib, adds what the agent sees itself, and
- * knows which guests may arrive: one that does without a decision came past the hook. */
+/* Moves the decisions of the hooks from /run to /var/lib, adds reports of the agent, and knows
+ * which guests may arrive. A guest that arrives without a decision means that libvirt did not
+ * run the hook. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -9,21 +10,23 @@
 
 typedef struct VmgDecisions VmgDecisions;
 
-/* Of PATHS decisions and history, which must stay; METRICS counts them. */
+/* Uses the members decisions and history of PATHS, which must live as long. METRICS counts the
+ * decisions. */
 VmgDecisions *vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics,
                                 GError **error);
-/* Not before vmg_decisions_is_idle(). */
+/* Call this only when vmg_decisions_is_idle() returns TRUE. */
 void vmg_decisions_free(VmgDecisions *decisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDecisions, vmg_decisions_free)
 
-/* Takes what is there; tried again at each call. */
+/* Moves the new decisions. If this fails, the next call tries it again. */
 void vmg_decisions_collect(VmgDecisions *decisions);
 gboolean vmg_decisions_is_idle(const VmgDecisions *decisions);
 
-/* Something about GUEST that the agent saw, which CHECK would not pass for CODE: said in the
- * journal and kept. ID: VMG_MESSAGE_*; EVENT: arrival, departure. Takes TEXT over. */
+/* Reports something about GUEST that the agent saw and that CHECK would not allow, with the
+ * reason CODE: writes it to the journal and keeps it as a decision. ID is VMG_MESSAGE_*; EVENT
+ * is "arrival" or "departure". Takes TEXT over. */
 void vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event,
                           const char *guest, const char *check, const char *code, char *text,
                           const char *fix);
-/* GUEST begins to arrive: reported where no hook admitted that since it last did. */
+/* GUEST begins to arrive. Reports the guest if no hook has admitted it since it last arrived. */
 void vmg_decisions_expect(VmgDecisions *decisions, const char *guest);

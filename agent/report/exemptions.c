@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/* Out of ALL. */
+/* The exemptions in ALL that have ended. */
 static GPtrArray *
 take_expired(GPtrArray *all, gint64 now)
 {
@@ -31,7 +31,8 @@ tell(const GPtrArray *expired)
     }
 }
 
-/* Who is changing the file now has it: another time. */
+/* If the command line has the lock because it changes the file, the exemptions are removed the
+ * next time. */
 static void
 expire(const char *path, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Exemptions end by themselves; here they are taken out of the file, and told of. */
+/* Removes exemptions that have ended from the file, and reports their end in the journal. */
 #pragma once
 
 #include "agent/base/say.h"

@@ -13,19 +13,20 @@
 
 #define PREFIX "virt_migration_guard_"
 
-/* More than any host has checks: what is counted comes from a file. */
+/* The largest number of series of one metric, because the labels come from a file. It is more
+ * than the number of checks. */
 enum { SERIES_MAX = 1000 };
 
-/* Upper bounds of the duration's buckets, microseconds: a decision takes some
- * milliseconds, and [guard] deadline-ms is 2 s. */
+/* Upper bounds of the buckets of the duration, in microseconds. A decision takes some
+ * milliseconds, and [guard] deadline-ms is 2 s by default. */
 static const gint64 bounds_us[] = {2500,   5000,   10000,   25000,   50000,  100000,
                                    250000, 500000, 1000000, 2000000, 5000000};
 
 struct VmgMetrics {
     VmgSay *say;
     VmgWork *work;
-    char *path;                                    /* as last written */
-    GTree *decisions, *checks, *reasons, *reports; /* labels -> guint64 * */
+    char *path;                                    /* the file that was last written */
+    GTree *decisions, *checks, *reasons, *reports; /* labels -> counter (guint64 *) */
     guint64 buckets[G_N_ELEMENTS(bounds_us) + 1];
     gint64 total_us;
 };
@@ -63,7 +64,7 @@ add(GTree *series, char *labels, guint64 more)
     *count += more;
 }
 
-/* KEY="VALUE" with what the format wants escaped. */
+/* Writes KEY="VALUE", with the escapes of the text format. */
 static char *
 pair(const char *key, const char *value)
 {
@@ -95,7 +96,8 @@ vmg_metrics_new(VmgSay *say)
     metrics->checks = series_new();
     metrics->reasons = series_new();
     metrics->reports = series_new();
-    /* A series that begins above 0 has no increase that could be told. */
+    /* Starts each counter at 0: Prometheus computes increase() from two samples and would miss
+     * an event that is already in the first one. */
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
         add(metrics->decisions, labels("event", "migration", "decision", all[i]), 0);
     return metrics;
@@ -111,14 +113,15 @@ vmg_metrics_free(VmgMetrics *metrics)
     g_tree_unref(metrics->checks);
     g_tree_unref(metrics->reasons);
     g_tree_unref(metrics->reports);
-    /* What nobody keeps true any more would look like a host that is guarded. */
+    /* Removes the file when the agent ends, because an old file would look like a host that is
+     * guarded. */
     if (metrics->path)
         unlink(metrics->path);
     g_free(metrics->path);
     g_free(metrics);
 }
 
-/* A check may have several findings: the worst is its result. */
+/* The result of a check is the worst of its findings. */
 static void
 count_checks(VmgMetrics *metrics, const VmgVerdict *verdict)
 {
@@ -147,7 +150,7 @@ count_reason(VmgMetrics *metrics, GHashTable *seen, const char *check, const cha
         g_free(all);
 }
 
-/* Each reason once in a decision, however many disks or NICs have it. */
+/* Counts each reason once for a decision, however many disks or NICs have the same reason. */
 static void
 count_reasons(VmgMetrics *metrics, const VmgVerdict *verdict)
 {
@@ -229,7 +232,7 @@ print_series(GString *text, GTree *series, const char *name, const char *help)
     g_tree_foreach(series, print_one, &family);
 }
 
-/* Microseconds as seconds, whatever the locale's decimal point is. */
+/* Writes microseconds as seconds, with a point as decimal separator in every locale. */
 static void
 print_seconds(GString *text, gint64 us)
 {

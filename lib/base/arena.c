@@ -8,7 +8,7 @@ enum { BLOCK_SIZE = 16 * 1024 };
 
 struct VmgArena {
     GPtrArray *blocks;
-    char *block; /* where the small ones are cut from */
+    char *block; /* small pieces of memory are cut from this block */
     gsize used;
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The format is in https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html: two
- * tables of (length, offset), one of the texts, sorted, and one of their translations. Nothing
- * in the file is trusted: an entry that points outside counts as missing. */
+/* Reads a .mo file. The format
+ * (https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html) has two tables of
+ * (length, offset): one of the texts, sorted, and one of their translations. The file may be
+ * broken: an entry that points outside the file counts as missing. */
 #include "catalogue.h"
 
 #include "plural.h"
@@ -24,16 +25,16 @@ enum {
 static const uint32_t MAGIC = 0x950412de, MAGIC_SWAPPED = 0xde120495;
 
 struct VmgCatalogue {
-    char *data; /* SIZE bytes, and a NUL */
+    char *data; /* the file: SIZE bytes and a NUL */
     size_t size;
-    int swapped; /* made for hosts of the other byte order */
+    int swapped; /* whether the file has the other byte order than this host */
     uint32_t count;
     const char *plural_rule; /* NULL if the file has none */
 };
 
-/* A text of the file and its length; a text with a plural has a NUL inside. */
+/* A text of the file and its length. A text with plural forms has NULs between the forms. */
 typedef struct {
-    const char *text; /* NULL if the file is broken there */
+    const char *text; /* NULL if the file is broken at this place */
     size_t length;
 } Entry;
 
@@ -84,7 +85,7 @@ find(const VmgCatalogue *catalogue, const char *text)
     return (Entry){NULL, 0};
 }
 
-/* The translation of the empty text is the header of the .po file. */
+/* The translation of the empty text is the header of the .po file, which has the plural rule. */
 static const char *
 find_plural_rule(const VmgCatalogue *catalogue)
 {
@@ -97,7 +98,7 @@ find_plural_rule(const VmgCatalogue *catalogue)
     return rule ? rule + strlen(key) : NULL;
 }
 
-/* Takes DATA, which has a NUL after SIZE bytes. */
+/* Makes a catalogue of DATA, which has SIZE bytes and a NUL. Takes DATA over. */
 static VmgCatalogue *
 take(char *data, size_t size)
 {
@@ -131,7 +132,7 @@ vmg_catalogue_new(const void *data, size_t size)
     return take(copy, size);
 }
 
-/* NULL unless SIZE bytes could be read. */
+/* Reads SIZE bytes from a file. NULL if fewer bytes could be read. */
 static char *
 read_bytes(int fd, size_t size)
 {

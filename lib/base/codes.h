@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reason codes: the same word for the same reason, in whatever language its texts are.
- * Programs rely on these words: a word never changes its meaning, and none is used again.
- * virt-migration-guard(7) lists all of them; tests/docs.sh compares that list with this one. */
+/* Reason codes: one word for each reason, the same in every language. Programs read these words,
+ * so the meaning of a word never changes, and a word is never used for something else.
+ * virt-migration-guard(7) lists all words; tests/docs.sh compares that list with this file. */
 #pragma once
 
-/* Codes of findings that have no code of their own, by their result. A finding of a check
- * module has one of these if the module gives none. */
+/* The codes of findings that have no code of their own, by their result. A finding of a check
+ * module has one of these if the module gives no code. */
 #define VMG_CODE_HOLDS          "holds"
 #define VMG_CODE_CHECK_WARNED   "check-warned"
 #define VMG_CODE_CHECK_FAILED   "check-failed"
 #define VMG_CODE_NO_DESTINATION "no-destination"
 
-/* What is missing for a decision. */
+/* Something that a decision needs is missing. */
 #define VMG_CODE_NO_STAMP         "no-stamp"
 #define VMG_CODE_STAMP_INVALID    "stamp-invalid"
 #define VMG_CODE_STAMP_OLD        "stamp-old"
@@ -39,7 +39,7 @@
 #define VMG_CODE_ANSWER_LOST           "answer-lost"
 #define VMG_CODE_UNKNOWN_EVENT         "unknown-event"
 
-/* What the agent reports: nothing was decided. */
+/* Reports of the agent; no decision was made. */
 #define VMG_CODE_NOT_ASKED         "not-asked"
 #define VMG_CODE_OTHER_NETWORK     "migration-off-network"
 #define VMG_CODE_TOO_MANY_OUTGOING "too-many-outgoing"

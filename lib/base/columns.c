@@ -10,7 +10,8 @@ needs_escapes(const char *text)
     return FALSE;
 }
 
-/* Escaped, a letter beyond ASCII would be eight bytes. */
+/* Letters beyond ASCII are not escaped, because each of their bytes would become four
+ * characters. */
 char *
 vmg_columns_escape(const char *text)
 {
@@ -23,7 +24,8 @@ vmg_columns_escape(const char *text)
     return g_strescape(text, beyond);
 }
 
-/* g_strcompress() can't read a text that ends with a single backslash. */
+/* Whether COLUMN can be read by g_strcompress(), which can't read a text that ends with a single
+ * backslash. */
 static gboolean
 ends_well(const char *column)
 {

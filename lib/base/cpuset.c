@@ -32,7 +32,7 @@ change(VmgCpuset *set, guint from, guint to, gboolean on)
     }
 }
 
-/* One of "3", "3-7", "^3". */
+/* Reads one item of a set: "3", "3-7" or "^3". */
 static gboolean
 read_item(const char **at, VmgCpuset *set)
 {

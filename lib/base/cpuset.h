@@ -4,14 +4,14 @@
 
 #include <glib.h>
 
-enum { VMG_CPUSET_SIZE = 16384 }; /* one more than the highest number; libvirt's own limit */
+enum { VMG_CPUSET_SIZE = 16384 }; /* one more than the highest number; this is libvirt's limit */
 
 typedef struct {
     guint64 bits[VMG_CPUSET_SIZE / 64];
 } VmgCpuset;
 
-/* FALSE where TEXT is no such set. "" is the empty one. */
+/* Reads TEXT into SET. FALSE if TEXT is not such a set. "" is the empty set. */
 gboolean vmg_cpuset_parse(const char *text, VmgCpuset *set);
 gboolean vmg_cpuset_has(const VmgCpuset *set, guint number);
-/* The lowest number of A that is not in B; -1 where all are. */
+/* The lowest number that is in A but not in B; -1 if B has all numbers of A. */
 gint vmg_cpuset_first_beyond(const VmgCpuset *a, const VmgCpuset *b);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST = 150 }; /* so that more fits into a file name beside it */
+enum { LONGEST = 150 }; /* bytes; leaves room for the nonce in a file name */
 
 static int
 stays(const char *name, const char *c)

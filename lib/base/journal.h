@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Entries of the journal. A kind's MESSAGE_ID never changes: filters go by it, and the
- * message catalog (packaging/catalog) explains it. */
+/* Entries of the journal. Each kind of entry has a MESSAGE_ID that never changes: administrators
+ * filter by the ID, and the message catalog (packaging/catalog) explains it. */
 #pragma once
 
 #include <glib.h>
 
-/* What the hooks decided. */
+/* Decisions of the hooks. */
 #define VMG_MESSAGE_ADMITTED     "1300b90f112f48848f7a1a3d53770273"
 #define VMG_MESSAGE_REFUSED      "7aa6d62533fe490f9b9267d8d0cf023d"
 #define VMG_MESSAGE_WOULD_REFUSE "718b7d9665534f0588ac031bfbdf93a2"
-/* What the agent saw of a guest. */
+/* What the agent reports about a guest. */
 #define VMG_MESSAGE_UNDECIDED   "c939d694cc0343758f7f42168bda3349"
 #define VMG_MESSAGE_OFF_NETWORK "7258e76b9e0b471c959c1515c2dfa273"
 #define VMG_MESSAGE_ABOVE_LIMIT "250fee1f1af34abc84cf4a929e9fa0f8"
 #define VMG_MESSAGE_UNSTAMPED   "0f353a29587a49f09bdf7336008b56b2"
-/* What an administrator did, and what came of it. */
+/* What an administrator did, and the result. */
 #define VMG_MESSAGE_EXEMPTION         "5f5de8f5954243089ab811ec19d3e2a7"
 #define VMG_MESSAGE_EXEMPTION_EXPIRED "28b192bbaf2c496dbe628226ce7925a6"
 #define VMG_MESSAGE_STATUS            "b5c7eb8600804552b12fb93bb6b7e743"
 #define VMG_MESSAGE_CONFIG            "6dabfee7ac564f3bb675895f2b77ef67"
-/* The agent can't do something, VMG_TOPIC, or can again. */
+/* The agent can't do something (the field VMG_TOPIC says what), or can do it again. */
 #define VMG_MESSAGE_WRONG "7974fd7813284abb8a82ccb9857557dc"
 
-/* One entry; ID may be NULL, PRIORITY is syslog(3)'s, IDENTIFIER the program's name,
- * MORE further fields. FALSE where there is no journal. */
+/* Writes one entry. ID may be NULL, PRIORITY is that of syslog(3), IDENTIFIER is the program's
+ * name, MORE are further fields. FALSE if there is no journal. */
 gboolean vmg_journal(const char *id, int priority, const char *identifier, const char *message,
                      const GLogField *more, gsize more_count);

@@ -7,7 +7,7 @@
 
 enum { STEP_MS = 5 };
 
-/* flock(2) can't wait for a limited time. */
+/* flock(2) has no time limit, so the lock is tried again and again. */
 int
 vmg_lock_fd(int fd, unsigned wait_ms)
 {

@@ -3,5 +3,5 @@
 
 #include <glib.h>
 
-/* Sorts an array of strings by byte value, the same on every host. */
+/* Sorts an array of strings by byte values, so that the order is the same on every host. */
 void vmg_names_sort(GPtrArray *names);

@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-#define STX   '\002' /* begins a neutral text */
-#define ETX   '\003' /* ends it */
+#define STX   '\002' /* the first character of a neutral text */
+#define ETX   '\003' /* the last character of a neutral text */
 #define RS    '\036' /* between the forms for one and for many */
 #define US    '\037' /* before each argument */
 #define MARKS "\002\003\036\037"
-#define TIME  "%@" /* the format of a time; no printf(3) has it */
+#define TIME  "%@" /* the conversion for a time; printf(3) does not use it */
 
 enum {
     DEPTH_MAX = 8,
-    NEUTRAL_MAX = 1024, /* bytes; a longer one becomes plain */
+    NEUTRAL_MAX = 1024, /* bytes; a longer text becomes a plain text */
 };
 
 static gboolean
@@ -23,7 +23,7 @@ is_mark(char c)
     return c && strchr(MARKS, c);
 }
 
-/* Of the printf(3) conversion at FORMAT, which is a '%'. */
+/* The length of the printf(3) conversion at FORMAT, which begins with '%'. */
 static gsize
 conversion_length(const char *format)
 {
@@ -33,7 +33,7 @@ conversion_length(const char *format)
     return format[length] ? length + 1 : length;
 }
 
-/* The next conversion from FORMAT on that takes an argument; NULL where there is none. */
+/* The first conversion in FORMAT that takes an argument; NULL if there is none. */
 static const char *
 next_conversion(const char *format)
 {
@@ -44,7 +44,7 @@ next_conversion(const char *format)
     return at;
 }
 
-/* So that printf() leaves it as it is. */
+/* Writes "%%" for each '%', so that printf(3) prints the text unchanged. */
 static void
 append_literally(GString *out, const char *format)
 {
@@ -100,11 +100,11 @@ vmg_neutral_show_time(gint64 seconds)
     return time ? g_date_time_format(time, "%FT%T%:z") : g_strdup("?");
 }
 
-/* What is between STX and ETX. */
+/* The parts of a neutral text, between STX and ETX. */
 typedef struct {
-    char *one, *many;  /* formats; MANY is NULL but for NG_() */
-    GPtrArray *args;   /* char *, as they were or rendered */
-    gboolean is_whole; /* ETX was there */
+    char *one, *many;  /* the formats; MANY is NULL except for texts of NG_() */
+    GPtrArray *args;   /* char *: the arguments, as they are or rendered */
+    gboolean is_whole; /* whether the text ends with ETX */
 } Parts;
 
 static void
@@ -116,7 +116,7 @@ parts_clear(Parts *parts)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parts, parts_clear)
 
-/* How an argument, or a text as a whole, is taken over. */
+/* How an argument, or a whole text, is copied. */
 typedef struct {
     gboolean (*put_parts)(GString *out, const Parts *parts);
     void (*put_plain)(GString *out, const char *plain);
@@ -134,7 +134,7 @@ take_format(const char **at)
 
 static gboolean take_mixed(GString *out, const char **at, const Way *way, guint depth);
 
-/* After STX. */
+/* Reads the parts after STX. */
 static gboolean
 take_parts(GString *out, const char **at, const Way *way, guint depth)
 {
@@ -159,7 +159,7 @@ take_parts(GString *out, const char **at, const Way *way, guint depth)
     return good && way->put_parts(out, &parts);
 }
 
-/* Up to the mark that ends it. */
+/* Copies a part up to the mark that ends it. */
 static gboolean
 take_mixed(GString *out, const char **at, const Way *way, guint depth)
 {
@@ -178,7 +178,7 @@ take_mixed(GString *out, const char **at, const Way *way, guint depth)
     return good;
 }
 
-/* The last number among them. */
+/* The last argument that is a number. */
 static gulong
 count_of(const GPtrArray *args)
 {
@@ -192,7 +192,7 @@ count_of(const GPtrArray *args)
     return 0;
 }
 
-/* "" is gettext's name for the catalog's head. */
+/* gettext uses "" for the header of the catalogue, so "" is not translated. */
 static const char *
 translation(const Parts *parts)
 {
@@ -202,7 +202,7 @@ translation(const Parts *parts)
                        : vmg_text(parts->one);
 }
 
-/* By its number ("%2$s"), else the next one. */
+/* The argument of a conversion: by its number ("%2$s"), otherwise the next argument. */
 static const char *
 argument(const GPtrArray *args, const char *conversion, guint *next)
 {
@@ -229,7 +229,8 @@ put_time(GString *out, const GPtrArray *args)
     return TRUE;
 }
 
-/* No printf(): what was recorded must not be a format. */
+/* Inserts the arguments without printf(3), because a recorded text may come from elsewhere and
+ * must not be used as a format. */
 static gboolean
 put_sentence(GString *out, const Parts *parts)
 {
@@ -269,7 +270,7 @@ vmg_neutral_render(const char *text)
     if (!text || !strpbrk(text, MARKS))
         return g_strdup(text);
     out = g_string_new(NULL);
-    /* A mark where none can be ends nothing: what follows is a text, too. */
+    /* A mark at a wrong place ends nothing, so the text after it is shown as well. */
     for (const char *at = text; *at; at += *at ? 1 : 0)
         take_mixed(out, &at, &way, 0);
     return g_string_free(out, FALSE);
@@ -309,7 +310,7 @@ put_parts_again(GString *out, const Parts *parts)
 
 static gboolean skip_sound(const char **at, guint depth);
 
-/* Plain ASCII up to a mark; whether it is as short as a part of a line may be. */
+/* Whether the part up to the next mark is plain ASCII and short enough for a line. */
 static gboolean
 skip_plain(const char **at)
 {
@@ -321,7 +322,7 @@ skip_plain(const char **at)
     return *at - from <= PART_MAX && (!**at || is_mark(**at));
 }
 
-/* The parts of an argument, or of a whole text. */
+/* Looks at the parts of an argument, or of a whole text. */
 static gboolean
 skip_mixed(const char **at, guint depth)
 {
@@ -332,7 +333,7 @@ skip_mixed(const char **at, guint depth)
     return good;
 }
 
-/* One neutral text: the arguments are as many as the format has conversions. */
+/* Looks at one neutral text: it must have as many arguments as its format has conversions. */
 static gboolean
 skip_sound(const char **at, guint depth)
 {
@@ -358,7 +359,7 @@ skip_sound(const char **at, guint depth)
     return TRUE;
 }
 
-/* Most texts are as they must be, and need no second look. */
+/* Whether TEXT needs no change. This is a fast look, because most texts need none. */
 static gboolean
 is_sound(const char *text)
 {

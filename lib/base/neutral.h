@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Texts that belong to no language until they are shown. A hook records in one process what
- * another process shows, to a reader with a language of its own. So lib/ and plugin/ mark their
- * texts with the _() of this header instead of text.h's: it does not translate. What
- * g_strdup_printf() makes of it carries the English format and the arguments beside it, and
- * vmg_neutral_render() makes a sentence of that in the language in use:
+/* Texts without a language. A hook records a text in one process; later another process shows
+ * the text to a reader who has a language of his own. So lib and plugin mark their texts with the
+ * _() of this header, and not with the _() of text.h. This _() does not translate. If such a text
+ * is the format of g_strdup_printf(), the result keeps the English format and its arguments apart:
  *
  *     STX %s has %u US host-b US 8 ETX
- *     STX %@ US 1767225600 ETX         a time, which is the reader's local one where it is shown
+ *     STX %@ US 1767225600 ETX         a time, which is shown as local time
  *
- * An argument may hold such a text again. After several forms of a text (NG_) the last number
- * among the arguments chooses. No argument can forge this: XML has no such characters, and
- * what comes from elsewhere (modules, the environment) goes through vmg_one_line() first. A
- * text without STX is shown as it is. A literal that has a % must be used as a format. */
+ * vmg_neutral_render() makes a sentence in the language in use. An argument may contain such a text
+ * again. If a text has several forms (NG_), the last number among the arguments chooses the form.
+ *
+ * Nobody can forge a mark: XML cannot contain these characters, and vmg_one_line() removes them
+ * from what comes from modules or from the environment. A text without STX is shown as it is. A
+ * literal that contains a % must be used as a format. */
 #pragma once
 
 #include "base/render.h"
@@ -24,10 +25,12 @@
 #define _(text)           vmg_neutral(text)
 #define NG_(one, many, n) vmg_neutral_many(one, many, n)
 
-/* The format that makes a neutral text of its arguments. It lives as long as the process. */
+/* The format that makes a neutral text of its arguments. The format lives as long as the
+ * process. */
 const char *vmg_neutral(const char *format) G_GNUC_FORMAT(1);
-/* The same for N things; the last number among the arguments must be N. */
+/* The same for a text that has a form for one and a form for many things. The last number among
+ * the arguments must be N. */
 const char *vmg_neutral_many(const char *one, const char *many, gulong n) G_GNUC_FORMAT(1)
     G_GNUC_FORMAT(2);
-/* SECONDS since 1970, to be an argument of such a format. Free with g_free(). */
+/* Makes an argument of such a format from a time, SECONDS since 1970. Free with g_free(). */
 char *vmg_neutral_time(gint64 seconds);

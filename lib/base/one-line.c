@@ -3,16 +3,18 @@
 
 #include <glib.h>
 
-enum { TEXT_MAX = 512 }; /* characters of one text: a guest's owner writes some of them */
+enum { TEXT_MAX = 512 }; /* characters; a guest's owner chooses some texts */
 
-/* GLib calls the line and paragraph separators printable. */
+/* Whether the character can be printed. GLib calls the line separator and the paragraph
+ * separator printable, but they begin a new line. */
 static gboolean
 stays_on_its_line(gunichar c)
 {
     return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
 }
 
-/* Most texts are short and plain ASCII: these need no second look. */
+/* Whether TEXT needs no change. This is a fast look, because most texts are short and plain
+ * ASCII. */
 static gboolean
 is_plain(const char *text)
 {
@@ -23,7 +25,8 @@ is_plain(const char *text)
     return length <= TEXT_MAX && text[length] == '\0';
 }
 
-/* Control characters could forge lines in a terminal or a log. */
+/* Replaces control characters, which could forge a line in a terminal or a log, by question
+ * marks. */
 char *
 vmg_one_line(const char *text)
 {

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where things are. Set when configured; only tests use others. */
+/* The files and directories that the guard uses. ./configure sets them; only tests use others. */
 #pragma once
 
 typedef struct {
     const char *config_file;
     const char *config_directory;
-    const char *facts_file;  /* host.xml, written by the agent */
-    const char *ledger;      /* the directory of incoming guests */
-    const char *status_file; /* administrative status of this host */
-    const char *modules;     /* the directory of further checks */
-    const char *exemptions;  /* what root lets through for a time */
-    const char *decisions;   /* what hooks append, until the agent takes it */
-    const char *history;     /* where the agent keeps it; and .1, .2 */
-    const char *bandwidth;   /* the MiB/s that the agent limits guests to */
-    const char *peers;       /* the directory of what was heard of other hosts */
-    const char *agent;       /* what the agent says about itself */
-    const char *probe;       /* the socket at which the agent answers hooks */
+    const char *facts_file; /* host.xml, written by the agent */
+    const char *ledger;     /* the directory of the ledger: one file for each arriving guest */
+    const char
+        *status_file;    /* the administrative status of this host, written by the command line */
+    const char *modules; /* the directory of check modules */
+    const char *exemptions; /* the exemptions, written by the command line */
+    const char *decisions;  /* the decisions that hooks append, until the agent takes the file */
+    const char *history;    /* the decisions that the agent keeps; also .1 and .2 */
+    const char *bandwidth;  /* the MiB/s that the agent has set for guests */
+    const char *peers;      /* the directory of what the agent has heard of other hosts */
+    const char *agent;      /* what the agent says about itself: process, configuration */
+    const char *probe;      /* the socket on which the agent answers hooks */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \

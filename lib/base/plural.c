@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A recursive descent over the expression; its grammar is in
+/* Evaluates the expression by recursive descent. The grammar:
  * https://www.gnu.org/software/gettext/manual/html_node/Plural-forms.html */
 #include "plural.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A rule nests a few levels; a broken file must not use up the stack. */
+/* The limit of nesting. A real rule has a few levels; a broken file must not use up the stack. */
 enum { DEEPEST = 64 };
 
 typedef struct {
@@ -18,7 +18,7 @@ typedef struct {
 
 static unsigned long choice(Rule *rule);
 
-/* Whether TOKEN comes next; then it is taken. */
+/* Whether TOKEN comes next. If so, TOKEN is taken. */
 static int
 take(Rule *rule, const char *token)
 {
@@ -62,8 +62,8 @@ operand(Rule *rule)
     return value;
 }
 
-/* From those that bind least to those that bind most. If one begins as another does, the
- * longer one is first. */
+/* The operators, in the order of their precedence, the lowest first. If one operator begins with
+ * another one, the longer operator comes first. */
 static const struct {
     const char *token;
     int level;

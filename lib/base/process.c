@@ -9,13 +9,13 @@
 
 enum {
     STAT_MAX = 4096, /* bytes */
-    STATE_WORD = 0,  /* of proc(5)'s stat after the name: field 3 */
+    STATE_WORD = 0,  /* field 3 of /proc/PID/stat, proc(5): the first word after the name */
     PARENT_WORD = 1, /* field 4 */
     START_WORD = 19, /* field 22 */
 };
 
-/* The process's name may have spaces and parentheses, so the fields are counted from the
- * last parenthesis on. */
+/* The name of the process may contain spaces and parentheses, so the fields are counted from the
+ * last closing parenthesis. */
 gboolean
 vmg_process_parse(const char *stat, VmgProcess *process)
 {

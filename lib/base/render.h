@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where a text that neutral.h describes is shown, it gets its language. */
+/* Shows the texts that neutral.h describes: here they get a language. */
 #pragma once
 
 #include <glib.h>
 
-/* TEXT in the language in use; it may be plain, neutral, or neutral in parts. NULL of NULL.
- * Free with g_free(). */
+/* Translates TEXT into the language in use. TEXT may be plain, neutral, or partly neutral. NULL
+ * if TEXT is NULL. Free with g_free(). */
 char *vmg_neutral_render(const char *text);
-/* TEXT as one printable line that is not too long, as vmg_one_line() makes it, but still
- * neutral. NULL of NULL. Free with g_free(). */
+/* Makes one printable line of TEXT, as vmg_one_line() does, but the line is still neutral. NULL
+ * if TEXT is NULL. Free with g_free(). */
 char *vmg_neutral_line(const char *text);
-/* SECONDS since 1970 as ISO 8601 has it: local time with its offset. Free with g_free(). */
+/* Writes a time, SECONDS since 1970, as local time with its offset, as in ISO 8601. Free with
+ * g_free(). */
 char *vmg_neutral_show_time(gint64 seconds);

@@ -7,8 +7,9 @@
 
 enum { LENGTH_MAX = 64, CHANGES_MAX = 2, BEGINNING_MIN = 4 };
 
-/* The optimal string alignment distance: letters added, left out, changed, or two
- * neighbours swapped (https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). */
+/* The optimal string alignment distance of two words: the number of letters that are added, left
+ * out, changed, or swapped with their neighbour
+ * (https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). */
 static guint
 distance(const char *a, const char *b)
 {
@@ -32,8 +33,8 @@ distance(const char *a, const char *b)
     return rows[la][lb];
 }
 
-/* Whether two words begin with the same letters, which are more than half of each: "enforce" and
- * "enforcing". */
+/* Whether two words begin with the same letters, and these are more than half of each word:
+ * "enforce" and "enforcing". */
 static gboolean
 begin_alike(const char *a, const char *b)
 {
@@ -44,7 +45,7 @@ begin_alike(const char *a, const char *b)
     return same >= BEGINNING_MIN && same * 2 > strlen(a) && same * 2 > strlen(b);
 }
 
-/* The only one of CHOICES that begins as WORD does. */
+/* The word of CHOICES that begins as WORD does; NULL if there are several or none. */
 static const char *
 begins_as(const char *word, const char *const *choices)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What somebody meant who mistyped a word. */
+/* Suggests the word that was probably meant if a word is mistyped. */
 #pragma once
 
 #include <glib.h>
 
-/* Of CHOICES (NULL-terminated) the one that is at most two changes of a letter from
- * WORD, and fewer than half of its letters; else the only one that shares with WORD its first
- * letters, four at least and more than half of either; NULL where there is none. */
+/* The word of CHOICES (NULL-terminated) that differs from WORD by at most two letters, which must
+ * be fewer than half of the letters of that choice. If there is none: the only choice that begins
+ * with the same letters as WORD, at least four letters and more than half of both. NULL if there is
+ * none. */
 const char *vmg_suggest(const char *word, const char *const *choices);
-/* "; did you mean 'x'?", or "". Free with g_free(). */
+/* The text "; did you mean 'x'?", or "" if there is no suggestion. Free with g_free(). */
 char *vmg_suggest_text(const char *word, const char *const *choices);

@@ -20,7 +20,8 @@ vmg_sys_set_error(GError **error, const char *what, const char *path)
 {
     int saved = errno;
 
-    /* g_strerror() loads character set tables, and a missing file is usual. */
+    /* strerror() is used, because g_strerror() loads tables of character sets, and a missing
+     * file is a usual case that must be cheap. */
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
                 strerror(saved));
 }
@@ -36,7 +37,7 @@ read_some(int fd, char *buffer, gsize size)
     return got;
 }
 
-/* One byte more than MAX is asked for, to see that the file is too large. */
+/* Reads up to one byte more than MAX, to see whether the file is too large. */
 static char *
 read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
 {
@@ -66,10 +67,11 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
     return g_steal_pointer(&data);
 }
 
-/* What of a file others may not have: write permission, or any. */
+/* The permissions that a file must not give to the group and to others: no restriction, no
+ * writing, or no access at all. */
 enum { ANYBODYS = 0, TRUSTED = S_IWGRP | S_IWOTH, SECRET = S_IRWXG | S_IRWXO };
 
-/* Why the file is not what it should be; NULL where it is. */
+/* The reason why the file is not acceptable; NULL if it is. */
 static const char *
 what_exposes(const struct stat *st, mode_t forbidden)
 {
@@ -112,7 +114,7 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
     return read_regular(path, max, ANYBODYS, len, error);
 }
 
-/* What is not there is the default, whoever asks. */
+/* A file that is missing is no error, whatever the caller demands of the file's owner. */
 static char *
 read_if_there(const char *path, gsize max, mode_t forbidden, gsize *len, GError **error)
 {
@@ -136,8 +138,8 @@ vmg_sys_input_name(const char *path)
     return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
-/* Standard input is duplicated and not opened as /dev/stdin: that fails if it is a socket, or
- * a file that only another user may open. */
+/* Duplicates standard input. Opening /dev/stdin would fail if standard input is a socket, or a
+ * file that only another user may open. */
 char *
 vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error)
 {
@@ -181,7 +183,7 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
     while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
-    if (dir && errno) { /* half a list would be taken for all of it */
+    if (dir && errno) { /* an incomplete list would be used as if it were complete */
         vmg_sys_set_error(error, _("can't read it"), directory);
         closedir(dir);
         return NULL;
@@ -208,7 +210,8 @@ write_all(int fd, const char *data, gsize len)
     return TRUE;
 }
 
-/* The umask must not make a file for everybody private. */
+/* Sets the permissions explicitly, because the umask could make a file private that everybody
+ * must read. */
 static gboolean
 fill_file(int fd, const char *data, gsize len, mode_t mode)
 {
@@ -221,7 +224,7 @@ fill_file(int fd, const char *data, gsize len, mode_t mode)
     return good;
 }
 
-/* A renamed file is there after a power cut only once its directory is synced. */
+/* Syncs the directory: only then the renamed file is still there after a power cut. */
 static gboolean
 sync_directory_of(const char *path)
 {
@@ -236,7 +239,7 @@ sync_directory_of(const char *path)
     return good;
 }
 
-/* Hidden, so that nobody takes it for what is listed there. */
+/* The name of the new file is hidden, so that lists of the directory do not show the file. */
 static char *
 beside(const char *path)
 {
@@ -276,7 +279,8 @@ vmg_sys_is_left(const char *path)
     return lstat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_SECONDS;
 }
 
-/* Of whoever was killed while it wrote; others are still at it. */
+/* Files of processes that were killed while they wrote. Younger files may belong to a process
+ * that still writes. */
 void
 vmg_sys_clean(const char *directory)
 {

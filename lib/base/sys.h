@@ -1,60 +1,63 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where all parts of the guard touch the system: files and the clock. Tests replace these
- * with the linker's --wrap. */
+/* Files, directories and the clock, as the rest of lib, the agent and the command line use them.
+ * Tests replace these functions with the linker's --wrap. Some files make system calls by
+ * themselves: base/lock.c, base/process.c, base/catalogue.c, ledger/file.c, probe/probe.c and
+ * record/queue.c. */
 #pragma once
 
 #include <glib.h>
 #include <sys/types.h>
 
-#define VMG_SYS_NEW ".new" /* how the hidden file ends that is written beside */
+#define VMG_SYS_NEW ".new" /* the ending of a hidden file that is being written */
 
-/* errno as an error about PATH, "PATH: WHAT: reason"; its code is GLib's of that errno. */
+/* Makes an error from errno: "PATH: WHAT: reason". Its code is GLib's code for that errno. */
 void vmg_sys_set_error(GError **error, const char *what, const char *path);
 
-/* The whole of the regular file PATH, NUL-terminated, at most MAX bytes; *LEN
- * may be NULL. Never blocks on a FIFO or a device. A missing file is
- * G_FILE_ERROR_NOENT. Free with g_free(). */
+/* Reads the whole regular file PATH, at most MAX bytes. The text ends with a NUL; *LEN may be
+ * NULL. Never blocks on a FIFO or a device. The error for a missing file is G_FILE_ERROR_NOENT.
+ * Free with g_free(). */
 char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error);
 
-/* As vmg_sys_read_file(), but a file that is missing is no error: NULL, and ERROR is not set. */
+/* Like vmg_sys_read_file(), but a missing file is no error: then NULL is returned and ERROR is
+ * not set. */
 char *vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error);
 
-/* The whole of what an administrator names on the command line, NUL-terminated, at most MAX
- * bytes: a file, a pipe, or standard input if PATH is "-". Waits for a writer as long as
- * cat(1) does, so only the command line may use this function, never a hook or the agent.
- * Free with g_free(). */
+/* Reads everything that an administrator names on the command line, at most MAX bytes: a file, a
+ * pipe, or standard input if PATH is "-". The text ends with a NUL. Waits for the writer of a
+ * pipe, as cat(1) does, so a hook or the agent must never use this function. Free with g_free(). */
 char *vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error);
-/* What messages call that input: PATH, or "standard input". It lives as long as PATH. */
+/* The name of that input for messages: PATH, or "standard input". Lives as long as PATH. */
 const char *vmg_sys_input_name(const char *path);
 
-/* As vmg_sys_read_file(), of a file that is root's (or this process's own user's) and of no
- * use to anybody else; that it is another's is an error. */
+/* Like vmg_sys_read_file(), for a secret: it is an error if the file belongs to another user
+ * than root or the user of this process, or if the group or others may read or write it. */
 char *vmg_sys_read_secret(const char *path, gsize max, gsize *len, GError **error);
 
-/* As vmg_sys_read_if_there(), of a file that root (or this process's own user) owns and others
- * can't write. */
+/* Like vmg_sys_read_if_there(), but it is an error if the file belongs to another user than root
+ * or the user of this process, or if the group or others may write it. */
 char *vmg_sys_read_trusted(const char *path, gsize max, gsize *len, GError **error);
 
-/* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted; none
- * where there is no such directory. */
+/* The names in DIRECTORY that end in SUFFIX and are not hidden, sorted. The list is empty if
+ * there is no such directory. */
 GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **error);
 
-/* Replaces PATH as a whole: written beside, synced, renamed. Where only the last sync
- * fails the new file may be there all the same. */
+/* Replaces the file PATH: writes a new file in the same directory, syncs it and renames it. If
+ * only the last sync fails, PATH may be the new file although an error is returned. */
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);
 
-/* Whether PATH was last written more than five minutes ago: whoever wrote it is gone. */
+/* Whether PATH was last written more than five minutes ago. Then the process that wrote it does
+ * not run any more. */
 gboolean vmg_sys_is_left(const char *path);
-/* Removes from DIRECTORY what vmg_sys_write_file() left where it was killed more than
- * five minutes ago. */
+/* Removes files that vmg_sys_write_file() left in DIRECTORY when it was killed more than five
+ * minutes ago. */
 void vmg_sys_clean(const char *directory);
 
-/* Locks the file PATH, made if need be, for this process alone; waits WAIT_MS
- * milliseconds at the most. -1 and an error, else a file to close. */
+/* Locks the file PATH exclusively, waiting at most WAIT_MS milliseconds; makes the file if it is
+ * missing. Returns a file descriptor, which the caller closes to unlock, or -1 and an error. */
 int vmg_sys_lock(const char *path, guint wait_ms, GError **error);
 
-/* Milliseconds since boot, suspend included: a clock that nobody sets. */
+/* Milliseconds since boot, including the time in suspend. Nobody can set this clock. */
 gint64 vmg_sys_boottime_ms(void);
-/* The date and time in UTC, "2026-01-31T13:00:00Z". Free with g_free(). */
+/* The present time in UTC, "2026-01-31T13:00:00Z". Free with g_free(). */
 char *vmg_sys_date(void);

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The language is the process's, as libc's locale is: a text is translated where it is used,
- * and no caller has a context to hand down. NULL is English. */
+/* Global, as libc's locale is: a text is translated at the place where it is used, and the
+ * functions there have no context to pass on. NULL is English. */
 static VmgCatalogue *catalogue;
 
 const char *
@@ -50,7 +50,7 @@ vmg_text_use(const char *language)
     catalogue = NULL;
 }
 
-/* The locale that the environment names for messages, NULL if it names none. */
+/* The locale for messages that the environment names; NULL if it names none. */
 static const char *
 named_locale(void)
 {
@@ -65,7 +65,8 @@ named_locale(void)
     return NULL;
 }
 
-/* Only a name of letters goes into a path: the environment may be anybody's. */
+/* Whether TEXT has only letters and underscores. TEXT becomes a part of a path, and anybody may
+ * set the environment. */
 static int
 is_name(const char *text)
 {
@@ -74,8 +75,8 @@ is_name(const char *text)
     return text[0] != '\0' && text[strspn(text, letters)] == '\0';
 }
 
-/* Takes the language of LOCALE ("ru_RU.UTF-8"), up to a colon. Returns whether that is English
- * or there are translations. */
+/* Uses the language of LOCALE ("ru_RU.UTF-8"), up to a colon if there is one. Returns whether
+ * the language is English or has translations. */
 static int
 use_locale(const char *directory, const char *locale)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/units.h"
 
-/* https://libvirt.org/formatdomain.html#memory-allocation */
+/* The units of https://libvirt.org/formatdomain.html#memory-allocation */
 static const struct {
     const char *name;
     guint64 bytes;

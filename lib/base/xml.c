@@ -8,7 +8,7 @@
 #include <libxml/xmlerror.h>
 #include <string.h>
 
-/* Entities can only be declared in a DOCTYPE: stop where one begins. */
+/* Stops the parser at a DOCTYPE, because only a DOCTYPE can declare entities. */
 static void
 refuse_doctype(void *data, const xmlChar *name G_GNUC_UNUSED, const xmlChar *id G_GNUC_UNUSED,
                const xmlChar *system_id G_GNUC_UNUSED)
@@ -120,12 +120,12 @@ vmg_xml_child(const xmlNode *node, const char *name)
     return child;
 }
 
-/* xmlHasNsProp() looks into a DTD as well, and there is none. Thousands are looked
- * for, and most differ in their first letter. */
+/* Finds an attribute. xmlHasNsProp() would also look into a DTD, and there is never one.
+ * Thousands of attributes are looked for, so the first letter is compared first. */
 static const xmlAttr *
 find_attr(const xmlNode *node, const char *name)
 {
-    /* libxml2 keeps short texts where an element has its attributes. */
+    /* libxml2 stores short texts in the place of the attributes, so only elements are looked at. */
     const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
 
     while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
@@ -134,7 +134,8 @@ find_attr(const xmlNode *node, const char *name)
     return attr;
 }
 
-/* Its value as it lies in the tree: one text is the usual case. NULL where it is more. */
+/* The attribute's value in the tree itself. Usually the value is one text node; NULL if there
+ * are more. */
 static const char *
 plain_value(const xmlAttr *attr)
 {
@@ -213,7 +214,7 @@ vmg_xml_set(xmlNode *node, const char *name, const char *value)
 {
     if (!value)
         return;
-    /* xmlSetProp() is twice as dear, and most are new. */
+    /* xmlSetProp() takes twice as long as xmlNewProp(), and most attributes are new. */
     if (vmg_xml_has_attr(node, name))
         xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)value);
     else
@@ -241,7 +242,7 @@ vmg_xml_node_to_string(xmlNode *node)
     return text;
 }
 
-/* A default namespace of the root holds for all of it once written. */
+/* Sets the default namespace of the root, which holds for the whole tree when it is written. */
 char *
 vmg_xml_document_to_string(xmlNode *root)
 {

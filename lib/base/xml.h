@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading XML that is not to be trusted, and small helpers over libxml2's tree. */
+/* Reads XML from sources that may be hostile, and makes libxml2's tree easier to use. */
 #pragma once
 
 #include "base/arena.h"
@@ -14,44 +14,45 @@ enum { VMG_XML_MAX = 16 * 1024 * 1024 }; /* bytes; libvirt's own limit is 4 MiB 
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
-/* Parses LEN bytes. No network, no entities, no DOCTYPE. Errors are one line
- * that begins with WHAT and names the line. */
+/* Parses LEN bytes without network, entities and DOCTYPE. An error is one line that begins with
+ * WHAT and names the line of the XML. */
 xmlDoc *vmg_xml_parse(const char *data, gsize len, const char *what, GError **error);
 
 /* Whether NODE is an element of that name in no namespace. */
 gboolean vmg_xml_is(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in the guard's namespace. */
 gboolean vmg_xml_is_ours(const xmlNode *node, const char *name);
-/* Whether NODE is an element of that name in oVirt's namespace or in none. */
+/* Whether NODE is an element of that name, in oVirt's namespace or in no namespace. */
 gboolean vmg_xml_is_ovirt(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
 gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);
-/* NODE, or the first such element after it; NULL where there is none, also of NULL. */
+/* NODE if it is such an element, otherwise the next sibling that is; NULL if there is none, or
+ * if NODE is NULL. */
 xmlNode *vmg_xml_next_qemu(xmlNode *node, const char *name);
 
-/* The first child element of that name in no namespace; NULL where there is
- * none, also of NULL. */
+/* The first child element of that name in no namespace; NULL if there is none, or if NODE is
+ * NULL. */
 xmlNode *vmg_xml_child(const xmlNode *node, const char *name);
 
-/* The attribute's value, NULL where it is missing, also of NULL. Lives in ARENA. */
+/* The attribute's value, in ARENA; NULL if the attribute is missing, or if NODE is NULL. */
 const char *vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name);
-/* The same, OTHERWISE where it is missing. */
+/* The same, but OTHERWISE if the attribute is missing. */
 const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
                             const char *otherwise);
-/* The element's text without the white space around it, NULL where NODE is NULL. */
+/* The element's text without white space at both ends; NULL if NODE is NULL. */
 const char *vmg_xml_text(VmgArena *arena, xmlNode *node);
 gboolean vmg_xml_has_attr(xmlNode *node, const char *name);
-/* Whether the attribute is there and says VALUE. */
+/* Whether the element has the attribute with this VALUE. */
 gboolean vmg_xml_attr_is(xmlNode *node, const char *name, const char *value);
 
-/* A new last child of PARENT (may be NULL) with TEXT, which may be NULL. */
+/* Appends a new child to PARENT (may be NULL), with TEXT, which may be NULL. */
 xmlNode *vmg_xml_add(xmlNode *parent, xmlNs *ns, const char *name, const char *text);
-/* Sets an attribute; does nothing where VALUE is NULL. */
+/* Sets an attribute. Does nothing if VALUE is NULL. */
 void vmg_xml_set(xmlNode *node, const char *name, const char *value);
 void vmg_xml_set_uint(xmlNode *node, const char *name, guint64 value);
 
 /* The element as text, indented. Free with g_free(). */
 char *vmg_xml_node_to_string(xmlNode *node);
-/* The tree ROOT, taken over, as an indented document in the guard's namespace; its elements are in
- * none yet. Free with g_free(). */
+/* Makes an indented document in the guard's namespace of the tree ROOT, whose elements are in no
+ * namespace yet. Takes ROOT over. Free with g_free(). */
 char *vmg_xml_document_to_string(xmlNode *root);

@@ -8,13 +8,13 @@
 
 typedef struct {
     char *text;
-    char *file; /* the file and ... */
-    guint line; /* ... the number of the line that set it */
+    char *file; /* the file that set the value ... */
+    guint line; /* ... and the number of the line */
 } Value;
 
 struct VmgConfig {
     GHashTable *values; /* "group\nkey" -> Value */
-    GHashTable *groups; /* the names of all groups seen */
+    GHashTable *groups; /* the names of all groups in the files */
 };
 
 static void
@@ -134,7 +134,7 @@ vmg_config_property_names(const VmgConfig *config)
 
     for (char **name = cache; *name; name++)
         add_name(names, g_strstrip(*name));
-    add_name(names, "cache"); /* its expression is a default */
+    add_name(names, "cache"); /* the expression for cache is a default, not a line of a file */
     g_hash_table_iter_init(&iter, config->values);
     while (g_hash_table_iter_next(&iter, &key, NULL))
         if (g_str_has_prefix(key, group))

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The policy: guard.conf and its drop-ins, merged over the defaults. */
+/* The configuration: guard.conf and its drop-ins, over the built-in defaults. */
 #pragma once
 
 #include <glib.h>
 
 typedef enum {
     VMG_MODE_ENFORCING,
-    VMG_MODE_PERMISSIVE, /* decide and log, refuse nothing */
+    VMG_MODE_PERMISSIVE, /* decide and write the journal, refuse nothing */
     VMG_MODE_DISABLED,
 } VmgMode;
 
@@ -16,58 +16,62 @@ typedef enum {
     VMG_ACTION_OFF,
 } VmgAction;
 
-/* Migrations into a host and out of it at a time, if neither guard.conf nor VDSM limits them. */
+/* The limit of migrations into a host and out of it at a time, if neither guard.conf nor VDSM
+ * sets one. */
 enum { VMG_CONFIG_MIGRATIONS = 2 };
 
 typedef struct VmgConfig VmgConfig;
 
-/* The names of the checks, which the keys of [checks] are held against. Each list is
- * NULL-terminated and may be NULL. */
+/* The names of the checks. The keys of [checks] must be such names. Each list is NULL-terminated
+ * and may be NULL. */
 typedef struct {
     const char *const *checks;  /* the built-in checks */
-    const char *const *modules; /* check modules; each may have its own group, with any keys */
+    const char *const *modules; /* check modules; each may have a group with any keys */
 } VmgConfigNames;
 
-/* What to do about a configuration with errors; needs text.h. */
+/* The fix for a configuration with errors; needs text.h. */
 #define VMG_CONFIG_FIX _("correct it; virt-migration-guard config check lists every mistake")
 
-/* Reads FILE, then DIRECTORY's *.conf in order of name; each may be missing. Later values win.
- * Never NULL: what is wrong is left out, and the default holds. PROBLEMS gets every mistake
- * (VmgProblem). Without NAMES, [checks] may have any keys. */
+/* Reads FILE, then the files *.conf in DIRECTORY in the order of their names. Each file may be
+ * missing. A later value replaces an earlier one. Never returns NULL: a line with a mistake is
+ * ignored, so the default or an earlier value stays. PROBLEMS gets every mistake (VmgProblem).
+ * If NAMES is NULL, [checks] may have any keys. */
 VmgConfig *vmg_config_read(const char *file, const char *directory, const VmgConfigNames *names,
                            GPtrArray *problems);
-/* The same for those who act on it: any error (unknown groups and keys are none) is ERROR, and NULL
- * is returned. */
+/* The same for programs that act on the configuration: an error (VMG_PROBLEM_ERROR) is returned
+ * as ERROR, with NULL. Unknown groups and keys are only warnings. */
 VmgConfig *vmg_config_load(const char *file, const char *directory, GError **error);
-/* The built-in defaults, which enforce. */
+/* The built-in defaults. They enforce all checks. */
 VmgConfig *vmg_config_defaults(void);
-/* For whoever reads a configuration: a group, and what a line sets. */
+/* For the reader of the files: adds a group, or sets a value. */
 void vmg_config_add_group(VmgConfig *config, const char *group);
 void vmg_config_set(VmgConfig *config, const char *group, const char *key, const char *text,
                     const char *file, guint line);
 void vmg_config_free(VmgConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfig, vmg_config_free)
 
-/* The value as written, else the default, else NULL. Lives as long as CONFIG. */
+/* The value as it is written in the files; if there is none, the default; if there is no
+ * default, NULL. CONFIG owns it. */
 const char *vmg_config_get(const VmgConfig *config, const char *group, const char *key);
-/* A number; the key must be one that has a numeric default. */
+/* The value as a number. The key must have a numeric default. */
 guint vmg_config_get_uint(const VmgConfig *config, const char *group, const char *key);
-/* Whether the key says yes, or WORD in case of a key of words. */
+/* Whether the value is "yes", or WORD if the key takes words. */
 gboolean vmg_config_is(const VmgConfig *config, const char *group, const char *key,
                        const char *word);
-/* The names NAME of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
+/* The NAMEs of all groups "[KIND NAME]", sorted. Free with g_strfreev(). */
 char **vmg_config_named_groups(const VmgConfig *config, const char *kind);
 
-/* The file that sets it, and the number of the *LINE; NULL if it is the default. */
+/* The file that sets the value, and the number of the line in *LINE; NULL if the value is the
+ * default. */
 const char *vmg_config_origin(const VmgConfig *config, const char *group, const char *key,
                               guint *line);
-/* "group\nkey" of all that is set, sorted. Free with g_strfreev(). */
+/* All values that the files set, as "group\nkey", sorted. Free with g_strfreev(). */
 char **vmg_config_keys(const VmgConfig *config);
 
-/* The custom properties that [cache] and [custom-properties] name, each once.
- * Free with g_strfreev(). */
+/* The custom properties that [cache] and [custom-properties] name, each of them once. Free with
+ * g_strfreev(). */
 char **vmg_config_property_names(const VmgConfig *config);
 
 VmgMode vmg_config_mode(const VmgConfig *config);
-/* What [checks] says of the check. */
+/* What [checks] says about the check: enforce, warn or off. */
 VmgAction vmg_config_action(const VmgConfig *config, const char *check);

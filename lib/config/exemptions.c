@@ -38,7 +38,8 @@ vmg_exemption_free(VmgExemption *exemption)
     g_free(exemption);
 }
 
-/* NULL if the line is none. Exemptions of earlier versions do not say who made them, and when. */
+/* Reads one line; NULL if the line is not an exemption. Earlier versions wrote neither who made
+ * an exemption nor when. */
 static VmgExemption *
 parse(const char *line)
 {

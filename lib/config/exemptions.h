@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Exemptions: for a time, a check that fails for one guest only warns. Root writes them,
- * each host has its own. A line each, of columns as base/columns.h has them: guest (name or
- * uuid), check, until (seconds since 1970), reason, made (seconds since 1970), maker. Lines of
- * earlier versions end with the reason. */
+/* Exemptions: until a time, a check that fails for one guest only warns. Only root can make
+ * exemptions, and each host has its own. The file has one line for each, with columns as
+ * base/columns.h describes: guest (name or uuid), check, until (seconds since 1970), reason,
+ * made (seconds since 1970), maker. Lines of earlier versions end with the reason. */
 #pragma once
 
-/* What to do about a file of exemptions that can't be used; needs text.h. */
+/* The fix for a file of exemptions that can't be used; needs text.h. */
 #define VMG_EXEMPTIONS_FIX                                                                         \
     _("remove the line that is named, or make the file root's alone (chown root:root, chmod "      \
       "600): until then no exemption holds")
 
 #include <glib.h>
 
-/* How long one may hold, seconds; and how many there may be. */
+/* The longest time of an exemption in seconds, and the largest number of exemptions. */
 enum { VMG_EXEMPTION_SECONDS_MAX = 30 * 86400, VMG_EXEMPTIONS_MAX = 10000 };
 
 typedef struct {
@@ -20,8 +20,8 @@ typedef struct {
     char *check;
     gint64 until; /* seconds since 1970 */
     char *reason; /* one line */
-    gint64 made;  /* seconds since 1970; 0: not known */
-    char *maker;  /* the user who made it; "": not known */
+    gint64 made;  /* seconds since 1970; 0 if unknown */
+    char *maker;  /* the user who made it; "" if unknown */
 } VmgExemption;
 
 VmgExemption *vmg_exemption_new(const char *guest, const char *check, gint64 until,
@@ -29,12 +29,12 @@ VmgExemption *vmg_exemption_new(const char *guest, const char *check, gint64 unt
 void vmg_exemption_free(VmgExemption *exemption);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgExemption, vmg_exemption_free)
 
-/* All of them, expired ones too; none where PATH is missing. A file that is not root's,
- * that others can write, or that has one bad line is an error: none of it holds. Free
- * with g_ptr_array_unref(). */
+/* All exemptions, also expired ones; an empty list if PATH is missing. If the file does not
+ * belong to root, if other users can write it, or if one line is wrong, this is an error, and no
+ * exemption holds. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_exemptions_read(const char *path, GError **error);
 gboolean vmg_exemptions_write(const char *path, const GPtrArray *exemptions, GError **error);
 
-/* Whether it is the guest's and has not expired at NOW, seconds since 1970. */
+/* Whether the exemption is for this guest and has not expired at NOW (seconds since 1970). */
 gboolean vmg_exemption_holds(const VmgExemption *exemption, const char *name, const char *uuid,
                              gint64 now);

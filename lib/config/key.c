@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-/* White space after it is more than any editor adds. */
+/* Room for white space after the key, more than an editor adds. */
 enum { FILE_MAX = VMG_KEY_MAX + 64 };
 
 typedef struct {
     char *data;
-    gsize size; /* of the file: all of it is wiped */
+    gsize size; /* of the file; the whole of it is overwritten when it is freed */
 } Secret;
 
 static void

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* [cluster] key-file: what stamps are signed with. */
+/* The key of [cluster] key-file, which signs stamps. */
 #pragma once
 
 #include "config/config.h"
 
-enum { VMG_KEY_MIN = 16, VMG_KEY_MAX = 4096 }; /* bytes, white space at the end left out */
+enum { VMG_KEY_MIN = 16, VMG_KEY_MAX = 4096 }; /* bytes, without white space at the end */
 
-/* Reads the key that CONFIG names; *KEY is NULL where it names none. Errors are
- * one line that names the file and never what is in it. Free with
- * g_bytes_unref(), which wipes it. */
+/* Reads the key that CONFIG names; *KEY is NULL if CONFIG names none. An error is one line that
+ * names the file, and never quotes its contents. Free with g_bytes_unref(), which overwrites the
+ * key. */
 gboolean vmg_key_load(const VmgConfig *config, GBytes **key, GError **error);
-/* What to do about a key that can't be read. Free with g_free(). */
+/* The fix for a key that can't be read. Free with g_free(). */
 char *vmg_key_fix(const VmgConfig *config);

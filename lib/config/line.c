@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The names that GLib's key files can have, too: no brackets, no control characters. */
+/* Whether the name is one that GLib's key files can have as well: no brackets and no control
+ * characters. */
 static gboolean
 is_name(const char *text)
 {

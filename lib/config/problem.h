@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A mistake in the configuration. */
+/* Mistakes in the configuration. */
 #pragma once
 
 #include <glib.h>
 
 typedef enum {
-    VMG_PROBLEM_WARNING, /* the line has no effect; the rest of the configuration holds */
-    VMG_PROBLEM_ERROR,   /* no migration is decided until it is corrected */
+    VMG_PROBLEM_WARNING, /* the line has no effect; the rest of the configuration is used */
+    VMG_PROBLEM_ERROR,   /* every migration is refused until the mistake is corrected */
 } VmgProblemKind;
 
 typedef struct {
@@ -23,9 +23,9 @@ void vmg_problem_free(VmgProblem *problem);
 
 /* An empty list of VmgProblem. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_problems_new(void);
-/* How many of PROBLEMS are of that kind. */
+/* The number of problems of that kind. */
 guint vmg_problems_count(const GPtrArray *problems, VmgProblemKind kind);
-/* Whether no problem is an error. Otherwise *ERROR is the first one, "FILE:LINE: TEXT", and says
+/* Whether no problem is an error. If one is, *ERROR is the first, "FILE:LINE: TEXT", and says
  * how many more there are. */
 gboolean vmg_problems_are_harmless(const GPtrArray *problems, GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads guard.conf and its drop-ins to their ends, whatever is wrong on the way: an administrator
- * wants to know of all mistakes at once. GLib's own reader of key files ends at the first. */
+/* Reads guard.conf and its drop-ins to their ends, even if lines are wrong, because an
+ * administrator wants to see all mistakes at once. GLib's own reader of key files stops at the
+ * first mistake. */
 #include "base/neutral.h"
 #include "base/suggest.h"
 #include "base/sys.h"
@@ -20,9 +21,9 @@ typedef struct {
     GPtrArray *problems;
     const char *path;
     guint line;       /* the number of the line that is read */
-    char *group;      /* the group that the line is in; NULL: none has begun */
-    gboolean is_lost; /* the header of the group can't be understood: its keys are passed over */
-    GHashTable *seen; /* "group", or "group\nkey" of this file -> the number of its line */
+    char *group;      /* the group that the line is in; NULL before the first group */
+    gboolean is_lost; /* the group's header is wrong, so its keys are skipped */
+    GHashTable *seen; /* "group" or "group\nkey" of this file -> its line number */
 } Reading;
 
 static void add_problem(const Reading *reading, VmgProblemKind kind, const char *format, ...)
@@ -48,7 +49,8 @@ add_names(GPtrArray *choices, const char *const *names)
         g_ptr_array_add(choices, g_strdup(*names));
 }
 
-/* The group that was meant if the pattern is: "network *" and "netwrok lan" are "network lan". */
+/* The group that was probably meant: for the pattern "network *", "netwrok lan" becomes "network
+ * lan". */
 static char *
 group_like(const char *pattern, const char *group)
 {
@@ -108,8 +110,9 @@ is_known_group(const Reading *reading, const char *group)
     return vmg_schema_has_group(group) || is_module(reading, group);
 }
 
-/* If [checks] misspells the name of a check, the check stays as it is: say so. The keys of an
- * unknown group are not told one by one. */
+/* Whether the key is accepted. The keys of an unknown group are accepted, because the group
+ * itself is reported. A misspelt name of a check in [checks] is not accepted, because the check
+ * would silently keep its default. */
 static gboolean
 is_known_key(const Reading *reading, const VmgKey *known, const char *key)
 {
@@ -118,7 +121,7 @@ is_known_key(const Reading *reading, const VmgKey *known, const char *key)
     return !reading->names || is_one_of(key, reading->names->checks) || is_module(reading, key);
 }
 
-/* The line that had NAME before, 0 if none had; notes the present one. */
+/* The number of the earlier line that had NAME; 0 if there was none. Remembers the present line. */
 static guint
 note_line(const Reading *reading, const char *name)
 {
@@ -147,7 +150,8 @@ read_group(Reading *reading, const VmgLine *line)
     add_problem(reading, VMG_PROBLEM_WARNING, _("unknown group [%s]%s"), line->name, meant);
 }
 
-/* The keys below a header that is only misspelt are looked at as well. */
+/* If the readable part of a wrong header is a known group, the keys below it are checked as keys
+ * of that group. */
 static void
 read_bad_group(Reading *reading, const VmgLine *line)
 {
@@ -222,7 +226,7 @@ read_text(Reading *reading, const char *text, gsize len)
     }
 }
 
-/* Hooks that run as another user than root read the files, too. */
+/* The fix for a file that can't be read. A hook of VDSM does not run as root. */
 static char *
 fix_for_file(const char *path, const GError *cause)
 {
@@ -243,7 +247,7 @@ add_file_problem(const Reading *reading, const char *path, const GError *cause)
     g_ptr_array_add(reading->problems, vmg_problem_new(VMG_PROBLEM_ERROR, path, 0, text, fix));
 }
 
-/* A missing file says nothing. */
+/* A missing file is not an error. */
 static void
 read_file(const Reading *whole, const char *path)
 {
@@ -262,7 +266,7 @@ read_file(const Reading *whole, const char *path)
     g_free(reading.group);
 }
 
-/* Sorted by name: 20-site.conf wins over 10-vendor.conf. */
+/* Files are read in the order of their names, so 20-site.conf overrides 10-vendor.conf. */
 static void
 read_dropins(const Reading *whole, const char *directory)
 {

@@ -53,7 +53,8 @@ static const VmgKey keys[] = {
     {"registry", "lease", VMG_TYPE_NUMBER, "30", NULL, 3, 3600},
 };
 
-/* "network *" is any "network NAME", "*" anything, else the same word. */
+/* Whether TEXT fits PATTERN: "network *" fits any "network NAME", "*" fits anything, and any
+ * other pattern fits only the same word. */
 static gboolean
 matches(const char *pattern, const char *text)
 {
@@ -170,7 +171,7 @@ accepts_registry(const char *value, char **expected)
     return FALSE;
 }
 
-/* dev_valid_name() of the kernel. */
+/* The rule is the one of the kernel's function dev_valid_name(). */
 static gboolean
 accepts_device(const char *value, char **expected)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What guard.conf may say: groups, keys, types, defaults. */
+/* The groups and keys of guard.conf, with their types and defaults. */
 #pragma once
 
 #include <glib.h>
@@ -8,29 +8,29 @@ typedef enum {
     VMG_TYPE_TEXT,
     VMG_TYPE_WORDS,  /* one word of the choices */
     VMG_TYPE_SET,    /* any words of the choices */
-    VMG_TYPE_NUMBER, /* from min to max */
+    VMG_TYPE_NUMBER, /* a number from min to max */
     VMG_TYPE_REGEX,
-    VMG_TYPE_FILE,     /* an absolute path with the ending of the choices */
+    VMG_TYPE_FILE,     /* an absolute path with the ending in choices */
     VMG_TYPE_PATH,     /* an absolute path */
-    VMG_TYPE_REGISTRY, /* none, or a kind of registry and what is its place */
-    VMG_TYPE_DEVICE,   /* what Linux accepts as a network device's name */
+    VMG_TYPE_REGISTRY, /* "none", or a kind of registry and its place */
+    VMG_TYPE_DEVICE,   /* a name that Linux accepts for a network device */
 } VmgType;
 
 typedef struct {
     const char *group; /* "network *" is [network NAME] for any NAME */
     const char *key;   /* "*" is any key */
     VmgType type;
-    const char *fallback; /* the default; NULL for none */
-    const char *choices;  /* of words, separated by '|'; of a file, its ending */
+    const char *fallback; /* the default; NULL if there is none */
+    const char *choices;  /* of words: the words, separated by '|'; of a file: its ending */
     guint64 min, max;     /* of a number */
 } VmgKey;
 
-/* NULL where the key is unknown. */
+/* The key; NULL if it is unknown. */
 const VmgKey *vmg_schema_find(const char *group, const char *key);
-/* All of them in turn; NULL after the last. */
+/* The keys by number; NULL after the last key. */
 const VmgKey *vmg_schema_at(gsize index);
 gboolean vmg_schema_is_in(const VmgKey *key, const char *group);
 gboolean vmg_schema_has_group(const char *group);
-/* Whether VALUE is one that KEY can take; *EXPECTED says what would be. Free
- * that with g_free(). */
+/* Whether KEY may have VALUE. *EXPECTED describes the values that KEY may have; free it with
+ * g_free(). */
 gboolean vmg_schema_accepts(const VmgKey *key, const char *value, char **expected);

@@ -20,7 +20,8 @@ known_status(const char *word)
     return NULL;
 }
 
-/* What follows the first line: since=SECONDS, by=NAME. FALSE if a line is of another form. */
+/* Reads the lines after the first line: since=SECONDS, by=NAME. FALSE if a line has another
+ * form. */
 static gboolean
 read_detail(VmgStatus *status, const char *line)
 {
@@ -81,8 +82,8 @@ vmg_status_read(const char *path, GError **error)
     return vmg_status_load(path, &status, error) ? status.asked : NULL;
 }
 
-/* Nobody needs to know since when a host is up, and the word alone is what earlier versions
- * can read. */
+/* The text of the file. If the host is up, only the word is written, which earlier versions can
+ * read; nobody needs to know since when a host is up. */
 static char *
 to_text(const char *status, const char *by)
 {

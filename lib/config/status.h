@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host's administrative status. What the administrator asked for is kept over reboots in
- * one small file, which only the command line writes. What the host then is follows from that
- * and from its guests, as in oVirt: a host that was asked into maintenance prepares for it as
- * long as a guest is there, and is in maintenance when the last one has left. */
+/* This host's administrative status. A small file keeps what the administrator asked for, also
+ * over reboots; only the command line writes the file. The status of the host follows from the
+ * file and from the host's guests, as in oVirt: if an administrator asked for maintenance, the
+ * host is preparing for maintenance as long as it has a guest, and is in maintenance when the
+ * last guest has left. */
 #pragma once
 
 #include "virt-migration-guard.h"
@@ -11,21 +12,21 @@
 
 typedef struct {
     const char *asked; /* VMG_STATUS_* */
-    gint64 since;      /* when that was asked for, seconds since 1970; 0 = unknown */
-    char *by;          /* who asked for it; NULL = unknown */
+    gint64 since;      /* when it was asked for, seconds since 1970; 0 if unknown */
+    char *by;          /* who asked for it; NULL if unknown */
 } VmgStatus;
 
 void vmg_status_clear(VmgStatus *status);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgStatus, vmg_status_clear)
 
-/* Reads the file PATH; "up" if there is no such file. FALSE and an error if the file says
- * anything else. */
+/* Reads the file PATH. If there is no such file, the status is "up". FALSE and an error if the
+ * file has another content. */
 gboolean vmg_status_load(const char *path, VmgStatus *status, GError **error);
-/* The status that was asked for, alone; NULL and an error likewise. */
+/* Reads only the status that was asked for; NULL and an error as above. */
 const char *vmg_status_read(const char *path, GError **error);
-/* Writes that BY (may be NULL) asks for STATUS now. */
+/* Writes that the user BY (may be NULL) asks for STATUS now. */
 gboolean vmg_status_write(const char *path, const char *status, const char *by, GError **error);
 
-/* What a host is that was asked into the status ASKED, with so many GUESTS running or
- * arriving; -1 if that is not known: then it is what was asked for. */
+/* The status of a host whose administrator asked for ASKED, with this number of guests that run
+ * or arrive. If GUESTS is -1 (unknown), the status is ASKED. */
 const char *vmg_status_effective(const char *asked, int guests);

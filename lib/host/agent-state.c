@@ -10,15 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SELF   "virt-migration-guardd" /* the group about the process */
-#define PREFIX "configuration "        /* how the groups of guard.conf begin here */
+#define SELF   "virt-migration-guardd" /* the group that describes the process */
+#define PREFIX "configuration " /* the prefix of the names of guard.conf's groups in this file */
 
 enum {
     STATE_MAX = 4 * 1024 * 1024, /* bytes: more than guard.conf can be */
-    DIGEST_LENGTH = 16,          /* hexadecimal digits: to see a change, not to prove anything */
+    DIGEST_LENGTH = 16,          /* hexadecimal digits; enough to see a change */
 };
 
-/* Values are not published, since guard.conf may be for root alone. */
+/* A digest of the value. The value itself is not written, because guard.conf may be readable for
+ * root only. */
 static char *
 digest_of(const char *value)
 {
@@ -27,7 +28,7 @@ digest_of(const char *value)
     return g_strndup(whole, DIGEST_LENGTH);
 }
 
-/* The digest of each value of CONFIG, in the form of the file. */
+/* Makes the digests of all values of CONFIG, in the form of the file. */
 static GKeyFile *
 digests_of(const VmgConfig *config)
 {
@@ -128,7 +129,7 @@ compare(GPtrArray *found, const char *group, const char *key, GKeyFile *has, GKe
         g_ptr_array_add(found, g_steal_pointer(&name));
 }
 
-/* Adds what HAS says and OTHER says otherwise. */
+/* Adds each value that HAS has and that OTHER lacks or has differently. */
 static void
 add_differences(GPtrArray *found, GKeyFile *has, GKeyFile *other)
 {

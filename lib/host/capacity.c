@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of <host> that says what is left of it, both directions. */
+/* Reads and writes the part of <host> about capacity: CPUs, huge pages, what guests commit. */
 #include "base/xml.h"
 #include "host/parts.h"
 #include "host/read.h"
@@ -55,7 +55,8 @@ read_attribute(VmgHost *host, xmlNode *node, const char *name, guint64 max, guin
     return vmg_host_number(vmg_xml_attr(host->arena, node, name), max, number, name, error);
 }
 
-/* <pages size="2048" kib="4096"/>, both in KiB; those with a node, or those without. */
+/* Reads elements <pages size="2048" kib="4096"/> (both in KiB): either those with a node, or
+ * those without. */
 static gboolean
 read_pages(VmgHost *host, const xmlNode *parent, gboolean by_node, GPtrArray *all, GError **error)
 {
@@ -162,7 +163,7 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest)
     for (gsize i = 0; i < guest->pages_count; i++) {
         struct vmg_pages pages = *guest->pages[i];
 
-        pages.nodes = NULL; /* where they are is nobody's but this guest's */
+        pages.nodes = NULL; /* the NUMA nodes of these pages matter only for this guest */
         add_pages(node, ns, (const struct vmg_pages *[]){&pages}, 1);
     }
 }

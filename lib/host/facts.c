@@ -17,7 +17,8 @@ vmg_facts_age_ms(const VmgHost *host)
     return vmg_sys_boottime_ms() - host->boottime_ms;
 }
 
-/* Facts from the future are another boot's, and as good as none. */
+/* Whether the facts are not too old. Facts whose time is in the future were written before a
+ * reboot, so they are too old. */
 static gboolean
 check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
 {
@@ -35,8 +36,9 @@ check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
     return FALSE;
 }
 
-/* The administrator's file may be newer than the facts. If both say that the host is not up,
- * the agent knows better: it has seen whether guests are left. */
+/* The status of this host. The administrator's file may be newer than the facts. If the file and
+ * the facts both say that the host is not up, the facts are right, because the agent has seen
+ * whether guests are left. */
 static const char *
 status_of(const VmgHost *host, const char *asked)
 {

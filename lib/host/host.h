@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The host: facts about one host, as the element <host> of the vocabulary
- * (lib/host/virt-migration-guard.rng). */
+/* The facts about one host, as the element <host> has them. The vocabulary is
+ * lib/host/virt-migration-guard.rng. */
 #pragma once
 
 #include "base/arena.h"
@@ -9,52 +9,53 @@
 #include <libxml/tree.h>
 
 typedef struct {
-    struct vmg_host view; /* what checks see */
+    struct vmg_host view; /* the part that checks see */
     VmgArena *arena;
-    gint64 boottime_ms;     /* when it was written, by that host's clock; 0 in a stamp */
-    const char *date;       /* the same moment in UTC, as vmg_sys_date() has it; NULL if unknown */
-    GPtrArray *commitments; /* struct vmg_commitment *, the same that view has */
+    gint64 boottime_ms; /* when the facts were written, in milliseconds since the boot of that host;
+                           0 in a stamp */
+    const char *date;   /* the same time in UTC, as vmg_sys_date() writes it; NULL if unknown */
+    GPtrArray *commitments; /* struct vmg_commitment *, the same objects as in view */
     GPtrArray *known;       /* struct vmg_known_guest *, likewise */
     GPtrArray *resources;   /* struct vmg_resource *, likewise */
     GPtrArray *emulators;   /* struct vmg_emulator *, likewise */
 } VmgHost;
 
-/* An empty one, to be filled in; its strings live in its arena. */
+/* Makes an empty host, to be filled in. Its strings must live in its arena. */
 VmgHost *vmg_host_empty(void);
-/* Reads <host>. Elements it does not know are ignored. */
+/* Reads the element <host>. Unknown elements are ignored. */
 VmgHost *vmg_host_new(xmlNode *node, GError **error);
 void vmg_host_free(VmgHost *host);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgHost, vmg_host_free)
 
 typedef enum {
-    VMG_HOST_WHOLE,    /* for host.xml */
-    VMG_HOST_NETWORKS, /* who it is, and its networks */
-    VMG_HOST_STAMP,    /* what another host needs: no figures that change by the second */
+    VMG_HOST_WHOLE,    /* all facts, for host.xml */
+    VMG_HOST_NETWORKS, /* the host's identity and its networks */
+    VMG_HOST_STAMP,    /* what another host needs; nothing that changes every second */
 } VmgHostPart;
 
-/* HOST as <host>, a new last child of PARENT (or a tree of its own where that
- * is NULL), its elements in NS. */
+/* Writes PART of HOST as an element <host> in NS: a new last child of PARENT, or a new tree if
+ * PARENT is NULL. */
 xmlNode *vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *ns);
-/* PART of HOST as a document. Free with g_free(). */
+/* Writes PART of HOST as a document. Free with g_free(). */
 char *vmg_host_to_string(const VmgHost *host, VmgHostPart part);
 
-/* Parses a document whose root is <host>; WHAT begins its errors. */
+/* Parses a document whose root is <host>. An error begins with WHAT. */
 VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **error);
 
-/* Adds what a guest commits, a copy of it, and returns the copy. */
+/* Adds a copy of what a guest commits, and returns the copy. */
 struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
                                                const struct vmg_commitment *commitment);
-/* What the guest of that UUID commits; NULL where it is none of HOST's. */
+/* What the guest with that UUID commits; NULL if HOST does not list the guest. */
 struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
-/* Adds a guest that libvirt knows, a copy of it. */
+/* Adds a copy of a guest that libvirt knows. */
 void vmg_host_add_known_guest(VmgHost *host, const struct vmg_known_guest *guest);
-/* Adds what guests can name, a copy of it. */
+/* Adds a copy of something that guests can refer to, such as a secret or an address. */
 void vmg_host_add_resource(VmgHost *host, const struct vmg_resource *resource);
 void vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator);
-/* The free or needed memory in huge pages as a plain array in ARENA. */
+/* The free or the needed memory in huge pages, as a C array in ARENA. */
 const struct vmg_pages *const *
 vmg_host_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count);
 
-/* The role's bit, 0 where NAME is no role; and the name of one bit. */
+/* The bit of the role NAME, 0 if there is no such role; and the name of a role's bit. */
 guint32 vmg_host_role_from_name(const char *name);
 const char *vmg_host_role_to_name(guint32 role);

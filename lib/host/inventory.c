@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of <host> that lists what is there: the guests that libvirt knows, and what guests
- * can name. Both directions. */
+/* Reads and writes the part of <host> that lists the guests that libvirt knows, and what guests
+ * can refer to. */
 #include "base/xml.h"
 #include "host/names.h"
 #include "host/parts.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The elements that list one kind each. */
+/* The elements; each of them lists one kind of thing. */
 static const struct {
     const char *list, *item, *name;
     guint kind, known;
@@ -78,7 +78,7 @@ read_guest(VmgHost *host, xmlNode *node)
     vmg_host_add_known_guest(host, &guest);
 }
 
-/* A path may have a space in it: one element each. */
+/* Each path is an element of its own, because a path may contain spaces. */
 static const char *const *
 read_loaders(VmgArena *arena, const xmlNode *emulator, gsize *count)
 {
@@ -108,7 +108,7 @@ read_emulator(VmgHost *host, xmlNode *node)
     vmg_host_add_emulator(host, &emulator);
 }
 
-/* A number that can't be read is 0: nothing that is free. */
+/* A number that can't be read counts as 0: nothing is free. */
 static guint64
 read_kib(VmgArena *arena, xmlNode *node)
 {

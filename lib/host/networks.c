@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The networks of a host: <networks>, both directions. */
+/* Reads and writes the networks of a host: the element <networks>. */
 #include "base/error.h"
 #include "base/neutral.h"
 #include "base/xml.h"

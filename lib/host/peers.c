@@ -11,7 +11,7 @@
 
 enum { FILE_MAX = 4096 }; /* bytes: far more than the agent writes */
 
-/* NULL if UUID is none, and so no name of a file. */
+/* The path of the file about a host; NULL if UUID is not a UUID and so can't be a file name. */
 static char *
 path_of(const char *directory, const char *uuid)
 {
@@ -28,7 +28,7 @@ vmg_peers_write(const char *directory, const char *uuid, const char *status, con
     g_autofree char *text = g_strdup_printf("%s\t%s\n", status, called);
 
     if (!path)
-        return TRUE;                       /* no host is called so, so no stamp names it */
+        return TRUE;                       /* no host has such a UUID, so no stamp names it */
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
     return vmg_sys_write_file(path, text, strlen(text), 0644, error);
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What this host's agent has heard of the other hosts of the cluster, for the hook: a directory
- * with one small file a host, which is written only when something in it changes, and one that
- * says when the registry last answered. */
+/* What this host's agent has heard of the other hosts of the cluster. The hook reads it. A
+ * directory has one small file for each host, which is written only when its content changes,
+ * and one file that says when the registry last answered. */
 #pragma once
 
 #include <glib.h>
 
-/* DIRECTORY is VmgPaths' peers. Writes what the host UUID is. */
+/* Writes the status of the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
 gboolean vmg_peers_write(const char *directory, const char *uuid, const char *status,
                          const char *name, GError **error);
-/* There is no such host any more. */
+/* Removes what is known of a host that no longer exists. */
 void vmg_peers_remove(const char *directory, const char *uuid);
-/* All of them have just been heard of. */
+/* Writes that the registry has answered now. */
 gboolean vmg_peers_heard(const char *directory, GError **error);
 
-/* The VMG_STATUS_* of the host UUID; NULL if nothing is known of it. UUID may be any text: it can
- * come from another host. Free with g_free(). */
+/* The status (VMG_STATUS_*) of the host UUID; NULL if it is unknown. UUID may be any text,
+ * because it can come from another host. Free with g_free(). */
 char *vmg_peers_status(const char *directory, const char *uuid);
-/* Seconds since the registry last answered; -1 if it has not since this host's boot. */
+/* Seconds since the registry last answered; -1 if it has not answered since this host's boot. */
 gint64 vmg_peers_silence(const char *directory);

@@ -15,7 +15,7 @@ vmg_host_child(const xmlNode *node, const char *name)
     return found;
 }
 
-/* 0 where the text is missing: an optional number that is unknown. */
+/* A missing text is the number 0: an optional number that is unknown. */
 gboolean
 vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
 {

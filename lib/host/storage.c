@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The storage domains of a host: <storage>, both directions. */
+/* Reads and writes the storage domains of a host: the element <storage>. */
 #include "base/error.h"
 #include "base/neutral.h"
 #include "base/xml.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Writing <host>, the other direction of host.c. */
+/* Writes <host>; host.c reads it. */
 #include "host/parts.h"
 
 #include "base/xml.h"
@@ -18,7 +18,7 @@ add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart par
     vmg_host_add_cpus(cpu, ns, part, view);
 }
 
-/* What the lists of CPU features were made by. */
+/* Writes which libvirt and which QEMU made the lists of CPU features. */
 static void
 add_versions(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
 {

@@ -128,7 +128,7 @@ vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *
     return write_entry(directory, entry, error);
 }
 
-/* Numbers that are missing are 0, texts empty. */
+/* A value of the file as text; "" if it is missing. */
 static char *
 text_of(GKeyFile *file, const char *key)
 {
@@ -137,7 +137,7 @@ text_of(GKeyFile *file, const char *key)
     return text ? text : g_strdup("");
 }
 
-/* NULL without an error: it is gone, or no entry. */
+/* NULL without an error if the file is gone or is not an entry. */
 static VmgEntry *
 read_entry(const char *directory, const char *name, GError **error)
 {
@@ -183,7 +183,7 @@ vmg_ledger_is_same(const VmgEntry *entry, const struct vmg_guest *guest)
     return strcmp(digest, entry->digest) == 0;
 }
 
-/* An admission in the future is one of another boot. */
+/* An admission in the future belongs to another boot, so the entry is late as well. */
 gboolean
 vmg_ledger_is_late(const VmgEntry *entry)
 {
@@ -269,7 +269,7 @@ vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
         merge_entry(g_ptr_array_index(entries, i), host);
 }
 
-/* Whether there is an entry of the guest with that escaped name. */
+/* Whether the guest with that escaped name has an entry. */
 static gboolean
 has_entry(const GPtrArray *entries, const char *escaped)
 {
@@ -284,7 +284,7 @@ has_entry(const GPtrArray *entries, const char *escaped)
     return FALSE;
 }
 
-/* Of a hook that was killed before it wrote the entry. */
+/* Removes files beside entries whose hook was killed before it wrote the entry. */
 static void
 clean_sources(const char *directory, const GPtrArray *entries)
 {
@@ -318,7 +318,8 @@ settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointe
     vmg_sys_clean(directory);
 }
 
-/* A hook that writes an entry now would lose it to what was read before. */
+/* The ledger is locked from reading to removing. Otherwise an entry that a hook writes now could
+ * be removed because of what was read before. */
 void
 vmg_ledger_settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointer data),
                   gpointer data)

@@ -7,13 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Format 1 had no destination, and no codes. */
+/* Format 1 had no destination and no reason codes. */
 #define FORMAT     "2"
 #define OLD_FORMAT "1"
 
-/* Columns; of a whole line, and of each finding. */
+/* Numbers of columns: of a line without findings, and of each finding; OLD_ is format 1. CUT is
+ * in bytes. */
 enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
-/* The numbers of checks by outcome begin here. */
+/* The first column with a number of checks by outcome. */
 enum { TALLY = 11 };
 
 static VmgDecision *
@@ -64,7 +65,7 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
-/* So many bytes, but no half of a letter. */
+/* At most that many bytes of a text, cut between two UTF-8 letters. */
 static char *
 cut(const char *text)
 {
@@ -169,7 +170,7 @@ parse_finding(VmgVerdict *verdict, char **columns)
                     found, fix);
 }
 
-/* A record of format 1 has no numbers but the first, which is that of all checks. */
+/* A record of format 1 has only the number of all checks. */
 static void
 parse_tally(VmgVerdict *verdict, char **columns)
 {
@@ -210,7 +211,8 @@ skip(GPtrArray *all)
     g_ptr_array_add(all, g_strdup(""));
 }
 
-/* The columns of format 1 as those of the present one; COUNT is how many there are. */
+/* Converts the columns of a line of format 1 to the present format; COUNT is the number of
+ * columns. */
 static char **
 modernise(char **columns, guint count)
 {
@@ -232,7 +234,7 @@ modernise(char **columns, guint count)
     return (char **)g_ptr_array_free(all, FALSE);
 }
 
-/* NULL where LINE is none. */
+/* The columns of LINE; NULL if LINE is not a decision. */
 static char **
 split(const char *line)
 {
@@ -247,7 +249,7 @@ split(const char *line)
     return NULL;
 }
 
-/* All of the present format, or only the first of format 1. */
+/* Reads the numbers of checks: all of them in the present format, only the first in format 1. */
 static gboolean
 has_numbers(char **columns)
 {

@@ -21,7 +21,7 @@ older(const char *path, int age)
     return age == 0 ? g_strdup(path) : g_strdup_printf("%s.%d", path, age);
 }
 
-/* NULL without an error where there is no such file. */
+/* NULL without an error if there is no such file. */
 static GPtrArray *
 read_file(const char *path, guint *bad, GError **error)
 {
@@ -142,7 +142,7 @@ append(const char *path, const char *text, GError **error)
     return good;
 }
 
-/* The oldest goes. */
+/* Begins a new file: PATH becomes PATH.1, PATH.1 becomes PATH.2, and the old PATH.2 is lost. */
 static gboolean
 rotate(const char *path, GError **error)
 {
@@ -168,7 +168,8 @@ read_or_empty(const char *path, GError **error)
     return all;
 }
 
-/* What is in it, and in the one before: the last one could have been the first of it. */
+/* Reads the newest two files. If an agent was killed after it began a new file, the last line
+ * that it moved is in the file before. */
 static gboolean
 learn(VmgHistory *history, GPtrArray *fresh, GError **error)
 {
@@ -186,7 +187,8 @@ learn(VmgHistory *history, GPtrArray *fresh, GError **error)
     return TRUE;
 }
 
-/* A file that grew by half a line before the disk was full is read anew. */
+/* If writing failed, for example on a full disk, the file may end with half a line: its contents
+ * are read again. */
 static gboolean
 add(VmgHistory *history, const GPtrArray *fresh, GError **error)
 {

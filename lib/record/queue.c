@@ -29,7 +29,8 @@ lock(const char *path, GError **error)
     return vmg_sys_lock(name, WAIT_MS, error);
 }
 
-/* In one write: on a full disk a part of it may stay, which the next one ends. */
+/* Writes TEXT in one write(2). On a full disk a part of TEXT may be written; the line feed at
+ * the beginning of the next text ends that part. */
 static gboolean
 put(int fd, const char *path, const char *text, GError **error)
 {

@@ -19,7 +19,8 @@ decided(const VmgVerdict *verdict)
                                        : _("admitted");
 }
 
-/* Whole sentences: other languages have other orders. */
+/* Each combination is a sentence of its own, because other languages need another order of
+ * words. */
 static char *
 title(const VmgDecision *decision, const char *guest, const char *source)
 {
@@ -94,7 +95,7 @@ write_journal(const VmgDecision *decision, const char *message)
                        "virt-migration-guard", message, fields, G_N_ELEMENTS(fields));
 }
 
-/* syslog takes one line at a time. */
+/* Writes each line as an entry of its own, because syslog takes one line at a time. */
 static void
 write_syslog(const VmgDecision *decision, const char *message)
 {

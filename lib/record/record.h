@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One structured record a decision: to the journal, or to syslog without one. */
+/* Writes a decision as one structured record to the journal, or to syslog if there is no
+ * journal. */
 #pragma once
 
 #include "record/decision.h"
 
-/* The record's text: the decision in the first line, then what failed and what
- * is worth a warning. Free with g_free(). */
+/* The text of the record: the decision in the first line, then the failures and the warnings.
+ * Free with g_free(). */
 char *vmg_record_message(const VmgDecision *decision);
 void vmg_record_write(const VmgDecision *decision);
-/* Appends it to the file PATH for the agent: never worth a word where that fails, the
- * journal has it. */
+/* Appends the decision to the file PATH, from which the agent takes it. Errors are ignored,
+ * because the journal has the decision as well. */
 void vmg_record_keep(const VmgDecision *decision, const char *path);
