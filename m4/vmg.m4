@@ -47,6 +47,10 @@ AC_DEFUN([VMG_COMPILER_FLAGS], [
   AC_ARG_ENABLE([hardening],
     [AS_HELP_STRING([--disable-hardening], [leave the hardening to the distribution's flags])])
 
+  # Fedora and RHEL compile everything with -fexceptions. Code with cleanup attributes then needs
+  # libgcc_s, which each hook would have to load. No exception passes through this code.
+  AS_CASE([" $CFLAGS "], [*" -fexceptions "*], [CFLAGS="$CFLAGS -fno-exceptions"])
+
   WARNING_CFLAGS=
   m4_foreach_w([flag], [-Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings
