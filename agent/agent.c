@@ -13,12 +13,12 @@
 #include <signal.h>
 
 enum {
-    CPU_SECONDS = 300, /* between two readings of CPUs and emulators */
-    END_SECONDS = 2,   /* how long libvirt is waited for at the end */
-    GUESTS_MS = 100,   /* how long changes of guests are collected, milliseconds */
+    CPU_SECONDS = 300, /* seconds between two readings of CPUs and emulators */
+    END_SECONDS = 2,   /* seconds to wait for libvirt when the agent ends */
+    GUESTS_MS = 100,   /* milliseconds in which changes of guests are collected */
 };
 
-/* libvirt's processes that run hooks. */
+/* The names of libvirt's daemons that run hooks. */
 static const char *const daemons[] = {"libvirtd", "virtqemud", NULL};
 
 static void
@@ -39,7 +39,7 @@ vmg_agent_say_status(VmgAgent *agent)
     vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
 }
 
-/* The facts that guests are stamped with from now on. */
+/* Sets the facts for stamps from now on. */
 static void
 tell_guests(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
 {
@@ -96,7 +96,8 @@ vmg_agent_migration_ended(gpointer data)
     vmg_agent_publish(agent, TRUE);
 }
 
-/* A host that boots starts hundreds of guests at once: one writing for many. */
+/* Publishes a moment later: a host that boots starts hundreds of guests, and all of them become
+ * one writing. */
 static void
 on_guests_changed(gpointer data)
 {
@@ -112,8 +113,8 @@ on_facts_changed(gpointer data)
     vmg_agent_publish(data, FALSE);
 }
 
-/* What is the host's own (a bridge without a way out) is in the facts, too, but no
- * news to the guests. */
+/* Things that belong to this host only (a bridge without an uplink) are in the facts, but a
+ * change of them does not change stamps. */
 static void
 on_links(gpointer data, VmgLinks *links, gboolean changed, const GError *error)
 {
@@ -133,7 +134,8 @@ on_status_changed(gpointer data)
     vmg_agent_say_status(agent);
 }
 
-/* libvirt tells nobody that QEMU was updated. */
+/* Reads the CPU and the emulators from time to time, because libvirt does not report that QEMU
+ * was updated. */
 static void
 ask_again(VmgAgent *agent)
 {
@@ -145,8 +147,8 @@ ask_again(VmgAgent *agent)
     vmg_cpu_reader_ask(agent->cpu_reader, agent->connect);
 }
 
-/* The facts period: all is read anew, since not everything says when it changes
- * (the hostname, CPUs), and what failed is tried again. */
+/* Runs in each facts period: reads everything again. Some things do not report their changes
+ * (the hostname, CPUs), and what failed before is tried again. */
 static gboolean
 on_tick(gpointer data)
 {
@@ -154,7 +156,7 @@ on_tick(gpointer data)
     g_autoptr(GError) error = NULL;
 
     if (vmg_config_watch_look(agent->config_watch))
-        return G_SOURCE_CONTINUE; /* use_config() has done all that follows */
+        return G_SOURCE_CONTINUE; /* use_config() has done everything that follows here */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
     vmg_known_read_status(&agent->known, agent->paths);
@@ -178,7 +180,7 @@ on_tick(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* One timer for all, so that an idle agent wakes up once in a period. */
+/* Starts the only timer, so that an idle agent wakes up once in a facts period. */
 static void
 set_tick(VmgAgent *agent)
 {
@@ -259,7 +261,7 @@ on_end_timeout(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* libvirt is told good-bye, but not waited for. */
+/* Closes the connection to libvirt without waiting for long. */
 static gboolean
 end(VmgAgent *agent)
 {

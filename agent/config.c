@@ -12,17 +12,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Milliseconds from the first change until the files are read: who changes several files, or
- * one in several steps, is done by then. */
+/* Milliseconds from the first change until the files are read: somebody who changes several
+ * files, or one file in several steps, has finished by then. */
 enum { SETTLE_MS = 500 };
 
 struct VmgConfigWatch {
     const VmgPaths *paths;
-    const VmgConfig *config; /* that the agent runs with; the agent's own */
+    const VmgConfig *config; /* the agent runs with it and owns it */
     VmgSay *say;
-    char *files; /* as they were when they were last read */
+    char *files; /* describes the files as they were last read */
     VmgFileWatch *directory, *dropins;
-    guint settle; /* source; 0 = nothing has changed */
+    guint settle; /* the source of the timer; 0 = nothing has changed */
     VmgConfigTaker take;
     gpointer data;
 };
@@ -38,7 +38,7 @@ describe_file(GString *text, const char *path)
                            (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
-/* Each file that is there with what changes when it is written or replaced. */
+/* Describes each file by values that change when the file is written or replaced. */
 static char *
 describe_files(const VmgPaths *paths)
 {
@@ -69,7 +69,7 @@ VmgConfig *
 vmg_agent_load_config(const VmgPaths *paths, char **files, GError **error)
 {
     g_autoptr(GPtrArray) problems = vmg_problems_new();
-    /* The agent reads the names of the modules only: it runs no code of third parties. */
+    /* The agent reads only the names of the modules. It never runs their code. */
     g_auto(GStrv) modules = vmg_modules_file_names(paths->modules), checks = vmg_builtin_names();
     const VmgConfigNames names = {(const char *const *)checks, (const char *const *)modules};
     g_autoptr(VmgConfig) config = NULL;
@@ -81,7 +81,7 @@ vmg_agent_load_config(const VmgPaths *paths, char **files, GError **error)
     return vmg_problems_are_harmless(problems, error) ? g_steal_pointer(&config) : NULL;
 }
 
-/* FAILED is why the files could not be read; NULL if they could. */
+/* Publishes the state. FAILED says why the files could not be read; NULL if they could. */
 static void
 publish(const VmgConfigWatch *watch, const GError *failed)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent does when libvirt tells it something. */
+/* What the agent does at each event of libvirt. */
 #include "agent/parts.h"
 
-enum { LIST_MS = 300 }; /* how long until all guests are listed anew */
+enum { LIST_MS = 300 }; /* milliseconds until all guests are listed again */
 
 void
 vmg_agent_look(VmgAgent *agent)
@@ -147,13 +147,14 @@ on_guest_stopped(gpointer data, virDomain *domain)
     vmg_outgoing_stopped(agent->outgoing, domain);
     if (agent->known.inventory && virDomainGetUUIDString(domain, uuid) == 0)
         vmg_inventory_set_stopped(agent->known.inventory, uuid);
-    /* A guest that has left may come back at once. If several stop together, those after the
-     * first are published together. */
+    /* A guest that has left may come back at once, so the facts are published now. If several
+     * guests stop together, the others are published together. */
     if (arrived || !collecting)
         vmg_agent_migration_ended(agent);
 }
 
-/* What is defined while a guest arrives came with it, and is its last host's. */
+/* A configuration that is defined while its guest arrives came with the guest, and describes the
+ * devices of the host before. */
 static void
 on_guest_defined(gpointer data, virDomain *domain)
 {

@@ -18,7 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Each worker thread would keep an arena of its own, full of freed XML. */
+/* Limits malloc's arenas, because each worker thread would keep an arena of its own, full of
+ * freed XML. */
 enum { MALLOC_ARENAS = 2 };
 
 static gboolean
@@ -47,12 +48,13 @@ static void
 prepare_process(void)
 {
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
-    umask(022);               /* facts are for everybody */
-    signal(SIGPIPE, SIG_IGN); /* a daemon that went away is an error, not the end */
+    umask(022); /* everybody may read the facts */
+    signal(SIGPIPE,
+           SIG_IGN); /* if a daemon goes away, writing to it fails; it does not end the agent */
     xmlInitParser();
 }
 
-/* What agents and command lines left that were killed while they wrote. */
+/* Removes files of agents and command lines that were killed while they wrote. */
 static void
 clean_up(const VmgPaths *paths)
 {
@@ -89,6 +91,6 @@ main(int argc, char **argv)
     }
     clean_up(&paths);
     if (!vmg_agent_run(agent))
-        _exit(EXIT_SUCCESS); /* a call to libvirt hangs, and its thread uses what exit() ends */
+        _exit(EXIT_SUCCESS); /* a call to libvirt hangs, and its thread uses what exit() frees */
     return EXIT_SUCCESS;
 }

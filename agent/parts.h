@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent consists of, for the files that it consists of. */
+/* The parts of the agent, for the agent's own files. */
 #pragma once
 
 #include "agent/agent.h"
@@ -28,7 +28,7 @@ struct VmgAgent {
     GMainLoop *loop;
     VmgSay *say;
     VmgConnection *connection;
-    virConnect *connect; /* its own; NULL while libvirt is away */
+    virConnect *connect; /* a reference of its own; NULL while libvirt does not answer */
     VmgCpuReader *cpu_reader;
     VmgLooker *looker;
     VmgGuests *guests;
@@ -36,7 +36,7 @@ struct VmgAgent {
     VmgDecisions *decisions;
     VmgArrivals *arrivals;
     VmgAdmissions *admissions;
-    VmgSnapshot *facts; /* as last published; NULL until then */
+    VmgSnapshot *facts; /* the facts that were published last; NULL before the first time */
     VmgOutgoing *outgoing;
     VmgMember *member;
     VmgLinksWatch *links_watch;
@@ -45,29 +45,29 @@ struct VmgAgent {
     VmgPublisher *publisher;
     VmgDamper *damper;
     char *notify_socket;
-    char *said;             /* to it, of our status */
+    char *said;             /* the status that systemd was told last */
     guint watchdog_seconds; /* 0 = none */
     guint tick;             /* source */
-    gint64 cpu_due;         /* monotonic, seconds: when libvirt is asked for the CPU again */
-    guint guests_changed;   /* source; 0 = they did not */
-    guint list_changed;     /* source; 0 = the list of guests did not */
+    gint64 cpu_due;         /* monotonic, seconds: the next time to ask libvirt for the CPU */
+    guint guests_changed;   /* the source of the timer; 0 = no guest has changed */
+    guint list_changed;     /* the source of the timer; 0 = the list of guests has not changed */
     gboolean ready;
     VmgKnown known;
     VmgSigning signing;
-    gboolean news; /* for the guests, that the facts do not show */
+    gboolean news; /* stamps must be written although the facts have not changed */
 };
 
-/* Makes the facts from what is known, tells the guests what is news to them,
- * and writes: news always, else only when it is time (DUE). */
+/* Makes the facts, tells the guests' stamps what changed, and writes host.xml: always if
+ * something changed, otherwise only when it is time (DUE). */
 void vmg_agent_publish(VmgAgent *agent, gboolean due);
-/* A migration has ended, and the facts say so at once: whoever waits for its place asks
- * again within milliseconds. DATA is the agent. */
+/* Publishes at once that a migration has ended, because a manager that waits for a free place
+ * asks again within milliseconds. DATA is the agent. */
 void vmg_agent_migration_ended(gpointer data);
-/* Tells systemd how many guests there are, and how this host is. */
+/* Tells systemd this host's status and the number of its guests. */
 void vmg_agent_say_status(VmgAgent *agent);
 
 /* libvirt-events.c */
-/* Lists all guests, and ends what the ledger has of those that are not there. */
+/* Lists all guests, and ends the ledger's entries of guests that do not exist. */
 void vmg_agent_look(VmgAgent *agent);
 void vmg_agent_looked(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
 extern const VmgConnectionEvents vmg_agent_events;

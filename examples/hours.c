@@ -8,7 +8,7 @@
 #define WEEK        7
 #define EVERY_DAY   0x7fu
 
-/* What is asked for, and what of the text is still to be read. */
+/* The question, and the part of the text that was not read yet. */
 struct reading {
     const char *at;
     int weekday, minute;
@@ -32,7 +32,7 @@ accept(struct reading *reading, const char *word)
     return 1;
 }
 
-/* The length of NAME at TEXT, whatever its case; 0 where it is something else. */
+/* The length of NAME if TEXT begins with NAME, in any case; otherwise 0. */
 static size_t
 match_name(const char *text, const char *name)
 {
@@ -44,7 +44,7 @@ match_name(const char *text, const char *name)
     return isalpha((unsigned char)text[i]) ? 0 : i;
 }
 
-/* 0 is Sunday; -1 where there is no day. */
+/* Reads a day: 0 is Sunday; -1 if there is no day. */
 static int
 read_day(struct reading *reading)
 {
@@ -80,7 +80,7 @@ read_days_between(struct reading *reading, unsigned *days)
     return 1;
 }
 
-/* Up to two digits; -1 where there are none, or more. */
+/* Reads a number of one or two digits; -1 if there is none, or if it has more. */
 static int
 read_number(struct reading *reading)
 {
@@ -94,7 +94,7 @@ read_number(struct reading *reading)
     return digits > 0 ? number : -1;
 }
 
-/* The minute of the day; -1 where there is no time. */
+/* Reads a time as the minute of the day; -1 if there is no time. */
 static int
 read_time(struct reading *reading)
 {
@@ -175,7 +175,7 @@ read_span(struct reading *reading, int *holds)
     begin = reading->at;
     if (!read_days(reading, &days))
         return 0;
-    /* Nothing may be glued to the days. */
+    /* A blank must follow the days. */
     if (reading->at > begin && !is_at_end_of_span(reading) && !isspace((unsigned char)*reading->at))
         return 0;
     skip_space(reading);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Weekly hours, as systemd.time(7) has them in its simple cases. */
+/* Weekly hours, written as in the simple cases of systemd.time(7). */
 #ifndef VMG_EXAMPLE_HOURS_H
 #define VMG_EXAMPLE_HOURS_H
 
 /*
  * Whether TEXT holds on WEEKDAY (0 is Sunday, as in struct tm) at MINUTE of the day:
- * 1 or 0; -1 where TEXT can't be read.
+ * 1 or 0; -1 if TEXT can't be read.
  *
  *     TEXT   = SPAN {";" SPAN}
  *     SPAN   = DAYS [TIMES] | TIMES

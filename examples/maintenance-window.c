@@ -56,7 +56,7 @@ judge(const struct vmg_input *input, const char *closed, const struct tm *now)
                "migrate later, or change [maintenance-window] closed in guard.conf on the "
                "destination");
         break;
-    default: /* what can't be read closes: who wrote it wanted something closed */
+    default: /* a text that can't be read closes: its author wanted to close something */
         snprintf(found, sizeof(found), "closed = %.300s", closed);
         report(input, VMG_FAIL, "hours like Mon..Fri 08:00..18:00", found,
                "correct [maintenance-window] closed in guard.conf on the destination");
@@ -70,7 +70,8 @@ run(const struct vmg_input *input)
     time_t now = time(NULL);
     struct tm local;
 
-    /* Where there is no destination the hours are not its: the guard has said so. */
+    /* Without facts of the destination its hours are unknown. The guard has reported that
+     * already. */
     if (!input->destination)
         return 0;
     if (!closed || !*closed) {

@@ -22,9 +22,9 @@
 #include <string.h>
 
 #define SEPARATORS ";, \t\r\n"
-#define TAG_MAX    256 /* bytes that are shown of one */
+#define TAG_MAX    256 /* bytes of a tag that are shown */
 
-/* The next tag in *TEXT, its length in *LEN; NULL at the end. */
+/* The next tag in *TEXT, with its length in *LEN; NULL at the end. */
 static const char *
 next_tag(const char **text, size_t *len)
 {
@@ -63,7 +63,7 @@ report(const struct vmg_input *input, enum vmg_result result, const char *subjec
     input->report(input, &finding);
 }
 
-/* One finding a tag: who reads it sees all that is missing at once. */
+/* Reports one finding for each tag, so that the reader sees everything that is missing. */
 static void
 judge_tag(const struct vmg_input *input, const char *tag, size_t len, const char *host_tags)
 {
@@ -82,7 +82,7 @@ judge_tag(const struct vmg_input *input, const char *tag, size_t len, const char
            "choose a host that has it, or add it to [tags] host in guard.conf there");
 }
 
-/* The guest's own property of that name, not one of a device. */
+/* The property of that name that belongs to the guest itself, not to a device. */
 static const char *
 required_tags(const struct vmg_input *input)
 {
@@ -104,7 +104,8 @@ run(const struct vmg_input *input)
     const char *required = required_tags(input), *host_tags = input->option(input, "host"), *tag;
     size_t len, count = 0;
 
-    /* guard.conf is the destination's only where there is one: the guard has said so. */
+    /* If the destination is unknown, guard.conf is not the destination's. The guard has reported
+     * that already. */
     if (!input->destination)
         return 0;
     while ((tag = next_tag(&required, &len)) != NULL) {

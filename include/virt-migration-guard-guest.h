@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a check is told about the guest. A part of virt-migration-guard.h: include that. */
+/* The guest, as a check sees it. A part of virt-migration-guard.h: include that file. */
 #ifndef VIRT_MIGRATION_GUARD_GUEST_H
 #define VIRT_MIGRATION_GUARD_GUEST_H
 
@@ -10,11 +10,11 @@
 #define VMG_DISK_SHAREABLE 0x2u
 #define VMG_DISK_TRANSIENT 0x4u
 #define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
-#define VMG_DISK_DROPPABLE 0x10u /* startupPolicy lets a migration go without it */
+#define VMG_DISK_DROPPABLE 0x10u /* startupPolicy allows a migration without the medium */
 
-#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: a server of it is the host itself */
+#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: one of its servers is the host itself */
 
-/* One image that a disk reads: the disk's own, or one that it is based on. */
+/* One image of a disk: the disk's own image, or one that it is based on. */
 struct vmg_image {
     uint32_t struct_size;
     uint32_t reserved;
@@ -22,8 +22,8 @@ struct vmg_image {
     const char *source;   /* as vmg_disk's */
     const char *pool;     /* of type volume; else NULL */
     const char *protocol; /* of type network; else NULL */
-    const char *host;     /* of type network: the first, a name, an address or a socket's
-                             path; NULL where none is given */
+    const char *host;     /* of type network: the first server: a name, an address or the path of a
+                             socket; NULL if there is none */
     uint32_t flags;       /* VMG_IMAGE_* */
     uint32_t reserved2;
 };
@@ -36,18 +36,18 @@ struct vmg_disk {
     const char *device;       /* disk, cdrom, floppy, lun */
     const char *type;         /* file, block, network, volume, dir, nvme, vhostuser */
     const char *source;       /* path, or protocol:name, or pool/volume; NULL when empty */
-    const char *cache;        /* as the domain XML says; NULL where it sets none */
-    const char *source_cache; /* as the source host runs it, by its stamp; "default" where
-                                 none is set; NULL where the stamp does not list the disk */
-    const struct vmg_image *const *images; /* its own, then those it is based on */
-    size_t image_count;                    /* 0 where it has none */
-    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
-    const char *next_cache; /* what cache becomes when the guest is shut down and started again on
-                               its source host; "default" if none is set; NULL = it stays as it is,
-                               or is unknown */
+    const char *cache;        /* the cache mode in the domain XML; NULL if it sets none */
+    const char *source_cache; /* the cache mode in use on the source host, by its stamp; "default"
+                                 if none is set; NULL if the stamp does not list the disk */
+    const struct vmg_image *const *images; /* its own image, then the images that it is based on */
+    size_t image_count;                    /* 0 if it has none */
+    const char *domain; /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char
+        *next_cache; /* the cache mode after the guest is shut down and started again on its source
+                        host; "default" if none is set; NULL = it stays, or is unknown */
 };
 
-#define VMG_NIC_LINK_DOWN 0x1u /* no cable is plugged in */
+#define VMG_NIC_LINK_DOWN 0x1u /* the link is down, as if no cable were plugged in */
 
 /* One <lease> of the guest: a lock on storage that it holds while it runs. */
 struct vmg_lease {
@@ -64,12 +64,12 @@ struct vmg_nic {
     uint32_t flags;          /* VMG_NIC_* */
     const char *mac;         /* 52:54:00:... */
     const char *type;        /* network, bridge, direct, ... */
-    const char *source;      /* network, bridge or device name; NULL where none */
+    const char *source;      /* network, bridge or device name; NULL if none */
     const char *network;     /* oVirt's logical network, by its metadata; NULL = unknown */
-    const char *portgroup;   /* of type network; NULL where none is given */
-    const char *virtualport; /* openvswitch, 802.1Qbh, ...; NULL where none is given */
-    const char *vlans;       /* tags, ascending: "10", "10,20"; NULL where none is given */
-    uint32_t mtu;            /* bytes; 0 where none is given */
+    const char *portgroup;   /* of type network; NULL if none is given */
+    const char *virtualport; /* openvswitch, 802.1Qbh, ...; NULL if none is given */
+    const char *vlans;       /* tags, ascending: "10", "10,20"; NULL if none is given */
+    uint32_t mtu;            /* bytes; 0 if none is given */
     uint32_t reserved;
 };
 
@@ -78,9 +78,9 @@ struct vmg_pages {
     uint32_t struct_size;
     uint32_t reserved;
     uint64_t size_kib; /* of one page; 0 = the host's default size */
-    uint64_t kib;      /* that a guest needs, or that is free on a host */
-    const char *nodes; /* the host's NUMA nodes that they must be on, or are on, as
-                          libvirt writes a set; NULL = any, or all together */
+    uint64_t kib;      /* what a guest needs, or what is free on a host */
+    const char *nodes; /* a set of the host's NUMA nodes, as libvirt writes it: where the pages must
+                          be, or are; NULL = any node, or all nodes together */
 };
 
 /* A set of host CPUs that the guest is pinned to. */
@@ -91,15 +91,15 @@ struct vmg_pin {
     const char *cpuset; /* as libvirt writes it: "0-3,^2,8" */
 };
 
-#define VMG_DEVICE_UNCLEAR 0x1u /* it need not tie the guest to its host: nothing tells */
+#define VMG_DEVICE_UNCLEAR 0x1u /* unknown whether the device ties the guest to its host */
 
 /* One device that may tie the guest to its host. */
 struct vmg_device {
     uint32_t struct_size;
     uint32_t reserved;
     const char *element; /* hostdev, interface, filesystem, input, ... */
-    const char *type;    /* pci, usb, mdev, ...; NULL where there is none */
-    const char *what;    /* address or path, to name it by; NULL where there is none */
+    const char *type;    /* pci, usb, mdev, ...; NULL if there is none */
+    const char *what;    /* its address or path, for messages; NULL if there is none */
     const char *why;     /* what ties it to the host */
     uint32_t flags;      /* VMG_DEVICE_* */
     uint32_t reserved2;
@@ -111,15 +111,15 @@ struct vmg_listen {
     uint32_t reserved;
     const char *graphics; /* vnc, spice, rdp */
     const char *type;     /* address, network, socket, none */
-    const char *address;  /* NULL where none is given */
-    const char *network;  /* NULL but for type network */
+    const char *address;  /* NULL if none is given */
+    const char *network;  /* NULL except for type network */
 };
 
 /* One custom property, from the guest's oVirt metadata. */
 struct vmg_property {
     uint32_t struct_size;
     uint32_t reserved;
-    const char *device; /* NULL for the guest's own, else the device's name */
+    const char *device; /* NULL for a property of the guest, otherwise the device's name */
     const char *name;
     const char *value; /* may be empty */
 };
@@ -132,40 +132,39 @@ struct vmg_cpu_feature {
     const char *policy; /* force, require, optional, disable, forbid */
 };
 
-/* What a guest can name of its host, beside disks, NICs and devices. */
-#define VMG_KIND_SECRET    1u  /* libvirt's secret: name is its UUID, else detail its usage */
+/* The kinds of things of a host that a guest can refer to, except disks, NICs and devices. */
+#define VMG_KIND_SECRET    1u  /* a libvirt secret: name is its UUID, otherwise detail its usage */
 #define VMG_KIND_FILTER    2u  /* libvirt's network filter */
 #define VMG_KIND_ADDRESS   3u  /* an IP address that something listens on */
 #define VMG_KIND_EMULATOR  4u  /* QEMU's program */
 #define VMG_KIND_TPM       5u  /* an emulated TPM: swtpm */
-#define VMG_KIND_HUGETLBFS 6u  /* a mount for huge pages: kib is the size of one, 0 = default */
-#define VMG_KIND_NODES     7u  /* NUMA nodes: name is a set of them, kib what must be there */
+#define VMG_KIND_HUGETLBFS 6u  /* a mount for huge pages: kib is the size of a page, 0 = default */
+#define VMG_KIND_NODES     7u  /* NUMA nodes: name is a set of them, kib the memory needed there */
 #define VMG_KIND_FILE      8u  /* a file that QEMU or libvirt opens when the guest starts */
 #define VMG_KIND_DIRECTORY 9u  /* a directory where something is made when the guest starts */
 #define VMG_KIND_MEDIUM    10u /* the image in a CD-ROM drive, a file */
 
-/* What the destination's agent saw when it was asked; none of them: it was not asked. */
+/* The answer of the destination's agent. None of the three: it was not asked. */
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
-#define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, and gave no answer in time */
+#define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, but did not answer in time */
 
-/* One name in the domain XML that means something of the host. */
+/* One name in the domain XML that refers to something of the host. */
 struct vmg_claim {
     uint32_t struct_size;
     uint32_t kind;       /* VMG_KIND_* */
-    const char *element; /* that names it: disk, interface, loader, serial, ... */
-    const char *id;      /* of a disk its target, of a NIC its MAC; else NULL */
-    const char *name;    /* NULL where the kind has none */
-    const char
-        *detail;    /* of a secret: its usage, "ceph NAME"; of an address: the port; else NULL */
-    uint64_t kib;   /* as the kind says; else 0 */
-    uint32_t flags; /* VMG_CLAIM_* */
+    const char *element; /* the element that has the name: disk, interface, loader, serial, ... */
+    const char *id;      /* a disk's target or a NIC's MAC; otherwise NULL */
+    const char *name;    /* NULL if the kind has none */
+    const char *detail;  /* a secret's usage or an address's port; otherwise NULL */
+    uint64_t kib;        /* see the kind; otherwise 0 */
+    uint32_t flags;      /* VMG_CLAIM_* */
     uint32_t reserved;
 };
 
-/* What the source host says of the guest in its stamp. */
-#define VMG_SOURCE_SHUT_OFF    0x1u /* it was shut off when the stamp was written */
-#define VMG_SOURCE_NOT_RESUMED 0x2u /* it arrived there paused and was not resumed since */
+/* What the source host says about the guest in its stamp. */
+#define VMG_SOURCE_SHUT_OFF    0x1u /* the guest was shut off when the stamp was written */
+#define VMG_SOURCE_NOT_RESUMED 0x2u /* the guest arrived there paused and was never resumed */
 
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
@@ -185,30 +184,30 @@ struct vmg_guest {
     size_t listen_count;
     const struct vmg_property *const *properties;
     size_t property_count;
-    uint64_t commit_kib; /* what the guest can come to need of the host's memory, its
-                            overhead included, huge pages not */
+    uint64_t commit_kib; /* the memory of the host that the guest may need in the end, including its
+                            overhead, without huge pages */
     const struct vmg_pages *const *pages;
     size_t pages_count;
     const struct vmg_pin *const *pins;
     size_t pin_count;
-    const struct vmg_device *const *devices; /* only those that tie it to its host */
+    const struct vmg_device *const *devices; /* only devices that tie the guest to its host */
     size_t device_count;
-    const char *cpu_mode;   /* custom, host-model, host-passthrough, maximum; NULL where there
+    const char *cpu_mode;   /* custom, host-model, host-passthrough, maximum; NULL if there
                                is no <cpu>. A running host-model guest arrives as custom. */
-    const char *cpu_match;  /* exact, minimum, strict; NULL where none is given */
-    const char *cpu_model;  /* of mode custom; NULL where none is given */
-    const char *cpu_vendor; /* that the guest asks for; NULL where none is given */
+    const char *cpu_match;  /* exact, minimum, strict; NULL if none is given */
+    const char *cpu_model;  /* of mode custom; NULL if none is given */
+    const char *cpu_vendor; /* the vendor that the guest asks for; NULL if none is given */
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
-    uint32_t vcpus_plugged; /* of vcpus, that the guest has now */
+    uint32_t vcpus_plugged; /* the vCPUs that the guest has now */
     uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
     const struct vmg_claim *const *claims;
     size_t claim_count;
     const struct vmg_lease *const *leases;
     size_t lease_count;
-    /* The CPU that runs, of mode host-model too, from the source's stamp: its model, all features
-     * that it has, and the features that its definition names, whether on or off. The model is NULL
-     * and the counts are 0 where the stamp does not say. */
+    /* The CPU that the guest runs with, also of mode host-model, from the source's stamp: its
+     * model, all its features, and the features that its definition names, switched on or off.
+     * The model is NULL and the counts are 0 if the stamp does not say. */
     const char *running_cpu_model;
     const char *const *running_cpu_features; /* sorted as strcmp(3) does, each once */
     size_t running_cpu_feature_count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a check is told about a host. A part of virt-migration-guard.h: include that. */
+/* A host, as a check sees it. A part of virt-migration-guard.h: include that file. */
 #ifndef VIRT_MIGRATION_GUARD_HOST_H
 #define VIRT_MIGRATION_GUARD_HOST_H
 
@@ -24,20 +24,20 @@ struct vmg_address {
 /* One portgroup of a libvirt network. */
 struct vmg_portgroup {
     uint32_t struct_size;
-    uint32_t is_default; /* 1: NICs that name none are in it */
+    uint32_t is_default; /* 1: it is for NICs that name no portgroup */
     const char *name;
-    const char *vlans; /* tags, ascending; NULL = none of its own */
+    const char *vlans; /* VLAN tags, ascending; NULL = it sets none */
 };
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
-#define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in its subnet */
+#define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in the network's subnet */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {
     uint32_t struct_size;
     uint32_t roles; /* VMG_ROLE_* */
     const char *name;
-    const char *device; /* bridge or link; NULL where it is missing */
+    const char *device; /* bridge or link; NULL if it is missing */
     const char *state;  /* up, down, missing */
     uint32_t mtu;       /* bytes; 0 = unknown */
     uint32_t vlan;      /* 0 = none */
@@ -46,13 +46,13 @@ struct vmg_network {
     uint32_t flags; /* VMG_NETWORK_* */
     uint32_t reserved;
     const char *kind;    /* of its device: bridge, openvswitch, nic; NULL = unknown */
-    const char *libvirt; /* the libvirt network that leads there; NULL where none does */
+    const char *libvirt; /* the libvirt network that leads to it; NULL if there is none */
     const char *trunk;   /* tags, ascending, where that network sets several; NULL else */
     const struct vmg_portgroup *const *portgroups;
     size_t portgroup_count;
 };
 
-/* What a NIC can be on that is no logical network: each host has its own. */
+/* Something that a NIC can be on and that is not a logical network. Each host has its own. */
 struct vmg_local {
     uint32_t struct_size;
     uint32_t reserved;
@@ -69,41 +69,41 @@ struct vmg_domain {
     uint32_t flags; /* VMG_DOMAIN_* */
     const char *name;
     const char *kind;   /* the filesystem's or the libvirt pool's type, vdsm, declared */
-    const char *source; /* what it is, on whatever host: "server:/path", a uuid */
-    const char *path;   /* where its files are; NULL where it has none */
-    const char *pool;   /* the libvirt pool that it is; NULL where none */
+    const char *source; /* its identity, the same on every host: "server:/path", a uuid */
+    const char *path;   /* the path of its files; NULL if it has none */
+    const char *pool;   /* the name of the libvirt pool; NULL if it is not a pool */
     const char *state;  /* up, down, missing */
 };
 
-#define VMG_CPU_LISTED 0x1u /* features has all; without it libvirt can't list them there */
+#define VMG_CPU_LISTED 0x1u /* features lists all; otherwise libvirt can't list them there */
 
-/* What a host can give to guests of one type. The arrays of names are sorted as
- * strcmp(3) does, each name once. */
+/* The CPU that a host can offer to guests of one type. The arrays of names are sorted as
+ * strcmp(3) does, without duplicates. */
 struct vmg_cpu {
     uint32_t struct_size;
     uint32_t flags;    /* VMG_CPU_* */
     const char *virt;  /* the guests' type: kvm, qemu */
-    const char *model; /* what a host-model guest gets; NULL = unknown */
+    const char *model; /* the model that a host-model guest gets; NULL = unknown */
     const char *const *features;
     size_t feature_count;
     const char *const *models; /* named models that can be used as they are */
     size_t model_count;
-    const char *const *partial_models; /* known, but some feature of them is lacking */
+    const char *const *partial_models; /* models that lack some feature on this host */
     size_t partial_model_count;        /* both counts are 0 in a stamp */
 };
 
-/* By a role or by [migration] network; else network is the management network. */
+/* A role or [migration] network names the network; otherwise it is the management network. */
 #define VMG_MIGRATION_CONFIGURED 0x1u
-/* host and address are of a file that libvirt's daemon may not have read yet. */
+/* host and address are from a file that libvirt's daemon may not have read yet. */
 #define VMG_MIGRATION_UNREAD 0x2u
-/* A manager names the address for each migration. */
+/* A manager sets the address of each migration. */
 #define VMG_MIGRATION_MANAGED 0x4u
 
 /* Where migrations into a host go. */
 struct vmg_migration {
     uint32_t struct_size;
     uint32_t flags;      /* VMG_MIGRATION_* */
-    const char *network; /* the logical network that is to carry them; NULL = none */
+    const char *network; /* the logical network for migrations; NULL = none */
     const char *host;    /* libvirt's migration_host; NULL = not set, also in a stamp */
     const char *address; /* libvirt's migration_address; NULL likewise */
 };
@@ -111,36 +111,36 @@ struct vmg_migration {
 #define VMG_STATUS_UP          "up"
 #define VMG_STATUS_PREPARING   "preparing-for-maintenance"
 #define VMG_STATUS_MAINTENANCE "maintenance"
-/* nothing was heard of it lately: only of a host that the registry knows */
+/* nothing was heard of the host for its lease; only for hosts in the registry */
 #define VMG_STATUS_NON_RESPONSIVE "non-responsive"
 
-#define VMG_GUEST_INCOMING 0x1u /* it arrives, or is expected, and does not run yet */
+#define VMG_GUEST_INCOMING 0x1u /* the guest arrives or was admitted, and does not run yet */
 
-/* What a guest of a host, or one on its way there, commits of it. */
+/* What a guest commits of a host. The guest runs there or is arriving. */
 struct vmg_commitment {
     uint32_t struct_size;
     uint32_t flags; /* VMG_GUEST_* */
     const char *uuid;
     uint64_t commit_kib; /* as vmg_guest's */
-    uint64_t held_kib;   /* how much of it an incoming one holds already */
+    uint64_t held_kib;   /* the part of it that an incoming guest holds already */
     uint32_t vcpus;      /* plugged */
     uint32_t reserved;
     const struct vmg_pages *const *pages;
     size_t pages_count;
-    uint64_t held_pages_kib; /* how much of pages an incoming one holds already */
+    uint64_t held_pages_kib; /* the huge pages that an incoming guest holds already */
 };
 
-/* What manages the guests of a host: where an administrator changes them. */
-#define VMG_MANAGER_NONE      "none"      /* nothing but libvirt's own tools is known of */
+/* The program that manages the guests of a host, with which an administrator changes them. */
+#define VMG_MANAGER_NONE      "none"      /* only libvirt's own tools, as far as is known */
 #define VMG_MANAGER_VDSM      "vdsm"      /* oVirt, HOSTVM */
 #define VMG_MANAGER_PACEMAKER "pacemaker" /* guests are resources of a cluster */
 #define VMG_MANAGER_NOVA      "nova"      /* OpenStack */
 
-#define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments has all of its guests */
-#define VMG_HOST_KNOWS_STORAGE 0x2u /* domains has all of its storage domains */
-/* known_guests has all guests that libvirt knows there */
+#define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments lists all guests of the host */
+#define VMG_HOST_KNOWS_STORAGE 0x2u /* domains lists all storage domains of the host */
+/* known_guests lists all guests that libvirt knows there. */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
-/* resources has all of these kinds */
+/* resources lists everything of that kind. */
 #define VMG_HOST_KNOWS_SECRETS   0x8u
 #define VMG_HOST_KNOWS_FILTERS   0x10u
 #define VMG_HOST_KNOWS_ADDRESSES 0x20u
@@ -148,7 +148,7 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_NODES     0x80u
 
 #define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
-#define VMG_KNOWN_SAVED  0x2u /* a managed save of it is there: its next start restores that */
+#define VMG_KNOWN_SAVED  0x2u /* it has a managed save, which its next start restores */
 
 /* A guest that libvirt knows on a host, running or not. */
 struct vmg_known_guest {
@@ -159,22 +159,22 @@ struct vmg_known_guest {
 };
 
 #define VMG_RESOURCE_EMPTY   0x1u /* a secret without a value */
-#define VMG_RESOURCE_UNKNOWN 0x2u /* whether a secret has a value is not known */
+#define VMG_RESOURCE_UNKNOWN 0x2u /* unknown whether the secret has a value */
 
-/* Something that guests name, and that is there on a host. */
+/* Something on a host that guests can refer to. */
 struct vmg_resource {
     uint32_t struct_size;
     uint32_t kind;      /* VMG_KIND_* */
     const char *name;   /* a secret's UUID, a filter's name, an address, a mount's path, the
                            number of a NUMA node */
-    const char *detail; /* of a secret: its usage, as vmg_claim's; else NULL */
-    uint64_t kib;       /* the size of huge pages; what is free or can be freed of a node */
-    uint32_t flags;     /* VMG_RESOURCE_* */
+    const char *detail; /* a secret's usage, as in vmg_claim; otherwise NULL */
+    uint64_t kib;   /* the size of huge pages; the memory of a node that is free or can be freed */
+    uint32_t flags; /* VMG_RESOURCE_* */
     uint32_t reserved;
 };
 
-#define VMG_EMULATOR_TPM    0x1u /* it can have an emulated TPM */
-#define VMG_EMULATOR_NO_TPM 0x2u /* it can't; if neither is set, that is unknown */
+#define VMG_EMULATOR_TPM    0x1u /* it supports an emulated TPM */
+#define VMG_EMULATOR_NO_TPM 0x2u /* it does not support one; if neither flag is set, unknown */
 
 /* One program that runs guests of one architecture on a host. The arrays are sorted as
  * strcmp(3) does. */
@@ -185,9 +185,9 @@ struct vmg_emulator {
     const char *arch;         /* the guests' */
     const char *const *virts; /* the guests' types: kvm, qemu */
     size_t virt_count;
-    const char *const *machines; /* machine types, the short names among them */
+    const char *const *machines; /* machine types, including their short names */
     size_t machine_count;
-    const char *const *loaders; /* firmware that libvirt found there; others may be there */
+    const char *const *loaders; /* firmware that libvirt found there; the list may be incomplete */
     size_t loader_count;
 };
 
@@ -200,24 +200,24 @@ struct vmg_host {
     const char *cluster;
     const char *status; /* VMG_STATUS_* */
     const char *arch;
-    uint64_t memory_total_kib;                 /* but for huge pages; 0 = unknown, as in a stamp */
+    uint64_t memory_total_kib;                 /* without huge pages; 0 = unknown, as in a stamp */
     uint64_t memory_available_kib;             /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;
-    uint64_t generation;     /* rises when what a stamp carries changes */
+    uint64_t generation;     /* rises when the content of a stamp changes */
     const char *cpus_online; /* as /sys/devices/system/cpu/online; NULL = unknown */
     uint32_t flags;          /* VMG_HOST_* */
     uint32_t reserved;
     const struct vmg_pages *const *pages; /* free huge pages, of all nodes together */
     size_t pages_count;
-    /* The host's guests, and those that were admitted and are not running yet;
-     * each once. Empty in a stamp. */
+    /* The host's guests, and guests that were admitted and do not run yet. Each guest is listed
+     * once. Empty in a stamp. */
     const struct vmg_commitment *const *commitments;
     size_t commitment_count;
     const char *cpu_vendor;            /* NULL = unknown */
-    const char *cpu_model;             /* the host's own; NULL = unknown */
-    const struct vmg_cpu *const *cpus; /* one for each type of guests that can run */
-    size_t cpu_count;                  /* 0 also in facts of an agent that did not tell */
+    const char *cpu_model;             /* the model of the host's CPU; NULL = unknown */
+    const struct vmg_cpu *const *cpus; /* one for each type of guest that can run there */
+    size_t cpu_count;                  /* also 0 if an older agent wrote the facts */
     const struct vmg_local *const *locals;
     size_t local_count;                      /* 0 in a stamp */
     const struct vmg_domain *const *domains; /* sorted by source as strcmp(3) does */
@@ -225,20 +225,22 @@ struct vmg_host {
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */
     const struct vmg_migration *migration;     /* NULL = unknown */
-    uint32_t outgoing;                         /* guests that leave; with commitments */
+    uint32_t outgoing;                         /* guests that leave; known if commitments are */
     uint32_t reserved2;
     const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
     const struct vmg_known_guest *const *known_guests;
     size_t known_guest_count; /* 0 in a stamp */
-    /* Both are empty in a stamp; without VMG_HOST_KNOWS_* of a kind its absence says nothing. */
+    /* Both are empty in a stamp. If VMG_HOST_KNOWS_* of a kind is not set, something of that
+     * kind may be there although it is not listed. */
     const struct vmg_resource *const *resources;
     size_t resource_count;
     const struct vmg_emulator *const *emulators;
-    size_t emulator_count;        /* 0 = unknown */
-    const char *libvirt_version;  /* of its daemon: "11.3.0"; NULL = unknown */
-    const char *qemu_version;     /* "10.0.2"; NULL = unknown */
-    const char *cpu_signature;    /* which silicon it is, whatever names it; NULL = unknown */
-    const char *const *cpu_names; /* CPU features that libvirt has names for, sorted likewise */
+    size_t emulator_count;       /* 0 = unknown */
+    const char *libvirt_version; /* the version of libvirt's daemon, "11.3.0"; NULL = unknown */
+    const char *qemu_version;    /* "10.0.2"; NULL = unknown */
+    const char *cpu_signature; /* identifies the CPU's hardware, whatever its model is called; NULL
+                                  = unknown */
+    const char *const *cpu_names; /* the CPU features that libvirt has names for, sorted as above */
     size_t cpu_name_count;        /* 0 = unknown, as in a stamp */
 };
 

@@ -12,7 +12,7 @@
  * its life and lists the changes of this interface.
  *
  * Everything that a check is given is read-only and lives until run() returns.
- * Strings are UTF-8. Any of them can be NULL, where the domain XML or the facts do
+ * Strings are UTF-8. Any of them can be NULL, if the domain XML or the facts do
  * not have it, but for these: the name and the uuid of a guest and of a host, a
  * host's cluster and status, the name and the value of a property. Arrays are
  * counted; where the count is 0 the pointer may be NULL. `reserved` and `reserved2` are 0.
@@ -46,17 +46,17 @@ extern "C" {
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
 
-/* Whether what POINTER leads to was made by somebody who knew FIELD. */
+/* Whether the structure at POINTER has the member FIELD: its maker knew FIELD. */
 #define VMG_HAS(pointer, field)                                                                    \
     ((size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)) <=                  \
      (size_t)(pointer)->struct_size)
 
-/* What one finding says. Zero is fail, so that memory nobody filled in refuses. */
+/* The result of a finding. Zero is a failure, so that memory that nobody filled in refuses. */
 enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 
-/* Whose facts a check can't do without. Where they are missing the guard itself
- * reports that the check could not be decided; the check still runs, with NULL
- * in their place, and reports what it can see without them. */
+/* The facts that a check needs. If they are missing, the guard reports that the check could not
+ * be decided. The check runs all the same, with NULL in their place, and reports what it can see
+ * without them. */
 #define VMG_NEEDS_SOURCE      0x1u
 #define VMG_NEEDS_DESTINATION 0x2u
 
@@ -66,28 +66,28 @@ struct vmg_finding {
     uint32_t struct_size;
     int32_t result;      /* enum vmg_result; any other number is a fail */
     const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
-    const char *wanted;  /* what would pass */
+    const char *wanted;  /* what would be right */
     const char *found;
     const char *fix;  /* what to do; NULL for a pass */
-    const char *code; /* the reason in one word that never changes, for programs:
-                         lower-case letters, digits, '-'; NULL where there is none */
+    const char *code; /* a code for the reason, for programs: one word that never changes, of
+                         lower-case letters, digits and '-'; NULL if there is none */
 };
 
-/* What a check is given. */
+/* The input of a check. */
 struct vmg_input {
     uint32_t struct_size;
     uint32_t abi_version;               /* the guard's */
     const struct vmg_guest *guest;      /* never NULL */
-    const struct vmg_host *source;      /* NULL where unknown */
-    const struct vmg_host *destination; /* NULL where unknown */
-    void *guard;                        /* the guard's own */
+    const struct vmg_host *source;      /* NULL if unknown */
+    const struct vmg_host *destination; /* NULL if unknown */
+    void *guard;                        /* private to the guard */
 
-    /* The value of KEY in the configuration group that bears the check's name,
-     * the guard's default where it is not set, else NULL. */
+    /* The value of KEY in the group of guard.conf with the check's name; if it is not set, the
+     * guard's default, or NULL. */
     const char *(*option)(const struct vmg_input *input, const char *key);
-    /* Adds a finding to the verdict; as often as there is something to say. */
+    /* Adds a finding to the verdict. May be called several times. */
     void (*report)(const struct vmg_input *input, const struct vmg_finding *finding);
-    /* Says MESSAGE in the guard's log; PRIORITY as in syslog(3). */
+    /* Writes MESSAGE to the guard's log. PRIORITY is that of syslog(3). */
     void (*log)(const struct vmg_input *input, int priority, const char *message);
 };
 
@@ -96,17 +96,16 @@ struct vmg_check {
     uint32_t struct_size;
     uint32_t abi_version; /* VMG_ABI_VERSION */
     const char *name;     /* lower-case letters, digits, '-' */
-    const char *version;  /* the module's own, any text */
-    const char *summary;  /* one line: holds when */
+    const char *version;  /* the version of the module, any text */
+    const char *summary;  /* one line: what is true if the check passes */
     uint32_t needs;       /* VMG_NEEDS_* */
     uint32_t reserved;
 
-    /* Judges, and reports at least one finding. Returns 0; any other number, or
-     * no finding, counts as a failed check. Where a NULL host is one that `needs`
-     * names, the guard has reported that already. It must not block (the hook's
-     * deadline counts all checks together), start threads or processes, print to
-     * stdout, which is the guest's XML there, call libvirt or exit(3), keep state
-     * between calls, or touch files and sockets. */
+    /* Judges, and reports at least one finding. Returns 0. Any other number, or no finding, is a
+     * failed check. If a host that `needs` names is NULL, the guard has reported that already.
+     * This function must not block (the time limit of the hook counts all checks together),
+     * start threads or processes, print to stdout (which is the guest's XML in the hook), call
+     * libvirt or exit(3), keep state between calls, or use files and sockets. */
     int (*run)(const struct vmg_input *input);
 };
 
@@ -122,8 +121,9 @@ struct vmg_check {
 #define VMG_EXPORT VMG_LINKAGE
 #endif
 
-/* A module's one exported symbol. CHECK is its struct vmg_check, which must live as
- * long as the module. At the end of the source, with no semicolon after it. */
+/* Defines the only symbol that a module exports. CHECK is the module's struct vmg_check, which
+ * must live as long as the module. Write this at the end of the source, without a semicolon
+ * after it. */
 #define VMG_REGISTER_CHECK(check)                                                                  \
     VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void);                           \
     VMG_EXPORT const struct vmg_check *virt_migration_guard_check(void)                            \

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Each kind of journal entry is explained in both catalogs, with fields that the entry
-# has, and systemd takes them.
+# Each kind of journal entry has an explanation in both message catalogs that names only fields of
+# the entry, and systemd accepts the catalogs.
 set -euo pipefail
 
 top="${srcdir:-.}" bad=0

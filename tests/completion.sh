@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the completion offers. Runs in the build directory; srcdir is automake's.
+# Tests what bash's completion offers. Runs in the build directory; automake sets srcdir.
 set -uo pipefail
 source "${srcdir:-.}/packaging/completion/virt-migration-guard"
 build=$PWD bad=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-# Everything of the command line under test is in a directory of the test's own.
+# The command line under test uses only files in a directory of the test's own.
 mkdir -p "$dir/state" "$dir/run"
 virt-migration-guard() { (cd "$dir" && "$build/tests/unit/cli-under-test" "$@"); }
 line() { printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\t%s\tu\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' "$1"; }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the programs say of themselves and what the man pages say agree. Runs in
-# the build directory; srcdir is automake's.
+# The documents and the programs agree: verbs, options, keys, checks, metrics, codes, messages. Runs
+# in the build directory; automake sets srcdir.
 set -euo pipefail
 
 man="${srcdir:-.}/docs/man" bad=0
@@ -57,7 +57,7 @@ done
 for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/lib/base/journal.h"); do
     in_page virt-migration-guard.7 ".B $id"
 done
-# every reason code, both ways, and none that nothing reports
+# every reason code, in both directions, and the sources use each code
 codes=${srcdir:-.}/lib/base/codes.h
 sed -n 's/^#define VMG_CODE_[A-Z_]* *"\([a-z0-9-]*\)"$/\1/p' "$codes" | sort >docs-test.codes
 [ "$(wc -l <docs-test.codes)" -gt 80 ] || wrong "the reason codes could not be read"
@@ -71,13 +71,13 @@ for code in $(sed -n 's/^#define \(VMG_CODE_[A-Z_]*\) .*/\1/p' "$codes"); do
 done
 said=$(tr '\n' ' ' <<<"$(cat "${srcdir:-.}"/lib/checks/*.c)" | grep -oE 'VMG_(FAIL|WARN), *("|NULL)[^;]*' ) &&
     wrong "a finding has no code of lib/base/codes.h: $said"
-# every source that the documentation names is there, in the folder that it names
+# every source file that the documents name exists, in the folder that they name
 (cd "${srcdir:-.}" && find include lib plugin hooks agent cli tests packaging examples po docs -name '*.*') >docs-test.files
 for file in $(grep -ohE '\b[a-z][a-z0-9/-]*\.[ch]\b' "${srcdir:-.}"/docs/[!w]*.md "${srcdir:-.}"/{README,README.ru,CONTRIBUTING}.md | sort -u); do
     grep -qE "(^|/)$file$" docs-test.files || wrong "the documentation has: $file"
 done
 rm -f docs-test.files
-# each message of the troubleshooting page is one that the sources have, each check is there
+# each message in troubleshooting.md is a message of the sources, and each check has a section
 cat "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/hooks/*.c |
     sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words
 page=${srcdir:-.}/docs/troubleshooting.md
@@ -89,7 +89,7 @@ rm -f docs-test.words
 for check in $checks; do
     grep -qE "^## .*\b$check\b" "$page" || wrong "troubleshooting.md has nothing of $check"
 done
-# every command line in the documentation is one that the command takes
+# every command line in the documents is accepted by the command
 while read -r verb rest; do
     grep -qxF -- "$verb" <<<"$verbs" || wrong "the documentation has: virt-migration-guard $verb"
     for option in $(grep -oE -- '--[a-z-]+' <<<"$rest"); do
@@ -101,7 +101,8 @@ done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ 
     sed -n '/^\.nf/,/^\.fi/p' "$page" | sed 's/\\-/-/g' | grep -oE '^(ssh [a-z-]+ )?virt-migration-guard .*' |
         sed -E 's/.*virt-migration-guard ([a-z])/\1/'
 done)
-# the Russian pages have the same sections, terms and examples, and so has the README
+# the Russian pages have the same sections, terms and examples as the English ones, and so has
+# README
 outline() { # FILE: without the text, and without drawings, which are indented
     awk '/^\.nf/ { on = 1 } /^\.fi/ { on = 0 } /^\.SH/ { print /^\.SH \[/ ? $0 : ".SH" } /^\.(TP|IP|RS)/ { print $1; next }
         on && /^[^ ]/' "$1"
@@ -124,7 +125,7 @@ json=$(plain virt-migration-guard.1 | sed -n '/^\.SH JSON/,/^\.SH EXIT/p')
 for name in $(grep -hoE '(json_(text|number)\([a-z>-]+|member_name\(builder), "[a-z_]+"' "${srcdir:-.}"/cli/*.c | sed 's/.*"\(.*\)"/\1/' | sort -u); do
     grep -qw -- "$name" <<<"$json" || wrong "virt-migration-guard.1 does not have in JSON: $name"
 done
-# every structure of the public header, and its version's place among the changes
+# every structure of the public header, and the header's version in the list of changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
 for name in $(sed -n 's/^struct \(vmg_[a-z_]*\) {$/\1/p' "${header%.h}"*.h); do

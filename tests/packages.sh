@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Installs what building and testing need on Debian 12 and 13; does nothing where all
-# of it is there. Usage: packages.sh demo|all
+# Installs what building and testing need on Debian 12 and 13; does nothing if all of it is
+# installed. Usage: packages.sh demo|all
 set -euo pipefail
 
 build=(autoconf automake libtool gettext pkgconf gcc make libc6-dev libglib2.0-dev libxml2-dev

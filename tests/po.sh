@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Each language has all texts, and none that is gone. Runs in the build directory;
-# srcdir is automake's.
+# Each language has translations of all texts, and none of texts that no longer exist. Runs in the
+# build directory; automake sets srcdir.
 set -uo pipefail
 
 top=$(realpath "${srcdir:-.}") bad=0

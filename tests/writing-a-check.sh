@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Does what docs/writing-a-check.md says, command by command, on an installation that
-# lies over the system's in a mount namespace of its own. ```sh blocks are run and must
-# end with 0, or what exit= says; each line of a ```text block must be in the output of
-# the block before; a ```c block is saved under its name.
+# Runs the commands of docs/writing-a-check.md, on an installation that lies over the system's files
+# in a mount namespace of its own. A ```sh block is run and must exit with 0, or with the status in
+# exit=; each line of a ```text block must be in the output of the block before; a ```c block is
+# saved under its name.
 set -euo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD
 skip() { echo "skipped: $*"; exit 77; }
@@ -39,7 +39,7 @@ ran=0 output='' wanted_status=0
 fail() { printf '%s\n--- the output was:\n%s\n' "$1" "$output"; exit 1; }
 run_block() { # TEXT
     local status=0
-    # in this shell: cd lasts
+    # Run in this shell, so that cd has an effect on later blocks.
     { eval "$1"; } >/run/output 2>&1 || status=$?
     output=$(</run/output)
     [ "$status" = "$wanted_status" ] || fail "exit status $status, but must be $wanted_status: $1"

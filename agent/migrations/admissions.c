@@ -11,32 +11,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The guard's own hook goes on after it wrote the entry, at most for the largest
- * [guard] deadline-ms. */
+/* The guard's hook continues after it wrote the entry, at most for the largest [guard]
+ * deadline-ms. */
 enum { HOOK_MS = 60 * 1000 };
 
 struct VmgAdmissions {
     const char *ledger;
     const char *const *daemons;
-    VmgWork *work; /* one thread */
-    /* Nonce -> when a look first found that libvirt runs no script; the worker's. */
+    VmgWork *work; /* has one thread */
+    /* Nonce -> the time of the first look at which libvirt ran no script. Only the worker uses
+     * it. */
     GHashTable *quiet;
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;
     gboolean busy;
-    gboolean again; /* a look was asked for meanwhile */
+    gboolean again; /* another look was asked for meanwhile */
 };
 
 typedef struct {
     VmgAdmissions *admissions;
     virConnect *connect;
-    gint64 newest; /* begin of the daemon's newest child; only if there are entries */
+    gint64 newest; /* start time of the daemon's newest child; read only if there are entries */
     VmgInventory *inventory;
-    GHashTable *over; /* nonces of entries that were never prepared */
+    GHashTable *over; /* nonces of unprepared entries that have ended */
     GError *error;
 } Look;
 
-/* The configuration bears the nonce: it came in an offline migration, which is complete. */
+/* Whether the guest's configuration has the nonce: then the guest came in an offline migration,
+ * which is complete. */
 static gboolean
 came_offline(const VmgInventory *inventory, const VmgEntry *entry)
 {
@@ -49,9 +51,10 @@ came_offline(const VmgInventory *inventory, const VmgEntry *entry)
     return nonce && strcmp(nonce, entry->nonce) == 0;
 }
 
-/* Between the guard's hook and the preparation of a guest libvirt waits for other scripts,
- * which take as long as they like, and needs a moment for itself. If it runs no script now
- * and ran none that long ago, the migration has failed: libvirt tells nobody. */
+/* Whether a migration with an unprepared entry has failed, which libvirt reports to nobody.
+ * Between the guard's hook and the preparation of a guest, libvirt waits for other scripts,
+ * which may take any time, and needs a moment itself. So the migration has failed if libvirt
+ * runs no script now and ran none at a look that long ago. */
 static gboolean
 is_abandoned(const Look *look, const VmgEntry *entry)
 {
@@ -70,7 +73,8 @@ is_abandoned(const Look *look, const VmgEntry *entry)
     return now - *since > VMG_LEDGER_UNPREPARED_MS;
 }
 
-/* Without the ledger's lock: libvirt is asked, which may wait for a hook that wants the lock. */
+/* Asks libvirt without holding the ledger's lock, because libvirt may wait for a hook that needs
+ * the lock. */
 static void
 find_over(Look *look)
 {
@@ -89,8 +93,8 @@ find_over(Look *look)
         g_hash_table_remove_all(look->admissions->quiet);
 }
 
-/* A guest that is prepared is active until libvirt gives it up, and libvirt was asked after
- * the preparation. */
+/* Whether a prepared entry is over: libvirt was asked after the preparation, and the guest is
+ * not active. libvirt lists a prepared guest as active until it gives the guest up. */
 static gboolean
 is_over(const VmgEntry *entry, gpointer data)
 {
@@ -105,7 +109,7 @@ is_over(const VmgEntry *entry, gpointer data)
     return !guest || !guest->active;
 }
 
-/* The connection is let go here: the last reference waits for libvirtd. */
+/* Frees the connection in the worker, because freeing the last reference waits for libvirtd. */
 static void
 run(gpointer data)
 {

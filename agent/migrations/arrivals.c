@@ -16,7 +16,7 @@
 
 enum {
     LOOK_MS = 200,
-    /* One that took no longer may have been missed. */
+    /* A guest that was looked at less often may have had a connection that was missed. */
     LOOKS_MIN = 10,
 };
 
@@ -24,21 +24,21 @@ typedef struct {
     char *guest;
     VmgSnapshot *facts;
     guint looks;
-    gboolean busy; /* a worker looks at it */
+    gboolean busy; /* a worker is looking at the guest */
 } Arrival;
 
 struct VmgArrivals {
     const char *ledger;
-    GHashTable *all;     /* names: those that arrive */
-    GHashTable *by_name; /* Arrival *: those that are looked at */
-    guint look;          /* source; 0 while nothing arrives */
-    VmgWork *work;       /* one thread */
+    GHashTable *all;     /* the names of the guests that arrive */
+    GHashTable *by_name; /* Arrival *: the guests whose connections are looked at */
+    guint look;          /* the source of the timer; 0 while no guest arrives */
+    VmgWork *work;       /* has one thread */
     VmgDecisions *decisions;
 };
 
 typedef struct {
     VmgArrivals *arrivals;
-    const Arrival *arrival; /* only to be compared */
+    const Arrival *arrival; /* only compared, never followed */
     char *guest;
     VmgPorts ports;
     char *address;
@@ -117,7 +117,8 @@ run_look(gpointer data)
         look->address = vmg_sockets_find(pid, look->ports, &look->seen);
 }
 
-/* The guest may have arrived meanwhile, and another of its name may arrive now. */
+/* Takes the result of a look. The guest may have arrived meanwhile, and another guest of the
+ * same name may arrive now. */
 static void
 look_done(gpointer data)
 {
@@ -191,7 +192,8 @@ vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest)
         vmg_source_networks_remove(arrivals->ledger, guest);
 }
 
-/* Where no migration network is configured there is none to go around. */
+/* Begins to look at the guest. If no migration network is configured, no way is wrong, and
+ * nothing is looked at. */
 void
 vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts)
 {

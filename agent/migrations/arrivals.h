@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which way guests arrive. A hook can't keep a client from sending one around the
- * migration network (another URI with --listen-address, --tunnelled): here it is
- * seen, by the sockets of the QEMU that it arrives in, and reported. */
+/* Finds out over which network guests arrive. A hook can't prevent that a client sends a guest
+ * around the migration network (another URI with --listen-address, or --tunnelled). Here the
+ * agent looks at the sockets of the QEMU in which the guest arrives, and reports such a guest. */
 #pragma once
 
 #include "agent/facts/snapshot.h"
@@ -9,24 +9,25 @@
 
 typedef struct VmgArrivals VmgArrivals;
 
-/* What it sees goes to DECISIONS. That and LEDGER, its directory, must stay. */
+/* Reports go to DECISIONS. DECISIONS and LEDGER, the ledger's directory, must live as long. */
 VmgArrivals *vmg_arrivals_new(const char *ledger, VmgDecisions *decisions);
-/* Not before vmg_arrivals_is_idle(). */
+/* Call this only when vmg_arrivals_is_idle() returns TRUE. */
 void vmg_arrivals_free(VmgArrivals *arrivals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgArrivals, vmg_arrivals_free)
 
-/* The guest of that name begins to arrive; FACTS are this host's, NULL = unknown. */
+/* The guest of that name begins to arrive. FACTS are this host's; NULL if unknown. */
 void vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts);
-/* It has arrived, or never will. */
+/* The guest has arrived, or its migration has failed. */
 void vmg_arrivals_end(VmgArrivals *arrivals, const char *guest);
-/* Events were lost: whether guests still arrive is not known. */
+/* Forgets all arriving guests, because events were lost and nobody knows whether they still
+ * arrive. */
 void vmg_arrivals_clear(const VmgArrivals *arrivals);
-/* The host that the guest arrives from, as the hook has left it for the configuration
- * that comes along; NULL where it left none, and for a guest that does not arrive. Free
- * with vmg_host_free(). */
+/* The host that the guest arrives from, as the hook wrote it for the guest's persistent
+ * configuration. NULL if the hook wrote nothing, or if the guest does not arrive. Free with
+ * vmg_host_free(). */
 VmgHost *vmg_arrivals_source(const VmgArrivals *arrivals, const char *guest);
-/* Removes that of a guest that does not arrive. */
+/* Removes what the hook wrote about a guest that does not arrive. */
 void vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest);
 
-/* Whether no worker looks at anything. */
+/* Whether no worker is busy. */
 gboolean vmg_arrivals_is_idle(const VmgArrivals *arrivals);

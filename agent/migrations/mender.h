@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Moves the configuration of a guest that arrived with --persistent onto this
- * host's devices and addresses, as the hook moved the guest. Talks to libvirt: for
- * worker threads. */
+/* Adapts the persistent configuration of a guest that arrived with --persistent to this host's
+ * devices and addresses, as the hook adapted the running guest. Calls libvirt, so call it in a
+ * worker thread. */
 #pragma once
 
 #include "host/host.h"
 
 #include <libvirt/libvirt.h>
 
-/* The configuration XML, moved from SOURCE to DESTINATION; NULL where there is
- * nothing to move. Free with g_free(). */
+/* Rewrites the configuration XML from SOURCE to DESTINATION. NULL if nothing has to change. Free
+ * with g_free(). */
 char *vmg_mender_move(const char *xml, const VmgHost *source, const VmgHost *destination,
                       GError **error);
-/* Returns how it went: TRUE also where there is nothing to do. *MENDED says
- * whether something was. */
+/* Adapts the guest's configuration. Returns TRUE if this succeeded, also if nothing had to
+ * change. *MENDED: something was changed. */
 gboolean vmg_mender_mend(virDomain *domain, const VmgHost *source, const VmgHost *destination,
                          gboolean *mended, GError **error);

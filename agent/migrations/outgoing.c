@@ -12,42 +12,42 @@
 #include <string.h>
 
 enum {
-    LOOK_MS = 250,        /* between two looks at what leaves: libvirt has no event for an
-                             ended migration whose guest stays */
-    THREADS = 2,          /* a guest whose QEMU hangs stops one of them */
-    TOLERANCE = 5,        /* percent above its share that are left alone */
-    NEAR = 10,            /* percent between a limit and what is measured under it */
-    LOOKS_MIN = 4,        /* so often the speed is measured before the first limit is set */
-    UNLIMITED_SHIFT = 20, /* libvirt's own limit is what fits, in bytes */
+    LOOK_MS = 250, /* milliseconds between two looks at leaving guests: libvirt has no event for a
+                      migration that failed */
+    THREADS = 2,   /* a guest whose QEMU hangs blocks one of them */
+    TOLERANCE = 5, /* percent above its share that a migration may use */
+    NEAR = 10,     /* percent by which a measured speed may be below its limit */
+    LOOKS_MIN = 4, /* how often the speed is measured before a limit is set */
+    UNLIMITED_SHIFT = 20, /* libvirt's default is the largest number, in bytes */
     NUMBER_MAX = 32,      /* bytes of the file with the limit */
 };
 
 struct VmgOutgoing {
     VmgDecisions *decisions;
     VmgWork *work;
-    GPtrArray *leaving; /* Leaving *, the newest last; also jobs that are not known yet */
-    guint bandwidth;    /* MiB/s for all together; 0 = no limit */
+    GPtrArray *leaving; /* Leaving *, the newest last; also guests whose job is not known yet */
+    guint bandwidth;    /* MiB/s for all migrations together; 0 = no limit */
     guint max_outgoing;
     gboolean end_above;
-    guint look; /* source; 0 while nothing leaves */
+    guint look; /* the source of the timer; 0 while no guest leaves */
     const VmgOutgoingEvents *events;
     gpointer data;
 };
 
-/* A guest that has a job, which may be a migration out of here. Lives on the main loop
- * but for a Look. */
+/* A guest with a job, which may be a migration out of this host. Only the main loop uses this; a
+ * worker gets a Look. */
 typedef struct {
     char uuid[VIR_UUID_STRING_BUFLEN];
     virDomain *domain;
     VmgSpeed speed;
-    gboolean leaves; /* libvirt has said that the job is a migration out */
+    gboolean leaves; /* libvirt has confirmed that the job is a migration out */
     gboolean busy;
 } Leaving;
 
 typedef enum {
     JOB_NONE,
-    JOB_UNKNOWN, /* libvirt is busy with the guest, whose QEMU may hang */
-    JOB_OTHER,   /* a save, a dump, a snapshot: libvirt tells of their iterations, too */
+    JOB_UNKNOWN, /* libvirt waits for the guest's QEMU, which may hang */
+    JOB_OTHER,   /* a save, a dump or a snapshot: libvirt reports their iterations as well */
     JOB_MIGRATION,
 } Job;
 
@@ -56,7 +56,7 @@ typedef struct {
     virDomain *domain;
     guint share; /* MiB/s; 0 = no limit */
     VmgSpeed speed;
-    gboolean end; /* the migration is one too many */
+    gboolean end; /* there are too many migrations: end this one */
     Job job;
 } Look;
 
@@ -130,7 +130,7 @@ vmg_outgoing_remember(const char *path, guint mib)
 gboolean
 vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last)
 {
-    /* What nobody limited is libvirt's own already. */
+    /* Without a limit now and before, libvirt's default is still set. */
     if (*last < 0 && mib == 0 && before == 0)
         *last = 0;
     return *last == mib;
@@ -145,7 +145,7 @@ vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last)
     *last = mib;
 }
 
-/* What the guest's job is, and the bytes a second that it sends now. */
+/* The guest's job, and the bytes a second that it sends now. */
 static Job
 read_job(virDomain *domain, unsigned long long *bytes)
 {
@@ -171,9 +171,9 @@ is_above(guint64 bytes, guint mib, guint percent)
     return bytes / 1024 * 100 > (guint64)mib * 1024 * (100 + percent);
 }
 
-/* What the migration would use without us. The limit that libvirt knows of is not
- * that of a client which named its own when it began the migration: then the speed that
- * is measured tells. */
+/* The speed that the migration would have without this agent. libvirt's limit is not the limit
+ * of a client that set its own when it started the migration; in this case the measured speed
+ * shows it. */
 static guint
 guess_own(guint64 limit, guint64 bytes)
 {
@@ -204,7 +204,7 @@ vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes)
         speed->own = guess_own(limit, speed->fastest);
         wanted = share;
     } else if (limit != speed->set) {
-        /* Somebody has set another limit since we did. */
+        /* somebody has set another limit after this agent */
         speed->own = (guint)CLAMP(limit, 1, G_MAXUINT32);
         speed->set = 0;
         if (limit <= share)
@@ -255,7 +255,7 @@ find(const VmgOutgoing *outgoing, virDomain *domain)
     return NULL;
 }
 
-/* One that stays after all has its whole speed again. */
+/* A guest whose migration failed gets its full speed back. */
 static void
 restore(gpointer data)
 {
@@ -312,7 +312,7 @@ judge_number(const VmgOutgoing *outgoing, virDomain *domain)
     return above && outgoing->end_above;
 }
 
-/* The job is a migration out: it counts from now on. */
+/* The job is a migration out of this host, and is counted from now on. */
 static void
 begin(VmgOutgoing *outgoing, Leaving *leaving)
 {
@@ -351,7 +351,7 @@ look_at(VmgOutgoing *outgoing, Leaving *leaving, gboolean end)
     look->outgoing = outgoing;
     look->domain = leaving->domain;
     virDomainRef(look->domain);
-    /* Not before it is known to be a migration. */
+    /* No limit is set before the job is known to be a migration. */
     look->share =
         leaving->leaves ? vmg_outgoing_share(outgoing->bandwidth, vmg_outgoing_count(outgoing)) : 0;
     look->speed = leaving->speed;
@@ -401,7 +401,8 @@ vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain)
         outgoing->events->ended(outgoing->data);
 }
 
-/* As checks/concurrency.c has it: VDSM keeps limits of its own. */
+/* The limit of outgoing migrations; as in checks/concurrency.c, there is none by default on
+ * hosts of VDSM, which has limits of its own. */
 static guint
 usual_limit(void)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How fast guests leave this host, and how many at a time. libvirt tells of a
- * migration out only when its first iteration begins, after the destination has
- * admitted it. */
+/* Limits the speed and the number of migrations out of this host. libvirt reports a migration
+ * out only when its first iteration begins, after the destination has admitted the guest. */
 #pragma once
 
 #include "agent/report/decisions.h"
@@ -11,55 +10,54 @@
 
 typedef struct VmgOutgoing VmgOutgoing;
 
-/* Called on the main loop. */
+/* Both are called on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* a guest begins to leave */
-    void (*ended)(gpointer data);   /* its migration has ended, whether it left or stays */
+    void (*ended)(gpointer data);   /* its migration has ended, with success or without */
 } VmgOutgoingEvents;
 
-/* DECISIONS and EVENTS must stay. DECISIONS get what is above the limit. */
+/* DECISIONS and EVENTS must live as long. Migrations above the limit are reported to DECISIONS. */
 VmgOutgoing *vmg_outgoing_new(VmgDecisions *decisions, const VmgOutgoingEvents *events,
                               gpointer data);
-/* Not before vmg_outgoing_is_idle(). */
+/* Call this only when vmg_outgoing_is_idle() returns TRUE. */
 void vmg_outgoing_free(VmgOutgoing *outgoing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgOutgoing, vmg_outgoing_free)
 
 void vmg_outgoing_configure(VmgOutgoing *outgoing, const VmgConfig *config);
-/* An iteration of a job of the guest's begins: of a migration out, a save or a dump. */
+/* An iteration of a job of the guest begins: of a migration out, a save or a dump. */
 void vmg_outgoing_iteration(VmgOutgoing *outgoing, virDomain *domain);
-/* The guest has stopped: it no longer leaves. */
+/* The guest has stopped, so it no longer leaves. */
 void vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain);
-/* libvirt is away: nothing is known to leave. */
+/* Forgets all leaving guests, because libvirt does not answer. */
 void vmg_outgoing_clear(VmgOutgoing *outgoing);
-/* How many guests leave. */
+/* The number of guests that leave. */
 guint vmg_outgoing_count(const VmgOutgoing *outgoing);
 gboolean vmg_outgoing_is_idle(const VmgOutgoing *outgoing);
 
-/* What each of COUNT migrations may use of LIMIT, MiB/s; 0 = no limit. */
+/* The share of LIMIT for each of COUNT migrations, MiB/s; 0 = no limit. */
 guint vmg_outgoing_share(guint limit, guint count);
 
-/* MiB/s of one migration. */
+/* The speed of one migration, MiB/s. */
 typedef struct {
-    guint set;       /* by us; 0 = nothing */
-    guint own;       /* what it would use without us, as far as that is known */
-    guint looks;     /* while nothing was set */
-    guint64 limit;   /* of libvirt's, MiB/s, in the last of them */
-    guint64 fastest; /* bytes a second, under that limit */
+    guint set;       /* the limit that this agent has set; 0 = none */
+    guint own;       /* the speed that it would have without this agent, if known */
+    guint looks;     /* number of looks while this agent had set nothing */
+    guint64 limit;   /* libvirt's limit at the last of these looks, MiB/s */
+    guint64 fastest; /* the highest measured speed under that limit, bytes a second */
 } VmgSpeed;
 
-/* Which limit a migration gets that may use SHARE (0 = as much as it likes), MiB/s; 0 =
- * it stays as it is. LIMIT, MiB/s, is what libvirt says is set for it, BYTES what it
- * sends a second. A client's lower limit is kept, also when the share grows; a higher one
- * is brought down, also one that comes later. */
+/* The limit to set for a migration that may use SHARE (0 = no limit), MiB/s; 0 = do not change
+ * the limit. LIMIT, MiB/s, is libvirt's present limit, BYTES is the speed in bytes a second. A
+ * lower limit of a client stays, also if the share grows. A higher limit is lowered, also if the
+ * client sets it later. */
 guint vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes);
-/* What guests are limited to, MiB/s, is kept in the file PATH: the next agent finds
- * what this one has set, also where its configuration has no limit any more. 0 where
- * there is none. */
+/* The limit for guests, MiB/s, that an earlier agent wrote to the file PATH, so that this agent
+ * can undo it even if its configuration has no limit. 0 if there is none. */
 guint vmg_outgoing_before(const char *path);
 gboolean vmg_outgoing_remember(const char *path, guint mib);
-/* Sets what the guest's migrations use that name no bandwidth, MiB/s, unless *LAST
- * says that it is set (-1: unknown); 0 = libvirt's own. BEFORE is what an agent before
- * this one may have set. For worker threads. */
+/* Sets the limit for migrations of the guest that set no bandwidth themselves, MiB/s; 0 =
+ * libvirt's default. Does nothing if *LAST says that it is set already (-1: unknown). BEFORE is
+ * the limit of an earlier agent. Call it in a worker thread. */
 void vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last);
-/* Whether *LAST says that nothing is to be set; the same arguments. Waits for nobody. */
+/* Whether *LAST says that nothing has to be set; the arguments are the same. Does not wait. */
 gboolean vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last);

@@ -17,7 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlSock, nl_socket_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlMsg, nlmsg_free)
 
 typedef struct {
-    GHashTable *inodes; /* guint64 *: the process's sockets */
+    GHashTable *inodes; /* guint64 *: the inodes of the process's sockets */
     char *address;      /* NULL = not found */
 } Search;
 
@@ -43,7 +43,7 @@ read_inodes(int pid)
     return inodes;
 }
 
-/* libvirt leaves QEMU in the namespace that it is in itself. */
+/* Whether the process is in this network namespace. libvirt starts QEMU in its own. */
 static gboolean
 is_in_our_namespace(int pid)
 {
@@ -54,7 +54,7 @@ is_in_our_namespace(int pid)
     return theirs && g_strcmp0(theirs, ours) == 0;
 }
 
-/* ::ffff:a.b.c.d is the IPv4 address that it is. */
+/* Writes an address; ::ffff:a.b.c.d becomes the IPv4 address a.b.c.d. */
 static char *
 address_of(const struct inet_diag_msg *found)
 {
@@ -80,8 +80,9 @@ look_at(struct nl_msg *message, void *data)
     return NL_OK;
 }
 
-/* The kernel's filter: on PORTS, here. An operation that holds goes on with the one 8 bytes
- * further, which is the end of the last; one that does not goes beyond the end. */
+/* Makes a filter for the kernel: connections on PORTS of this host. If an operation is true, the
+ * kernel continues with the operation 8 bytes later, which is the end after the last operation;
+ * otherwise it jumps behind the end. */
 static int
 add_filter(struct nl_msg *message, VmgPorts ports)
 {
@@ -114,8 +115,8 @@ list(NlSock *sock, guint8 family, VmgPorts ports, Search *search)
     return code < 0 ? code : nl_recvmsgs_default(sock);
 }
 
-/* A host without IPv6 has no such connections. A list that changed meanwhile is read again
- * with the next look. */
+/* Lists the connections of one address family. A host without IPv6 has none. If the list changed
+ * meanwhile, the next look reads it again. */
 static gboolean
 search_all(Search *search, VmgPorts ports)
 {
@@ -129,7 +130,8 @@ search_all(Search *search, VmgPorts ports)
     return code >= 0 || code == -NLE_DUMP_INTR;
 }
 
-/* Each QEMU has sockets, its monitor's for one: if none is seen, none can be. */
+/* Every QEMU has sockets, for example that of its monitor. If none is seen, this process may not
+ * see them. */
 char *
 vmg_sockets_find(int pid, VmgPorts ports, gboolean *seen)
 {

@@ -9,18 +9,20 @@
 #include <string.h>
 #include <syslog.h>
 
-/* What one check is given, with what its callbacks need behind it. */
+/* The input of one check, and behind it the data of the callbacks. */
 typedef struct {
     struct vmg_input input;
     const VmgCase *the_case;
     const struct vmg_check *check;
     VmgVerdict *verdict;
-    const char *label; /* of a module's findings; NULL for a built-in check, which is known */
+    const char *label; /* the label of a module's findings; NULL for a built-in check, whose label
+                          is known */
     VmgAction action;
     guint reported;
 } Asking;
 
-/* The limits of migrations are one group. */
+/* The group of guard.conf that has a check's options. The limits of migrations are in the group
+ * [migration]. */
 static const char *
 option_group(const char *check)
 {
@@ -65,13 +67,15 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
             _("build the module again with this version's header"));
         return;
     }
-    /* Skipping is the guard's own word. */
+    /* Only the guard itself may say that a check was skipped. If a module says so, it is a
+     * failure. */
     add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result,
         VMG_HAS(finding, code) ? finding->code : NULL, finding->subject, finding->wanted,
         finding->found, finding->fix);
 }
 
-/* What a module says is in one language only, and must not look neutral. */
+/* Reports a finding of a module. A module's text has only one language, and must not contain the
+ * marks of a neutral text. */
 static void
 report_of_module(const struct vmg_input *input, const struct vmg_finding *finding)
 {
@@ -109,11 +113,11 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
     return vmg_config_is(asking->the_case->config, group, key, word);
 }
 
-/* Whether a guest without facts about its source host is admitted, with a warning, though the
- * configuration does not say so. The guard comes to the hosts of an oVirt cluster one after the
- * other, while the engine empties each of them: a host that has the guard must take guests of
- * hosts that do not have it yet. A stamp that is forged, broken or unsigned is still refused, and
- * with a key every guest needs a stamp. */
+/* Whether a guest without a stamp is admitted with a warning although guard.conf does not say
+ * so. In an oVirt cluster the guard is installed on one host after the other, while the engine
+ * empties each host: a host that has the guard must take guests from hosts that do not have it
+ * yet. A stamp that is forged, broken or unsigned is refused all the same; and if there is a
+ * key, every guest needs a stamp. */
 static gboolean
 is_being_rolled_out(const VmgCase *the_case)
 {
@@ -132,12 +136,14 @@ admits_unstamped(const Asking *asking)
     return is_being_rolled_out(asking->the_case);
 }
 
-/* The same texts for each check that misses the same: they are shown once. */
+/* Reports missing facts with the same texts for every check that needs them, so that they are
+ * shown once. */
 static void
 report_source_missing(Asking *asking)
 {
     const char *guest = asking->the_case->guest->name;
-    /* The XML of an offline migration is as that of a live one. */
+    /* The XML of an offline migration looks like that of a live migration, so the fix names both
+     * cases. */
     g_autofree char *fix = g_strdup_printf(
         asking->the_case->source_unsigned
             ? _("on the source host: set [cluster] key-file to a copy of this host's key, then: "
@@ -232,7 +238,7 @@ find_exemption(const VmgCase *the_case, const char *check)
     return NULL;
 }
 
-/* It is shown whether it is needed or not: nobody should forget it. */
+/* Reports an exemption even if the check passes, so that nobody forgets the exemption. */
 static void
 report_exemption(const VmgCase *the_case, const VmgExemption *exemption, VmgVerdict *verdict)
 {
@@ -246,7 +252,7 @@ report_exemption(const VmgCase *the_case, const VmgExemption *exemption, VmgVerd
                     _("no exemption"), found, fix);
 }
 
-/* MODULE is NULL for a built-in check. */
+/* Runs one check. MODULE is NULL for a built-in check. */
 static void
 decide_one(const VmgCase *the_case, const struct vmg_check *check, const VmgModule *module,
            VmgVerdict *verdict)

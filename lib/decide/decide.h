@@ -8,22 +8,23 @@
 #include "host/host.h"
 #include "virt-migration-guard.h"
 
-/* What there is to decide on. All is borrowed. */
+/* Everything that a decision needs. The caller owns all of it. */
 typedef struct {
     const VmgConfig *config;
     const struct vmg_check *const *checks; /* NULL-terminated */
-    const GPtrArray *modules;              /* further ones, VmgModule *; may be NULL */
+    const GPtrArray *modules;              /* check modules, VmgModule *; may be NULL */
     const struct vmg_guest *guest;
-    const VmgHost *source;           /* NULL where unknown, and ... */
-    const char *source_missing;      /* ... why, and ... */
-    const char *source_code;         /* ... in one word */
-    gboolean source_unsigned;        /* it is unknown for want of a signature */
-    const VmgHost *destination;      /* NULL where unknown, and ... */
-    const char *destination_missing; /* ... why; NULL where nobody asked for one */
-    const char *destination_code;    /* ... in one word */
-    const GPtrArray *exemptions;     /* VmgExemption *; may be NULL */
-    gint64 now;                      /* seconds since 1970, for them */
-    gboolean partial;                /* what is missing is nobody's to have: say nothing of it */
+    const VmgHost *source;      /* NULL if unknown, and ... */
+    const char *source_missing; /* ... why it is unknown, and ... */
+    const char *source_code;    /* ... in one word */
+    gboolean source_unsigned;   /* the source is unknown because its stamp is not signed */
+    const VmgHost *destination; /* NULL if unknown, and ... */
+    const char
+        *destination_missing;     /* ... why it is unknown; NULL if no destination was asked for */
+    const char *destination_code; /* ... in one word */
+    const GPtrArray *exemptions;  /* VmgExemption *; may be NULL */
+    gint64 now;                   /* seconds since 1970: has an exemption ended? */
+    gboolean partial;             /* only some checks are run: do not report missing facts */
 } VmgCase;
 
 VmgVerdict *vmg_decide(const VmgCase *the_case);

@@ -33,8 +33,8 @@ vmg_judgement_free(VmgJudgement *judgement)
     g_free(judgement);
 }
 
-/* A host's own stamp on a guest that comes from elsewhere is an old one: the
- * host it comes from does not stamp. */
+/* Whether the stamp is one of this host although the guest comes from another host. Then the
+ * stamp is old: the guest was here before, and the host that it comes from does not stamp. */
 static gboolean
 check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
 {
@@ -46,7 +46,8 @@ check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
     return FALSE;
 }
 
-/* A key that can't be read refuses by itself: what the stamp says is shown. */
+/* If the key can't be read, the guest is refused because of that; the content of the stamp is
+ * shown all the same. */
 static gboolean
 check_signature(VmgJudgement *judgement, GError **error)
 {
@@ -72,8 +73,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     judgement->stamp = g_steal_pointer(&stamp);
 }
 
-/* The administrator names a source: what its stamp would list, the disks that
- * count, is in the XML. */
+/* The administrator named a source host, so there is no stamp. The disks that a stamp would list
+ * are taken from the XML. */
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -86,7 +87,8 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
 }
 
-/* The configuration as libvirt has it now is newer than what the stamp says. */
+/* The guest's persistent configuration that libvirt has now is newer than what the stamp says
+ * about it. */
 static void
 set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
 {
@@ -97,7 +99,8 @@ set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
     }
 }
 
-/* Who may not read the ledger (it is root's) sees the facts alone. */
+/* This host's facts with the entries of the ledger. Only root may read the ledger; other users
+ * see the facts only. */
 static VmgHost *
 load_facts(const VmgQuestion *question, GError **error)
 {
@@ -130,7 +133,7 @@ find_destination(VmgJudgement *judgement, const VmgQuestion *question)
     the_case->destination_code = vmg_facts_code(judgement->no_destination);
 }
 
-/* Why there is no source; the stamp's errors are what it can be. */
+/* The code of the reason why there is no source: one of the errors of a stamp. */
 static const char *
 source_code(const VmgJudgement *judgement)
 {
@@ -143,16 +146,17 @@ source_code(const VmgJudgement *judgement)
                : VMG_CODE_STAMP_INVALID;
 }
 
-/* Seconds: the registry may miss as many renewals as a host may. */
+/* The number of seconds for which the registry may be silent: as long as a host's lease. */
 static gint64
 silence_limit(const VmgQuestion *question)
 {
     return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
 }
 
-/* What this host's agent has heard of the source is newer than its stamp, and can only make it
- * worse: who writes to the registry can't make up for what the stamp says. A source that was not
- * heard of lately sends the guest all the same, so that says nothing. */
+/* What this host's agent has heard about the source is newer than the stamp. It can only make
+ * the source's status worse: who can write to the registry can't make up for what the stamp
+ * says. If nothing was heard of the source for some time, this does not count, because the guest
+ * comes from it. */
 static void
 heed_registry(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -196,8 +200,8 @@ load_modules(const VmgQuestion *question)
     return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
 }
 
-/* Those of this host, where it is this one that admits. A file that is broken exempts
- * nothing, and is told of. */
+/* This host's exemptions, if this host is the destination. If the file is broken, there are no
+ * exemptions, and a warning says so. */
 static GPtrArray *
 load_exemptions(const VmgQuestion *question, GError **error)
 {
@@ -206,8 +210,10 @@ load_exemptions(const VmgQuestion *question, GError **error)
     return vmg_exemptions_read(question->paths->exemptions, error);
 }
 
-/* The modules are asked, and gone: none of their code is there when the guest is rewritten. */
-/* Nothing depends on the registry but how soon a change of the source is known. */
+/* Runs the checks. The modules are unloaded afterwards, so that none of their code is there when
+ * the guest is rewritten. */
+/* Warns if the registry is silent. Decisions do not need the registry; it only shows changes of
+ * the source earlier. */
 static void
 warn_of_silence(const VmgJudgement *judgement)
 {
@@ -249,7 +255,7 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
 }
 
-/* Who is not root is not asked for the key. */
+/* Reads the key. A user who is not root can't read it, so no error is reported. */
 static void
 load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {
@@ -257,7 +263,8 @@ load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
         !question->unprivileged && !vmg_key_load(question->config, &judgement->key, error);
 }
 
-/* After the guest was judged, so that all else that is wrong is told as well. */
+/* Adds the error about the key after the guest was judged, so that all other findings are shown
+ * as well. */
 static void
 refuse_key(const VmgJudgement *judgement, const VmgQuestion *question, const GError *error)
 {
@@ -309,7 +316,8 @@ read_guest(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     return TRUE;
 }
 
-/* Only the host that the guest arrives on can be asked what is there. */
+/* Asks the agent about paths. Only the host on which the guest arrives can be asked what exists
+ * there. */
 static void
 look(const VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -326,7 +334,7 @@ vmg_judge(const VmgQuestion *question, GError **error)
     g_autoptr(VmgJudgement) judgement = judgement_new(question);
     g_autoptr(GError) no_key = NULL;
 
-    /* First, so that the guest's tree takes the memory of the facts'. */
+    /* Read first, so that the guest's tree can use the memory of the facts' tree again. */
     find_destination(judgement, question);
     if (!read_guest(judgement, question, error))
         return NULL;

@@ -8,50 +8,49 @@
 #include "host/facts.h"
 #include "stamp/stamp.h"
 
-/* What is judged, and with whose facts. */
+/* The guest to judge, and the facts to use. */
 typedef struct {
     const char *xml;
     gsize len;
-    const char *what; /* begins the errors about the XML */
+    const char *what; /* the first words of errors about the XML */
     const VmgConfig *config;
-    const VmgPaths *paths;   /* NULL: hosts are given, and there are no modules */
-    VmgHost *source;         /* instead of the stamp's host; NULL: the stamp's */
-    VmgHost *destination;    /* instead of this host; NULL: this host's facts */
-    gboolean no_destination; /* judge only what the source knows */
-    /* The guest's persistent configuration, if it runs on this host; NULL: its stamp tells what is
-     * known of that. */
+    const VmgPaths *paths;   /* NULL if both hosts are given and there are no modules */
+    VmgHost *source;         /* the source host; NULL: the host in the stamp */
+    VmgHost *destination;    /* the destination host; NULL: this host, by its facts */
+    gboolean no_destination; /* run only checks that need no destination */
+    /* The guest's persistent configuration, if the guest runs on this host; NULL: use what the
+     * stamp says about it. */
     const struct vmg_guest *configured;
-    gboolean unprivileged; /* not root: the key is not asked for */
-    gboolean arrives;      /* the guest is about to arrive here: the agent is asked about paths */
-    /* VDSM's only: the custom property of that name, NULL where it is not set. */
+    gboolean unprivileged; /* the user is not root: do not read the key */
+    gboolean arrives;      /* the guest arrives on this host now: ask the agent about paths */
+    /* For VDSM's hooks: the value of the custom property of that name, NULL if it is not set. */
     const char *(*property)(const char *name);
 } VmgQuestion;
 
-/* Adds the custom properties that QUESTION->property knows to the guest's own,
- * those that the policy has a word on. */
+/* Adds to GUEST the custom properties that QUESTION->property knows and that guard.conf names. */
 void vmg_judge_add_properties(VmgGuest *guest, const VmgQuestion *question);
 
-/* The case, and what it is about. */
+/* The result: the case that was decided, its verdict, and the objects that both use. */
 typedef struct {
-    VmgCase the_case; /* as it was decided, but for the modules and exemptions, which are gone */
+    VmgCase the_case; /* the case that was decided; its modules and exemptions were freed */
     VmgVerdict *verdict;
     xmlDoc *doc;
     VmgGuest *guest;
-    VmgStamp *stamp;        /* NULL where there is no valid one */
-    VmgHost *facts;         /* this host's, NULL where not read or not good */
-    GError *no_source;      /* why there is no stamp; NULL where there is one */
-    GError *no_destination; /* why there are no facts; NULL where there are, or none are wanted */
-    GBytes *key;            /* of the cluster; NULL where none is configured */
-    gboolean no_key;        /* one is, but it can't be read */
+    VmgStamp *stamp;        /* NULL if there is no valid one */
+    VmgHost *facts;         /* this host's facts; NULL if they were not read or are not good */
+    GError *no_source;      /* why there is no stamp; NULL if there is one */
+    GError *no_destination; /* why there are no facts; NULL if there are, or none are wanted */
+    GBytes *key;            /* the cluster's key; NULL if none is configured */
+    gboolean no_key;        /* a key is configured, but it can't be read */
     gboolean is_silent;     /* the registry has not answered for too long */
-    gint64 silence;         /* seconds since it did; -1 = not since the boot */
+    gint64 silence;         /* seconds since the registry answered; -1 = never since boot */
 } VmgJudgement;
 
-/* Errors only where the XML is no guest at all; what else is wrong is in the
- * verdict. The question's hosts must outlive the judgement. */
+/* Judges the guest. There is an error only if the XML is not a guest at all; all other problems
+ * are in the verdict. The hosts in QUESTION must live as long as the judgement. */
 VmgJudgement *vmg_judge(const VmgQuestion *question, GError **error);
-/* Asks once more whether this host has room for GUEST: only the checks of what other guests
- * take. An error if that can't be told. */
+/* Runs the checks of capacity again: whether this host still has room for GUEST. There is an
+ * error if this can't be decided. */
 VmgVerdict *vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest,
                            GError **error);
 void vmg_judgement_free(VmgJudgement *judgement);

@@ -20,7 +20,8 @@
 
 enum { NAME_MAX_LEN = 64 };
 
-/* What a module built with the first header has; all of it is mandatory. */
+/* The size of the structure of a module that was built with the first header. All of it is
+ * mandatory. */
 #define CHECK_SIZE_1_0 (offsetof(struct vmg_check, run) + sizeof(((struct vmg_check *)NULL)->run))
 #define NEEDS_KNOWN    (VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION)
 
@@ -28,7 +29,7 @@ typedef const struct vmg_check *(*Entry)(void);
 
 typedef struct {
     const char *directory;
-    int fd; /* of the directory: what was checked is what is loaded from */
+    int fd; /* of the directory: the checked file is the one that is loaded */
     const VmgConfig *config;
     GPtrArray *modules;
 } Loading;
@@ -50,7 +51,7 @@ module_free(gpointer data)
 static gboolean is_broken(VmgModule *module, const char *fix, const char *why, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Takes note of it; returns FALSE for the caller to return. */
+/* Notes why the module can't be used. Returns FALSE, for the caller to return. */
 static gboolean
 is_broken(VmgModule *module, const char *fix, const char *why, ...)
 {
@@ -63,7 +64,8 @@ is_broken(VmgModule *module, const char *fix, const char *why, ...)
     return FALSE;
 }
 
-/* [checks] must not mean a built-in check and a file at once. */
+/* The name of a broken module: its file's name. If a built-in check has this name, ".so" stays,
+ * because a key in [checks] must not mean both. */
 static char *
 name_of_file(const char *file)
 {
@@ -72,7 +74,8 @@ name_of_file(const char *file)
     return vmg_builtin_find(name) ? g_strdup(file) : g_steal_pointer(&name);
 }
 
-/* Its mode's group bits cover what an ACL gives away, too. */
+/* Whether only root can write the file. If the file has an ACL, the group bits of its mode
+ * include what the ACL allows. */
 static gboolean
 is_roots(VmgModule *module, const struct stat *st)
 {
@@ -108,9 +111,9 @@ is_trusted(VmgModule *module, const Loading *loading, const char *file)
     return is_roots(module, &st);
 }
 
-/* By the directory's descriptor: only who could change the module anyway can put
- * another in its place now, wherever the path leads by then. The name in it keeps
- * one path from meaning two modules, which the loader would take for the same. */
+/* Loads the file through the directory's descriptor. So only somebody who could change the
+ * module anyway can exchange the file now, wherever the directory's path leads. The path that is
+ * loaded contains the file's name: otherwise the loader would take two modules for the same one. */
 static gboolean
 load(VmgModule *module, const Loading *loading, const char *file, Entry *entry)
 {
@@ -152,7 +155,8 @@ find(const GPtrArray *modules, const char *name)
     return NULL;
 }
 
-/* A check is known by its name alone: in findings, in [checks], by its options. */
+/* Whether the name is not used by another check, because findings, [checks] and options know a
+ * check only by its name. */
 static gboolean
 is_name_free(VmgModule *module, const char *name, const GPtrArray *modules)
 {
@@ -251,7 +255,8 @@ add_all(VmgModule *whole, const Loading *loading)
     return files || is_broken(whole, _("mount /proc"), "%s", error->message);
 }
 
-/* A directory that can't be trusted is one failed check, which is named after it. */
+/* A directory that other users can write counts as one failed check, which has the directory's
+ * name. */
 static void
 load_all(const Loading *loading, int error)
 {

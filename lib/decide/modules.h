@@ -6,21 +6,21 @@
 #include "virt-migration-guard.h"
 
 typedef struct {
-    char *name;             /* of its check; where it is broken, its file's without ".so" */
-    char *file;             /* absolute path, as the administrator knows it */
-    char *why, *fix;        /* what is wrong with it; NULL where its check can be asked */
-    void *handle;           /* NULL where it is not loaded */
-    struct vmg_check check; /* zeros beyond what the module knows of it */
+    char *name;      /* the name of its check; if the module is broken, the name of its file without
+                        ".so" */
+    char *file;      /* absolute path, as an administrator writes it */
+    char *why, *fix; /* what is wrong with it, and the fix; NULL if its check can be run */
+    void *handle;    /* NULL if it is not loaded */
+    struct vmg_check check; /* members that the module does not know are zero */
 } VmgModule;
 
-/* The modules of DIRECTORY (NULL or missing: none), VmgModule *,
- * sorted by file name. What can't be loaded, or not be trusted, is there as well, with
- * the reason; so is a module that CONFIG turns off by its file's name, which is not
- * loaded. Never NULL. Free with g_ptr_array_unref(): no check may run then. */
+/* Loads the modules in DIRECTORY (NULL or missing: none). Returns VmgModule *, sorted by the
+ * name of the file. A module that can't be loaded or is not root's is in the list as well, with
+ * the reason. So is a module that CONFIG switches off by its file's name; it is not loaded.
+ * Never NULL. Free with g_ptr_array_unref(), when no check runs. */
 GPtrArray *vmg_modules_load(const char *directory, const VmgConfig *config);
 
 /* The names of MODULES, for vmg_modules_load_config(). Free with g_strfreev(). */
 char **vmg_modules_names(const GPtrArray *modules);
-/* What they are by their files' names, without loading anything. Free with
- * g_strfreev(). */
+/* The names of the modules by their files, without loading them. Free with g_strfreev(). */
 char **vmg_modules_file_names(const char *directory);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Custom properties as VDSM hands them to hooks, beside those in the metadata. */
+/* Adds custom properties that VDSM passes to its hooks in the environment to those in the
+ * guest's metadata. */
 #include "decide/judge.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ has_property(const VmgGuest *guest, const char *name, const char *value)
     return FALSE;
 }
 
-/* The environment may have what XML can't: it must not look like a neutral text's marks. */
+/* The value of a property. The environment may contain characters that XML can't contain, and
+ * they must not look like the marks of a neutral text. */
 static char *
 without_controls(char *value)
 {

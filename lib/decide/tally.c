@@ -44,7 +44,8 @@ vmg_tally_outcomes(const VmgVerdict *verdict)
     return outcomes;
 }
 
-/* A check that reports nothing, as some do that are given a device alone, holds. */
+/* Counts the checks. A check that reports nothing has passed: some checks do so if only a device
+ * is judged. */
 VmgTally
 vmg_tally_of(const VmgVerdict *verdict)
 {
@@ -56,12 +57,12 @@ vmg_tally_of(const VmgVerdict *verdict)
 
     if (verdict->kept)
         return *verdict->kept;
-    if (verdict->checks == 0) /* no check was run: the agent reports something */
+    if (verdict->checks == 0) /* no check ran: this is a report of the agent */
         return tally;
     outcomes = vmg_tally_outcomes(verdict);
     g_hash_table_iter_init(&iter, outcomes);
     while (g_hash_table_iter_next(&iter, &check, &outcome)) {
-        /* The guard's own findings are of no check. */
+        /* Findings of the guard itself belong to no check. */
         if (strcmp(check, VMG_GUARD) == 0 || GPOINTER_TO_UINT(outcome) == VMG_OUTCOME_PASSED)
             continue;
         tally.of[GPOINTER_TO_UINT(outcome)]++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How many checks of a verdict passed, warned, failed and were not run. */
+/* Counts how many checks of a verdict passed, warned, failed and were not run. */
 #pragma once
 
 #include "decide/verdict.h"
@@ -7,10 +7,10 @@
 /* "pass", "warn", "exempt", "skip" or "fail". */
 const char *vmg_tally_outcome_name(VmgOutcome outcome);
 
-/* The outcome of each check that has findings, and of VMG_GUARD if the guard itself has some:
- * name -> VmgOutcome. A check with several findings has the worst outcome. The names are
- * VERDICT's. Free with g_hash_table_unref(). */
+/* The outcome of each check that has findings, and of VMG_GUARD if the guard itself reported
+ * something: name -> VmgOutcome. If a check has several findings, the worst counts. VERDICT owns
+ * the names. Free with g_hash_table_unref(). */
 GHashTable *vmg_tally_outcomes(const VmgVerdict *verdict);
 
-/* Each check of VERDICT is counted once, for its outcome. */
+/* Counts each check of VERDICT once, by its outcome. */
 VmgTally vmg_tally_of(const VmgVerdict *verdict);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A verdict as people read it: here its texts get a language. */
+/* Makes the texts of a verdict for people, in their language. */
 #include "decide/verdict.h"
 
 #include "base/render.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    REFUSAL_MAX = 64 * 1024, /* bytes: libvirt's error has to pass through its protocol */
+    REFUSAL_MAX = 64 * 1024, /* bytes: the limit of an error in libvirt's protocol */
 };
 
 static void
@@ -22,7 +22,8 @@ render(char **text)
     *text = rendered;
 }
 
-/* A built-in check has its summary. A verdict of no checks is doctor's, with topics of its own. */
+/* Sets the label of a finding: the summary of a built-in check. A verdict without checks is
+ * doctor's, which sets its own labels. */
 static void
 label(const VmgVerdict *verdict, VmgFinding *finding)
 {
@@ -47,7 +48,7 @@ vmg_verdict_render(VmgVerdict *verdict)
     }
 }
 
-/* What neither failed nor passed, and is no less to be known. */
+/* Adds the numbers of warnings and skipped checks, which are neither failures nor passes. */
 static void
 append_others(GString *text, const VmgTally *tally)
 {
@@ -86,8 +87,8 @@ says_the_same(const VmgFinding *a, const VmgFinding *b)
            strcmp(a->found, b->found) == 0 && g_strcmp0(a->fix, b->fix) == 0;
 }
 
-/* Only a fact that several checks miss is said by several of them, and those
- * come first of their check: the search ends early. */
+/* Whether an earlier finding has the same texts. Only missing facts are reported by several
+ * checks, and each of them reports missing facts first, so the search ends early. */
 gboolean
 vmg_verdict_said_before(const VmgVerdict *verdict, guint index)
 {
@@ -155,7 +156,7 @@ vmg_verdict_lines(const VmgVerdict *verdict, int result)
     return g_string_free(text, FALSE);
 }
 
-/* Whole lines stay, and the last one says where the others are. */
+/* Cuts the text at the end of a line and adds a line that says where the rest can be read. */
 static void
 cut_lines(GString *text)
 {

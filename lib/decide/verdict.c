@@ -69,7 +69,7 @@ own_code(int result)
     }
 }
 
-/* A module's code goes into labels and lists: it must be one word. */
+/* Whether a module's code is one word, because codes are used in labels and lists. */
 static gboolean
 is_code(const char *code)
 {

@@ -20,7 +20,7 @@ move_attribute(xmlNode *node, const char *name, const VmgMove *move)
     return there ? 1 : 0;
 }
 
-/* libvirt wants the old attribute and the first <listen> to agree: both. */
+/* Sets both the old attribute and the first <listen>, because libvirt demands that they agree. */
 static guint
 move_graphics(xmlNode *graphics, const VmgMove *move)
 {

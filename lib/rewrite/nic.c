@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What the NIC's source becomes; NULL where it stays. */
+/* The new source of the NIC; NULL if the source stays. */
 static const char *
 counterpart(const VmgMove *move, const struct vmg_nic *nic)
 {
@@ -34,7 +34,7 @@ move_nic(xmlNode *node, const struct vmg_nic *nic, const VmgMove *move)
     return there ? 1 : 0;
 }
 
-/* The guest's NICs are in the order of their elements. */
+/* Rewrites NICs. The list of the guest's NICs has the order of their elements. */
 guint
 vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move)
 {

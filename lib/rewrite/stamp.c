@@ -40,8 +40,8 @@ new_stamp(const VmgMove *move)
     return stamp;
 }
 
-/* Takes the old one's place, so that a second rewrite changes nothing; the old one
- * goes first, so that the new one takes its memory. */
+/* Puts the new stamp in the place of the old one, so that a second rewrite changes nothing. The
+ * old stamp is freed first, so that the new one can use its memory. */
 static void
 replace(xmlNode *old, const VmgMove *move)
 {

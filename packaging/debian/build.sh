@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Debian packages of a tarball that `make dist` made: `make deb` calls it.
+# Builds Debian packages from a tarball that `make dist` made. `make deb` calls this script.
 # Usage: build.sh TARBALL VERSION DIRECTORY
 set -euo pipefail
 
@@ -15,10 +15,10 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work" # some of the unit tests go on as another user
 tar -xf "$tarball" -C "$work"
 cd "$work/virt-migration-guard-$version"
-# Debian's tools want it there.
+# Debian's tools need the directory debian at the top.
 mv packaging/debian debian
 MAINTAINER=${MAINTAINER:-} PROJECT_URL=${PROJECT_URL:-} packaging/set-maintainer debian/control debian/changelog
-# configure.ac has the version; a changelog that is behind gets it here.
+# The version is the one of configure.ac, even if the changelog was not updated.
 sed -i "1s/(.*)/($version)/" debian/changelog
 dpkg-buildpackage -us -uc
 mv ../*.deb ../*.dsc ../*.tar.* ../*.buildinfo ../*.changes "$target"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# RPM packages of a tarball that `make dist` made: `make rpm` calls it. On Debian
-# it says what the packages look like; those to install are built on Fedora or RHEL.
+# Builds RPM packages from a tarball that `make dist` made. `make rpm` calls this script. On Debian
+# the packages only show what they would contain; build packages to install on Fedora or RHEL.
 # Usage: build.sh TARBALL VERSION DIRECTORY [RPMBUILD-OPTION...]
 set -euo pipefail
 
@@ -18,13 +18,13 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work" # some of the unit tests go on as another user
 mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
-# configure.ac has the version.
+# The version is the one of configure.ac.
 sed "s/^\(Version: *\).*/\1$version/" "$here/virt-migration-guard.spec" >"$work/virt-migration-guard.spec"
 "$here/../set-maintainer" "$work/virt-migration-guard.spec"
 options=(--define "_topdir $work")
 [ "$(rpm --eval '%{?systemd_post:known}')" = known ] ||
     options+=(--load "$here/macros.systemd")
-# Where packages are not RPMs nothing is known to be installed.
+# On Debian rpm knows of no installed packages, so build dependencies are not checked.
 [ ! -e /etc/debian_version ] || options+=(--nodeps)
 rpmbuild -ba "${options[@]}" "$@" "$work/virt-migration-guard.spec"
 find "$work/RPMS" "$work/SRPMS" -name '*.rpm' -exec mv -t "$target" {} +

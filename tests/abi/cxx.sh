@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The public header is good C++ from C++98 on, and a module in it exports one name.
+# The public header compiles as C++, from C++98 on, and a C++ module exports one symbol.
 set -euo pipefail
 top=${srcdir:-.}
 command -v g++ >/dev/null || { echo "skipped: no g++"; exit 77; }
@@ -14,7 +14,7 @@ for standard in c++98 c++11 c++17 c++20; do
     [ "$exported" = virt_migration_guard_check ] || { echo "-std=$standard exports:" $exported; exit 1; }
 done
 
-# and the guard takes it
+# The guard loads the module.
 umask 022
 mkdir "$work/checks.d"
 install -m 644 "$work/module.so" "$work/checks.d/cxx.so"

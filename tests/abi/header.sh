@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The public header alone is good C from C90 on, and so is a module in it.
+# The public header alone compiles as C, from C90 on, and so does a module that uses it.
 set -euo pipefail
 top=${srcdir:-.} cc=${CC:-cc}
 read -ra compile <<<"$cc"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs bench on a staged installation, in a mount namespace of its own where it
-# lies over the system's: the hook knows absolute paths only.
+# Runs the benchmark of the hook on a staged installation, which lies over the system's files in a
+# mount namespace, because the hook uses absolute paths.
 # Usage: bench.sh STAGE BUILDDIR [ROUNDS]; needs root.
 set -euo pipefail
 
@@ -24,7 +24,8 @@ facts() { # FILE DISKS NICS RESOURCES GUESTS: fresh ones
 facts /run/virt-migration-guard/host.xml 0 0 0 0
 "$build/tests/bench/bench" $hook "$build/tests/bench/floor" "$here/hook.py" "$here/hook.sh" "$here/guest.xml" "$rounds"
 
-# Small and large in turn, so that a machine whose speed drifts drifts for both.
+# Small and large guests are measured in turn, so that a machine whose speed changes is fair to
+# both.
 decide() { # WHAT DISKS NICS RESOURCES GUESTS
     local what=$1
     shift

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What a hook in shell costs that looks at the cache mode alone, for make bench.
+# A hook in shell that looks at the cache mode only: make bench compares the guard with it.
 xml=$(cat)
 case $2 in
 migrate)

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# make bench-lab: on two real hosts, what the agent needs for many guests that start at
-# once, and a whole live migration with the guard and without it, in turn.
-# VMG_GUESTS (100): as many as memory holds; VMG_ROUNDS (9).
+# make bench-lab: measures on two real hosts how much time the agent needs for many guests that
+# start at once, and how long a live migration takes with the guard and without it.
+# VMG_GUESTS (100) is the number of guests, limited by memory; VMG_ROUNDS (9) the number of
+# migrations.
 . "$(dirname "$0")/../lab/functions.sh"
 
 count=${VMG_GUESTS:-100} rounds=${VMG_ROUNDS:-9}

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The installed hooks while the system fails them: each call in turn, full and
-# read-only /run, facts that are replaced while they are read, a ledger full of guests
-# that don't exist. In a mount namespace of its own. Usage: VMG_STAGE=DIR faults.sh
+# Runs the installed hooks while the system fails: each system call fails in turn, /run is full or
+# read-only, facts are replaced while they are read, the ledger is full of guests that don't exist.
+# Runs in a mount namespace of its own. Usage: VMG_STAGE=DIR faults.sh
 set -uo pipefail
 
 here=$(realpath "$(dirname "$0")")
@@ -16,7 +16,7 @@ check() { # WHAT COMMAND...
     shift
     if "$@"; then echo "ok - $what"; else echo "not ok - $what" && failures=$((failures + 1)); fi
 }
-# A machine with much to do must not turn into a refusal.
+# A busy machine must not cause a refusal, so the time limit is long.
 printf '[guard]\ndeadline-ms = 60000\nfacts-max-age = 3600\n' >/etc/virt-migration-guard/guard.conf
 facts >$run/host.xml
 cp "$here/../bench/guest.xml" good.xml
@@ -48,7 +48,8 @@ check "/run read-only: what runs is let alone" harmless
 umount $ledger
 check "/run writable again: admitted" migrate good.xml
 
-# The command line's files, killed before each call in turn: the old or the new one.
+# The command line is killed before each system call in turn while it writes a file: the file must
+# be the old or the new one.
 killed_at_each() { # FILE-PATTERN OLD NEW COMMAND...: OLD and NEW are extended expressions
     local file=$1 old=$2 new=$3 n=0 text
     shift 3

@@ -3,6 +3,6 @@
 
 #include "base/xml.h"
 
-/* What no rewrite may change, in canonical form; DOC loses all else. NULL where DOC has
+/* What no rewrite may change, in canonical form; DOC loses all else. NULL if DOC has
  * no such form: a namespace with a relative name. Free with g_free(). */
 char *golden_rest(xmlDoc *doc);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The lab itself, with plain libvirt: what the other tests take for granted, and
-# that libvirt alone lets the unsafe guest go.
+# Tests the lab itself, with plain libvirt: everything that the other tests rely on, and that
+# libvirt alone lets the unsafe guest go.
 . "$(dirname "$0")/functions.sh"
 requires_lab
 

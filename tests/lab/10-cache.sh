@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The main job: what is safe moves, what is not stays, and says why.
+# The guard's main job: a guest with a safe cache mode migrates, a guest with an unsafe one stays,
+# and the refusal says why.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -70,7 +71,7 @@ check "its first line is Russian" says "миграция отклонена: н�
 check "its finding is Russian" says "FAIL cache: диск vda: требуется: cache=none или cache=directsync; обнаружено: режим кэширования: writeback; исправление: virsh edit writeback: задайте"
 check "its record is Russian, with fields as ever" eval \
     '"$lab" journal host-b | grep -F >/dev/null "миграция ВМ writeback с хоста host-a: отказано" && journal_has host-b VMG_GUEST=writeback VMG_DECISION=refuse'
-# What was recorded while the hook spoke Russian is shown to each in his own language.
+# A decision that was recorded while the hook answered in Russian is shown in the reader's language.
 last_in() { said=$(b env -u LC_ALL -u LC_MESSAGES -u LANG -u LANGUAGE "$@" virt-migration-guard decisions --limit 1 --refused); } # ENVIRONMENT...
 check "it is English to who reads English" eval 'last_in LC_ALL=C && says "cache: disk vda: cache mode writeback"'
 check "and Russian to who reads Russian" eval 'last_in LC_ALL=C.UTF-8 LANGUAGE=ru && says "режим кэширования: writeback"'

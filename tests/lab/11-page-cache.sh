@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the cache check is for, with plain libvirt: a LUN that both hosts have, each with
-# a page cache of its own. docs/troubleshooting.md says what follows from it.
+# Shows why the check `cache` exists, with plain libvirt: both hosts have the same LUN, each with a
+# page cache of its own. docs/troubleshooting.md explains the result.
 . "$(dirname "$0")/functions.sh"
 . "$here/process.sh"
 requires_lab
@@ -20,7 +20,7 @@ lun_guest() { # NAME CACHE
     "$lab" guest host-a "$1" --lun --cache "$2" --listen 0.0.0.0 || fail "start $1"
     wait_for 60 writes "$1" || fail "$1 writes"
 }
-# Keeps the device open, so that what it read stays in the page cache, but is not mapped.
+# Keeps the device open, so that its pages stay in the page cache but are not mapped.
 reads() { # HOST NAME
     local said="$LAB_DIR/read-$1-$2"
     launch "reads-$1-$2" "$said" nsenter --target "$(recall "$1")" --mount \

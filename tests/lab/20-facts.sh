@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Facts that are missing, stale or not valid refuse, and say what to do.
+# If facts are missing, too old or not valid, migrations are refused, and the refusal says what to
+# do.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -9,10 +10,10 @@ conf() { # HOST TEXT: its guard.conf
 }
 facts=/run/virt-migration-guard/host.xml
 
-# It listens everywhere: with facts that are not used nothing is rewritten.
+# The guest listens on all addresses, because nothing is rewritten without facts.
 guest host-a g1 --listen 0.0.0.0
 
-# What another host says of itself, through a pipe: whose it is, and how old.
+# Facts of another host through a pipe: `check` says whose facts they are and how old.
 check_saved() { # DATE: as if host-b had written it then
     said=$(b virt-migration-guard host --xml | sed "s/ date=\"[^\"]*\"/$1/" |
         a virt-migration-guard check g1 --to - 2>&1)
@@ -30,7 +31,7 @@ check_saved " date=\"$(date -u -d '+2 hours' +%FT%TZ)\""
 check "says that the clocks differ" says "wanted: the same time on both hosts"
 check_saved ""
 check "the facts of an older guard have no age" says "found:  standard input: age unknown"
-# Without a destination nobody is told that all holds: host-b is in maintenance.
+# Without --to, `check` does not say that all checks passed: host-b is in maintenance.
 b virt-migration-guard maintenance on >/dev/null
 said=$(a virt-migration-guard check g1)
 status=$?

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A script of qemu.d that runs after the guard's changes what it admitted: the
-# start is refused. A guest that is not in the ledger starts as ever.
+# If a script in qemu.d that runs after the guard changes an admitted guest, the start of the guest
+# is refused. A guest that is not in the ledger starts as usual.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -31,7 +31,7 @@ admitted "a later script that changes nothing" host-a host-b g1
 b rm $later
 admitted "back" host-b host-a g1
 
-# What libvirt fills in of such a guest is no change.
+# Defaults that libvirt fills in are not a change.
 tuned() { # a guest of which more is set than of most, as libvirt formats it
     "$lab" guest host-a tuned --xml | sed \
         -e "s|<vcpu>1</vcpu>|<vcpu current='1'>2</vcpu><iothreads>1</iothreads><cputune><vcpupin vcpu='0' cpuset='0-1'/><emulatorpin cpuset='0'/><iothreadpin iothread='1' cpuset='1'/></cputune><numatune><memory mode='strict' nodeset='0'/></numatune>|" \

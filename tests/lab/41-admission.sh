@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# From the admission of a guest until it runs: what time may end and what it may not,
-# with scripts of qemu.d that run after the guard's and take as long as they like: VMG_SLOW
-# (50) seconds, which is longer than each limit in seconds.
+# From the admission of a guest until it runs: which limits of time apply and which do not. Scripts
+# in qemu.d that run after the guard take VMG_SLOW (50) seconds, longer than each limit in seconds.
 . "$(dirname "$0")/functions.sh"
 slow=${VMG_SLOW:-50}
 up
@@ -25,7 +24,8 @@ allow() { # NUMBER: of migrations at a time
 allow 2
 for name in g1 g2 g3; do guest host-a $name; done
 
-# A start that takes long keeps what was reserved for it, and no time lets a changed guest in.
+# A start that takes long keeps its reservation, and a changed guest is refused however late it
+# starts.
 script 'case $1.$2 in
 g1.prepare) sleep '$((slow - 4))' ;;
 g2.migrate) sleep '$slow'; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/" ;;
@@ -50,7 +50,7 @@ check "says why" says "migration refused: the guest that is about to start is no
 check "it runs on" runs_on host-a g2
 check "the entries are gone" wait_for 5 ledger_is_empty
 
-# Who comes late and was not changed is admitted if there is still room.
+# A guest that comes late and was not changed is admitted if there is still room.
 script 'if [ "$2" = migrate ]; then sleep 8; fi'
 admitted "a script that takes 8 seconds and changes nothing" host-a host-b g2
 check "its entry is gone, too" wait_for 5 ledger_is_empty
@@ -71,7 +71,7 @@ check "says so" says "FAIL concurrency: wanted: at most 1 migrations into host-b
 check "it runs on" runs_on host-a g1
 admitted "back again" host-b host-a g2
 
-# What fails before it is prepared is in nobody's way for long.
+# A migration that failed before its guest was prepared does not reserve for long.
 script '[ "$2" != migrate ] || exit 1'
 refused "a later script refuses what was admitted" host-a host-b g1
 b rm $later
@@ -80,7 +80,7 @@ admitted "six seconds later there is room" host-a host-b g2
 admitted "and the way back is free" host-b host-a g2
 check "what was refused is forgotten" wait_for 20 ledger_is_empty
 
-# The same guest defined on the destination while it is on its way.
+# The same guest is defined on the destination while it migrates.
 wait_for 15 is_stamped_by host-a g1 host-a
 script 'if [ "$2" = migrate ]; then sleep 3; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
 migrates defined g1
@@ -95,7 +95,7 @@ check "says so" says "migration refused: the guest that is about to start is not
 b virsh -q undefine g1
 b rm $later
 
-# Permissive: what would be refused is adapted to this host all the same.
+# In permissive mode a guest that would be refused is adapted to this host all the same.
 b sh -c 'printf "[guard]\nmode = permissive\n" >/etc/virt-migration-guard/guard.conf.d/95-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"
 guest host-a g4 --cache writeback

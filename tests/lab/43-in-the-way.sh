@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What stands in a guest's way on the destination, and guests that can't leave: the check
-# resources. And what Pacemaker's agent does with a guest that is defined on both hosts.
+# The check `resources`: things on the destination that prevent a guest from arriving, and guests
+# that can't leave. Also what Pacemaker's resource agent does with a guest that is defined on both
+# hosts.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -48,7 +49,7 @@ check "a managed save of it there is refused" refused_on_b
 check "says so" says "fix: choose another destination; if nobody needs that saved state, run on host-b: virsh managedsave-remove g1"
 check "check knows it too" checked "a managed save of it"
 b virsh -q managedsave-remove g1
-# libvirt tells nobody of a managed save that was removed: the agent looks again by itself.
+# libvirt does not report that a managed save was removed, so the agent looks again by itself.
 b sh -c 'printf "[guard]\nfacts-max-age = 6\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"
 check "that it was removed is seen" wait_for 10 eval "! lists host-b managed-save"
@@ -75,7 +76,7 @@ migrate host-b host-a g1
 check "and it leaves, paused as it is" test "$(a virsh domstate g1)" = paused
 a virsh -q destroy g1
 
-# Pacemaker: its agent by hand, with the guest's file on both nodes.
+# Runs Pacemaker's resource agent by hand, with the guest's file on both nodes.
 export_guest() { "$lab" guest host-a g2 --xml --listen 0.0.0.0; }
 pacemaker() { # HOST ACTION [VARIABLE=VALUE...]
     local host=$1 action=$2

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What a guest names and the destination lists: secrets, filters, addresses, machine types.
+# Things that a guest refers to by name and that the destination's facts list: secrets, filters,
+# addresses, machine types.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -27,9 +28,9 @@ set_value() { # HOST
 check "the machine types are in the facts" wait_for 5 lists " pc "
 check "so are the addresses" lists '<address ip="10.71.0.2"/>'
 
-# An encrypted disk: the secret, and its value.
+# An encrypted disk needs its secret and the secret's value on the destination.
 define_secret host-a && set_value host-a
-# qemu-img measures the CPU for this, and fails while others use it.
+# qemu-img measures the CPU's speed for this, and fails while other programs use the CPU.
 sealed_image() {
     qemu-img create -q -f luks --object secret,id=s,data=secret -o key-secret=s,iter-time=10 "$LAB_DIR/luks.img" 1M
 }
@@ -44,7 +45,7 @@ wait_for 15 eval "a virsh metadata sealed urn:virt-migration-guard:1 | grep -q '
 refused "a secret that the destination lacks" host-a host-b sealed --unsafe
 check "and it is named" found "disk vdb: wanted: libvirt secret $secret with its value on host-b; found: it is not there; fix: "
 define_secret host-b
-# Nothing tells the agent of secrets: it reads them in each facts period, 20 seconds.
+# libvirt does not report changes of secrets: the agent reads them in each facts period, 20 seconds.
 check "it is listed, without a value" wait_for 45 lists "<secret uuid=\"$secret\" usage=\"volume /v\" value=\"no\"/>"
 refused "a secret without a value" host-a host-b sealed --unsafe
 check "and it is named" found "disk vdb: wanted: libvirt secret $secret with its value on host-b; found: it has no value there; fix: on host-b: virsh secret-set-value $secret --interactive, with the value that the source host has"
@@ -52,7 +53,7 @@ set_value host-b
 wait_for 45 lists "<secret uuid=\"$secret\" usage=\"volume /v\"/>"
 admitted "with its value" host-a host-b sealed --unsafe
 
-# An address of the source alone, that is in no logical network.
+# An address that only the source has, in no logical network.
 a ip address add 203.0.113.7/32 dev lo
 with serial "s|<memballoon|<serial type='tcp'><source mode='bind' host='203.0.113.7' service='4555'/><protocol type='raw'/></serial>&|"
 refused "a serial port on an address of the source" host-a host-b serial
@@ -61,6 +62,6 @@ b ip address add 203.0.113.7/32 dev lo
 wait_for 5 lists 203.0.113.7
 admitted "if the destination has it" host-a host-b serial
 
-# A NUMA node that is not there can't be bound to here either: only the facts are looked at.
+# This machine can't bind a guest to a NUMA node that it lacks, so only the facts are looked at.
 check "NUMA nodes are in the facts" lists '<node id="0" kib="'
 finished

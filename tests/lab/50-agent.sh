@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The agent: facts stay fresh and every guest is stamped, whatever happens to
-# libvirtd, to the networks and to the agent itself.
+# The agent: facts stay fresh and every guest is stamped, whatever happens to libvirtd, to the
+# networks and to the agent itself.
 . "$(dirname "$0")/functions.sh"
 requires xmllint
 up
@@ -50,7 +50,7 @@ check "and in every stamp" wait_for 10 stamp_says g6 "<vmg:status>preparing-for-
 a virt-migration-guard maintenance off >/dev/null
 check "up again" wait_for 10 stamp_says g6 "<vmg:status>up<"
 
-# guard.conf is read by itself.
+# The agent reads a changed guard.conf by itself.
 a sh -c 'printf "[guard]\nfacts-max-age = 6\n[host]\ncluster = changed\n" >/etc/virt-migration-guard/guard.conf'
 check "what guard.conf says now is in the facts within 2 seconds, without a reload" wait_for 2 facts_say "<cluster>changed<"
 check "and in the stamps" wait_for 10 stamp_says g1 "<vmg:cluster>changed<"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What would hold the agent up does not: guests whose QEMU hangs, a link that flaps, a
-# table of 400,000 routes. The link flaps for VMG_FLAPS (20) seconds.
+# The agent is not blocked by guests whose QEMU hangs, by a link that flaps, or by a table of
+# 400,000 routes. The link flaps for VMG_FLAPS (20) seconds.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -24,7 +24,7 @@ facts_have() { # NUMBER: so many guests are in the facts
 a sh -c "printf '[guard]\nfacts-max-age = $((3 * ticks))\n' >/etc/virt-migration-guard/guard.conf"
 kill -HUP "$("$lab" agent pid host-a)"
 
-# Each guest needs some 120 MiB of this machine.
+# Each guest needs about 120 MiB of this machine's memory.
 guests=$(awk '/MemAvailable/ { n = int($2 / 1024 / 200); print (n > 20 ? 20 : n) }' /proc/meminfo)
 for n in $(seq "$guests"); do
     "$lab" guest host-a "h$n" || fail "start h$n"
@@ -32,7 +32,7 @@ done
 check "$guests guests are stamped" wait_for 20 is_stamped_by host-a "h$guests" host-a
 check "and in the facts" wait_for 5 facts_have "$guests"
 
-# Of some somebody asks something, which then waits for ever.
+# Another client asks libvirt about some of these guests, and waits for ever.
 for n in $(seq "$guests"); do
     pid=$(pid_of "h$n")
     kill -STOP "$pid" && stopped+=("$pid")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# An offline migration, whose guest has no live stamp: `stamp` writes one.
+# An offline migration: the guest is shut off and has no current stamp, so `stamp` writes one.
 . "$(dirname "$0")/functions.sh"
 up
 

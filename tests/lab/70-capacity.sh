@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What a host can't take is not sent to it, also when several are sent at once;
-# and what was reserved is given back, however a migration ends.
+# A guest for which the destination has no room is refused, also if several guests come at once.
+# Reservations end, however a migration ends.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -52,7 +52,7 @@ wait_for 5 eval '[ "$(guests_in_facts)" = 1 ]'
 admitted "few vCPUs" host-a host-b g2
 admitted "back" host-b host-a g2
 
-# What is plugged counts, the maximum is a warning.
+# The vCPUs that are plugged in count; a maximum above the host's threads is a warning.
 wide() { # NAME PLUGGED
     "$lab" guest host-a "$1" --listen 0.0.0.0 --xml | sed "s|<vcpu>1</vcpu>|<vcpu current='$2'>64</vcpu>|" | a virsh -q create /dev/stdin
     wait_for 15 is_stamped_by host-a "$1" host-a
@@ -81,7 +81,7 @@ conf host-b "$base"$'[custom-properties]\nzone = ^(north|south|west)$'
 admitted "a property that matches" host-a host-b p1
 conf host-b "$base"
 
-# Six at once, of which two may: slow enough to overlap.
+# Six migrations at once, of which two are allowed: slow enough to overlap.
 pids=()
 for n in 2 3 4 5 6; do
     "$lab" migrate host-a host-b "g$n" --bandwidth 4 >"$LAB_DIR/said.$n" 2>&1 &
@@ -98,7 +98,7 @@ check "the others say why" grep -q "FAIL concurrency: wanted: at most 2 migratio
 check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
 for n in 2 3 4 5 6; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
 
-# Room for one: what is committed already, and one and a half of these guests.
+# Room for one guest: the memory that is committed already, and one and a half of these guests.
 one=153
 wait_for 10 eval '[ "$(guests_in_facts)" = 2 ]'
 conf host-b "$base"$'[memory]\nreserve-mib = '"$(($(total_mib) - $(committed_mib) - one * 3 / 2))"
@@ -130,7 +130,7 @@ slowly g5
 "$lab" libvirtd kill host-b
 wait $slow
 "$lab" libvirtd start host-b
-# libvirt itself leaves it paused where it was: it can't know how far it came.
+# libvirt leaves the guest paused on the source, because it can't know how far the migration came.
 runs_on host-a g5 || a virsh -q resume g5
 check "libvirtd killed: it is not lost" runs_on host-a g5
 check "libvirtd killed: the ledger is empty" wait_for 20 ledger_is_empty
@@ -146,7 +146,7 @@ check "agent killed: the ledger is empty" wait_for 10 ledger_is_empty
 wait_for 10 is_stamped_by host-a g5 host-a
 admitted "after all that" host-a host-b g5
 
-# It runs here, and its memory is still on its way.
+# Post-copy: the guest runs on the destination while its memory still arrives.
 guest host-a late --memory 128 --dirty 30M
 "$lab" migrate host-a host-b late --postcopy --bandwidth 8 --postcopy-bandwidth 4 >/dev/null 2>&1 &
 slow=$!

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The CPU: a destination whose QEMU gives guests fewer features.
+# The check `cpu`: a destination whose QEMU gives guests fewer features.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -15,8 +15,8 @@ has_feature() { # HOST VIRT NAME
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts
 }
-# Emulated CPUs of host-b without those features: its QEMU is told so each time,
-# also when libvirt asks it what it has.
+# The emulated CPUs of host-b lack these features: a wrapper passes this to QEMU each time, also
+# when libvirt asks QEMU for its features.
 take_away() { # FEATURE...
     local feature script="$LAB_DIR/host-b/qemu"
     { echo '#!/bin/bash'; echo -n "exec $other \"\$@\""

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Storage: both hosts reach the same domains, and the guest's disks are on them.
+# The check `storage`: both hosts have the same storage domains, and the guest's disks are on them.
 . "$(dirname "$0")/functions.sh"
 . "$here/process.sh"
 up
@@ -37,7 +37,7 @@ disk() { # PATH
     echo "<disk type='file'><driver name='qemu' type='raw' cache='none'/><source file='$1'/><target dev='vda' bus='virtio'/></disk>"
 }
 
-# A directory that both hosts have, which only the administrator can know.
+# A shared directory that only the administrator can know: guard.conf declares it.
 mkdir "$LAB_DIR/shared"
 for host in host-a host-b; do
     for directory in /srv /mnt; do "$lab" exec $host mount -t tmpfs tmpfs $directory; done
@@ -65,23 +65,23 @@ wait_for 5 has_fact host-b 'path="/srv/shared" state="up"'
 admitted "once both have it" host-a host-b file --unsafe
 migrate host-b host-a file --unsafe
 
-# The backing image counts as well.
+# The backing image of a disk is checked as well.
 a mkdir -p /srv/only-here
 image "$LAB_DIR/base.img"
 a cp "$LAB_DIR/base.img" /srv/only-here/base.img
 a qemu-img create -q -f qcow2 -F raw -b /srv/only-here/base.img /srv/shared/top.qcow2
-# libvirt hands on only a chain that was given to it, not one that it found.
+# libvirt sends only a backing chain that is in the configuration, not one that it found.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/; s|<target|<backingStore type='file'><format type='raw'/><source file='/srv/only-here/base.img'/><backingStore/></backingStore>&|")"
 refused "a local image below" host-a host-b chain --unsafe
 check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
 
 a virsh -q destroy chain
-# One that libvirt found is in the stamp.
+# A backing chain that libvirt found is in the stamp.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/")"
 refused "a local image below, which libvirt found" host-a host-b chain --unsafe
 check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
 
-# A pool of the host's own.
+# A pool that belongs to one host only.
 a virsh -q destroy chain
 a virsh -q pool-create-as own dir --target /srv/only-here
 file_guest pool "<disk type='volume'><driver name='qemu' type='raw' cache='none'/><source pool='own' volume='base.img'/><target dev='vda' bus='virtio'/></disk>"
@@ -89,14 +89,14 @@ refused "a volume of a pool that is the host's own" host-a host-b pool --unsafe
 check "the check alone refuses, and names it" alone "disk vda: wanted: storage that both hosts reach; found: own/base.img, in a libvirt pool that is not shared, or not active; fix: "
 a virsh -q destroy pool
 
-# A media that may go.
+# A medium that the guest can migrate without.
 a virsh -q destroy file
 file_guest media "$(disk /srv/shared/one.img)<disk type='file' device='cdrom'><source file='/srv/only-here/base.img' startupPolicy='optional'/><target dev='sda' bus='scsi'/><readonly/></disk><controller type='scsi' model='virtio-scsi'/>"
 refused "a medium is not copied, but the disk decides" host-a host-b media
 check "libvirt itself says no here" says "error: Unsafe migration: "
 admitted "a medium that may go" host-a host-b media --unsafe
 
-# Network filesystems, and a server that dies.
+# Network filesystems, and a server that stops to answer.
 guest host-a plain
 for host in host-a host-b; do
     conf $host "[guard]" "facts-max-age = 6" "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"

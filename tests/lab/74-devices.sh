@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Devices that tie a guest to its host, and a QEMU that does not start.
+# Devices that tie a guest to its host, and a QEMU that does not start on the destination.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -16,7 +16,7 @@ a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied
 
-# What is given to QEMU as it is.
+# Options that libvirt passes to QEMU unread.
 given="<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
 arg() { echo "<qemu:arg value='$1'/>"; }
 qemu-img create -q -f raw "$LAB_DIR/own.img" 1M
@@ -30,7 +30,7 @@ wait_for 15 is_stamped_by host-a given host-a
 admitted "without it" host-a host-b given
 check "with a warning of the rest" eval '"$lab" journal host-b | grep >/dev/null "WARN devices: commandline -global: .*given to QEMU as it is"'
 
-# libvirt keeps a fixed port, but not against another of its guests' QEMUs.
+# libvirt reserves a fixed port, but not against the other guests of the host.
 fixed() { # HOST NAME
     "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|autoport='yes'|port='5977' autoport='no'|" | "$lab" exec "$1" virsh -q create /dev/stdin
     wait_for 15 is_stamped_by "$1" "$2" "$1"

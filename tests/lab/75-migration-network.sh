@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The migration network: libvirt is made to use it, and what keeps it from that is
-# named.
+# The migration network: `network apply` makes libvirt use it, and the guard names what prevents
+# that.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -43,7 +43,7 @@ else
 fi
 check "and the guest runs on" runs_on host-a g1
 
-# The ways around it are seen.
+# Migrations around the migration network are reported.
 logged() { # TEXT
     grep >/dev/null -F -- "$1" "$LAB_DIR/host-b/agent.log"
 }
@@ -54,7 +54,7 @@ migrate host-b host-a slow
 admitted "in a tunnel" host-a host-b slow --p2p --tunnelled --bandwidth 16
 check "the agent says that it saw no connection" logged "guest slow arrived over no connection that could be seen: tunnelled, or on another port; not over the migration network migration"
 check_not "of one that takes it, it says nothing" logged "guest g1 arrive"
-# libvirt's ports are what qemu.conf says.
+# The ports of migrations are those of qemu.conf.
 b cp $conf /etc/libvirt/usual
 b sh -c "printf 'migration_port_min = 50100\nmigration_port_max = 50109\n' >>$conf"
 libvirtd_restart host-b
@@ -66,7 +66,7 @@ admitted "around it on those ports" host-a host-b slow --listen-address 0.0.0.0 
 check "the agent says over which network" eval 'test "$(grep -c "guest slow arrives over 10.71.0.2, network management" "$LAB_DIR/host-b/agent.log")" = 2'
 b cp /etc/libvirt/usual $conf
 
-# As libvirt is installed.
+# qemu.conf as libvirt installs it.
 b sed -i '/^migration_/d; s/^user/# who QEMU is\nuser/' $conf
 b cp $conf /etc/libvirt/before
 admitted "a file that was changed, which the daemon has not read" host-a host-b g1
@@ -98,7 +98,7 @@ check "a broken file is named with its line" eval 'test $status = 2 && says "vir
 check "and stays as it is" b cmp $conf /etc/libvirt/broken
 b cp /etc/libvirt/good $conf
 
-# Facts that are not kept are as good as none.
+# Facts that are too old count as missing.
 b sh -c "printf '[guard]\nfacts-max-age = 3\n' >/etc/virt-migration-guard/guard.conf.d/91-age.conf"
 "$lab" agent stop host-b
 sleep 4
@@ -110,7 +110,7 @@ b rm /etc/virt-migration-guard/guard.conf.d/91-age.conf
 "$lab" agent start host-b
 wait_for 20 has_fact host-b 'host="10.72.0.2" address="10.72.0.2"'
 
-# What is missing.
+# Something that is needed is missing.
 b ip address del 10.72.0.2/24 dev br-migr
 wait_for 5 eval '! has_fact host-b 10.72.0.2/24'
 sleep 1
@@ -125,7 +125,7 @@ b ip address add 10.72.0.2/24 dev br-migr
 wait_for 5 has_fact host-b '>10.72.0.2<'
 admitted "once it is there" host-a host-b g1
 migrate host-b host-a g1
-# The other family.
+# The same with IPv6.
 for number in 1 2; do
     host=host-$([ $number = 1 ] && echo a || echo b)
     "$lab" exec $host sysctl -qw net.ipv6.conf.br-migr.disable_ipv6=0
@@ -176,7 +176,7 @@ done
 b sed -i '/^migration_/d' $conf
 "$lab" libvirtd restart host-b
 wait_for 20 eval '! has_fact host-b host=.10.71.0.2'
-# libvirt would send to the host's name, which nobody resolves here.
+# libvirt would use the host's name, which nothing resolves here.
 admitted "where nothing is configured" host-a host-b g2 --migrateuri tcp://"$("$lab" address host-b management)"
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN migration-network: wanted: a migration network; found: none is configured on host-b: migrations share management"'
 finished

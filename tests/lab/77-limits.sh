@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# How fast guests leave, and how many at a time, counted at the interfaces.
+# The limits on the speed and the number of migrations out of a host, measured at the interfaces.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -17,7 +17,7 @@ sent() { # bytes that host-a sent over the migration network
 speed_of() { # GUEST: what is set for it
     "$lab" virsh host-a migrate-getspeed "$1" | tr -d ' \n'
 }
-# MiB/s over SECONDS, in percent of the limit
+# The measured speed over SECONDS, in percent of the limit
 rate() { # SECONDS
     local before after
     before=$(sent)
@@ -96,7 +96,7 @@ sleep 2
 check "a lower one stays" test "$(speed_of early)" = 2
 end_job early
 
-# Each look at the facts, as long as a file is there.
+# Looks at the facts again and again as long as a file exists.
 watch_outgoing() {
     while [ -e "$LAB_DIR/watching" ]; do
         a sh -c 'for n in 1 2 3 4 5 6 7 8 9 10; do cat /run/virt-migration-guard/host.xml; sleep 0.02; done'
@@ -131,7 +131,7 @@ done
 
 sleep 1
 leaves early
-# libvirt has more than one text for a job that was ended, by when that comes.
+# libvirt prints different texts for a job that was ended, depending on when it was ended.
 check_not "where it is wanted the newest is ended" migrate host-a host-b late
 check_not "not by the hook" grep -q "migration refused" <<<"$said"
 check "and stays" runs_on host-a late

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# doctor finds each way in which a host is not guarded.
+# `doctor` finds each reason why a host may not be guarded.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -20,7 +20,7 @@ finds() { # WHAT STATUS TEXT...: each a part of some line
     pass "$what"
 }
 
-# The labels of all lines, whatever was found: the same each time.
+# The labels of all lines are the same, whatever was found.
 labels() { sed -nE 's/^  ([a-z-]+: [^:]*[^ :])(:.*| *: (PASS|WARN|FAIL|SKIP))$/\1/p' <<<"$said"; }
 live() { # COMMAND...: the agent, by its process
     kill "$@" "$("$lab" agent pid host-a)"
@@ -38,7 +38,7 @@ check "every line has a label" test "$(grep -c . <<<"$usual")" = "$(grep -c "^  
 said=$(a virt-migration-guard doctor --json)
 check "JSON says the same" eval 'grep -q "\"result\" : \"PASS\"" <<<"$said" && grep -q "\"check\" : \"agent-config\"" <<<"$said" && ! grep -q WARN <<<"$said"'
 
-# The agent reads by itself what is changed. While it can't, doctor says so at once.
+# The agent reads changed files by itself. If it can't, doctor says so at once.
 live -STOP
 a sh -c "echo '[host]
 cluster = other' >$conf"
@@ -121,7 +121,7 @@ finds "a daemon that is older than the hook" 0 "found:  the daemon started befor
 "$lab" libvirtd restart host-a
 sleep 2
 finds "a daemon that is younger" 0 "the daemon started after the hook was installed"
-# Where the guard keeps its files.
+# The directories of the guard.
 a mount -t tmpfs -o size=64k,mode=755 tmpfs /var/lib/virt-migration-guard
 a sh -c "head -c 1M /dev/zero >/var/lib/virt-migration-guard/filler 2>/dev/null"
 finds "a state directory that is full" 1 "state-files: the guard's directories can be written" "found:  /var/lib/virt-migration-guard: the filesystem is full"

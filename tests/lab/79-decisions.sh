@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What was decided is kept, and can be asked for; so is what the agent saw itself.
+# Decisions and reports of the agent are kept, and `decisions` shows them.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -44,7 +44,8 @@ check "-f shows a new one" wait_for 5 grep -q "refuse        bad: host-a -> host
 wait
 check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
 
-# Of several at once none is lost, whatever their clock said, and the limit is for the first look.
+# No decision is lost if several are made at once, whatever their clocks said; --limit applies
+# first.
 line=$(b sh -c "grep -a bad $history | tail -n 1")
 b timeout 10 virt-migration-guard decisions -f --limit 1 --refused >"$LAB_DIR/followed" &
 sleep 1
@@ -53,7 +54,8 @@ check "-f shows all that are new" wait_for 5 eval 'test "$(grep -c "refuse      
 wait
 b sh -c "sleep 1; grep -av '^2.[123]\b' $history >/tmp/kept; cat /tmp/kept >$history; rm /tmp/kept"
 
-# Without an agent they wait in /run; one that is killed loses and doubles nothing.
+# Without an agent decisions stay in /run. If an agent is killed, no decision is lost and none is
+# there twice.
 "$lab" agent kill host-b
 migrate host-a host-b bad
 check "what waits is shown too" test "$(lines)" = 4
@@ -69,14 +71,14 @@ wait_for 15 eval '! a virsh list --name | grep -q nobody'
 migrate host-a host-b bad
 check "and harms no later one" wait_for 5 eval 'test "$(lines)" = $((before + 1))'
 
-# Full, read-only, hostile: the decision is the same.
+# If /run is full, read-only or hostile, the decision is the same.
 b sh -c "rm -f /run/virt-migration-guard/decisions; ln -s /run/elsewhere /run/virt-migration-guard/decisions"
 refused "with a link in the way" host-a host-b bad
 check_not "it is not followed" b test -e /run/elsewhere
 b rm /run/virt-migration-guard/decisions
 admitted "back" host-b host-a good
 
-# For Prometheus: what there was since the agent began, which is one decision.
+# The metrics for Prometheus count since the agent started: one decision.
 metrics=/var/lib/node_exporter/guard.prom
 metric() { said=$(b cat $metrics) && says "virt_migration_guard_$1"; }
 b sh -c "mkdir -p /var/lib/node_exporter; printf '[metrics]\nfile = $metrics\n' >/etc/virt-migration-guard/guard.conf.d/80-metrics.conf"
@@ -98,7 +100,7 @@ check_not "and the old one is gone" b test -e $metrics
 b rm /etc/virt-migration-guard/guard.conf.d/80-metrics.conf
 kill -HUP "$("$lab" agent pid host-b)"
 
-# What comes past the hook, and around the network.
+# Guests that arrive without the hook, and around the migration network, are reported.
 guest host-a open --listen 0.0.0.0
 b mv /etc/libvirt/hooks/qemu.d/99-virt-migration-guard /etc/libvirt/away
 kill -HUP "$("$lab" libvirtd pid host-b)"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Signed stamps: with the cluster's key on both hosts only what the source's agent
-# wrote is believed; each thing that can be wrong with stamp or key is said.
+# Signed stamps: if both hosts have the cluster's key, only a stamp that the source's agent wrote is
+# accepted. Each mistake with a stamp or a key has its own message.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -63,7 +63,7 @@ other_xml g2 "s/cache=\(['\"]\)writeback['\"]/cache=\1none\1/"
 refused "a forged cache mode, in the disk and in the stamp" host-a host-b g2 --xml "$LAB_DIR/other.xml"
 check "it is altered, too" says "$misfit"
 
-# An older stamp of the same guest, from before its cache mode changed.
+# An older stamp of the same guest, from before its cache mode was changed.
 restart() { # GUEST CACHE
     "$lab" virsh host-a destroy "$1" >/dev/null && guest host-a "$1" --cache "$2" && wait_for 10 is_signed host-a "$1"
 }

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Beside VDSM: a hook of its own that runs first and renames prefixes, and its hook
-# points on a host as it is.
+# The guard on a host of VDSM: a hook that runs first and changes namespace prefixes, and VDSM's
+# hook points.
 . "$(dirname "$0")/functions.sh"
 requires python3 setpriv
 up
 
-# As VDSM's does: parsed and written again, whatever the prefixes become.
+# Parses and writes the XML as VDSM's hook does, with other prefixes.
 b tee /etc/libvirt/hooks/qemu >/dev/null <<'PYTHON'
 #!/usr/bin/python3
 import sys
@@ -25,7 +25,7 @@ refused "a custom property with another prefix" host-a host-b bad
 check "it is named" says "FAIL cache: custom property cache: wanted: unset or none; found: 'writeback'"
 admitted "and back" host-b host-a good
 
-# As VDSM runs a hook: a user of its own, the XML in a file.
+# Runs a hook as VDSM does: as user vdsm, with the XML in a file.
 point() { # HOST POINT GUEST [NAME=VALUE...]
     local host=$1 point=$2 guest=$3
     shift 3

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A way out for one guest: made on the destination, seen in each verdict, and over by itself.
+# Exemptions: made on the destination for one guest, shown in each verdict, and ended by themselves.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -58,7 +58,7 @@ exempt remove g2 cache
 check "it can be taken back" eval 'test $status = 0 && says "1 removed"'
 refused "then the guest is refused again" host-a host-b g2
 
-# What can't be kept is not said to be there.
+# If an exemption can't be written, the command does not say that it was made.
 said=$(b unshare --mount sh -c "mount -t tmpfs -o size=4k none ${file%/*} && head -c 4096 /dev/zero >${file%/*}/full && virt-migration-guard exempt add g2 cache --until 1h --reason r" 2>&1)
 check "with a full disk none is made" says "No space left on device"
 check_not "and none is told of" grep "is exempt" <<<"$said"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Whatever is killed during a migration: no guest is lost, nothing stays reserved, and
-# the next migration is admitted. tests/long/kills.sh has all the moments.
+# Processes are killed during a migration: no guest is lost, nothing stays reserved, and the next
+# migration is admitted. tests/long/kills.sh tries many more moments.
 . "$(dirname "$0")/functions.sh"
 . "$here/kills.sh"
 up
@@ -31,7 +31,7 @@ from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'mkdir -p /run/virt-migration-guard/incoming; for n in $(seq 1000); do printf "[incoming]\nuuid=c0000000-0000-4000-8000-%012d\ndigest=0\nadmitted=1\ncommit=1\nvcpus=1\npages=\n" $n; done | split -l 7 -a 4 - /run/virt-migration-guard/incoming/x'
 check "1000 entries of guests that don't exist are gone by themselves" wait_for 15 ledgers_are_empty
 
-# No room where host.xml and the ledger are.
+# /run, which has host.xml and the ledger, is full.
 is_on_one g1
 from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'mkdir /run/full && mount -t tmpfs -o size=64k none /run/full && cp -a /run/virt-migration-guard/. /run/full && mount --move /run/full /run/virt-migration-guard; head -c 1M /dev/zero >/run/virt-migration-guard/filler 2>/dev/null; :'

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What a refusal says is to be done, pasted: the same migration is admitted then. And what
-# the man pages give as examples.
+# The fix in a refusal works: its command is run as it is printed, and then the same migration is
+# admitted. The examples of the man pages work as well.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -23,7 +23,7 @@ conf() { # HOST LINE...: as guard.conf's
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-# Refused; the fix's command is pasted on HOST; admitted, and the guest goes back.
+# The guest is refused, the fix's command is run on HOST, the guest is admitted and goes back.
 mended() { # WHAT HOST REGEX GUEST
     refused "$1" host-a host-b "$4"
     check "$1: what is to be done can be pasted" pasted "$2" "$(fix "$3")"
@@ -51,7 +51,7 @@ check "what is to be done can be pasted" pasted host-b "$(fix 'virt-migration-gu
 check "and is all, once libvirt has read it" wait_for 30 moves g1
 migrate host-b host-a g1
 
-# What is to be set in guard.conf.
+# Fixes that set a value in guard.conf.
 a ip link add br-x type bridge
 a ip link set br-x up
 conf host-a "[network x]" "device = br-x"
@@ -77,7 +77,7 @@ conf host-b
 a ip link del br-x
 check "it comes back" wait_for 10 migrate host-b host-a g1
 
-# The figure that decides is named, and what is said of it is enough.
+# The refusal names the number that decides, and changing it as the fix says is enough.
 conf host-b "[memory]" "reserve-mib = $(($(b sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024 - 100))"
 refused "a reserve that leaves nothing" host-a host-b g1
 check "budget and reserve are named" eval 'grep -qE "found: host-b may commit [0-9]+ MiB \(100 % of [0-9]+ MiB, less a reserve of [0-9]+ MiB\), and [0-9]+ MiB are committed" <<<"$said"'
@@ -90,7 +90,7 @@ refused "a host that takes no migrations" host-a host-b g1
 check "it is said that they are switched off" says "[migration] max-incoming = 0 switches them off on host-b; fix: choose another destination; "
 conf host-b
 
-# In the guest.
+# Fixes that change the guest.
 "$lab" virsh host-a destroy g1 >/dev/null
 a sh -c "EDITOR=\"sed -i s/cache=.none./cache=\\'writeback\\'/\" virsh -q edit g1; virsh -q start g1"
 wait_for 15 is_stamped_by host-a g1 host-a
@@ -118,7 +118,7 @@ check "and can be pasted" pasted host-a "$(fix 'virt-migration-guard stamp g1')"
 offline
 check "and is all" knows host-b g1
 
-# Each host is spoken to in the words of what manages it.
+# Fixes name the tools of the program that manages the guests.
 says_words() { # WORDS
     said=$(a virt-migration-guard check words)
     says "$1"
@@ -136,7 +136,7 @@ managed /etc/systemd/system/multi-user.target.wants/pacemaker.service "pcs resou
 managed /etc/virt-migration-guard/none "virsh edit words: set cache='none' in the <driver> of disk vda"
 "$lab" virsh host-a destroy words >/dev/null
 
-# The files that must be root's.
+# Files that must belong to root.
 b sh -c 'install -d /usr/lib/virt-migration-guard/checks.d 2>/dev/null; true'
 guest host-a g2
 b sh -c 'printf "[cluster]\nkey-file = /etc/virt-migration-guard/k\n" >/etc/virt-migration-guard/guard.conf.d/80-key.conf; head -c 32 /dev/urandom | base64 >/etc/virt-migration-guard/k; chmod 644 /etc/virt-migration-guard/k'
@@ -146,7 +146,7 @@ refused "the key is root's own now" host-a host-b g2
 check "and the next reason is said" says "a stamp without a signature"
 b sh -c 'rm /etc/virt-migration-guard/guard.conf.d/80-key.conf'
 
-# The examples of the man pages; web1 and host-b are theirs.
+# The examples of the man pages, with their guest web1 and host-b.
 guest host-a web1
 example() { # PAGE BEGINNING
     MANPATH= man -E ascii "$VMG_STAGE"/usr/share/man/man?/"$1" | sed 's/^ *//' | grep -E -- "^$2" | head -n 1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Maintenance: a host that is asked into it empties itself of nobody, but says when the last
-# guest has left, and is in maintenance from then on without being told again.
+# Maintenance: a host that is asked into maintenance moves no guest itself. It says when the last
+# guest has left, and is in maintenance from then on without another command.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A host of an oVirt cluster is emptied: every guest arrives, one that must not move stays and
-# the engine is told why, and no guest stays behind because a host does not have the guard yet.
-# The long form is tests/long/vdsm.sh.
+# A host of an oVirt cluster is emptied: every guest arrives, a guest that must not move stays and
+# the engine gets the reason, and no guest stays because a host does not have the guard yet. The
+# long form is tests/long/vdsm.sh.
 . "$(dirname "$0")/functions.sh"
 . "$here/vdsm.sh"
 up
@@ -18,7 +18,7 @@ check "all arrive ($(seconds) s)" all_arrived 8
 check "and run there" all_run_on host-b "${guests[@]}"
 check "without a refusal on record" test "$(refusals)" = 0
 
-# What the engine reads is the reason, in the words of VDSM's destination hook.
+# The engine gets the reason from VDSM's hook on the destination.
 vdsm_create host-a --custom=cache:writeback property
 vdsm_create host-a --directory directory
 vdsm_stamped host-a property directory
@@ -30,7 +30,7 @@ check "and the engine is told why" grep -q "failed directory .*FAIL devices: fil
 check "both run where they were" all_run_on host-a property directory
 check "the source's hook only warned" journal_has host-a "VMG_GUEST=$("$lab" virsh host-a domuuid property)" VMG_DECISION=admit VMG_CHECKS_SKIPPED=10
 
-# The guard comes to one host after the other: host-a does not have it.
+# The guard is installed on one host after the other: host-a does not have it yet.
 before=$(refusals)
 vdsm_without_guard host-a
 evacuate host-b host-a outgoingLimit=4 incomingLimit=4 "${guests[@]:0:3}"

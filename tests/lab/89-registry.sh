@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The cluster seen as one: three hosts that share a directory as their registry.
+# The registry: three hosts share a directory and see each other.
 export LAB_HOSTS="host-a host-b host-c"
 . "$(dirname "$0")/functions.sh"
 requires cc
@@ -79,7 +79,7 @@ check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster'
 check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
 rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
 
-# A server that does not answer: netfs.c, stopped.
+# A file server that does not answer: netfs.c, stopped.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
 a mkdir -p /run/registry
 launch netfs-host-a "$LAB_DIR/host-a/netfs.log" nsenter --target "$(recall host-a)" --mount "$LAB_DIR/netfs" nas:/registry /run/registry

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A check of a third party's: dropped in, it is enforced; broken, it refuses; off, it
+# A check module of a third party: installed, it is enforced; broken, it refuses; switched off, it
 # does nothing.
 . "$(dirname "$0")/functions.sh"
 requires cc

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For the integration tests beside this file: each is one script that brings up a
-# lab of its own from the staged installation VMG_STAGE and prints ok / not ok.
+# For the lab cases, the numbered scripts beside this file. Each script starts a lab of its own with
+# the staged installation VMG_STAGE and prints ok or not ok.
 set -uo pipefail
 
 here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
@@ -76,12 +76,12 @@ knows() { # HOST GUEST: whether libvirt there has heard of it
 is_stamped_by() { # HOST GUEST BY
     "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "<name>$3</name>"
 }
-# A guest that its host's agent has stamped.
+# Starts a guest and waits until its host's agent has stamped it.
 guest() { # HOST NAME [OPTION...]
     "$lab" guest "$@" || fail "start $2"
     wait_for 15 is_stamped_by "$1" "$2" "$1" || fail "$2 is stamped within 15 seconds"
 }
-# Migrates and keeps what virsh said in $said.
+# Migrates a guest. $said is what virsh printed.
 migrate() { # FROM TO GUEST [OPTION...]
     said=$("$lab" migrate "$@" 2>&1)
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Guests of 64 MiB on shared storage: a disk exported by qemu-nbd in the fabric, or a LUN,
-# both of which libvirt takes for shared without --unsafe.
+# Guests of 64 MiB on shared storage: a disk that qemu-nbd exports in the fabric, or a LUN. libvirt
+# migrates both without --unsafe.
 
 LUNS=/run/lun # in each host, with the names of the LUNs
 
@@ -12,9 +12,8 @@ boot_sector() { # IMAGE SYMBOL=VALUE...
     ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
     truncate -s 1M "$image"
 }
-# A LUN that all hosts see under one name: one image in the middle, and on each host a
-# block device of its own, so that each host's kernel caches it by itself, as it does
-# with a real one.
+# A LUN that all hosts have under one name: one image, and on each host a block device of its own,
+# so that each host's kernel has its own page cache for it, as for a real LUN.
 make_lun() { # NAME
     local host device image="$LAB_DIR/disks/$1.lun"
     mkdir -p "$LAB_DIR/disks"
@@ -26,7 +25,7 @@ make_lun() { # NAME
         in_host "$host" mknod "$LUNS/$1" b $(stat -c '0x%t 0x%T' "$device")
     done
 }
-# Only devices that are still on this lab's images.
+# Detaches only devices that still use this lab's images.
 end_luns() {
     local list device
     for list in "$LAB_DIR"/disks/*.lun.devices; do
@@ -64,14 +63,14 @@ custom_xml() { # NAME=VALUE...
 uuid_of() { # NAME: always the same one
     md5sum <<<"$1" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'
 }
-# What --dirty says, in pages of 4 KiB for each of the BIOS timer's 18.2 ticks a second.
+# Converts the argument of --dirty to pages of 4 KiB for each tick of the BIOS timer (18.2 Hz).
 pages_of() { # PAGES, or N MiB a second as NM
     case $1 in
     *M) echo $((${1%M} * 2560 / 182)) ;;
     *) echo "$1" ;;
     esac
 }
-# A program in the host that has the LUN mapped, so that its pages stay in the page cache.
+# Starts a program in the host that maps the LUN, so that its pages stay in the page cache.
 lab_reader() { # HOST NAME
     local said="$LAB_DIR/$1/reader-$2"
     [ -e "$LAB_DIR/keep-pages" ] || build_program keep-pages.c keep-pages
@@ -156,8 +155,8 @@ lab_migrate() { # FROM TO GUEST [VIRSH-OPTION...]
     in_host "$from" timeout --foreground 120 virsh -q migrate --live "$guest" \
         "qemu+tcp://$(address_of "$to" management)/system" "$@" </dev/null
 }
-# The QEMUs in the hosts' own network namespaces: those are this lab's, also when
-# libvirtd is gone and whatever became of its pid files.
+# Ends the QEMUs in this lab's network namespaces. They belong to this lab also if libvirtd is gone
+# or its pid files are.
 end_guests() {
     local host pid
     for host in $LAB_HOSTS; do

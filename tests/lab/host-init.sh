@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Becomes one host: runs in its namespaces, makes its private files, then sleeps
-# so that they live. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS ROOT
+# Becomes one host: runs in the host's namespaces, makes its private files, and sleeps, so that the
+# namespaces stay. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS ROOT
 set -euo pipefail
 
 host=$1 number=$2 dir=$3 stage=$4 migration=$5 root=$6
 
-# Another system takes the place of this one's: an overlay, so that nothing in ROOT is changed. The
-# lab's own directory and the staged installation keep their names in there.
+# If ROOT is given, the host uses another system: an overlay, so that nothing in ROOT changes. The
+# lab's directory and the staged installation keep their paths.
 enter_root() {
     local new=$dir/root lab place
     lab=$(dirname "$dir")
@@ -40,7 +40,7 @@ rm -rf /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /etc/libvirt \
     /etc/virt-migration-guard /var/lib/virt-migration-guard
 mkdir -p /var/lib/libvirt /var/log/libvirt/qemu /var/cache/libvirt /etc/libvirt
 
-# No name server is in reach: asking one would take 10 seconds each time.
+# There is no name server; asking for one would take 10 seconds each time.
 rm -f /etc/resolv.conf
 touch /etc/resolv.conf
 printf '127.0.0.1 localhost %s\n' "$host" >/etc/hosts
@@ -66,7 +66,8 @@ stdio_handler = "file"
 migration_host = "$migration"
 migration_address = "$migration"
 CONF
-# The uplinks are veths, which lead nowhere on a real host: say what they carry.
+# The uplinks are veths. On a real host a veth leads nowhere, so guard.conf declares which network
+# they carry.
 if [ -n "$stage" ]; then
     mount -t overlay overlay /usr -o "lowerdir=$stage/usr:/usr"
     cp -a "$stage/etc/libvirt/hooks" /etc/libvirt/
@@ -88,8 +89,8 @@ path = /run/lun
 source = the LUNs of the lab
 CONF
 fi
-# virsh asks polkit's agent for a password wherever it has a terminal. The lab's libvirt asks
-# for none, and the agent, which polkit's daemon is missing for here, would only complain.
+# On a terminal virsh starts polkit's agent to ask for a password. The lab's libvirt needs none, and
+# the agent would only complain that polkit's daemon is missing.
 [ ! -e /usr/bin/pkttyagent ] || mount --bind /dev/null /usr/bin/pkttyagent
 touch "$dir/ready"
 exec sleep infinity

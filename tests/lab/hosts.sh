@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The hosts and the fabric between them: namespaces, networks, libvirtd, agent.
+# Makes the hosts and the fabric between them: namespaces, networks, libvirtd, agent.
 
 networks=(management migration storage)
-# A daemon has the environment that systemd would give it, not the caller's.
+# A daemon gets the environment that systemd would give it, not the caller's.
 clean=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
 device_of() { # NETWORK: its bridge in each host
     case $1 in
@@ -44,7 +44,7 @@ in_host() { # HOST COMMAND...
     nsenter --target "$pid" --mount --uts --net --wdns=/ "$@"
 }
 
-# Static: it runs in hosts whose system may have another C library.
+# Linked statically, because a host may have a system with another C library.
 build_program() { # SOURCE NAME
     cc -O -static -o "$LAB_DIR/$2" "$here/$1"
 }
@@ -60,7 +60,7 @@ make_fabric() {
         in_fabric ip link set "$bridge" up
     done
 }
-# One veth pair a network: an end in the fabric's bridge, one in the host's.
+# One veth pair for each network: one end in the fabric's bridge, the other in the host's.
 connect_host() { # HOST
     local host=$1 network bridge port space
     space=$(namespace_of "$host")
@@ -80,14 +80,15 @@ connect_host() { # HOST
     ip -n "$space" link set br-vm up
     ip -n "$space" route add default via "$(subnet_of management).254"
 }
-# libvirt takes seconds to ask a QEMU what it can, and hosts of one system have the same one.
+# Copies libvirt's cache of QEMU's capabilities from the first host: asking QEMU takes seconds, and
+# hosts with the same system have the same QEMU.
 share_capabilities() { # HOST
     local first=${LAB_HOSTS%% *} cache=/var/cache/libvirt
     [ "$1" != "$first" ] && [ "$(given root "$1")" = "$(given root "$first")" ] &&
         in_host "$first" test -d $cache/qemu || return 0
     in_host "$first" tar -C $cache -c qemu | in_host "$1" tar -C $cache -x
 }
-# What `up` was told of a host: of that host, or of all. The directory of the host keeps it.
+# The option of `up` for a host, or for all hosts. Files in the lab's directory keep it.
 given() { # root|stage HOST
     cat "$LAB_DIR/$2/its-$1" 2>/dev/null || cat "$LAB_DIR/all-$1" 2>/dev/null || true
 }
@@ -116,7 +117,7 @@ make_host() { # HOST
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
-# What a host runs: libvirtd, and the agent where there is one.
+# Starts and ends the daemons of a host: libvirtd, and the agent if it is installed.
 lab_daemon() { # agent|libvirtd start|stop|kill|restart|pid HOST
     local what=$1 verb=$2 host=$3
     case $verb in
@@ -170,7 +171,8 @@ lab_up() { # [--stage [HOST=]DIR | --root [HOST=]DIR]...
     mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }
     mkdir "$LAB_DIR/pids"
     echo "$LAB_HOSTS" >"$LAB_DIR/hosts"
-    # Not ERR: functions don't inherit it. An interrupted one goes down as well.
+    # The trap is on EXIT, because functions don't inherit a trap on ERR, and an interrupted `up`
+    # must also go down.
     trap 'up_failed "$BASH_COMMAND"' EXIT
     trap 'exit 1' INT TERM HUP
     while [ $# -gt 0 ]; do
@@ -189,7 +191,7 @@ lab_down() {
     set +e
     trap - EXIT
     [ -d "$LAB_DIR" ] || return 0
-    # Only what `up` made is removed, whatever LAB_DIR says.
+    # Only a directory that `up` made is removed, whatever LAB_DIR says.
     [ -d "$LAB_DIR/pids" ] || { echo "$LAB_DIR is no lab" >&2 && return 1; }
     end_guests
     for host in $LAB_HOSTS; do

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For the tests that kill what takes part in a migration: guests are nowhere twice and
-# nowhere lost, and what was reserved is given back.
+# For tests that kill processes during a migration: a guest is never on two hosts and never lost,
+# and reservations end.
 
 hosts=(host-a host-b)
 other() { [ "$1" = host-a ] && echo host-b || echo host-a; }
@@ -8,7 +8,7 @@ other() { [ "$1" = host-a ] && echo host-b || echo host-a; }
 ledger_of() { "$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name ".*" 2>/dev/null; }
 ledgers_are_empty() { [ -z "$(ledger_of host-a)$(ledger_of host-b)" ]; }
 is_paused_on() { [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = paused ]; }
-# Running on one host and unknown to the other; sets $at.
+# The guest runs on one host and the other does not know it; sets $at.
 is_on_one() { # GUEST
     local here there
     for here in "${hosts[@]}"; do
@@ -20,8 +20,8 @@ is_on_one() { # GUEST
     done
     return 1
 }
-# libvirt itself leaves a guest paused where it was when it can't know how far it came;
-# an administrator, or a manager, resumes it.
+# If libvirt can't know how far a migration came, it leaves the guest paused on the source; an
+# administrator or a manager resumes the guest.
 resume_left() { # GUEST
     local host
     is_on_one "$1" && return
@@ -37,7 +37,7 @@ not_lost() { # SECONDS GUEST
         sleep 0.3
     done
 }
-# What must hold whatever was killed; WHAT is said where it does not.
+# Checks everything that must be true, whatever was killed. WHAT is printed if it is not.
 recovers() { # WHAT GUEST
     local host
     for host in "${hosts[@]}"; do
@@ -50,7 +50,8 @@ recovers() { # WHAT GUEST
     migrate "$at" "$(other "$at")" "$2" || { sed 's/^/# /' <<<"$said" && fail "$1: the next migration is admitted"; }
     check "$1: the next migration arrives" not_lost 20 "$2"
 }
-# The hook of both hosts, which ends as /run/kill-OPERATION in its host says (shim.c).
+# Replaces the hook of both hosts by one that dies where /run/kill-OPERATION in its host says
+# (shim.c).
 wrap_hooks() {
     local host
     cc -O -shared -fPIC -o "$LAB_DIR/shim.so" "$here/../faults/shim.c" || exit 1
@@ -65,7 +66,7 @@ HOOK
         "$lab" exec "$host" mount --bind "$LAB_DIR/hook" /usr/sbin/virt-migration-guard-hook
     done
 }
-# The hook dies at its Nth call; whether it did is in $killed.
+# The hook dies at its Nth system call; $killed says whether it did.
 kill_hook() { # OPERATION N GUEST
     local to
     is_on_one "$3"
@@ -75,7 +76,7 @@ kill_hook() { # OPERATION N GUEST
     killed=$("$lab" exec "$to" cat /run/killed 2>/dev/null)
     "$lab" exec "$to" rm -f /run/killed "/run/kill-$1"
 }
-# A daemon dies SECONDS after a migration began.
+# A daemon is killed SECONDS after a migration began.
 kill_daemon() { # libvirtd|agent SIDE(from|to) SECONDS GUEST
     local from to migration
     is_on_one "$4"

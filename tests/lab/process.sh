@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Processes that the lab started, by id. A file under LAB_DIR/pids has the id and
-# the start time, since ids are used again.
+# Keeps the processes that the lab started. A file in LAB_DIR/pids has the process's id and its
+# start time, because ids are used again.
 
 start_time() { # PID: nothing for one that is gone or waits to be reaped
     sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'
@@ -42,7 +42,7 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.05
     done
 }
-# As wait_for, and says what did not happen, with the end of its log.
+# Like wait_for, but prints what did not happen, with the end of its log.
 await() { # WHAT LOG SECONDS COMMAND...
     local what=$1 log=$2
     shift 2

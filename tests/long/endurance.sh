@@ -1,13 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Live migrations back and forth, several guests at once, within limits, while daemons
-# die, migrations are cancelled, starts are slow, scripts change guests, others are saved,
-# hang or are started, and links flap: no guest is lost, none is changed, no local start is
-# refused, nothing stays reserved, the agent does not grow.
-# VMG_MIGRATIONS (1000) arrivals; VMG_SEED repeats the faults' order. 10,000 arrivals take
-# many hours, so they can be had in pieces: each adds its figures to the file VMG_TALLY, and
-# says what all of them came to. A piece ends after VMG_MINUTES, if that is set, with as many as
-# have arrived by then.
+# Many live migrations back and forth, several guests at once and within limits, while daemons die,
+# migrations are cancelled, starts are slow, scripts change guests, other guests are saved, hang or
+# are started, and links flap. No guest is lost or changed, no local start is refused, nothing stays
+# reserved, and the agent does not grow.
+# VMG_MIGRATIONS (1000) is the number of arrivals; VMG_SEED repeats the order of the faults. 10,000
+# arrivals take many hours, so they can be done in parts: each part adds its numbers to the file
+# VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
@@ -44,7 +43,7 @@ signal_idle() { # SIGNAL
     local name
     for name in "${idle[@]}"; do kill "$1" "$(a cat "/run/libvirt/qemu/$name.pid")"; done
 }
-# A save is no migration: it is neither counted nor ended.
+# A save is not a migration: it is neither counted nor ended.
 saved_and_restored() { # GUEST
     is_on_one "$1" && "$lab" virsh "$at" save "$1" "/run/$1.save" || return
     wait_for 60 "$lab" virsh "$at" restore "/run/$1.save" || echo "$1 can't be restored" >>"$log/wrong"

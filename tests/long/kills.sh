@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# SIGKILL of the hook at its calls, of agent and libvirtd on either side at moments of a
-# migration; a storage probe that hangs, facts that are replaced while they are read, a
-# read-only /run. tests/lab/84-kills.sh has the short form.
+# Kills the hook at its system calls, and the agent and libvirtd on either side at moments of a
+# migration; a storage probe hangs, facts are replaced while they are read, /run is read-only.
+# tests/lab/84-kills.sh is the short form.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 up

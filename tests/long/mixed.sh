@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A cluster that is half upgraded, with real migrations: host-a is this machine's Debian, host-b
-# another release. Each mode of CPU, emulated and with KVM, both ways, with the default settings:
-# what the guard admits must run there, and what it refuses libvirt itself must refuse, once the
-# guard only warns. Then hosts of which one has an older guard, and an upgrade under running guests.
+# A cluster that is half upgraded, with real migrations: host-a has this machine's Debian, host-b
+# another release. Each mode of CPU, emulated and with KVM, in both directions, with default
+# settings: what the guard admits must run on the other host, and what the guard refuses libvirt
+# must refuse as well. Then two hosts of which one has an older guard, and an upgrade while guests
+# run.
 #   VMG_OTHER_RELEASE names the other release, VMG_OTHER_ROOT a directory that keeps it;
-#   VMG_OLDER a commit: the older guard.
+#   VMG_OLDER is the commit of the older guard.
 . "$(dirname "$0")/../lab/functions.sh"
 requires_root
 requires_lab

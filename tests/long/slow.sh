@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What tests/lab shows in seconds, for longer than any limit in the code or in guard.conf's
-# defaults: starts and scripts that take more than 90 seconds, a link that flaps for a minute.
+# Repeats cases of tests/lab for longer than any limit in the code or in guard.conf's defaults:
+# starts and scripts that take more than 90 seconds, a link that flaps for a minute.
 set -uo pipefail
 lab=$(realpath "$(dirname "$0")/../lab")
 failures=0

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Debian packages, in a clean Debian of this release: install, upgrade, remove, purge; and a
-# migration refused and one admitted, from what is in the package. systemd does not
-# run there: what it was asked to do is noted instead.
+# Tests the Debian packages in a clean Debian of this machine's release: install, upgrade, remove,
+# purge, one migration refused and one admitted. systemd does not run there; a script notes what
+# systemd was asked to do.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires dpkg-buildpackage dh debootstrap apparmor_parser

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For the tests of packages: what they share with the lab's, a place to work in,
-# and systemd's part in a root that has no systemd.
+# For the tests of packages: the functions of the lab, a working directory, and a replacement for
+# systemctl in a root without systemd.
 . "$(dirname "${BASH_SOURCE[0]}")/../lab/functions.sh"
 
 top=$(realpath "$here/../..")

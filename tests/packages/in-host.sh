@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What two-hosts.sh runs on each of the two: host-a asks, host-b is asked until a guest
-# named the-end is defined there.
+# Runs on each of the two hosts of two-hosts.sh: host-a migrates, host-b waits until a guest named
+# the-end is defined there.
 set -u
 name=virt-migration-guard
 service=$name.service

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For what runs in a Debian that was booted: it says how it went on the second serial
-# port. name and service are the package's and its unit's. wait_for is the lab's.
+# For scripts that run in a booted Debian: they report on the second serial port. name and service
+# are those of the package and its unit. wait_for is the lab's.
 
 say() { echo "$*" >/dev/ttyS1; }
 check() { # WHAT COMMAND...

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What systemd.sh runs in the Debian that it boots, with systemd as process 1, with
-# AppArmor, and with a guest that runs before, while and after packages change.
+# Runs in the Debian that systemd.sh boots, with systemd as process 1, with AppArmor, and with a
+# guest that runs before, during and after changes of packages.
 set -u
 name=virt-migration-guard
 service=$name.service

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The RPM packages, in an empty root: contents, install, upgrade, remove. They are
-# built with this machine's libraries; what an RPM distribution adds is not tried.
+# Tests the RPM packages in an empty root: contents, install, upgrade, remove. They are built with
+# this machine's libraries, so what an RPM distribution adds is not tested.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires rpmbuild rpm strings cc
@@ -44,7 +44,7 @@ verified() { # [WHAT]: only that is changed
 binaries() { # those that are installed
     find "$work/rpm" -name "*.rpm" ! -name '*.src.rpm' ! -name '*-debug*'
 }
-# Directories that other packages own, as /usr/share/man, count only by what is in them.
+# Directories that other packages own, such as /usr/share/man, are ignored; only their files count.
 only_left() { # NAME...
     sed -n 's/^[<>] //p' "$work/left" | while read -r left; do
         [[ $left != *$name* && $left != *qemu.d* && -d $root/$left ]] || echo "$left"

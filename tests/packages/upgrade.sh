@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Debian package on two hosts, put there by dpkg: migrations refused and admitted,
-# and upgrade, downgrade and removal while guests run and one migrates. The other
-# versions are the same files with another number. systemd's part is in tests/long.
+# The Debian package on two hosts, installed by dpkg: migrations refused and admitted, and upgrade,
+# downgrade and removal while guests run and one migrates. The other versions are the same files
+# with another version number. tests/long tests systemd's part.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires dpkg-buildpackage dh dpkg

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For tests that boot a Debian with systemd as process 1 and AppArmor, emulated: no host
-# has to have KVM. To be read after functions.sh.
+# For tests that boot a Debian with systemd and AppArmor in an emulated machine, without KVM. Source
+# functions.sh first.
 here_packages=$(dirname "${BASH_SOURCE[0]}")
 
 vm_debian() { # SCRIPT [PACKAGE...]: $root, with SCRIPT as what runs there

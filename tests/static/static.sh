@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# clang-tidy, cppcheck and gcc -fanalyzer find nothing in the sources but what .clang-tidy,
-# cppcheck and gcc (beside this) explain. Needs no build tree. What is explained is what the
-# versions of Debian 12 say: other versions say other things, so they are left out.
+# clang-tidy, cppcheck and gcc -fanalyzer report nothing but what .clang-tidy and the files cppcheck
+# and gcc beside this script explain. Needs no build tree. The explanations are for the versions of
+# Debian 12; other versions are skipped.
 set -uo pipefail
 export LC_ALL=C.UTF-8 # gcc's quotes depend on the locale, and the file gcc has them
 

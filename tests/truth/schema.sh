@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Every name of libvirt's domain XML that can mean something of the host has a class.
+# Every name in libvirt's domain XML that can refer to something of the host has a class.
 set -euo pipefail
 here=${srcdir:-.}/tests/truth
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
@@ -9,14 +9,15 @@ trap 'rm -rf "$work"' EXIT
 
 python3 "$here/schema.py" "$here/names"
 
-# and one that is not in the table is found
+# A name that is not in the table is found.
 grep -v '^os/kernel ' "$here/names" >"$work/names"
 if python3 "$here/schema.py" "$work/names" >"$work/said"; then
     echo "a missing name is not noticed" && exit 1
 fi
 grep -q 'lacks os/kernel:' "$work/said"
 
-# what the guard looks for on the destination is what the table says must be there or be made
+# The guard looks for exactly those names on the destination that the table says must be there or be
+# made.
 sed -n 's/^    {"\([a-z]*\)", "\([a-z/*]*\)", \(NULL\|"[a-z]*"\), .*/\1 \2 \3/p' "${srcdir:-.}/lib/guest/claims.c" >"$work/places"
 [ "$(wc -l <"$work/places")" -gt 20 ] || { echo "the places in lib/guest/claims.c could not be read"; exit 1; }
 while read -r element above attribute; do

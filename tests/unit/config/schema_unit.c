@@ -7,7 +7,7 @@ static void
 what_keys_accept(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *group, *key, *value, *expected; /* NULL where it is accepted */
+        const char *group, *key, *value, *expected; /* NULL if it is accepted */
     } rows[] = {
         {"guard", "mode", "enforcing", NULL},
         {"guard", "mode", "permissive", NULL},

@@ -45,7 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TestDir, test_dir_free)
 char *test_path(const TestDir *dir, const char *name);
 /* Writes NAME (parents are made) in DIR. */
 void test_write(const TestDir *dir, const char *name, const char *text);
-/* The file's text, NULL where there is none. Free with g_free(). */
+/* The file's text, NULL if there is none. Free with g_free(). */
 char *test_read(const char *path);
 /* The configuration that TEXT (NULL: the empty one) is; fails where it can't be read. */
 VmgConfig *test_config(const char *text);
