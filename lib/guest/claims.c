@@ -154,6 +154,17 @@ read_place(VmgGuest *guest, xmlNode *node, const Place *place)
     vmg_guest_add_claim(guest, &claim);
 }
 
+/* The type of the secret as libvirt lists it. An image's <encryption> calls its secret a
+ * passphrase; libvirt looks for a secret of type volume then.
+ * https://libvirt.org/formatstorageencryption.html */
+static const char *
+secret_type(VmgGuest *guest, xmlNode *node)
+{
+    const char *type = vmg_xml_attr_or(guest->arena, node, "type", "");
+
+    return strcmp(type, "passphrase") == 0 ? "volume" : type;
+}
+
 /* Of disks, their images and host devices, for passwords and keys:
  * https://libvirt.org/formatsecret.html */
 static void
@@ -161,8 +172,7 @@ read_secret(VmgGuest *guest, xmlNode *node)
 {
     const char *usage = vmg_xml_attr(guest->arena, node, "usage");
     g_autofree char *detail =
-        usage ? g_strdup_printf("%s %s", vmg_xml_attr_or(guest->arena, node, "type", ""), usage)
-              : NULL;
+        usage ? g_strdup_printf("%s %s", secret_type(guest, node), usage) : NULL;
     const struct vmg_claim claim = {
         .kind = VMG_KIND_SECRET,
         .element = element_of(guest, node, owner_of(node)),

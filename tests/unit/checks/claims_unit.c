@@ -113,6 +113,8 @@ secrets_and_filters(void **state G_GNUC_UNUSED)
          "<encryption format='luks'><secret type='passphrase' uuid='" UUID_A "'/></encryption>"
          "<target dev='vdb'/></disk>",
          SECRETS(""), "FAIL disk vdb: it is not there\n"},
+        {ENCRYPTED("usage='a'", "usage='a'"),
+         SECRETS("<secret uuid='" UUID_A "' usage='volume a'/>"), GOOD},
         /* Not the same, so said twice: other secrets by uuid and by usage, other devices. */
         {ENCRYPTED("uuid='" UUID_A "'", "uuid='" UUID_B "'"), SECRETS(""), TWICE},
         {ENCRYPTED("usage='a'", "usage='b'"), SECRETS(""), TWICE},

@@ -57,6 +57,10 @@ in_devices(void **state G_GNUC_UNUSED)
          "tpm|tpm|\nsecret|tpm|s\n"},
         {"<hostdev><source><auth><secret type='iscsi' usage='u'/></auth></source></hostdev>",
          "secret|hostdev||iscsi u\n"},
+        /* libvirt lists the secrets of images as volume. */
+        {"<disk type='file'><source file='/a'><encryption format='luks'><secret type='passphrase' "
+         "usage='/a'/></encryption></source><target dev='vda'/></disk>",
+         "secret|disk vda||volume /a\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
