@@ -8,3 +8,4 @@ examples_maintenance_window_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
 
 examplesdir = $(docdir)/examples
 dist_examples_DATA = examples/hours.c examples/hours.h examples/maintenance-window.c examples/tags.c
+EXTRA_DIST += examples/ansible
