@@ -42,8 +42,8 @@ vmg_damper_free(VmgDamper *damper)
     g_free(damper);
 }
 
-/* If NETWORK is up, it replaces the network of the same name in MERGED. Returns whether MERGED
- * has such a network. */
+/* MERGED is a copy of the networks that the guests know. If NETWORK is up, it replaces the
+ * network of the same name in MERGED. Returns whether MERGED has such a network. */
 static gboolean
 merge_network(const struct vmg_network **merged, gsize count, const struct vmg_network *network)
 {
