@@ -46,11 +46,19 @@ tell_guests(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
     vmg_guests_set_facts(((VmgAgent *)data)->guests, snapshot, urgent);
 }
 
+/* Whether anybody is told which guests can leave. */
+static gboolean
+wants_readiness(const VmgAgent *agent)
+{
+    return vmg_member_is_on(agent->member) || vmg_config_get(agent->config, "metrics", "file");
+}
+
 void
 vmg_agent_publish(VmgAgent *agent, gboolean due)
 {
     g_autoptr(VmgSnapshot) snapshot = NULL;
     g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
     gboolean changed;
     VmgHost *host;
 
@@ -62,12 +70,16 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
+    if (wants_readiness(agent))
+        snapshot->config = vmg_config_ref(agent->config);
     vmg_signing_apply(&agent->signing, snapshot);
     g_clear_pointer(&agent->facts, vmg_snapshot_unref);
     agent->facts = vmg_snapshot_ref(snapshot);
-    vmg_member_set_facts(agent->member, snapshot);
+    if (due || changed || vmg_member_is_on(agent->member))
+        text = vmg_host_to_string(host, VMG_HOST_WHOLE);
+    vmg_member_set_facts(agent->member, snapshot, text);
     if (due || changed) {
-        vmg_publisher_write(agent->publisher, snapshot, &error);
+        vmg_publisher_write(agent->publisher, text, &error);
         if (vmg_say_result(agent->say, "facts", error))
             say_ready(agent);
     }
@@ -106,6 +118,20 @@ on_guests_changed(gpointer data)
     if (!agent->guests_changed)
         agent->guests_changed = g_timeout_add(GUESTS_MS, on_guests_settled, agent);
 }
+
+static void
+on_guests_rolled(gpointer data)
+{
+    VmgAgent *agent = data;
+
+    if (vmg_member_is_on(agent->member))
+        vmg_member_set_guests(agent->member, vmg_guests_roll(agent->guests));
+}
+
+static const VmgGuestsEvents guests_events = {
+    .changed = on_guests_changed,
+    .rolled = on_guests_rolled,
+};
 
 static void
 on_facts_changed(gpointer data)
@@ -147,6 +173,17 @@ ask_again(VmgAgent *agent)
     vmg_cpu_reader_ask(agent->cpu_reader, agent->connect);
 }
 
+static void
+write_metrics(VmgAgent *agent)
+{
+    g_autoptr(GPtrArray) roll = vmg_guests_roll(agent->guests);
+
+    vmg_metrics_write(agent->metrics, agent->config, agent->paths,
+                      &(VmgGauges){.guests = vmg_guests_count(agent->guests),
+                                   .outgoing = vmg_outgoing_count(agent->outgoing),
+                                   .roll = roll});
+}
+
 /* Runs in each facts period: reads everything again. Some things do not report their changes
  * (the hostname, CPUs), and what failed before is tried again. */
 static gboolean
@@ -172,8 +209,7 @@ on_tick(gpointer data)
     vmg_agent_look(agent);
     ask_again(agent);
     vmg_connection_read_resources(agent->connection);
-    vmg_metrics_write(agent->metrics, agent->config, agent->paths, vmg_guests_count(agent->guests),
-                      vmg_outgoing_count(agent->outgoing));
+    write_metrics(agent);
     vmg_agent_say_status(agent);
     if (agent->watchdog_seconds)
         vmg_notify(agent->notify_socket, "WATCHDOG=1");
@@ -218,6 +254,7 @@ use_config(gpointer data, VmgConfig *config)
     set_tick(agent);
     vmg_outgoing_configure(agent->outgoing, config);
     vmg_member_configure(agent->member, config);
+    on_guests_rolled(agent);
     agent->news = TRUE;
     vmg_connection_set_uri(agent->connection, uri);
     on_tick(agent);
@@ -330,7 +367,7 @@ vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **er
         return NULL;
     agent->arrivals = vmg_arrivals_new(agent->paths->ledger, agent->decisions);
     agent->admissions = vmg_admissions_new(agent->paths->ledger, daemons, vmg_agent_looked, agent);
-    agent->guests = vmg_guests_new(paths->bandwidth, agent->say, on_guests_changed, agent);
+    agent->guests = vmg_guests_new(paths->bandwidth, agent->say, &guests_events, agent);
     agent->outgoing = vmg_outgoing_new(agent->decisions, &outgoing_events, agent);
     vmg_outgoing_configure(agent->outgoing, config);
     agent->member = vmg_member_new(agent->say, paths->peers);

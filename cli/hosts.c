@@ -70,7 +70,8 @@ title_of(const GPtrArray *peers, const VmgPeer *peer)
 static void
 add_unknown(VmgTable *table, const char *title, const char *age)
 {
-    const char *const cells[] = {title, _("not known"), age, "-", "-", "-", "-", "-", "-", NULL};
+    const char *const cells[] = {title, _("not known"), age, "-", "-", "-", "-", "-", "-", "-",
+                                 NULL};
 
     vmg_table_add(table, cells);
 }
@@ -83,6 +84,7 @@ add_row(VmgTable *table, const GPtrArray *peers, const VmgPeer *peer)
     const struct vmg_host *view = peer->host ? &peer->host->view : NULL;
     const Load load = view ? load_of(view) : (Load){0};
     g_autofree char *memory = NULL, *vcpus = NULL, *running = NULL, *in = NULL, *out = NULL;
+    g_autofree char *stuck = g_strdup_printf("%u", vmg_peer_stuck(peer));
 
     if (!view) {
         add_unknown(table, title, age);
@@ -95,7 +97,7 @@ add_row(VmgTable *table, const GPtrArray *peers, const VmgPeer *peer)
     out = g_strdup_printf("%u", view->outgoing);
     vmg_table_add(table,
                   (const char *const[]){title, vmg_peer_status(peer), age, memory, vcpus, running,
-                                        in, out, peer->version ? peer->version : "-", NULL});
+                                        in, out, stuck, peer->version ? peer->version : "-", NULL});
 }
 
 static void
@@ -116,10 +118,10 @@ print_problems(const GPtrArray *peers)
 static void
 print_table(const GPtrArray *peers)
 {
-    const char *const headings[] = {_("HOST"),    _("STATUS"),  _("SEEN"),     _("FREE GiB"),
-                                    _("VCPUS"),   _("RUNNING"), _("ARRIVING"), _("LEAVING"),
-                                    _("VERSION"), NULL};
-    g_autoptr(VmgTable) table = vmg_table_new(headings, 0xfcu);
+    const char *const headings[] = {_("HOST"),  _("STATUS"),  _("SEEN"),     _("FREE GiB"),
+                                    _("VCPUS"), _("RUNNING"), _("ARRIVING"), _("LEAVING"),
+                                    _("STUCK"), _("VERSION"), NULL};
+    g_autoptr(VmgTable) table = vmg_table_new(headings, 0x1fcu);
 
     for (guint i = 0; i < peers->len; i++)
         add_row(table, peers, peers->pdata[i]);
@@ -161,6 +163,7 @@ print_json(const GPtrArray *peers)
         vmg_cli_json_text(builder, "version", peer->version);
         vmg_cli_json_number(builder, "age_ms", (guint64)peer->age_ms);
         vmg_cli_json_number(builder, "lease_seconds", peer->lease);
+        vmg_cli_json_number(builder, "stuck", vmg_peer_stuck(peer));
         if (peer->host)
             add_facts(builder, &peer->host->view);
         json_builder_end_object(builder);
@@ -228,7 +231,8 @@ vmg_cli_hosts(int argc, char **argv)
     if (!vmg_cli_parse(&argc, &argv, NULL,
                        _("The hosts of the cluster as the registry has them, a line each: status, "
                          "how long ago the\nhost was heard of, memory that is available, vCPUs of "
-                         "its guests and CPU threads, guests\nthat run, arrive and leave."),
+                         "its guests and CPU threads, guests\nthat run, arrive and leave, and "
+                         "those\nthat are stuck: something on their host keeps them there."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)

@@ -25,7 +25,7 @@ make_stamp(virDomain *domain, const VmgHost *host, GBytes *key, GError **error)
     free(xml);
     if (guest && virDomainIsActive(domain) == 0)
         guest->view.source_flags = VMG_SOURCE_SHUT_OFF;
-    return guest ? vmg_stamp_to_string(host, &guest->view, NULL, key) : NULL;
+    return guest ? vmg_stamp_to_string(host, &guest->view, NULL, 0, key) : NULL;
 }
 
 static gboolean

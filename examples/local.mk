@@ -7,5 +7,7 @@ examples_maintenance_window_la_SOURCES = examples/hours.c examples/hours.h examp
 examples_maintenance_window_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)
 
 examplesdir = $(docdir)/examples
-dist_examples_DATA = examples/hours.c examples/hours.h examples/maintenance-window.c examples/tags.c
+dist_examples_DATA = examples/prometheus/virt-migration-guard.grafana.json \
+	examples/prometheus/virt-migration-guard.rules.yml \
+	examples/hours.c examples/hours.h examples/maintenance-window.c examples/tags.c
 EXTRA_DIST += examples/ansible

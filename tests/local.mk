@@ -10,6 +10,9 @@ EXTRA_DIST += tests/README.md tests/release.sh .ci/run .clang-format .clang-tidy
 	tests/long tests/model tests/oracle tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
 	tests/unit/checks/releases tests/unit/valgrind.supp
 
+dist_check_SCRIPTS += tests/examples/prometheus.sh
+EXTRA_DIST += tests/examples/alerts.yml
+
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;
 

@@ -78,9 +78,8 @@ vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed)
 }
 
 gboolean
-vmg_publisher_write(const VmgPublisher *publisher, const VmgSnapshot *snapshot, GError **error)
+vmg_publisher_write(const VmgPublisher *publisher, const char *text, GError **error)
 {
-    g_autofree char *text = vmg_host_to_string(snapshot->host, VMG_HOST_WHOLE);
     g_autofree char *directory = g_path_get_dirname(publisher->path);
 
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */

@@ -17,6 +17,5 @@ char *vmg_publisher_essence(const VmgHost *host);
 /* Takes HOST over, sets its generation and time, and returns it as the present facts. *CHANGED:
  * the content of a stamp has changed. Free with vmg_snapshot_unref(). */
 VmgSnapshot *vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed);
-/* Writes the facts. */
-gboolean vmg_publisher_write(const VmgPublisher *publisher, const VmgSnapshot *snapshot,
-                             GError **error);
+/* Writes the facts: TEXT, all of a host as a document. */
+gboolean vmg_publisher_write(const VmgPublisher *publisher, const char *text, GError **error);

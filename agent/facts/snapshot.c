@@ -23,6 +23,7 @@ clear(gpointer data)
 
     vmg_host_free(snapshot->host);
     g_free(snapshot->essence);
+    vmg_config_free(snapshot->config);
     g_clear_pointer(&snapshot->key, g_bytes_unref);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/virt/qemu-conf.h"
+#include "config/config.h"
 #include "host/host.h"
 
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
     guint bandwidth_mib; /* MiB/s that a migration out of this host may use; 0 = libvirt's limit */
     VmgPorts ports;      /* the ports on which guests arrive */
     char *essence;       /* what a stamp contains, without the generation */
+    VmgConfig *config;   /* the policy for VmgPeerGuest's stays; NULL: nobody asks for that */
     gboolean no_stamps;  /* the key can't be read: guests are only looked at, not stamped */
 } VmgSnapshot;
 

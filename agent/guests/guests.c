@@ -2,6 +2,7 @@
 #include "agent/guests/guests.h"
 
 #include "agent/base/work.h"
+#include "agent/guests/roll.h"
 #include "agent/guests/stamping.h"
 #include "agent/migrations/outgoing.h"
 
@@ -30,11 +31,12 @@ struct VmgGuests {
     gint64 soon_at;        /* monotonic, when that fires */
     guint turn;            /* below TURNS */
     VmgCommitments *commitments;
+    VmgRoll *roll;
     gboolean told;         /* all guests there are, but not all looked at */
     const char *bandwidth; /* file: what guests are limited to, for the next agent */
     guint limited;         /* by the agent before this one, MiB/s; 0 = not */
     guint remembered;      /* what the file says */
-    void (*changed)(gpointer data);
+    const VmgGuestsEvents *events;
     gpointer data;
 };
 
@@ -49,7 +51,7 @@ guest_remove(gpointer data)
 }
 
 VmgGuests *
-vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data), gpointer data)
+vmg_guests_new(const char *bandwidth, VmgSay *say, const VmgGuestsEvents *events, gpointer data)
 {
     VmgGuests *guests = g_new0(VmgGuests, 1);
 
@@ -57,7 +59,8 @@ vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data
     guests->limited = vmg_outgoing_before(bandwidth);
     guests->remembered = guests->limited;
     guests->say = say;
-    guests->changed = changed;
+    guests->events = events;
+    guests->roll = vmg_roll_new();
     guests->data = data;
     guests->commitments = vmg_commitments_new();
     guests->looks = vmg_work_new(LOOK_THREADS);
@@ -78,6 +81,7 @@ vmg_guests_free(VmgGuests *guests)
     vmg_work_free(guests->slow);
     g_hash_table_unref(guests->by_uuid);
     vmg_commitments_free(guests->commitments);
+    vmg_roll_free(guests->roll);
     vmg_snapshot_unref(guests->snapshot);
     g_free(guests);
 }
@@ -194,12 +198,39 @@ damp(VmgGuests *guests, VmgTracked *guest)
     return TRUE;
 }
 
+static gint64
+now_seconds(void)
+{
+    return g_get_monotonic_time() / G_USEC_PER_SEC;
+}
+
 static void
 forget(VmgGuests *guests, const VmgTracked *guest)
 {
+    if (vmg_roll_leave(guests->roll, guest->uuid, now_seconds()))
+        guests->events->rolled(guests->data);
     if (vmg_commitments_remove(guests->commitments, guest->uuid))
-        guests->changed(guests->data);
+        guests->events->changed(guests->data);
     g_hash_table_remove(guests->by_uuid, guest->uuid);
+}
+
+/* Not before the guest has the stamp: what is told of makes the one before it old. */
+static void
+take_serial(VmgGuests *guests, const VmgTracked *guest)
+{
+    if (vmg_roll_put(guests->roll, guest->uuid, virDomainGetName(guest->domain),
+                     guest->remembered.serial.value))
+        guests->events->rolled(guests->data);
+}
+
+static void
+take_readiness(VmgGuests *guests, const VmgTracked *guest)
+{
+    const char *stays = guest->remembered.stays;
+
+    if (stays &&
+        vmg_roll_set_stays(guests->roll, guest->uuid, virDomainGetName(guest->domain), stays))
+        guests->events->rolled(guests->data);
 }
 
 static void
@@ -219,9 +250,11 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     case VMG_STAMP_WRITTEN:
         guest->stamped = g_get_monotonic_time();
         guest->refusals = 0;
+        take_serial(guests, guest);
         break;
     case VMG_STAMP_SAME:
         guest->refusals = 0;
+        take_serial(guests, guest);
         break;
     case VMG_STAMP_WANTED:
     default:
@@ -237,7 +270,7 @@ take_commitment(VmgGuests *guests, VmgStamping *look)
         (look->bare && vmg_commitments_have(guests->commitments, look->guest->uuid)))
         return;
     if (vmg_commitments_put(guests->commitments, g_steal_pointer(&look->committed)))
-        guests->changed(guests->data);
+        guests->events->changed(guests->data);
 }
 
 /* All guests that libvirt told of were looked at, whether or not they can be stamped. */
@@ -247,8 +280,10 @@ note_complete(VmgGuests *guests)
     if (!guests->told || !guests->snapshot || vmg_work_pending(guests->looks) > 0)
         return;
     guests->told = FALSE;
+    if (vmg_roll_complete(guests->roll, guests->by_uuid, now_seconds()))
+        guests->events->rolled(guests->data);
     if (vmg_commitments_complete(guests->commitments, guests->by_uuid))
-        guests->changed(guests->data);
+        guests->events->changed(guests->data);
 }
 
 void
@@ -309,8 +344,10 @@ look_done(gpointer data)
     VmgGuests *guests = look->owner;
     VmgTracked *guest = look->guest;
 
-    if (!guest->removed)
+    if (!guest->removed) {
         take_commitment(guests, look);
+        take_readiness(guests, guest);
+    }
     if (!guest->removed && vmg_stamping_is_wanted(look)) {
         write_stamp(guests, guest);
     } else {
@@ -362,6 +399,7 @@ add(VmgGuests *guests, virDomain *domain)
 {
     VmgTracked *guest = vmg_tracked_new(domain, g_hash_table_size(guests->by_uuid) % TURNS);
 
+    guest->remembered.serial.value = vmg_roll_serial(guests->roll, guest->uuid);
     g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
     return guest;
 }
@@ -441,6 +479,12 @@ const VmgCommitments *
 vmg_guests_commitments(const VmgGuests *guests)
 {
     return guests->commitments;
+}
+
+GPtrArray *
+vmg_guests_roll(VmgGuests *guests)
+{
+    return vmg_roll_list(guests->roll, now_seconds());
 }
 
 gboolean

@@ -10,9 +10,14 @@
 
 typedef struct VmgGuests VmgGuests;
 
-/* CHANGED is called on the main loop when what the guests commit has changed. BANDWIDTH
- * is the file in which their limit outlives the agent; it must stay. */
-VmgGuests *vmg_guests_new(const char *bandwidth, VmgSay *say, void (*changed)(gpointer data),
+/* Called on the main loop. */
+typedef struct {
+    void (*changed)(gpointer data); /* what the guests commit is another */
+    void (*rolled)(gpointer data);  /* vmg_guests_roll() is another */
+} VmgGuestsEvents;
+
+/* BANDWIDTH is the file in which their limit outlives the agent; it and EVENTS must stay. */
+VmgGuests *vmg_guests_new(const char *bandwidth, VmgSay *say, const VmgGuestsEvents *events,
                           gpointer data);
 void vmg_guests_free(VmgGuests *guests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
@@ -39,6 +44,8 @@ void vmg_guests_retry(VmgGuests *guests);
 
 /* What they commit; lives as long as GUESTS. */
 const VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
+/* What other hosts are told of them: VmgPeerGuest *. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_guests_roll(VmgGuests *guests);
 /* The connection has told all guests there are. */
 void vmg_guests_told(VmgGuests *guests);
 

@@ -1,64 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/guests/stamper.h"
-#include "guest/disks.h"
 
+#include "agent/guests/normalise.h"
+#include "agent/guests/readiness.h"
 #include "agent/virt/busy.h"
 #include "agent/virt/error.h"
 #include "base/sys.h"
 #include "base/xml.h"
 #include "checks/checks.h"
+#include "guest/disks.h"
 #include "stamp/stamp.h"
 
 #include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void
-add_text(GString *out, const xmlChar *text)
-{
-    g_autofree char *word = g_strstrip(g_strdup((const char *)text));
-    g_autofree char *escaped = g_markup_escape_text(word, -1);
-
-    g_string_append(out, escaped);
-}
-
-static void
-add_attributes(GString *out, const xmlNode *node)
-{
-    for (xmlAttr *attr = node->properties; attr; attr = attr->next) {
-        xmlChar *value = xmlNodeListGetString(node->doc, attr->children, 1);
-
-        g_string_append_printf(out, " %s='", (const char *)attr->name);
-        if (value)
-            add_text(out, value);
-        g_string_append_c(out, '\'');
-        xmlFree(value);
-    }
-}
-
-static void
-add_node(GString *out, const xmlNode *node)
-{
-    g_string_append_printf(out, "<%s", (const char *)node->name);
-    add_attributes(out, node);
-    g_string_append_c(out, '>');
-    for (const xmlNode *child = node->children; child; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE)
-            add_node(out, child);
-        else if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
-            add_text(out, child->content);
-    }
-    g_string_append(out, "</>");
-}
-
-char *
-vmg_stamper_normalise(const xmlNode *node)
-{
-    GString *out = g_string_new(NULL);
-
-    add_node(out, node);
-    return g_string_free(out, FALSE);
-}
 
 /* libvirt hands back what it was given, with the namespace added everywhere. */
 static gboolean
@@ -73,8 +28,8 @@ is_there(const xmlDoc *domain, const char *stamp)
     for (const xmlNode *node = found->next; node; node = node->next)
         if (vmg_xml_is_ours(node, "stamp"))
             return FALSE;
-    has = vmg_stamper_normalise(found);
-    wanted = vmg_stamper_normalise(xmlDocGetRootElement(doc));
+    has = vmg_normalise(found);
+    wanted = vmg_normalise(xmlDocGetRootElement(doc));
     return strcmp(has, wanted) == 0;
 }
 
@@ -148,7 +103,8 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
 }
 
 static VmgGuest *
-read_guest(virDomain *domain, unsigned flags, xmlDoc **doc, VmgStampResult *result, GError **error)
+read_guest(virDomain *domain, unsigned flags, char **text, xmlDoc **doc, VmgStampResult *result,
+           GError **error)
 {
     char *xml = virDomainGetXMLDesc(domain, flags);
     VmgGuest *guest;
@@ -159,6 +115,8 @@ read_guest(virDomain *domain, unsigned flags, xmlDoc **doc, VmgStampResult *resu
     }
     *result = VMG_STAMP_FAILED;
     *doc = vmg_xml_parse(xml, strlen(xml), "its XML", error);
+    if (text)
+        *text = g_strdup(xml);
     free(xml);
     guest = *doc ? vmg_guest_new(*doc, error) : NULL;
     return guest;
@@ -190,7 +148,7 @@ read_configured(virDomain *domain)
 
     if (virDomainIsPersistent(domain) != 1)
         return NULL;
-    return read_guest(domain, VIR_DOMAIN_XML_INACTIVE, &doc, &result, NULL);
+    return read_guest(domain, VIR_DOMAIN_XML_INACTIVE, NULL, &doc, &result, NULL);
 }
 
 char *
@@ -220,9 +178,23 @@ commit_by_info(virDomain *domain, gboolean arrives)
     return guest ? vmg_committed_new(&guest->view, arrives) : NULL;
 }
 
+static char *
+compose(const VmgSnapshot *snapshot, VmgSerial *serial, const struct vmg_guest *guest,
+        const struct vmg_guest *configured, const xmlDoc *doc)
+{
+    const VmgHost *host = snapshot->host;
+    xmlNode *says = vmg_stamp_guest(guest, configured);
+    g_autofree char *said = vmg_normalise(says);
+    guint64 value =
+        vmg_serial_of(serial, said, doc, host->view.uuid, g_get_real_time() / G_USEC_PER_SEC);
+
+    xmlFreeNode(says);
+    return vmg_stamp_to_string(host, guest, configured, value, snapshot->key);
+}
+
 /* What there is to be done with a guest that was read; *STAMP is what it should have. */
 static VmgStampResult
-judge(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgGuest *guest,
+judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered, VmgGuest *guest,
       const xmlDoc *doc, char **stamp)
 {
     g_autoptr(VmgGuest) configured = NULL;
@@ -235,22 +207,32 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgGuest
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     if (snapshot->no_stamps)
         return VMG_STAMP_LATER;
-    vmg_guest_cpu_fill_in(cpu, domain, guest);
+    vmg_guest_cpu_fill_in(&remembered->cpu, domain, guest);
     configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
-    *stamp = vmg_stamp_to_string(snapshot->host, &guest->view,
-                                 configured ? &configured->view : NULL, snapshot->key);
+    *stamp = compose(snapshot, &remembered->serial, &guest->view,
+                     configured ? &configured->view : NULL, doc);
     return is_there(doc, *stamp) ? VMG_STAMP_SAME : VMG_STAMP_WANTED;
 }
 
+/* Whether anything on this side keeps the guest here, whoever takes it. */
+static void
+judge_leaving(const VmgSnapshot *snapshot, const char *xml, char **stays)
+{
+    g_free(*stays);
+    *stays = vmg_readiness_of(xml, snapshot->host, snapshot->config);
+}
+
 static VmgStampResult
-examine(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgCommitted **committed,
-        gboolean *bare, char **stamp, GError **error)
+examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
+        VmgCommitted **committed, gboolean *bare, char **stamp, GError **error)
 {
     gint64 looked_ms = vmg_sys_boottime_ms();
     gboolean arrives = may_arrive(domain);
     g_autoptr(xmlDoc) doc = NULL;
     VmgStampResult result;
-    g_autoptr(VmgGuest) guest = read_guest(domain, 0, &doc, &result, error);
+    g_autofree char *xml = NULL;
+    g_autoptr(VmgGuest) guest =
+        read_guest(domain, 0, snapshot->config ? &xml : NULL, &doc, &result, error);
 
     *bare = !guest;
     if (!guest) {
@@ -261,30 +243,32 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, VmgCom
     }
     *committed = vmg_committed_new(&guest->view, arrives);
     (*committed)->looked_ms = looked_ms;
+    if (xml && !arrives)
+        judge_leaving(snapshot, xml, &remembered->stays);
     if (arrives)
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
     if (was_not_resumed(domain, doc))
         guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
-    return judge(domain, snapshot, cpu, guest, doc, stamp);
+    return judge(domain, snapshot, remembered, guest, doc, stamp);
 }
 
 VmgStampResult
-vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu,
+vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
                  VmgCommitted **committed, gboolean *bare, GError **error)
 {
     g_autofree char *stamp = NULL;
 
-    return examine(domain, snapshot, cpu, committed, bare, &stamp, error);
+    return examine(domain, snapshot, remembered, committed, bare, &stamp, error);
 }
 
 VmgStampResult
-vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, VmgGuestCpu *cpu, gint *writes,
-                  GError **error)
+vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
+                  gint *writes, GError **error)
 {
     g_autofree char *stamp = NULL;
     VmgCommitted *committed = NULL;
     gboolean bare;
-    VmgStampResult result = examine(domain, snapshot, cpu, &committed, &bare, &stamp, error);
+    VmgStampResult result = examine(domain, snapshot, remembered, &committed, &bare, &stamp, error);
 
     vmg_committed_free(committed);
     return result == VMG_STAMP_WANTED ? write_stamp(domain, stamp, writes, error) : result;

@@ -45,7 +45,7 @@ vmg_stamping_run_look(gpointer data)
 {
     VmgStamping *look = data;
 
-    look->result = vmg_stamper_look(look->guest->domain, look->snapshot, &look->guest->cpu,
+    look->result = vmg_stamper_look(look->guest->domain, look->snapshot, &look->guest->remembered,
                                     &look->committed, &look->bare, &look->error);
 }
 
@@ -55,7 +55,7 @@ vmg_stamping_run_write(gpointer data)
     VmgStamping *stamping = data;
 
     stamping->result =
-        vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->cpu,
+        vmg_stamper_stamp(stamping->guest->domain, stamping->snapshot, &stamping->guest->remembered,
                           &stamping->guest->writes, &stamping->error);
     if (stamping->source && vmg_stamping_is_settled(stamping))
         vmg_mender_mend(stamping->guest->domain, stamping->source, stamping->snapshot->host,

@@ -37,7 +37,9 @@ vmg_tracked_unref(VmgTracked *tracked)
         return;
     virDomainFree(tracked->domain);
     vmg_host_free(tracked->source);
-    vmg_guest_cpu_clear(&tracked->cpu);
+    vmg_guest_cpu_clear(&tracked->remembered.cpu);
+    vmg_serial_clear(&tracked->remembered.serial);
+    g_free(tracked->remembered.stays);
     g_free(tracked);
 }
 

@@ -13,13 +13,13 @@ enum {
     VMG_TRACKED_SOON_SECONDS = VMG_TRACKED_STAMP_SECONDS,
 };
 
-/* Lives on the main loop, but for WRITES, SPEED, DOMAIN, CPU and SOURCE, which the worker that
- * is busy with it may use. */
+/* Lives on the main loop, but for WRITES, SPEED, DOMAIN, REMEMBERED and SOURCE, which the worker
+ * that is busy with it may use. */
 typedef struct {
     gatomicrefcount refs;
     char uuid[VIR_UUID_STRING_BUFLEN];
     virDomain *domain;
-    VmgGuestCpu cpu;
+    VmgRemembered remembered;
     gboolean removed;
     gboolean busy;     /* a worker looks at it or writes, or is going to */
     gboolean speeding; /* a worker sets its speed, or is going to */

@@ -8,8 +8,10 @@
 
 #include <string.h>
 
-/* How many renewals there are in one lease: two may be lost. */
-enum { RENEWALS = 3 };
+enum {
+    RENEWALS = 3,  /* in one lease: two may be lost */
+    TELL_MS = 100, /* how long changes of guests are collected, milliseconds */
+};
 
 /* What a thread is to do, and what came of it. */
 typedef struct {
@@ -17,6 +19,7 @@ typedef struct {
     VmgRegistry *registry;
     VmgNeighbours *neighbours;
     VmgSnapshot *snapshot;
+    GPtrArray *guests;
     guint lease;
     gboolean changed; /* the text is to be written, not only renewed */
     GError *error;
@@ -32,6 +35,8 @@ struct VmgMember {
     guint lease;               /* seconds */
     guint renewal;             /* source; 0 = none */
     VmgSnapshot *snapshot;     /* NULL until there are facts */
+    GPtrArray *guests;         /* VmgPeerGuest *; NULL: not told yet */
+    guint telling;             /* source: they are about to be published; 0 = they are */
     char *published;           /* what is in the registry, but for its date; NULL = nothing */
     gboolean again;            /* the facts changed while the registry was being written */
 };
@@ -40,7 +45,8 @@ static gboolean
 write_entry(Piece *piece)
 {
     const VmgSnapshot *snapshot = piece->snapshot;
-    g_autofree char *text = vmg_peer_publish(snapshot->host, piece->lease, snapshot->key);
+    g_autofree char *text =
+        vmg_peer_publish(snapshot->host, piece->guests, piece->lease, snapshot->key);
 
     return vmg_registry_put(piece->registry, snapshot->host->view.uuid, text, &piece->error);
 }
@@ -79,6 +85,7 @@ piece_free(Piece *piece)
     vmg_neighbours_free(piece->neighbours);
     vmg_registry_unref(piece->registry);
     vmg_snapshot_unref(piece->snapshot);
+    g_clear_pointer(&piece->guests, g_ptr_array_unref);
     g_free(piece);
 }
 
@@ -126,6 +133,7 @@ piece_new(VmgMember *member, gboolean changed)
     piece->registry = vmg_registry_ref(member->registry);
     piece->neighbours = g_steal_pointer(&member->neighbours);
     piece->snapshot = vmg_snapshot_ref(member->snapshot);
+    piece->guests = member->guests ? g_ptr_array_ref(member->guests) : NULL;
     piece->lease = member->lease;
     piece->changed = changed;
     return piece;
@@ -180,6 +188,7 @@ leave(VmgMember *member)
     member->again = FALSE;
     g_clear_pointer(&member->neighbours, vmg_neighbours_free);
     g_clear_handle_id(&member->renewal, g_source_remove);
+    g_clear_handle_id(&member->telling, g_source_remove);
     g_clear_pointer(&member->registry, vmg_registry_unref);
     g_clear_pointer(&member->published, g_free);
     g_clear_pointer(&member->uri, g_free);
@@ -193,6 +202,7 @@ vmg_member_free(VmgMember *member)
         return;
     leave(member);
     vmg_snapshot_unref(member->snapshot);
+    g_clear_pointer(&member->guests, g_ptr_array_unref);
     g_free(member);
 }
 
@@ -228,32 +238,56 @@ vmg_member_configure(VmgMember *member, const VmgConfig *config)
     start(member, TRUE);
 }
 
-/* The facts as they are compared: when they were written is no news. */
-static char *
-text_of(const VmgSnapshot *snapshot)
+gboolean
+vmg_member_is_on(const VmgMember *member)
 {
-    VmgHost copy = *snapshot->host;
+    return member->registry != NULL;
+}
 
-    copy.date = NULL;
-    copy.boottime_ms = 0;
-    return vmg_host_to_string(&copy, VMG_HOST_WHOLE);
+/* The facts as they are compared: when they were written, which their root says last, is no
+ * news. */
+static char *
+without_date(const char *text)
+{
+    const char *from = strstr(text, " boottime="), *to = from ? strchr(from, '>') : NULL;
+
+    return to ? g_strdup_printf("%.*s%s", (int)(from - text), text, to) : g_strdup(text);
 }
 
 void
-vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot)
+vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot, const char *text)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *undated = NULL;
 
     g_clear_pointer(&member->snapshot, vmg_snapshot_unref);
     member->snapshot = vmg_snapshot_ref(snapshot);
     if (!member->registry)
         return;
-    text = text_of(snapshot);
-    if (g_strcmp0(text, member->published) == 0)
+    undated = without_date(text);
+    if (g_strcmp0(undated, member->published) == 0)
         return;
     g_free(member->published);
-    member->published = g_steal_pointer(&text);
+    member->published = g_steal_pointer(&undated);
     start(member, TRUE);
+}
+
+static gboolean
+on_told(gpointer data)
+{
+    VmgMember *member = data;
+
+    member->telling = 0;
+    start(member, TRUE);
+    return G_SOURCE_REMOVE;
+}
+
+void
+vmg_member_set_guests(VmgMember *member, GPtrArray *guests)
+{
+    g_clear_pointer(&member->guests, g_ptr_array_unref);
+    member->guests = guests;
+    if (!member->telling)
+        member->telling = g_timeout_add(TELL_MS, on_told, member);
 }
 
 gboolean

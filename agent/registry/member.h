@@ -17,7 +17,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgMember, vmg_member_free)
 
 /* Uses the registry that CONFIG names from now on; without one nothing is done at all. */
 void vmg_member_configure(VmgMember *member, const VmgConfig *config);
-/* The facts from now on: published at once if they are others than before. */
-void vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot);
+/* Whether there is a registry. */
+gboolean vmg_member_is_on(const VmgMember *member);
+/* The facts from now on, and their TEXT as a whole document, NULL without a registry: published
+ * at once if they are others than before. */
+void vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot, const char *text);
+/* What the others are told of this host's guests from now on, VmgPeerGuest *; taken over. It is
+ * published soon, several changes at once. */
+void vmg_member_set_guests(VmgMember *member, GPtrArray *guests);
 /* Whether nobody outside is being waited for. */
 gboolean vmg_member_is_idle(const VmgMember *member);

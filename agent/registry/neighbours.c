@@ -15,6 +15,8 @@ typedef struct {
     char *name;
     char *own_status; /* as its facts have it; NULL if they are not believed */
     char *status;     /* as it was last written down; NULL = not yet */
+    char *serials;    /* of its guests' stamps, as it is written down */
+    gboolean is_new;  /* something but the status has to be written */
     guint lease;
     gboolean is_there; /* in what the registry listed last */
 } Neighbour;
@@ -27,6 +29,7 @@ neighbour_free(gpointer data)
     g_free(neighbour->name);
     g_free(neighbour->own_status);
     g_free(neighbour->status);
+    g_free(neighbour->serials);
     g_free(neighbour);
 }
 
@@ -63,12 +66,30 @@ find_or_add(VmgNeighbours *neighbours, const char *uuid)
     return neighbour;
 }
 
+static char *
+serials_of(const VmgPeer *peer)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < peer->guests->len; i++) {
+        const VmgPeerGuest *guest = g_ptr_array_index(peer->guests, i);
+        g_autofree char *uuid = g_ascii_strdown(guest->uuid, -1);
+
+        if (g_uuid_string_is_valid(uuid))
+            g_string_append_printf(text, VMG_PEERS_SERIAL, uuid, guest->serial);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static void
 read_entry(VmgNeighbours *neighbours, Neighbour *neighbour, const VmgRegistryEntry *entry,
            GBytes *key)
 {
     g_autoptr(VmgPeer) peer = vmg_peer_read(entry->uuid, entry->text, entry->len, 0, key);
+    g_autofree char *before = neighbour->serials;
 
+    neighbour->serials = serials_of(peer);
+    neighbour->is_new |= g_strcmp0(before, neighbour->serials) != 0;
     g_free(neighbour->name);
     neighbour->name = g_strdup(vmg_peer_name(peer));
     g_free(neighbour->own_status);
@@ -96,11 +117,13 @@ note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gint64 a
         g_clear_pointer(&neighbour->status, g_free);
         return TRUE;
     }
-    if (g_strcmp0(status, neighbour->status) == 0)
+    if (!neighbour->is_new && g_strcmp0(status, neighbour->status) == 0)
         return TRUE;
     g_free(neighbour->status);
     neighbour->status = g_strdup(status);
-    return vmg_peers_write(neighbours->directory, uuid, status, neighbour->name, error);
+    neighbour->is_new = FALSE;
+    return vmg_peers_write(neighbours->directory, uuid, status, neighbour->name, neighbour->serials,
+                           error);
 }
 
 static gboolean

@@ -14,38 +14,106 @@
 enum { LEASE_DEFAULT = 30 };
 
 void
+vmg_peer_guest_free(VmgPeerGuest *guest)
+{
+    g_free(guest->uuid);
+    g_free(guest->name);
+    g_free(guest->stays);
+    g_free(guest);
+}
+
+VmgPeerGuest *
+vmg_peer_guest_copy(const VmgPeerGuest *guest)
+{
+    VmgPeerGuest *copy = g_memdup2(guest, sizeof(*guest));
+
+    copy->uuid = g_strdup(guest->uuid);
+    copy->name = g_strdup(guest->name);
+    copy->stays = g_strdup(guest->stays);
+    return copy;
+}
+
+void
 vmg_peer_free(VmgPeer *peer)
 {
     if (!peer)
         return;
     g_clear_pointer(&peer->host, vmg_host_free);
+    g_ptr_array_unref(peer->guests);
     g_free(peer->uuid);
     g_free(peer->problem);
     g_free(peer->version);
     g_free(peer);
 }
 
+static void
+add_guest(xmlNode *list, const VmgPeerGuest *guest)
+{
+    xmlNode *node = vmg_xml_add(list, NULL, "guest", NULL);
+
+    vmg_xml_set(node, "uuid", guest->uuid);
+    vmg_xml_set(node, "name", guest->name);
+    vmg_xml_set_uint(node, "serial", guest->serial);
+    vmg_xml_set(node, "gone", guest->gone ? "yes" : NULL);
+    vmg_xml_set(node, "stays", guest->stays);
+}
+
+static void
+add_guests(xmlNode *root, const GPtrArray *guests)
+{
+    xmlNode *list = vmg_xml_add(root, NULL, "guests", NULL);
+
+    for (guint i = 0; guests && i < guests->len; i++)
+        add_guest(list, guests->pdata[i]);
+}
+
 char *
-vmg_peer_publish(const VmgHost *host, guint lease, GBytes *key)
+vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint lease, GBytes *key)
 {
     xmlNode *root = vmg_xml_add(NULL, NULL, ELEMENT, NULL);
 
     vmg_xml_set(root, "version", PACKAGE_VERSION);
     vmg_xml_set_uint(root, "lease", lease);
     vmg_host_to_node(host, VMG_HOST_WHOLE, root, NULL);
+    add_guests(root, guests);
     if (key)
         vmg_signature_add(root, NULL, key);
     return vmg_xml_document_to_string(root);
 }
 
 static xmlNode *
-find_host(xmlNode *root)
+find(xmlNode *root, const char *name)
 {
     xmlNode *node = root->children;
 
-    while (node && !vmg_xml_is_ours(node, "host"))
+    while (node && !vmg_xml_is_ours(node, name))
         node = node->next;
     return node;
+}
+
+static VmgPeerGuest *
+read_guest(VmgArena *arena, xmlNode *node)
+{
+    VmgPeerGuest *guest = g_new0(VmgPeerGuest, 1);
+    const char *serial = vmg_xml_attr(arena, node, "serial");
+
+    guest->uuid = g_strdup(vmg_xml_attr(arena, node, "uuid"));
+    guest->name = g_strdup(vmg_xml_attr(arena, node, "name"));
+    guest->stays = g_strdup(vmg_xml_attr(arena, node, "stays"));
+    guest->gone = vmg_xml_attr_is(node, "gone", "yes");
+    if (serial)
+        g_ascii_string_to_unsigned(serial, 10, 0, G_MAXUINT64, &guest->serial, NULL);
+    return guest;
+}
+
+static void
+read_guests(VmgPeer *peer, const xmlNode *list)
+{
+    g_autoptr(VmgArena) arena = vmg_arena_new();
+
+    for (xmlNode *node = list ? list->children : NULL; node; node = node->next)
+        if (vmg_xml_is_ours(node, "guest") && vmg_xml_has_attr(node, "uuid"))
+            g_ptr_array_add(peer->guests, read_guest(arena, node));
 }
 
 static void
@@ -94,10 +162,11 @@ read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **erro
 
     if (!root || !is_believed(root, key, error))
         return FALSE;
-    host = vmg_host_new(find_host(root), error);
+    host = vmg_host_new(find(root, "host"), error);
     if (!host || !is_of(host, peer->uuid, error))
         return FALSE;
     read_attributes(peer, root);
+    read_guests(peer, find(root, "guests"));
     peer->host = g_steal_pointer(&host);
     return TRUE;
 }
@@ -111,6 +180,7 @@ vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GByt
     peer->uuid = g_strdup(uuid);
     peer->age_ms = MAX(0, age_ms);
     peer->lease = LEASE_DEFAULT;
+    peer->guests = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_guest_free);
     if (!read_text(peer, text, len, key, &error))
         peer->problem = g_strdup(error->message);
     return peer;
@@ -127,6 +197,22 @@ vmg_peer_status(const VmgPeer *peer)
 {
     return vmg_peer_is_responsive(peer) && peer->host ? peer->host->view.status
                                                       : VMG_STATUS_NON_RESPONSIVE;
+}
+
+gboolean
+vmg_peer_guest_is_stuck(const VmgPeerGuest *guest)
+{
+    return !guest->gone && guest->stays && *guest->stays;
+}
+
+guint
+vmg_peer_stuck(const VmgPeer *peer)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < peer->guests->len; i++)
+        count += vmg_peer_guest_is_stuck(peer->guests->pdata[i]) ? 1 : 0;
+    return count;
 }
 
 const char *

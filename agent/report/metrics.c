@@ -288,6 +288,33 @@ print_info(GString *text, const VmgGauges *gauges)
     g_string_append_printf(text, PREFIX "info{%s} 1\n", values);
 }
 
+static void
+print_guest(GString *text, const VmgPeerGuest *guest)
+{
+    g_autofree char *values = labels("guest", guest->name, "uuid", guest->uuid);
+
+    g_string_append_printf(text, PREFIX "guest_can_leave{%s} %d\n", values,
+                           !vmg_peer_guest_is_stuck(guest));
+}
+
+static void
+print_readiness(GString *text, const GPtrArray *roll)
+{
+    guint stuck = 0;
+
+    head(text, "guest_can_leave", "gauge", "Whether nothing on this host keeps the guest here.");
+    for (guint i = 0; roll && i < roll->len; i++) {
+        const VmgPeerGuest *guest = g_ptr_array_index(roll, i);
+
+        if (guest->gone || !guest->stays)
+            continue;
+        print_guest(text, guest);
+        stuck += vmg_peer_guest_is_stuck(guest) ? 1 : 0;
+    }
+    print_gauge(text, "guests_that_cannot_leave", "Guests with guest_can_leave 0.", stuck);
+    print_gauge(text, "host_can_be_emptied", "Whether there is none of these.", stuck == 0);
+}
+
 char *
 vmg_metrics_format(const VmgMetrics *metrics, const VmgGauges *gauges)
 {
@@ -309,6 +336,7 @@ vmg_metrics_format(const VmgMetrics *metrics, const VmgGauges *gauges)
     print_gauge(text, "ledger_memory_bytes", "Memory that is reserved for these.",
                 (gint64)(gauges->arriving_kib * 1024));
     print_gauge(text, "exemptions", "Exemptions that hold.", gauges->exemptions);
+    print_readiness(text, gauges->roll);
     print_facts(text, gauges);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -357,10 +385,10 @@ written(gpointer data)
 }
 
 void
-vmg_metrics_write(VmgMetrics *metrics, const VmgConfig *config, const VmgPaths *paths, guint guests,
-                  guint outgoing)
+vmg_metrics_write(VmgMetrics *metrics, const VmgConfig *config, const VmgPaths *paths,
+                  const VmgGauges *known)
 {
-    VmgGauges gauges = {.guests = guests, .outgoing = outgoing};
+    VmgGauges gauges = *known;
     const char *path = vmg_config_get(config, "metrics", "file");
     Writing *writing;
 

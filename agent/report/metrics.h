@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/base/say.h"
+#include "agent/registry/peer.h"
 #include "base/paths.h"
 #include "config/config.h"
 #include "record/decision.h"
@@ -12,14 +13,15 @@ typedef struct VmgMetrics VmgMetrics;
 
 /* Values at the time of writing. */
 typedef struct {
-    guint guests;         /* guests that run or arrive */
-    guint outgoing;       /* migrations out of this host */
-    guint arriving;       /* entries of the ledger */
-    guint64 arriving_kib; /* memory that these entries reserve, KiB */
-    guint exemptions;     /* exemptions that have not ended */
-    gint64 facts_time;    /* when host.xml was written, seconds since 1970; 0 = never */
-    gint64 now;           /* seconds since 1970 */
-    const char *mode;     /* [guard] mode */
+    guint guests;          /* guests that run or arrive */
+    guint outgoing;        /* migrations out of this host */
+    guint arriving;        /* entries of the ledger */
+    guint64 arriving_kib;  /* memory that these entries reserve, KiB */
+    guint exemptions;      /* exemptions that have not ended */
+    gint64 facts_time;     /* when host.xml was written, seconds since 1970; 0 = never */
+    gint64 now;            /* seconds since 1970 */
+    const char *mode;      /* [guard] mode */
+    const GPtrArray *roll; /* VmgPeerGuest *: the guests, and which can leave; may be NULL */
 } VmgGauges;
 
 VmgMetrics *vmg_metrics_new(VmgSay *say);
@@ -31,8 +33,9 @@ void vmg_metrics_count(VmgMetrics *metrics, const VmgDecision *decision);
 /* The metrics in Prometheus' text format 0.0.4. Free with g_free(). */
 char *vmg_metrics_format(const VmgMetrics *metrics, const VmgGauges *gauges);
 
-/* Replaces the file that [metrics] file names, in a worker thread; does nothing if it names
- * none. If guard.conf names another file than before, the old file is removed. */
+/* GAUGES has guests, outgoing and roll; the others are read. Replaces the file that [metrics] file
+ * names, in a worker thread; does nothing if it names none. If guard.conf names another file than
+ * before, the old file is removed. */
 void vmg_metrics_write(VmgMetrics *metrics, const VmgConfig *config, const VmgPaths *paths,
-                       guint guests, guint outgoing);
+                       const VmgGauges *gauges);
 gboolean vmg_metrics_is_idle(const VmgMetrics *metrics);

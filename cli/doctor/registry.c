@@ -69,6 +69,23 @@ count(const Doctor *doctor, const GPtrArray *peers)
                NULL);
 }
 
+/* What keeps guests here is in the way of every maintenance. */
+static void
+look_at_readiness(const Doctor *doctor, const GPtrArray *peers)
+{
+    const char *uuid = doctor->facts ? doctor->facts->view.uuid : NULL;
+    const VmgPeer *own = uuid ? vmg_cli_find_peer(peers, uuid, NULL) : NULL;
+    guint stuck = own ? vmg_peer_stuck(own) : 0;
+
+    if (stuck > 0)
+        doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
+                   g_strdup_printf(NG_("this host can't be emptied: %u guest can't leave it",
+                                       "this host can't be emptied: %u guests can't leave it",
+                                       stuck),
+                                   stuck),
+                   _("see why: virt-migration-guard guests"));
+}
+
 void
 doctor_look_at_registry(const Doctor *doctor)
 {
@@ -87,4 +104,6 @@ doctor_look_at_registry(const Doctor *doctor)
                    _("see why: journalctl -u virt-migration-guard"));
     else if (!find_doubtful(doctor, peers))
         count(doctor, peers);
+    if (peers)
+        look_at_readiness(doctor, peers);
 }

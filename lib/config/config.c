@@ -13,6 +13,7 @@ typedef struct {
 } Value;
 
 struct VmgConfig {
+    gatomicrefcount refs;
     GHashTable *values; /* "group\nkey" -> Value */
     GHashTable *groups; /* the names of all groups in the files */
 };
@@ -32,15 +33,23 @@ vmg_config_defaults(void)
 {
     VmgConfig *config = g_new0(VmgConfig, 1);
 
+    g_atomic_ref_count_init(&config->refs);
     config->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, value_free);
     config->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return config;
+}
+
+VmgConfig *
+vmg_config_ref(VmgConfig *config)
+{
+    g_atomic_ref_count_inc(&config->refs);
     return config;
 }
 
 void
 vmg_config_free(VmgConfig *config)
 {
-    if (!config)
+    if (!config || !g_atomic_ref_count_dec(&config->refs))
         return;
     g_hash_table_unref(config->values);
     g_hash_table_unref(config->groups);

@@ -58,6 +58,63 @@ check_signature(VmgJudgement *judgement, GError **error)
     return good;
 }
 
+/* Seconds: the registry may miss as many renewals as a host may. */
+static gint64
+silence_limit(const VmgQuestion *question)
+{
+    return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
+}
+
+/* Whether there is a registry, and this host's agent has heard of it lately. */
+static gboolean
+hears(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    const char *peers = question->paths ? question->paths->peers : NULL;
+
+    if (!peers || strcmp(vmg_config_get(question->config, "registry", "uri"), "none") == 0)
+        return FALSE;
+    judgement->silence = vmg_peers_silence(peers);
+    judgement->is_silent = judgement->silence < 0 || judgement->silence > silence_limit(question);
+    return !judgement->is_silent;
+}
+
+/* What was heard of the source is newer than its stamp, and can only make it worse: who writes
+ * to the registry can't make up for what the stamp says. A source that was not heard of lately
+ * sends the guest all the same, so that says nothing. */
+static void
+heed_status(VmgStamp *stamp, const char *peers)
+{
+    struct vmg_host *host = &stamp->host->view;
+    g_autofree char *status = vmg_peers_status(peers, host->uuid);
+
+    if (status && strcmp(host->status, VMG_STATUS_UP) == 0 &&
+        strcmp(status, VMG_STATUS_NON_RESPONSIVE) != 0)
+        host->status = vmg_arena_strdup(stamp->host->arena, status);
+}
+
+/* A stamp that its host has written anew since says of the guest what was true once. */
+static gboolean
+check_serial(const VmgStamp *stamp, const char *peers, const char *guest, GError **error)
+{
+    const struct vmg_host *host = &stamp->host->view;
+
+    if (stamp->serial >= vmg_peers_serial(peers, host->uuid, guest))
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE,
+                _("an old stamp: since then the guest was started, changed or moved on %s"),
+                host->name);
+    return FALSE;
+}
+
+static gboolean
+heed_registry(VmgJudgement *judgement, const VmgQuestion *question, VmgStamp *stamp, GError **error)
+{
+    if (!hears(judgement, question))
+        return TRUE;
+    heed_status(stamp, question->paths->peers);
+    return check_serial(stamp, question->paths->peers, judgement->guest->view.uuid, error);
+}
+
 static void
 read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {
@@ -68,6 +125,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     if (!question->source && !check_foreign(stamp, judgement->the_case.destination, error))
         return;
     if (!question->source && !check_signature(judgement, error))
+        return;
+    if (!question->source && !heed_registry(judgement, question, stamp, error))
         return;
     vmg_stamp_apply(stamp, judgement->guest);
     judgement->stamp = g_steal_pointer(&stamp);
@@ -146,35 +205,6 @@ source_code(const VmgJudgement *judgement)
                : VMG_CODE_STAMP_INVALID;
 }
 
-/* The number of seconds for which the registry may be silent: as long as a host's lease. */
-static gint64
-silence_limit(const VmgQuestion *question)
-{
-    return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
-}
-
-/* What this host's agent has heard about the source is newer than the stamp. It can only make
- * the source's status worse: who can write to the registry can't make up for what the stamp
- * says. If nothing was heard of the source for some time, this does not count, because the guest
- * comes from it. */
-static void
-heed_registry(VmgJudgement *judgement, const VmgQuestion *question)
-{
-    const char *peers = question->paths ? question->paths->peers : NULL;
-    struct vmg_host *host = &judgement->stamp->host->view;
-    g_autofree char *status = NULL;
-
-    if (!peers || question->source ||
-        strcmp(vmg_config_get(question->config, "registry", "uri"), "none") == 0)
-        return;
-    judgement->silence = vmg_peers_silence(peers);
-    judgement->is_silent = judgement->silence < 0 || judgement->silence > silence_limit(question);
-    status = judgement->is_silent ? NULL : vmg_peers_status(peers, host->uuid);
-    if (status && strcmp(host->status, VMG_STATUS_UP) == 0 &&
-        strcmp(status, VMG_STATUS_NON_RESPONSIVE) != 0)
-        host->status = vmg_arena_strdup(judgement->stamp->host->arena, status);
-}
-
 static void
 find_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -182,7 +212,6 @@ find_source(VmgJudgement *judgement, const VmgQuestion *question)
 
     read_stamp(judgement, question, &judgement->no_source);
     if (judgement->stamp) {
-        heed_registry(judgement, question);
         the_case->source = judgement->stamp->host;
     } else {
         the_case->source_missing = judgement->no_source->message;

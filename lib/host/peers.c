@@ -9,7 +9,7 @@
 
 #define HEARD "heard"
 
-enum { FILE_MAX = 4096 }; /* bytes: far more than the agent writes */
+enum { FILE_MAX = 1024 * 1024 }; /* bytes: far more than the agent writes */
 
 /* The path of the file about a host; NULL if UUID is not a UUID and so can't be a file name. */
 static char *
@@ -22,10 +22,10 @@ path_of(const char *directory, const char *uuid)
 
 gboolean
 vmg_peers_write(const char *directory, const char *uuid, const char *status, const char *name,
-                GError **error)
+                const char *serials, GError **error)
 {
     g_autofree char *path = path_of(directory, uuid), *called = vmg_columns_escape(name);
-    g_autofree char *text = g_strdup_printf("%s\t%s\n", status, called);
+    g_autofree char *text = g_strdup_printf("%s\t%s\n%s", status, called, serials);
 
     if (!path)
         return TRUE;                       /* no host has such a UUID, so no stamp names it */
@@ -60,6 +60,17 @@ vmg_peers_status(const char *directory, const char *uuid)
     char *end = text ? strchr(text, '\t') : NULL;
 
     return end ? g_strndup(text, (gsize)(end - text)) : NULL;
+}
+
+guint64
+vmg_peers_serial(const char *directory, const char *uuid, const char *guest)
+{
+    g_autofree char *path = path_of(directory, uuid), *name = g_ascii_strdown(guest, -1);
+    g_autofree char *text = path ? vmg_sys_read_file(path, FILE_MAX, NULL, NULL) : NULL;
+    g_autofree char *line = g_strdup_printf("\n%s ", name);
+    const char *found = text && g_uuid_string_is_valid(name) ? strstr(text, line) : NULL;
+
+    return found ? g_ascii_strtoull(found + strlen(line), NULL, 10) : 0;
 }
 
 gint64

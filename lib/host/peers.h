@@ -6,9 +6,14 @@
 
 #include <glib.h>
 
-/* Writes the status of the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
+/* One line of the argument SERIALS of vmg_peers_write(): the UUID of a guest in small letters, and
+ * the least serial that a stamp of it by that host has by now. */
+#define VMG_PEERS_SERIAL "%s %" G_GUINT64_FORMAT "\n"
+
+/* Writes the status of the host UUID, and the SERIALS of its guests. DIRECTORY is the member
+ * `peers` of VmgPaths. */
 gboolean vmg_peers_write(const char *directory, const char *uuid, const char *status,
-                         const char *name, GError **error);
+                         const char *name, const char *serials, GError **error);
 /* Removes what is known of a host that no longer exists. */
 void vmg_peers_remove(const char *directory, const char *uuid);
 /* Writes that the registry has answered now. */
@@ -17,5 +22,7 @@ gboolean vmg_peers_heard(const char *directory, GError **error);
 /* The status (VMG_STATUS_*) of the host UUID; NULL if it is unknown. UUID may be any text,
  * because it can come from another host. Free with g_free(). */
 char *vmg_peers_status(const char *directory, const char *uuid);
+/* The least serial that a stamp of GUEST by the host UUID has by now; 0 if it is unknown. */
+guint64 vmg_peers_serial(const char *directory, const char *uuid, const char *guest);
 /* Seconds since the registry last answered; -1 if it has not answered since this host's boot. */
 gint64 vmg_peers_silence(const char *directory);

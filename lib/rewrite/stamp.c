@@ -36,7 +36,7 @@ new_stamp(const VmgMove *move)
     xmlSetNs(stamp, ns);
     vmg_xml_set(stamp, VMG_STAMP_ADMISSION, move->admission);
     if (has_content(move))
-        vmg_stamp_fill(stamp, ns, move->destination, move->guest, NULL, move->key);
+        vmg_stamp_fill(stamp, ns, move->destination, move->guest, NULL, 0, move->key);
     return stamp;
 }
 

@@ -90,6 +90,18 @@ check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GErr
     return FALSE;
 }
 
+/* 0 where there is none, or none that could be one. */
+static guint64
+read_serial(VmgArena *arena, xmlNode *owner)
+{
+    const char *text = vmg_xml_attr(arena, owner, "serial");
+    guint64 serial = 0;
+
+    if (text)
+        g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, &serial, NULL);
+    return serial;
+}
+
 static void
 read_disks(VmgStamp *stamp, xmlNode *owner)
 {
@@ -160,6 +172,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     read_disks(stamp, owner);
     read_cpu(stamp, owner);
     stamp->flags = read_flags(owner);
+    stamp->serial = read_serial(stamp->host->arena, owner);
     stamp->owner = xmlDocCopyNode(owner, NULL, 1);
     return g_steal_pointer(&stamp);
 }
@@ -230,14 +243,13 @@ add_cpu(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     vmg_host_names_add(cpu, ns, "names", guest->running_cpu_names, guest->running_cpu_name_count);
 }
 
-void
-vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
-               const struct vmg_guest *configured, GBytes *key)
+/* Adds to STAMP, which may be NULL, what it says of GUEST. */
+static xmlNode *
+add_guest(xmlNode *stamp, xmlNs *ns, const struct vmg_guest *guest,
+          const struct vmg_guest *configured)
 {
-    xmlNode *owner;
+    xmlNode *owner = vmg_xml_add(stamp, ns, "guest", NULL);
 
-    vmg_host_to_node(host, VMG_HOST_STAMP, stamp, ns);
-    owner = vmg_xml_add(stamp, ns, "guest", NULL);
     vmg_xml_set(owner, "uuid", guest->uuid);
     add_flags(owner, guest->source_flags);
     add_cpu(owner, ns, guest);
@@ -246,18 +258,37 @@ vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_
             add_disk(owner, ns, guest->disks[i], configured);
     for (gsize i = 0; i < guest->disk_count; i++)
         vmg_chain_add(owner, ns, guest->disks[i]);
+    return owner;
+}
+
+void
+vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
+               const struct vmg_guest *configured, guint64 serial, GBytes *key)
+{
+    xmlNode *owner;
+
+    vmg_host_to_node(host, VMG_HOST_STAMP, stamp, ns);
+    owner = add_guest(stamp, ns, guest, configured);
+    if (serial > 0)
+        vmg_xml_set_uint(owner, "serial", serial);
     if (key)
         vmg_signature_add(stamp, ns, key);
 }
 
+xmlNode *
+vmg_stamp_guest(const struct vmg_guest *guest, const struct vmg_guest *configured)
+{
+    return add_guest(NULL, NULL, guest, configured);
+}
+
 char *
 vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest,
-                    const struct vmg_guest *configured, GBytes *key)
+                    const struct vmg_guest *configured, guint64 serial, GBytes *key)
 {
     xmlNode *stamp = xmlNewNode(NULL, (const xmlChar *)"stamp");
     char *text;
 
-    vmg_stamp_fill(stamp, NULL, host, guest, configured, key);
+    vmg_stamp_fill(stamp, NULL, host, guest, configured, serial, key);
     text = vmg_xml_node_to_string(stamp);
     xmlFreeNode(stamp);
     return text;

@@ -21,6 +21,7 @@ typedef struct {
     VmgHost *host;
     GHashTable *disks; /* target -> VmgStampDisk, of each disk that counts there */
     guint32 flags;     /* VMG_SOURCE_* */
+    guint64 serial;    /* of a later stamp by that host it is greater; 0 = it has none */
     /* As vmg_guest's running_cpu_*; they live as long as the stamp. */
     const char *cpu_model;
     const char *const *cpu_features, *const *cpu_names;
@@ -51,10 +52,13 @@ void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 /* Fills the element STAMP, which has no children yet, with what HOST and GUEST say (its
  * source_flags and running_cpu_* among it), its elements in NS,
  * signed with KEY unless that is NULL. CONFIGURED is the guest as its persistent configuration
- * has it; NULL if it has none, or if that is not known. */
+ * has it; NULL if it has none, or if that is not known. SERIAL: 0 = it has none. */
 void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
-                    const struct vmg_guest *configured, GBytes *key);
+                    const struct vmg_guest *configured, guint64 serial, GBytes *key);
+/* What the stamp says of GUEST, without a serial: a tree of its own, to be freed with
+ * xmlFreeNode(). */
+xmlNode *vmg_stamp_guest(const struct vmg_guest *guest, const struct vmg_guest *configured);
 /* The stamp without a namespace, as virDomainSetMetadata() wants it. Free with
  * g_free(). */
 char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest,
-                          const struct vmg_guest *configured, GBytes *key);
+                          const struct vmg_guest *configured, guint64 serial, GBytes *key);

@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!stamp)
         return 0;
     vmg_stamp_apply(stamp, guest);
-    text = vmg_stamp_to_string(stamp->host, &guest->view, NULL, NULL);
+    text = vmg_stamp_to_string(stamp->host, &guest->view, NULL, 0, NULL);
     g_assert_true(g_str_has_prefix(text, "<stamp>"));
     return 0;
 }

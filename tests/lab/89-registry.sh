@@ -41,6 +41,8 @@ check "where it can go: host-c" decides host-c admit
 wait_for 15 is_stamped_by host-a g2 host-a || fail "g2 is stamped within 15 seconds"
 check "guests: what can leave, and to how many hosts" guard_says '^g1 +yes, 2 of 2 hosts' host-a guests
 check "and what can't, and why" guard_says '^g2 +no, 0 of 2 hosts; host-[bc]: cache: disk vda: cache mode writeback' host-a guests
+check "hosts: how many guests something keeps there" wait_for 5 guard_says '^host-a +up +([^ ]+ +){7}1 ' host-a hosts
+check "doctor says so" guard_says "registry: .*: this host can't be emptied: 1 guest can't leave it" host-a doctor
 check "plan: where g1 goes" guard_says '^ +1 +g1 +host-[bc] +64' host-a plan
 check "and that g2 stays" guard_says '^g2 stays: host-[bc]: cache: ' host-a plan
 check "it says that the host can't be emptied" guard_says '^1 of 2 guests can leave this host; waves: 1' host-a plan
@@ -78,6 +80,25 @@ check "who has no key can't make a host up" guard_says '^dddddddd.*not known' ho
 check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster's key" host-a hosts
 check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
 rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
+
+# A stamp that its host signed, from before the guest's cache mode changed.
+serial_of() { a virsh metadata "$1" urn:virt-migration-guard:1 | sed -n 's/.*<guest .*serial="\([0-9]*\)".*/\1/p'; }
+restart() { # GUEST CACHE
+    "$lab" virsh host-a destroy "$1" >/dev/null && guest host-a "$1" --cache "$2"
+}
+uuid=$(a virsh domuuid g1)
+wait_for 15 eval '[ -n "$(serial_of g1)" ]' || fail "the stamp has a serial"
+a virsh dumpxml --migratable g1 | sed -n '/<vmg:stamp/,/<\/vmg:stamp>/p' >"$LAB_DIR/old-stamp"
+restart g1 writeback
+told="$uuid $(serial_of g1)"
+check "the others are told of the stamp" wait_for 15 b grep -rqx "$told" /run/virt-migration-guard/peers
+a virsh dumpxml --migratable g1 | sed "/<vmg:stamp/r $LAB_DIR/old-stamp
+/<vmg:stamp/,/<\/vmg:stamp>/d; s/cache='writeback'/cache='none'/" >"$LAB_DIR/old.xml"
+refused "a stamp from before the cache mode changed" host-a host-b g1 --xml "$LAB_DIR/old.xml"
+check "it says that it is old" says "an old stamp: since then the guest was started, changed or moved on host-a"
+restart g1 none
+admitted "a stamp of this second" host-a host-b g1
+admitted "and back" host-b host-a g1
 
 # A file server that does not answer: netfs.c, stopped.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"

@@ -45,7 +45,9 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
-	tests/unit/agent/guests/stamper_unit tests/unit/agent/guests/tracked_unit \
+	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/readiness_unit \
+	tests/unit/agent/guests/roll_unit \
+	tests/unit/agent/guests/serial_unit tests/unit/agent/guests/tracked_unit \
 	tests/unit/agent/migrations/admissions_unit tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \

@@ -198,7 +198,7 @@ a_stamp_brings_it_along(void **state G_GNUC_UNUSED)
     vmg_stamp_apply(stamp, guest);
     assert_string_equal(guest->view.running_cpu_model, "kvm64");
     assert_true(guest->view.running_cpu_feature_count > guest->view.running_cpu_name_count);
-    text = vmg_stamp_to_string(host, &guest->view, NULL, NULL);
+    text = vmg_stamp_to_string(host, &guest->view, NULL, 0, NULL);
     valid = g_strconcat("<stamp xmlns='" VMG_XMLNS "'>", text + strlen("<stamp>"), NULL);
     test_valid("stamp", valid);
     assert_non_null(strstr(text, "<versions libvirt=\"11.3.0\" qemu=\"10.0.13\"/>"));

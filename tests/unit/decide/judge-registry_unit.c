@@ -49,7 +49,7 @@ the_source_is_what_was_heard_last(void **state G_GNUC_UNUSED)
         g_autofree char *findings = NULL;
 
         assert_true(
-            vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, rows[i].heard, "host-a", NULL));
+            vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, rows[i].heard, "host-a", "", NULL));
         assert_true(vmg_peers_heard(dir->paths.peers, NULL));
         findings = judge(dir, REGISTRY, NULL);
         test_like(rows[i].heard, findings, rows[i].findings);
@@ -70,7 +70,7 @@ nothing_is_better_than_the_stamp(void **state G_GNUC_UNUSED)
 
     test_now_ms = 1000;
     test_write(dir, "run/host.xml", facts);
-    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", NULL));
+    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", "", NULL));
     assert_true(vmg_peers_heard(dir->paths.peers, NULL));
     stamp = test_stamp(source, plain);
     xml = test_domain(stamp, DISK);
@@ -106,7 +106,7 @@ a_source_that_is_named_stays(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) source = test_host(xml);
 
     test_now_ms = 1000;
-    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", NULL);
+    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "", NULL);
     vmg_peers_heard(dir->paths.peers, NULL);
     findings = judge(dir, REGISTRY, source);
     test_like("named", findings, GOOD);
@@ -129,7 +129,7 @@ a_silent_registry_is_a_warning(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
 
     test_now_ms = 1000;
-    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", NULL);
+    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "", NULL);
     vmg_peers_heard(dir->paths.peers, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *findings = NULL;
@@ -137,6 +137,52 @@ a_silent_registry_is_a_warning(void **state G_GNUC_UNUSED)
         test_now_ms = rows[i].now;
         findings = judge(dir, rows[i].configuration, NULL);
         test_like(rows[i].name, findings, rows[i].findings);
+    }
+}
+
+/* The guest's stamp with a serial ("": without one). */
+static char *
+with_serial(const char *serial)
+{
+    g_autofree char *xml = test_stamped("", DISK), *attribute = NULL;
+    g_auto(GStrv) parts = g_strsplit(xml, "<guest ", 2);
+
+    attribute = *serial ? g_strdup_printf("<guest serial='%s' ", serial) : g_strdup("<guest ");
+    return g_strjoinv(attribute, parts);
+}
+
+/* Who keeps a stamp from before the guest was changed has nothing by it. */
+static void
+an_old_stamp_is_none(void **state G_GNUC_UNUSED)
+{
+#define OLD                                                                                        \
+    "*cluster FAIL an old stamp: since then the guest was started, changed or moved on host-a*"
+    static const struct {
+        const char *serial;
+        guint64 known;
+        const char *findings;
+    } rows[] = {
+        {"7", 7, GOOD}, {"8", 7, GOOD}, {"6", 7, OLD}, {"", 7, OLD},
+        {"x", 7, OLD},  {"-1", 7, OLD}, {"", 0, GOOD}, {"6", 0, GOOD},
+    };
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgConfig) config = test_config(REGISTRY);
+    g_autofree char *facts = test_dest_xml();
+
+    test_now_ms = 1000;
+    test_write(dir, "run/host.xml", facts);
+    assert_true(vmg_peers_heard(dir->paths.peers, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = with_serial(rows[i].serial), *findings = NULL, *serials = NULL;
+        const VmgQuestion question = {xml, strlen(xml), "domain XML", .config = config,
+                                      .paths = &dir->paths};
+        g_autoptr(VmgJudgement) judgement = NULL;
+
+        serials = g_strdup_printf(VMG_PEERS_SERIAL, TEST_GUEST_UUID, rows[i].known);
+        vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", serials, NULL);
+        judgement = vmg_judge(&question, NULL);
+        findings = test_findings(judgement->verdict);
+        test_like(rows[i].serial, findings, rows[i].findings);
     }
 }
 
@@ -148,6 +194,7 @@ main(void)
         cmocka_unit_test(nothing_is_better_than_the_stamp),
         cmocka_unit_test(who_is_not_known_is_what_the_stamp_says),
         cmocka_unit_test(a_source_that_is_named_stays),
+        cmocka_unit_test(an_old_stamp_is_none),
         cmocka_unit_test(a_silent_registry_is_a_warning),
     };
 

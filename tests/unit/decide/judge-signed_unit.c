@@ -26,7 +26,7 @@ make_stamp(const char *uuid, const char *key)
     g_autoptr(VmgGuest) guest = test_guest(domain);
     g_autoptr(GBytes) bytes = key ? g_bytes_new_static(key, strlen(key)) : NULL;
 
-    text = vmg_stamp_to_string(host, &guest->view, NULL, bytes);
+    text = vmg_stamp_to_string(host, &guest->view, NULL, 0, bytes);
     return g_strconcat("<stamp xmlns='" VMG_XMLNS "'>", text + strlen("<stamp>"), NULL);
 }
 

@@ -23,11 +23,11 @@ what_is_written_is_read(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
 
     has_status(dir, TEST_SOURCE_UUID, NULL);
-    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host\ta\n", NULL));
+    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host\ta\n", "", NULL));
     has_status(dir, TEST_SOURCE_UUID, "up");
     has_status(dir, CAPITALS, "up");
     has_status(dir, TEST_DEST_UUID, NULL);
-    assert_true(vmg_peers_write(dir->paths.peers, CAPITALS, "maintenance", "", NULL));
+    assert_true(vmg_peers_write(dir->paths.peers, CAPITALS, "maintenance", "", "", NULL));
     has_status(dir, TEST_SOURCE_UUID, "maintenance");
     vmg_peers_remove(dir->paths.peers, TEST_SOURCE_UUID);
     has_status(dir, TEST_SOURCE_UUID, NULL);
@@ -45,11 +45,38 @@ what_is_no_uuid_is_no_file(void **state G_GNUC_UNUSED)
     test_write(dir, "run/peers/a", "up\tx\n");
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         has_status(dir, names[i], NULL);
-        assert_true(vmg_peers_write(dir->paths.peers, names[i], "up", "x", NULL));
+        assert_true(vmg_peers_write(dir->paths.peers, names[i], "up", "x", "", NULL));
         vmg_peers_remove(dir->paths.peers, names[i]);
     }
     said = test_read(dir->paths.agent);
     assert_string_equal(said, "up\tx\n");
+}
+
+static void
+serials_are_of_one_guest(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *guest;
+        guint64 serial;
+    } rows[] = {
+        {TEST_DEST_UUID, 7},
+        {CAPITALS, 1800000000},
+        {"cccccccc-0000-4000-8000-00000000000a", 0},
+        {"", 0},
+        {"\nb0000000", 0},
+    };
+    g_autofree char *lower = g_ascii_strdown(CAPITALS, -1);
+    g_autofree char *serials = g_strdup_printf(VMG_PEERS_SERIAL VMG_PEERS_SERIAL, TEST_DEST_UUID,
+                                               (guint64)7, lower, (guint64)1800000000);
+    g_autoptr(TestDir) dir = test_dir_new();
+
+    assert_int_equal(vmg_peers_serial(dir->paths.peers, TEST_SOURCE_UUID, TEST_DEST_UUID), 0);
+    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "a", serials, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(vmg_peers_serial(dir->paths.peers, TEST_SOURCE_UUID, rows[i].guest),
+                         rows[i].serial);
+    assert_int_equal(vmg_peers_serial(dir->paths.peers, "../agent", TEST_DEST_UUID), 0);
+    has_status(dir, TEST_SOURCE_UUID, "up");
 }
 
 static void
@@ -91,6 +118,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(what_is_no_uuid_is_no_file),
+        cmocka_unit_test(serials_are_of_one_guest),
         cmocka_unit_test(a_file_that_is_cut_says_nothing),
         cmocka_unit_test(silence_is_told_in_seconds),
     };

@@ -213,7 +213,7 @@ test_stamp_next(const char *source, const char *domain, const char *next)
     g_autoptr(VmgHost) host = test_host(source);
     g_autoptr(VmgGuest) guest = test_guest(domain), configured = next ? test_guest(next) : NULL;
     g_autofree char *text =
-        vmg_stamp_to_string(host, &guest->view, configured ? &configured->view : NULL, NULL);
+        vmg_stamp_to_string(host, &guest->view, configured ? &configured->view : NULL, 0, NULL);
 
     /* libvirt adds the namespace, as virDomainSetMetadata() is told. */
     assert_true(g_str_has_prefix(text, "<stamp>"));

@@ -42,7 +42,7 @@ publish(const Cluster *cluster, const char *name, const char *uuid, const char *
     g_autofree char *xml = test_host_xml(name, uuid, "east", status, ""), *text = NULL;
     g_autoptr(VmgHost) host = test_host(xml);
 
-    text = vmg_peer_publish(host, 30, key);
+    text = vmg_peer_publish(host, NULL, 30, key);
     assert_true(vmg_registry_put(cluster->registry, uuid, text, NULL));
 }
 
@@ -72,6 +72,31 @@ changes_are_kept(void **state G_GNUC_UNUSED)
     is_heard(&cluster, NULL, TEST_SOURCE_UUID, "");
     is_heard(&cluster, NULL, TEST_DEST_UUID, "up");
     assert_true(vmg_peers_silence(cluster.dir->paths.peers) >= 0);
+}
+
+static void
+serials_are_kept(void **state G_GNUC_UNUSED)
+{
+    VmgPeerGuest guest = {.uuid = (char *)TEST_DEST_UUID, .name = (char *)"web1"},
+                 odd = {.uuid = (char *)"../heard", .name = (char *)"x", .serial = 9};
+    g_autofree char *xml = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "up", "");
+    g_autoptr(VmgHost) host = test_host(xml);
+    g_autoptr(GPtrArray) guests = g_ptr_array_new();
+    g_auto(Cluster) cluster = cluster_new();
+    const char *peers = cluster.dir->paths.peers;
+
+    g_ptr_array_add(guests, &odd);
+    g_ptr_array_add(guests, &guest);
+    for (guest.serial = 4; guest.serial < 6; guest.serial++) {
+        g_autofree char *text = vmg_peer_publish(host, guests, 30, NULL);
+
+        assert_true(vmg_registry_put(cluster.registry, TEST_SOURCE_UUID, text, NULL));
+        is_heard(&cluster, NULL, TEST_SOURCE_UUID, "up");
+        assert_int_equal(vmg_peers_serial(peers, TEST_SOURCE_UUID, TEST_DEST_UUID), guest.serial);
+    }
+    publish(&cluster, "host-a", TEST_SOURCE_UUID, "maintenance", NULL);
+    is_heard(&cluster, NULL, TEST_SOURCE_UUID, "maintenance");
+    assert_int_equal(vmg_peers_serial(peers, TEST_SOURCE_UUID, TEST_DEST_UUID), 0);
 }
 
 /* An entry that is as it was is not read again, but its age counts. */
@@ -130,6 +155,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_are_kept),
+        cmocka_unit_test(serials_are_kept),
         cmocka_unit_test(a_lease_ends),
         cmocka_unit_test(who_is_not_believed_is_not_heard),
         cmocka_unit_test(a_registry_that_is_away_changes_nothing),

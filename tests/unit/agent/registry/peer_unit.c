@@ -18,7 +18,7 @@ published(GBytes *key)
     g_autofree char *xml = test_source_xml();
     g_autoptr(VmgHost) host = test_host(xml);
 
-    return vmg_peer_publish(host, 45, key);
+    return vmg_peer_publish(host, NULL, 45, key);
 }
 
 static VmgPeer *
@@ -43,6 +43,35 @@ what_is_published_is_read(void **state G_GNUC_UNUSED)
     assert_int_equal(peer->lease, 45);
     assert_int_equal(peer->age_ms, 1500);
     assert_string_equal(vmg_peer_name(peer), "host-a");
+}
+
+static void
+its_guests_are_read(void **state G_GNUC_UNUSED)
+{
+    VmgPeerGuest here = {.uuid = (char *)TEST_DEST_UUID,
+                         .name = (char *)"web <1>",
+                         .serial = G_MAXUINT64, .stays = (char *)"cache-mode"},
+                 gone = {.uuid = (char *)TEST_SOURCE_UUID, .serial = 5, .gone = TRUE};
+    g_autofree char *xml = test_source_xml(), *text = NULL;
+    g_autoptr(VmgHost) host = test_host(xml);
+    g_autoptr(GPtrArray) guests = g_ptr_array_new();
+    g_autoptr(VmgPeer) peer = NULL;
+
+    g_ptr_array_add(guests, &here);
+    g_ptr_array_add(guests, &gone);
+    text = vmg_peer_publish(host, guests, 45, NULL);
+    peer = read_peer(text, 0, NULL);
+    assert_int_equal(peer->guests->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        const VmgPeerGuest *one = guests->pdata[i], *two = peer->guests->pdata[i];
+
+        assert_string_equal(two->uuid, one->uuid);
+        assert_int_equal(g_strcmp0(two->name, one->name), 0);
+        assert_true(two->serial == one->serial);
+        assert_int_equal(two->gone, one->gone);
+        assert_int_equal(g_strcmp0(two->stays, one->stays), 0);
+    }
+    assert_int_equal(vmg_peer_stuck(peer), 1);
 }
 
 static void
@@ -146,6 +175,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_published_is_read),
+        cmocka_unit_test(its_guests_are_read),
         cmocka_unit_test(a_lease_ends),
         cmocka_unit_test(only_what_is_signed_is_believed),
         cmocka_unit_test(an_entry_is_of_its_own_host),

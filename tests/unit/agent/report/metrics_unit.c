@@ -118,6 +118,35 @@ gauges_are_of_now(void **state G_GNUC_UNUSED)
     assert_null(strstr(none, "facts_"));
 }
 
+static void
+who_can_leave_is_told(void **state G_GNUC_UNUSED)
+{
+    VmgPeerGuest free_one = {.uuid = (char *)"1", .name = (char *)"a\"b", .stays = (char *)""},
+                 stuck = {.uuid = (char *)"2", .name = (char *)"db", .stays = (char *)"cache-mode"},
+                 unknown = {.uuid = (char *)"3", .name = (char *)"new"},
+                 gone = {.uuid = (char *)"4", .name = (char *)"old", .stays = (char *)"cpu",
+                         .gone = TRUE};
+    VmgPeerGuest *const all[] = {&free_one, &unknown, &gone, &stuck};
+    g_autoptr(VmgMetrics) metrics = vmg_metrics_new(NULL);
+    g_autoptr(GPtrArray) roll = g_ptr_array_new();
+    VmgGauges with = gauges;
+
+    with.roll = roll;
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
+        g_autofree char *text = NULL;
+
+        g_ptr_array_add(roll, all[i]);
+        text = vmg_metrics_format(metrics, &with);
+        assert_has(text, "guest_can_leave{guest=\"a\\\"b\",uuid=\"1\"} 1");
+        assert_has(text, i < 3 ? "host_can_be_emptied 1" : "host_can_be_emptied 0");
+        assert_has(text, i < 3 ? "guests_that_cannot_leave 0" : "guests_that_cannot_leave 1");
+        assert_null(strstr(text, "uuid=\"3\""));
+        assert_null(strstr(text, "uuid=\"4\""));
+        if (i == 3)
+            assert_has(text, "guest_can_leave{guest=\"db\",uuid=\"2\"} 0");
+    }
+}
+
 /* A file that somebody filled must not make a million series of it. */
 static void
 series_are_bounded_and_escaped(void **state G_GNUC_UNUSED)
@@ -146,6 +175,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_is_counted_once),           cmocka_unit_test(an_error_is_the_guards),
         cmocka_unit_test(a_report_is_no_decision),        cmocka_unit_test(gauges_are_of_now),
+        cmocka_unit_test(who_can_leave_is_told),
         cmocka_unit_test(series_are_bounded_and_escaped),
     };
 

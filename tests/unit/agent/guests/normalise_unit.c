@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "agent/guests/stamper.h"
+#include "agent/guests/normalise.h"
 #include "base/xml.h"
 
 #include <string.h>
@@ -46,7 +46,7 @@ normalise(const char *text)
     g_autoptr(xmlDoc) doc = vmg_xml_parse(text, strlen(text), "case", NULL);
 
     assert_non_null(doc);
-    return vmg_stamper_normalise(xmlDocGetRootElement(doc));
+    return vmg_normalise(xmlDocGetRootElement(doc));
 }
 
 static void
