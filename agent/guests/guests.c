@@ -214,22 +214,11 @@ forget(VmgGuests *guests, const VmgTracked *guest)
     g_hash_table_remove(guests->by_uuid, guest->uuid);
 }
 
-/* Not before the guest has the stamp: what is told of makes the one before it old. */
+/* What the other hosts are told of it. */
 static void
-take_serial(VmgGuests *guests, const VmgTracked *guest)
+tell(VmgGuests *guests, const VmgTracked *guest, gboolean stamped)
 {
-    if (vmg_roll_put(guests->roll, guest->uuid, virDomainGetName(guest->domain),
-                     guest->remembered.serial.value))
-        guests->events->rolled(guests->data);
-}
-
-static void
-take_readiness(VmgGuests *guests, const VmgTracked *guest)
-{
-    const char *stays = guest->remembered.stays;
-
-    if (stays &&
-        vmg_roll_set_stays(guests->roll, guest->uuid, virDomainGetName(guest->domain), stays))
+    if (vmg_tracked_tell(guest, stamped, guests->roll))
         guests->events->rolled(guests->data);
 }
 
@@ -250,11 +239,11 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     case VMG_STAMP_WRITTEN:
         guest->stamped = g_get_monotonic_time();
         guest->refusals = 0;
-        take_serial(guests, guest);
+        tell(guests, guest, TRUE);
         break;
     case VMG_STAMP_SAME:
         guest->refusals = 0;
-        take_serial(guests, guest);
+        tell(guests, guest, TRUE);
         break;
     case VMG_STAMP_WANTED:
     default:
@@ -346,7 +335,7 @@ look_done(gpointer data)
 
     if (!guest->removed) {
         take_commitment(guests, look);
-        take_readiness(guests, guest);
+        tell(guests, guest, FALSE);
     }
     if (!guest->removed && vmg_stamping_is_wanted(look)) {
         write_stamp(guests, guest);

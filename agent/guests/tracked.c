@@ -85,3 +85,17 @@ vmg_tracked_damp(VmgTracked *tracked, gint64 now)
     tracked->due = MAX(tracked->due, free_at);
     return TRUE;
 }
+
+gboolean
+vmg_tracked_tell(const VmgTracked *tracked, gboolean stamped, VmgRoll *roll)
+{
+    const VmgRemembered *remembered = &tracked->remembered;
+    const char *name = virDomainGetName(tracked->domain);
+    gboolean news = FALSE;
+
+    if (remembered->stays)
+        news |= vmg_roll_set_stays(roll, tracked->uuid, name, remembered->stays);
+    if (stamped)
+        news |= vmg_roll_put(roll, tracked->uuid, name, remembered->serial.value);
+    return news;
+}

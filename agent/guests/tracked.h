@@ -2,6 +2,7 @@
 /* One running guest, as the main loop keeps it, and when it is looked at again. */
 #pragma once
 
+#include "agent/guests/roll.h"
 #include "agent/guests/stamper.h"
 
 enum {
@@ -48,3 +49,6 @@ gboolean vmg_tracked_hangs(const VmgTracked *tracked);
 /* Puts the guest off if it was stamped less than five seconds before NOW. Returns whether
  * it was. */
 gboolean vmg_tracked_damp(VmgTracked *tracked, gint64 now);
+/* Puts into ROLL what is known of it: whether it can leave, and its serial once it is STAMPED. The
+ * serial not before that: other hosts refuse the stamp before it. Returns whether that is news. */
+gboolean vmg_tracked_tell(const VmgTracked *tracked, gboolean stamped, VmgRoll *roll);

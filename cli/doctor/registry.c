@@ -78,12 +78,12 @@ look_at_readiness(const Doctor *doctor, const GPtrArray *peers)
     guint stuck = own ? vmg_peer_stuck(own) : 0;
 
     if (stuck > 0)
-        doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
-                   g_strdup_printf(NG_("this host can't be emptied: %u guest can't leave it",
-                                       "this host can't be emptied: %u guests can't leave it",
-                                       stuck),
-                                   stuck),
-                   _("see why: virt-migration-guard guests"));
+        doctor_add(
+            doctor, DOCTOR_REGISTRY, VMG_WARN,
+            g_strdup_printf(NG_("this host can't be emptied: %u guest can't leave it",
+                                "this host can't be emptied: %u guests can't leave it", stuck),
+                            stuck),
+            _("see why: virt-migration-guard guests"));
 }
 
 void

@@ -4,7 +4,8 @@
 
 #include "agent/guests/readiness.h"
 
-#define DISK(cache) "<disk><driver cache='" cache "'/><source file='/srv/a'/><target dev='vda'/></disk>"
+#define DISK(cache)                                                                                \
+    "<disk><driver cache='" cache "'/><source file='/srv/a'/><target dev='vda'/></disk>"
 
 static void
 the_first_reason_is_told(void **state G_GNUC_UNUSED)

@@ -50,7 +50,8 @@ its_guests_are_read(void **state G_GNUC_UNUSED)
 {
     VmgPeerGuest here = {.uuid = (char *)TEST_DEST_UUID,
                          .name = (char *)"web <1>",
-                         .serial = G_MAXUINT64, .stays = (char *)"cache-mode"},
+                         .serial = G_MAXUINT64,
+                         .stays = (char *)"cache-mode"},
                  gone = {.uuid = (char *)TEST_SOURCE_UUID, .serial = 5, .gone = TRUE};
     g_autofree char *xml = test_source_xml(), *text = NULL;
     g_autoptr(VmgHost) host = test_host(xml);

@@ -124,7 +124,9 @@ who_can_leave_is_told(void **state G_GNUC_UNUSED)
     VmgPeerGuest free_one = {.uuid = (char *)"1", .name = (char *)"a\"b", .stays = (char *)""},
                  stuck = {.uuid = (char *)"2", .name = (char *)"db", .stays = (char *)"cache-mode"},
                  unknown = {.uuid = (char *)"3", .name = (char *)"new"},
-                 gone = {.uuid = (char *)"4", .name = (char *)"old", .stays = (char *)"cpu",
+                 gone = {.uuid = (char *)"4",
+                         .name = (char *)"old",
+                         .stays = (char *)"cpu",
                          .gone = TRUE};
     VmgPeerGuest *const all[] = {&free_one, &unknown, &gone, &stuck};
     g_autoptr(VmgMetrics) metrics = vmg_metrics_new(NULL);
@@ -173,10 +175,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_is_counted_once),           cmocka_unit_test(an_error_is_the_guards),
-        cmocka_unit_test(a_report_is_no_decision),        cmocka_unit_test(gauges_are_of_now),
-        cmocka_unit_test(who_can_leave_is_told),
-        cmocka_unit_test(series_are_bounded_and_escaped),
+        cmocka_unit_test(each_is_counted_once),    cmocka_unit_test(an_error_is_the_guards),
+        cmocka_unit_test(a_report_is_no_decision), cmocka_unit_test(gauges_are_of_now),
+        cmocka_unit_test(who_can_leave_is_told),   cmocka_unit_test(series_are_bounded_and_escaped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
