@@ -58,14 +58,14 @@ check_signature(VmgJudgement *judgement, GError **error)
     return good;
 }
 
-/* Seconds: the registry may miss as many renewals as a host may. */
+/* The number of seconds for which the registry may be silent: twice a host's lease. */
 static gint64
 silence_limit(const VmgQuestion *question)
 {
     return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
 }
 
-/* Whether there is a registry, and this host's agent has heard of it lately. */
+/* Whether there is a registry, and it has answered this host's agent lately. */
 static gboolean
 hears(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -78,9 +78,10 @@ hears(VmgJudgement *judgement, const VmgQuestion *question)
     return !judgement->is_silent;
 }
 
-/* What was heard of the source is newer than its stamp, and can only make it worse: who writes
- * to the registry can't make up for what the stamp says. A source that was not heard of lately
- * sends the guest all the same, so that says nothing. */
+/* What this host's agent has heard about the source is newer than the stamp. It can only make
+ * the source's status worse: who can write to the registry can't make up for what the stamp
+ * says. If nothing was heard of the source for some time, this does not count, because the guest
+ * comes from it. */
 static void
 heed_status(VmgStamp *stamp, const char *peers)
 {
@@ -92,7 +93,7 @@ heed_status(VmgStamp *stamp, const char *peers)
         host->status = vmg_arena_strdup(stamp->host->arena, status);
 }
 
-/* A stamp that its host has written anew since says of the guest what was true once. */
+/* The stamp's host has written a newer stamp since: what the old one says may be wrong by now. */
 static gboolean
 check_serial(const VmgStamp *stamp, const char *peers, const char *guest, GError **error)
 {
