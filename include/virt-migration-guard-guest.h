@@ -92,8 +92,9 @@ struct vmg_pin {
 };
 
 #define VMG_DEVICE_UNCLEAR 0x1u /* unknown whether the device ties the guest to its host */
+#define VMG_DEVICE_BLOCKS  0x2u /* libvirt or QEMU does not hand it on while the guest runs */
 
-/* One device that may tie the guest to its host. */
+/* One device, or another part of the guest, that may tie the guest to its host. */
 struct vmg_device {
     uint32_t struct_size;
     uint32_t reserved;

@@ -45,6 +45,7 @@ libguard_la_SOURCES = \
 	lib/decide/tally.c lib/decide/tally.h \
 	lib/decide/verdict-text.c \
 	lib/decide/verdict.c lib/decide/verdict.h \
+	lib/guest/blockers.c \
 	lib/guest/capacity.c \
 	lib/guest/claims.c \
 	lib/guest/cpu.c \

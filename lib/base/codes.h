@@ -108,6 +108,7 @@
 
 #define VMG_CODE_HOST_DEVICE         "host-device"
 #define VMG_CODE_HOST_DEVICE_UNCLEAR "host-device-unclear"
+#define VMG_CODE_NOT_HANDED_ON       "not-handed-on"
 
 #define VMG_CODE_GUEST_NOT_RESUMED  "guest-not-resumed"
 #define VMG_CODE_GUEST_NAME_TAKEN   "guest-name-taken"

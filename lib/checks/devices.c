@@ -6,7 +6,7 @@
 #include <string.h>
 
 static gboolean
-has_reservations(const struct vmg_device *device)
+is_disk(const struct vmg_device *device)
 {
     return strcmp(device->element, "disk") == 0;
 }
@@ -15,7 +15,7 @@ has_reservations(const struct vmg_device *device)
 static char *
 name_device(const struct vmg_device *device)
 {
-    if (has_reservations(device))
+    if (is_disk(device))
         return g_strdup_printf(_("disk %s"), device->type);
     return g_strjoin(" ", device->element, device->type ? device->type : device->what,
                      device->type ? device->what : NULL, NULL);
@@ -43,7 +43,7 @@ fix_of(const struct vmg_input *input, const struct vmg_device *device)
     g_autofree char *without =
         vmg_fix_guest(input, xml, _("remove the device, for example under Host Devices"), nova);
 
-    if (has_reservations(device))
+    if (is_disk(device))
         return fix_reservations(input);
     if (device->flags & VMG_DEVICE_UNCLEAR)
         return g_strdup_printf(_("make sure that it means the same on the other host, or start the "
@@ -52,12 +52,65 @@ fix_of(const struct vmg_input *input, const struct vmg_device *device)
     return g_strdup_printf(_("start the guest without it: %s"), without);
 }
 
+static const char *
+change_of(const struct vmg_device *device)
+{
+    static const struct {
+        const char *element, *change;
+    } changes[] = {
+        {"cpu", N_("set migratable='on' in <cpu>")},
+        {"disk", N_("remove <transient/> of this disk")},
+        {"feature", N_("remove this <feature>, or put <timer name='tsc' frequency='HERTZ'/> into "
+                       "<clock>; virsh capabilities shows the frequency")},
+        {"reenlightenment", N_("put <timer name='tsc' frequency='HERTZ'/> into <clock>; virsh "
+                               "capabilities shows the frequency")},
+        {"shmem", N_("set role='master' in this <shmem>")},
+        {"video", N_("set accel3d='no' in this <video>")},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(changes); i++)
+        if (strcmp(device->element, changes[i].element) == 0)
+            return changes[i].change;
+    return N_("remove this device");
+}
+
+static char *
+fix_blocker(const struct vmg_input *input, const struct vmg_device *device)
+{
+    g_autofree char *nova =
+        g_strdup_printf(_("openstack server resize --flavor FLAVOR %s, with a FLAVOR without it"),
+                        input->guest->uuid);
+
+    return vmg_fix_guest(input, _(change_of(device)),
+                         _("remove it from the settings of the virtual machine"), nova);
+}
+
+/* A guest that is shut off has nothing to hand on. */
+static guint
+judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
+{
+    gboolean unclear = (device->flags & VMG_DEVICE_UNCLEAR) != 0;
+    guint reported;
+
+    if (input->guest->source_flags & VMG_SOURCE_SHUT_OFF)
+        return 0;
+    reported = vmg_report_take(
+        input, unclear ? VMG_WARN : VMG_FAIL, VMG_CODE_NOT_HANDED_ON, name_device(device),
+        g_strdup(_("a guest that libvirt and QEMU can hand on to another host")),
+        g_strdup(_(device->why)), fix_blocker(input, device));
+    return unclear ? 0 : reported;
+}
+
 /* Beside one that is only unclear the check passes. */
 static guint
 judge_device(const struct vmg_input *input, const struct vmg_device *device)
 {
     gboolean unclear = (device->flags & VMG_DEVICE_UNCLEAR) != 0;
-    guint reported =
+    guint reported;
+
+    if (device->flags & VMG_DEVICE_BLOCKS)
+        return judge_blocker(input, device);
+    reported =
         vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
                         unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
                         name_device(device), g_strdup(_("no device of the source host's own")),

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-static struct vmg_device *
-add_tie(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type, const char *what,
-        const char *why)
+struct vmg_device *
+vmg_guest_add_tie(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type,
+                  const char *what, const char *why)
 {
     struct vmg_device *device = vmg_arena_new0(guest->arena, struct vmg_device);
 
@@ -67,12 +67,13 @@ read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
         return;
     address = pci_address(guest->arena, vmg_xml_child(node, "source"));
     if (!can_migrate(node, type)) {
-        add_tie(guest, ties, node, type, address, N_("a device of the source host"));
+        vmg_guest_add_tie(guest, ties, node, type, address, N_("a device of the source host"));
         return;
     }
-    device = add_tie(guest, ties, node, type, address,
-                     N_("a device that can migrate if its driver can, to one like it; libvirt asks "
-                        "the driver"));
+    device = vmg_guest_add_tie(
+        guest, ties, node, type, address,
+        N_("a device that can migrate if its driver can, to one like it; libvirt asks "
+           "the driver"));
     device->flags = VMG_DEVICE_UNCLEAR;
 }
 
@@ -84,8 +85,8 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 
     if (type && strcmp(type, "ram") == 0)
         return;
-    add_tie(guest, ties, node, type, source_attr(guest, node, "dir"),
-            N_("a directory of the source host"));
+    vmg_guest_add_tie(guest, ties, node, type, source_attr(guest, node, "dir"),
+                      N_("a directory of the source host"));
 }
 
 /* A host's own port. A console without a target of its own, or of target serial,
@@ -109,9 +110,9 @@ static void
 read_smartcard(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *mode)
 {
     if (strcmp(mode, "host") == 0)
-        add_tie(guest, ties, node, mode, NULL, N_("the source host's smartcard reader"));
+        vmg_guest_add_tie(guest, ties, node, mode, NULL, N_("the source host's smartcard reader"));
     else if (strcmp(mode, "host-certificates") == 0)
-        add_tie(guest, ties, node, mode, NULL, N_("certificates of the source host"));
+        vmg_guest_add_tie(guest, ties, node, mode, NULL, N_("certificates of the source host"));
 }
 
 static void
@@ -120,10 +121,10 @@ read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
     xmlNode *backend = vmg_xml_child(node, "backend");
 
     if (vmg_xml_attr_is(backend, "type", "passthrough"))
-        add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
+        vmg_guest_add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
     else if (vmg_xml_attr_is(backend, "type", "external"))
-        add_tie(guest, ties, node, "external", source_attr(guest, backend, "path"),
-                N_("a TPM that a process of the source host is"));
+        vmg_guest_add_tie(guest, ties, node, "external", source_attr(guest, backend, "path"),
+                          N_("a TPM that a process of the source host is"));
 }
 
 /* nvdimm and virtio-pmem; a DIMM has no path.
@@ -135,8 +136,8 @@ read_memory(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
         vmg_xml_text(guest->arena, vmg_xml_child(vmg_xml_child(node, "source"), "path"));
 
     if (path)
-        add_tie(guest, ties, node, vmg_xml_attr(guest->arena, node, "model"), path,
-                N_("memory that is a file or a device of the source host"));
+        vmg_guest_add_tie(guest, ties, node, vmg_xml_attr(guest->arena, node, "model"), path,
+                          N_("memory that is a file or a device of the source host"));
 }
 
 static void
@@ -145,8 +146,8 @@ read_interface(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     if (vmg_xml_attr_is(node, "type", "hostdev"))
         read_hostdev(guest, ties, node);
     else if (vmg_xml_attr_is(node, "type", "vdpa"))
-        add_tie(guest, ties, node, "vdpa", source_attr(guest, node, "dev"),
-                N_("a device of the source host"));
+        vmg_guest_add_tie(guest, ties, node, "vdpa", source_attr(guest, node, "dev"),
+                          N_("a device of the source host"));
 }
 
 static void
@@ -154,10 +155,10 @@ read_input(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
     if (!vmg_xml_attr_is(node, "type", "passthrough") && !vmg_xml_attr_is(node, "type", "evdev"))
         return;
-    add_tie(guest, ties, node, "passthrough",
-            vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "source"), "evdev",
-                            source_attr(guest, node, "dev")),
-            N_("an input device of the source host"));
+    vmg_guest_add_tie(guest, ties, node, "passthrough",
+                      vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "source"), "evdev",
+                                      source_attr(guest, node, "dev")),
+                      N_("an input device of the source host"));
 }
 
 /* Who registered for a reservation is an initiator, so a host: on another host the guest's
@@ -166,9 +167,10 @@ static void
 read_disk(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
     if (vmg_xml_child(vmg_xml_child(node, "source"), "reservations"))
-        add_tie(guest, ties, node,
-                vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "target"), "dev", ""), NULL,
-                N_("SCSI persistent reservations, which its LUN keeps for the source host"));
+        vmg_guest_add_tie(
+            guest, ties, node,
+            vmg_xml_attr_or(guest->arena, vmg_xml_child(node, "target"), "dev", ""), NULL,
+            N_("SCSI persistent reservations, which its LUN keeps for the source host"));
 }
 
 static void
@@ -191,8 +193,8 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     else if (vmg_xml_is(node, "smartcard") && !vmg_xml_attr_is(node, "mode", "passthrough"))
         read_smartcard(guest, ties, node, vmg_xml_attr_or(guest->arena, node, "mode", ""));
     else if (is_port(node) && vmg_xml_attr_is(node, "type", "dev"))
-        add_tie(guest, ties, node, "dev", source_attr(guest, node, "path"),
-                N_("a port of the source host"));
+        vmg_guest_add_tie(guest, ties, node, "dev", source_attr(guest, node, "path"),
+                          N_("a port of the source host"));
 }
 
 static gboolean
@@ -250,7 +252,7 @@ read_argument(VmgGuest *guest, GPtrArray *ties, xmlNode *node, GString *others)
         return;
     why = why_argument(option, vmg_xml_attr_or(guest->arena, next, "value", ""));
     if (why)
-        add_tie(guest, ties, node->parent, NULL, text, why);
+        vmg_guest_add_tie(guest, ties, node->parent, NULL, text, why);
     else
         g_string_append_printf(others, "%s%s", others->len > 0 ? " " : "", text);
 }
@@ -269,8 +271,8 @@ read_arguments(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
             read_argument(guest, ties, node, others);
     if (others->len == 0)
         return;
-    device = add_tie(guest, ties, line, NULL, vmg_arena_strdup(guest->arena, others->str),
-                     N_("given to QEMU as it is, so what it does there can't be told"));
+    device = vmg_guest_add_tie(guest, ties, line, NULL, vmg_arena_strdup(guest->arena, others->str),
+                               N_("given to QEMU as it is, so what it does there can't be told"));
     device->flags = VMG_DEVICE_UNCLEAR;
 }
 
@@ -283,6 +285,7 @@ vmg_guest_read_host_devices(VmgGuest *guest, const xmlNode *domain)
     for (xmlNode *node = devices ? devices->children : NULL; node; node = node->next)
         read_device(guest, ties, node);
     read_arguments(guest, ties, domain);
+    vmg_guest_read_blockers(guest, ties, domain);
     guest->view.devices = vmg_arena_pointers(guest->arena, ties);
     guest->view.device_count = ties->len;
 }

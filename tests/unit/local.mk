@@ -87,7 +87,8 @@ check_PROGRAMS += \
 	tests/unit/decide/properties_unit tests/unit/decide/tally_unit \
 	tests/unit/decide/verdict-text_unit tests/unit/decide/verdict_unit \
 	tests/unit/examples/hours_unit \
-	tests/unit/guest/capacity_unit tests/unit/guest/claims_unit tests/unit/guest/cpu_unit \
+	tests/unit/guest/blockers_unit tests/unit/guest/capacity_unit \
+	tests/unit/guest/claims_unit tests/unit/guest/cpu_unit \
 	tests/unit/guest/digest_unit tests/unit/guest/disks_unit tests/unit/guest/displays_unit \
 	tests/unit/guest/guest_unit tests/unit/guest/host-devices_unit \
 	tests/unit/guest/leases_unit tests/unit/guest/nics_unit tests/unit/guest/nodes_unit \

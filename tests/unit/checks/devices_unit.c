@@ -60,6 +60,9 @@ devices(void **state G_GNUC_UNUSED)
          TIE("smartcard host-certificates", "certificates of the source host")},
         {"<smartcard/>", FREE},
         {"<serial type='pty'/><channel type='unix'/>", FREE},
+        {"<channel type='qemu-vdagent'/>",
+         "WARN channel qemu-vdagent: a clipboard agent in QEMU, which only machine types of QEMU "
+         "10.1 and newer hand on\ndevices " FREE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -125,12 +128,38 @@ arguments(void **state G_GNUC_UNUSED)
     }
 }
 
+#define SHMEM "<shmem name='s'><model type='ivshmem-plain'/></shmem>"
+#define NOT_SENT                                                                                   \
+    "devices FAIL shmem s: shared memory without role='master', which QEMU does not send\n"
+
+/* What libvirt and QEMU do not hand on. */
+static void
+blockers(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *stamped = test_stamped("", SHMEM), *source = test_source_xml();
+    g_autoptr(GString) off = g_string_new(stamped);
+    g_autofree char *passthrough =
+        test_domain("", "</devices><cpu mode='host-passthrough' migratable='off'/><devices>");
+    g_autofree char *runs = test_ask(&vmg_check_devices, "", stamped, source, NULL);
+    g_autofree char *unclear = test_ask(&vmg_check_devices, "", passthrough, source, NULL);
+    g_autofree char *rests = NULL;
+
+    assert_string_equal(runs, NOT_SENT);
+    assert_string_equal(unclear, "devices WARN cpu host-passthrough: migratable='off' lets it have "
+                                 "an invariant TSC, which QEMU does not hand on\n"
+                                 "devices " FREE);
+    assert_int_equal(g_string_replace(off, "<guest uuid", "<guest shut-off='yes' uuid", 1), 1);
+    rests = test_ask(&vmg_check_devices, "", off->str, source, NULL);
+    assert_string_equal(rests, "devices " FREE);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(devices),
         cmocka_unit_test(arguments),
+        cmocka_unit_test(blockers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

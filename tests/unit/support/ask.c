@@ -45,10 +45,11 @@ assert_russian(const VmgFinding *finding, const char *text)
 {
     gboolean fine = !text || g_str_equal(text, NO_SOURCE) || g_str_equal(text, NO_DESTINATION);
 
-    if (fine || g_regex_match_simple("\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|floppy|"
-                                     "filesystem|input|tpm|smartcard|serial|parallel|memory|"
-                                     "interface|console|channel|redirdev|commandline) ",
-                                     text, 0, 0))
+    if (fine || g_regex_match_simple(
+                    "\\p{Cyrillic}|^(virt-migration-guard|hostdev|cdrom|floppy|"
+                    "filesystem|input|tpm|smartcard|serial|parallel|memory|"
+                    "interface|console|channel|redirdev|commandline|cpu|feature|shmem|video) ",
+                    text, 0, 0))
         return;
     if (g_regex_match_simple("[a-z]{2,} [a-z]{2,}", text, 0, 0))
         fail_msg("%s: not in Russian: %s", finding->check, text);
