@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* check: all findings about one guest, by the code that the hook runs. */
+/* check: prints all findings about one guest. Runs the code that the hook runs. */
 #include "cli.h"
 
 #include "base/sys.h"
@@ -14,7 +14,7 @@
 #include "saved.h"
 #include "stamp/stamp.h"
 
-/* What the options ask for, and what was read for it. */
+/* The options, and what was read for them. */
 typedef struct {
     char *file;
     gboolean json, all;
@@ -22,7 +22,7 @@ typedef struct {
     gsize len;
     VmgConfig *config;
     VmgSaved source, to;
-    VmgGuest *configured; /* as the guest is when it is started next; NULL = not known */
+    VmgGuest *configured; /* the guest in its persistent configuration; NULL = unknown */
 } Check;
 
 static void
@@ -84,8 +84,8 @@ runs_here(const struct vmg_host *host, const char *uuid)
     return FALSE;
 }
 
-/* Whether the file is of a guest that runs on this host: `virsh dumpxml GUEST | ... --file -`.
- * Then it can't come here, and is asked about as if it had been named. */
+/* Whether the file describes a guest that runs on this host (`virsh dumpxml GUEST | ... --file
+ * -`). Such a guest can't arrive here, so it is judged as if its name had been given. */
 static gboolean
 is_of_own_guest(const Check *check)
 {
@@ -100,8 +100,8 @@ is_of_own_guest(const Check *check)
            runs_here(&facts->view, guest->view.uuid);
 }
 
-/* Without --to, a guest of this host is judged by what a source knows; a file of another, as if
- * it came here. */
+/* The question. Without --to, a guest of this host is judged by what its source knows, and the
+ * guest of a file as if it arrived here. */
 static VmgQuestion
 question_of(const Check *check, const VmgPaths *paths)
 {
@@ -180,7 +180,7 @@ run(Check *check, const char *guest)
     return vmg_cli_verdict_status(judgement);
 }
 
-/* Standard input can be read once only. */
+/* Whether only one of the files is standard input, which can be read only once. */
 static gboolean
 reads_standard_input_twice(const Check *check)
 {

@@ -10,13 +10,13 @@
 
 /* Exit statuses, the same for every verb. */
 enum {
-    VMG_EXIT_GOOD = 0,      /* admitted, done */
-    VMG_EXIT_REFUSED = 1,   /* refused, not good */
-    VMG_EXIT_UNDECIDED = 2, /* could not decide, or could not do it */
-    VMG_EXIT_PARTIAL = 3,   /* check: what was run holds, but a destination was not named */
+    VMG_EXIT_GOOD = 0,      /* admitted, or done */
+    VMG_EXIT_REFUSED = 1,   /* refused, or something is wrong */
+    VMG_EXIT_UNDECIDED = 2, /* no decision could be made, or the command failed */
+    VMG_EXIT_PARTIAL = 3,   /* check: all checks that ran passed, but no destination was named */
 };
 
-/* A verb gets what follows it, its own name as argv[0]. */
+/* A verb. argv[0] is the verb's name, the rest are its arguments. */
 typedef int (*VmgVerb)(int argc, char **argv);
 
 int vmg_cli_check(int argc, char **argv);
@@ -34,38 +34,38 @@ int vmg_cli_network(int argc, char **argv);
 int vmg_cli_plan(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
-/* Parses a verb's options; PARAMETERS follow the verb in the usage line. On an
- * error it says so, and what to do, and returns FALSE. Prints the help, and ends the program,
- * if an option asks for it. */
+/* Parses a verb's options. PARAMETERS follow the verb in the usage line. If an option is wrong,
+ * prints this and what to do, and returns FALSE. If an option asks for help, prints the help and
+ * exits. */
 gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
                        const GOptionEntry *entries);
 
-/* printf(3) of texts that may be neutral, in the reader's language: errors, what modules lack. A
- * line that is too long for the terminal is broken between words. */
+/* printf(3) for texts that may be neutral, in the reader's language: errors, what modules lack.
+ * A line that is too long for the terminal is broken between words. */
 void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
-/* Says it on stderr and returns VMG_EXIT_UNDECIDED. */
+/* Prints an error to stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
-/* Remarks on stderr on something that was done all the same. */
+/* Prints a remark to stderr; the command goes on. */
 void vmg_cli_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Fails because of an argument that the verb does not take. */
 int vmg_cli_fail_unexpected(const char *verb, const char *argument);
-/* Writes out what was printed. Returns STATUS, or if that fails says so and returns
- * VMG_EXIT_UNDECIDED: what is cut short must not look whole. */
+/* Flushes stdout. Returns STATUS. If writing fails, prints an error and returns
+ * VMG_EXIT_UNDECIDED, because an incomplete output must not look complete. */
 int vmg_cli_end(int status);
 
 /* TEXT as one word of a shell command, quoted only if it must be. Free with g_free(). */
 char *vmg_cli_quote(const char *text);
-/* Whether a shell takes TEXT as one word without quotes, and no option is like it. */
+/* Whether TEXT is one word for a shell without quotes, and does not look like an option. */
 gboolean vmg_cli_is_plain(const char *text);
 
-/* The configuration that is in force. On an error NULL, and ERROR says what to do about it. */
+/* The configuration in force. If it has an error, NULL, and ERROR says what to do. */
 VmgConfig *vmg_cli_load_config(GError **error);
 
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);
-/* The same in one line. */
+/* The same, on one line. */
 void vmg_cli_print_json_line(JsonBuilder *builder);
-/* "name": "text", or null; the text, which may be neutral, in the reader's language. */
+/* Adds "name": "text", or null. The text, which may be neutral, is in the reader's language. */
 void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);
-/* "name": number. */
+/* Adds "name": number. */
 void vmg_cli_json_number(JsonBuilder *builder, const char *name, guint64 number);

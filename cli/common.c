@@ -15,7 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The first of ARGV that is no long option of ENTRIES: which one that was meant for. */
+/* The first long option in ARGV that is not in ENTRIES, with a suggestion which option was
+ * meant. */
 static char *
 meant(char **argv, const GOptionEntry *entries)
 {
@@ -52,7 +53,8 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     };
 
     g_set_prgname(program);
-    g_option_context_set_help_enabled(context, FALSE); /* GLib's does not fit the terminal */
+    g_option_context_set_help_enabled(context,
+                                      FALSE); /* GLib's help is too wide for the terminal */
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, help_entries, NULL);
     if (g_option_context_parse(context, argc, argv, &error)) {
@@ -69,7 +71,7 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     return FALSE;
 }
 
-/* Where the lines below LINE begin: under the text behind a label and two blanks. */
+/* The indent of the lines below LINE: under the text that follows a label and two blanks. */
 static int
 margin_of(const char *line)
 {
@@ -105,7 +107,7 @@ vmg_cli_print(const char *format, ...)
     }
 }
 
-/* One line, however long, but on a terminal: there it is broken as a fix is. */
+/* Prints one line. On a terminal, a long line is broken as a fix is. */
 static void
 print_error(const char *neutral)
 {
@@ -117,7 +119,7 @@ print_error(const char *neutral)
                                  ? vmg_cli_wrap_steps(line, columns - MARGIN, MARGIN)
                                  : g_strdup(line);
 
-    fflush(stdout); /* what was done comes first */
+    fflush(stdout); /* so that the earlier output comes first */
     fprintf(stderr, "%s\n", lines);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* config show: the policy that is in force, and where each value is from. */
+/* config show: prints the configuration in force, and the origin of each value. */
 #include "cli.h"
 
 #include "base/paths.h"
@@ -12,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns: of the values, of what is behind them on most hosts, and of " # ". */
+/* Columns: of the values, of the usual origins, and of " # ". */
 enum { VALUE_WIDTH = 52, ORIGIN_WIDTH = 44, NARROW = 20, GAP = 3 };
 
 typedef struct {
     const VmgConfig *config;
-    JsonBuilder *json; /* NULL: for people */
-    char *group;       /* the last one that was printed */
+    JsonBuilder *json; /* NULL: print text for people */
+    char *group;       /* the group that was printed last */
 } Show;
 
 static void
@@ -33,7 +33,7 @@ show_json(const Show *show, const char *group, const char *key, const char *valu
     json_builder_end_object(show->json);
 }
 
-/* The origin stands behind the value, or below where that would be too long for the terminal. */
+/* Prints the origin after the value, or below it if the line would be too long for the terminal. */
 static void
 print_value(const char *line, const char *origin)
 {
@@ -83,7 +83,7 @@ show_checks(Show *show)
         show_key(show, "checks", (*check)->name);
 }
 
-/* Keys that any configuration has, in the order of the manual page. */
+/* Prints the keys that every configuration has, in the order of the manual page. */
 static void
 show_schema(Show *show)
 {
@@ -107,7 +107,7 @@ is_shown(const char *group, const char *key)
     return known && !strchr(known->group, '*') && strcmp(known->key, "*") != 0;
 }
 
-/* [network NAME] and the like, and what modules know. */
+/* Prints groups such as [network NAME], and the groups of modules. */
 static void
 show_others(Show *show)
 {
@@ -138,7 +138,7 @@ print_values(const VmgConfig *config, gboolean json)
     g_free(show.group);
 }
 
-/* What can be read is printed, whatever else is wrong. */
+/* Prints the values that can be read, even if other lines are wrong. */
 int
 vmg_cli_config_show(gboolean json)
 {

@@ -18,8 +18,9 @@
 
 enum {
     BACKLOG = 16,
-    STEP_MS = 60,     /* a path that gives no answer for so long no longer holds up the others */
-    THREADS_MAX = 24, /* that look, those that hang among them */
+    STEP_MS =
+        60, /* milliseconds after which a path without an answer no longer delays the others */
+    THREADS_MAX = 24, /* threads that look at paths, including those that hang */
 };
 
 struct VmgLooker {
@@ -27,32 +28,33 @@ struct VmgLooker {
     int fd;
     guint source;
     int daemon;
-    GPtrArray *clients;  /* Client *, that have not sent their request yet */
-    atomic_int *threads; /* that look; shared with them, since some may hang for ever */
+    GPtrArray *clients; /* Client *, clients that have not sent their whole request */
+    atomic_int *
+        threads; /* number of threads that look; shared with them, because some may hang for ever */
 };
 
-/* One that has connected. */
+/* A client that has connected. */
 typedef struct {
     VmgLooker *looker;
     int fd;
     guint source;
-    GString *text; /* what it has sent */
+    GString *text; /* what the client has sent so far */
 } Client;
 
 /* One request, shared by the main loop and its threads. */
 typedef struct {
     gatomicrefcount references;
-    int fd;   /* the client's; -1 once it was answered */
+    int fd;   /* the client's socket; -1 after it was answered */
     int root; /* the root directory that paths begin at */
     atomic_int *threads;
-    char *text;  /* of the questions */
-    guint count; /* of them */
+    char *text;  /* the text of the questions */
+    guint count; /* the number of questions */
     const char *questions[VMG_PROBE_MAX];
     atomic_char answers[VMG_PROBE_MAX];
     atomic_uint next;    /* the question that a thread takes next */
-    atomic_uint pending; /* that are not answered */
-    guint seen;          /* answered when the timer last looked */
-    gint64 end;          /* monotonic, when the client gets what there is */
+    atomic_uint pending; /* questions without an answer */
+    guint seen;          /* number of answers when the timer last looked */
+    gint64 end;          /* monotonic: the time when the client gets the answers that are there */
     guint timer;
 } Look;
 
@@ -90,7 +92,7 @@ answer(Look *look)
     g_clear_handle_id(&look->timer, g_source_remove);
 }
 
-/* The last thread that had something to say. */
+/* Runs when the last thread has answered. */
 static gboolean
 on_done(gpointer data)
 {
@@ -101,7 +103,8 @@ on_done(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Links lead where they lead for the process whose root that is. */
+/* Opens a path, without waiting for its content. ROOT is the root directory of libvirt's daemon;
+ * links are followed inside it. */
 static int
 open_path(int root, const char *path)
 {
@@ -125,7 +128,7 @@ look_at(int root, const char *question)
     return state;
 }
 
-/* May never return from a path on a dead server. */
+/* Looks at paths. It may never return from a path on a dead server. */
 static gpointer
 run(gpointer data)
 {
@@ -142,7 +145,7 @@ run(gpointer data)
     return NULL;
 }
 
-/* If too many threads hang, paths are not looked at: the hook says so. */
+/* Starts a thread. If too many threads hang, paths are not looked at, and the hook warns. */
 static void
 start_thread(Look *look)
 {
@@ -157,7 +160,7 @@ start_thread(Look *look)
     atomic_fetch_sub(look->threads, 1);
 }
 
-/* If the path at hand gives no answer, another thread goes on with the rest. */
+/* If the present path gives no answer, starts another thread for the other paths. */
 static gboolean
 on_timer(gpointer data)
 {
@@ -175,7 +178,7 @@ on_timer(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Splits TEXT, which ends in a NUL; FALSE if it is no request. */
+/* Splits TEXT, which ends with a NUL, into questions; FALSE if it is not a request. */
 static gboolean
 parse(Look *look, char *text, gsize len)
 {
@@ -209,7 +212,7 @@ begin(Look *look)
     start_thread(look);
 }
 
-/* Takes FD over. */
+/* Adds a client. Takes FD over. */
 static void
 take_request(const VmgLooker *looker, int fd, const char *text, gsize len)
 {
@@ -282,7 +285,7 @@ on_client(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Nobody but root may ask what is there. */
+/* Makes the socket, which only root may use. */
 static int
 listen_on(const char *path)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Answers the hook's questions whether paths are there (lib/probe/probe.h). */
+/* Answers the hook's questions whether paths exist (lib/probe/probe.h). */
 #pragma once
 
 #include "agent/base/say.h"
@@ -8,9 +8,9 @@ typedef struct VmgLooker VmgLooker;
 
 /* Listens on the socket PATH, which only root may use. NULL and an error if that fails. */
 VmgLooker *vmg_looker_new(const char *path, GError **error);
-/* Threads that hang end with the process. */
+/* Threads that hang stay until the process ends. */
 void vmg_looker_free(VmgLooker *looker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLooker, vmg_looker_free)
 
-/* Paths are those that the process DAEMON sees; 0: this process. */
+/* Looks at paths as the process DAEMON sees them; 0: as this process sees them. */
 void vmg_looker_set_daemon(VmgLooker *looker, int daemon);

@@ -54,8 +54,8 @@ is_network_type(const char *type)
     return g_strv_contains(types, type);
 }
 
-/* The kernel's own, containers' and packages': no image of a disk is there. What autofs
- * has is mounted when somebody looks. */
+/* Whether the type can't have images of disks: filesystems of the kernel, of containers and of
+ * packages. An autofs mounts its filesystem when somebody looks at it. */
 static gboolean
 is_pseudo_type(const char *type)
 {
@@ -68,7 +68,7 @@ is_pseudo_type(const char *type)
     return g_strv_contains(types, type);
 }
 
-/* Any user can mount with FUSE where he likes: only root's mounts are the host's. */
+/* Whether a FUSE mount counts. Any user can mount with FUSE, so only root's mounts count. */
 static gboolean
 is_users(const char *type, const char *options)
 {
@@ -78,7 +78,7 @@ is_users(const char *type, const char *options)
            !g_strv_contains((const char *const *)words, "user_id=0");
 }
 
-/* On a block device that several hosts write. */
+/* Whether it is a cluster filesystem on a block device that several hosts write. */
 static gboolean
 is_cluster_type(const char *type)
 {
@@ -104,7 +104,8 @@ vmg_mounts_name_device(const char *device, const char *directory)
     return name ? name : g_strdup(device);
 }
 
-/* ROOT is what of the filesystem is mounted; a bind mount shows a part of it. */
+/* The source. ROOT is the part of the filesystem that is mounted, because a bind mount shows
+ * only a part. */
 static char *
 name_source(const char *type, const char *source, const char *root)
 {
@@ -119,7 +120,8 @@ name_source(const char *type, const char *source, const char *root)
                : g_strconcat(name, g_str_has_suffix(name, "/") ? root + 1 : root, NULL);
 }
 
-/* NFS and CIFS tell their server's address, Ceph's client its monitors'. */
+/* The address of the server. NFS and CIFS mounts have it in their options, Ceph has its
+ * monitors' addresses. */
 static char *
 server_of(const char *source, const char *options)
 {
@@ -137,7 +139,7 @@ is_local(const VmgMount *mount)
     return strcmp(mount->kind, VMG_DOMAIN_LOCAL) == 0;
 }
 
-/* What a mount at PATH covers. */
+/* Removes the mounts that a mount at PATH covers. */
 static void
 forget_path(GPtrArray *mounts, const char *path)
 {
@@ -150,8 +152,8 @@ forget_path(GPtrArray *mounts, const char *path)
     }
 }
 
-/* Of the host's own filesystems only those below a shared one are told of: there
- * they are a hole. What is mounted above them later covers them. */
+/* Whether a local filesystem at PATH is below a shared one: disks on it are local. Local
+ * filesystems elsewhere are not listed. A mount above them that came later covers them. */
 static gboolean
 is_hole(const GPtrArray *mounts, const char *path)
 {
@@ -173,7 +175,8 @@ is_shared_type(const char *type)
     return is_network_type(type) || is_cluster_type(type);
 }
 
-/* proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS [TAG]... - TYPE SOURCE OPTIONS". */
+/* Reads a line of /proc/self/mountinfo, proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS
+ * [TAG]... - TYPE SOURCE OPTIONS". */
 static void
 add_line(GPtrArray *mounts, const char *line)
 {
@@ -188,7 +191,7 @@ add_line(GPtrArray *mounts, const char *line)
         return;
     path = g_strcompress(words[4]);
     forget_path(mounts, path);
-    /* The root of a host without disks is its own, wherever it comes from. */
+    /* The root filesystem belongs to this host, also if it comes from a server. */
     if (strcmp(path, "/") == 0 || is_pseudo_type(words[dash + 1]) ||
         is_users(words[dash + 1], words[dash + 3]))
         return;
@@ -226,7 +229,7 @@ add_pool(GPtrArray *domains, const char *pool)
         g_autofree char *path = g_build_filename(pool, name, NULL);
         g_autofree char *target = g_file_read_link(path, NULL);
 
-        /* A link is read, not followed: what it leads to may hang. */
+        /* The link is read and not followed, because its target may hang. */
         if (target && g_uuid_string_is_valid(name))
             g_ptr_array_add(domains, vmg_mount_new(target, "vdsm", name));
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Mounts of network and cluster filesystems, and VDSM's storage domains: what can
- * be told without touching any of them. */
+/* Finds mounts of network and cluster filesystems, and VDSM's storage domains, without touching
+ * any of them. */
 #pragma once
 
 #include <glib.h>
@@ -8,22 +8,22 @@
 typedef struct {
     char *path;
     char *kind;   /* the filesystem's type; vdsm; VMG_DOMAIN_LOCAL */
-    char *source; /* what it is, on whatever host: "server:/path", a uuid */
-    char *server; /* the address that the kernel talks to; NULL = not told */
+    char *source; /* its identity, the same on every host: "server:/path", a uuid */
+    char *server; /* the server's address that the kernel uses; NULL = unknown */
 } VmgMount;
 
 VmgMount *vmg_mount_new(const char *path, const char *kind, const char *source);
 void vmg_mount_free(VmgMount *mount);
 
-/* Both: VmgMount *. Free with g_ptr_array_unref(). */
+/* Both functions return VmgMount *. Free with g_ptr_array_unref(). */
 
-/* The text of /proc/self/mountinfo. Of those on one path the last. The host's own
- * filesystems are there where they lie below one that is shared. */
+/* Reads the text of /proc/self/mountinfo. If several filesystems are mounted on one path, the
+ * last counts. Local filesystems are listed only if they are below a shared one. */
 GPtrArray *vmg_mounts_parse(const char *mountinfo);
-/* VDSM's links POOL/DOMAIN below DIRECTORY (/rhev/data-center); none where that is
- * not there. */
+/* Reads VDSM's links POOL/DOMAIN below DIRECTORY (/rhev/data-center); none if DIRECTORY does not
+ * exist. */
 GPtrArray *vmg_mounts_vdsm(const char *directory);
 
-/* The name that other hosts know a cluster filesystem's device by: "uuid UUID" by
- * udev's links in DIRECTORY (/dev/disk/by-uuid), else the device. Free with g_free(). */
+/* The name of a cluster filesystem's device that is the same on all hosts: "uuid UUID" by udev's
+ * links in DIRECTORY (/dev/disk/by-uuid), otherwise the device. Free with g_free(). */
 char *vmg_mounts_name_device(const char *device, const char *directory);

@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* Returns the bits of it, 0 where TEXT is no address. */
+/* Reads an address. Returns the number of its bits, 0 if TEXT is not an address. */
 static guint
 parse(const char *text, guint8 bytes[16])
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which logical networks carry storage traffic: those whose subnet the server of a
- * mounted storage domain is in. */
+/* Finds the logical networks that carry storage traffic: the server of a mounted storage domain
+ * is in their subnet. */
 #pragma once
 
 #include "host/host.h"
 
-/* Whether ADDRESS is in the subnet of NETWORK, of either family. */
+/* Whether ADDRESS (IPv4 or IPv6) is in the subnet of NETWORK. */
 gboolean vmg_storage_networks_same_subnet(const struct vmg_address *network, const char *address);
-/* Sets VMG_NETWORK_STORAGE in HOST's networks. MOUNTS: VmgMount *. A server behind a
- * router is told of none. */
+/* Sets VMG_NETWORK_STORAGE in HOST's networks. MOUNTS: VmgMount *. A server behind a router
+ * belongs to no network of the host. */
 void vmg_storage_networks_mark(VmgHost *host, const GPtrArray *mounts);

@@ -6,14 +6,14 @@
 
 enum { GIVE_UP_SECONDS = 5 };
 
-/* One path. Shared with the thread that asks it. */
+/* One path. Shared with the thread that probes it. */
 typedef struct {
     char *path;
-    VmgProbes *probes; /* NULL once forgotten; the main loop's */
+    VmgProbes *probes; /* NULL if the path was forgotten; only the main loop uses it */
     const char *state; /* NULL = not known yet */
     gboolean asking;
-    guint give_up; /* source */
-    int error;     /* errno that the thread got; it is over when done() runs */
+    guint give_up; /* the source of the timer */
+    int error;     /* the errno of the thread, which has ended when done() runs */
 } Probe;
 
 struct VmgProbes {
@@ -76,7 +76,7 @@ done(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* statvfs(3) asks the server where stat(2) may take its answer from a cache. */
+/* statvfs(3) is used because it asks the server; stat(2) may answer from a cache. */
 static gpointer
 ask(gpointer data)
 {

@@ -46,7 +46,8 @@ find_path(const Discovery *discovery, const char *path)
     return NULL;
 }
 
-/* What has no path is as good as libvirt says: up. NULL where nothing was added. */
+/* Adds a domain; NULL if nothing was added. A domain without a path is up, because libvirt says
+ * so. */
 static struct vmg_domain *
 add_domain(const Discovery *discovery, const char *name, const char *kind, const char *source,
            const char *path)
@@ -67,7 +68,8 @@ add_domain(const Discovery *discovery, const char *name, const char *kind, const
     return domain;
 }
 
-/* [storage-domain NAME] with a path, or with a source alone (a network disk's). */
+/* Adds the domain of a group [storage-domain NAME] that has a path, or only a source (for
+ * network disks). */
 static void
 add_declared(const Discovery *discovery)
 {
@@ -82,7 +84,8 @@ add_declared(const Discovery *discovery)
     }
 }
 
-/* VDSM's mounts hold its domains, which have a name of their own. */
+/* Whether the mount is one of VDSM's. These mounts contain VDSM's domains, which have names of
+ * their own. */
 static gboolean
 holds_vdsm(const Discovery *discovery, const VmgMount *mount)
 {
@@ -114,7 +117,7 @@ has_own_path(const VmgLibvirtPool *pool)
     return strcmp(pool->kind, "netfs") == 0;
 }
 
-/* The domain that holds the file PATH; NULL if the host alone has it. */
+/* The domain that the file PATH is on; NULL if the path is local. */
 static const struct vmg_domain *
 find_holding(const Discovery *discovery, const char *path)
 {
@@ -130,9 +133,9 @@ find_holding(const Discovery *discovery, const char *path)
     return best && strcmp(best->kind, VMG_DOMAIN_LOCAL) != 0 ? best : NULL;
 }
 
-/* A pool that is a directory of a domain is the same on another host if it is the same directory
- * of the same domain. It has no path, since images that are named by their path are judged by the
- * domain that they are on. */
+/* Adds a pool that is a directory on a domain. It is the same on another host if it is the same
+ * directory of the same domain. It has no path, because images with a path are judged by their
+ * domain. */
 static void
 add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
 {
@@ -150,7 +153,7 @@ add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
     domain->flags |= VMG_DOMAIN_OPTIONAL;
 }
 
-/* A pool of a network filesystem is its mount, and is missing without one. */
+/* Adds a pool of a network filesystem: its mount, which must exist. */
 static void
 add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
 {
@@ -197,8 +200,8 @@ is_optional(const Discovery *discovery, const char *name)
     return vmg_config_is(discovery->config, group, "required", "no");
 }
 
-/* [storage-domain NAME] names it by its name, or by what it is. What is the host's own
- * the other need not have. */
+/* Sets the flags of a domain. It is optional if a group [storage-domain NAME] says so, in which
+ * NAME is the domain's name or its source. A local filesystem is always optional. */
 static void
 set_flags(const Discovery *discovery, struct vmg_domain *domain)
 {

@@ -5,7 +5,7 @@
 
 struct VmgVdsmWatch {
     char *directory;
-    VmgFileWatch *center; /* NULL = not watched */
+    VmgFileWatch *center; /* NULL if the directory is not watched */
     GHashTable *pools;    /* path of a data center -> VmgFileWatch * */
     void (*changed)(gpointer data);
     gpointer data;

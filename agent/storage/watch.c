@@ -22,7 +22,7 @@ struct VmgStorageWatch {
     VmgSay *say;
     const VmgConfig *config;
     int mountinfo;
-    guint mounts_changed; /* source */
+    guint mounts_changed; /* the source of the timer */
     GPtrArray *mounts;    /* VmgMount * */
     GPtrArray *vdsm;      /* VmgMount * */
     VmgVdsmWatch *domains;
@@ -46,7 +46,7 @@ sources_of(const VmgStorageWatch *watch)
     return (VmgStorageSources){watch->mounts, watch->vdsm, watch->pools, state_of, (gpointer)watch};
 }
 
-/* The kernel's file, so it can be read at any time without a wait. */
+/* Reads a file of the kernel, which never blocks. */
 static char *
 read_mountinfo(const VmgStorageWatch *watch)
 {

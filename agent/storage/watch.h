@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keeps an eye on this host's storage domains: mounts as they come and go, and
- * whether each answers. */
+/* Watches this host's storage domains: mounts that come and go, and whether each answers. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -9,17 +8,17 @@
 
 typedef struct VmgStorageWatch VmgStorageWatch;
 
-/* CHANGED is called on the main loop when there may be something new. */
+/* CHANGED is called on the main loop when something may have changed. */
 VmgStorageWatch *vmg_storage_watch_new(VmgSay *say, void (*changed)(gpointer data), gpointer data,
                                        GError **error);
 void vmg_storage_watch_free(VmgStorageWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStorageWatch, vmg_storage_watch_free)
 
-/* Looks at all of it anew; CONFIG is kept until the next call. */
+/* Looks at everything again. CONFIG must live until the next call. */
 void vmg_storage_watch_renew(VmgStorageWatch *watch, const VmgConfig *config);
-/* libvirt's pools, VmgLibvirtPool *. */
+/* Sets libvirt's pools, VmgLibvirtPool *. */
 void vmg_storage_watch_set_pools(VmgStorageWatch *watch, GPtrArray *pools);
-/* Whether everything there is has answered once, or was given up. */
+/* Whether every path has answered once, or was given up. */
 gboolean vmg_storage_watch_is_known(const VmgStorageWatch *watch);
 /* Fills in HOST's storage domains. */
 void vmg_storage_watch_fill_in(const VmgStorageWatch *watch, VmgHost *host);

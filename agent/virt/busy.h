@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether a question about a guest would wait. */
+/* Finds out whether a question about a guest would have to wait. */
 #pragma once
 
 #include <glib.h>
@@ -7,10 +7,10 @@
 
 typedef enum {
     VMG_BUSY_NOT,
-    VMG_BUSY_JOB,  /* something is being done in a job of the guest's, as a migration */
-    VMG_BUSY_QEMU, /* libvirt waits for an answer of its QEMU, which may hang */
+    VMG_BUSY_JOB,  /* a job of the guest runs, for example a migration */
+    VMG_BUSY_QEMU, /* libvirt waits for an answer of the guest's QEMU, which may hang */
 } VmgBusy;
 
-/* Answers at once, also for a guest whose QEMU hangs. Most other questions wait behind
- * whatever keeps the guest busy, half a minute and longer. For worker threads. */
+/* Answers at once, even if the guest's QEMU hangs. Most other questions would wait half a minute
+ * or longer until the guest is not busy. Call it in a worker thread. */
 VmgBusy vmg_busy(virDomain *domain);

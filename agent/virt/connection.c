@@ -11,7 +11,7 @@
 
 enum {
     RETRY_MAX_SECONDS = 10,
-    /* The list of guests may wait for one of them, all else does not. */
+    /* the list of guests may have to wait for a guest, other questions do not */
     THREADS = 2,
 };
 
@@ -20,20 +20,20 @@ struct VmgConnection {
     VmgSay *say;
     const VmgConnectionEvents *events;
     gpointer data;
-    VmgWork *work;       /* one thread: one question at a time, in order */
-    VmgSession *session; /* NULL while libvirt is away */
-    guint readable;      /* source; 0 while events are being read */
+    VmgWork *work;       /* has one thread, so questions run one after the other */
+    VmgSession *session; /* NULL while libvirt does not answer */
+    guint readable;      /* the source of the socket; 0 while events are being read */
     guint retry;         /* source */
     guint retry_seconds;
     gboolean opening;
-    gboolean closed; /* by us, for good */
+    gboolean closed; /* the agent has closed the connection for good */
     gboolean reading_resources;
     gboolean resources_again;
-    gboolean resources_changed; /* by what libvirt says; not only asked for */
-    gboolean doubts;            /* another daemon may answer now: one more question tells */
+    gboolean resources_changed; /* libvirt reported a change; otherwise the agent only asked */
+    gboolean doubts;            /* another daemon may answer now: ask once more */
 };
 
-/* One question to libvirt and its answer. */
+/* A question to libvirt and its answer. */
 typedef struct {
     VmgConnection *connection;
     char *uri;
@@ -69,7 +69,7 @@ question_new(VmgConnection *connection)
     return question;
 }
 
-/* Whether it was about the connection that there is now. */
+/* Whether the answer belongs to the present connection. */
 static gboolean
 is_current(const Question *question)
 {
@@ -90,8 +90,8 @@ question_free(Question *question)
     g_free(question);
 }
 
-/* Events: libvirt calls these on the main loop, also for a connection that is
- * not the current one any more, or not yet. */
+/* Events. libvirt calls these functions on the main loop, also for a connection that is no
+ * longer, or not yet, the present one. */
 
 static int
 on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
@@ -144,8 +144,9 @@ run_resources(gpointer data)
     question->pools = vmg_session_read_pools(question->connect, NULL);
 }
 
-/* Networks and pools may have daemons of their own, which the session's daemon asks for us.
- * Of one that was restarted, or starts late, only a new session sees and hears all. */
+/* Takes networks and pools. They may have daemons of their own, which the session's daemon asks
+ * for the agent. If such a daemon was restarted or starts late, only a new session gets its
+ * events. */
 static void
 reopen(VmgConnection *connection)
 {
@@ -223,7 +224,7 @@ check_alive(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Any thread, and libvirt holds locks. */
+/* libvirt may call this on any thread, and holds locks. */
 static void
 on_closed(virConnect *connect G_GNUC_UNUSED, int reason G_GNUC_UNUSED, void *data)
 {
@@ -265,7 +266,7 @@ guests_done(gpointer data)
     question_free(question);
 }
 
-/* Reading events: any call makes libvirt read the socket to the end. */
+/* Reads events: any call makes libvirt read the socket to its end. */
 
 static void
 run_read(gpointer data)
@@ -310,7 +311,7 @@ watch_socket(VmgConnection *connection)
             connection->session->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, connection);
 }
 
-/* Closing, opening, and again. */
+/* Closes and opens the connection, again and again. */
 
 static void
 run_close(gpointer data)
@@ -324,8 +325,8 @@ close_done(gpointer data)
     question_free(data);
 }
 
-/* libvirtd is told, and may not answer. The guests' references to the connection
- * are to be gone before. */
+/* Closes the session in a worker, because libvirtd may not answer. The guests' references to the
+ * connection must have been freed before. */
 static void
 close_later(VmgConnection *connection, VmgSession *session)
 {
@@ -410,7 +411,7 @@ open_done(gpointer data)
     if (question->session && wanted) {
         take_session(connection, g_steal_pointer(&question->session));
     } else if (question->session) {
-        /* The URI was changed, or the agent ends. */
+        /* The URI has changed, or the agent ends. */
         close_later(connection, g_steal_pointer(&question->session));
         begin_open(connection);
     } else {

@@ -4,7 +4,7 @@
 #include "agent/base/work.h"
 
 struct VmgCpuReader {
-    VmgWork *work; /* one thread: answers come in order */
+    VmgWork *work; /* has one thread, so answers come in order */
     void (*read)(gpointer data, const VmgCpuAnswer *answer);
     gpointer data;
 };
@@ -15,7 +15,7 @@ typedef struct {
     VmgCpuAnswer answer;
 } Question;
 
-/* The connection is let go here: the last reference waits for libvirtd. */
+/* Frees the connection in the worker, because freeing the last reference waits for libvirtd. */
 static void
 run(gpointer data)
 {

@@ -12,7 +12,7 @@
 struct VmgCpuFacts {
     VmgArena *arena;
     const char *arch, *vendor, *model, *signature, *libvirt, *qemu;
-    const char *const *names; /* that libvirt has for features */
+    const char *const *names; /* the names of features that libvirt knows */
     gsize name_count;
     GPtrArray *cpus; /* struct vmg_cpu * */
 };
@@ -37,7 +37,7 @@ vmg_cpu_facts_free(VmgCpuFacts *facts)
     g_free(facts);
 }
 
-/* "6-143-8": family, model and stepping, as CPUID has them. */
+/* Writes "6-143-8": family, model and stepping, as CPUID has them. */
 static const char *
 read_signature(VmgArena *arena, xmlNode *signature)
 {
@@ -109,7 +109,7 @@ find_mode(const xmlNode *root, const char *name)
     return mode;
 }
 
-/* "usable" may be unknown: then a model counts as one that may lack something. */
+/* Adds a model. If "usable" is unknown, the model may lack a feature. */
 static void
 take_models(VmgCpuFacts *facts, struct vmg_cpu *cpu, const xmlNode *root)
 {
@@ -162,7 +162,7 @@ vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities
     return TRUE;
 }
 
-/* Whether libvirt said no, as against saying nothing. */
+/* Whether libvirt's answer is no. Otherwise libvirt did not answer. */
 static gboolean
 said_no(virConnect *connect, GError **error)
 {
@@ -188,8 +188,8 @@ vmg_cpu_host_model(const char *capabilities)
     return vmg_xml_node_to_string(mode);
 }
 
-/* The baseline of what a host-model guest gets here is just that, with all
- * features that its model has. */
+/* Asks libvirt for the baseline of the CPU of a host-model guest: this is the same CPU with all
+ * features of its model. */
 static char *
 ask_baseline(virConnect *connect, const char *virt, const char *capabilities)
 {
@@ -233,8 +233,8 @@ read_host(VmgCpuFacts *facts, virConnect *connect, GError **error)
     return good;
 }
 
-/* No call of libvirt's tells: it is what libvirt itself reads. Where it is elsewhere, or of another
- * form, the names are not known. */
+/* Reads libvirt's file with the names of features, because libvirt's API does not tell them. If
+ * the file is elsewhere or has another form, the names are unknown. */
 static void
 read_names(VmgCpuFacts *facts)
 {

@@ -15,7 +15,7 @@
 
 enum { PASSWORD_MAX = 1024 };
 
-/* libvirt itself reads the file: https://libvirt.org/auth.html */
+/* The URI with the auth-file. libvirt itself reads the file: https://libvirt.org/auth.html */
 char *
 vmg_credentials_uri(const VmgConfig *config)
 {
@@ -33,7 +33,7 @@ answer_to(const virConnectCredential *question, const char *password)
     return question->type == VIR_CRED_AUTHNAME ? VDSM_USER : password;
 }
 
-/* Asked only for what the auth-file did not say. */
+/* libvirt calls this only for credentials that the auth-file does not have. */
 static int
 answer(virConnectCredential *questions, unsigned count, void *password)
 {
@@ -59,7 +59,7 @@ wipe(char *password)
 virConnect *
 vmg_credentials_open(const char *uri, GError **error)
 {
-    /* Not VIR_CRED_USERNAME: SASL would ask for whom to act, which no file says. */
+    /* VIR_CRED_USERNAME is left out: SASL would ask for the user to act as, which no file has. */
     static int types[] = {VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE};
     char *password = vmg_sys_read_file(VDSM_PASSWORD, PASSWORD_MAX, NULL, NULL);
     virConnectAuth auth = {types, G_N_ELEMENTS(types), answer,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How libvirt is connected to where its socket wants credentials (SASL): those of
- * [libvirt] auth-file, or on a VDSM host the ones that VDSM keeps. */
+/* Connects to libvirt if its socket needs credentials (SASL): those of [libvirt] auth-file, or
+ * VDSM's credentials on a host of VDSM. */
 #pragma once
 
 #include "config/config.h"
 
 #include <libvirt/libvirt.h>
 
-/* The URI to open, which names the auth-file where there is one. Free with g_free(). */
+/* The URI to open. It names the auth-file if there is one. Free with g_free(). */
 char *vmg_credentials_uri(const VmgConfig *config);
-/* As virConnectOpen(). The error says what to do where credentials are missing. */
+/* Like virConnectOpen(). If credentials are missing, the error says what to do. */
 virConnect *vmg_credentials_open(const char *uri, GError **error);

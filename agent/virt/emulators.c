@@ -60,7 +60,7 @@ get(VmgEmulators *emulators, const char *path, const char *arch)
     return emulator;
 }
 
-/* NAMES, and those that there are, as one list. */
+/* Merges NAMES into the list that is there. */
 static void
 join(VmgArena *arena, const char *const **names, size_t *count, GPtrArray *more)
 {
@@ -69,8 +69,8 @@ join(VmgArena *arena, const char *const **names, size_t *count, GPtrArray *more)
     *names = vmg_host_names_sort(arena, more, count);
 }
 
-/* A short name, "q35", and what it stands for now: libvirt lists both, or names the one in
- * the other. */
+/* Adds a short name such as "q35" and the machine type that it means now: libvirt lists both, or
+ * names one in the other. */
 static void
 take_machines(VmgEmulators *emulators, struct vmg_emulator *emulator, const xmlNode *parent)
 {
@@ -89,7 +89,7 @@ take_machines(VmgEmulators *emulators, struct vmg_emulator *emulator, const xmlN
     join(emulators->arena, &emulator->machines, &emulator->machine_count, names);
 }
 
-/* One <domain> of an <arch>: a type of guests, perhaps with a program of its own. */
+/* Reads one <domain> of an <arch>: a type of guests, perhaps with a program of its own. */
 static void
 take_domain(VmgEmulators *emulators, const xmlNode *arch, const char *name, xmlNode *domain)
 {
@@ -151,7 +151,8 @@ has_value(VmgArena *arena, const xmlNode *parent, const char *name, const char *
     return FALSE;
 }
 
-/* libvirt lists the backend emulator only if it finds swtpm. */
+/* Whether an emulated TPM is supported: libvirt lists the backend emulator only if it finds
+ * swtpm. */
 static guint
 tpm_flags(VmgArena *arena, const xmlNode *root)
 {
@@ -196,7 +197,8 @@ vmg_emulators_take(VmgEmulators *emulators, const char *path, const char *capabi
     return TRUE;
 }
 
-/* What libvirt does not say of one program is not known; that is no reason to know nothing. */
+/* Reads the capabilities of each program. If libvirt does not tell them for one program, the
+ * others are still read. */
 static void
 ask(VmgEmulators *emulators, virConnect *connect, const struct vmg_emulator *emulator)
 {

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* This thread's last libvirt error as one of ours: "DOING: message". */
+/* Makes an error from this thread's last libvirt error: "DOING: message". */
 void vmg_virt_error(GError **error, const char *doing);
-/* libvirt prints its errors by itself unless told not to. */
+/* Stops libvirt from printing its errors to stderr. */
 void vmg_virt_error_be_quiet(void);

@@ -10,18 +10,18 @@ typedef struct {
     virEventTimeoutCallback callback;
     void *opaque;
     virFreeCallback free_opaque;
-    GSource *source; /* NULL while it is off */
+    GSource *source; /* NULL while the timer is off */
 } Timer;
 
-/* libvirt's functions for event loops carry no context: this is the one place
- * that can't do without a static. Any thread may set timers; they fire in main. */
+/* Global, because libvirt's functions for event loops get no context pointer. Any thread may set
+ * timers; they fire on the main loop. */
 static struct {
     GMutex lock;
     GHashTable *timers; /* id -> Timer */
     int last_id;
 } loop;
 
-/* The socket + 1, so that NULL is none. */
+/* The socket's number + 1, so that NULL means none. */
 static GPrivate refused_socket;
 
 static gboolean
@@ -43,7 +43,7 @@ stop(Timer *timer)
     timer->source = NULL;
 }
 
-/* Milliseconds; less than 0 is off. */
+/* Starts the timer: milliseconds; a negative number stops it. */
 static void
 start(Timer *timer, int interval)
 {
@@ -94,7 +94,8 @@ free_timer(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Freed by the main loop: it may be firing, and libvirt holds locks here. */
+/* The main loop frees the timer, because the timer may be firing now, and libvirt holds locks
+ * here. */
 static int
 remove_timer(int id)
 {

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libvirt's event loop on GLib's default main context, without its socket. */
+/* An event loop for libvirt on GLib's default main context, without libvirt's socket. */
 #pragma once
 
 #include <glib.h>
 
-/* Once, before the first connection.
+/* Call it once, before the first connection.
  *
- * libvirt-glib, as any event loop that takes libvirt's socket, makes the client
- * announce that it answers keepalive messages, and libvirtd then sends it one
- * every 5 seconds (keepalive_interval of libvirtd.conf, which is not ours to
- * edit): four more wake-ups of an idle agent in a facts period. There is no other way
- * to say no: virConnectSetKeepAlive() is about the other direction. So this loop has
- * timers only; libvirt then goes without keepalive and without reading events by
- * itself, and connection.c watches the socket for it. */
+ * If an event loop takes libvirt's socket, as libvirt-glib does, the client announces that it
+ * answers keepalive messages. libvirtd then sends one every 5 seconds (keepalive_interval of
+ * libvirtd.conf, which the guard must not edit), and an idle agent would wake up four more times in
+ * a facts period. There is no other way to decline: virConnectSetKeepAlive() is about the other
+ * direction. So this event loop has timers only. libvirt then works without keepalive and does not
+ * read events by itself; connection.c watches a copy of the socket for it. */
 void vmg_events_register(void);
 
-/* A duplicate of the socket that libvirt opened on this thread since the last
- * call, to be closed with close(); -1 where there is none. */
+/* A copy of the socket that libvirt opened on this thread since the last call, to be closed with
+ * close(); -1 if there is none. */
 int vmg_events_take_socket(void);

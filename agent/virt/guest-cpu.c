@@ -20,8 +20,8 @@ is_off(const struct vmg_cpu_feature *feature)
     return strcmp(feature->policy, "disable") == 0 || strcmp(feature->policy, "forbid") == 0;
 }
 
-/* libvirt has decided on every feature of a guest that it started itself: one that is optional is
- * of a guest that it knows less about, and may be off. */
+/* Reads a feature. libvirt has decided about every feature of a guest that it started itself. If
+ * a feature is still optional, libvirt knows less about the guest, and the feature may be off. */
 static void
 add_feature(xmlNode *cpu, const struct vmg_cpu_feature *feature)
 {
@@ -72,7 +72,7 @@ vmg_guest_cpu_features(const char *baseline)
     return g_string_free(names, FALSE);
 }
 
-/* NULL where libvirt does not answer at all, "" where it can't tell. */
+/* Asks libvirt; NULL if libvirt does not answer, "" if it can't tell. */
 static char *
 ask(virDomain *domain, const struct vmg_guest *guest, const char *question)
 {

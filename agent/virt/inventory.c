@@ -28,7 +28,7 @@ vmg_inventory_free(VmgInventory *inventory)
     g_free(inventory);
 }
 
-/* An id of its own is what tells an active guest from one that is only defined. */
+/* Only an active guest has an id. */
 static void
 add(VmgInventory *inventory, virDomain *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* All guests that libvirt knows on this host, running or not. */
+/* Lists all guests that libvirt knows on this host, running or not. */
 #pragma once
 
 #include "host/host.h"
@@ -17,22 +17,22 @@ typedef struct {
 typedef struct {
     gint64 asked_ms;   /* vmg_sys_boottime_ms() before libvirt was asked */
     GPtrArray *guests; /* VmgKnownGuest * */
-    VmgHost *there;    /* what else guests can name: resources, and flags of what is known */
+    VmgHost *there;    /* other things that guests can refer to, and flags of what is known */
 } VmgInventory;
 
-/* Asks libvirt, which may take as long as a hook takes to prepare a guest. For worker
- * threads. */
+/* Asks libvirt, which may wait as long as a hook takes to prepare a guest. Call it in a worker
+ * thread. */
 VmgInventory *vmg_inventory_read(virConnect *connect, GError **error);
 void vmg_inventory_free(VmgInventory *inventory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgInventory, vmg_inventory_free)
 
-/* Lets go of libvirt's handles; the rest stays. For worker threads: the last handle of a
- * connection waits for libvirtd. */
+/* Frees libvirt's handles; the rest stays. Call it in a worker thread, because freeing the last
+ * handle of a connection waits for libvirtd. */
 void vmg_inventory_let_go(const VmgInventory *inventory);
 
 /* The guest of that UUID; NULL if there is none. */
 VmgKnownGuest *vmg_inventory_find(const VmgInventory *inventory, const char *uuid);
-/* The guest of that UUID has stopped since. */
+/* Notes that the guest with that UUID has stopped since. */
 void vmg_inventory_set_stopped(const VmgInventory *inventory, const char *uuid);
 /* Adds all guests to HOST. */
 void vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host);

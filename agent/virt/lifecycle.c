@@ -6,7 +6,8 @@ vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *
                    int detail)
 {
     switch (event) {
-    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: it counts, and is stamped when it is resumed */
+    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: the guest counts, and is stamped when it is
+                                      resumed */
         if (detail == VIR_DOMAIN_EVENT_STARTED_MIGRATED)
             events->guest_arrives(data, domain);
         events->guest(data, domain);
@@ -19,7 +20,7 @@ vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *
     case VIR_DOMAIN_EVENT_SUSPENDED:
         if (detail != VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
             break;
-        /* A guest that arrives paused is never resumed. */
+        /* A guest that arrives paused has no event of being resumed. */
         events->guest_arrived(data, domain);
         events->guest(data, domain);
         break;

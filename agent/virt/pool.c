@@ -23,7 +23,7 @@ compare(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The servers, sorted: their order is nobody's. */
+/* The servers, sorted, because their order has no meaning. */
 static char *
 name_hosts(VmgArena *arena, const xmlNode *source)
 {
@@ -43,7 +43,7 @@ attr_of(VmgArena *arena, const xmlNode *source, const char *element, const char 
     return vmg_xml_attr_or(arena, vmg_xml_child(source, element), attribute, "");
 }
 
-/* As its mount will name it. */
+/* The source as the pool's mount will have it. */
 static char *
 name_netfs(VmgArena *arena, const xmlNode *source, const char *hosts)
 {
@@ -55,8 +55,8 @@ name_netfs(VmgArena *arena, const xmlNode *source, const char *hosts)
     return g_strdup_printf("%s:%s", hosts, dir);
 }
 
-/* https://libvirt.org/storage.html; NULL where only this host reaches it, or where
- * that can't be told (logical, disk, mpath, scsi). */
+/* The source (https://libvirt.org/storage.html); NULL if only this host reaches the pool, or if
+ * that is unknown (logical, disk, mpath, scsi). */
 static char *
 name_source(VmgArena *arena, const char *type, const xmlNode *source)
 {

@@ -3,18 +3,17 @@
 
 #include <glib.h>
 
-/* A pool that is a directory of the host, which may lie on storage that other hosts have too. */
+/* The kind of a pool that is a directory of the host. The directory may be on shared storage. */
 #define VMG_POOL_DIRECTORY "dir"
 
-/* An active libvirt storage pool: of a kind that several hosts share, or a directory. */
+/* An active libvirt storage pool of a shared kind, or a directory. */
 typedef struct {
     char *name;
     char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog, dir */
-    char *source; /* "server:/path" of netfs, "" of dir; else "PROTOCOL:NAME@HOSTS" */
+    char *source; /* "server:/path" for netfs, "" for dir, otherwise "PROTOCOL:NAME@HOSTS" */
     char *path;   /* its target; NULL where it has none */
 } VmgLibvirtPool;
 
-/* The pool that XML, libvirt's <pool>, describes; NULL where it is not of such a
- * kind or can't be read. */
+/* Reads the pool from XML, libvirt's <pool>; NULL if it is of another kind or can't be read. */
 VmgLibvirtPool *vmg_libvirt_pool_parse(const char *xml);
 void vmg_libvirt_pool_free(VmgLibvirtPool *pool);

@@ -49,7 +49,8 @@ fail(Augeas *aug, GError **error)
     if (line)
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("line %s: %s"), line,
                     message ? message : _("not as libvirt writes it"));
-    else if (!message && aug_error(aug) == AUG_NOERROR) /* all that libaugeas says then */
+    else if (!message &&
+             aug_error(aug) == AUG_NOERROR) /* libaugeas says nothing more in this case */
         g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM,
                     _("libaugeas has no lens %s, which is part of libvirt's QEMU driver"), LENS);
     else
@@ -78,7 +79,7 @@ load(const char *text, GError **error)
     return NULL;
 }
 
-/* Of several of one name the last counts, as for libvirt. */
+/* The value of a setting. If it is set several times, the last counts, as for libvirt. */
 static char *
 get(Augeas *aug, const char *name)
 {
@@ -88,7 +89,7 @@ get(Augeas *aug, const char *name)
     return aug_get(aug, path, &value) == 1 ? g_strdup(value) : NULL;
 }
 
-/* One that libvirt would not take keeps its daemon from starting. */
+/* A port. A number that libvirt does not accept would prevent the start of its daemon. */
 static guint
 get_port(Augeas *aug, const char *name)
 {

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The settings of libvirt's qemu.conf that say where migrations go, read and changed
- * with libaugeas and libvirt's own lens. Pure: text in, text out. */
+/* Reads and changes the settings of libvirt's qemu.conf about migrations, with libaugeas and
+ * libvirt's lens. Pure functions of text. */
 #pragma once
 
 #include <glib.h>
 
-/* TCP ports, both ends included. */
+/* A range of TCP ports, including both ends. */
 typedef struct {
     guint min, max;
 } VmgPorts;
 
 typedef struct {
-    char *host;     /* migration_host: where sources are told to send to; NULL = not set */
-    char *address;  /* migration_address: where QEMU listens; NULL = not set */
+    char *host;     /* migration_host: the address that sources send guests to; NULL = not set */
+    char *address;  /* migration_address: the address that QEMU listens on; NULL = not set */
     VmgPorts ports; /* migration_port_min, migration_port_max; 0 = not set */
 } VmgQemuConf;
 
 void vmg_qemu_conf_clear(VmgQemuConf *conf);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgQemuConf, vmg_qemu_conf_clear)
 
-/* Reads TEXT. The error names the line where it can't be read. */
+/* Reads TEXT. If it can't be read, the error names the line. */
 gboolean vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error);
-/* The ports that libvirt takes by CONF, its own defaults for those that are not set. */
+/* The ports that libvirt uses with CONF; libvirt's defaults if they are not set. */
 VmgPorts vmg_qemu_conf_ports(const VmgQemuConf *conf);
-/* TEXT with host and address set to ADDRESS and all else as it was. Free with g_free(). */
+/* TEXT with both settings set to ADDRESS and everything else unchanged. Free with g_free(). */
 char *vmg_qemu_conf_set(const char *text, const char *address, GError **error);

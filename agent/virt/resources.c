@@ -9,11 +9,11 @@
 
 enum {
     MOUNTS_MAX = 1024 * 1024, /* bytes */
-    /* Each is one more question to libvirt; whether further ones have values is not asked. */
+    /* Each needs one more question to libvirt. Whether more secrets have values is not asked. */
     VALUES_MAX = 256,
 };
 
-/* libvirt's words, as in <secret type=...> of the domain XML. */
+/* The usage in libvirt's words, as in <secret type=...> of the domain XML. */
 static const char *
 usage_type(int type)
 {
@@ -33,8 +33,8 @@ usage_type(int type)
     }
 }
 
-/* The value itself is wiped at once: only whether there is one is wanted. libvirt does not
- * give away that of a private secret. */
+/* Whether a secret has a value. The value is overwritten at once. libvirt does not return the
+ * value of a private secret. */
 static guint
 value_flags(virSecret *secret)
 {
@@ -101,7 +101,7 @@ read_filters(virConnect *connect, VmgHost *host)
     free(filters);
 }
 
-/* pagesize=2M of a mount's options, in KiB; 0 if it is not there. */
+/* The size in pagesize=2M of a mount's options, in KiB; 0 if it is not there. */
 static guint64
 page_kib(const char *options)
 {
@@ -119,7 +119,7 @@ page_kib(const char *options)
     return *end == 'K' ? number : number / 1024;
 }
 
-/* proc(5): "SOURCE PATH TYPE OPTIONS 0 0". */
+/* Reads a line of /proc/self/mounts, proc(5): "SOURCE PATH TYPE OPTIONS 0 0". */
 static void
 take_mount(VmgHost *host, const char *line)
 {

@@ -133,7 +133,8 @@ vmg_session_read_pools(virConnect *connect, GError **error)
     return good ? g_steal_pointer(&found) : NULL;
 }
 
-/* Networks and pools may be other daemons', and those may be missing: not an error. */
+/* Reads networks and pools. They may belong to other daemons, which may be missing; this is not
+ * an error. */
 static void
 subscribe_to_resources(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer data)
 {
@@ -172,7 +173,7 @@ subscribe(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer da
            virGetLastErrorCode() == VIR_ERR_NO_SUPPORT || fail("can't subscribe to events", error);
 }
 
-/* Each subscription holds the connection. */
+/* Unsubscribes from events, because each subscription holds the connection. */
 static void
 unsubscribe(const VmgSession *session)
 {

@@ -4,8 +4,9 @@
 
 #include "virt-migration-guard.h"
 
-/* Each of them once, in the order in which they are shown: the only list. X(cpu) is the check
- * vmg_check_cpu of the file cpu.c, whose name in guard.conf is cpu; a _ stands for a -. */
+/* The only list of the built-in checks, in the order in which they are shown. X(cpu) is the
+ * check vmg_check_cpu in the file cpu.c, and its name in guard.conf is cpu; in names, - replaces
+ * _. */
 #define VMG_BUILTIN_CHECKS(X)                                                                      \
     X(cluster)                                                                                     \
     X(status)                                                                                      \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* cache: no disk of the guest keeps data in its host's cache, neither by custom
- * property nor by its cache mode, now or in what its source runs.
+/* cache: no disk of the guest keeps data in its host's page cache: neither by a custom property,
+ * nor by its cache mode in the XML or on the source.
  *
- * none and directsync open the image with O_DIRECT, so the destination reads
- * what the source wrote; writeback, writethrough and unsafe leave copies in the
- * source's page cache that another host can't see
+ * With none and directsync QEMU opens the image with O_DIRECT, so the destination reads what the
+ * source wrote. With writeback, writethrough and unsafe, data stays in the source's page cache, and
+ * the destination may have old data in its own
  * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -14,7 +14,8 @@
 
 #define WANTED _("cache=none or cache=directsync")
 
-/* Safe is 2, QEMU's own default 1, a mode that keeps data 0: as vmg_result. */
+/* The result for a cache mode: a pass for a safe mode, a warning if no mode is set (QEMU uses
+ * its default), a failure for a mode that keeps data in the page cache. */
 static enum vmg_result
 safety_of(const char *mode)
 {
@@ -59,10 +60,9 @@ report_unlisted(const struct vmg_input *input, const struct vmg_disk *disk)
                         input->source->name));
 }
 
-/* libvirt lets a network disk migrate in any cache mode, since QEMU reaches it without the host's
- * page cache (qemuMigrationSrcIsSafe). What a client in QEMU caches itself, as that of Ceph
- * does, QEMU flushes before the destination may write; but not in mode unsafe, in which it
- * never flushes. Another mode is not known to be flushed. */
+/* Whether QEMU flushes the cache of its own client (such as Ceph's) before the destination may
+ * write. It does so in every known mode except unsafe. libvirt migrates a network disk in any
+ * cache mode, because QEMU uses no page cache of the host for it (qemuMigrationSrcIsSafe). */
 static gboolean
 is_flushed(const char *mode)
 {
@@ -79,14 +79,15 @@ may_be_warned(const struct vmg_disk *disk)
            is_flushed(disk->source_cache);
 }
 
-/* [cache] network-disks = warn is for sites where all guests on Ceph run in mode writeback. */
+/* Whether [cache] network-disks is warn: for sites where all guests on Ceph run in mode
+ * writeback. */
 static gboolean
 is_warned(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     return may_be_warned(disk) && g_strcmp0(input->option(input, "network-disks"), "warn") == 0;
 }
 
-/* The mode that the guest needs, in the words of what manages it. */
+/* The fix for a cache mode, with the tools of the program that manages the guest. */
 static char *
 fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -103,14 +104,15 @@ fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
                          nova);
 }
 
-/* The XML that was sent is worse than what the source runs. */
+/* Whether the mode in the XML that was sent is worse than the mode on the source. */
 static gboolean
 is_sent_worse(const struct vmg_disk *disk)
 {
     return disk->source_cache && safety_of(disk->source_cache) == VMG_PASS;
 }
 
-/* Only virsh starts a guest from the persistent configuration that libvirt has. */
+/* Whether the guest's next start uses libvirt's persistent configuration. Only virsh starts a
+ * guest from it; managers create the guest anew. */
 static gboolean
 is_restart_enough(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -135,7 +137,7 @@ fix_mode(const struct vmg_input *input, const struct vmg_disk *disk)
     return fix_disk(input, disk);
 }
 
-/* The way out for disks that no host caches. */
+/* The advice for network disks, which no host caches. */
 static char *
 fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -158,7 +160,7 @@ describe_warned(const struct vmg_input *input, const struct vmg_disk *disk)
                            mode);
 }
 
-/* RESULT is of the modes alone. */
+/* Reports the result of a disk. RESULT is the result of its cache modes. */
 static guint
 report_mode(const struct vmg_input *input, const struct vmg_disk *disk, enum vmg_result result)
 {

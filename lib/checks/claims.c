@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check resources that is about what the guest names and a host lists:
- * secrets, filters, addresses, mounts for huge pages, NUMA nodes. */
+/* A part of the check resources: things that the guest refers to and that a host lists: secrets,
+ * filters, addresses, mounts for huge pages, NUMA nodes. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The next resource of that kind from *AT on; NULL if there is none. */
+/* The next resource of that kind, beginning at *AT; NULL if there is none. */
 static const struct vmg_resource *
 next(const struct vmg_host *host, guint kind, size_t *at)
 {
@@ -47,7 +47,8 @@ is_secret(const struct vmg_resource *resource, const struct vmg_claim *claim)
     return g_strcmp0(resource->detail, claim->detail) == 0;
 }
 
-/* Without a value libvirt starts no guest, and a value can't be copied by us. */
+/* Judges a secret. libvirt starts no guest whose secret has no value, and the guard can't copy a
+ * value. */
 static guint
 judge_secret(const struct vmg_input *input, const struct vmg_claim *claim)
 {
@@ -148,7 +149,7 @@ judge_mount(const struct vmg_input *input, const struct vmg_claim *claim)
                                   host->name, kib));
 }
 
-/* Returns the memory of the nodes in SET, and marks in MISSING whether all are there. */
+/* Returns the memory of the nodes in SET, and sets MISSING if one of them does not exist. */
 static guint64
 sum_nodes(const struct vmg_host *host, const VmgCpuset *set, gboolean *missing)
 {
@@ -230,7 +231,8 @@ is_same(const struct vmg_claim *a, const struct vmg_claim *b)
            g_strcmp0(a->detail, b->detail) == 0;
 }
 
-/* A chain of encrypted images names its secret more than once. */
+/* Whether the secret was judged before: each image of an encrypted chain may name the same
+ * secret. */
 static gboolean
 is_repeated(const struct vmg_guest *guest, size_t at)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* concurrency: fewer guests on their way into the destination than its limit, and
- * out of the source where its own facts are at hand: a stamp has no such figure. */
+/* concurrency: fewer guests are arriving on the destination than its limit, and fewer guests are
+ * leaving the source than its limit. The second part is only checked if the source's own facts
+ * are known, because a stamp does not say how many guests leave. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "config/config.h"
@@ -21,7 +22,7 @@ count_incoming(const struct vmg_input *input)
     return count;
 }
 
-/* A limit of 0 is the administrator's switch: no migration that ends makes room. */
+/* Reports a limit of 0: an administrator has switched migrations off, and waiting does not help. */
 static void
 report_off(const struct vmg_input *input, const char *code, const struct vmg_host *host)
 {
@@ -42,9 +43,8 @@ report_off(const struct vmg_input *input, const char *code, const struct vmg_hos
                         host->name));
 }
 
-/* VDSM queues migrations and gives the next guest its place the moment that one ends. Its own
- * limits, which the engine sets, hold there; a refusal would make it give up a guest that only
- * had to wait. */
+/* Whether VDSM's own limits apply, which the engine sets. VDSM queues migrations and starts the
+ * next one as soon as one ends. A refusal would make VDSM give up a guest that only had to wait. */
 static gboolean
 is_vdsms(const struct vmg_host *host)
 {

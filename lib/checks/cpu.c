@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* cpu: same architecture, and the CPU features that [cpu] match asks for:
- * identical ones on both hosts, all of the source's on the destination
- * (superset), or all that this guest uses (guest).
+/* cpu: both hosts have the same architecture, and the CPU features that [cpu] match asks for: the
+ * same features on both hosts (identical), all features of the source on the destination
+ * (superset), or all features that this guest uses (guest).
  *
- * What counts are the features that libvirt can give to guests of this guest's
- * type on either host: an emulated guest's do not come from the host's CPU. The
- * source's stamp says what the guest's CPU has. The XML of host-passthrough and
- * maximum does not say what the guest got, so they need all that the source has
- * (https://libvirt.org/formatdomain.html#cpu-model-and-topology).
+ * The features that libvirt can give to guests of this type are compared, because the features
+ * of an emulated guest do not come from the host's CPU. The source's stamp says which features the
+ * guest's CPU has. The XML of host-passthrough and maximum does not say it, so such a guest needs
+ * all features of the source (https://libvirt.org/formatdomain.html#cpu-model-and-topology).
  *
- * The list of a host also depends on its versions of libvirt, which has names for
- * some features, and of QEMU, which knows some. On the same hardware such a
- * difference is none between CPUs: then what the guest runs with must be there. */
+ * The list of a host also depends on libvirt, which has names for some features, and on QEMU, which
+ * knows some features. On the same hardware such a difference is not a difference of CPUs: then the
+ * destination needs the features that the guest runs with. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/cpus.h"
 
 #include <string.h>
 
-enum { NAMED_MAX = 10 }; /* features that a finding names */
+enum { NAMED_MAX = 10 }; /* the largest number of features that a finding names */
 
-/* What is being compared; the two modes are of the guest's type. */
+/* The comparison. The two lists are for guests of this guest's type. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_guest *guest;
     const struct vmg_host *source, *destination;
     const struct vmg_cpu *from, *to;
     const char *match;
-    gboolean versions; /* the lists of the same hardware differ by what made them */
+    gboolean versions; /* the hardware is the same, but other versions made the lists */
 } Case;
 
 static const struct vmg_cpu *
@@ -39,7 +38,7 @@ find_mode(const struct vmg_host *host, const char *virt)
     return NULL;
 }
 
-/* "avx2, bmi1 and 3 more" */
+/* Writes a list as "avx2, bmi1 and 3 more". */
 static char *
 list_names(const GPtrArray *names)
 {
@@ -52,7 +51,7 @@ list_names(const GPtrArray *names)
     return g_string_free(list, FALSE);
 }
 
-/* "host-b lacks avx2, bmi1 and 3 more" */
+/* Appends "host-b lacks avx2, bmi1 and 3 more". */
 static void
 append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 {
@@ -71,7 +70,8 @@ fail(const Case *the_case, const char *code, char *wanted, char *found, char *fi
     return 1;
 }
 
-/* Whether nothing says what the guest got: then it may be anything that the source has. */
+/* Whether it is unknown which features the guest got: then it may use every feature of the
+ * source. */
 static gboolean
 takes_all(const struct vmg_guest *guest)
 {
@@ -145,7 +145,8 @@ judge_type(Case *the_case)
     return 0;
 }
 
-/* A guest with a named model gets the same features on every host that has the model. */
+/* The fix: a named CPU model, because a guest with such a model gets the same features on every
+ * host that has the model. */
 static char *
 fix_model(const Case *the_case)
 {
@@ -163,7 +164,7 @@ fix_model(const Case *the_case)
                          nova);
 }
 
-/* Whether it is enough that the destination has what the guest's CPU has. */
+/* Whether the destination only needs the features that the guest's CPU has. */
 static gboolean
 compares_guest(const Case *the_case)
 {
@@ -245,14 +246,15 @@ judge_features(const Case *the_case)
     return fail_features(the_case, wanted, there, here);
 }
 
-/* Where libvirt can list features, a host that does not has a fault. */
+/* On these architectures libvirt can always list CPU features. A host without a list has a
+ * problem, so models are not compared instead. */
 static gboolean
 is_listed_elsewhere(const char *arch)
 {
     return strcmp(arch, "x86_64") == 0 || strcmp(arch, "i686") == 0 || strcmp(arch, "s390x") == 0;
 }
 
-/* On other architectures only the same CPU will do. */
+/* On architectures without lists of features the CPU models must be the same. */
 static guint
 judge_unlisted(const Case *the_case)
 {
@@ -284,8 +286,8 @@ fail_vendor(const Case *the_case, const char *wanted)
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
 
-/* KVM passes on what differs between vendors beside the features: system calls,
- * errata, MSRs. An emulated CPU has no vendor but the guest's. */
+/* Compares the vendors. With KVM a guest sees more of the vendor than the features: system
+ * calls, errata, MSRs. The CPU of an emulated guest has only the guest's vendor. */
 static guint
 judge_vendor(const Case *the_case)
 {
@@ -322,8 +324,8 @@ knows_model(const struct vmg_cpu *cpu, const char *model)
            vmg_cpus_names_have(cpu->partial_models, cpu->partial_model_count, model);
 }
 
-/* The model and the features that come by name, of the guest as it runs where the stamp says it:
- * libvirt takes the CPU of a running guest from its cookie. */
+/* Judges the model and the named features of the guest as it runs, if the stamp says it: libvirt
+ * takes the CPU of a running guest from its migration cookie. */
 static guint
 judge_names(const Case *the_case)
 {
@@ -347,10 +349,10 @@ judge_names(const Case *the_case)
                         g_strdup_printf(_("libvirt on %s does not know them"), host));
 }
 
-/* A model that can't be had as it is can be had without what it lacks: it is how
- * libvirt describes many hosts. Nothing is lost where the destination has all
- * that the source has, but for what the guest has switched off; or all that its
- * CPU has, where that is known. */
+/* Judges a model that the destination can't provide completely. libvirt describes many hosts as
+ * a model without some of its features. The guest loses nothing if the destination has every
+ * feature of the source except those that the guest has switched off; or every feature of the
+ * guest's CPU, if these are known. */
 static guint
 judge_model(const Case *the_case)
 {
@@ -420,7 +422,7 @@ run(const struct vmg_input *input)
     if (!the_case.destination || judge_arch(&the_case) > 0 || judge_type(&the_case) > 0)
         return 0;
     if (!the_case.source) {
-        /* The rest says what it can without the source. */
+        /* The other functions report what they can see without the source. */
         if (judge_vendor(&the_case) == 0)
             judge_names(&the_case);
     } else if (!vmg_cpus_arch_runs(the_case.destination->arch, the_case.guest->arch)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* custom-properties: each of the guest's own custom properties matches the
- * regular expression that [custom-properties] has for its name, as oVirt's
- * engine has it (engine-config UserDefinedVMProperties). */
+/* custom-properties: the value of each custom property of the guest matches the regular
+ * expression that [custom-properties] has for the property's name, as in oVirt's engine
+ * (engine-config UserDefinedVMProperties). */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -18,8 +18,7 @@ refuse(const struct vmg_input *input, const struct vmg_property *property, const
                         input->guest->name, property->name));
 }
 
-/* An expression that can't be compiled never comes here: the configuration would not have been
- * read. */
+/* Judges one property. The expression is valid, because the configuration is refused otherwise. */
 static guint
 judge_property(const struct vmg_input *input, const struct vmg_property *property)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check networks that is about displays: VNC and SPICE listen on an address
- * that the destination must have. */
+/* A part of the check networks: displays. VNC and SPICE listen on an address that the
+ * destination must have. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
@@ -35,7 +35,8 @@ refuse(const struct vmg_input *input, const struct vmg_listen *listen, const cha
                            g_strdup_printf(_("display %s"), listen->graphics), wanted, found, fix);
 }
 
-/* An address in a logical network moves to the destination's; another one stays as it is. */
+/* Judges an address of a display. An address in a logical network is replaced by the
+ * destination's address there; another address stays. */
 static guint
 judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
 {
@@ -76,9 +77,9 @@ has_libvirt_network(const struct vmg_host *host, const char *name)
     return FALSE;
 }
 
-/* VDSM makes its libvirt network vdsm-X on the bridge of X when a guest with a display there
- * arrives, often a moment before the hook runs, and removes it after the last one: the host only
- * needs X. */
+/* Whether the network is VDSM's vdsm-X. VDSM makes vdsm-X on the bridge of X when a guest with a
+ * display there arrives, often just before the hook runs, and removes it after the last such
+ * guest. So the host only needs X. */
 static gboolean
 is_made_by_vdsm(const struct vmg_host *host, const char *name)
 {
@@ -112,7 +113,7 @@ judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
         fix_network(host, listen->network));
 }
 
-/* Nothing can listen on an address that the destination does not have. */
+/* Reports an address that the destination does not have, because nothing can listen on it there. */
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {

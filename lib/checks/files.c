@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check resources that is about paths. The destination's agent has looked at
- * them if the guest is just arriving; otherwise nobody has. */
+/* A part of the check resources: paths. If the guest arrives now, the destination's agent has
+ * looked at them; otherwise nobody has. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/claims.h"
@@ -51,7 +51,7 @@ judge_missing(const struct vmg_input *input, const struct vmg_claim *claim)
                                              : refuse_file(input, claim);
 }
 
-/* The names of all paths with such FLAGS that no facts list; NULL if there are none. */
+/* The names of all paths with these FLAGS that no facts list; NULL if there are none. */
 static char *
 list(const struct vmg_input *input, guint flags)
 {
@@ -67,8 +67,8 @@ list(const struct vmg_input *input, guint flags)
     return text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
-/* No answer is no reason to refuse: what is missing then makes the start fail, and the guest
- * runs on where it is. */
+/* Warns that the agent did not answer. This does not refuse: if a path is missing, the start on
+ * the destination fails, and the guest keeps running on the source. */
 static guint
 judge_unanswered(const struct vmg_input *input)
 {
@@ -97,14 +97,14 @@ vmg_judge_files(const struct vmg_input *input)
     return bad + judge_unanswered(input);
 }
 
-/* What a check before the migration can't know. */
+/* Lists what a check before the migration can't know. */
 char *
 vmg_files_not_looked_at(const struct vmg_input *input)
 {
     return list(input, 0);
 }
 
-/* What was seen of the medium in the drive. */
+/* The look at the medium in the drive. */
 static guint
 seen(const struct vmg_guest *guest, const struct vmg_disk *disk)
 {
@@ -117,7 +117,7 @@ seen(const struct vmg_guest *guest, const struct vmg_disk *disk)
     return VMG_CLAIM_MISSING;
 }
 
-/* A CD is only read, and managers put the same image at the same path of each host: Nova's
+/* A CD-ROM is only read, and managers put the same image at the same path of each host: Nova's
  * config drive, OpenNebula's context, installation media. */
 gboolean
 vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk, char **found)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A fix names the place where this host's administrator works: virsh does not change a guest
- * for good that VDSM, Pacemaker or Nova creates anew at its next start. */
+/* Makes fixes. A fix names the place where the administrator of this host makes changes: virsh
+ * does not change a guest permanently that VDSM, Pacemaker or Nova creates anew at its next
+ * start. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <string.h>
 
-/* The source knows it best: the guest is started there. A stamp of an older version does not
- * say it. */
+/* The program that manages the guest. The source knows it best, because the guest is started
+ * there. The stamp of an older version does not say it. */
 static const char *
 manager_of_guest(const struct vmg_input *input)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check storage: the storage that holds each lease of the guest is reached by the
- * destination. The lock manager takes the lease only after the guest's memory was copied; if the
- * storage is not there, the guest can't be resumed. */
+/* A part of the check storage: the destination reaches the storage of each lease of the guest.
+ * The lock manager takes the lease only after the guest's memory was copied. If the storage is
+ * not there, the guest can't be resumed. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
@@ -14,8 +14,9 @@ is_up(const struct vmg_domain *domain)
     return domain && strcmp(domain->state, "up") == 0;
 }
 
-/* Where HOST has the lease. oVirt names the storage domain as the lockspace, wherever the path is:
- * the leases of a block domain are a logical volume in /dev. */
+/* The storage domain on which HOST has the lease. oVirt sets the lockspace to the storage
+ * domain, whatever the path is, because the leases of a block domain are a logical volume in
+ * /dev. */
 static const struct vmg_domain *
 find_domain(const struct vmg_host *host, const struct vmg_lease *lease)
 {
@@ -47,7 +48,7 @@ report_unreachable(const struct vmg_input *input, const struct vmg_lease *lease,
                            vmg_fix_storage(input->destination, NULL));
 }
 
-/* It stands beside the check's pass. */
+/* A warning that does not replace the check's pass. */
 static guint
 report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
 {
@@ -64,8 +65,8 @@ report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
     return 0;
 }
 
-/* Without the source's facts only what VDSM names, and what is on a storage domain of the
- * destination, can be told. */
+/* Without the source's facts only leases of VDSM, and leases on a storage domain of the
+ * destination, can be judged. */
 static guint
 judge_arriving(const struct vmg_input *input, const struct vmg_lease *lease)
 {

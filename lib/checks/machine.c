@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check resources that is about QEMU: the destination has the guest's
- * emulator, and that knows the guest's machine type and can have its TPM. Whether the
- * destination runs guests of this type at all (KVM) is for the check cpu. */
+/* A part of the check resources: QEMU. The destination has an emulator for the guest that knows
+ * the guest's machine type and supports its TPM. The check cpu decides whether the destination
+ * runs guests of this type (KVM) at all. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -31,8 +31,8 @@ emulator_of(const struct vmg_guest *guest)
     return NULL;
 }
 
-/* The program that will run the guest; NULL if it is none that libvirt lists there. Some
- * managers name a program that libvirt does not list, for example a script. */
+/* The emulator that will run the guest; NULL if libvirt on the destination does not list it.
+ * Some managers name a program that libvirt does not list, for example a script. */
 static const struct vmg_emulator *
 find_emulator(const struct vmg_input *input)
 {

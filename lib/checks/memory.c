@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* memory: the destination has the free memory that the guest needs. Two sums,
- * both in KiB, and the huge pages by size:
+/* memory: the destination has the memory that the guest needs. Two sums in KiB are judged, and
+ * the huge pages by size:
  *
- *   what is available now, less what is promised to guests on their way and not
- *   in their QEMUs' hands yet;
- *   what may be committed (overcommit-percent of all, less the reserve), less
- *   what is committed to its guests and those on their way.
+ *   the memory that is available now, minus the memory that is reserved for arriving guests
+ *   and that their QEMUs do not hold yet;
+ *   the memory that may be committed (overcommit-percent of all memory, minus the reserve),
+ *   minus the memory that is committed to guests that run or arrive.
  *
- * A guest counts once, and not against itself: a repeated migration is the same. */
+ * A guest counts once, and not against itself, so repeating a migration changes nothing. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -17,12 +17,12 @@
 enum {
     RESERVE_MIB = 1024,
     RESERVE_DIVIDER = 20, /* 5 % */
-    PERCENT_MAX = 1000,   /* that [memory] overcommit-percent can be set to */
+    PERCENT_MAX = 1000,   /* the largest value of [memory] overcommit-percent */
 };
 
 typedef struct {
-    guint64 promised;  /* to guests on their way, not in their hands yet */
-    guint64 committed; /* to all */
+    guint64 promised;  /* reserved for arriving guests, which do not hold it yet */
+    guint64 committed; /* committed to all guests */
 } Sums;
 
 static Sums
@@ -63,14 +63,14 @@ reserve_mib(const struct vmg_input *input)
                              MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
 }
 
-/* A percentage of a total below 2^54 KiB can't overflow. */
+/* The multiplication can't overflow if the total is below 2^54 KiB. */
 static guint64
 overcommitted_kib(const struct vmg_input *input)
 {
     return input->destination->memory_total_kib / 100 * overcommit_percent(input);
 }
 
-/* What may be committed. */
+/* The memory that may be committed. */
 static guint64
 commit_limit(const struct vmg_input *input)
 {
@@ -103,7 +103,8 @@ judge_available(const struct vmg_input *input, const Sums *sums)
                         mib(need - available) + 1, host->name));
 }
 
-/* The one of the two keys that can make room for NEEDED_KIB in all, and how far. */
+/* The fix: which of the two keys must be changed to which value, so that NEEDED_KIB may be
+ * committed in all. */
 static char *
 fix_budget(const struct vmg_input *input, guint64 needed_kib)
 {
@@ -132,7 +133,8 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
 
     if (sums->committed + need <= limit)
         return 0;
-    /* Where the host was overcommitted before, this guest is not the cause. */
+    /* If the host was overcommitted before, this guest is not the cause, so it is only a
+     * warning. */
     return vmg_report_take(
         input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
         g_strdup(_("committed")),
@@ -145,7 +147,7 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
         fix_budget(input, sums->committed + need));
 }
 
-/* The default size is the first that the host lists. */
+/* The host's default size of huge pages, which it lists first. */
 static guint64
 size_on(const struct vmg_host *host, const struct vmg_pages *need)
 {
@@ -154,7 +156,7 @@ size_on(const struct vmg_host *host, const struct vmg_pages *need)
     return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
 }
 
-/* Of SIZE_KIB, as HOST understands each. */
+/* The pages of SIZE_KIB; 0 is HOST's default size. */
 static guint64
 pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size_t count,
          guint64 size_kib)
@@ -167,7 +169,7 @@ pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size
     return kib;
 }
 
-/* On the nodes that NEED names. */
+/* The pages on the NUMA nodes that NEED names. */
 static guint64
 pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint64 size_kib)
 {
@@ -184,8 +186,8 @@ pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint6
     return kib;
 }
 
-/* All of a guest's pages, less those in its QEMU's hands: of which size these are is
- * not known. */
+/* All pages of an arriving guest, minus the pages that its QEMU holds; the size of these pages
+ * is unknown. */
 static guint64
 missing_pages(const struct vmg_commitment *other)
 {
@@ -196,7 +198,7 @@ missing_pages(const struct vmg_commitment *other)
     return less(kib, other->held_pages_kib);
 }
 
-/* Pages of guests on their way; of those that run the kernel has taken theirs. */
+/* The pages that are reserved for arriving guests. Running guests hold their pages already. */
 static guint64
 promised_pages(const struct vmg_input *input, guint64 size_kib)
 {
@@ -213,7 +215,7 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     return kib;
 }
 
-/* COUNT more pages of SIZE_KIB. */
+/* The fix: COUNT more pages of SIZE_KIB. */
 static char *
 fix_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 count)
 {
@@ -242,7 +244,7 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
         fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1)));
 }
 
-/* All of the guest's pages of that size together. */
+/* Judges all pages of that size together. */
 static guint
 judge_size(const struct vmg_input *input, const struct vmg_pages *need)
 {
@@ -255,7 +257,8 @@ judge_size(const struct vmg_input *input, const struct vmg_pages *need)
     return kib > free_kib ? refuse_pages(input, size, NULL, kib, free_kib) : 0;
 }
 
-/* Where guests on their way get theirs is not known: they may be on these nodes. */
+/* Judges pages on certain NUMA nodes. It is unknown on which nodes arriving guests get their
+ * pages, so all of these pages are counted. */
 static guint
 judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* migration-network: the destination's migration network is up and has an
- * address, libvirt sends migrations there, and the source has the same one. A
- * host where none is configured is only warned of. */
+/* migration-network: the destination's migration network is up and has an address, libvirt uses
+ * this address for migrations, and the source has the same migration network. If none is
+ * configured, this is only a warning. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
@@ -29,7 +29,7 @@ has_address(const struct vmg_network *network, const char *address)
     return FALSE;
 }
 
-/* Under VDSM the roles of networks are the cluster's, in guard.conf the host's. */
+/* The fix. Under VDSM the cluster sets the roles of networks, otherwise guard.conf on each host. */
 static char *
 fix_role(const struct vmg_host *host)
 {
@@ -71,8 +71,8 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
         fix_network(host));
 }
 
-/* The source resolves the name; what it leads to there is not known here. The address that libvirt
- * listens on is right. */
+/* Warns if migration_host is a name. The source resolves the name, and this host does not know
+ * the result. The address that libvirt listens on is right. */
 static gboolean
 is_by_name(const struct vmg_network *network, const struct vmg_migration *migration)
 {
@@ -96,7 +96,7 @@ report_name(const struct vmg_input *input, const struct vmg_network *network)
     return 1;
 }
 
-/* VDSM tells libvirt the address by itself. */
+/* VDSM sets the address of each migration, so libvirt's settings are not judged. */
 static guint
 judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
 {
@@ -138,7 +138,7 @@ judge_source(const struct vmg_input *input)
                         there->network));
 }
 
-/* What works, but shares its link. */
+/* Warns if the migration network works but carries other traffic as well. */
 static void
 report_good(const struct vmg_input *input, const struct vmg_network *network)
 {

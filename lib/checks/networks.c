@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* networks: both hosts reach the same logical networks, VLAN by VLAN, and each
- * NIC of the guest has its own on the destination. */
+/* networks: both hosts have the same logical networks, with the same VLANs, and the destination
+ * has the network of each NIC of the guest. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
@@ -19,7 +19,7 @@ is_plugged(const struct vmg_nic *nic)
     return !(nic->flags & VMG_NIC_LINK_DOWN);
 }
 
-/* A NIC without a cable, or on nothing, needs no network. */
+/* Whether the NIC needs no network: its link is down, or it has no source. */
 static gboolean
 counts(const struct vmg_nic *nic)
 {
@@ -44,7 +44,7 @@ name_vlan(guint32 vlan)
     return vlan ? g_strdup_printf(_("VLAN %u"), vlan) : g_strdup(_("no VLAN"));
 }
 
-/* What a NIC is called in findings. */
+/* The name of a NIC in findings. */
 static char *
 name_nic(const struct vmg_nic *nic)
 {
@@ -59,7 +59,7 @@ name_network(const struct vmg_network *network)
     return g_strdup_printf(_("network %s"), network->name);
 }
 
-/* The ways to a network that HOST does not have. */
+/* The fix for a network that HOST does not have. */
 static char *
 fix_host(const struct vmg_host *host, const struct vmg_network *network)
 {
@@ -72,7 +72,7 @@ fix_host(const struct vmg_host *host, const struct vmg_network *network)
                            host->name, network->name, host->name);
 }
 
-/* LACKS has no such network, HAS does. */
+/* Reports a network that the host HAS has and the host LACKS lacks. */
 static guint
 report_missing(const struct vmg_input *input, const struct vmg_network *network,
                const struct vmg_host *has, const struct vmg_host *lacks)
@@ -123,7 +123,7 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
             from->name, from->vlan ? from->vlan : to->vlan));
 }
 
-/* What both hosts must have. */
+/* Compares the networks of both hosts. */
 static guint
 judge_network(const struct vmg_input *input, const struct vmg_network *from)
 {
@@ -153,7 +153,8 @@ is_optional(const struct vmg_network *network)
     return network && (network->flags & VMG_NETWORK_OPTIONAL);
 }
 
-/* One that the source does not have up can't be asked of the destination. */
+/* Whether the destination must have the network up. If the network is not up on the source, the
+ * destination need not have it up. */
 static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
@@ -193,7 +194,7 @@ carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
     return FALSE;
 }
 
-/* Whether HOST has something of that name for the NIC to be on. */
+/* Whether HOST has something of that name that the NIC can be on. */
 static gboolean
 has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
 {
@@ -204,7 +205,7 @@ has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
     return carries_networks(host, nic);
 }
 
-/* What a NIC's source is, in findings. */
+/* The description of a NIC's source in findings. */
 static char *
 name_source(const struct vmg_nic *nic)
 {
@@ -212,7 +213,7 @@ name_source(const struct vmg_nic *nic)
         strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
 }
 
-/* Beside a warning of a NIC the check passes. */
+/* A warning about a NIC does not replace the check's pass. */
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)
@@ -253,7 +254,8 @@ is_same(const struct vmg_network *a, const struct vmg_network *b, const struct v
            g_strcmp0(a->kind, b->kind) == 0;
 }
 
-/* Whether all that FROM has on the NIC's device is on that of TO as well. */
+/* Whether every network that the host FROM has on the NIC's device is on the host TO's device as
+ * well. */
 static gboolean
 has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
 {
@@ -273,8 +275,8 @@ is_alike(const struct vmg_host *a, const struct vmg_host *b, const struct vmg_ni
     return has_all(a, b, nic) && has_all(b, a, nic);
 }
 
-/* A bridge that leads nowhere, NAT, a plain NIC: the guest comes up on something
- * of the same name, which is not known to be the same. */
+/* Judges a NIC on something that each host has for itself: a bridge without an uplink, NAT, a
+ * plain NIC. The guest gets something of the same name, which may lead elsewhere. */
 static guint
 judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -302,7 +304,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
                       fix_place(input, nic));
 }
 
-/* libvirt starts a guest with each of its NICs, also with those that no cable is in. */
+/* Judges a NIC whose link is down. libvirt also needs the devices of such NICs to start the
+ * guest. */
 static guint
 judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -322,11 +325,11 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
                                       input->destination->name));
 }
 
-/* A socket, a tunnel, a tap: its other end is not known. */
+/* Judges a NIC of another type: a socket, a tunnel, a tap. It is unknown where it leads. */
 static guint
 judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 {
-    /* hostdev and vdpa are devices of the host's: the check devices sees to them. */
+    /* The check devices judges hostdev and vdpa, which are devices of the host. */
     static const char *const known[] = {"network", "bridge",  "direct", "user",
                                         "null",    "hostdev", "vdpa",   NULL};
 
@@ -352,7 +355,7 @@ refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
                            wanted, found, fix);
 }
 
-/* A NIC's own <mtu> is what the guest was told; else the tap had the bridge's. */
+/* The MTU that the guest knows: the NIC's own <mtu>, otherwise the bridge's MTU. */
 static guint
 judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
           const struct vmg_network *to)
@@ -436,7 +439,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     to = from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
     if (!from)
         return judge_local(input, nic);
-    /* Said of the network already. */
+    /* The network itself was reported already. */
     if (!to || !is_state(to, "up"))
         return 0;
     reported = judge_kind(input, nic, from, to);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* resources: nothing on the destination stands in the guest's way, and the guest is in a
- * state in which it can leave. libvirt refuses most of this as well, but later, and with less
- * to go by. */
+/* resources: nothing on the destination prevents the guest from arriving, and the guest is in a
+ * state in which it can leave. libvirt refuses most of these cases as well, but later and with
+ * less information. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -18,8 +18,8 @@ fix_state(const struct vmg_input *input, const char *host)
     return g_strdup_printf(_("on %s, resume it first: virsh resume %s"), host, input->guest->name);
 }
 
-/* QEMU of a guest that arrived paused takes over the guest's disks when it is resumed. Before
- * that a migration makes QEMU fail an assertion: the guest is then on neither host. */
+/* Judges a guest that arrived paused. Its QEMU takes over the disks when the guest is resumed. A
+ * migration before that ends QEMU by a failed assertion, and the guest is then on neither host. */
 static guint
 judge_state(const struct vmg_input *input)
 {
@@ -92,7 +92,8 @@ judge_saved(const struct vmg_input *input, const struct vmg_known_guest *known)
             input->destination->name, known->name));
 }
 
-/* The same name and UUID, not active: Pacemaker defines its guests on all nodes. */
+/* The guest is defined there with the same name and UUID, but not active: this is allowed,
+ * because Pacemaker defines its guests on all nodes. */
 static guint
 judge_known(const struct vmg_input *input, const struct vmg_known_guest *known)
 {

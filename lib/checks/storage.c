@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* storage: both hosts reach the same storage domains, and each disk of the guest
- * lies on one that the destination reaches, under the same path. */
+/* storage: both hosts have the same storage domains, and each disk of the guest is on a storage
+ * domain that the destination reaches, under the same path. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
 
 #include <string.h>
 
-/* One image of one disk, as it is judged. */
+/* One image of a disk while it is judged. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_disk *disk;
@@ -82,14 +82,16 @@ judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
     return is(to->state, "up") ? 0 : report_not_up(input, to);
 }
 
-/* A source that is listed twice is compared once; they are sorted. */
+/* Whether the same source was compared before. The domains are sorted by source, and a source
+ * may be listed twice. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
 {
     return at == 0 || !is(host->domains[at - 1]->source, host->domains[at]->source);
 }
 
-/* One that the source does not reach can't be asked of the destination. */
+/* Whether the destination must reach the domain. If the source does not reach it, the
+ * destination need not. */
 static gboolean
 must_match(const struct vmg_input *input, size_t at)
 {
@@ -130,7 +132,7 @@ name_image(const Image *image)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
-/* Beside a warning of an image the check passes. */
+/* A warning about an image does not replace the check's pass. */
 static guint
 say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
@@ -147,8 +149,8 @@ is_drive(const struct vmg_disk *disk)
     return is(disk->device, "cdrom") || is(disk->device, "floppy");
 }
 
-/* What the host has for itself. A migration that copies disks can't be told from
- * one that doesn't: libvirt tells a hook neither. */
+/* Reports an image that is local to the source host. A migration that copies disks is refused as
+ * well, because libvirt does not tell a hook whether disks are copied. */
 static guint
 refuse_local(const Image *image, const char *why)
 {
@@ -164,7 +166,7 @@ is_up(const struct vmg_domain *domain)
     return domain && is(domain->state, "up");
 }
 
-/* The source's domain, seen from the destination. */
+/* Judges the source's storage domain as the destination has it. */
 static guint
 judge_domain(const Image *image, const struct vmg_domain *from)
 {
@@ -173,7 +175,7 @@ judge_domain(const Image *image, const struct vmg_domain *from)
 
     if (is_up(to))
         return 0;
-    /* Where both hosts must have it, it was said of the domain already. */
+    /* If both hosts must have the domain, it was reported already. */
     if (is_identical(image->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
     return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
@@ -183,7 +185,7 @@ judge_domain(const Image *image, const struct vmg_domain *from)
                vmg_fix_storage(host, NULL));
 }
 
-/* What is found by its path must be found by that path there. */
+/* An image that is opened by its path must have the same path on the destination. */
 static guint
 judge_placed(const Image *image, const struct vmg_domain *from)
 {
@@ -224,7 +226,7 @@ judge_path(const Image *image)
     return refuse_local(image, _("which is on no storage domain of the source host"));
 }
 
-/* oVirt says which domain it is on. */
+/* Judges an image whose storage domain oVirt's metadata name. */
 static guint
 judge_ovirt(const Image *image)
 {
@@ -242,7 +244,7 @@ judge_ovirt(const Image *image)
                                host->name));
 }
 
-/* Whether it is where the metadata says: these may be of another time. */
+/* Whether the image is in the domain that the metadata name. The metadata may be old. */
 static gboolean
 is_ovirts(const Image *image)
 {
@@ -254,7 +256,8 @@ is_ovirts(const Image *image)
     return domain && is(domain->kind, "vdsm");
 }
 
-/* sr0, nvme0n1p3, not a volume group srv. */
+/* Whether the name is a disk's, such as sr0 or nvme0n1p3, and not that of a volume group such as
+ * srv. */
 static gboolean
 is_kernels(const char *name, const char *prefix)
 {
@@ -263,7 +266,7 @@ is_kernels(const char *name, const char *prefix)
     return strncmp(name, prefix, len) == 0 && g_ascii_isdigit(name[len]) && !strchr(name, '/');
 }
 
-/* Devices that are a host's own by their nature. */
+/* Whether the device always belongs to one host only. */
 static gboolean
 is_local_device(const char *path)
 {
@@ -291,8 +294,8 @@ judge_block(const Image *image)
         return refuse_local(image, _("a device of the source host"));
     if (vmg_disks_path_is_vdsms(plain))
         return refuse_local(image, _("which is on no storage domain of the source host"));
-    /* VDSM looks for a direct LUN on the destination, and attaches a managed volume there, before
-     * the guest starts. */
+    /* Before the guest starts, VDSM looks for a direct LUN on the destination and attaches a
+     * managed volume there. */
     if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_disks_path_is_vdsms_lun(plain))
         return 0;
     return say(
@@ -305,7 +308,7 @@ judge_block(const Image *image)
                         image->input->destination->name, path));
 }
 
-/* Where each host has a server of its own, all of which serve the same. */
+/* Whether each host has a server of its own that all serve the same data. */
 static gboolean
 is_clustered(const struct vmg_image *image)
 {
@@ -391,7 +394,8 @@ report_absent(const Image *image, const struct vmg_domain *to, const char *what)
                vmg_fix_storage(image->input->destination, NULL));
 }
 
-/* Without the source's facts: what is there must be there. */
+/* Without the source's facts, an image on a domain of the destination is judged by the
+ * destination only. */
 static guint
 judge_arriving(const Image *image)
 {
@@ -408,7 +412,7 @@ judge_arriving(const Image *image)
     return is_up(to) ? 0 : report_absent(image, to, image->image->source);
 }
 
-/* What a migration may do without counts for nothing. */
+/* Judges the images of a disk. A medium that the guest can migrate without is not judged. */
 static guint
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* vcpus: the destination has the CPUs that the guest needs: no more vCPUs than
- * it has threads, those it pins to, and no more committed than the ratio allows. */
+/* vcpus: the destination has the CPUs that the guest needs: at least as many threads as the
+ * guest has vCPUs, the CPUs that the guest is pinned to, and no more committed vCPUs than the
+ * ratio allows. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -35,7 +36,8 @@ report_threads(const struct vmg_input *input, enum vmg_result result, char *want
         fix_threads(input));
 }
 
-/* oVirt gives each guest a high maximum, of which few are ever plugged. */
+/* Warns about the maximum of vCPUs. oVirt gives each guest a high maximum, of which few are ever
+ * plugged in. */
 static guint
 judge_threads(const struct vmg_input *input)
 {
@@ -91,7 +93,7 @@ judge_ratio(const struct vmg_input *input)
                             MAX(host->cpu_threads, 1)));
 }
 
-/* virsh changes the pinning of a guest that runs; others start it anew. */
+/* The fix for pinning. virsh changes it while the guest runs; managers start the guest anew. */
 static char *
 fix_pin(const struct vmg_input *input)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How much of a host a guest needs: memory, huge pages, CPUs. */
+/* Computes what a guest needs of its host: memory, huge pages, CPUs. */
 #include "base/cpuset.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -25,7 +25,7 @@ read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
     return kib;
 }
 
-/* Where huge pages of a guest are to be found. */
+/* The elements that describe the huge pages of a guest. */
 typedef struct {
     const xmlNode *hugepages;
     const xmlNode *numatune; /* NULL where there is none */
@@ -59,8 +59,8 @@ add_pages(VmgGuest *guest, GPtrArray *all, guint64 size_kib, guint64 kib, const 
     pages->kib += kib;
 }
 
-/* The <page> for a guest's NUMA node: the one that names it, else the one that
- * names none. */
+/* The <page> for a NUMA node of the guest: the one that names the node, otherwise the one that
+ * names no node. */
 static xmlNode *
 page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
 {
@@ -78,7 +78,7 @@ page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
     return any;
 }
 
-/* The host's nodes that the memory must be on; NULL where it may be elsewhere. */
+/* The NUMA nodes of the host that the memory must be on; NULL if it may be on any node. */
 static const char *
 strict_nodes(VmgArena *arena, xmlNode *binding)
 {
@@ -101,15 +101,15 @@ nodes_for(VmgArena *arena, const Backing *backing, guint cell)
     return strict_nodes(arena, vmg_xml_child(backing->numatune, "memory"));
 }
 
-/* Pages of the size that all memory has are no huge ones, though they are asked for. */
+/* Whether the requested size is that of ordinary pages: these are not huge pages. */
 static gboolean
 is_ordinary(guint64 size_kib)
 {
     return size_kib != 0 && size_kib <= (guint64)sysconf(_SC_PAGESIZE) / 1024;
 }
 
-/* The size of huge pages for a guest's node; 0 = the host's default. FALSE where its
- * memory is in ordinary ones. */
+/* The size of huge pages for a NUMA node of the guest; 0 = the host's default. FALSE if its
+ * memory is in ordinary pages. */
 static gboolean
 size_for(VmgArena *arena, const xmlNode *hugepages, guint node, guint64 *size_kib)
 {
@@ -119,7 +119,7 @@ size_for(VmgArena *arena, const xmlNode *hugepages, guint node, guint64 *size_ki
     return hugepages && (page || !vmg_xml_child(hugepages, "page")) && !is_ordinary(*size_kib);
 }
 
-/* Returns how much of KIB lies in huge pages. */
+/* Returns how much of KIB is in huge pages. */
 static guint64
 place(VmgGuest *guest, const Backing *backing, guint node, guint64 kib)
 {
@@ -153,10 +153,9 @@ child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
     return kib;
 }
 
-/* A DIMM of the guest's: in pages of its own size, else in those of its node, on the
- * host's nodes that it names, else on those of its node. virtio-mem takes what it has
- * plugged, or is to plug
- * (https://libvirt.org/formatdomain.html#memory-devices). */
+/* The memory of a DIMM of the guest: in pages of its own size, otherwise of its node's size; on
+ * the host's nodes that it names, otherwise on those of its node. virtio-mem uses what is
+ * plugged in or will be (https://libvirt.org/formatdomain.html#memory-devices). */
 static guint64
 place_dimm(VmgGuest *guest, const Backing *backing, xmlNode *dimm)
 {
@@ -282,8 +281,8 @@ read_pins(VmgGuest *guest, const xmlNode *domain)
     guest->view.pin_count = pins->len;
 }
 
-/* The sum of the design: memory that is not in huge pages, page tables, QEMU
- * itself, vCPU threads, video RAM. */
+/* The memory that the guest commits: memory that is not in huge pages, page tables, QEMU itself,
+ * vCPU threads, video RAM. */
 void
 vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain)
 {

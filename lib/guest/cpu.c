@@ -18,8 +18,8 @@ add_feature(VmgGuest *guest, GPtrArray *features, xmlNode *node)
         g_ptr_array_add(features, feature);
 }
 
-/* A <cpu> without a mode is custom where it has a model or a match; one with
- * neither is about the topology alone: the same as none. */
+/* The mode of <cpu>. Without a mode it is custom if it has a model or a match. If it has
+ * neither, it only describes the topology, as if there were no <cpu>. */
 static const char *
 read_mode(VmgGuest *guest, xmlNode *cpu)
 {

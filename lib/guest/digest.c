@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Each text with its length before it, so that no two lists of texts look alike. */
+/* Adds a text with its length before it, so that two different lists of texts never look the
+ * same. */
 static void
 add(GChecksum *sum, const char *text)
 {
@@ -82,7 +83,8 @@ add_device(GChecksum *sum, const struct vmg_device *device)
     add_number(sum, device->flags);
 }
 
-/* libvirt looks the address of a listen network up anew before it starts. */
+/* The address of a listen network is left out, because libvirt looks it up again before the
+ * start. */
 static void
 add_listen(GChecksum *sum, const struct vmg_listen *listen)
 {
@@ -100,7 +102,7 @@ add_property(GChecksum *sum, const struct vmg_property *property)
     add(sum, property->value);
 }
 
-/* Not commit_kib: what it has beside these is video memory, which libvirt fills in. */
+/* commit_kib is left out, because it includes video memory, which libvirt fills in. */
 static void
 add_capacity(GChecksum *sum, const struct vmg_guest *guest)
 {
@@ -115,7 +117,7 @@ add_capacity(GChecksum *sum, const struct vmg_guest *guest)
         add_pin(sum, guest->pins[i]);
 }
 
-/* libvirt adds features before it starts the guest. */
+/* CPU features are left out, because libvirt adds some before the start. */
 static void
 add_cpu(GChecksum *sum, const struct vmg_guest *guest)
 {

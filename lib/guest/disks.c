@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The disks of a guest and the images behind them. */
+/* Reads the disks of a guest and the images behind them. */
 #include "guest/disks.h"
 
 #include "base/xml.h"
@@ -8,10 +8,10 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* A chain of images longer than this is none (libvirt's own limit is 200). */
+/* A longer chain of images is not valid (libvirt's limit is 200). */
 enum { CHAIN_MAX = 256 };
 
-/* "protocol:export", with the hosts in the order given. */
+/* Writes "protocol:export", with the hosts in their order. */
 static const char *
 network_source(VmgArena *arena, xmlNode *source)
 {
@@ -60,14 +60,15 @@ image_source(VmgArena *arena, const char *type, xmlNode *source)
     return type;
 }
 
-/* A host's own, or the unspecified one, which leads there as well. */
+/* Whether the address is a loopback address, or the unspecified address, which leads to the host
+ * itself as well. */
 static gboolean
 is_own_ipv4(guint32 address)
 {
     return address >> 24 == 127 || address >> 24 == 0;
 }
 
-/* inet_aton() knows what getaddrinfo() does, 127.1 as well. */
+/* inet_aton() reads the same forms as getaddrinfo(), also 127.1. */
 static gboolean
 is_own_address(const char *name)
 {
@@ -84,7 +85,8 @@ is_own_address(const char *name)
            (IN6_IS_ADDR_V4MAPPED(&ipv6) && is_own_ipv4(ntohl(mapped)));
 }
 
-/* hosts(5) of the distributions; RFC 6761, 6.3 for what ends in .localhost. */
+/* Whether the name is one of the host itself: the names in the distributions' hosts(5); RFC
+ * 6761, 6.3 for names that end in .localhost. */
 static gboolean
 is_own_name(const char *name)
 {
@@ -123,7 +125,7 @@ is_host_itself(VmgArena *arena, xmlNode *source)
     return FALSE;
 }
 
-/* NULL where there is no medium; oVirt writes file="" for that. */
+/* Reads an image; NULL if there is no medium. oVirt writes file="" for that. */
 static struct vmg_image *
 read_image(VmgArena *arena, const char *type, xmlNode *source)
 {
@@ -142,13 +144,14 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
         return image;
     image->protocol = vmg_xml_attr_or(arena, source, "protocol", "");
     image->host = vmg_xml_attr_or(arena, host, "socket", vmg_xml_attr(arena, host, "name"));
-    /* Without a host it is localhost, but rbd takes those of the host's own ceph.conf. */
+    /* Without a host the server is localhost, except for rbd, which takes the servers of the
+     * host's ceph.conf. */
     if (is_host_itself(arena, source) || (!image->host && strcmp(image->protocol, "rbd") != 0))
         image->flags |= VMG_IMAGE_LOOPBACK;
     return image;
 }
 
-/* The image that STORE names, <backingStore> or <dataStore>; NULL names none. */
+/* The image in STORE, <backingStore> or <dataStore>; NULL if there is none. */
 static void
 add_image(VmgArena *arena, GPtrArray *images, xmlNode *store)
 {
@@ -159,14 +162,14 @@ add_image(VmgArena *arena, GPtrArray *images, xmlNode *store)
         g_ptr_array_add(images, image);
 }
 
-/* Where the data of a qcow2 image are in a file of their own. */
+/* Reads the separate file that has the data of a qcow2 image. */
 static void
 add_data(VmgArena *arena, GPtrArray *images, const xmlNode *store)
 {
     add_image(arena, images, vmg_xml_child(vmg_xml_child(store, "source"), "dataStore"));
 }
 
-/* What the disk is based on, from the nearest down. */
+/* Reads the images that the disk is based on, the nearest first. */
 static void
 read_backing(VmgArena *arena, GPtrArray *images, const xmlNode *disk)
 {
@@ -193,9 +196,9 @@ read_images(VmgArena *arena, struct vmg_disk *disk, const xmlNode *node)
     disk->image_count = images->len;
 }
 
-/* optional and requisite media may be missing at the end of a migration. A hard disk is
- * dropped as a whole, and QEMU then takes no migration
- * (qemuDomainCheckRemoveOptionalDisk of libvirt). */
+/* Whether the guest can migrate without the medium. Optional and requisite media may be missing
+ * at the end of a migration. A hard disk is dropped as a whole, and QEMU then does not accept a
+ * migration (qemuDomainCheckRemoveOptionalDisk of libvirt). */
 static gboolean
 is_droppable(const xmlNode *node, const char *device)
 {
@@ -272,7 +275,7 @@ vmg_disk_cache_counts(const struct vmg_disk *disk)
 {
     const uint32_t harmless = VMG_DISK_READONLY | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
 
-    /* Of a shareable disk without a mode libvirt makes the mode none. */
+    /* For a shareable disk without a mode libvirt sets the mode none. */
     return !(disk->flags & harmless) && !((disk->flags & VMG_DISK_SHAREABLE) && !disk->cache) &&
            strcmp(disk->device, "cdrom") != 0 && strcmp(disk->device, "floppy") != 0;
 }

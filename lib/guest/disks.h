@@ -5,9 +5,9 @@
 
 #include <glib.h>
 
-/* Whether the disk counts for the cache rule: writable, the guest's own, with a
- * medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies
- * hold nothing in the host's cache that a migration could lose. */
+/* Whether the cache rule is about the disk: it is writable, belongs to this guest only, and has
+ * a medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies have nothing
+ * in the page cache that a migration could lose. */
 gboolean vmg_disk_cache_counts(const struct vmg_disk *disk);
 /* Whether a disk in this cache mode leaves no data in its host's cache; MODE is not NULL. */
 gboolean vmg_disk_cache_is_safe(const char *mode);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The addresses that a guest's displays listen on. */
+/* Reads the addresses that a guest's displays listen on. */
 #include "base/xml.h"
 #include "guest/parts.h"
 
@@ -17,7 +17,7 @@ add_listen(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics, const char *t
     g_ptr_array_add(listens, listen);
 }
 
-/* Without <listen> the old attribute says it. */
+/* Reads the old attribute, which is used if there is no <listen>. */
 static void
 read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The leases of a guest. libvirt takes them from its lock manager (sanlock) when the guest is
- * resumed on the destination, after its memory was copied.
+/* Reads the leases of a guest. libvirt gets them from its lock manager (sanlock) when the guest
+ * is resumed on the destination, after its memory was copied.
  * https://libvirt.org/formatdomain.html#device-leases */
 #include "base/xml.h"
 #include "guest/parts.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The NICs of a guest. */
+/* Reads the NICs of a guest. */
 #include "base/xml.h"
 #include "guest/parts.h"
 #include "guest/vlans.h"
 
 #include <string.h>
 
-/* A running guest's own XML says what its libvirt network came to be, with the
- * network still named: type bridge, <source network= bridge=>. */
+/* The XML of a running guest has a NIC on a libvirt network as type bridge with the network
+ * still named: <source network= bridge=>. */
 static void
 read_source(VmgArena *arena, struct vmg_nic *nic, xmlNode *source)
 {

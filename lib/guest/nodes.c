@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The host's NUMA nodes that the guest's memory is bound to, and mounts for huge pages. */
+/* Reads the NUMA nodes of the host that the guest's memory is bound to, and the mounts for huge
+ * pages. */
 #include "base/units.h"
 #include "base/xml.h"
 #include "guest/parts.h"
@@ -16,7 +17,7 @@ cell_kib(VmgArena *arena, xmlNode *cell)
     return kib;
 }
 
-/* The memory of the guest's own node of that number. */
+/* The memory of the guest's node with that number. */
 static guint64
 kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
 {
@@ -34,8 +35,8 @@ kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
     return 0;
 }
 
-/* In mode strict all of the memory must be there; otherwise libvirt still wants the nodes to
- * exist (virNumaNodesetIsAvailable). */
+/* Adds a claim for NUMA nodes. In mode strict the nodes must have all of the memory; in other
+ * modes libvirt still demands that the nodes exist (virNumaNodesetIsAvailable). */
 static void
 add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
 {
@@ -70,7 +71,7 @@ read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
         add_binding(guest, vmg_xml_child(tune, "memory"), huge ? 0 : rest);
 }
 
-/* Huge pages come from a mount, unless memfd gives them: qemuProcessNeedHugepagesPath(). */
+/* Huge pages come from a mounted hugetlbfs, except with memfd: qemuProcessNeedHugepagesPath(). */
 static void
 read_mounts(VmgGuest *guest, const xmlNode *domain)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* oVirt's part of a guest's metadata. Elements come in oVirt's namespace, under
- * whatever prefix, or in none (VDSM, lib/vdsm/virt/metadata.py). */
+/* Reads oVirt's part of a guest's metadata. The elements are in oVirt's namespace, with any
+ * prefix, or in no namespace (VDSM, lib/vdsm/virt/metadata.py). */
 #include "base/xml.h"
 #include "guest/parts.h"
 
@@ -27,7 +27,7 @@ read_custom(const Reading *reading, xmlNode *custom, const char *device)
     }
 }
 
-/* oVirt's logical network of the NIC with that MAC address. */
+/* Sets oVirt's logical network of the NIC with that MAC address. */
 static void
 read_nic(const VmgGuest *guest, xmlNode *device, xmlNode *network)
 {
@@ -51,8 +51,8 @@ read_disk(const Reading *reading, xmlNode *device, xmlNode *domain)
         disk->domain = vmg_xml_text(reading->guest->arena, domain);
 }
 
-/* A device is named by the attributes that select it: name, or MAC address.
- * Its vm_custom only repeats the guest's own properties. */
+/* Reads a device's properties. The device is identified by the attributes name or MAC address.
+ * Its vm_custom only repeats properties of the guest. */
 static void
 read_device(const Reading *reading, xmlNode *device)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* libvirt makes these and what is in them by itself. */
+/* Whether libvirt itself makes this directory and the files in it. */
 static gboolean
 is_libvirts_own(const char *path)
 {
@@ -16,7 +16,7 @@ is_libvirts_own(const char *path)
     return FALSE;
 }
 
-/* The kernel's: every host has these. */
+/* Whether the path is the kernel's, so that every host has it. */
 static gboolean
 is_everywhere(const char *path)
 {

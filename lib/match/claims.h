@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether what a guest names is there. */
+/* Decides how to find out whether something that a guest refers to is there. */
 #pragma once
 
 #include "virt-migration-guard.h"
 
 #include <glib.h>
 
-/* Whether only a look at a path on HOST (may be NULL) can tell that CLAIM is there: it is a path
- * that neither libvirt nor the kernel makes by itself, and that the facts do not list. */
+/* Whether the path of CLAIM must be looked at on HOST (may be NULL): neither libvirt nor the
+ * kernel makes it, and the facts do not list it. */
 gboolean vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim);

@@ -14,7 +14,8 @@ vmg_disks_path_is_under(const char *path, const char *directory)
 {
     size_t len = 0;
 
-    /* By hand: most differ early, and each disk is asked of each domain. */
+    /* Compared letter by letter: most paths differ early, and each disk is compared with each
+     * domain. */
     while (directory && directory[len] != '\0' && path[len] == directory[len])
         len++;
     if (len == 0 || directory[len] != '\0')
@@ -77,13 +78,13 @@ vmg_disks_image_is_vdsms(const struct vmg_image *image, const char *uuid)
     return is_vdsms(image->source, uuid) && !vmg_disks_path_goes_up(image->source);
 }
 
-/* /dev/mapper/WWID: VDSM has multipath name devices so (user_friendly_names no). A WWID begins with
- * the number of its kind (page 0x83 of SPC: 1 T10, 2 EUI-64, 3 NAA, 8 SCSI name); mpatha and the
- * volumes of LVM do not. */
+/* Whether the name is a WWID: VDSM lets multipath name devices /dev/mapper/WWID
+ * (user_friendly_names no). A WWID begins with the number of its kind (page 0x83 of SPC: 1 T10,
+ * 2 EUI-64, 3 NAA, 8 SCSI name); mpatha and the volumes of LVM do not. */
 static gboolean
 is_wwid(const char *name)
 {
-    enum { SHORTEST = 17 }; /* the number, and 64 bits in hexadecimal digits */
+    enum { SHORTEST = 17 }; /* the number of the kind, and 64 bits in hexadecimal digits */
 
     return strchr("1238", name[0]) && strlen(name) >= SHORTEST && !strpbrk(name, "-/");
 }
@@ -107,7 +108,7 @@ vmg_disks_path_is_payload(const char *path)
            !vmg_disks_path_goes_up(path);
 }
 
-/* Where a network pool's or domain's name ends and its servers begin: NAME@HOSTS. */
+/* The length of the name of a network pool or domain, NAME@HOSTS, without its servers. */
 static size_t
 name_length(const char *source)
 {
@@ -116,7 +117,7 @@ name_length(const char *source)
     return at ? (size_t)(at - source) : strlen(source);
 }
 
-/* udev names an iSCSI disk by its target:
+/* Whether the path is udev's name of an iSCSI disk of this target:
  * /dev/disk/by-path/ip-HOST:PORT-iscsi-TARGET-lun-N. */
 static gboolean
 has_target(const char *path, const char *source)
@@ -128,7 +129,8 @@ has_target(const char *path, const char *source)
     return part && strstr(path, part);
 }
 
-/* A pool of targets or LUNs has a path (/dev/disk/by-path) that is not its own. */
+/* Whether the domain contains PATH. A pool of iSCSI targets or LUNs has the path
+ * /dev/disk/by-path, which other pools have as well, so its source is compared instead. */
 static gboolean
 holds(const struct vmg_domain *domain, const char *path)
 {
@@ -139,7 +141,8 @@ holds(const struct vmg_domain *domain, const char *path)
     return vmg_disks_path_is_under(path, domain->path);
 }
 
-/* NFS and SMB from the host's own server are another storage on each host, under one name. */
+/* Whether the domain is NFS or SMB from a server on the host itself: other storage on each host,
+ * under one name. */
 static gboolean
 is_own_server(const struct vmg_domain *domain)
 {
@@ -199,7 +202,7 @@ vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool)
     return NULL;
 }
 
-/* The first of that source, or where it would be. */
+/* The index of the first domain with that source, or where it would be. */
 static size_t
 lower_bound(const struct vmg_host *host, const char *source)
 {

@@ -53,8 +53,8 @@ vmg_nics_network_find(const struct vmg_host *host, const char *name)
     return found;
 }
 
-/* Whether the network has the name of a libvirt network on its bridge, as a bridge has that
- * no [network NAME] declares. */
+/* Whether the network has the name of a libvirt network on its bridge. A bridge has such a name
+ * if no [network NAME] declares it. */
 static gboolean
 is_named_by_libvirt(const struct vmg_network *network)
 {
@@ -67,8 +67,8 @@ is_named_by_bridge(const struct vmg_network *network)
     return g_strcmp0(network->device, network->name) == 0;
 }
 
-/* Nobody declared either of them, and one host has a libvirt network on that bridge: on
- * the other host the bridge gave its name. */
+/* Whether both networks are the same bridge: nobody declared either of them, and only one host
+ * has a libvirt network on that bridge, so on the other host the network has the bridge's name. */
 static gboolean
 is_same_bridge(const struct vmg_network *a, const struct vmg_network *b)
 {
@@ -98,7 +98,7 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
-/* What the source of a NIC on NETWORK is called; NULL where nothing leads there. */
+/* The source of a NIC on NETWORK; NULL if nothing leads there. */
 static const char *
 source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 {
@@ -113,15 +113,16 @@ vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *
     return source && strcmp(source, nic->source) == 0;
 }
 
-/* An Open vSwitch carries its VLANs as tags: a NIC without one is on none of them.
- * Any other device is on its VLAN as a whole. */
+/* Whether a NIC without a tag can be on a network with a VLAN. An Open vSwitch carries VLANs as
+ * tags, so there it can't. Any other device belongs to its VLAN as a whole. */
 static gboolean
 is_whole(const struct vmg_network *network, const struct vmg_nic *nic)
 {
     return is_type(nic, "network") || g_strcmp0(network->kind, "openvswitch") != 0;
 }
 
-/* How well a network fits a NIC on its device, which can carry several networks. */
+/* How well a network fits a NIC on its device, which can carry several networks. The last is the
+ * best. */
 typedef enum {
     FIT_NOT,     /* the NIC is on another network */
     FIT_VLAN,    /* the network has a VLAN, and the device carries that VLAN alone */
@@ -144,7 +145,7 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
     return is_whole(network, nic) ? FIT_VLAN : FIT_NOT;
 }
 
-/* What the NIC's source would be on the other host; NULL where it has no such network. */
+/* The source of the NIC on the other host; NULL if the other host has no such network. */
 static const char *
 leads_to(const struct vmg_host *here, const struct vmg_network *network, const struct vmg_nic *nic,
          const struct vmg_host *there)
@@ -155,11 +156,11 @@ leads_to(const struct vmg_host *here, const struct vmg_network *network, const s
     return to ? source_of(to, nic) : NULL;
 }
 
-/* A network that the NIC may be on, and what speaks for it. */
+/* A network that the NIC may be on, and the reasons for it. */
 typedef struct {
     const struct vmg_network *network;
     Fit fit;
-    gboolean is_for_guests; /* by its role */
+    gboolean is_for_guests; /* the network has the role vm */
     gboolean stays;         /* the NIC's source has the same name on the other host */
 } Candidate;
 
@@ -178,7 +179,8 @@ candidate_new(const struct vmg_host *here, const struct vmg_network *network,
     return candidate;
 }
 
-/* Which of two says more clearly that the NIC is on it, as strcmp(3) orders texts. */
+/* Compares two candidates: which of them fits the NIC better. The result is like that of
+ * strcmp(3). */
 static int
 compare_evidence(const Candidate *a, const Candidate *b)
 {
@@ -243,8 +245,8 @@ vmg_nic_portgroup(const struct vmg_network *network, const struct vmg_nic *nic)
     return NULL;
 }
 
-/* The NIC's own tags win over the portgroup's, those over the network's
- * (virNetworkAllocatePort of libvirt). */
+/* The tags of the NIC's frames. The NIC's own tags come before the portgroup's, and these before
+ * the network's (virNetworkAllocatePort of libvirt). */
 const char *
 vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic)
 {
@@ -256,7 +258,7 @@ vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic)
     return group && group->vlans ? group->vlans : network->trunk;
 }
 
-/* TRUE also where one of them is unknown. */
+/* Whether both are equal; TRUE also if one of them is unknown. */
 static gboolean
 is_same_kind(const struct vmg_network *from, const struct vmg_network *to)
 {
@@ -279,7 +281,7 @@ vmg_nics_network_address(const struct vmg_network *network, const char *family)
     return NULL;
 }
 
-/* An address as the administrator wrote it: 2001:DB8:0::1, also in brackets as in a URI. */
+/* Reads an address as an administrator may write it: 2001:DB8:0::1, or in brackets as in a URI. */
 static gboolean
 read_ipv6(const char *text, struct in6_addr *address)
 {
@@ -344,7 +346,8 @@ vmg_nics_listen_counterpart(const struct vmg_host *source, const struct vmg_host
     return result;
 }
 
-/* Addresses that each host has, or that say too little: of a link, and what is no address. */
+/* Whether an address says nothing about the host: a link-local address, or a text that is not an
+ * address. */
 static gboolean
 is_of_any_host(const char *address)
 {

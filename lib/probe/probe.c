@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* What is asked, and which claim each question is about. */
+/* The questions, and the claim that each question is about. */
 typedef struct {
     GString *text;
     struct vmg_claim *about[VMG_PROBE_MAX];
@@ -19,7 +19,8 @@ typedef struct {
 static void
 add_question(Request *request, struct vmg_claim *claim, char what, const char *path)
 {
-    /* libvirt takes relative paths nowhere; what does not fit is not asked. */
+    /* libvirt accepts no relative paths. A path that does not fit into the request is not asked
+     * about. */
     claim->flags |= VMG_CLAIM_UNANSWERED;
     if (*path != '/' || request->count == VMG_PROBE_MAX ||
         request->text->len + strlen(path) + 2 > VMG_PROBE_SIZE)
@@ -44,8 +45,8 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
-/* Of a file that another can stand for, one of the two is enough; neither is there only if
- * both are known to be missing. */
+/* Stores an answer. If another file may replace this one, one of both is enough; the file is
+ * missing only if both are known to be missing. */
 static void
 take_answer(struct vmg_claim *claim, char state, gboolean again)
 {
@@ -65,7 +66,7 @@ take_answers(const Request *request, const char *answers)
                     i > 0 && request->about[i] == request->about[i - 1]);
 }
 
-/* -1 if nobody listens there, or if the agent is too busy to be reached at once. */
+/* Connects to the agent; -1 if the agent does not listen, or is too busy to be reached at once. */
 static int
 reach(const char *path, guint ms)
 {
@@ -80,7 +81,7 @@ reach(const char *path, guint ms)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
-    /* Of a socket whose queue is full connect() waits as long as send() may. */
+    /* If the socket's queue is full, connect() waits as long as send() may wait. */
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &short_limit, sizeof(short_limit)) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
         connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)

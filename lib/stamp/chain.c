@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The images that disks are based on. libvirt finds them when the guest starts, and the
- * running guest's XML has them; the XML that libvirt sends to another host, and shows to the
- * hook there, does not. So the stamp carries them. */
+/* The images that disks are based on, in the stamp. libvirt finds these images when the guest
+ * starts, and they are in the XML of the running guest. But they are not in the XML that libvirt
+ * sends to another host, which the hook there sees. So the stamp has them. */
 #include "stamp/chain.h"
 
 #include "base/xml.h"
 
-/* An image's attribute, and where it is. */
+/* An attribute of an image, and its place in struct vmg_image. */
 static const struct {
     const char *attribute;
     size_t offset;

@@ -8,16 +8,17 @@
 #include <string.h>
 
 #define ELEMENT "signature"
-/* Of the form below: another form is another word. */
+/* The name of the form below. Another form must have another name. */
 #define FORM "virt-migration-guard stamp 1"
 
-/* What goes into one signature. */
+/* The state of one signature. */
 typedef struct {
     GHmac *hmac;
     const xmlNode *stamp;
 } Signing;
 
-/* A kind and a length before each word: no two trees are the same bytes. */
+/* Adds a word with its kind and its length, so that two different trees never give the same
+ * bytes. */
 static void
 put(const Signing *signing, char kind, const char *word)
 {
@@ -35,8 +36,8 @@ uri_of(const xmlNs *ns)
     return ns && ns->href ? (const char *)ns->href : "";
 }
 
-/* The agent writes without a namespace and libvirt adds one, everywhere: so it
- * is the same as the stamp's, or named. Readers skip what is in another. */
+/* Adds the namespace of an element if it is not the stamp's. The agent writes elements without a
+ * namespace, and libvirt adds the stamp's. Readers skip elements in other namespaces. */
 static void
 put_namespace(const Signing *signing, const xmlNode *node)
 {
@@ -85,7 +86,7 @@ is_signature(const Signing *signing, const xmlNode *node)
            strcmp(uri_of(node->ns), uri_of(signing->stamp->ns)) == 0;
 }
 
-/* Text in pieces, as comments and CDATA make it, is one text. */
+/* Adds text. Text that comments or CDATA split is one text. */
 static void
 put_text(const Signing *signing, GString *text)
 {
@@ -95,7 +96,7 @@ put_text(const Signing *signing, GString *text)
     g_string_truncate(text, 0);
 }
 
-/* As deep as the parser lets a document be: 256 elements. */
+/* Adds an element and its children. The parser limits the depth to 256 elements. */
 static void
 put_element(const Signing *signing, const xmlNode *node)
 {
@@ -139,7 +140,7 @@ vmg_signature_add(xmlNode *stamp, xmlNs *ns, GBytes *key)
     vmg_xml_add(stamp, ns, ELEMENT, text);
 }
 
-/* Takes as long whatever is wrong, where the lengths are the same. */
+/* Compares two texts. If they have the same length, this always takes the same time. */
 static gboolean
 is_same(const char *a, const char *b)
 {

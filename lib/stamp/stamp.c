@@ -41,7 +41,7 @@ vmg_stamp_admission(const xmlDoc *doc)
     return nonce;
 }
 
-/* What the source host says of the guest, one attribute each. */
+/* What the source host says about the guest, one attribute for each fact. */
 static const struct {
     guint32 flag;
     const char *attribute;
@@ -135,7 +135,7 @@ read_cpu(VmgStamp *stamp, xmlNode *owner)
         vmg_host_names_read(arena, next_ours(cpu->children, "names"), &stamp->cpu_name_count);
 }
 
-/* Two stamps: which of them is true can't be told. */
+/* The stamp of the guest. If there are two, nobody knows which is true, so this is an error. */
 static xmlNode *
 find_only(const xmlDoc *doc, GError **error)
 {
