@@ -120,6 +120,24 @@ is_guests(const VmgLink *port)
     return vmg_topology_is_kind(port, "tun");
 }
 
+static gboolean
+has_address(const VmgLinks *links, const VmgLink *link)
+{
+    for (guint i = 0; i < links->addresses->len; i++)
+        if (((const VmgLinkAddress *)links->addresses->pdata[i])->ifindex == link->ifindex)
+            return TRUE;
+    return FALSE;
+}
+
+/* The device of an Open vSwitch bridge is only the host's own port on that bridge. It is down
+ * until somebody uses it, and that says nothing about the ports of guests
+ * (ovs-vswitchd.conf.db(5), local port). */
+static gboolean
+is_switch_up(const VmgLinks *links, const VmgLink *link)
+{
+    return link->up || !has_address(links, link);
+}
+
 /* Whether a bridge works: its uplink decides. The bridge's own state follows the ports of
  * guests, and is down before the first guest starts. If the bridge has no known uplink, any port
  * that is up is enough. */
@@ -130,6 +148,8 @@ vmg_topology_is_up(const VmgLinks *links, const VmgLink *link)
         vmg_topology_is_kind(link, "bridge") ? vmg_topology_uplink(links, link) : NULL;
     gboolean has_port = FALSE, has_port_up = FALSE;
 
+    if (vmg_topology_is_kind(link, "openvswitch"))
+        return is_switch_up(links, link);
     if (!vmg_topology_is_kind(link, "bridge"))
         return link->up;
     if (uplink)

@@ -178,7 +178,8 @@ judge_networks(const struct vmg_input *input)
     for (size_t i = 0; identical && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
-        if (!is_optional(to) && !is_state(to, "missing") &&
+        /* A bridge that nobody has plugged in is no reason to keep a guest away. */
+        if (!is_optional(to) && is_state(to, "up") &&
             !vmg_nics_network_counterpart(destination, to, source))
             reported += report_missing(input, to, destination, source);
     }
@@ -344,33 +345,41 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
                                       input->destination->name));
 }
 
+static char *
+name_nic_on(const struct vmg_nic *nic, const struct vmg_network *network)
+{
+    return g_strdup_printf(_("NIC %s on network %s"), nic->mac ? nic->mac : nic->source,
+                           network->name);
+}
+
 static guint
 refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
            const struct vmg_network *network, const char *code, char *wanted, char *found,
            char *fix)
 {
-    return vmg_report_take(input, VMG_FAIL, code,
-                           g_strdup_printf(_("NIC %s on network %s"),
-                                           nic->mac ? nic->mac : nic->source, network->name),
-                           wanted, found, fix);
+    return vmg_report_take(input, VMG_FAIL, code, name_nic_on(nic, network), wanted, found, fix);
 }
 
-/* The MTU that the guest knows: the NIC's own <mtu>, otherwise the bridge's MTU. */
+/* The MTU that the guest knows: the NIC's own <mtu>, otherwise the bridge's MTU. The device of an
+ * Open vSwitch bridge is one port among others: frames that are larger than its MTU may pass. */
 static guint
 judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
           const struct vmg_network *to)
 {
     const char *host = input->destination->name;
     guint32 mtu = nic->mtu ? nic->mtu : from->mtu;
+    gboolean unclear = g_strcmp0(to->kind, "openvswitch") == 0;
+    guint reported;
 
     if (mtu == 0 || to->mtu == 0 || to->mtu >= mtu)
         return 0;
-    return refuse_nic(
-        input, nic, from, VMG_CODE_NIC_MTU_TOO_SMALL,
+    reported = vmg_report_take(
+        input, unclear ? VMG_WARN : VMG_FAIL, VMG_CODE_NIC_MTU_TOO_SMALL, name_nic_on(nic, from),
         g_strdup_printf(_("an MTU of %u at least"), mtu),
         g_strdup_printf(_("%u on %s of %s"), to->mtu, to->device, host),
         g_strdup_printf(_("on %s: raise the MTU of %s to %u, that of its uplink first"), host,
                         to->device, mtu));
+    return unclear ? 0 : reported;
 }
 
 static guint

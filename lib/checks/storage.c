@@ -101,6 +101,14 @@ must_match(const struct vmg_input *input, size_t at)
            !is_optional(vmg_disks_domain_by_source(input->destination, from->source));
 }
 
+/* Whether HOST reaches what DOMAIN is, by this path or another. A server that is gone keeps no
+ * guest from a host that has not unmounted it yet. */
+static gboolean
+is_reached(const struct vmg_host *host, const struct vmg_domain *domain)
+{
+    return is(vmg_disks_domain_by_source(host, domain->source)->state, "up");
+}
+
 static guint
 judge_domains(const struct vmg_input *input)
 {
@@ -113,7 +121,7 @@ judge_domains(const struct vmg_input *input)
     for (size_t i = 0; i < destination->domain_count; i++) {
         const struct vmg_domain *to = destination->domains[i];
 
-        if (!is_optional(to) && !is(to->state, "missing") && is_first(destination, i) &&
+        if (!is_optional(to) && is_reached(destination, to) && is_first(destination, i) &&
             !vmg_disks_domain_by_source(source, to->source))
             reported += report_missing(input, to, destination, source);
     }

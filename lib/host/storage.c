@@ -6,7 +6,32 @@
 #include "host/parts.h"
 #include "host/read.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+static int
+compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A mount of CephFS names its monitors, "A,B:/PATH", in the order in which the administrator gave
+ * them: the same filesystem, whatever the order is (mount.ceph(8)). */
+static const char *
+sort_monitors(VmgArena *arena, const char *source)
+{
+    const char *path = source ? strstr(source, ":/") : NULL;
+    g_autofree char *monitors = path ? g_strndup(source, (gsize)(path - source)) : NULL;
+    g_auto(GStrv) names = monitors ? g_strsplit(monitors, ",", -1) : NULL;
+    g_autofree char *sorted = NULL, *text = NULL;
+
+    if (!names || !strchr(monitors, ','))
+        return source;
+    qsort(names, g_strv_length(names), sizeof(*names), compare_texts);
+    sorted = g_strjoinv(",", names);
+    text = g_strconcat(sorted, path, NULL);
+    return vmg_arena_strdup(arena, text);
+}
 
 static gboolean
 add_domain(VmgHost *host, GPtrArray *domains, xmlNode *node, GError **error)
@@ -17,6 +42,8 @@ add_domain(VmgHost *host, GPtrArray *domains, xmlNode *node, GError **error)
     domain->name = vmg_xml_attr(host->arena, node, "name");
     domain->kind = vmg_xml_attr_or(host->arena, node, "kind", "");
     domain->source = vmg_xml_attr(host->arena, node, "source");
+    if (strcmp(domain->kind, "ceph") == 0)
+        domain->source = sort_monitors(host->arena, domain->source);
     domain->path = vmg_xml_attr(host->arena, node, "path");
     domain->pool = vmg_xml_attr(host->arena, node, "pool");
     domain->state = vmg_xml_attr(host->arena, node, "state");
@@ -37,6 +64,69 @@ compare(gconstpointer a, gconstpointer b)
                   (*(const struct vmg_domain *const *)b)->source);
 }
 
+/* What PATH is called below DIRECTORY, "/NAME"; NULL if it is not below it. */
+static const char *
+name_below(const char *path, const char *directory)
+{
+    gsize len = directory ? strlen(directory) : 0;
+
+    if (!path || len == 0 || strncmp(path, directory, len) != 0 || path[len] != '/')
+        return NULL;
+    return path + len;
+}
+
+/* The deepest domain that DOMAIN is mounted in; NULL if there is none. */
+static const struct vmg_domain *
+find_parent(const GPtrArray *domains, const struct vmg_domain *domain)
+{
+    const struct vmg_domain *parent = NULL;
+
+    for (guint i = 0; i < domains->len; i++) {
+        const struct vmg_domain *other = g_ptr_array_index(domains, i);
+
+        if (name_below(domain->path, other->path) &&
+            (!parent || strlen(other->path) > strlen(parent->path)))
+            parent = other;
+    }
+    return parent;
+}
+
+static gboolean
+is_nfs(const struct vmg_domain *domain)
+{
+    return strcmp(domain->kind, "nfs") == 0 || strcmp(domain->kind, "nfs4") == 0;
+}
+
+/* Whether the kernel mounted it by itself when somebody looked into its parent: a filesystem of
+ * the same server, at the same place below (nfs(5), fsid). Only a host where somebody looked has
+ * this mount, so it is no domain of its own. */
+static gboolean
+is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
+{
+    const struct vmg_domain *parent = is_nfs(domain) ? find_parent(domains, domain) : NULL;
+    gsize len = parent && is_nfs(parent) ? strlen(parent->source) : 0;
+
+    if (len == 0 || domain->pool || strcmp(domain->state, "up") != 0)
+        return FALSE;
+    /* The root of a server is "SERVER:/". */
+    len -= parent->source[len - 1] == '/' ? 1 : 0;
+    return strncmp(domain->source, parent->source, len) == 0 &&
+           strcmp(domain->source + len, name_below(domain->path, parent->path)) == 0;
+}
+
+/* A submount of a submount is one by its own parent, so all are found before any goes. */
+static void
+drop_submounts(GPtrArray *domains)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (guint i = 0; i < domains->len; i++)
+        if (is_submount(domains, g_ptr_array_index(domains, i)))
+            g_ptr_array_add(found, g_ptr_array_index(domains, i));
+    for (guint i = 0; i < found->len; i++)
+        g_ptr_array_remove(domains, g_ptr_array_index(found, i));
+}
+
 gboolean
 vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error)
 {
@@ -48,6 +138,7 @@ vmg_host_read_storage(VmgHost *host, xmlNode *node, GError **error)
     for (xmlNode *part = list->children; part; part = part->next)
         if (vmg_xml_is_ours(part, "domain") && !add_domain(host, domains, part, error))
             return FALSE;
+    drop_submounts(domains);
     g_ptr_array_sort(domains, compare);
     host->view.flags |= VMG_HOST_KNOWS_STORAGE;
     host->view.domains = vmg_arena_pointers(host->arena, domains);

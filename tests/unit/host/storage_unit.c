@@ -29,6 +29,51 @@ domains_are_read_sorted_by_their_source(void **state G_GNUC_UNUSED)
     assert_null(domains[1]->pool);
 }
 
+#define DOMAIN(kind, source, path, rest)                                                           \
+    "<domain name='n' kind='" kind "' source='" source "' path='" path "' " rest "/>"
+#define UP(kind, source, path) DOMAIN(kind, source, path, "state='up'")
+
+/* What two hosts call differently is the same, whichever release their agents are of. */
+static void
+names_of_one_filesystem_are_the_same(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *domains, *expected;
+    } rows[] = {
+        {UP("ceph", "b:6789,a:6789:/vm", "/c"), "a:6789,b:6789:/vm "},
+        {UP("ceph", "[::2]:1,[::1]:1:/", "/c"), "[::1]:1,[::2]:1:/ "},
+        {UP("ceph", "a:/", "/c"), "a:/ "},
+        {UP("ceph", "admin@fs.x=/", "/c"), "admin@fs.x=/ "},
+        {UP("nfs", "b,a:/", "/c"), "b,a:/ "},
+        {"<domain name='n' source='b,a:/' state='up'/>", "b,a:/ "},
+        {UP("nfs4", "s:/a", "/a") UP("nfs4", "s:/a/b", "/a/b"), "s:/a "},
+        {UP("nfs", "s:/", "/a") UP("nfs", "s:/b", "/a/b") UP("nfs", "s:/b/c", "/a/b/c"), "s:/ "},
+        {UP("nfs", "s:/a", "/a") UP("nfs", "s:/b", "/a/b"), "s:/a s:/b "},
+        {UP("nfs", "s:/a", "/a") UP("nfs", "t:/a/b", "/a/b"), "s:/a t:/a/b "},
+        {UP("nfs", "s:/a", "/a") UP("nfs", "s:/a/b", "/ab"), "s:/a s:/a/b "},
+        {UP("nfs", "s:/a", "/a") UP("nfs", "s:/a/b/c", "/a/c"), "s:/a s:/a/b/c "},
+        {UP("nfs", "s:/a", "/a") DOMAIN("nfs", "s:/a/b", "/a/b", "state='down'"), "s:/a s:/a/b "},
+        {UP("nfs", "s:/a", "/a") DOMAIN("nfs", "s:/a/b", "/a/b", "state='up' pool='p'"),
+         "s:/a s:/a/b "},
+        {UP("nfs", "s:/a", "/a") UP("local", "/a/b", "/a/b") UP("nfs", "s:/a/b/c", "/a/b/c"),
+         "/a/b s:/a s:/a/b/c "},
+        {UP("cifs", "//s/a", "/a") UP("cifs", "//s/a/b", "/a/b"), "//s/a //s/a/b "},
+        {UP("declared", "", "/a") UP("nfs", "/b", "/a/b"), " /b "},
+        {UP("nfs", "s:/a", "/a") "<domain name='n' kind='nfs' source='s:/a/b' state='up'/>",
+         "s:/a s:/a/b "},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *xml = g_strdup_printf(HOST("<storage>%s</storage>"), rows[i].domains);
+        g_autoptr(VmgHost) host = test_host(xml);
+        g_autoptr(GString) sources = g_string_new(NULL);
+
+        for (gsize j = 0; j < host->view.domain_count; j++)
+            g_string_append_printf(sources, "%s ", host->view.domains[j]->source);
+        test_same(rows[i].domains, sources->str, rows[i].expected);
+    }
+}
+
 static void
 a_domain_needs_name_source_and_state(void **state G_GNUC_UNUSED)
 {
@@ -53,6 +98,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(domains_are_read_sorted_by_their_source),
+        cmocka_unit_test(names_of_one_filesystem_are_the_same),
         cmocka_unit_test(a_domain_needs_name_source_and_state),
     };
 

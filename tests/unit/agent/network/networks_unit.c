@@ -175,6 +175,14 @@ static const Case cases[] = {
                     "t ovs0 up 0 - - t trunk 1,2\n",
     },
     {
+        .name =
+            "the device of an Open vSwitch is down by itself; it counts where it has an address",
+        .links = {{"ovs0", "openvswitch", 0, 0, 0, TRUE}, {"ovs1", "openvswitch", 0, 0, 0, TRUE}},
+        .addresses = {{2, "192.0.2.1", FALSE}},
+        .config = "[network a]\ndevice=ovs0\n[network b]\ndevice=ovs1\n",
+        .expected = "a ovs0 up 0 - -\nb ovs1 down 0 - 192.0.2.1/24\n",
+    },
+    {
         .name = "a libvirt network with several tags is one of its own",
         .links = {{"ovs0", "openvswitch", 0, 0, 0, FALSE}},
         .libvirt = {{"both", "ovs0", "10,20", NULL}},
