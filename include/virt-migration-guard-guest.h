@@ -41,10 +41,9 @@ struct vmg_disk {
                                  if none is set; NULL if the stamp does not list the disk */
     const struct vmg_image *const *images; /* its own image, then the images that it is based on */
     size_t image_count;                    /* 0 if it has none */
-    const char *domain; /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
-    const char
-        *next_cache; /* the cache mode after the guest is shut down and started again on its source
-                        host; "default" if none is set; NULL = it stays, or is unknown */
+    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    const char *next_cache; /* the cache mode after a shutdown and a start on its source host;
+                               "default" if none is set; NULL = it stays, or is unknown */
 };
 
 #define VMG_NIC_LINK_DOWN 0x1u /* the link is down, as if no cable were plugged in */

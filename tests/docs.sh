@@ -120,6 +120,8 @@ done
 commands() { grep -E '^    |^```|^\| `|^[0-9]\. |^## ' "$1" | sed -E 's/^\| (`[^`]*`) .*/\1/; s/^## .*/##/; s/^([0-9]\.) .*/\1/; s/([^ ]) +# .*/\1/'; }
 said=$(diff <(commands "${srcdir:-.}/README.md") <(commands "${srcdir:-.}/README.ru.md")) ||
     wrong "README.ru.md is not as README.md: $said"
+# troff takes a line that begins with ".so" for the name of a file to read
+said=$(grep -n '^\.so' "$man"/*.[1-8] "$man"/ru/*.[1-8]) && wrong "a line begins with .so: $said"
 # every name that --json prints
 json=$(plain virt-migration-guard.1 | sed -n '/^\.SH JSON/,/^\.SH EXIT/p')
 for name in $(grep -hoE '(json_(text|number)\([a-z>-]+|member_name\(builder), "[a-z_]+"' "${srcdir:-.}"/cli/*.c | sed 's/.*"\(.*\)"/\1/' | sort -u); do

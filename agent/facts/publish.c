@@ -10,8 +10,7 @@ struct VmgPublisher {
     char *path;
     char *stamp; /* what a stamp contains, without the generation; NULL = nothing yet */
     guint64 generation;
-    gboolean
-        taken; /* whether this agent made it; otherwise it is from the file of an earlier agent */
+    gboolean taken; /* whether this agent made it, not an earlier one */
 };
 
 char *

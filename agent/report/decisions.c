@@ -16,9 +16,8 @@
 enum { NAMES_MAX = 10000 };
 
 typedef struct {
-    gint64
-        admitted; /* time of the newest decision that admitted the guest, microseconds; 0 = none */
-    gint64 used;  /* time of the decision by which the guest last arrived */
+    gint64 admitted; /* time of the newest admission, microseconds; 0 = none */
+    gint64 used;     /* time of the admission by which the guest last arrived */
 } Ticket;
 
 struct VmgDecisions {

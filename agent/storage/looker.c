@@ -18,8 +18,7 @@
 
 enum {
     BACKLOG = 16,
-    STEP_MS =
-        60, /* milliseconds after which a path without an answer no longer delays the others */
+    STEP_MS = 60,     /* after this time a path no longer delays the others */
     THREADS_MAX = 24, /* threads that look at paths, including those that hang */
 };
 

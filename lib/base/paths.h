@@ -5,18 +5,17 @@
 typedef struct {
     const char *config_file;
     const char *config_directory;
-    const char *facts_file; /* host.xml, written by the agent */
-    const char *ledger;     /* the directory of the ledger: one file for each arriving guest */
-    const char
-        *status_file;    /* the administrative status of this host, written by the command line */
-    const char *modules; /* the directory of check modules */
-    const char *exemptions; /* the exemptions, written by the command line */
-    const char *decisions;  /* the decisions that hooks append, until the agent takes the file */
-    const char *history;    /* the decisions that the agent keeps; also .1 and .2 */
-    const char *bandwidth;  /* the MiB/s that the agent has set for guests */
-    const char *peers;      /* the directory of what the agent has heard of other hosts */
-    const char *agent;      /* what the agent says about itself: process, configuration */
-    const char *probe;      /* the socket on which the agent answers hooks */
+    const char *facts_file;  /* host.xml, written by the agent */
+    const char *ledger;      /* the directory of the ledger: one file for each arriving guest */
+    const char *status_file; /* this host's status, as the administrator set it */
+    const char *modules;     /* the directory of check modules */
+    const char *exemptions;  /* the exemptions, written by the command line */
+    const char *decisions;   /* the decisions that hooks append, until the agent takes the file */
+    const char *history;     /* the decisions that the agent keeps; also .1 and .2 */
+    const char *bandwidth;   /* the MiB/s that the agent has set for guests */
+    const char *peers;       /* the directory of what the agent has heard of other hosts */
+    const char *agent;       /* what the agent says about itself: process, configuration */
+    const char *probe;       /* the socket on which the agent answers hooks */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \

@@ -21,11 +21,10 @@ enum {
 typedef struct {
     char *name; /* the name of the file */
     char *uuid;
-    char *nonce;      /* of this admission; libvirt got it in the guest's XML */
-    char *digest;     /* the digest of the guest that was admitted */
-    gboolean any_cpu; /* whether the digest has no CPU: vmg_guest_digest_is_of_any_cpu() */
-    gboolean
-        shut_off; /* the guest is shut off, and may be changed before it starts: do not compare */
+    char *nonce;        /* of this admission; libvirt got it in the guest's XML */
+    char *digest;       /* the digest of the guest that was admitted */
+    gboolean any_cpu;   /* whether the digest has no CPU: vmg_guest_digest_is_of_any_cpu() */
+    gboolean shut_off;  /* the guest is shut off, so it is not compared */
     gint64 admitted_ms; /* the time of the admission, by vmg_sys_boottime_ms() */
     gint64 prepared_ms; /* the time of the preparation; 0 = not yet */
     guint64 commit_kib;
