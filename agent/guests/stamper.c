@@ -222,6 +222,20 @@ judge_leaving(const VmgSnapshot *snapshot, const char *xml, char **stays)
     *stays = vmg_readiness_of(xml, snapshot->host, snapshot->config);
 }
 
+/* What is counted of a guest whose XML can't be read now. */
+static VmgCommitted *
+commit_bare(virDomain *domain, gboolean arrives, gint64 looked_ms)
+{
+    VmgCommitted *committed = commit_by_info(domain, arrives);
+
+    if (committed)
+        committed->looked_ms = looked_ms;
+    return committed;
+}
+
+/* While the QEMU of a guest keeps somebody else's question waiting, libvirt lets
+ * virDomainGetXMLDesc() wait for that as well, up to 30 seconds (seen with 11.3). So the agent does
+ * not read the XML of such a guest. */
 static VmgStampResult
 examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
         VmgCommitted **committed, gboolean *bare, char **stamp, GError **error)
@@ -229,17 +243,16 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembere
     gint64 looked_ms = vmg_sys_boottime_ms();
     gboolean arrives = may_arrive(domain);
     g_autoptr(xmlDoc) doc = NULL;
-    VmgStampResult result;
+    VmgStampResult result = VMG_STAMP_BUSY;
     g_autofree char *xml = NULL;
-    g_autoptr(VmgGuest) guest =
-        read_guest(domain, 0, snapshot->config ? &xml : NULL, &doc, &result, error);
+    g_autoptr(VmgGuest) guest = NULL;
 
+    if (vmg_busy(domain) != VMG_BUSY_QEMU)
+        guest = read_guest(domain, 0, snapshot->config ? &xml : NULL, &doc, &result, error);
     *bare = !guest;
     if (!guest) {
-        *committed = result == VMG_STAMP_GONE ? NULL : commit_by_info(domain, arrives);
-        if (*committed)
-            (*committed)->looked_ms = looked_ms;
-        return result;
+        *committed = result == VMG_STAMP_GONE ? NULL : commit_bare(domain, arrives, looked_ms);
+        return result == VMG_STAMP_BUSY && arrives ? VMG_STAMP_LATER : result;
     }
     *committed = vmg_committed_new(&guest->view, arrives);
     (*committed)->looked_ms = looked_ms;
