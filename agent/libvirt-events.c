@@ -113,7 +113,10 @@ static void
 on_guest(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
+    char uuid[VIR_UUID_STRING_BUFLEN];
 
+    if (virDomainGetUUIDString(domain, uuid) == 0)
+        vmg_known_guest_runs(&agent->known, uuid);
     vmg_guests_look_at(agent->guests, domain, NULL);
     vmg_arrivals_clean(agent->arrivals, virDomainGetName(domain));
 }
@@ -145,8 +148,8 @@ on_guest_stopped(gpointer data, virDomain *domain)
     vmg_arrivals_end(agent->arrivals, virDomainGetName(domain));
     vmg_guests_remove(agent->guests, domain);
     vmg_outgoing_stopped(agent->outgoing, domain);
-    if (agent->known.inventory && virDomainGetUUIDString(domain, uuid) == 0)
-        vmg_inventory_set_stopped(agent->known.inventory, uuid);
+    if (virDomainGetUUIDString(domain, uuid) == 0)
+        vmg_known_guest_stopped(&agent->known, uuid);
     /* A guest that has left may come back at once, so the facts are published now. If several
      * guests stop together, the others are published together. */
     if (arrived || !collecting)

@@ -4,6 +4,7 @@
 #include "agent/facts/figures.h"
 #include "agent/facts/manager.h"
 #include "base/journal.h"
+#include "base/sys.h"
 #include "config/status.h"
 #include "ledger/ledger.h"
 
@@ -19,6 +20,7 @@ vmg_known_clear(VmgKnown *known)
     g_clear_pointer(&known->storage, vmg_storage_watch_free);
     g_clear_pointer(&known->migration, vmg_migration_facts_free);
     g_clear_pointer(&known->inventory, vmg_inventory_free);
+    g_clear_pointer(&known->stopped, g_hash_table_unref);
     g_clear_pointer(&known->emulators, vmg_emulators_free);
 }
 
@@ -97,6 +99,19 @@ vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError 
     known->emulators = emulators;
 }
 
+/* Returns whether libvirt was asked for the inventory after the guest had stopped: later
+ * inventories are right by themselves. */
+static gboolean
+apply_stopped(gpointer uuid, gpointer stopped_ms, gpointer data)
+{
+    const VmgInventory *inventory = data;
+
+    if (*(const gint64 *)stopped_ms < inventory->asked_ms)
+        return TRUE;
+    vmg_inventory_set_stopped(inventory, uuid);
+    return FALSE;
+}
+
 void
 vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error)
 {
@@ -104,6 +119,27 @@ vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError 
         return;
     vmg_inventory_free(known->inventory);
     known->inventory = inventory;
+    if (known->stopped)
+        g_hash_table_foreach_remove(known->stopped, apply_stopped, inventory);
+}
+
+void
+vmg_known_guest_stopped(VmgKnown *known, const char *uuid)
+{
+    gint64 now = vmg_sys_boottime_ms();
+
+    if (known->inventory)
+        vmg_inventory_set_stopped(known->inventory, uuid);
+    if (!known->stopped)
+        known->stopped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert(known->stopped, g_strdup(uuid), g_memdup2(&now, sizeof(now)));
+}
+
+void
+vmg_known_guest_runs(VmgKnown *known, const char *uuid)
+{
+    if (known->stopped)
+        g_hash_table_remove(known->stopped, uuid);
 }
 
 static void

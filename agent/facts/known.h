@@ -26,6 +26,8 @@ typedef struct {
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
     VmgInventory *inventory; /* NULL until libvirt listed its guests once */
+    GHashTable *stopped; /* UUID -> gint64 *: when guests stopped that the inventory may still call
+                            active (vmg_sys_boottime_ms()); NULL if there are none */
     VmgEmulators *emulators; /* NULL until libvirt said them once */
 } VmgKnown;
 
@@ -43,6 +45,11 @@ void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
 /* Takes INVENTORY over, which is NULL with an error. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
+/* The guest with that UUID has stopped. It stays inactive in an inventory that libvirt was asked
+ * for before, but that comes later: a guest that has just left must be able to come back. */
+void vmg_known_guest_stopped(VmgKnown *known, const char *uuid);
+/* The guest with that UUID was started, or arrives. */
+void vmg_known_guest_runs(VmgKnown *known, const char *uuid);
 /* Copies libvirt's networks (VmgLibvirtNetwork *) and pools (VmgLibvirtPool *); NULL if libvirt
  * does not list them. */
 void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);

@@ -2,6 +2,7 @@
 /* The status that follows from what was asked for and from the guests. */
 #include "agent/facts/known.h"
 
+#include "base/sys.h"
 #include "ledger/ledger.h"
 #include "tests/unit/support/helper.h"
 
@@ -63,11 +64,59 @@ guests_decide(void **state G_GNUC_UNUSED)
     }
 }
 
+static VmgInventory *
+active_inventory(gint64 asked_ms)
+{
+    VmgInventory *inventory = g_new0(VmgInventory, 1);
+    VmgKnownGuest *guest = g_new0(VmgKnownGuest, 1);
+
+    inventory->asked_ms = asked_ms;
+    inventory->there = vmg_host_empty();
+    inventory->guests = g_ptr_array_new_with_free_func(g_free);
+    g_strlcpy(guest->uuid, TEST_GUEST_UUID, sizeof(guest->uuid));
+    guest->active = TRUE;
+    g_ptr_array_add(inventory->guests, guest);
+    return inventory;
+}
+
+static gboolean
+is_active(const VmgKnown *known)
+{
+    return vmg_inventory_find(known->inventory, TEST_GUEST_UUID)->active;
+}
+
+/* The list of guests that libvirt was asked for before a guest stopped can come after the event. */
+static void
+an_older_inventory_does_not_bring_a_guest_back(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgSay) say = vmg_say_new();
+    VmgKnown known = {.say = say};
+    gint64 before = vmg_sys_boottime_ms();
+
+    vmg_known_take_inventory(&known, active_inventory(before), NULL);
+    assert_true(is_active(&known));
+    vmg_known_guest_stopped(&known, TEST_GUEST_UUID);
+    assert_false(is_active(&known));
+    vmg_known_take_inventory(&known, active_inventory(before), NULL);
+    assert_false(is_active(&known));
+    /* It was started again, and libvirt was asked before that. */
+    vmg_known_guest_runs(&known, TEST_GUEST_UUID);
+    vmg_known_take_inventory(&known, active_inventory(before), NULL);
+    assert_true(is_active(&known));
+    /* libvirt was asked after it had stopped. */
+    vmg_known_guest_stopped(&known, TEST_GUEST_UUID);
+    vmg_known_take_inventory(&known, active_inventory(vmg_sys_boottime_ms() + 1), NULL);
+    assert_true(is_active(&known));
+    assert_int_equal(g_hash_table_size(known.stopped), 0);
+    vmg_known_clear(&known);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(guests_decide),
+        cmocka_unit_test(an_older_inventory_does_not_bring_a_guest_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
