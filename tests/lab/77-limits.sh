@@ -25,8 +25,11 @@ rate() { # SECONDS
     after=$(sent)
     echo $(((after - before) * 100 / ($1 * limit * 1048576)))
 }
+# QEMU 10 sends up to a quarter more than a low limit (8 MiB/s and less); QEMU 7.2 keeps it.
+most=120
+[ "$(qemu-system-x86_64 --version | grep -oE '[0-9]+' | head -n 1)" -lt 10 ] || most=135
 near() { # PERCENT
-    [ "$1" -ge 80 ] && [ "$1" -le 120 ]
+    [ "$1" -ge 80 ] && [ "$1" -le $most ]
 }
 end_job() { # GUEST: whatever is under way ends, and the guest stays
     "$lab" virsh host-a domjobabort "$1" >/dev/null 2>&1

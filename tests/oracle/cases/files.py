@@ -18,7 +18,7 @@ OPENED = {
                "file @P@; file /srv/shared/kernel-@NAME@; " + HALT % "/srv/shared/kernel-@NAME@"),
     "bios": (FIRMWARE % "rom", BIOS % ("@P@", "@P@")),
     "pflash": (PFLASH % ("@P@", "/srv/shared/vars-@NAME@"), BIOS % ("@P@", "@P@") + "; file /srv/shared/vars-@NAME@"),
-    "rom": (NIC % ("virtio", "<rom file='@P@'/>"), "file @P@; cp /usr/lib/ipxe/qemu/efi-virtio.rom @P@"),
+    "rom": (NIC % ("virtio", "<rom file='@P@'/>"), "file @P@; cp $(ls /usr/lib/ipxe/qemu/efi-virtio.rom /usr/share/qemu/efi-virtio.rom 2>/dev/null) @P@"),
     "acpi-table": ("<os><acpi><table type='slic'>@P@</table></acpi></os>", "file @P@ 374"),
     "fw-cfg": ("<sysinfo type='fwcfg'><entry name='opt/org.example/x' file='@P@'/></sysinfo>", "file @P@ 40"),
     "rng": ("<rng model='virtio'><backend model='random'>@P@</backend></rng>",
