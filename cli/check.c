@@ -23,6 +23,7 @@ typedef struct {
     VmgConfig *config;
     VmgSaved source, to;
     VmgGuest *configured; /* the guest in its persistent configuration; NULL = unknown */
+    guint32 doing;        /* VMG_SOURCE_*, see cli/doing.h */
 } Check;
 
 static void
@@ -57,6 +58,7 @@ read_guest(Check *check, const char *guest, GError **error)
     if (!running)
         return FALSE;
     check->configured = g_steal_pointer(&running->configured);
+    check->doing = running->doing;
     check->xml = g_steal_pointer(&running->xml);
     check->len = running->len;
     return TRUE;
@@ -117,6 +119,7 @@ question_of(const Check *check, const VmgPaths *paths)
         .destination = check->to.host,
         .no_destination = !check->to.host && !comes_here,
         .configured = check->configured ? &check->configured->view : NULL,
+        .doing = check->doing,
     };
 }
 

@@ -8,6 +8,7 @@ virt_migration_guard_SOURCES = \
 	agent/registry/backend.h agent/registry/directory.c \
 	agent/registry/peer.c agent/registry/peer.h \
 	agent/registry/registry.c agent/registry/registry.h \
+	agent/virt/busy.c agent/virt/busy.h \
 	agent/virt/credentials.c agent/virt/credentials.h \
 	agent/virt/error.c agent/virt/error.h \
 	agent/virt/qemu-conf.c agent/virt/qemu-conf.h \
@@ -27,6 +28,7 @@ virt_migration_guard_SOURCES = \
 	cli/doctor/hooks.c \
 	cli/doctor/networks.c \
 	cli/doctor/registry.c \
+	cli/doing.c cli/doing.h \
 	cli/exempt-list.c cli/exempt-list.h \
 	cli/exempt.c \
 	cli/explain.c cli/explain.h \

@@ -3,6 +3,7 @@
 
 #include "agent/virt/error.h"
 #include "base/xml.h"
+#include "cli/doing.h"
 #include "cli/libvirt.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ vmg_running_new(virDomain *domain, GError **error)
     running->xml = g_strdup(xml);
     running->len = strlen(xml);
     running->configured = read_configured(domain);
+    running->doing = vmg_cli_doing(domain, xml);
     free(xml);
     return running;
 }
@@ -94,5 +96,6 @@ vmg_running_question(const VmgRunning *running, const VmgConfig *config, const V
         .paths = paths,
         .no_destination = TRUE,
         .configured = running->configured ? &running->configured->view : NULL,
+        .doing = running->doing,
     };
 }

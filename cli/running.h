@@ -11,6 +11,7 @@ typedef struct {
     char *xml; /* as it is now */
     gsize len;
     VmgGuest *configured; /* as it is when it is started next; NULL = not known */
+    guint32 doing;        /* VMG_SOURCE_*, see cli/doing.h */
 } VmgRunning;
 
 /* Errors are libvirt's words. */

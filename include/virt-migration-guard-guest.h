@@ -162,9 +162,13 @@ struct vmg_claim {
     uint32_t reserved;
 };
 
-/* What the source host says about the guest in its stamp. */
-#define VMG_SOURCE_SHUT_OFF    0x1u /* the guest was shut off when the stamp was written */
-#define VMG_SOURCE_NOT_RESUMED 0x2u /* the guest arrived there paused and was never resumed */
+/* What the source host says about the guest: the first two in its stamp, the others only if it is
+ * asked on the source host itself. */
+#define VMG_SOURCE_SHUT_OFF      0x1u  /* the guest was shut off when the stamp was written */
+#define VMG_SOURCE_NOT_RESUMED   0x2u  /* the guest arrived there paused and was never resumed */
+#define VMG_SOURCE_HAS_SNAPSHOTS 0x4u  /* libvirt there has snapshots of the guest */
+#define VMG_SOURCE_BLOCK_JOB     0x8u  /* one of its disks has a block job, a backup for example */
+#define VMG_SOURCE_IO_ERROR      0x10u /* it is paused because of an I/O error */
 
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
@@ -200,7 +204,7 @@ struct vmg_guest {
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
     uint32_t vcpus_plugged; /* the vCPUs that the guest has now */
-    uint32_t source_flags;  /* VMG_SOURCE_*, from the source's stamp */
+    uint32_t source_flags;  /* VMG_SOURCE_* */
     const struct vmg_claim *const *claims;
     size_t claim_count;
     const struct vmg_lease *const *leases;

@@ -111,6 +111,9 @@
 #define VMG_CODE_NOT_HANDED_ON       "not-handed-on"
 
 #define VMG_CODE_GUEST_NOT_RESUMED  "guest-not-resumed"
+#define VMG_CODE_GUEST_SNAPSHOTS    "guest-has-snapshots"
+#define VMG_CODE_GUEST_BLOCK_JOB    "guest-has-block-job"
+#define VMG_CODE_GUEST_IO_ERROR     "guest-io-error"
 #define VMG_CODE_GUEST_NAME_TAKEN   "guest-name-taken"
 #define VMG_CODE_GUEST_UUID_TAKEN   "guest-uuid-taken"
 #define VMG_CODE_GUEST_ACTIVE_THERE "guest-active-there"

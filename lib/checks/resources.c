@@ -18,12 +18,18 @@ fix_state(const struct vmg_input *input, const char *host)
     return g_strdup_printf(_("on %s, resume it first: virsh resume %s"), host, input->guest->name);
 }
 
+static const char *
+source_name(const struct vmg_input *input)
+{
+    return input->source ? input->source->name : _("the source host");
+}
+
 /* Judges a guest that arrived paused. Its QEMU takes over the disks when the guest is resumed. A
  * migration before that ends QEMU by a failed assertion, and the guest is then on neither host. */
 static guint
-judge_state(const struct vmg_input *input)
+judge_resumed(const struct vmg_input *input)
 {
-    const char *host = input->source ? input->source->name : _("the source host");
+    const char *host = source_name(input);
 
     if (!(input->guest->source_flags & VMG_SOURCE_NOT_RESUMED))
         return 0;
@@ -31,6 +37,72 @@ judge_state(const struct vmg_input *input)
         input, VMG_FAIL, VMG_CODE_GUEST_NOT_RESUMED, g_strdup(input->guest->name),
         g_strdup_printf(_("a guest that was resumed since it arrived on %s"), host),
         g_strdup(_("it arrived paused, and QEMU would end it")), fix_state(input, host));
+}
+
+static char *
+fix_snapshots(const struct vmg_input *input)
+{
+    const char *host = source_name(input), *name = input->guest->name;
+
+    if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
+        return g_strdup_printf(_("in the Administration Portal, delete the snapshots of %s"), name);
+    return g_strdup_printf(_("on %s: virsh snapshot-list %s, then for each of them: virsh "
+                             "snapshot-delete %s SNAPSHOT"),
+                           host, name, name);
+}
+
+/* libvirt can't take snapshots along; QEMU could, but nobody would know of them there. */
+static guint
+judge_snapshots(const struct vmg_input *input)
+{
+    if (!(input->guest->source_flags & VMG_SOURCE_HAS_SNAPSHOTS))
+        return 0;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_GUEST_SNAPSHOTS, g_strdup(input->guest->name),
+        g_strdup_printf(_("a guest of which libvirt on %s has no snapshots"), source_name(input)),
+        g_strdup(_("it has snapshots; libvirt migrates no such guest")), fix_snapshots(input));
+}
+
+static guint
+judge_block_job(const struct vmg_input *input)
+{
+    const char *host = source_name(input), *name = input->guest->name;
+
+    if (!(input->guest->source_flags & VMG_SOURCE_BLOCK_JOB))
+        return 0;
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_GUEST_BLOCK_JOB, g_strdup(name),
+        g_strdup_printf(_("a guest without a block job on %s"), host),
+        g_strdup(_("one of its disks is being copied, merged or backed up; libvirt migrates no "
+                   "such guest")),
+        g_strdup_printf(_("wait until it is done; virsh domblklist %s, then virsh blockjob %s DISK "
+                          "on %s show it, and --abort ends it"),
+                        name, name, host));
+}
+
+/* libvirt refuses this only with --abort-on-error. */
+static guint
+judge_io_error(const struct vmg_input *input)
+{
+    const char *host = source_name(input), *name = input->guest->name;
+
+    if (!(input->guest->source_flags & VMG_SOURCE_IO_ERROR))
+        return 0;
+    vmg_report_take(input, VMG_WARN, VMG_CODE_GUEST_IO_ERROR, g_strdup(name),
+                    g_strdup_printf(_("a guest that is not paused by an error on %s"), host),
+                    g_strdup(_("an I/O error of a disk paused it; it arrives paused, and with "
+                               "--abort-on-error libvirt does not migrate it")),
+                    g_strdup_printf(_("on %s: virsh domblkerror %s; mend the storage, then: virsh "
+                                      "resume %s"),
+                                    host, name, name));
+    return 0;
+}
+
+static guint
+judge_state(const struct vmg_input *input)
+{
+    return judge_resumed(input) + judge_snapshots(input) + judge_block_job(input) +
+           judge_io_error(input);
 }
 
 static char *

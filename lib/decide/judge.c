@@ -220,6 +220,7 @@ find_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
     if (question->source)
         assume_source(judgement, question);
+    judgement->guest->view.source_flags |= question->doing;
     if (question->configured)
         set_next_cache(judgement->guest, question->configured);
 }

@@ -21,6 +21,8 @@ typedef struct {
     /* The guest's persistent configuration, if the guest runs on this host; NULL: use what the
      * stamp says about it. */
     const struct vmg_guest *configured;
+    /* What the guest is doing on this host that its stamp does not say, VMG_SOURCE_*. */
+    guint32 doing;
     gboolean unprivileged; /* the user is not root: do not read the key */
     gboolean arrives;      /* the guest arrives on this host now: ask the agent about paths */
     /* For VDSM's hooks: the value of the custom property of that name, NULL if it is not set. */

@@ -19,6 +19,8 @@ libtesthelper_la_SOURCES = \
 	tests/unit/support/vocabulary.c tests/unit/support/vocabulary.h
 # Files under test that are in no library.
 libtesthelper_la_SOURCES += \
+	agent/virt/busy.c \
+	cli/doing.c \
 	cli/fit.c \
 	cli/libvirt.c \
 	cli/planner.c \

@@ -75,12 +75,43 @@ what_the_source_says(void **state G_GNUC_UNUSED)
     }
 }
 
+/* What libvirt on the source says if it is asked there. */
+static void
+what_the_guest_is_doing(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        guint32 doing;
+        const char *findings;
+    } rows[] = {
+        {VMG_SOURCE_HAS_SNAPSHOTS,
+         "resources FAIL g1: it has snapshots; libvirt migrates no such guest\n"},
+        {VMG_SOURCE_BLOCK_JOB, "resources FAIL g1: one of its disks is being copied, merged or "
+                               "backed up; libvirt migrates no such guest\n"},
+        {VMG_SOURCE_IO_ERROR,
+         "resources WARN g1: an I/O error of a disk paused it; it arrives paused, and with "
+         "--abort-on-error libvirt does not migrate it\nresources PASS nothing\n"},
+    };
+    g_autofree char *stamped = test_stamped("", ""), *source = test_source_xml();
+    g_autofree char *good = test_dest_xml();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *findings =
+            test_ask_doing(&vmg_check_resources, rows[i].doing, stamped, source, good);
+        g_autofree char *alone =
+            test_ask_doing(&vmg_check_resources, rows[i].doing, stamped, NULL, NULL);
+
+        test_same("with both hosts", findings, rows[i].findings);
+        assert_true(g_str_has_prefix(alone, "resources FAIL no destination\n"));
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_there),
         cmocka_unit_test(what_the_source_says),
+        cmocka_unit_test(what_the_guest_is_doing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,6 +213,23 @@ the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUS
     assert_string_equal(asked->guest->view.disks[0]->next_cache, "none");
 }
 
+/* The stamp says some of it, libvirt on the source the rest. */
+static void
+what_the_guest_is_doing_is_added_to_the_stamp(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_stamped("", GOOD);
+    g_auto(GStrv) parts = g_strsplit(xml, "<guest uuid", 2);
+    g_autofree char *stamped = g_strjoinv("<guest not-resumed='yes' uuid", parts);
+    g_auto(Setting) setting = make_setting(stamped);
+    g_autoptr(VmgJudgement) judgement = NULL;
+
+    assert_non_null(parts[1]);
+    setting.question.doing = VMG_SOURCE_BLOCK_JOB;
+    judgement = vmg_judge(&setting.question, NULL);
+    assert_int_equal(judgement->guest->view.source_flags,
+                     VMG_SOURCE_NOT_RESUMED | VMG_SOURCE_BLOCK_JOB);
+}
+
 static void
 without_a_destination_what_needs_one_is_skipped(void **state G_GNUC_UNUSED)
 {
@@ -259,6 +276,7 @@ main(void)
         cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
         cmocka_unit_test(the_persistent_configuration_counts_more_than_the_stamp),
+        cmocka_unit_test(what_the_guest_is_doing_is_added_to_the_stamp),
         cmocka_unit_test(without_a_destination_what_needs_one_is_skipped),
         cmocka_unit_test(what_is_no_guest_is_an_error),
     };

@@ -119,8 +119,8 @@ assert_managed(const VmgCase *the_case, VmgHost *source, VmgHost *destination)
 }
 
 static VmgVerdict *
-ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
-    const char *destination)
+ask(const struct vmg_check *check, const char *config, const char *domain, guint32 doing,
+    const char *source, const char *destination)
 {
     const struct vmg_check *const checks[] = {check, NULL};
     g_autoptr(VmgConfig) policy = test_config(config);
@@ -138,8 +138,10 @@ ask(const struct vmg_check *check, const char *config, const char *domain, const
         .destination_missing = to ? NULL : NO_DESTINATION,
         .destination_code = to ? NULL : "facts-missing",
     };
-    VmgVerdict *verdict = vmg_decide(&the_case);
+    VmgVerdict *verdict;
 
+    guest->view.source_flags |= doing;
+    verdict = vmg_decide(&the_case);
     assert_told(verdict);
     assert_translated(&the_case);
     assert_managed(&the_case, from, to);
@@ -150,7 +152,16 @@ char *
 test_ask(const struct vmg_check *check, const char *config, const char *domain, const char *source,
          const char *destination)
 {
-    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, source, destination);
+    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, 0, source, destination);
+
+    return test_findings(verdict);
+}
+
+char *
+test_ask_doing(const struct vmg_check *check, guint32 doing, const char *domain, const char *source,
+               const char *destination)
+{
+    g_autoptr(VmgVerdict) verdict = ask(check, "", domain, doing, source, destination);
 
     return test_findings(verdict);
 }
@@ -159,7 +170,7 @@ char *
 test_fixes(const struct vmg_check *check, const char *config, const char *domain,
            const char *source, const char *destination)
 {
-    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, source, destination);
+    g_autoptr(VmgVerdict) verdict = ask(check, config, domain, 0, source, destination);
     GString *text = g_string_new(NULL);
 
     vmg_verdict_render(verdict);
