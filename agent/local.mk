@@ -40,6 +40,8 @@ libagent_la_SOURCES = \
 	agent/network/topology.c agent/network/topology.h \
 	agent/parts.h \
 	agent/registry/directory.c agent/registry/backend.h \
+	agent/registry/etcd.c \
+	agent/registry/etcd-client.c agent/registry/etcd-client.h \
 	agent/registry/member.c agent/registry/member.h \
 	agent/registry/neighbours.c agent/registry/neighbours.h \
 	agent/registry/peer.c agent/registry/peer.h \
@@ -71,7 +73,7 @@ libagent_la_SOURCES = \
 	agent/virt/resources.c agent/virt/resources.h \
 	agent/virt/session.c agent/virt/session.h
 libagent_la_LIBADD = libguard.la $(GLIB_LIBS) $(XML_LIBS) $(LIBVIRT_LIBS) $(LIBNL_LIBS) \
-	$(AUGEAS_LIBS)
+	$(AUGEAS_LIBS) $(JSON_LIBS) $(CURL_LIBS)
 
 sbin_PROGRAMS += virt-migration-guardd
 virt_migration_guardd_SOURCES = agent/main.c

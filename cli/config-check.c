@@ -76,6 +76,8 @@ check_key(const Reading *reading)
                     fix_for_secret(error, vmg_key_fix(reading->config)));
 }
 
+enum { REGISTRY_FILE_MAX = 1024 * 1024 };
+
 static void
 check_credentials(const Reading *reading)
 {
@@ -92,6 +94,45 @@ check_credentials(const Reading *reading)
             reading, VMG_PROBLEM_WARNING, "libvirt", "auth-file",
             g_strdup_printf("[libvirt] auth-file %s", error->message),
             fix_for_secret(error, g_strdup(_("put the credentials there, or remove the line"))));
+}
+
+static void
+check_registry_secret(const Reading *reading, const char *key)
+{
+    const char *path = vmg_config_get(reading->config, "registry", key);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    if (!path)
+        return;
+    text = vmg_sys_read_secret(path, REGISTRY_FILE_MAX, NULL, &error);
+    if (!text)
+        add_problem(
+            reading, VMG_PROBLEM_WARNING, "registry", key,
+            g_strdup_printf("[registry] %s %s", key, error->message),
+            fix_for_secret(error, g_strdup_printf("chown root:root %s; chmod 600 %s", path, path)));
+    else
+        explicit_bzero(text, strlen(text));
+}
+
+static void
+check_registry(const Reading *reading)
+{
+    static const char *const files[] = {"ca-file", "cert-file", NULL};
+
+    for (gsize i = 0; files[i]; i++) {
+        const char *path = vmg_config_get(reading->config, "registry", files[i]);
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text =
+            path ? vmg_sys_read_file(path, REGISTRY_FILE_MAX, NULL, &error) : NULL;
+
+        if (path && !text)
+            add_problem(reading, VMG_PROBLEM_WARNING, "registry", files[i],
+                        g_strdup_printf("[registry] %s %s", files[i], error->message),
+                        g_strdup(_("put the certificate there, or remove the line")));
+    }
+    check_registry_secret(reading, "key-file");
+    check_registry_secret(reading, "auth-file");
 }
 
 static void
@@ -157,6 +198,7 @@ read_all(Reading *reading)
         vmg_config_read(paths->config_file, paths->config_directory, &names, reading->problems);
     check_key(reading);
     check_credentials(reading);
+    check_registry(reading);
     check_metrics(reading);
     check_migration_network(reading);
     reading->is_broken = !vmg_problems_are_harmless(reading->problems, NULL);

@@ -6,6 +6,8 @@ virt_migration_guard_SOURCES = \
 	agent/facts/migration.c agent/facts/migration.h \
 	agent/network/resolver.c agent/network/resolver.h \
 	agent/registry/backend.h agent/registry/directory.c \
+	agent/registry/etcd.c \
+	agent/registry/etcd-client.c agent/registry/etcd-client.h \
 	agent/registry/peer.c agent/registry/peer.h \
 	agent/registry/registry.c agent/registry/registry.h \
 	agent/virt/busy.c agent/virt/busy.h \
@@ -56,4 +58,4 @@ virt_migration_guard_SOURCES = \
 	cli/who.c cli/who.h
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS)
+virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS) $(CURL_LIBS)

@@ -153,10 +153,8 @@ parse_answer(GString *text, GError **error)
 static VmgRegistry *
 open_registry(const VmgConfig *config, GError **error)
 {
-    const char *uri = vmg_config_get(config, "registry", "uri");
-
     if (vmg_cli_has_registry(config))
-        return vmg_registry_new(uri, vmg_config_get(config, "host", "cluster"), error);
+        return vmg_registry_open(config, error);
     g_set_error(error, VMG_ERROR, VMG_ERROR_MISSING,
                 _("guard.conf names no registry, so this host knows of no other; fix: set uri in "
                   "[registry] on every host of the cluster, see guard.conf(5)"));

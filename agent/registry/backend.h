@@ -8,7 +8,8 @@ typedef struct {
     /* What URIs of this kind begin with, "directory:". */
     const char *scheme;
     /* Opens what follows the scheme in the URI; touches nothing yet. */
-    gpointer (*open)(const char *rest, const char *cluster, GError **error);
+    gpointer (*open)(const char *rest, const char *cluster, const VmgRegistryOptions *options,
+                     GError **error);
     void (*close)(gpointer self);
     /* As registry.h says of the functions of the same names. */
     gboolean (*put)(gpointer self, const char *uuid, const char *text, GError **error);
@@ -18,3 +19,4 @@ typedef struct {
 } VmgRegistryBackend;
 
 extern const VmgRegistryBackend vmg_registry_directory;
+extern const VmgRegistryBackend vmg_registry_etcd;

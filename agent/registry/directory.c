@@ -35,7 +35,8 @@ name_of(const char *cluster)
 }
 
 static gpointer
-open_directory(const char *rest, const char *cluster, GError **error)
+open_directory(const char *rest, const char *cluster,
+               const VmgRegistryOptions *options G_GNUC_UNUSED, GError **error)
 {
     g_autofree char *name = name_of(cluster);
     Directory *directory;

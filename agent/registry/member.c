@@ -31,7 +31,7 @@ struct VmgMember {
     VmgRegistry *registry;     /* NULL: there is none */
     VmgNeighbours *neighbours; /* NULL likewise, and while a thread has them */
     Piece *piece;              /* that a thread is at; NULL = none */
-    char *uri, *cluster;       /* what registry was opened with */
+    char *settings;            /* that registry was opened with */
     guint lease;               /* seconds */
     guint renewal;             /* source; 0 = none */
     VmgSnapshot *snapshot;     /* NULL until there are facts */
@@ -191,8 +191,7 @@ leave(VmgMember *member)
     g_clear_handle_id(&member->telling, g_source_remove);
     g_clear_pointer(&member->registry, vmg_registry_unref);
     g_clear_pointer(&member->published, g_free);
-    g_clear_pointer(&member->uri, g_free);
-    g_clear_pointer(&member->cluster, g_free);
+    g_clear_pointer(&member->settings, g_free);
 }
 
 void
@@ -207,13 +206,11 @@ vmg_member_free(VmgMember *member)
 }
 
 static void
-join(VmgMember *member, const char *uri, const char *cluster)
+join(VmgMember *member, const VmgConfig *config)
 {
     g_autoptr(GError) error = NULL;
 
-    member->uri = g_strdup(uri);
-    member->cluster = g_strdup(cluster);
-    member->registry = vmg_registry_new(uri, cluster, &error);
+    member->registry = vmg_registry_open(config, &error);
     vmg_say_result(member->say, "registry", error);
     if (member->registry)
         member->neighbours = vmg_neighbours_new(member->peers);
@@ -222,13 +219,13 @@ join(VmgMember *member, const char *uri, const char *cluster)
 void
 vmg_member_configure(VmgMember *member, const VmgConfig *config)
 {
-    const char *uri = vmg_config_get(config, "registry", "uri");
-    const char *cluster = vmg_config_get(config, "host", "cluster");
+    g_autofree char *settings = vmg_registry_settings(config);
     guint lease = vmg_config_get_uint(config, "registry", "lease");
 
-    if (g_strcmp0(uri, member->uri) != 0 || g_strcmp0(cluster, member->cluster) != 0) {
+    if (g_strcmp0(settings, member->settings) != 0) {
         leave(member);
-        join(member, uri, cluster);
+        member->settings = g_steal_pointer(&settings);
+        join(member, config);
     }
     if (!member->registry || (member->renewal && lease == member->lease))
         return;

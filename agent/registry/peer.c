@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/registry/peer.h"
 
+#include "agent/registry/registry.h"
 #include "base/error.h"
 #include "base/neutral.h"
 #include "base/xml.h"
@@ -171,6 +172,18 @@ read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **erro
     return TRUE;
 }
 
+/* The age of a host that the registry says to be gone: since it wrote its facts, by its own
+ * clock. */
+static gint64
+age_of_gone(const VmgPeer *peer)
+{
+    const char *date = peer->host ? peer->host->date : NULL;
+    g_autoptr(GDateTime) written = date ? g_date_time_new_from_iso8601(date, NULL) : NULL;
+    gint64 now_ms = g_get_real_time() / 1000, least_ms = (gint64)peer->lease * 1000 + 1;
+
+    return written ? MAX(least_ms, now_ms - g_date_time_to_unix(written) * 1000) : least_ms;
+}
+
 VmgPeer *
 vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GBytes *key)
 {
@@ -183,6 +196,8 @@ vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GByt
     peer->guests = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_guest_free);
     if (!read_text(peer, text, len, key, &error))
         peer->problem = g_strdup(error->message);
+    if (age_ms == VMG_REGISTRY_GONE)
+        peer->age_ms = age_of_gone(peer);
     return peer;
 }
 

@@ -11,7 +11,7 @@ struct VmgRegistry {
     gpointer self;
 };
 
-static const VmgRegistryBackend *const backends[] = {&vmg_registry_directory};
+static const VmgRegistryBackend *const backends[] = {&vmg_registry_directory, &vmg_registry_etcd};
 
 void
 vmg_registry_entry_free(VmgRegistryEntry *entry)
@@ -34,7 +34,8 @@ find_backend(const char *uri)
 }
 
 VmgRegistry *
-vmg_registry_new(const char *uri, const char *cluster, GError **error)
+vmg_registry_new(const char *uri, const char *cluster, const VmgRegistryOptions *options,
+                 GError **error)
 {
     const VmgRegistryBackend *backend = find_backend(uri);
     VmgRegistry *registry;
@@ -44,16 +45,48 @@ vmg_registry_new(const char *uri, const char *cluster, GError **error)
         return NULL;
     if (!backend) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
-                    _("[registry] uri = %s: no registry; it is none or directory:/PATH"), uri);
+                    _("[registry] uri = %s: no registry; it is none, directory:/PATH or "
+                      "etcd://HOST:PORT[,HOST:PORT...]"),
+                    uri);
         return NULL;
     }
-    self = backend->open(uri + strlen(backend->scheme), cluster, error);
+    self = backend->open(uri + strlen(backend->scheme), cluster, options, error);
     if (!self)
         return NULL;
     registry = g_atomic_rc_box_new0(VmgRegistry);
     registry->backend = backend;
     registry->self = self;
     return registry;
+}
+
+VmgRegistry *
+vmg_registry_open(const VmgConfig *config, GError **error)
+{
+    const VmgRegistryOptions options = {
+        .ca_file = vmg_config_get(config, "registry", "ca-file"),
+        .cert_file = vmg_config_get(config, "registry", "cert-file"),
+        .key_file = vmg_config_get(config, "registry", "key-file"),
+        .auth_file = vmg_config_get(config, "registry", "auth-file"),
+        .lease = vmg_config_get_uint(config, "registry", "lease"),
+    };
+
+    return vmg_registry_new(vmg_config_get(config, "registry", "uri"),
+                            vmg_config_get(config, "host", "cluster"), &options, error);
+}
+
+char *
+vmg_registry_settings(const VmgConfig *config)
+{
+    static const char *const keys[] = {"uri",      "lease",     "ca-file", "cert-file",
+                                       "key-file", "auth-file", NULL};
+    GString *text = g_string_new(vmg_config_get(config, "host", "cluster"));
+
+    for (gsize i = 0; keys[i]; i++) {
+        const char *value = vmg_config_get(config, "registry", keys[i]);
+
+        g_string_append_printf(text, "\n%s", value ? value : "");
+    }
+    return g_string_free(text, FALSE);
 }
 
 VmgRegistry *

@@ -5,11 +5,23 @@
  * nobody waits for without a limit. A registry can be used by several threads at a time. */
 #pragma once
 
+#include "config/config.h"
+
 #include <glib.h>
 
 #define VMG_REGISTRY_NONE "none"
 
+/* The age of an entry whose host the registry no longer knows to be there; since when, it can't
+ * tell. */
+#define VMG_REGISTRY_GONE G_MAXINT64
+
 typedef struct VmgRegistry VmgRegistry;
+
+/* The keys of [registry] with these names, but for uri. A file may be NULL. */
+typedef struct {
+    const char *ca_file, *cert_file, *key_file, *auth_file;
+    guint lease; /* seconds */
+} VmgRegistryOptions;
 
 /* One host's entry. */
 typedef struct {
@@ -24,7 +36,12 @@ void vmg_registry_entry_free(VmgRegistryEntry *entry);
 
 /* Opens the registry URI ([registry] uri) for the hosts of CLUSTER. NULL without an error if URI
  * is "none"; NULL and an error, with what URIs there are, if it is no registry. */
-VmgRegistry *vmg_registry_new(const char *uri, const char *cluster, GError **error);
+VmgRegistry *vmg_registry_new(const char *uri, const char *cluster,
+                              const VmgRegistryOptions *options, GError **error);
+/* The same, as CONFIG has it. */
+VmgRegistry *vmg_registry_open(const VmgConfig *config, GError **error);
+/* What vmg_registry_open() depends on: another text is another registry. Free with g_free(). */
+char *vmg_registry_settings(const VmgConfig *config);
 VmgRegistry *vmg_registry_ref(VmgRegistry *registry);
 void vmg_registry_unref(VmgRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRegistry, vmg_registry_unref)

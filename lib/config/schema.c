@@ -50,6 +50,10 @@ static const VmgKey keys[] = {
     {"migration", "max-bandwidth-mib", VMG_TYPE_NUMBER, "0", NULL, 0, G_MAXUINT32},
     {"metrics", "file", VMG_TYPE_FILE, NULL, ".prom", 0, 0},
     {"registry", "uri", VMG_TYPE_REGISTRY, "none", NULL, 0, 0},
+    {"registry", "ca-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},
+    {"registry", "cert-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},
+    {"registry", "key-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},
+    {"registry", "auth-file", VMG_TYPE_PATH, NULL, NULL, 0, 0},
     {"registry", "lease", VMG_TYPE_NUMBER, "30", NULL, 3, 3600},
 };
 
@@ -162,12 +166,14 @@ accepts_path(const char *value, char **expected)
 static gboolean
 accepts_registry(const char *value, char **expected)
 {
-    static const char directory[] = "directory:";
+    static const char directory[] = "directory:", etcd[] = "etcd://";
 
     if (strcmp(value, "none") == 0 ||
+        (g_str_has_prefix(value, etcd) && value[strlen(etcd)] &&
+         !strpbrk(value + strlen(etcd), "/@ \t")) ||
         (g_str_has_prefix(value, directory) && g_path_is_absolute(value + strlen(directory))))
         return TRUE;
-    *expected = g_strdup(_("none, or directory:/PATH"));
+    *expected = g_strdup(_("none, directory:/PATH, or etcd://HOST:PORT[,HOST:PORT...]"));
     return FALSE;
 }
 

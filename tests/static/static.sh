@@ -25,7 +25,7 @@ flags=(-std=gnu11 -Iinclude -Ilib -I. -Icli -D_GNU_SOURCE)
 for name in $(sed -n '/^AM_CPPFLAGS/,/[^\\]$/p' Makefile.am | grep -oE -- '-D[A-Z_]+=' | tr -d =); do
     flags+=("$name=\"/\"")
 done
-libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libvirt libnl-route-3.0 augeas)
+libraries=(glib-2.0 gmodule-2.0 gio-unix-2.0 json-glib-1.0 libcurl libxml-2.0 libvirt libnl-route-3.0 augeas)
 mapfile -t -d ' ' includes < <(pkg-config --cflags "${libraries[@]}" | tr -d '\n')
 sources() { find lib plugin hooks agent cli -name '*.c' -printf '%s %p\n' | sort -rn | cut -d ' ' -f 2; } # the longest first
 

@@ -54,7 +54,8 @@ check_PROGRAMS += \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
 	tests/unit/agent/network/resolver_unit \
-	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/neighbours_unit \
+	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/etcd_unit \
+	tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
 	tests/unit/agent/storage/looker_unit \

@@ -54,6 +54,7 @@ what_keys_accept(void **state G_GNUC_UNUSED)
         {"custom-properties", "cache", "^(a|b)$", NULL},
         {"custom-properties", "other", "(", "a regular expression: *"},
         {"registry", "uri", "none", NULL},
+        {"registry", "uri", "etcd://a:2379,b:2379", NULL},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

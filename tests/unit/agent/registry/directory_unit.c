@@ -19,7 +19,8 @@ open_in(const TestDir *dir, const char *cluster)
 {
     g_autofree char *uri = g_strconcat("directory:", dir->path, NULL);
     g_autoptr(GError) error = NULL;
-    VmgRegistry *registry = vmg_registry_new(uri, cluster, &error);
+    VmgRegistry *registry =
+        vmg_registry_new(uri, cluster, &(VmgRegistryOptions){.lease = 30}, &error);
 
     assert_null(error);
     assert_non_null(registry);
@@ -36,13 +37,18 @@ uris(void **state G_GNUC_UNUSED)
         {"directory:/srv", ""},
         {"directory:srv", "*expected a path that begins with /"},
         {"directory:", "*expected a path that begins with /"},
+        {"etcd://a:2379,b:2379", ""},
+        {"etcd://", "*expected etcd://HOST:PORT*"},
+        {"etcd://user@a:2379", "*expected etcd://HOST:PORT*"},
+        {"etcd://a:2379/b", "*expected etcd://HOST:PORT*"},
         {"consul://a", "*no registry*"},
         {"", "*no registry*"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(VmgRegistry) registry = vmg_registry_new(rows[i].uri, "c", &error);
+        g_autoptr(VmgRegistry) registry =
+            vmg_registry_new(rows[i].uri, "c", &(VmgRegistryOptions){.lease = 30}, &error);
 
         test_like(rows[i].uri, error ? error->message : "", rows[i].error);
         assert_true(!registry == (error || strcmp(rows[i].uri, "none") == 0));
@@ -234,7 +240,8 @@ what_is_gone_must_be_put_again(void **state G_GNUC_UNUSED)
 static void
 a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(VmgRegistry) registry = vmg_registry_new("directory:/no/such/share", "c", NULL);
+    g_autoptr(VmgRegistry) registry =
+        vmg_registry_new("directory:/no/such/share", "c", &(VmgRegistryOptions){.lease = 30}, NULL);
     g_autoptr(GError) error = NULL;
 
     assert_false(vmg_registry_put(registry, "a", "one", &error));

@@ -31,7 +31,7 @@ cluster_new(void)
     Cluster cluster = {.dir = test_dir_new()};
     g_autofree char *uri = g_strconcat("directory:", cluster.dir->path, NULL);
 
-    cluster.registry = vmg_registry_new(uri, "east", NULL);
+    cluster.registry = vmg_registry_new(uri, "east", &(VmgRegistryOptions){.lease = 30}, NULL);
     cluster.neighbours = vmg_neighbours_new(cluster.dir->paths.peers);
     return cluster;
 }
@@ -137,7 +137,8 @@ a_registry_that_is_away_changes_nothing(void **state G_GNUC_UNUSED)
 {
     g_auto(Cluster) cluster = cluster_new();
     g_autofree char *uri = g_strconcat("directory:", cluster.dir->paths.facts_file, NULL);
-    g_autoptr(VmgRegistry) away = vmg_registry_new(uri, "east", NULL);
+    g_autoptr(VmgRegistry) away =
+        vmg_registry_new(uri, "east", &(VmgRegistryOptions){.lease = 30}, NULL);
     g_autoptr(GError) error = NULL;
     g_autofree char *status = NULL;
 

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/etcd-client.h"
+
+#include "base/error.h"
+#include "base/neutral.h"
+#include "base/sys.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+enum {
+    CONNECT_SECONDS = 2,
+    ANSWER_SECONDS = 4, /* from one server, all in all: a slow disk's etcd answers within it */
+    ANSWER_MAX = 64 * 1024 * 1024,
+    PAUSE_MIN_MS = 500, /* after no server has answered; doubled each time */
+    PAUSE_MAX_MS = 8000,
+    SECRET_MAX = 4096,
+    HTTP_OK = 200,
+    HTTP_UNAUTHORIZED = 401,
+};
+
+struct VmgEtcdClient {
+    char **servers;
+    guint first; /* the server that answered last */
+    VmgRegistryOptions options;
+    GMutex lock; /* for what follows */
+    CURL *curl;  /* NULL until it is needed */
+    char *token; /* NULL until it is needed */
+    guint pause_ms;
+    gint64 not_before; /* monotonic, microseconds */
+};
+
+VmgEtcdClient *
+vmg_etcd_client_new(const char *servers, const VmgRegistryOptions *options, GError **error)
+{
+    VmgEtcdClient *client;
+
+    if (!*servers || strpbrk(servers, "/ \t@")) {
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("[registry] uri = etcd://%s: expected etcd://HOST:PORT[,HOST:PORT...]"),
+                    servers);
+        return NULL;
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    client = g_new0(VmgEtcdClient, 1);
+    client->servers = g_strsplit(servers, ",", -1);
+    client->first = (guint)g_random_int_range(0, (gint32)g_strv_length(client->servers));
+    client->options = (VmgRegistryOptions){
+        .ca_file = g_strdup(options->ca_file),
+        .cert_file = g_strdup(options->cert_file),
+        .key_file = g_strdup(options->key_file),
+        .auth_file = g_strdup(options->auth_file),
+        .lease = options->lease,
+    };
+    g_mutex_init(&client->lock);
+    return client;
+}
+
+static void
+forget_token(VmgEtcdClient *client)
+{
+    if (client->token)
+        explicit_bzero(client->token, strlen(client->token));
+    g_clear_pointer(&client->token, g_free);
+}
+
+void
+vmg_etcd_client_free(VmgEtcdClient *client)
+{
+    forget_token(client);
+    g_strfreev(client->servers);
+    g_free((char *)client->options.ca_file);
+    g_free((char *)client->options.cert_file);
+    g_free((char *)client->options.key_file);
+    g_free((char *)client->options.auth_file);
+    g_clear_pointer(&client->curl, curl_easy_cleanup);
+    g_mutex_clear(&client->lock);
+    g_free(client);
+}
+
+/* Ends the transfer where the answer is too long. */
+static size_t
+take(char *data, size_t size, size_t count, void *answer)
+{
+    GString *text = answer;
+
+    if (text->len + size * count > ANSWER_MAX)
+        return 0;
+    g_string_append_len(text, data, (gssize)(size * count));
+    return size * count;
+}
+
+/* Nothing of the environment counts: neither proxies nor certificates. */
+static void
+set_up(VmgEtcdClient *client, const char *url, struct curl_slist *headers, GString *answer)
+{
+    const VmgRegistryOptions *options = &client->options;
+
+    curl_easy_reset(client->curl);
+    curl_easy_setopt(client->curl, CURLOPT_URL, url);
+    curl_easy_setopt(client->curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(client->curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(client->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    curl_easy_setopt(client->curl, CURLOPT_TIMEOUT, (long)ANSWER_SECONDS);
+    curl_easy_setopt(client->curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(client->curl, CURLOPT_WRITEFUNCTION, take);
+    curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, answer);
+    if (!options->ca_file)
+        return;
+    curl_easy_setopt(client->curl, CURLOPT_CAINFO, options->ca_file);
+    curl_easy_setopt(client->curl, CURLOPT_CAPATH, NULL);
+    curl_easy_setopt(client->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (options->cert_file)
+        curl_easy_setopt(client->curl, CURLOPT_SSLCERT, options->cert_file);
+    if (options->key_file)
+        curl_easy_setopt(client->curl, CURLOPT_SSLKEY, options->key_file);
+}
+
+static struct curl_slist *
+headers_of(const VmgEtcdClient *client)
+{
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    g_autofree char *token =
+        client->token ? g_strconcat("Authorization: ", client->token, NULL) : NULL;
+
+    headers = curl_slist_append(headers, "Expect:");
+    return token ? curl_slist_append(headers, token) : headers;
+}
+
+/* Returns the status of HTTP; 0 and an error if SERVER did not answer. */
+static long
+ask_server(VmgEtcdClient *client, const char *server, const char *path, const char *request,
+           GString *answer, GError **error)
+{
+    g_autofree char *url =
+        g_strdup_printf("%s://%s%s", client->options.ca_file ? "https" : "http", server, path);
+    struct curl_slist *headers = headers_of(client);
+    CURLcode result;
+    long status = 0;
+
+    g_string_truncate(answer, 0);
+    set_up(client, url, headers, answer);
+    curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, request);
+    result = curl_easy_perform(client->curl);
+    curl_slist_free_all(headers);
+    if (result == CURLE_OK)
+        curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
+    else
+        g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "etcd %s: %s", server,
+                    curl_easy_strerror(result));
+    return status;
+}
+
+/* The message of an answer that is an error. Free with g_free(). */
+static char *
+message_of(const GString *answer)
+{
+    g_autoptr(JsonNode) node = json_from_string(answer->str, NULL);
+    JsonObject *object = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    const char *text =
+        object ? json_object_get_string_member_with_default(object, "error", NULL) : NULL;
+
+    if (object && !text) /* etcd 3.6 */
+        text = json_object_get_string_member_with_default(object, "message", NULL);
+    return g_strdup(text ? text : _("an answer that is no etcd's"));
+}
+
+/* Whether another server may do what this one can't: it has lost the others, or is no etcd. */
+static gboolean
+is_for_another(long status)
+{
+    return status == 0 || status >= 500;
+}
+
+/* All hosts lose their etcd at one time, and are not to come back to it at one time. */
+static void
+set_pause(VmgEtcdClient *client, gboolean answered)
+{
+    if (answered) {
+        client->pause_ms = 0;
+        client->not_before = 0;
+        return;
+    }
+    client->pause_ms = CLAMP(client->pause_ms * 2, PAUSE_MIN_MS, PAUSE_MAX_MS);
+    client->not_before =
+        g_get_monotonic_time() + (gint64)(client->pause_ms * g_random_double_range(0.5, 1) * 1000);
+}
+
+/* The answer of the first server that has one; status as in ask_server(). */
+static long
+ask_servers(VmgEtcdClient *client, const char *path, const char *request, GString *answer,
+            GError **error)
+{
+    guint count = g_strv_length(client->servers);
+    long status = 0;
+
+    for (guint i = 0; i < count; i++) {
+        guint number = (client->first + i) % count;
+        const char *server = client->servers[number];
+
+        g_clear_error(error);
+        status = ask_server(client, server, path, request, answer, error);
+        if (!is_for_another(status)) {
+            client->first = number;
+            set_pause(client, TRUE);
+            return status;
+        }
+        if (status) {
+            g_autofree char *message = message_of(answer);
+
+            g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "etcd %s: %s", server, message);
+        }
+    }
+    set_pause(client, FALSE);
+    return 0;
+}
+
+static JsonNode *
+read_answer(const VmgEtcdClient *client, long status, const GString *answer, GError **error)
+{
+    g_autoptr(JsonNode) node = status == HTTP_OK ? json_from_string(answer->str, NULL) : NULL;
+    g_autofree char *message = NULL;
+
+    if (node && JSON_NODE_HOLDS_OBJECT(node))
+        return g_steal_pointer(&node);
+    message = message_of(answer);
+    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, "etcd %s: %s", client->servers[client->first],
+                message);
+    return NULL;
+}
+
+/* {"KEY": "VALUE", "OTHER_KEY": "OTHER"} */
+static char *
+pair_of(const char *key, const char *value, const char *other_key, const char *other)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    g_autoptr(JsonNode) root = NULL;
+
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, key);
+    json_builder_add_string_value(builder, value);
+    json_builder_set_member_name(builder, other_key);
+    json_builder_add_string_value(builder, other);
+    json_builder_end_object(builder);
+    root = json_builder_get_root(builder);
+    return json_to_string(root, FALSE);
+}
+
+/* The file has a line with the name, and one with the password. */
+static char *
+read_login(const VmgEtcdClient *client, GError **error)
+{
+    g_autofree char *text = vmg_sys_read_secret(client->options.auth_file, SECRET_MAX, NULL, error);
+    g_auto(GStrv) lines = text ? g_strsplit(text, "\n", 3) : NULL;
+    char *login = NULL;
+
+    if (lines && g_strv_length(lines) >= 2)
+        login = pair_of("name", g_strchomp(lines[0]), "password", g_strchomp(lines[1]));
+    else if (lines)
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("[registry] auth-file %s: expected two lines, a name and a password"),
+                    client->options.auth_file);
+    if (text)
+        explicit_bzero(text, strlen(text));
+    return login;
+}
+
+static gboolean
+log_in(VmgEtcdClient *client, GString *answer, GError **error)
+{
+    g_autofree char *login = NULL;
+    g_autoptr(JsonNode) node = NULL;
+    long status;
+
+    if (!client->options.auth_file || client->token)
+        return TRUE;
+    login = read_login(client, error);
+    if (!login)
+        return FALSE;
+    status = ask_servers(client, "/v3/auth/authenticate", login, answer, error);
+    explicit_bzero(login, strlen(login));
+    node = status ? read_answer(client, status, answer, error) : NULL;
+    if (!node)
+        return FALSE;
+    client->token = g_strdup(
+        json_object_get_string_member_with_default(json_node_get_object(node), "token", ""));
+    return TRUE;
+}
+
+static JsonNode *
+ask(VmgEtcdClient *client, const char *path, const char *request, GError **error)
+{
+    g_autoptr(GString) answer = g_string_new(NULL);
+    long status = 0;
+
+    for (int tries = 0; tries < 2; tries++) {
+        g_clear_error(error);
+        if (!log_in(client, answer, error))
+            return NULL;
+        status = ask_servers(client, path, request, answer, error);
+        if (status != HTTP_UNAUTHORIZED || !client->token)
+            break;
+        forget_token(client); /* it is over */
+    }
+    return status ? read_answer(client, status, answer, error) : NULL;
+}
+
+JsonNode *
+vmg_etcd_call(VmgEtcdClient *client, const char *path, const char *request, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    JsonNode *node = NULL;
+
+    g_mutex_lock(&client->lock);
+    if (!client->curl)
+        client->curl = curl_easy_init();
+    if (g_get_monotonic_time() < client->not_before) {
+        g_set_error(&problem, VMG_ERROR, VMG_ERROR_SYSTEM, _("no server of etcd has answered"));
+    } else {
+        node = ask(client, path, request, &problem);
+    }
+    g_mutex_unlock(&client->lock);
+    if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return node;
+}

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Of each host there are two keys,
+ * /virt-migration-guard/CLUSTER/hosts/UUID/facts and .../presence. The first stays; the second
+ * hangs on a lease, which the host keeps alive: etcd's own clock says whether the host is there. */
+#include "agent/registry/backend.h"
+#include "agent/registry/etcd-client.h"
+
+#include "base/error.h"
+#include "base/neutral.h"
+
+#include <string.h>
+
+#define FACTS    "facts"
+#define PRESENCE "presence"
+
+enum { PAGE = 1000 }; /* keys in one answer */
+
+typedef struct {
+    VmgEtcdClient *client;
+    char *prefix; /* of all keys; ends with a slash */
+    guint lease;  /* seconds */
+    GMutex lock;  /* for what follows */
+    char *lease_id;
+    char *uuid;     /* of the host that this process put; NULL = none yet */
+    char *revision; /* of its facts */
+} Etcd;
+
+static gpointer
+open_etcd(const char *rest, const char *cluster, const VmgRegistryOptions *options, GError **error)
+{
+    VmgEtcdClient *client = vmg_etcd_client_new(rest, options, error);
+    g_autofree char *name = g_uri_escape_string(cluster, NULL, FALSE);
+    Etcd *etcd;
+
+    if (!client)
+        return NULL;
+    etcd = g_new0(Etcd, 1);
+    etcd->client = client;
+    etcd->lease = options->lease;
+    etcd->prefix = g_strdup_printf("/virt-migration-guard/%s/hosts/", name);
+    g_mutex_init(&etcd->lock);
+    return etcd;
+}
+
+static void
+close_etcd(gpointer self)
+{
+    Etcd *etcd = self;
+
+    vmg_etcd_client_free(etcd->client);
+    g_mutex_clear(&etcd->lock);
+    g_free(etcd->prefix);
+    g_free(etcd->lease_id);
+    g_free(etcd->uuid);
+    g_free(etcd->revision);
+    g_free(etcd);
+}
+
+static char *
+encode(const char *text)
+{
+    return g_base64_encode((const guchar *)text, strlen(text));
+}
+
+/* The key NAME of the host UUID as JSON wants it. */
+static char *
+key_of(const Etcd *etcd, const char *uuid, const char *name)
+{
+    g_autofree char *key = g_strconcat(etcd->prefix, uuid, "/", name, NULL);
+
+    return encode(key);
+}
+
+/* The first key behind all that begin with TEXT. */
+static char *
+behind(const char *text)
+{
+    g_autofree char *end = g_strdup(text);
+
+    end[strlen(end) - 1]++;
+    return encode(end);
+}
+
+/* A text of OBJECT; "" if it has none of that name. What the server sends may be anything. */
+static const char *
+text_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+    const char *text = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+
+    return text ? text : "";
+}
+
+/* A number of 64 bits is a text in JSON; "0" if it is missing or none. */
+static const char *
+number_of(JsonObject *object, const char *name)
+{
+    const char *text = text_of(object, name);
+
+    return *text && strspn(text, "0123456789") == strlen(text) ? text : "0";
+}
+
+static JsonObject *
+object_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+
+    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static JsonArray *
+array_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+
+    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+static JsonObject *
+element_of(JsonArray *array, guint index)
+{
+    JsonNode *node = json_array_get_element(array, index);
+
+    return JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static guint
+length_of(JsonArray *array)
+{
+    return array ? json_array_get_length(array) : 0;
+}
+
+/* The key of ENTRY as a text. Free with g_free(). */
+static char *
+key_in(JsonObject *entry)
+{
+    gsize len;
+    g_autofree char *key = (char *)g_base64_decode(text_of(entry, "key"), &len);
+
+    return g_strndup(key ? key : "", len);
+}
+
+static gboolean
+grant(Etcd *etcd, GError **error)
+{
+    g_autofree char *request = g_strdup_printf("{\"TTL\":%u}", etcd->lease);
+    g_autoptr(JsonNode) answer = NULL;
+
+    if (etcd->lease_id)
+        return TRUE;
+    answer = vmg_etcd_call(etcd->client, "/v3/lease/grant", request, error);
+    if (!answer)
+        return FALSE;
+    etcd->lease_id = g_strdup(number_of(json_node_get_object(answer), "ID"));
+    return TRUE;
+}
+
+static JsonNode *
+put_both(const Etcd *etcd, const char *uuid, const char *text, GError **error)
+{
+    g_autofree char *facts = key_of(etcd, uuid, FACTS), *presence = key_of(etcd, uuid, PRESENCE);
+    g_autofree char *value = encode(text);
+    g_autofree char *request =
+        g_strdup_printf("{\"success\":[{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}},"
+                        "{\"request_put\":{\"key\":\"%s\",\"value\":\"\",\"lease\":\"%s\"}}]}",
+                        facts, value, presence, etcd->lease_id);
+
+    return vmg_etcd_call(etcd->client, "/v3/kv/txn", request, error);
+}
+
+/* Whether etcd says that there is no such lease: it was over while nobody looked. */
+static gboolean
+is_over(const GError *error)
+{
+    return error && strstr(error->message, "lease not found") != NULL;
+}
+
+static void
+remember(Etcd *etcd, const char *uuid, JsonNode *answer)
+{
+    JsonObject *header = object_of(json_node_get_object(answer), "header");
+
+    g_free(etcd->uuid);
+    etcd->uuid = g_strdup(uuid);
+    g_free(etcd->revision);
+    etcd->revision = g_strdup(number_of(header, "revision"));
+}
+
+static gboolean
+put_locked(Etcd *etcd, const char *uuid, const char *text, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(JsonNode) answer =
+        grant(etcd, &problem) ? put_both(etcd, uuid, text, &problem) : NULL;
+
+    if (is_over(problem)) {
+        g_clear_error(&problem);
+        g_clear_pointer(&etcd->lease_id, g_free);
+        answer = grant(etcd, &problem) ? put_both(etcd, uuid, text, &problem) : NULL;
+    }
+    if (answer)
+        remember(etcd, uuid, answer);
+    else
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return answer != NULL;
+}
+
+static gboolean
+put(gpointer self, const char *uuid, const char *text, GError **error)
+{
+    Etcd *etcd = self;
+    g_autoptr(GError) problem = NULL;
+    gboolean good;
+
+    g_mutex_lock(&etcd->lock);
+    good = put_locked(etcd, uuid, text, &problem);
+    g_mutex_unlock(&etcd->lock);
+    if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return good;
+}
+
+/* Whether the lease was not over yet. */
+static gboolean
+keep_alive(const Etcd *etcd, GError **error)
+{
+    g_autofree char *request = g_strdup_printf("{\"ID\":\"%s\"}", etcd->lease_id);
+    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/lease/keepalive", request, error);
+    JsonObject *result = answer ? object_of(json_node_get_object(answer), "result") : NULL;
+
+    if (strcmp(number_of(result, "TTL"), "0") != 0)
+        return TRUE;
+    if (answer)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the lease is over"));
+    return FALSE;
+}
+
+/* What there is of the host now: the keys without their values. Returns their first one whose
+ * name is NAME; NULL if there is none. */
+static JsonObject *
+find_key(JsonArray *keys, const char *name)
+{
+    for (guint i = 0; i < length_of(keys); i++) {
+        JsonObject *entry = element_of(keys, i);
+        g_autofree char *key = key_in(entry);
+
+        if (g_str_has_suffix(key, name))
+            return entry;
+    }
+    return NULL;
+}
+
+/* Whether KEYS are what this process put. */
+static gboolean
+check_keys(const Etcd *etcd, JsonArray *keys, GError **error)
+{
+    JsonObject *facts = find_key(keys, "/" FACTS), *presence = find_key(keys, "/" PRESENCE);
+
+    if (!facts || !presence) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the entry is gone"));
+        return FALSE;
+    }
+    if (strcmp(number_of(facts, "mod_revision"), etcd->revision) == 0 &&
+        strcmp(number_of(presence, "lease"), etcd->lease_id) == 0)
+        return TRUE;
+    g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, _("%s: another host writes it as well"),
+                etcd->uuid);
+    return FALSE;
+}
+
+static gboolean
+renew_locked(Etcd *etcd, const char *uuid, GError **error)
+{
+    g_autofree char *from = key_of(etcd, uuid, ""),
+                    *start = g_strconcat(etcd->prefix, uuid, "/", NULL);
+    g_autofree char *to = behind(start), *request = NULL;
+    g_autoptr(JsonNode) answer = NULL;
+
+    if (!etcd->lease_id || g_strcmp0(etcd->uuid, uuid) != 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the entry is gone"));
+        return FALSE;
+    }
+    if (!keep_alive(etcd, error))
+        return FALSE;
+    request = g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\",\"keys_only\":true}", from, to);
+    answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
+    return answer && check_keys(etcd, array_of(json_node_get_object(answer), "kvs"), error);
+}
+
+static gboolean
+renew(gpointer self, const char *uuid, GError **error)
+{
+    Etcd *etcd = self;
+    g_autoptr(GError) problem = NULL;
+    gboolean good;
+
+    g_mutex_lock(&etcd->lock);
+    good = renew_locked(etcd, uuid, &problem);
+    g_mutex_unlock(&etcd->lock);
+    if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return good;
+}
+
+static gboolean
+remove_entry(gpointer self, const char *uuid, GError **error)
+{
+    const Etcd *etcd = self;
+    g_autofree char *start = g_strconcat(etcd->prefix, uuid, "/", NULL);
+    g_autofree char *from = encode(start), *to = behind(start);
+    g_autofree char *request = g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\"}", from, to);
+    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/deleterange", request, error);
+
+    return answer != NULL;
+}
+
+static gboolean
+is_printable(const char *text)
+{
+    for (; g_ascii_isgraph(*text); text++)
+        ;
+    return *text == '\0';
+}
+
+/* The host and the name of the key of ENTRY; NULL if it is none of ours: anybody may have put it
+ * there. Free with g_strfreev(). */
+static char **
+parts_of(const Etcd *etcd, JsonObject *entry)
+{
+    g_autofree char *key = key_in(entry);
+    g_auto(GStrv) parts = NULL;
+
+    if (!g_str_has_prefix(key, etcd->prefix) || !is_printable(key))
+        return NULL;
+    parts = g_strsplit(key + strlen(etcd->prefix), "/", -1);
+    return g_strv_length(parts) == 2 && *parts[0] ? g_steal_pointer(&parts) : NULL;
+}
+
+/* One listing. */
+typedef struct {
+    const Etcd *etcd;
+    GHashTable *present; /* UUIDs */
+    GPtrArray *entries;
+} Listing;
+
+static void
+take_facts(const Listing *listing, const char *uuid, JsonObject *object)
+{
+    VmgRegistryEntry *entry = g_new0(VmgRegistryEntry, 1);
+
+    entry->uuid = g_strdup(uuid);
+    entry->revision = g_strdup(number_of(object, "mod_revision"));
+    g_ptr_array_add(listing->entries, entry);
+}
+
+static void
+take_keys(const Listing *listing, JsonArray *keys)
+{
+    for (guint i = 0; i < length_of(keys); i++) {
+        JsonObject *object = element_of(keys, i);
+        g_auto(GStrv) parts = parts_of(listing->etcd, object);
+
+        if (parts && strcmp(parts[1], FACTS) == 0)
+            take_facts(listing, parts[0], object);
+        else if (parts && strcmp(parts[1], PRESENCE) == 0)
+            g_hash_table_add(listing->present, g_strdup(parts[0]));
+    }
+}
+
+/* The key behind the last one of KEYS, as JSON wants it; NULL if there is none. */
+static char *
+behind_last(JsonArray *keys)
+{
+    guint count = length_of(keys);
+    gsize len = 0;
+    g_autofree guchar *last =
+        count > 0 ? g_base64_decode(text_of(element_of(keys, count - 1), "key"), &len) : NULL;
+    g_autoptr(GByteArray) next = g_byte_array_new();
+
+    if (len == 0)
+        return NULL;
+    g_byte_array_append(next, last, (guint)len);
+    g_byte_array_append(next, (const guint8 *)"", 1);
+    return g_base64_encode(next->data, next->len);
+}
+
+/* The keys from FROM on, without values, at most a page. *NEXT is where the next page begins;
+ * NULL after the last one. */
+static gboolean
+list_page(const Listing *listing, const char *from, char **next, GError **error)
+{
+    g_autofree char *to = behind(listing->etcd->prefix);
+    g_autofree char *request =
+        g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\",\"keys_only\":true,\"limit\":\"%d\"}",
+                        from, to, PAGE);
+    g_autoptr(JsonNode) answer =
+        vmg_etcd_call(listing->etcd->client, "/v3/kv/range", request, error);
+    JsonObject *object = answer ? json_node_get_object(answer) : NULL;
+    JsonArray *keys = array_of(object, "kvs");
+
+    *next = NULL;
+    if (!object)
+        return FALSE;
+    take_keys(listing, keys);
+    if (json_object_get_boolean_member_with_default(object, "more", FALSE))
+        *next = behind_last(keys);
+    return TRUE;
+}
+
+static gboolean
+list_keys(const Listing *listing, GError **error)
+{
+    char *from = encode(listing->etcd->prefix);
+    gboolean good = TRUE;
+
+    while (good && from) {
+        g_autofree char *page = from;
+
+        good = list_page(listing, page, &from, error);
+    }
+    return good;
+}
+
+/* Fills in the text; a host that has just been removed has none. */
+static gboolean
+read_text(const Etcd *etcd, VmgRegistryEntry *entry, GError **error)
+{
+    g_autofree char *key = key_of(etcd, entry->uuid, FACTS);
+    g_autofree char *request = g_strdup_printf("{\"key\":\"%s\"}", key);
+    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
+    JsonArray *keys = answer ? array_of(json_node_get_object(answer), "kvs") : NULL;
+    g_autofree guchar *text = NULL;
+
+    if (!answer)
+        return FALSE;
+    if (length_of(keys) > 0)
+        text = g_base64_decode(text_of(element_of(keys, 0), "value"), &entry->len);
+    entry->text = g_strndup(text ? (char *)text : "", entry->len);
+    return TRUE;
+}
+
+static gint
+by_uuid(gconstpointer a, gconstpointer b)
+{
+    const VmgRegistryEntry *one = *(const VmgRegistryEntry *const *)a;
+    const VmgRegistryEntry *two = *(const VmgRegistryEntry *const *)b;
+
+    return strcmp(one->uuid, two->uuid);
+}
+
+static GPtrArray *
+list(gpointer self, GHashTable *seen, GError **error)
+{
+    const Etcd *etcd = self;
+    g_autoptr(GHashTable) present = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)vmg_registry_entry_free);
+    const Listing listing = {etcd, present, entries};
+
+    if (!list_keys(&listing, error))
+        return NULL;
+    for (guint i = 0; i < entries->len; i++) {
+        VmgRegistryEntry *entry = entries->pdata[i];
+
+        entry->age_ms = g_hash_table_contains(present, entry->uuid) ? 0 : VMG_REGISTRY_GONE;
+        if (seen && g_strcmp0(g_hash_table_lookup(seen, entry->uuid), entry->revision) == 0)
+            continue;
+        if (!read_text(etcd, entry, error))
+            return NULL;
+    }
+    g_ptr_array_sort(entries, by_uuid);
+    return g_steal_pointer(&entries);
+}
+
+const VmgRegistryBackend vmg_registry_etcd = {
+    .scheme = "etcd://",
+    .open = open_etcd,
+    .close = close_etcd,
+    .put = put,
+    .renew = renew,
+    .remove = remove_entry,
+    .list = list,
+};

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A registry in etcd: a real one, on loopback. Skipped where there is none. */
+#include "tests/unit/support/helper.h"
+
+#include "agent/registry/peer.h"
+#include "agent/registry/registry.h"
+#include "base/error.h"
+
+#include <arpa/inet.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    SKIPPED = 77,
+    START_MS = 20000,
+    LEASE = 3, /* seconds; the least that guard.conf allows */
+};
+
+typedef struct {
+    char *directory, *client, *peer, *uri;
+    GPid pid;
+} Server;
+
+static char *
+free_address(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof(address);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+    close(fd);
+    return g_strdup_printf("127.0.0.1:%u", ntohs(address.sin_port));
+}
+
+static VmgRegistry *
+open_registry(const char *uri)
+{
+    g_autoptr(GError) error = NULL;
+    VmgRegistry *registry =
+        vmg_registry_new(uri, "east", &(VmgRegistryOptions){.lease = LEASE}, &error);
+
+    assert_null(error);
+    return registry;
+}
+
+static gboolean
+answers(const char *uri)
+{
+    g_autoptr(VmgRegistry) registry = open_registry(uri);
+    g_autoptr(GPtrArray) entries = vmg_registry_list(registry, NULL, NULL);
+
+    return entries != NULL;
+}
+
+static int
+start(void **state)
+{
+    Server *server = g_new0(Server, 1);
+    g_autofree char *client_url = NULL, *peer_url = NULL, *initial = NULL;
+
+    server->directory = g_dir_make_tmp("etcd-XXXXXX", NULL);
+    server->client = free_address();
+    server->peer = free_address();
+    server->uri = g_strconcat("etcd://", server->client, NULL);
+    client_url = g_strconcat("http://", server->client, NULL);
+    peer_url = g_strconcat("http://", server->peer, NULL);
+    initial = g_strconcat("default=", peer_url, NULL);
+    char *argv[] = {(char *)"etcd",    (char *)"--data-dir",
+                    server->directory, (char *)"--listen-client-urls",
+                    client_url,        (char *)"--advertise-client-urls",
+                    client_url,        (char *)"--listen-peer-urls",
+                    peer_url,          (char *)"--initial-advertise-peer-urls",
+                    peer_url,          (char *)"--initial-cluster",
+                    initial,           NULL};
+    assert_true(g_spawn_async(NULL, argv, NULL,
+                              G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+                                  G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                              NULL, NULL, &server->pid, NULL));
+    for (int waited = 0; !answers(server->uri); waited += 100) {
+        assert_true(waited < START_MS);
+        g_usleep(100000);
+    }
+    *state = server;
+    return 0;
+}
+
+static void
+remove_tree(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *entry = g_build_filename(path, name, NULL);
+
+        remove_tree(entry);
+    }
+    g_remove(path);
+}
+
+static int
+stop(void **state)
+{
+    Server *server = *state;
+
+    kill(server->pid, SIGKILL);
+    waitpid(server->pid, NULL, 0);
+    remove_tree(server->directory);
+    g_free(server->directory);
+    g_free(server->client);
+    g_free(server->peer);
+    g_free(server->uri);
+    g_free(server);
+    return 0;
+}
+
+/* "UUID=TEXT(here) " or "UUID=TEXT(gone) " of each entry; a text that was not read is "-". */
+static void
+has(VmgRegistry *registry, GHashTable *seen, const char *expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) entries = vmg_registry_list(registry, seen, &error);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    assert_null(error);
+    for (guint i = 0; i < entries->len; i++) {
+        const VmgRegistryEntry *entry = entries->pdata[i];
+
+        if (entry->text)
+            assert_int_equal(entry->len, strlen(entry->text));
+        g_string_append_printf(text, "%s=%s(%s) ", entry->uuid, entry->text ? entry->text : "-",
+                               entry->age_ms == VMG_REGISTRY_GONE ? "gone" : "here");
+        if (seen)
+            g_hash_table_replace(seen, g_strdup(entry->uuid), g_strdup(entry->revision));
+    }
+    assert_string_equal(text->str, expected);
+}
+
+static void
+entries_come_and_go(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) one = open_registry(server->uri), two = open_registry(server->uri);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    has(one, NULL, "");
+    assert_true(vmg_registry_put(one, "a", "<a \"1\"/>\n", NULL));
+    assert_true(vmg_registry_put(two, "b", "<b/>", NULL));
+    has(two, seen, "a=<a \"1\"/>\n(here) b=<b/>(here) ");
+    has(two, seen, "a=-(here) b=-(here) ");
+    assert_true(vmg_registry_put(one, "a", "<a/>", NULL));
+    has(two, seen, "a=<a/>(here) b=-(here) ");
+    assert_true(vmg_registry_renew(one, "a", NULL));
+    assert_true(vmg_registry_remove(two, "a", NULL));
+    assert_true(vmg_registry_remove(two, "a", NULL));
+    has(one, NULL, "b=<b/>(here) ");
+    assert_true(vmg_registry_remove(one, "b", NULL));
+}
+
+static void
+what_is_lost_is_put_again(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) registry = open_registry(server->uri),
+                           other = open_registry(server->uri);
+    g_autoptr(GError) error = NULL;
+
+    assert_false(vmg_registry_renew(registry, "a", &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    g_clear_error(&error);
+    assert_true(vmg_registry_put(registry, "a", "1", NULL));
+    assert_true(vmg_registry_remove(other, "a", NULL));
+    assert_false(vmg_registry_renew(registry, "a", &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    assert_true(vmg_registry_put(registry, "a", "2", NULL));
+    assert_true(vmg_registry_renew(registry, "a", NULL));
+    assert_true(vmg_registry_remove(other, "a", NULL));
+}
+
+static void
+two_hosts_with_one_uuid_are_told(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) one = open_registry(server->uri), two = open_registry(server->uri);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(vmg_registry_put(one, "a", "1", NULL));
+    assert_true(vmg_registry_put(two, "a", "2", NULL));
+    assert_false(vmg_registry_renew(one, "a", &error));
+    assert_true(g_error_matches(error, VMG_ERROR, VMG_ERROR_STALE));
+    assert_true(vmg_registry_renew(two, "a", NULL));
+    assert_true(vmg_registry_remove(one, "a", NULL));
+}
+
+/* Who is not heard of for a lease is gone, and back when it comes back. */
+static void
+a_lease_ends(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) registry = open_registry(server->uri);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(vmg_registry_put(registry, "a", "1", NULL));
+    g_usleep((LEASE * 2 + 1) * G_USEC_PER_SEC);
+    has(registry, NULL, "a=1(gone) ");
+    assert_false(vmg_registry_renew(registry, "a", &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    assert_true(vmg_registry_put(registry, "a", "1", NULL));
+    has(registry, NULL, "a=1(here) ");
+    assert_true(vmg_registry_remove(registry, "a", NULL));
+}
+
+/* Who may write to etcd, but has no key. */
+static void
+who_has_no_key_is_not_believed(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) registry = open_registry(server->uri);
+    g_autoptr(GBytes) key = g_bytes_new_static("0123456789abcdef", 16);
+    g_autofree char *xml = test_source_xml(), *text = NULL;
+    g_autoptr(VmgHost) host = test_host(xml);
+    g_autoptr(GPtrArray) entries = NULL;
+
+    text = vmg_peer_publish(host, NULL, 30, NULL);
+    assert_true(vmg_registry_put(registry, TEST_SOURCE_UUID, text, NULL));
+    entries = vmg_registry_list(registry, NULL, NULL);
+    assert_int_equal(entries->len, 1);
+    {
+        const VmgRegistryEntry *entry = entries->pdata[0];
+        g_autoptr(VmgPeer) peer =
+            vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, key);
+
+        assert_null(peer->host);
+        assert_non_null(peer->problem);
+    }
+    assert_true(vmg_registry_remove(registry, TEST_SOURCE_UUID, NULL));
+}
+
+/* The servers are tried in turn; one that hangs costs some seconds, and then nothing for a while.
+ */
+static void
+a_server_that_hangs_is_given_up(void **state)
+{
+    const Server *server = *state;
+    g_autofree char *nobody = free_address();
+    g_autofree char *uri = g_strdup_printf("etcd://%s,%s", nobody, server->client);
+    g_autoptr(VmgRegistry) both = open_registry(uri), alone = open_registry(server->uri);
+    g_autoptr(GError) error = NULL, again = NULL;
+    gint64 begin;
+
+    for (int i = 0; i < 5; i++)
+        has(both, NULL, "");
+    kill(server->pid, SIGSTOP);
+    begin = g_get_monotonic_time();
+    assert_false(vmg_registry_put(alone, "a", "1", &error));
+    test_like("hangs", error->message, "etcd 127.0.0.1:*: *");
+    assert_true(g_get_monotonic_time() - begin < 15 * G_USEC_PER_SEC);
+    begin = g_get_monotonic_time();
+    assert_null(vmg_registry_list(alone, NULL, &again));
+    assert_true(g_get_monotonic_time() - begin < G_USEC_PER_SEC);
+    kill(server->pid, SIGCONT);
+    for (int i = 0; i < 100 && !vmg_registry_put(alone, "a", "1", NULL); i++)
+        g_usleep(100000);
+    has(both, NULL, "a=1(here) ");
+    assert_true(vmg_registry_remove(alone, "a", NULL));
+}
+
+int
+main(void)
+{
+    g_autofree char *etcd = g_find_program_in_path("etcd");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(entries_come_and_go),
+        cmocka_unit_test(what_is_lost_is_put_again),
+        cmocka_unit_test(two_hosts_with_one_uuid_are_told),
+        cmocka_unit_test(a_lease_ends),
+        cmocka_unit_test(who_has_no_key_is_not_believed),
+        cmocka_unit_test(a_server_that_hangs_is_given_up),
+    };
+
+    if (!etcd) {
+        print_message("there is no etcd here (Debian: etcd-server)\n");
+        return SKIPPED;
+    }
+    return cmocka_run_group_tests(tests, start, stop);
+}
