@@ -44,7 +44,7 @@ diff without with || wrong "without its # it changes something"
 [ "$(grep -c 'etc/guard.conf:' all)" -eq "$(grep -cE '^#[a-z]' "$conf")" ] || wrong "not all of it is read"
 # The examples are valid values.
 sed -E 's/^# (\[?[a-z][a-z-]*( NAME\]| = [^ ]*)$)/\1/; s/^#([a-z])/\1/' "$conf" >etc/guard.conf
-mkdir -p "$dir/prom" && sed -i "s|^file = .*/|file = $dir/prom/|; /^key-file/d; /^auth-file/d" etc/guard.conf
+mkdir -p "$dir/prom" && sed -i "s|^file = .*/|file = $dir/prom/|; /^key-file/d; /^auth-file/d; /^ca-file/d; /^cert-file/d" etc/guard.conf
 said=$("$build/tests/unit/cli-under-test" config check) || wrong "an example is not good: $said"
 for key in language name device vlan roles path source reserve-mib network file; do
     grep -qE "^$key = " etc/guard.conf || wrong "no example of $key"
