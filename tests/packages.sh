@@ -5,7 +5,7 @@
 set -euo pipefail
 
 build=(autoconf automake libtool gettext pkgconf gcc make libc6-dev libglib2.0-dev libxml2-dev
-    libvirt-dev libnl-route-3-dev libaugeas-dev libjson-glib-dev libcurl4-openssl-dev libcmocka-dev)
+    libvirt-dev libnl-route-3-dev libaugeas-dev libjson-glib-dev libcurl4-gnutls-dev libcmocka-dev)
 lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 binutils procps
     util-linux sasl2-bin libsasl2-modules)
 tests=(build-essential g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
