@@ -15,6 +15,7 @@ enum {
     PAUSE_MIN_MS = 500, /* after no server has answered; doubled each time */
     PAUSE_MAX_MS = 8000,
     SECRET_MAX = 4096,
+    SHOWN_MAX = 200, /* bytes of an answer that is shown as it is */
     HTTP_OK = 200,
     HTTP_UNAUTHORIZED = 401,
 };
@@ -151,6 +152,17 @@ ask_server(VmgEtcdClient *client, const char *server, const char *path, const ch
     return status;
 }
 
+/* The first line of an answer that is not JSON: etcd's gateway refuses a client certificate with a
+ * common name (CN) in plain text. */
+static char *
+first_line(const GString *answer)
+{
+    g_autofree char *line = g_strndup(answer->str, MIN(strcspn(answer->str, "\r\n"), SHOWN_MAX));
+    g_autofree char *valid = g_utf8_make_valid(line, -1);
+
+    return *valid ? g_strescape(valid, NULL) : g_strdup(_("an answer that is no etcd's"));
+}
+
 /* The message of an answer that is an error. Free with g_free(). */
 static char *
 message_of(const GString *answer)
@@ -162,7 +174,7 @@ message_of(const GString *answer)
 
     if (object && !text) /* etcd 3.6 */
         text = json_object_get_string_member_with_default(object, "message", NULL);
-    return g_strdup(text ? text : _("an answer that is no etcd's"));
+    return text ? g_strdup(text) : first_line(answer);
 }
 
 /* Whether another server may do what this one can't: it has lost the others, or is no etcd. */
