@@ -16,7 +16,7 @@ vmg_serial_clear(VmgSerial *serial)
 static xmlNode *
 child_of(const xmlNode *node, const char *name)
 {
-    xmlNode *child = node->children;
+    xmlNode *child = node ? node->children : NULL;
 
     while (child && !vmg_xml_is_ours(child, name))
         child = child->next;
@@ -42,7 +42,7 @@ static gboolean
 is_by(const xmlNode *stamp, const char *uuid)
 {
     const xmlNode *host = child_of(stamp, "host");
-    xmlNode *node = host ? child_of(host, "uuid") : NULL;
+    xmlNode *node = child_of(host, "uuid");
     g_autoptr(VmgArena) arena = vmg_arena_new();
     const char *text = node ? vmg_xml_text(arena, node) : NULL;
 

@@ -204,11 +204,11 @@ ask_servers(VmgEtcdClient *client, const char *path, const char *request, GStrin
             GError **error)
 {
     guint count = g_strv_length(client->servers);
-    long status = 0;
 
     for (guint i = 0; i < count; i++) {
         guint number = (client->first + i) % count;
         const char *server = client->servers[number];
+        long status;
 
         g_clear_error(error);
         status = ask_server(client, server, path, request, answer, error);

@@ -111,7 +111,7 @@ is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
     /* The root of a server is "SERVER:/". */
     len -= parent->source[len - 1] == '/' ? 1 : 0;
     return strncmp(domain->source, parent->source, len) == 0 &&
-           strcmp(domain->source + len, name_below(domain->path, parent->path)) == 0;
+           g_strcmp0(domain->source + len, name_below(domain->path, parent->path)) == 0;
 }
 
 /* A submount of a submount is one by its own parent, so all are found before any goes. */
