@@ -162,12 +162,13 @@ vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guin
 
 /* A guest that can't be read still has its memory. */
 static VmgCommitted *
-commit_by_info(virDomain *domain, gboolean arrives)
+commit_by_info(virDomain *domain, gboolean arrives, gint64 looked_ms)
 {
     char uuid[VIR_UUID_STRING_BUFLEN];
     g_autofree char *xml = NULL;
     g_autoptr(xmlDoc) doc = NULL;
     g_autoptr(VmgGuest) guest = NULL;
+    VmgCommitted *committed;
     virDomainInfo info;
 
     if (virDomainGetUUIDString(domain, uuid) < 0 || virDomainGetInfo(domain, &info) < 0)
@@ -175,7 +176,11 @@ commit_by_info(virDomain *domain, gboolean arrives)
     xml = vmg_stamper_minimal(virDomainGetName(domain), uuid, info.maxMem, info.nrVirtCpu);
     doc = vmg_xml_parse(xml, strlen(xml), "XML", NULL);
     guest = doc ? vmg_guest_new(doc, NULL) : NULL;
-    return guest ? vmg_committed_new(&guest->view, arrives) : NULL;
+    if (!guest)
+        return NULL;
+    committed = vmg_committed_new(&guest->view, arrives);
+    committed->looked_ms = looked_ms;
+    return committed;
 }
 
 static char *
@@ -222,17 +227,6 @@ judge_leaving(const VmgSnapshot *snapshot, const char *xml, char **stays)
     *stays = vmg_readiness_of(xml, snapshot->host, snapshot->config);
 }
 
-/* What is counted of a guest whose XML can't be read now. */
-static VmgCommitted *
-commit_bare(virDomain *domain, gboolean arrives, gint64 looked_ms)
-{
-    VmgCommitted *committed = commit_by_info(domain, arrives);
-
-    if (committed)
-        committed->looked_ms = looked_ms;
-    return committed;
-}
-
 /* While the QEMU of a guest keeps somebody else's question waiting, libvirt lets
  * virDomainGetXMLDesc() wait for that as well, up to 30 seconds (seen with 11.3). So the agent does
  * not read the XML of such a guest. */
@@ -251,15 +245,15 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembere
         guest = read_guest(domain, 0, snapshot->config ? &xml : NULL, &doc, &result, error);
     *bare = !guest;
     if (!guest) {
-        *committed = result == VMG_STAMP_GONE ? NULL : commit_bare(domain, arrives, looked_ms);
+        *committed = result == VMG_STAMP_GONE ? NULL : commit_by_info(domain, arrives, looked_ms);
         return result == VMG_STAMP_BUSY && arrives ? VMG_STAMP_LATER : result;
     }
     *committed = vmg_committed_new(&guest->view, arrives);
     (*committed)->looked_ms = looked_ms;
-    if (xml && !arrives)
-        judge_leaving(snapshot, xml, &remembered->stays);
     if (arrives)
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
+    if (xml)
+        judge_leaving(snapshot, xml, &remembered->stays);
     if (was_not_resumed(domain, doc))
         guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
     return judge(domain, snapshot, remembered, guest, doc, stamp);

@@ -320,19 +320,12 @@ ask(VmgEtcdClient *client, const char *path, const char *request, GError **error
 JsonNode *
 vmg_etcd_call(VmgEtcdClient *client, const char *path, const char *request, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
-    JsonNode *node = NULL;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&client->lock);
 
-    g_mutex_lock(&client->lock);
     if (!client->curl)
         client->curl = curl_easy_init();
-    if (g_get_monotonic_time() < client->not_before) {
-        g_set_error(&problem, VMG_ERROR, VMG_ERROR_SYSTEM, _("no server of etcd has answered"));
-    } else {
-        node = ask(client, path, request, &problem);
-    }
-    g_mutex_unlock(&client->lock);
-    if (problem)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return node;
+    if (g_get_monotonic_time() >= client->not_before)
+        return ask(client, path, request, error);
+    g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM, _("no server of etcd has answered"));
+    return NULL;
 }

@@ -209,15 +209,9 @@ static gboolean
 put(gpointer self, const char *uuid, const char *text, GError **error)
 {
     Etcd *etcd = self;
-    g_autoptr(GError) problem = NULL;
-    gboolean good;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&etcd->lock);
 
-    g_mutex_lock(&etcd->lock);
-    good = put_locked(etcd, uuid, text, &problem);
-    g_mutex_unlock(&etcd->lock);
-    if (problem)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return good;
+    return put_locked(etcd, uuid, text, error);
 }
 
 /* Whether the lease was not over yet. */
@@ -291,15 +285,9 @@ static gboolean
 renew(gpointer self, const char *uuid, GError **error)
 {
     Etcd *etcd = self;
-    g_autoptr(GError) problem = NULL;
-    gboolean good;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&etcd->lock);
 
-    g_mutex_lock(&etcd->lock);
-    good = renew_locked(etcd, uuid, &problem);
-    g_mutex_unlock(&etcd->lock);
-    if (problem)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return good;
+    return renew_locked(etcd, uuid, error);
 }
 
 static gboolean
