@@ -9,38 +9,39 @@
 #include <malloc.h>
 
 enum {
-    /* The pools of threads. Of the calls to libvirt those of SLOW_THREADS may wait for a
-     * guest's QEMU as long as that hangs. With the two of virt/connection.c not many more
-     * than libvirtd takes from a client at a time (max_client_requests). */
+    /* The sizes of the three thread pools. A call to libvirt that is made by one of the
+     * SLOW_THREADS may wait for a guest's QEMU for as long as that QEMU hangs. The threads here
+     * and the two threads of virt/connection.c together are few enough that libvirtd still
+     * serves all of them (max_client_requests). */
     LOOK_THREADS = 2,
     WRITE_THREADS = 1,
     SLOW_THREADS = 1,
-    /* One in so many is read anew in each facts period: libvirt tells nobody of vCPUs
-     * that are plugged in. */
+    /* Each facts period reads one guest in so many again: a new vCPU makes no event. */
     TURNS = 10,
 };
 
 struct VmgGuests {
     VmgSay *say;
-    VmgWork *looks;        /* these read, and wait for no QEMU */
-    VmgWork *writes;       /* these write, to guests whose QEMU nobody waits for */
-    VmgWork *slow;         /* what may hang */
-    VmgSnapshot *snapshot; /* NULL until there are facts */
+    VmgWork *looks;        /* workers that read guests; they never wait for a QEMU */
+    VmgWork *writes;       /* workers that write to guests whose QEMU answers */
+    VmgWork *slow;         /* workers whose calls may hang with a QEMU */
+    VmgSnapshot *snapshot; /* NULL until the agent has read the facts */
     GHashTable *by_uuid;   /* VmgTracked * */
-    guint soon;            /* source */
-    gint64 soon_at;        /* monotonic, when that fires */
-    guint turn;            /* below TURNS */
+    guint soon;            /* GSource of the next timer; 0 = none */
+    gint64 soon_at;        /* monotonic time at which the timer SOON fires */
+    guint turn;            /* which guests are read again next; below TURNS */
     VmgCommitments *commitments;
     VmgRoll *roll;
-    gboolean told;         /* all guests there are, but not all looked at */
-    const char *bandwidth; /* file: what guests are limited to, for the next agent */
-    guint limited;         /* by the agent before this one, MiB/s; 0 = not */
-    guint remembered;      /* what the file says */
+    gboolean told; /* libvirt has listed all guests, but some of them were not looked at yet */
+    /* the file that tells the next agent which bandwidth this agent has set */
+    const char *bandwidth;
+    guint limited;    /* bandwidth that the agent before this one had set, MiB/s; 0 = none */
+    guint remembered; /* the bandwidth that is in that file now */
     const VmgGuestsEvents *events;
     gpointer data;
 };
 
-/* Out of the table; a worker may still hold it. */
+/* Called when a guest is removed from the table. A worker may still use the guest. */
 static void
 guest_remove(gpointer data)
 {
@@ -114,7 +115,7 @@ speed_done(gpointer data)
     vmg_stamping_free(speed);
 }
 
-/* Sets what is not set yet. It does not keep the guest from being stamped meanwhile. */
+/* Sets the guest's migration bandwidth if it is not set yet, while the guest may be stamped. */
 static void
 set_speed(VmgGuests *guests, VmgTracked *guest)
 {
@@ -129,8 +130,8 @@ set_speed(VmgGuests *guests, VmgTracked *guest)
     vmg_work_push(guests->slow, vmg_stamping_run_speed, speed_done, speed);
 }
 
-/* Looks at those that are due, and those whose TURN it is. Returns when the next is due,
- * monotonic; G_MAXINT64 = none. */
+/* Looks at the guests that are due and at the guests whose TURN has come. Returns the monotonic
+ * time at which the next guest is due, or G_MAXINT64 if no guest is due. */
 static gint64
 retry(VmgGuests *guests, guint turn, gint64 now)
 {
@@ -152,7 +153,8 @@ retry(VmgGuests *guests, guint turn, gint64 now)
 
 static gboolean on_soon(gpointer data);
 
-/* A timer for what is due soon; what is later waits for the facts period. */
+/* Starts a timer if a guest is due within a few seconds. A guest that is due later waits for the
+ * next facts period. */
 static void
 arm(VmgGuests *guests, gint64 due, gint64 now)
 {
@@ -186,7 +188,7 @@ put_off(VmgGuests *guests, VmgTracked *guest, VmgStampResult result)
     arm(guests, guest->due, now);
 }
 
-/* Whether the guest was stamped a moment ago; then it is put off. */
+/* If the guest was stamped a moment ago, puts it off for some seconds and returns TRUE. */
 static gboolean
 damp(VmgGuests *guests, VmgTracked *guest)
 {
@@ -214,7 +216,7 @@ forget(VmgGuests *guests, const VmgTracked *guest)
     g_hash_table_remove(guests->by_uuid, guest->uuid);
 }
 
-/* What the other hosts are told of it. */
+/* Puts what is known about the guest into the list for the other hosts. */
 static void
 tell(VmgGuests *guests, const VmgTracked *guest, gboolean stamped)
 {
@@ -251,7 +253,7 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     }
 }
 
-/* What is known from the guest's XML is better than what is not. */
+/* Keeps a commitment that was read from the guest's XML if the new one is only an estimate. */
 static void
 take_commitment(VmgGuests *guests, VmgStamping *look)
 {
@@ -262,7 +264,8 @@ take_commitment(VmgGuests *guests, VmgStamping *look)
         guests->events->changed(guests->data);
 }
 
-/* All guests that libvirt told of were looked at, whether or not they can be stamped. */
+/* Once all guests that libvirt has listed were looked at, removes the guests that no longer
+ * exist. It does not matter whether every guest could be stamped. */
 static void
 note_complete(VmgGuests *guests)
 {
@@ -282,21 +285,21 @@ vmg_guests_told(VmgGuests *guests)
     note_complete(guests);
 }
 
-/* Without what hangs. */
+/* Whether workers are busy, without counting the calls that may hang. */
 static gboolean
 is_working(const VmgGuests *guests)
 {
     return vmg_work_pending(guests->looks) > 0 || vmg_work_pending(guests->writes) > 0;
 }
 
-/* A guest is no longer being worked on. */
+/* Called when a worker has finished with the guest. */
 static void
 settle(VmgGuests *guests, VmgTracked *guest)
 {
     guest->busy = FALSE;
     if (!guest->removed && guest->again)
         queue(guests, guest);
-    /* A burst over many guests leaves its XML with the allocator. */
+    /* After many guests were read at once, give the memory of their XML back to the system. */
     if (!is_working(guests))
         malloc_trim(0);
 }
@@ -318,7 +321,8 @@ stamping_done(gpointer data)
     vmg_stamping_free(stamping);
 }
 
-/* A guest that kept libvirt waiting goes where it keeps nobody else waiting. */
+/* If the guest has kept libvirt waiting before, its stamp is written by a thread for slow calls,
+ * so that other guests do not have to wait. */
 static void
 write_stamp(VmgGuests *guests, VmgTracked *guest)
 {
@@ -400,7 +404,7 @@ vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
 
     if (!guest)
         guest = add(guests, domain);
-    /* A worker may be reading the one there is. */
+    /* A worker may be reading the host that guest->source points to: do not replace it. */
     if (source && !guest->source)
         guest->source = source;
     else
@@ -409,7 +413,8 @@ vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
     queue(guests, guest);
 }
 
-/* Each write of ours comes back as one event. */
+/* libvirt sends one event for each stamp that the agent itself has written. Returns TRUE if the
+ * event is one of these. */
 static gboolean
 is_our_own(VmgTracked *guest)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The running guests and their stamps: one queue a guest, the newest facts win. */
+/* The running guests and their stamps. Each guest is worked on by one worker at a time, and
+ * always with the newest facts. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -10,47 +11,49 @@
 
 typedef struct VmgGuests VmgGuests;
 
-/* Called on the main loop. */
+/* Both are called on the main loop. */
 typedef struct {
-    void (*changed)(gpointer data); /* what the guests commit is another */
-    void (*rolled)(gpointer data);  /* vmg_guests_roll() is another */
+    void (*changed)(gpointer data); /* the guests commit more or less memory or CPUs than before */
+    void (*rolled)(gpointer data);  /* vmg_guests_roll() returns something else than before */
 } VmgGuestsEvents;
 
-/* BANDWIDTH is the file in which their limit outlives the agent; it and EVENTS must stay. */
+/* BANDWIDTH is the file that keeps the guests' migration bandwidth for the next agent. BANDWIDTH
+ * and EVENTS must outlive the guests. */
 VmgGuests *vmg_guests_new(const char *bandwidth, VmgSay *say, const VmgGuestsEvents *events,
                           gpointer data);
 void vmg_guests_free(VmgGuests *guests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuests, vmg_guests_free)
 
-/* The facts from now on; every guest is stamped with them: one that was stamped a moment ago
- * some seconds later, unless they are URGENT. */
+/* Sets the facts and stamps every guest with them. A guest that was stamped less than a few
+ * seconds ago is stamped a few seconds later, unless the facts are URGENT. */
 void vmg_guests_set_facts(VmgGuests *guests, VmgSnapshot *snapshot, gboolean urgent);
 
-/* The guest runs, or its devices changed: its stamp is looked at. SOURCE is the
- * host that it comes from, where its configuration is to be moved from there; taken
- * over, may be NULL. */
+/* Tells that the guest runs, or that its devices have changed, so that its stamp is checked.
+ * SOURCE is the host that the guest came from, if the guest's configuration must be changed to
+ * fit this host; otherwise NULL. SOURCE is taken over. */
 void vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source);
-/* Somebody wrote our element of its metadata: we, or another. */
+/* Tells that the stamp in the guest's metadata was written, by the agent or by somebody else. */
 void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
-/* The guest no longer arrives. Returns whether it counted as incoming until now. */
+/* Tells that the guest's migration to this host is over. Returns whether the guest counted as
+ * incoming until now. */
 gboolean vmg_guests_arrived(VmgGuests *guests, virDomain *domain);
-/* The guest has stopped. */
+/* Tells that the guest has stopped. */
 void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
-/* libvirt is away: no guest is known. */
+/* Tells that the connection to libvirt is lost: no guest is known any more. */
 void vmg_guests_clear(VmgGuests *guests);
-/* A facts period has gone: another try for those that could not be stamped, and a look at
- * some of the others. */
+/* Called once in each facts period: tries again to stamp the guests that could not be stamped,
+ * and looks at every tenth guest. */
 void vmg_guests_retry(VmgGuests *guests);
 
-/* What they commit; lives as long as GUESTS. */
+/* The memory and CPUs that the guests commit. The result lives as long as GUESTS. */
 const VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
-/* What other hosts are told of them: VmgPeerGuest *. Free with g_ptr_array_unref(). */
+/* What other hosts are told about the guests: VmgPeerGuest *. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_guests_roll(VmgGuests *guests);
-/* The connection has told all guests there are. */
+/* Tells that libvirt has listed all guests that there are. */
 void vmg_guests_told(VmgGuests *guests);
 
-/* Whether it runs, or arrives. */
+/* Whether the guest runs on this host or is arriving. */
 gboolean vmg_guests_have(const VmgGuests *guests, virDomain *domain);
 guint vmg_guests_count(const VmgGuests *guests);
-/* Whether libvirt is being talked to about a guest. */
+/* Whether any worker is talking to libvirt about a guest. */
 gboolean vmg_guests_are_busy(const VmgGuests *guests);

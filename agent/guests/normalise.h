@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* XML as it is compared: libvirt hands back what it was given, but writes it in its own way. */
+/* Brings XML into a form that can be compared: libvirt returns the XML that it was given, but
+ * with other prefixes and white space. */
 #pragma once
 
 #include <glib.h>
 #include <libxml/tree.h>
 
-/* NODE with its namespaces resolved and prefixes and white space left out: two
- * stamps that say the same have the same text. Free with g_free(). */
+/* NODE as text, with namespaces instead of prefixes and without white space between elements.
+ * Two stamps with the same content give the same text. Free with g_free(). */
 char *vmg_normalise(const xmlNode *node);

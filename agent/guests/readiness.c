@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* What is wrong with the guard itself is no finding. */
+/* The code of the first finding that refuses. If the guard itself could not decide, there is no
+ * such finding, and the error's code is returned. */
 static const char *
 first_reason(const VmgVerdict *verdict)
 {

@@ -4,18 +4,19 @@
 #include <string.h>
 
 enum {
-    LEFT_SECONDS = 3600, /* how long a guest that left is told of */
-    LEFT_MAX = 1000,     /* so many at most: a host that starts guests all the time */
+    LEFT_SECONDS = 3600, /* how long other hosts are still told about a guest that has left */
+    /* at most this many guests that have left, for hosts that start and stop guests all the time */
+    LEFT_MAX = 1000,
 };
 
 typedef struct {
     VmgPeerGuest guest;
-    gint64 left; /* monotonic, seconds; with guest.gone */
+    gint64 left; /* when the guest left, monotonic, in seconds; only if guest.gone */
 } Entry;
 
 struct VmgRoll {
-    GHashTable *entries; /* UUID, the entry's own -> Entry */
-    guint left;          /* how many have */
+    GHashTable *entries; /* UUID (owned by the entry) -> Entry */
+    guint left;          /* number of guests that have left */
 };
 
 static void
@@ -84,7 +85,7 @@ vmg_roll_put(VmgRoll *roll, const char *uuid, const char *name, guint64 serial)
     return TRUE;
 }
 
-/* A guest that was never stamped is told of, too: it can't leave. */
+/* Guests without a stamp are in the list as well, because such a guest can't leave. */
 gboolean
 vmg_roll_set_stays(VmgRoll *roll, const char *uuid, const char *name, const char *stays)
 {

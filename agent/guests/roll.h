@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What other hosts are told of each guest of this one: those that are here, and those that were
- * here lately, since a stamp of theirs can come back. Lives on the main loop. */
+/* The list of this host's guests that other hosts are given. It also has the guests that left
+ * lately, because such a guest can come back with an old stamp. Used on the main loop only. */
 #pragma once
 
 #include "agent/registry/peer.h"
@@ -11,17 +11,20 @@ VmgRoll *vmg_roll_new(void);
 void vmg_roll_free(VmgRoll *roll);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRoll, vmg_roll_free)
 
-/* The least serial that the next stamp of the guest may have; 0 if it is not known here. */
+/* The lowest serial that the guest's next stamp may have; 0 if the guest is not in the list. */
 guint64 vmg_roll_serial(const VmgRoll *roll, const char *uuid);
-/* The guest is here, and its stamp has that serial. Returns whether that is news. */
+/* Notes that the guest is here and that its stamp has this serial. Returns whether the list has
+ * changed. */
 gboolean vmg_roll_put(VmgRoll *roll, const char *uuid, const char *name, guint64 serial);
-/* For which reason the guest can't leave, as VmgPeerGuest's stays. Returns whether that is news. */
+/* Notes why the guest can't leave, see VmgPeerGuest.stays. Returns whether the list has changed. */
 gboolean vmg_roll_set_stays(VmgRoll *roll, const char *uuid, const char *name, const char *stays);
-/* The guest has stopped, or left: what it was stamped with until now is old. NOW is monotonic, in
- * seconds. Returns whether that is news. */
+/* Notes that the guest has stopped or left, so that all its stamps until now are out of date.
+ * NOW is monotonic, in seconds. Returns whether the list has changed. */
 gboolean vmg_roll_leave(VmgRoll *roll, const char *uuid, gint64 now);
-/* All guests of this host are known: those that HERE (a set of UUIDs) does not have have left. */
+/* HERE is the set of UUIDs of all guests of this host. Notes that every other guest in the list
+ * has left. */
 gboolean vmg_roll_complete(VmgRoll *roll, GHashTable *here, gint64 now);
-/* All of them, VmgPeerGuest *, sorted by UUID; who left an hour before NOW is left out. They are
- * copies that another thread may have. Free with g_ptr_array_unref(). */
+/* The whole list, VmgPeerGuest *, sorted by UUID, without the guests that left more than an hour
+ * before NOW. The entries are copies, so another thread may use them. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *vmg_roll_list(VmgRoll *roll, gint64 now);

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libvirt hands back what it was given, with the namespace added everywhere. */
+/* Whether DOMAIN already has this stamp and no other stamp. libvirt returns the stamp with
+ * namespaces added, so both are normalised before they are compared. */
 static gboolean
 is_there(const xmlDoc *domain, const char *stamp)
 {
@@ -33,8 +34,8 @@ is_there(const xmlDoc *domain, const char *stamp)
     return strcmp(has, wanted) == 0;
 }
 
-/* What a failed call means for the guest: one that has stopped is no failure,
- * and a lock that could not be had is for later. */
+/* What a failed call to libvirt means. If the guest has stopped, this is not a failure. If
+ * libvirt could not get its lock on the guest, try again later. */
 static VmgStampResult
 judge_failure(virDomain *domain, const char *doing, GError **error)
 {
@@ -49,8 +50,9 @@ judge_failure(virDomain *domain, const char *doing, GError **error)
     return VMG_STAMP_FAILED;
 }
 
-/* Paused as an arriving guest is; an outgoing one at its end is, too. In post-copy it
- * runs while memory is still on its way. */
+/* Whether the guest may still be arriving: libvirt shows an arriving guest as paused, and also
+ * an outgoing guest at the end of its migration. In post-copy the guest runs while its memory is
+ * still being copied. */
 static gboolean
 may_arrive(virDomain *domain)
 {
@@ -65,9 +67,9 @@ may_arrive(virDomain *domain)
             reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED);
 }
 
-/* While a guest migrates, in or out, writing its metadata waits half a minute
- * for the job and fails. An incoming one answers the question for its job with
- * an error. */
+/* Whether a migration or another job runs. While a guest migrates, in or out, writing its
+ * metadata waits for the job for half a minute and then fails. For an arriving guest, libvirt
+ * answers the question for its job with an error. */
 static gboolean
 has_job(virDomain *domain)
 {
@@ -78,9 +80,9 @@ has_job(virDomain *domain)
     return job.type != VIR_DOMAIN_JOB_NONE;
 }
 
-/* A guest that arrived paused still bears the nonce of its admission, or the mark that the
- * agent wrote instead of the nonce. QEMU ends such a guest if it is migrated before it was
- * resumed once: it has not taken over its disks. */
+/* A guest that arrived paused still has the nonce of its admission in its XML, or the mark that
+ * the agent wrote instead of the nonce. If such a guest is migrated before it was resumed once,
+ * QEMU ends it, because it has not taken over its disks yet. */
 static gboolean
 was_not_resumed(virDomain *domain, const xmlDoc *doc)
 {
@@ -128,7 +130,8 @@ keeps_data(const struct vmg_disk *disk)
     return vmg_disk_cache_counts(disk) && !(disk->cache && vmg_disk_cache_is_safe(disk->cache));
 }
 
-/* Only such a guest needs another cache mode, which its configuration may have already. */
+/* Whether a disk of the guest is in an unsafe cache mode. Only then the guest's configuration
+ * matters: it may already have a safe cache mode for the next start. */
 static gboolean
 may_be_refused(const struct vmg_guest *guest)
 {
@@ -138,8 +141,8 @@ may_be_refused(const struct vmg_guest *guest)
     return FALSE;
 }
 
-/* The guest as it is when it is started next. NULL if it is not persistent; also if its
- * configuration can't be read: the stamp then says nothing about it. */
+/* The guest as it will be after its next start. NULL if the guest is not persistent or its
+ * configuration can't be read; then the stamp says nothing about the configuration. */
 static VmgGuest *
 read_configured(virDomain *domain)
 {
@@ -160,7 +163,7 @@ vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guin
                                    name, uuid, memory_kib, vcpus);
 }
 
-/* A guest that can't be read still has its memory. */
+/* If the guest's XML can't be read, its memory and vCPUs are known from virDomainGetInfo(). */
 static VmgCommitted *
 commit_by_info(virDomain *domain, gboolean arrives, gint64 looked_ms)
 {
@@ -197,7 +200,8 @@ compose(const VmgSnapshot *snapshot, VmgSerial *serial, const struct vmg_guest *
     return vmg_stamp_to_string(host, guest, configured, value, snapshot->key);
 }
 
-/* What there is to be done with a guest that was read; *STAMP is what it should have. */
+/* Decides what to do with a guest whose XML was read. *STAMP is set to the stamp that the guest
+ * should have. */
 static VmgStampResult
 judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered, VmgGuest *guest,
       const xmlDoc *doc, char **stamp)
@@ -219,7 +223,8 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
     return is_there(doc, *stamp) ? VMG_STAMP_SAME : VMG_STAMP_WANTED;
 }
 
-/* Whether anything on this side keeps the guest here, whoever takes it. */
+/* Notes in *STAYS why the guest can't leave this host, if there is a reason that does not depend
+ * on the destination. */
 static void
 judge_leaving(const VmgSnapshot *snapshot, const char *xml, char **stays)
 {
@@ -227,9 +232,9 @@ judge_leaving(const VmgSnapshot *snapshot, const char *xml, char **stays)
     *stays = vmg_readiness_of(xml, snapshot->host, snapshot->config);
 }
 
-/* While the QEMU of a guest keeps somebody else's question waiting, libvirt lets
- * virDomainGetXMLDesc() wait for that as well, up to 30 seconds (seen with 11.3). So the agent does
- * not read the XML of such a guest. */
+/* While another client waits for an answer of the guest's QEMU, virDomainGetXMLDesc() waits as
+ * well, up to 30 seconds (seen with libvirt 11.3). So the agent does not read the XML of such a
+ * guest. */
 static VmgStampResult
 examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
         VmgCommitted **committed, gboolean *bare, char **stamp, GError **error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stamps one guest. Talks to libvirt: for worker threads. */
+/* Stamps one guest. These functions call libvirt, so they are for worker threads only. */
 #pragma once
 
 #include "agent/facts/commitments.h"
@@ -11,32 +11,33 @@
 
 typedef enum {
     VMG_STAMP_WRITTEN,
-    VMG_STAMP_WANTED, /* there is none, or another */
-    VMG_STAMP_SAME,   /* it was there already */
-    VMG_STAMP_LATER,  /* the guest migrates, or something else is being done with it */
-    VMG_STAMP_BUSY,   /* libvirt waits for its QEMU, which may hang */
-    VMG_STAMP_GONE,   /* it does not run any more */
+    VMG_STAMP_WANTED, /* the guest has no stamp, or another one, and needs a new one */
+    VMG_STAMP_SAME,   /* the guest already has this stamp */
+    VMG_STAMP_LATER,  /* the guest migrates, or another job runs on it: try later */
+    VMG_STAMP_BUSY,   /* libvirt waits for the guest's QEMU, which may hang */
+    VMG_STAMP_GONE,   /* the guest does not run any more */
     VMG_STAMP_FAILED,
 } VmgStampResult;
 
-/* What is remembered of a guest between two looks; zeroed at first. */
+/* What the agent remembers about a guest between two looks. Starts with zeros. */
 typedef struct {
-    VmgGuestCpu cpu;  /* what libvirt said of its CPU */
-    VmgSerial serial; /* of its stamp */
-    char *stays;      /* the reason code for which it can't leave; "" = it can, NULL = unknown */
+    VmgGuestCpu cpu;  /* the CPU that libvirt has reported */
+    VmgSerial serial; /* the serial of the guest's stamp */
+    /* the code of the reason why the guest can't leave; "" = the guest can leave, NULL = unknown */
+    char *stays;
 } VmgRemembered;
 
-/* Whether DOMAIN needs another stamp. Asks nothing that waits for its QEMU. *COMMITTED
- * is what the guest commits, also where it is not to be stamped; NULL where unknown. *BARE:
- * its XML can't be read, and that is only what its memory and vCPUs come to. */
+/* Tells whether DOMAIN needs a new stamp. Makes no call that waits for the guest's QEMU.
+ * *COMMITTED is set to what the guest commits, even if the guest is not to be stamped, or to
+ * NULL if that is not known. *BARE is set if the XML can't be read; *COMMITTED is then an
+ * estimate from the guest's memory and number of vCPUs. */
 VmgStampResult vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot,
                                 VmgRemembered *remembered, VmgCommitted **committed, gboolean *bare,
                                 GError **error);
-/* Writes the stamp into DOMAIN's live metadata unless the same is there.
- * *WRITES is raised before libvirt is told to write, and lowered if it didn't:
- * so many events about our own writes are to be expected. Atomic. */
+/* Writes the stamp into DOMAIN's live metadata, unless the guest already has this stamp. *WRITES
+ * counts, atomically, the events that libvirt is going to send about our own writes: it is
+ * raised before each write, and lowered again if the write fails. */
 VmgStampResult vmg_stamper_stamp(virDomain *domain, const VmgSnapshot *snapshot,
                                  VmgRemembered *remembered, gint *writes, GError **error);
-/* The least that a domain of so much memory (KiB) and so many vCPUs has in its XML. Free
- * with g_free(). */
+/* The shortest domain XML with this memory (KiB) and this number of vCPUs. Free with g_free(). */
 char *vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guint vcpus);

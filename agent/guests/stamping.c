@@ -109,6 +109,6 @@ vmg_stamping_take_mending(const VmgStamping *stamping, VmgSay *say)
     if (stamping->mended)
         vmg_say(LOG_INFO, "the configuration of guest %s was moved to this host's devices", name);
     vmg_say_right(say, topic, NULL);
-    /* What is defined later is this host's own. */
+    /* From now on, changes of the configuration are made on this host and must be left alone. */
     g_clear_pointer(&guest->source, vmg_host_free);
 }

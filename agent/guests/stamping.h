@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Something that a worker does about one guest, and what came of it. */
+/* One task of a worker about one guest, and the result of that task. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -8,34 +8,35 @@
 typedef struct {
     VmgTracked *guest;
     VmgSnapshot *snapshot;
-    gpointer owner; /* whoever asked */
-    guint limited;  /* MiB/s that an agent before this one may have set; 0 = none */
+    gpointer owner; /* whoever started the task */
+    guint limited;  /* MiB/s that the agent before this one may have set; 0 = none */
     VmgStampResult result;
-    VmgCommitted *committed; /* by a look; NULL = unknown */
-    gboolean bare;           /* that is not from its XML */
-    const VmgHost *source;   /* the guest's, when this was begun */
+    VmgCommitted *committed; /* the result of a look; NULL = unknown */
+    gboolean bare;           /* COMMITTED is an estimate, because the XML could not be read */
+    const VmgHost *source;   /* the guest's source when the task was started */
     gboolean mended;
-    GError *mending; /* what went wrong with that */
+    GError *mending; /* why the configuration could not be adapted */
     GError *error;
 } VmgStamping;
 
-/* GUEST and SNAPSHOT are referenced. */
+/* The task takes references to GUEST and SNAPSHOT. */
 VmgStamping *vmg_stamping_new(VmgTracked *guest, VmgSnapshot *snapshot, gpointer owner);
 void vmg_stamping_free(VmgStamping *stamping);
 
-/* For worker threads, DATA is the VmgStamping. The first looks at the guest and waits for
- * no QEMU. The second writes its stamp, and moves the configuration that came with it. The
- * third sets how fast it migrates: QEMU itself is asked, and nothing ends that while it
- * hangs. */
+/* Three tasks for worker threads; DATA is the VmgStamping. run_look looks at the guest and does
+ * not wait for its QEMU. run_write writes the stamp, and adapts the configuration that came with
+ * the guest. run_speed sets the bandwidth of the guest's migrations; this asks QEMU itself, and
+ * takes as long as QEMU hangs. */
 void vmg_stamping_run_look(gpointer data);
 void vmg_stamping_run_write(gpointer data);
 void vmg_stamping_run_speed(gpointer data);
 
-/* Whether nothing else is being done with the guest, and it has its stamp. */
+/* Whether the guest has its stamp, so that nothing is left to do. */
 gboolean vmg_stamping_is_settled(const VmgStamping *stamping);
-/* Whether a look found something to write. */
+/* Whether a look has found that something must be written. */
 gboolean vmg_stamping_is_wanted(const VmgStamping *look);
-/* Says what came of it, what is wrong once. */
+/* Reports the result to the journal. A problem that lasts is reported once. */
 void vmg_stamping_report(const VmgStamping *stamping, VmgSay *say);
-/* Says whether the configuration was moved; then the guest's source is done with. */
+/* Reports whether the configuration was adapted, and if so, forgets the host that the guest came
+ * from. */
 void vmg_stamping_take_mending(const VmgStamping *stamping, VmgSay *say);

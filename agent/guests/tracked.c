@@ -2,7 +2,7 @@
 #include "agent/guests/tracked.h"
 
 enum {
-    /* libvirt resumes an arriving guest a moment before it lets go of it. */
+    /* When an arriving guest is resumed, libvirt still holds its migration job for a moment. */
     SOON_SECONDS = 1,
     SOON_REFUSALS = 3,
     BUSY_SECONDS = 20,
@@ -43,7 +43,8 @@ vmg_tracked_unref(VmgTracked *tracked)
     g_free(tracked);
 }
 
-/* Seconds until a guest is tried again that was busy so often. */
+/* After how many seconds to try a guest again that libvirt was busy with REFUSALS times in a
+ * row. */
 static guint
 back_off(guint refusals)
 {

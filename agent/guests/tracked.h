@@ -1,54 +1,55 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One running guest, as the main loop keeps it, and when it is looked at again. */
+/* One running guest as the main loop keeps it, and the time at which the agent looks at it
+ * again. */
 #pragma once
 
 #include "agent/guests/roll.h"
 #include "agent/guests/stamper.h"
 
 enum {
-    /* A guest gets the news of the host at most once in so many seconds, and who fights
-     * over the guard's element of its metadata is answered as seldom. */
+    /* The shortest time between two stamps of one guest. It limits how often new facts of the
+     * host are written, and how often the agent answers if somebody keeps overwriting the stamp. */
     VMG_TRACKED_STAMP_SECONDS = 5,
-    /* No longer than this a guest is worth a timer of its own; what is later is done in
-     * the facts period that follows. */
+    /* If a guest is due within this time, the agent starts a timer for it. Otherwise the guest
+     * waits for the next facts period. */
     VMG_TRACKED_SOON_SECONDS = VMG_TRACKED_STAMP_SECONDS,
 };
 
-/* Lives on the main loop, but for WRITES, SPEED, DOMAIN, REMEMBERED and SOURCE, which the worker
- * that is busy with it may use. */
+/* Belongs to the main loop. The worker that is busy with the guest may use WRITES, SPEED,
+ * DOMAIN, REMEMBERED and SOURCE. */
 typedef struct {
     gatomicrefcount refs;
     char uuid[VIR_UUID_STRING_BUFLEN];
     virDomain *domain;
     VmgRemembered remembered;
     gboolean removed;
-    gboolean busy;     /* a worker looks at it or writes, or is going to */
-    gboolean speeding; /* a worker sets its speed, or is going to */
-    gboolean again;    /* something happened meanwhile */
-    gboolean news;     /* something happened since it was last put off */
-    guint refusals;    /* how often in turn libvirt was busy with its QEMU */
-    gint64 due;        /* when it is looked at again, monotonic; 0 = not by itself */
-    gint writes;       /* events of our own that are still to come; atomic */
-    gint64 stamped;    /* when we last wrote, monotonic; 0 = never */
-    guint turn;        /* in which it is read anew */
-    gint64 speed;      /* MiB/s that was set for its migrations; 0 = none, -1 = unknown */
-    VmgHost *source;   /* where its configuration came from, until that was moved */
+    gboolean busy;     /* a worker looks at the guest or writes its stamp, or is about to */
+    gboolean speeding; /* a worker sets the bandwidth of migrations, or is about to */
+    gboolean again;    /* something happened to the guest while a worker was busy with it */
+    gboolean news;     /* something happened since the guest was put off the last time */
+    guint refusals;    /* how many times in a row libvirt was busy with the guest's QEMU */
+    gint64 due;        /* monotonic time of the next look; 0 = none is planned */
+    gint writes;       /* how many events about our own writes are still to come; atomic */
+    gint64 stamped;    /* monotonic time of our last write; 0 = never */
+    guint turn;        /* in which turn of the facts periods the guest is read again */
+    gint64 speed;      /* MiB/s that was set for the guest's migrations; 0 = none, -1 = unknown */
+    VmgHost *source;   /* the host that the configuration came from, until it is adapted */
 } VmgTracked;
 
-/* DOMAIN is referenced. */
+/* The result holds a reference to DOMAIN. */
 VmgTracked *vmg_tracked_new(virDomain *domain, guint turn);
 VmgTracked *vmg_tracked_ref(VmgTracked *tracked);
 void vmg_tracked_unref(VmgTracked *tracked);
 
-/* What could not be done, with RESULT, at NOW (monotonic) is due again: soon the first
- * time, then at each facts period. While libvirt is busy with the guest's QEMU it is
- * tried three times within seconds, then ever more seldom, up to ten minutes. */
+/* Plans another try, after a try at NOW (monotonic) ended with RESULT. The first new try comes
+ * soon, the next ones once in each facts period. While libvirt is busy with the guest's QEMU,
+ * there are three tries within seconds; after that the pauses grow to ten minutes. */
 void vmg_tracked_put_off(VmgTracked *tracked, VmgStampResult result, gint64 now);
-/* Whether libvirt was busy with its QEMU so often that it seems to hang. */
+/* Whether libvirt was busy with the guest's QEMU so many times that the QEMU seems to hang. */
 gboolean vmg_tracked_hangs(const VmgTracked *tracked);
-/* Puts the guest off if it was stamped less than five seconds before NOW. Returns whether
- * it was. */
+/* If the guest was stamped less than five seconds before NOW, puts it off and returns TRUE. */
 gboolean vmg_tracked_damp(VmgTracked *tracked, gint64 now);
-/* Puts into ROLL what is known of it: whether it can leave, and its serial once it is STAMPED. The
- * serial not before that: other hosts refuse the stamp before it. Returns whether that is news. */
+/* Updates the guest in ROLL: whether the guest can leave, and the serial of its stamp if the
+ * guest is STAMPED. The serial is not given away before the stamp is written, because other
+ * hosts then refuse the stamp before it. Returns whether the list has changed. */
 gboolean vmg_tracked_tell(const VmgTracked *tracked, gboolean stamped, VmgRoll *roll);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a kind of registry has to be able to do; one file a kind. */
+/* What each kind of registry implements. Each kind is one file. */
 #pragma once
 
 #include "agent/registry/registry.h"
 
 typedef struct {
-    /* What URIs of this kind begin with, "directory:". */
+    /* How the URIs of this kind begin, for example "directory:". */
     const char *scheme;
-    /* Opens what follows the scheme in the URI; touches nothing yet. */
+    /* Opens the registry whose URI has REST after the scheme. Does not contact the registry yet. */
     gpointer (*open)(const char *rest, const char *cluster, const VmgRegistryOptions *options,
                      GError **error);
     void (*close)(gpointer self);
-    /* As registry.h says of the functions of the same names. */
+    /* These do what registry.h says of the functions with the same names. */
     gboolean (*put)(gpointer self, const char *uuid, const char *text, GError **error);
     gboolean (*renew)(gpointer self, const char *uuid, GError **error);
     gboolean (*remove)(gpointer self, const char *uuid, GError **error);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* directory:/PATH: a directory that all hosts mount. PATH/CLUSTER/UUID.xml is a host's entry. It
- * is replaced as a whole when it changes, and its modification time is set, by the file server,
- * each time the host renews it. The age of an entry is the difference to the time that the server
- * gives a file which the reader has just written: no host's clock is asked. */
+/* directory:/PATH: a directory that all hosts mount. The file PATH/CLUSTER/UUID.xml is a host's
+ * entry. If the entry changes, the file is replaced as a whole. Each time the host renews its
+ * entry, the file server sets the file's modification time. To tell how old an entry is, the
+ * reader writes a file and compares the two modification times. So only the file server's clock
+ * is used, never the clock of a host. */
 #include "agent/registry/backend.h"
 
 #include "base/error.h"
@@ -21,11 +22,11 @@
 
 typedef struct {
     char *path;       /* PATH/CLUSTER */
-    GMutex lock;      /* for what follows */
-    GHashTable *mine; /* UUID -> revision that this process put */
+    GMutex lock;      /* protects the members below */
+    GHashTable *mine; /* UUID -> revision of the file that this process has written */
 } Directory;
 
-/* CLUSTER as the name of a directory, whatever it is: ".." and "a/b" too. */
+/* CLUSTER as one file name, even if the cluster is called ".." or "a/b". */
 static char *
 name_of(const char *cluster)
 {
@@ -70,8 +71,8 @@ path_of(const Directory *directory, const char *uuid)
     return g_strdup_printf("%s/%s" ENDING, directory->path, uuid);
 }
 
-/* Opened, not only looked at: an NFS client asks its server for the times of a file anew when it
- * opens it, but can take those of stat(2) out of a cache that is a minute old. */
+/* Reads the file's times. The file is opened first, because only then an NFS client asks its
+ * server for the times; otherwise stat(2) may answer from a cache that is a minute old. */
 static gboolean
 look_at(const char *path, struct stat *st)
 {
@@ -85,7 +86,8 @@ look_at(const char *path, struct stat *st)
     return good;
 }
 
-/* Each put is a new file, and a renewal none. */
+/* A text that changes with each put, because put makes a new file, and that does not change when
+ * the entry is renewed. */
 static char *
 revision_of(const struct stat *st)
 {
@@ -116,8 +118,8 @@ is_mine(Directory *directory, const char *uuid, const struct stat *st)
     return same;
 }
 
-/* PATH itself is not made: where it is missing the share is not mounted, and what is written
- * below would be hidden from everybody. */
+/* Does not create PATH itself: if PATH is missing, the share is not mounted, and a file that is
+ * written there would be hidden from all other hosts. */
 static gboolean
 put(gpointer self, const char *uuid, const char *text, GError **error)
 {
@@ -168,7 +170,7 @@ modified_ms(const struct stat *st)
     return (gint64)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-/* What time it is on the file server; 0 if this reader may write nothing there. */
+/* The time on the file server, in milliseconds; 0 if this process may not write there. */
 static gint64
 server_now_ms(const Directory *directory)
 {
@@ -179,7 +181,8 @@ server_now_ms(const Directory *directory)
 
     if (fd < 0)
         return 0;
-    /* A client that delays what it writes delays the time as well. */
+    /* The file server sets the time when it receives the data: fsync() makes the client send the
+     * data now. */
     if (write(fd, ".", 1) == 1 && fsync(fd) == 0 && fstat(fd, &st) == 0)
         now = modified_ms(&st);
     close(fd);
@@ -187,7 +190,7 @@ server_now_ms(const Directory *directory)
     return now;
 }
 
-/* Leaves the entry's age to be worked out from when it was modified. */
+/* Reads one entry. Its age_ms is the modification time for now; set_ages() makes that the age. */
 static VmgRegistryEntry *
 read_entry(const Directory *directory, const char *name, GHashTable *seen)
 {
@@ -196,7 +199,7 @@ read_entry(const Directory *directory, const char *name, GHashTable *seen)
     struct stat st;
 
     if (!look_at(path, &st))
-        return NULL; /* it has just been removed */
+        return NULL; /* the file has been removed since the directory was listed */
     entry = g_new0(VmgRegistryEntry, 1);
     entry->uuid = g_strndup(name, strlen(name) - strlen(ENDING));
     entry->revision = revision_of(&st);
@@ -208,7 +211,8 @@ read_entry(const Directory *directory, const char *name, GHashTable *seen)
     return entry;
 }
 
-/* Who can't ask the server for its time has at least that of the newest entry. */
+/* Turns modification times into ages. If the server's time is not known, the time of the newest
+ * entry is used instead. */
 static void
 set_ages(const Directory *directory, const GPtrArray *entries)
 {

@@ -10,23 +10,25 @@
 
 enum {
     CONNECT_SECONDS = 2,
-    ANSWER_SECONDS = 4, /* from one server, all in all: a slow disk's etcd answers within it */
+    /* the longest wait for one server; also an etcd on a slow disk answers in that time */
+    ANSWER_SECONDS = 4,
     ANSWER_MAX = 64 * 1024 * 1024,
-    PAUSE_MIN_MS = 500, /* after no server has answered; doubled each time */
+    /* first pause after no server has answered; each next pause is twice as long */
+    PAUSE_MIN_MS = 500,
     PAUSE_MAX_MS = 8000,
     SECRET_MAX = 4096,
-    SHOWN_MAX = 200, /* bytes of an answer that is shown as it is */
+    SHOWN_MAX = 200, /* most bytes of an answer that are shown in a message */
     HTTP_OK = 200,
     HTTP_UNAUTHORIZED = 401,
 };
 
 struct VmgEtcdClient {
     char **servers;
-    guint first; /* the server that answered last */
+    guint first; /* index of the server that answered last */
     VmgRegistryOptions options;
-    GMutex lock; /* for what follows */
-    CURL *curl;  /* NULL until it is needed */
-    char *token; /* NULL until it is needed */
+    GMutex lock; /* protects the members below */
+    CURL *curl;  /* NULL until the first call */
+    char *token; /* NULL until the client has logged in */
     guint pause_ms;
     gint64 not_before; /* monotonic, microseconds */
 };
@@ -79,7 +81,7 @@ vmg_etcd_client_free(VmgEtcdClient *client)
     g_free(client);
 }
 
-/* Ends the transfer where the answer is too long. */
+/* Collects the answer. Ends the transfer if the answer is too long. */
 static size_t
 take(char *data, size_t size, size_t count, void *answer)
 {
@@ -91,7 +93,7 @@ take(char *data, size_t size, size_t count, void *answer)
     return size * count;
 }
 
-/* Nothing of the environment counts: neither proxies nor certificates. */
+/* Prepares one request. Proxies and certificates of the environment are not used. */
 static void
 set_up(VmgEtcdClient *client, const char *url, struct curl_slist *headers, GString *answer)
 {
@@ -128,7 +130,7 @@ headers_of(const VmgEtcdClient *client)
     return token ? curl_slist_append(headers, token) : headers;
 }
 
-/* Returns the status of HTTP; 0 and an error if SERVER did not answer. */
+/* Sends one request. Returns the HTTP status; 0 and an error if SERVER did not answer. */
 static long
 ask_server(VmgEtcdClient *client, const char *server, const char *path, const char *request,
            GString *answer, GError **error)
@@ -152,8 +154,8 @@ ask_server(VmgEtcdClient *client, const char *server, const char *path, const ch
     return status;
 }
 
-/* The first line of an answer that is not JSON: etcd's gateway refuses a client certificate with a
- * common name (CN) in plain text. */
+/* The first line of an answer that is not JSON. etcd's gateway answers in plain text if it
+ * refuses a client certificate because it has a common name (CN). */
 static char *
 first_line(const GString *answer)
 {
@@ -163,7 +165,7 @@ first_line(const GString *answer)
     return *valid ? g_strescape(valid, NULL) : g_strdup(_("an answer that is no etcd's"));
 }
 
-/* The message of an answer that is an error. Free with g_free(). */
+/* The error message in an answer. Free with g_free(). */
 static char *
 message_of(const GString *answer)
 {
@@ -177,14 +179,15 @@ message_of(const GString *answer)
     return text ? g_strdup(text) : first_line(answer);
 }
 
-/* Whether another server may do what this one can't: it has lost the others, or is no etcd. */
+/* Whether to ask another server: this one does not answer, has lost its cluster, or is not etcd. */
 static gboolean
 is_for_another(long status)
 {
     return status == 0 || status >= 500;
 }
 
-/* All hosts lose their etcd at one time, and are not to come back to it at one time. */
+/* Sets how long to wait before the next try. All hosts lose their etcd at the same moment, so
+ * the pause has a random part: the hosts shall not all come back at the same moment. */
 static void
 set_pause(VmgEtcdClient *client, gboolean answered)
 {
@@ -198,7 +201,7 @@ set_pause(VmgEtcdClient *client, gboolean answered)
         g_get_monotonic_time() + (gint64)(client->pause_ms * g_random_double_range(0.5, 1) * 1000);
 }
 
-/* The answer of the first server that has one; status as in ask_server(). */
+/* Asks the servers in turn until one answers. Returns the HTTP status as ask_server() does. */
 static long
 ask_servers(VmgEtcdClient *client, const char *path, const char *request, GString *answer,
             GError **error)
@@ -241,7 +244,7 @@ read_answer(const VmgEtcdClient *client, long status, const GString *answer, GEr
     return NULL;
 }
 
-/* {"KEY": "VALUE", "OTHER_KEY": "OTHER"} */
+/* A JSON object with two texts: {"KEY": "VALUE", "OTHER_KEY": "OTHER"}. */
 static char *
 pair_of(const char *key, const char *value, const char *other_key, const char *other)
 {
@@ -258,7 +261,8 @@ pair_of(const char *key, const char *value, const char *other_key, const char *o
     return json_to_string(root, FALSE);
 }
 
-/* The file has a line with the name, and one with the password. */
+/* Reads [registry] auth-file: the name is on the first line, the password on the second line.
+ * Returns both as JSON. */
 static char *
 read_login(const VmgEtcdClient *client, GError **error)
 {
@@ -312,7 +316,7 @@ ask(VmgEtcdClient *client, const char *path, const char *request, GError **error
         status = ask_servers(client, path, request, answer, error);
         if (status != HTTP_UNAUTHORIZED || !client->token)
             break;
-        forget_token(client); /* it is over */
+        forget_token(client); /* the token has expired: log in again */
     }
     return status ? read_answer(client, status, answer, error) : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One etcd, over the JSON gateway that each of its servers has: its servers are tried in turn, and
- * a name and a password are exchanged for a token. Several threads may use a client; one at a
- * time is served. */
+/* A client of one etcd cluster, which uses the JSON gateway of its servers. The client tries the
+ * servers in turn, and exchanges a name and a password for a token. Several threads may use one
+ * client; their calls are made one after the other. */
 #pragma once
 
 #include "agent/registry/registry.h"
@@ -10,14 +10,14 @@
 
 typedef struct VmgEtcdClient VmgEtcdClient;
 
-/* SERVERS: "host:port[,host:port...]". The files are those of OPTIONS; nothing is read or asked
+/* SERVERS is "host:port[,host:port...]". OPTIONS names the files to use. Nothing is read or sent
  * yet. */
 VmgEtcdClient *vmg_etcd_client_new(const char *servers, const VmgRegistryOptions *options,
                                    GError **error);
 void vmg_etcd_client_free(VmgEtcdClient *client);
 
-/* Sends REQUEST, a JSON text, to PATH ("/v3/kv/range"), and returns the object that is the answer.
- * Waits some seconds for each server at most; once none has answered, it fails at once until it is
- * time for another try. Free with json_node_unref(). */
+/* Sends REQUEST, a JSON text, to PATH (for example "/v3/kv/range"), and returns the JSON object
+ * that etcd answers. Waits for each server a few seconds at most. After no server has answered,
+ * all calls fail at once for a while. Free with json_node_unref(). */
 JsonNode *vmg_etcd_call(VmgEtcdClient *client, const char *path, const char *request,
                         GError **error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Of each host there are two keys,
- * /virt-migration-guard/CLUSTER/hosts/UUID/facts and .../presence. The first stays; the second
- * hangs on a lease, which the host keeps alive: etcd's own clock says whether the host is there. */
+/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has two keys,
+ * /virt-migration-guard/CLUSTER/hosts/UUID/facts and .../presence. The key facts stays until
+ * somebody removes it. The key presence belongs to a lease that the host keeps alive, so that
+ * etcd removes the key by its own clock after the host is gone. */
 #include "agent/registry/backend.h"
 #include "agent/registry/etcd-client.h"
 
@@ -13,16 +14,16 @@
 #define FACTS    "facts"
 #define PRESENCE "presence"
 
-enum { PAGE = 1000 }; /* keys in one answer */
+enum { PAGE = 1000 }; /* most keys that are asked for at once */
 
 typedef struct {
     VmgEtcdClient *client;
-    char *prefix; /* of all keys; ends with a slash */
+    char *prefix; /* beginning of all keys; ends with a slash */
     guint lease;  /* seconds */
-    GMutex lock;  /* for what follows */
+    GMutex lock;  /* protects the members below */
     char *lease_id;
-    char *uuid;     /* of the host that this process put; NULL = none yet */
-    char *revision; /* of its facts */
+    char *uuid;     /* UUID of the host that this process has put; NULL = none yet */
+    char *revision; /* revision of that host's key facts */
 } Etcd;
 
 static gpointer
@@ -62,7 +63,7 @@ encode(const char *text)
     return g_base64_encode((const guchar *)text, strlen(text));
 }
 
-/* The key NAME of the host UUID as JSON wants it. */
+/* The key called NAME of the host UUID, encoded for JSON. */
 static char *
 key_of(const Etcd *etcd, const char *uuid, const char *name)
 {
@@ -71,7 +72,7 @@ key_of(const Etcd *etcd, const char *uuid, const char *name)
     return encode(key);
 }
 
-/* The first key behind all that begin with TEXT. */
+/* The end of the range of all keys that begin with TEXT, encoded for JSON. */
 static char *
 behind(const char *text)
 {
@@ -81,7 +82,8 @@ behind(const char *text)
     return encode(end);
 }
 
-/* A text of OBJECT; "" if it has none of that name. What the server sends may be anything. */
+/* The text called NAME in OBJECT; "" if there is no such text. The server may send anything, so
+ * a value of another type is not trusted. */
 static const char *
 text_of(JsonObject *object, const char *name)
 {
@@ -91,7 +93,8 @@ text_of(JsonObject *object, const char *name)
     return text ? text : "";
 }
 
-/* A number of 64 bits is a text in JSON; "0" if it is missing or none. */
+/* The number called NAME as text: etcd sends numbers of 64 bits as texts. "0" if the number is
+ * missing or is not a number. */
 static const char *
 number_of(JsonObject *object, const char *name)
 {
@@ -130,7 +133,7 @@ length_of(JsonArray *array)
     return array ? json_array_get_length(array) : 0;
 }
 
-/* The key of ENTRY as a text. Free with g_free(). */
+/* The key of ENTRY, decoded. Free with g_free(). */
 static char *
 key_in(JsonObject *entry)
 {
@@ -168,7 +171,8 @@ put_both(const Etcd *etcd, const char *uuid, const char *text, GError **error)
     return vmg_etcd_call(etcd->client, "/v3/kv/txn", request, error);
 }
 
-/* Whether etcd says that there is no such lease: it was over while nobody looked. */
+/* Whether the error says that etcd does not know the lease: the lease expired because nobody
+ * renewed it in time. */
 static gboolean
 is_over(const GError *error)
 {
@@ -214,7 +218,7 @@ put(gpointer self, const char *uuid, const char *text, GError **error)
     return put_locked(etcd, uuid, text, error);
 }
 
-/* Whether the lease was not over yet. */
+/* Keeps the lease alive. Returns FALSE if the lease had expired already. */
 static gboolean
 keep_alive(const Etcd *etcd, GError **error)
 {
@@ -229,8 +233,8 @@ keep_alive(const Etcd *etcd, GError **error)
     return FALSE;
 }
 
-/* What there is of the host now: the keys without their values. Returns their first one whose
- * name is NAME; NULL if there is none. */
+/* Lists the host's keys without their values. Returns the first key in the answer that is called
+ * NAME; NULL if there is no such key. */
 static JsonObject *
 find_key(JsonArray *keys, const char *name)
 {
@@ -244,7 +248,7 @@ find_key(JsonArray *keys, const char *name)
     return NULL;
 }
 
-/* Whether KEYS are what this process put. */
+/* Whether the keys are still those that this process has put. */
 static gboolean
 check_keys(const Etcd *etcd, JsonArray *keys, GError **error)
 {
@@ -310,8 +314,8 @@ is_printable(const char *text)
     return *text == '\0';
 }
 
-/* The host and the name of the key of ENTRY; NULL if it is none of ours: anybody may have put it
- * there. Free with g_strfreev(). */
+/* Splits the key of ENTRY into the host's UUID and the name of the key. NULL if the key does not
+ * have that form, because anybody may have written it. Free with g_strfreev(). */
 static char **
 parts_of(const Etcd *etcd, JsonObject *entry)
 {
@@ -355,7 +359,8 @@ take_keys(const Listing *listing, JsonArray *keys)
     }
 }
 
-/* The key behind the last one of KEYS, as JSON wants it; NULL if there is none. */
+/* Where the next page begins: the key after the last one of KEYS, encoded for JSON; NULL if KEYS
+ * is empty. */
 static char *
 behind_last(JsonArray *keys)
 {
@@ -372,8 +377,8 @@ behind_last(JsonArray *keys)
     return g_base64_encode(next->data, next->len);
 }
 
-/* The keys from FROM on, without values, at most a page. *NEXT is where the next page begins;
- * NULL after the last one. */
+/* Lists the keys from FROM on, without values, at most PAGE of them. *NEXT is set to the key at
+ * which the next page begins, or to NULL after the last page. */
 static gboolean
 list_page(const Listing *listing, const char *from, char **next, GError **error)
 {
@@ -409,7 +414,7 @@ list_keys(const Listing *listing, GError **error)
     return good;
 }
 
-/* Fills in the text; a host that has just been removed has none. */
+/* Reads the entry's text. If the host has just been removed, there is no text. */
 static gboolean
 read_text(const Etcd *etcd, VmgRegistryEntry *entry, GError **error)
 {

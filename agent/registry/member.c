@@ -9,36 +9,37 @@
 #include <string.h>
 
 enum {
-    RENEWALS = 3,  /* in one lease: two may be lost */
-    TELL_MS = 100, /* how long changes of guests are collected, milliseconds */
+    RENEWALS = 3, /* renewals in the time of one lease; two of them may be lost */
+    /* how long changes of guests are collected before they are published, milliseconds */
+    TELL_MS = 100,
 };
 
-/* What a thread is to do, and what came of it. */
+/* The task of one thread, and its result. */
 typedef struct {
-    VmgMember *member; /* NULL once that has left the registry; the main loop's */
+    VmgMember *member; /* used on the main loop only; NULL after the member has left the registry */
     VmgRegistry *registry;
     VmgNeighbours *neighbours;
     VmgSnapshot *snapshot;
     GPtrArray *guests;
     guint lease;
-    gboolean changed; /* the text is to be written, not only renewed */
+    gboolean changed; /* the entry must be written, not only renewed */
     GError *error;
 } Piece;
 
 struct VmgMember {
     VmgSay *say;
     const char *peers;
-    VmgRegistry *registry;     /* NULL: there is none */
-    VmgNeighbours *neighbours; /* NULL likewise, and while a thread has them */
-    Piece *piece;              /* that a thread is at; NULL = none */
-    char *settings;            /* that registry was opened with */
+    VmgRegistry *registry;     /* NULL if no registry is configured */
+    VmgNeighbours *neighbours; /* NULL without a registry, and while a thread uses them */
+    Piece *piece;              /* the task that a thread is working on; NULL = none */
+    char *settings;            /* the settings that the registry was opened with */
     guint lease;               /* seconds */
-    guint renewal;             /* source; 0 = none */
-    VmgSnapshot *snapshot;     /* NULL until there are facts */
-    GPtrArray *guests;         /* VmgPeerGuest *; NULL: not told yet */
-    guint telling;             /* source: they are about to be published; 0 = they are */
-    char *published;           /* what is in the registry, but for its date; NULL = nothing */
-    gboolean again;            /* the facts changed while the registry was being written */
+    guint renewal;             /* GSource of the renewals; 0 = none */
+    VmgSnapshot *snapshot;     /* NULL until the agent has read the facts */
+    GPtrArray *guests;         /* VmgPeerGuest *; NULL: the guests are not known yet */
+    guint telling;             /* GSource that publishes the guests soon; 0 = nothing to publish */
+    char *published; /* the published facts without their date; NULL = nothing is published */
+    gboolean again;  /* the facts changed while a thread was writing the entry */
 };
 
 static gboolean
@@ -51,8 +52,8 @@ write_entry(Piece *piece)
     return vmg_registry_put(piece->registry, snapshot->host->view.uuid, text, &piece->error);
 }
 
-/* Somebody may have removed it, or another host have written it: then it is written anew, and
- * the second case said. */
+/* Renews the entry. If somebody has removed the entry, or another host has written it, the entry
+ * is written again; in the second case an error is reported as well. */
 static void
 renew_entry(Piece *piece)
 {
@@ -139,7 +140,8 @@ piece_new(VmgMember *member, gboolean changed)
     return piece;
 }
 
-/* One at a time: while the registry does not answer nothing is added to what waits for it. */
+/* Starts a thread for the task. There is only one thread at a time, so that threads do not pile
+ * up while the registry does not answer. */
 static void
 start(VmgMember *member, gboolean changed)
 {
@@ -156,7 +158,8 @@ start(VmgMember *member, gboolean changed)
     if (thread)
         g_thread_unref(thread);
     else
-        g_idle_add(done, member->piece); /* no room for a thread: the next renewal tries again */
+        /* no thread could be started: the next renewal tries again */
+        g_idle_add(done, member->piece);
 }
 
 static gboolean
@@ -178,7 +181,7 @@ vmg_member_new(VmgSay *say, const char *peers)
     return member;
 }
 
-/* A thread that waits for the registry ends by itself, whenever that is. */
+/* Leaves the registry. A thread that still waits for the registry ends by itself later. */
 static void
 leave(VmgMember *member)
 {
@@ -241,8 +244,8 @@ vmg_member_is_on(const VmgMember *member)
     return member->registry != NULL;
 }
 
-/* The facts as they are compared: when they were written, which their root says last, is no
- * news. */
+/* TEXT without the date of the facts, which is the last attribute of the root element. A new
+ * date alone is not a change. */
 static char *
 without_date(const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host as a member of its cluster: publishes its facts in the registry, renews them so that
- * the others know it to be there, and listens to what they are. A registry that does not answer
- * holds up one thread, and nothing else. */
+/* This host as a member of its cluster: it publishes its facts in the registry, renews them so
+ * that the others see that it is alive, and reads what other hosts publish. If the registry does
+ * not answer, only one thread waits for it, and nothing else. */
 #pragma once
 
 #include "agent/base/say.h"
@@ -10,20 +10,21 @@
 
 typedef struct VmgMember VmgMember;
 
-/* What is heard of other hosts is kept in the directory PEERS, VmgPaths'; that must stay. */
+/* What other hosts publish is kept in the directory PEERS (see VmgPaths), which must outlive the
+ * member. */
 VmgMember *vmg_member_new(VmgSay *say, const char *peers);
 void vmg_member_free(VmgMember *member);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgMember, vmg_member_free)
 
-/* Uses the registry that CONFIG names from now on; without one nothing is done at all. */
+/* From now on, uses the registry that CONFIG names. Without a registry, the member does nothing. */
 void vmg_member_configure(VmgMember *member, const VmgConfig *config);
-/* Whether there is a registry. */
+/* Whether a registry is used. */
 gboolean vmg_member_is_on(const VmgMember *member);
-/* The facts from now on, and their TEXT as a whole document, NULL without a registry: published
- * at once if they are others than before. */
+/* Sets the facts. TEXT is the XML document with all facts, or NULL if there is no registry. The
+ * facts are published at once if they have changed. */
 void vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot, const char *text);
-/* What the others are told of this host's guests from now on, VmgPeerGuest *; taken over. It is
- * published soon, several changes at once. */
+/* Sets what other hosts are told about this host's guests: VmgPeerGuest *, taken over. Several
+ * changes are collected and published soon after. */
 void vmg_member_set_guests(VmgMember *member, GPtrArray *guests);
-/* Whether nobody outside is being waited for. */
+/* Whether no thread is waiting for the registry. */
 gboolean vmg_member_is_idle(const VmgMember *member);

@@ -10,15 +10,16 @@ struct VmgNeighbours {
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
 };
 
-/* What of a peer is kept: of a thousand hosts all facts would be too much. */
+/* The few facts of another host that are kept in memory. All facts of a thousand hosts would
+ * take too much memory. */
 typedef struct {
     char *name;
-    char *own_status; /* as its facts have it; NULL if they are not believed */
-    char *status;     /* as it was last written down; NULL = not yet */
-    char *serials;    /* of its guests' stamps, as it is written down */
-    gboolean is_new;  /* something but the status has to be written */
+    char *own_status; /* the status in its facts; NULL if the facts are not believed */
+    char *status;     /* the status that was written to the file last; NULL = not written yet */
+    char *serials;    /* the serials of its guests' stamps, as they are written to the file */
+    gboolean is_new;  /* the file must be written even if the status is the same */
     guint lease;
-    gboolean is_there; /* in what the registry listed last */
+    gboolean is_there; /* was in the registry's last list */
 } Neighbour;
 
 static void
@@ -105,7 +106,8 @@ status_of(const Neighbour *neighbour, gint64 age_ms)
                                                      : VMG_STATUS_NON_RESPONSIVE;
 }
 
-/* Of a host that is not believed nothing is written down: its stamps count as they are. */
+/* Updates the file of the host UUID. If the host's entry is not believed, its file is removed,
+ * and serials of its stamps are not checked. */
 static gboolean
 note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gint64 age_ms,
      GError **error)
@@ -137,7 +139,7 @@ take(VmgNeighbours *neighbours, const VmgRegistryEntry *entry, GBytes *key, GErr
     return note(neighbours, neighbour, entry->uuid, entry->age_ms, error);
 }
 
-/* Nothing is left of a host that the registry has forgotten. */
+/* Removes all files and facts of hosts that are no longer in the registry. */
 static void
 drop_missing(VmgNeighbours *neighbours)
 {

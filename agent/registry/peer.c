@@ -11,7 +11,7 @@
 
 #define ELEMENT "peer"
 
-/* Seconds: of a peer that does not say its lease. */
+/* Seconds; used if a host has not published the length of its lease. */
 enum { LEASE_DEFAULT = 30 };
 
 void
@@ -129,7 +129,8 @@ read_attributes(VmgPeer *peer, xmlNode *root)
         peer->lease = (guint)seconds;
 }
 
-/* Whether the element ROOT is what this cluster's host PEER published. */
+/* Whether the XML element ROOT was published by an agent of this cluster: if KEY is not NULL,
+ * its signature must be right. */
 static gboolean
 is_believed(xmlNode *root, GBytes *key, GError **error)
 {
@@ -172,8 +173,8 @@ read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **erro
     return TRUE;
 }
 
-/* The age of a host that the registry says to be gone: since it wrote its facts, by its own
- * clock. */
+/* The registry only says that this host is gone, not since when. So its age is counted from the
+ * date in its facts, which is by that host's own clock. */
 static gint64
 age_of_gone(const VmgPeer *peer)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The registry: where the hosts of one cluster tell each other of themselves. It holds one text
- * a host, and knows by a clock of its own how long ago the host was heard of. Every function
- * but the first two may wait for a server that does not answer: call them on a thread that
- * nobody waits for without a limit. A registry can be used by several threads at a time. */
+/* The registry: the place where the hosts of one cluster publish facts about themselves. It
+ * holds one text for each host, and tells by its own clock how long ago the host was heard of.
+ * All functions except the first three may wait for a server that does not answer, so call them
+ * on a thread that may wait. Several threads may use a registry at the same time. */
 #pragma once
 
 #include "config/config.h"
@@ -11,50 +11,52 @@
 
 #define VMG_REGISTRY_NONE "none"
 
-/* The age of an entry whose host the registry no longer knows to be there; since when, it can't
- * tell. */
+/* The age of an entry if the registry only knows that the host is gone, not since when. */
 #define VMG_REGISTRY_GONE G_MAXINT64
 
 typedef struct VmgRegistry VmgRegistry;
 
-/* The keys of [registry] with these names, but for uri. A file may be NULL. */
+/* The keys of [registry] with the same names, except uri. A file may be NULL. */
 typedef struct {
     const char *ca_file, *cert_file, *key_file, *auth_file;
     guint lease; /* seconds */
 } VmgRegistryOptions;
 
-/* One host's entry. */
+/* The entry of one host. */
 typedef struct {
     char *uuid;
-    char *text;     /* NULL if it is the one that the caller has seen */
+    char *text;     /* NULL if the caller has seen this revision already */
     gsize len;      /* bytes */
-    char *revision; /* changes whenever text does */
-    gint64 age_ms;  /* since it was put or renewed, by the registry's clock */
+    char *revision; /* changes whenever the text changes */
+    gint64 age_ms;  /* time since the entry was put or renewed, by the registry's clock */
 } VmgRegistryEntry;
 
 void vmg_registry_entry_free(VmgRegistryEntry *entry);
 
-/* Opens the registry URI ([registry] uri) for the hosts of CLUSTER. NULL without an error if URI
- * is "none"; NULL and an error, with what URIs there are, if it is no registry. */
+/* Opens the registry with this URI ([registry] uri) for the hosts of CLUSTER. Returns NULL
+ * without an error if URI is "none". Returns NULL and an error, which lists the possible URIs,
+ * if URI is not valid. */
 VmgRegistry *vmg_registry_new(const char *uri, const char *cluster,
                               const VmgRegistryOptions *options, GError **error);
-/* The same, as CONFIG has it. */
+/* Opens the registry that CONFIG names, as vmg_registry_new() does. */
 VmgRegistry *vmg_registry_open(const VmgConfig *config, GError **error);
-/* What vmg_registry_open() depends on: another text is another registry. Free with g_free(). */
+/* All settings that vmg_registry_open() uses, as one text. If the text changes, the registry
+ * must be opened again. Free with g_free(). */
 char *vmg_registry_settings(const VmgConfig *config);
 VmgRegistry *vmg_registry_ref(VmgRegistry *registry);
 void vmg_registry_unref(VmgRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRegistry, vmg_registry_unref)
 
-/* Makes TEXT the entry of the host UUID, heard of now. */
+/* Writes TEXT as the entry of the host UUID, with the age 0. */
 gboolean vmg_registry_put(VmgRegistry *registry, const char *uuid, const char *text,
                           GError **error);
-/* The host was heard of now, and its entry is still what this process put.
- * G_FILE_ERROR_NOENT if there is none any more: put it again. VMG_ERROR_STALE if somebody else has
- * written it since: two hosts claim one UUID. */
+/* Sets the age of the host's entry to 0, if the entry is still what this process has put. The
+ * error is G_FILE_ERROR_NOENT if there is no entry any more: call vmg_registry_put() again. The
+ * error is VMG_ERROR_STALE if somebody else has written the entry: two hosts use the same UUID. */
 gboolean vmg_registry_renew(VmgRegistry *registry, const char *uuid, GError **error);
-/* There is no such host any more. That there is no entry is no error. */
+/* Removes the entry of the host UUID. If there is no such entry, this is not an error. */
 gboolean vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **error);
-/* All entries, VmgRegistryEntry *, sorted by UUID. SEEN (may be NULL) has revisions by UUID: what
- * still has that one comes without its text. Free with g_ptr_array_unref(). */
+/* All entries, VmgRegistryEntry *, sorted by UUID. SEEN may be NULL, or has the revisions that
+ * the caller knows, by UUID: an entry with a known revision has no text. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *vmg_registry_list(VmgRegistry *registry, GHashTable *seen, GError **error);
