@@ -14,7 +14,7 @@
 #include "saved.h"
 #include "stamp/stamp.h"
 
-/* The options, and what was read for them. */
+/* The options of the command, and what was read for them. */
 typedef struct {
     char *file;
     gboolean json, all;
@@ -22,8 +22,8 @@ typedef struct {
     gsize len;
     VmgConfig *config;
     VmgSaved source, to;
-    VmgGuest *configured; /* the guest in its persistent configuration; NULL = unknown */
-    guint32 doing;        /* VMG_SOURCE_*, see cli/doing.h */
+    VmgGuest *configured; /* the guest as it will be after its next start; NULL = unknown */
+    guint32 doing;        /* bits VMG_SOURCE_*, see cli/doing.h */
 } Check;
 
 static void
@@ -102,8 +102,8 @@ is_of_own_guest(const Check *check)
            runs_here(&facts->view, guest->view.uuid);
 }
 
-/* The question. Without --to, a guest of this host is judged by what its source knows, and the
- * guest of a file as if it arrived here. */
+/* Builds the question that is judged. Without --to, a guest of this host is judged as it leaves,
+ * and a guest that is given as a file is judged as if it arrived here. */
 static VmgQuestion
 question_of(const Check *check, const VmgPaths *paths)
 {
@@ -183,7 +183,7 @@ run(Check *check, const char *guest)
     return vmg_cli_verdict_status(judgement);
 }
 
-/* Whether only one of the files is standard input, which can be read only once. */
+/* Standard input can be read only once, so no more than one of the files may be "-". */
 static gboolean
 reads_standard_input_twice(const Check *check)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The command line: one verb, one file. */
+/* The command line. Each verb has its own file. */
 #pragma once
 
 #include <glib.h>
@@ -58,12 +58,13 @@ char *vmg_cli_quote(const char *text);
 /* Whether TEXT is one word for a shell without quotes, and does not look like an option. */
 gboolean vmg_cli_is_plain(const char *text);
 
-/* The configuration in force. If it has an error, NULL, and ERROR says what to do. */
+/* Reads the configuration that is in force. If the configuration has an error, returns NULL, and
+ * ERROR says what to do. */
 VmgConfig *vmg_cli_load_config(GError **error);
 
 /* Ends BUILDER and prints its JSON. */
 void vmg_cli_print_json(JsonBuilder *builder);
-/* The same, on one line. */
+/* Ends BUILDER and prints its JSON on one line. */
 void vmg_cli_print_json_line(JsonBuilder *builder);
 /* Adds "name": "text", or null. The text, which may be neutral, is in the reader's language. */
 void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);

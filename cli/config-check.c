@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* config check: every mistake in guard.conf, its drop-ins and what they name; the check modules. */
+/* config check: finds mistakes in guard.conf, in its drop-ins, in the files that they name, and in
+ * the check modules. */
 #include "cli.h"
 
 #include "base/error.h"
@@ -23,7 +24,7 @@
 
 enum { INDENT = 4 };
 
-/* Everything that is read, and what is wrong with it. */
+/* What the command has read, and the problems that it has found. */
 typedef struct {
     const VmgPaths *paths;
     VmgConfig *config;
@@ -42,7 +43,8 @@ reading_clear(Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
-/* A problem with what the value of KEY names. Takes TEXT and FIX. */
+/* Adds a problem with the file or the thing that the value of KEY names. TEXT and FIX are taken
+ * over. */
 static void
 add_problem(const Reading *reading, VmgProblemKind kind, const char *group, const char *key,
             char *text, char *fix)
@@ -55,7 +57,8 @@ add_problem(const Reading *reading, VmgProblemKind kind, const char *group, cons
     g_free(fix);
 }
 
-/* Without root, a secret that only root can read is as it should be. */
+/* Without root, it is no problem if a secret can't be read, because only root should be able to
+ * read it. */
 static char *
 fix_for_secret(const GError *error, char *fix)
 {
@@ -147,8 +150,9 @@ check_metrics(const Reading *reading)
                     g_strdup_printf("mkdir %s", directory));
 }
 
-/* The names of the networks of this host, by the facts that the agent wrote last, and of those
- * that the configuration declares. NULL if there are no facts: then nothing is known. */
+/* The names of all networks that this host has, according to the facts that the agent wrote last,
+ * and of all networks that the configuration declares. NULL if there are no facts, so that the
+ * names are not known. */
 static char **
 network_names(const Reading *reading)
 {
@@ -180,8 +184,8 @@ check_migration_network(const Reading *reading)
                    "NAME]")));
 }
 
-/* The configuration says which modules not to load, and the modules say which groups and checks
- * the configuration may name. */
+/* Loads the modules. The configuration says which modules are not loaded; the modules say which
+ * further groups and checks may stand in the configuration. */
 static void
 read_all(Reading *reading)
 {
@@ -205,7 +209,7 @@ read_all(Reading *reading)
     reading->has_more = !first && modules[0];
 }
 
-/* One line, which a terminal breaks between words. */
+/* Prints one line. A terminal breaks it between words. */
 static void
 print_line(const char *text)
 {
@@ -235,7 +239,7 @@ is_off(const VmgModule *module, const Reading *reading)
     return vmg_config_action(reading->config, module->name) == VMG_ACTION_OFF;
 }
 
-/* Whether a module is as it should be: good, or turned off by the administrator. */
+/* Whether a module needs no attention: it works, or the administrator has turned it off. */
 static gboolean
 is_fine(const VmgModule *module, const Reading *reading)
 {

@@ -33,7 +33,8 @@ show_json(const Show *show, const char *group, const char *key, const char *valu
     json_builder_end_object(show->json);
 }
 
-/* Prints the origin after the value, or below it if the line would be too long for the terminal. */
+/* Prints the origin of a value: behind the value, or on the next line if the terminal is too
+ * narrow. */
 static void
 print_value(const char *line, const char *origin)
 {

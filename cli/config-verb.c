@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* config: what is wrong with the configuration, and what is in force. */
+/* config: shows mistakes in the configuration (config check) and the values in force (config show).
+ */
 #include "cli.h"
 
 #include "base/paths.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* decisions: what was admitted and refused on this host, and what the agent saw. */
+/* decisions: lists which guests this host has admitted and refused, and what the agent has
+ * reported. */
 #include "base/one-line.h"
 #include "cli.h"
 
@@ -28,10 +29,10 @@ typedef struct {
     gint64 since_us;
     gboolean refused, follow, verbose, json;
     int limit;
-    GHashTable *seen; /* names of those that were there before; NULL unless it follows */
+    GHashTable *seen; /* names of the records that were shown already; NULL without --follow */
 } Question;
 
-/* What the agent has not kept yet. */
+/* Reads the records that the hooks have written and the agent has not moved to its files yet. */
 static void
 add_pending(GPtrArray *all, const char *path)
 {
@@ -52,7 +53,8 @@ by_time(gconstpointer a, gconstpointer b)
     return (one->time_us > other->time_us) - (one->time_us < other->time_us);
 }
 
-/* The file in /run first: what is in it may be kept a moment later. */
+/* Reads all records. The files in /run are read first, because the agent may move a record from
+ * there while this command reads. */
 static GPtrArray *
 read_all(const Question *question, GError **error)
 {
@@ -97,7 +99,7 @@ keep_last(const Question *question, GPtrArray *all)
         g_ptr_array_remove_range(all, 0, all->len - (guint)question->limit);
 }
 
-/* "host-a -> host-b"; "" if neither is known. */
+/* "host-a -> host-b"; "" if neither host is known. */
 static char *
 way_of(const VmgDecision *decision)
 {
@@ -109,7 +111,7 @@ way_of(const VmgDecision *decision)
     return g_strdup_printf(": %s -> %s", *source ? source : "?", *destination ? destination : "?");
 }
 
-/* What refuses, or what the agent saw. */
+/* The checks that refuse, or what the agent has seen. */
 static char *
 reason_of(const VmgDecision *decision)
 {
@@ -118,8 +120,8 @@ reason_of(const VmgDecision *decision)
     return vmg_cli_reason(decision->verdict, report ? VMG_WARN : VMG_FAIL);
 }
 
-/* What the hooks write is English; what the agent reports stays as it is. A migration is the
- * usual event, and needs no word. */
+/* The kind of the record, in the reader's language. Hooks write English words; events of the agent
+ * are shown as they are. A migration is the usual kind and is not named. */
 static const char *
 event_name(const char *event)
 {
@@ -180,7 +182,8 @@ print_all(const Question *question, const GPtrArray *decisions)
     fflush(stdout);
 }
 
-/* Not by time: a clock can be set back, and hooks write when they are ready. */
+/* Shows the records that were not shown before. Their times do not tell which records are new,
+ * because a clock can be set back and hooks do not finish in order. */
 static void
 drop_seen(const Question *question, GPtrArray *decisions)
 {
@@ -211,7 +214,7 @@ show(const Question *question, gboolean again)
     return VMG_EXIT_GOOD;
 }
 
-/* New ones come to /run first. */
+/* Waits for new records. Each new record appears in /run first. */
 static int
 follow(Question *question)
 {

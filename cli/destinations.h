@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where can a guest go: one question, asked for each host of the registry. */
+/* check --to all: judges for each host of the registry whether the guest can go there. */
 #pragma once
 
 #include "decide/judge.h"
 
-/* Judges QUESTION, which names no destination, for each of PEERS (VmgPeer *) but the guest's own
- * host. Prints a line a host, the best first, or JSON. Returns the exit status: good if one of
- * them takes the guest. */
+/* QUESTION names no destination. Judges it for each of PEERS (VmgPeer *) except the guest's own
+ * host. Prints one line for each host, the best host first, or prints JSON. Returns the exit
+ * status, which is good if at least one host admits the guest. */
 int vmg_cli_destinations(const VmgQuestion *question, const GPtrArray *peers, gboolean json);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* exempt list: a table, which gives way to one paragraph an exemption on a narrow terminal. */
+/* exempt list: prints a table, or one paragraph for each exemption if the terminal is narrow. */
 #include "cli.h"
 
 #include "base/one-line.h"
@@ -11,7 +11,7 @@
 
 enum { GAP = 2, REASON_MIN = 20, INDENT = 4 };
 
-/* Columns that the texts need. */
+/* How wide the columns must be. */
 typedef struct {
     int until, check, guest;
 } Widths;
@@ -22,7 +22,7 @@ is_over(const VmgExemption *exemption)
     return exemption->until <= g_get_real_time() / G_USEC_PER_SEC;
 }
 
-/* The reason, and who made the exemption. */
+/* The reason for the exemption and who made it. */
 static char *
 why(const VmgExemption *exemption)
 {

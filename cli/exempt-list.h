@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Exemptions as they are shown. */
+/* Prints exemptions. */
 #pragma once
 
 #include "config/exemptions.h"
 
-/* ALL are VmgExemption *. */
+/* ALL is an array of VmgExemption *. */
 void vmg_cli_print_exemptions(const GPtrArray *all);
 void vmg_cli_print_exemptions_json(const GPtrArray *all);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* exempt: a way out for one guest and check, on this host and for a time. */
+/* exempt: lets one guest pass a check that refuses it, on this host and for a limited time. */
 #include "base/one-line.h"
 #include "cli.h"
 
@@ -40,7 +40,7 @@ now(void)
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
-/* For the journal: who it was that let something through. */
+/* Writes to the journal who has made or removed an exemption. */
 static void
 log_change(const char *what, const VmgExemption *exemption)
 {
@@ -58,7 +58,7 @@ log_change(const char *what, const VmgExemption *exemption)
     closelog();
 }
 
-/* Its name, or else a module's file there is. */
+/* Whether NAME is a built-in check or a check module. */
 static gboolean
 is_check(const Question *question, const char *name)
 {
@@ -113,11 +113,11 @@ read_until(const Question *question, gint64 *until)
     return VMG_EXIT_GOOD;
 }
 
-/* What there is, and what of it changes. */
+/* All exemptions, and the changes that this command makes. */
 typedef struct {
     GPtrArray *all;  /* VmgExemption * */
-    GPtrArray *made; /* those of ALL that are new */
-    GPtrArray *gone; /* VmgExemption *, its own */
+    GPtrArray *made; /* the elements of ALL that are new */
+    GPtrArray *gone; /* the removed exemptions, VmgExemption *; owned by this array */
 } Change;
 
 static void
@@ -129,14 +129,15 @@ change_clear(Change *change)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
 
-/* Uuids are the same in capitals. */
+/* UUIDs may be written in capital letters. */
 static gboolean
 is_same_guest(const char *a, const char *b)
 {
     return strcmp(a, b) == 0 || (g_uuid_string_is_valid(a) && g_ascii_strcasecmp(a, b) == 0);
 }
 
-/* Takes away what there is of the guest for CHECKS (none: for all). */
+/* Removes the guest's exemptions from CHECKS; if CHECKS is empty, removes all exemptions of the
+ * guest. */
 static void
 take_away(const Change *change, const char *guest, char **checks)
 {
@@ -156,7 +157,7 @@ fail_to_write(const GError *error)
                         geteuid() == 0 ? "" : _("; fix: run it as root, exemptions are root's"));
 }
 
-/* Nothing is said of what could not be written. */
+/* Writes the exemptions. TELL prints what has changed, and is called only if writing succeeds. */
 static int
 keep(const Question *question, const Change *change, void (*tell)(const Change *change))
 {
@@ -168,8 +169,9 @@ keep(const Question *question, const Change *change, void (*tell)(const Change *
     return VMG_EXIT_GOOD;
 }
 
-/* Two at once would lose one's. MAKE returns an exit status; what it leaves is written,
- * and TELL says so. */
+/* Reads, changes and writes the exemptions under a lock, so that two commands at the same time
+ * don't undo each other's change. MAKE changes them and returns an exit status. If that is good,
+ * the exemptions are written, and TELL prints what has changed. */
 static int
 with_all(const Question *question, int (*make)(const Question *, const Change *, char **),
          void (*tell)(const Change *change), char **arguments)
@@ -181,7 +183,7 @@ with_all(const Question *question, int (*make)(const Question *, const Change *,
                   .gone = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free)};
     int lock, status;
 
-    mkdir(VMG_STATEDIR, 0755); /* if that fails, the lock says why */
+    mkdir(VMG_STATEDIR, 0755); /* if this fails, taking the lock fails and says why */
     lock = vmg_sys_lock(name, WAIT_MS, &error);
     if (lock < 0)
         return fail_to_write(error);
@@ -203,8 +205,8 @@ is_known(char **guests, const char *guest)
     return FALSE;
 }
 
-/* The destination is where an exemption is made, so that a guest that has never been here is
- * usual; but so is a misspelt name. */
+/* Prints a remark if the guest is not known here. This is usual, because an exemption is made on
+ * the destination, and the guest may never have been there. But the name may also be misspelt. */
 static void
 remark_unknown(const Question *question, const char *guest)
 {
@@ -286,7 +288,8 @@ list(const Question *question)
     return VMG_EXIT_GOOD;
 }
 
-/* An option that the action does not have would be taken in silence. */
+/* The first option that the action does not have. Without this, such an option would be ignored
+ * silently. */
 static const char *
 find_misplaced(const Question *question, const char *action)
 {

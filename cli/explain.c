@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns. A long title needs the next line, and so do long texts. */
+/* Widths in columns. If a title is longer than TITLE_WIDTH, its result stands on the next line. */
 enum {
     TITLE_WIDTH = 66,
     TITLE_WIDEST = 96,
@@ -39,7 +39,8 @@ colour_of(int result)
     }
 }
 
-/* Broken into lines on a terminal alone: elsewhere a text is one, to be searched. */
+/* Prints one text of a finding. It is broken into lines on a terminal only: in a file or a pipe
+ * each text is one line, so that it can be searched. */
 static void
 print_detail(const char *label, int width, const char *text, gboolean is_fix)
 {
@@ -52,7 +53,7 @@ print_detail(const char *label, int width, const char *text, gboolean is_fix)
     printf(" %s\n", lines);
 }
 
-/* What was found, and of what, unless the title says of what. */
+/* What was found, preceded by the subject if the title does not name the subject. */
 static char *
 found_of(const VmgFinding *finding)
 {
@@ -81,7 +82,8 @@ is_problem(const VmgFinding *finding)
     return finding->result != VMG_PASS && finding->result != VMG_SKIP;
 }
 
-/* A check's label is the same whatever was found; what is good has the finding beside it. */
+/* The title of a finding: the label of the check. If the finding is good, the title also says what
+ * was found. */
 static char *
 title_of(const VmgFinding *finding)
 {
@@ -96,7 +98,8 @@ title_of(const VmgFinding *finding)
                                : g_strdup_printf("%s: %s", finding->label, found);
 }
 
-/* The checks that say the same have their names in one line, which has no room for labels. */
+/* The first line for a check, or for several checks with the same finding. If there are several,
+ * the line has their names and no label. */
 static char *
 heading_of(const VmgVerdict *verdict, guint index)
 {
@@ -164,7 +167,7 @@ decision(const VmgJudgement *judgement)
     }
 }
 
-/* Without a destination nobody is told that all holds. */
+/* The summary. If no destination was named, it does not say that every check has passed. */
 static char *
 summary_of(const VmgJudgement *judgement)
 {
@@ -282,8 +285,8 @@ vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
     vmg_cli_print_json(builder);
 }
 
-/* Facts about the destination that were asked for and are not there: whatever
- * else was found, this is no decision. */
+/* The exit status of a judgement. If the destination's facts were asked for and are missing, the
+ * status is undecided, whatever the other checks have found. */
 int
 vmg_cli_verdict_status(const VmgJudgement *judgement)
 {

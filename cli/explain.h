@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A judgement for people and for programs. Its texts are put into the reader's language. */
+/* Prints a judgement, for people or as JSON. The texts are put into the reader's language. */
 #pragma once
 
 #include "decide/judge.h"
@@ -7,19 +7,19 @@
 
 #include <json-glib/json-glib.h>
 
-/* The findings alone, as vmg_cli_explain() prints them. */
+/* Prints only the findings, in the form of vmg_cli_explain(). */
 void vmg_cli_print_findings(VmgVerdict *verdict);
-/* Those that don't pass. */
+/* Prints only the findings that don't pass. */
 void vmg_cli_print_problems(VmgVerdict *verdict);
-/* "findings": the array of them. */
+/* Adds "findings", an array of all findings. */
 void vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict);
-/* "mode" to "findings". */
+/* Adds the members from "mode" to "findings". */
 void vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict);
-/* Lines as virt-host-validate(1) prints them, wanted, found and fix below what
- * does not pass. */
+/* Prints one line for each check, as virt-host-validate(1) does. If a check does not pass, the
+ * lines below it say what was wanted, what was found, and what to do. */
 void vmg_cli_explain(const VmgJudgement *judgement);
-/* SOURCE and DESTINATION are the facts that were read from files. */
+/* Prints the judgement as JSON. SOURCE and DESTINATION are the facts that were read from files. */
 void vmg_cli_explain_json(const VmgJudgement *judgement, const VmgSaved *source,
                           const VmgSaved *destination);
-/* The exit status that the judgement means. */
+/* The exit status for the judgement. */
 int vmg_cli_verdict_status(const VmgJudgement *judgement);

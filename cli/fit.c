@@ -45,7 +45,8 @@ vmg_fit_available_kib(const VmgFit *fit)
                                                          : 0;
 }
 
-/* Who admits comes first, without warnings before with; then whoever has most memory left. */
+/* Sorts the best host first: hosts that admit the guest before others, hosts without warnings
+ * before those with warnings, then by available memory. */
 static gint
 by_merit(gconstpointer a, gconstpointer b)
 {
@@ -75,8 +76,8 @@ fill_in(VmgFit *fit)
     fit->reason = vmg_cli_reason(verdict, fit->failed > 0 ? VMG_FAIL : VMG_WARN);
 }
 
-/* The UUID of the host that the guest is on, by its stamp or as the question names it; NULL if
- * neither says. Free with g_free(). */
+/* The UUID of the guest's own host, from the guest's stamp or from the question; NULL if neither
+ * has it. Free with g_free(). */
 static char *
 home_of(const VmgQuestion *question)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guests: can each guest of this host leave it now, and to how many hosts. */
+/* guests: says for each guest of this host whether it can leave now, and to how many hosts. */
 #include "cli/cli.h"
 
 #include "base/paths.h"
@@ -14,12 +14,13 @@
 
 enum { GAP = 2 }; /* blanks between two columns */
 
-/* One guest's line. */
+/* The line of one guest. */
 typedef struct {
     const VmgRunning *running;
-    const char *answer; /* the same in all languages: yes, no */
-    char *reason;       /* what comes first; "" if nothing is wrong */
-    guint hosts, good;  /* other hosts in the registry, and those that would admit it */
+    const char *answer; /* "yes" or "no", not translated */
+    char *reason;       /* the most important finding; "" if nothing is wrong */
+    /* how many other hosts the registry has, and how many of them would admit the guest */
+    guint hosts, good;
 } Line;
 
 static void
@@ -31,7 +32,7 @@ line_free(gpointer data)
     g_free(line);
 }
 
-/* Without a registry only what this host knows can be said. */
+/* Judges a guest without a registry: only reasons that this host knows can be found. */
 static gboolean
 ask_here(Line *line, const VmgQuestion *question, GError **error)
 {

@@ -53,7 +53,8 @@ add_decisions(GHashTable *names, const GPtrArray *decisions)
     }
 }
 
-/* What the agent keeps, and what it has not taken yet. */
+/* Adds the guests of all records of decisions: those that the agent keeps and those that it has not
+ * collected yet. */
 static void
 add_recorded(GHashTable *names, const VmgPaths *paths)
 {

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns: elsewhere than on a terminal; of the terms; of the meaning, if it stands below. */
+/* Widths in columns: of the output if it is not a terminal, of the terms, and of the margin of
+ * meanings. */
 enum { USUAL = 80, TERM_WIDTH = 34, MARGIN = TERM_WIDTH + 3, MEANING_MIN = 30, INDENT = 6 };
 
 static int

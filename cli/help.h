@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Help texts, which fit any terminal. */
+/* Prints help texts, in lines that fit the terminal. */
 #pragma once
 
 #include <glib.h>
@@ -7,8 +7,8 @@
 /* Prints TEXT in lines that fit, or in 80 columns if stdout is no terminal. An empty line in TEXT
  * begins a new paragraph; other line feeds are blanks. */
 void vmg_cli_print_paragraphs(const char *text);
-/* Prints a term of a list, in ASCII, and what it means. */
+/* Prints one term of a list and its meaning. TERM is ASCII. */
 void vmg_cli_print_term(const char *term, const char *meaning);
-/* Prints the help of one verb: how it is used, SUMMARY, and ENTRIES, which are its options. */
+/* Prints the help of one verb: its usage line, SUMMARY, and its options ENTRIES. */
 void vmg_cli_print_verb_help(const char *verb, const char *parameters, const char *summary,
                              const GOptionEntry *entries);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* host: this host's facts as the checks see them. */
+/* host: shows this host's facts as the checks see them. */
 #include "cli.h"
 
 #include "base/sys.h"
@@ -11,12 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of the labels. */
+/* The width of the labels, in columns. */
 enum { LABEL_WIDTH = 12 };
 
 static void print_field(const char *label, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* A line with a label; a terminal breaks it between words. */
+/* Prints a line with a label. A terminal breaks it between words. */
 static void
 print_field(const char *label, const char *format, ...)
 {

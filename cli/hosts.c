@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* hosts: the hosts of the cluster, as the registry has them. */
+/* hosts: lists the hosts of the cluster that are in the registry. */
 #include "cli/cli.h"
 
 #include "base/text.h"
@@ -30,7 +30,7 @@ hosts_clear(Hosts *hosts)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Hosts, hosts_clear)
 
-/* What the guests of a host take of it. */
+/* The memory and CPUs that a host's guests commit. */
 typedef struct {
     guint running, arriving, vcpus;
 } Load;
@@ -49,7 +49,7 @@ load_of(const struct vmg_host *view)
     return load;
 }
 
-/* Another host that has the same name: which of them is meant can't be told. */
+/* Whether another host has the same name. Then the name does not tell which host is meant. */
 static gboolean
 shares_name(const GPtrArray *peers, const VmgPeer *peer)
 {
@@ -189,7 +189,7 @@ show(const Hosts *hosts)
     return VMG_EXIT_GOOD;
 }
 
-/* Until ^C, or until there is nobody to read it. */
+/* Prints the list again and again until ^C is pressed or the output is closed. */
 static int
 watch(const Hosts *hosts)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * virt-migration-guard: ask, explain, administer. The steps: find the verb,
- * hand it the rest, exit with what it says.
- */
+/* virt-migration-guard. Finds the verb, calls its function with the remaining arguments, and exits
+ * with the status that it returns. */
 #include "cli.h"
 
 #include "base/paths.h"
@@ -94,8 +92,8 @@ has_locale(void)
     return FALSE;
 }
 
-/* libc, GLib and libvirt take their texts from gettext(3). GLib translates its own only if the
- * program's domain is translated as well. */
+/* Sets up gettext(3), from which libc, GLib and libvirt take their translations. GLib translates
+ * its own texts only if the program itself is translated. */
 static void
 speak_of_libraries(void)
 {
@@ -105,8 +103,8 @@ speak_of_libraries(void)
     textdomain(VMG_TEXT_DOMAIN);
 }
 
-/* By its locale, as any command; where it has none, as root often has, by the hook's
- * language. LC_ALL=C is English. */
+/* Chooses the language by the locale, as other commands do. If no locale is set, as is usual for
+ * root, the hook's language is used. LC_ALL=C gives English. */
 static void
 speak(void)
 {
@@ -132,7 +130,7 @@ run_verb(int argc, char **argv)
     return unknown(argv[0]);
 }
 
-/* "help VERB" is "VERB --help". */
+/* Turns "help VERB" into "VERB --help". */
 static int
 help(int argc, char **argv)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* maintenance: this host's administrative status, kept over reboots. As in oVirt, a host that
- * is asked into maintenance prepares for it while guests are still there, and may send them
- * away; it is in maintenance when the last one has left. This command only writes what was
- * asked for, so nobody has to come back and say it again. */
+/* maintenance: sets this host's administrative status, which is kept over reboots. As in oVirt, a
+ * host that is asked into maintenance is first preparing for maintenance: its guests are still
+ * there and may leave. It is in maintenance when the last guest has left. This command only writes
+ * what the administrator wants; the change to maintenance follows by itself. */
 #include "cli/cli.h"
 
 #include "base/paths.h"
@@ -22,7 +22,7 @@
 enum {
     DONT_WAIT = -1,
     WAIT_FOREVER = 0,
-    POLL_US = 1000000, /* how often guests are counted while waiting, microseconds */
+    POLL_US = 1000000, /* while waiting, how often the guests are counted, microseconds */
 };
 
 static int
@@ -32,13 +32,13 @@ write_status(const char *status)
     g_autofree char *by = vmg_cli_who();
     g_autoptr(GError) error = NULL;
 
-    mkdir(VMG_STATEDIR, 0755); /* if that fails, writing says why */
+    mkdir(VMG_STATEDIR, 0755); /* if this fails, writing the file fails and says why */
     if (!vmg_status_write(paths.status_file, status, by, &error))
         return vmg_cli_fail("%s", error->message);
     return VMG_EXIT_GOOD;
 }
 
-/* The uuids of the guests that run here; NULL if libvirt does not say. */
+/* The UUIDs of the guests that run here; NULL if libvirt does not tell. */
 static GHashTable *
 list_guests(void)
 {
@@ -61,8 +61,9 @@ list_guests(void)
     return count < 0 ? NULL : g_steal_pointer(&uuids);
 }
 
-/* The guests that were admitted and may not be listed yet; NULL if that is not known. The hook
- * holds the lock from before it reads the status until its guest has an entry. */
+/* Guests that the hook has admitted and that libvirt may not list yet; NULL if they are not known.
+ * The hook holds a lock from reading the status until its guest has an entry in the ledger. So
+ * after this function has taken the lock, no guest can be admitted by the old status. */
 static GPtrArray *
 list_arriving(void)
 {
@@ -75,8 +76,8 @@ list_arriving(void)
     return entries;
 }
 
-/* The guests that run here or arrive; -1 if that is not known. The ledger is read first: a guest
- * leaves it after libvirt lists it. */
+/* How many guests run here or are arriving; -1 if that is not known. The ledger is read before
+ * libvirt is asked, because a guest leaves the ledger only after libvirt lists it. */
 static int
 count_guests(void)
 {
@@ -99,7 +100,8 @@ say_guests(int guests)
         printf(NG_("guests: %d left\n", "guests: %d left\n", (unsigned long)guests), guests);
 }
 
-/* Ends when no guest is left, or after so many seconds. Returns how many are left. */
+/* Waits until no guest is left, but no longer than the given number of seconds. Returns how many
+ * guests are left. */
 static int
 wait_for_guests(int guests, int seconds)
 {
@@ -134,7 +136,8 @@ say_late(int guests, int seconds)
     return VMG_EXIT_REFUSED;
 }
 
-/* The door is closed first. Who asked first, and when, stays. */
+/* Writes the status first, so that no more guests are admitted. If the host was asked into
+ * maintenance before, the first request is kept, with its name and time. */
 static int
 begin(int seconds)
 {
@@ -226,7 +229,7 @@ show(gboolean json)
     return VMG_EXIT_GOOD;
 }
 
-/* GLib knows no number that may be left out. */
+/* GOption has no type for a number that may be left out. */
 static void
 complete_wait(int argc, char **argv)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* network: the migration network as it is wanted, and what libvirt makes of it. */
+/* network: shows the migration network that the configuration wants, and configures libvirt for it.
+ */
 #include "cli/network.h"
 
 #include "agent/facts/migration.h"
@@ -23,14 +24,14 @@
 
 enum { CONF_MAX = 1024 * 1024 };
 
-/* What both verbs look at. */
+/* The data that both actions use. */
 typedef struct {
     VmgConfig *config;
     VmgHost *host;
-    const char *name; /* of the migration network; NULL where there is none */
+    const char *name; /* name of the migration network; NULL if there is none */
     const struct vmg_network *network;
     gboolean configured;
-    char *text; /* qemu.conf's; "" where it is missing */
+    char *text; /* the text of qemu.conf; "" if there is no such file */
 } View;
 
 static void
@@ -55,7 +56,8 @@ read_qemu_conf(View *view)
     return view->text != NULL;
 }
 
-/* Says what is wrong. Old facts could have an address that this host has no more. */
+/* Prints what is wrong with the network. Old facts are not enough, because they may have an address
+ * that the host no longer has. */
 static gboolean
 load(View *view)
 {
@@ -78,7 +80,8 @@ load(View *view)
     return read_qemu_conf(view);
 }
 
-/* libvirt takes one address, so one family: IPv4 where there is one. */
+/* The address of the network. libvirt accepts only one address for migrations, so IPv4 is
+ * preferred. */
 static const char *
 address_of(const View *view)
 {
@@ -103,7 +106,7 @@ vmg_cli_judge_migration_network(const VmgConfig *config, const VmgHost *host)
     return vmg_decide(&question);
 }
 
-/* The device, also one that guard.conf names and the host does not have. */
+/* The network's device. guard.conf can name a device that the host does not have. */
 static const char *
 device_of(const View *view)
 {
@@ -115,7 +118,7 @@ device_of(const View *view)
     return declared ? declared : view->name;
 }
 
-/* What else goes over the same device. */
+/* Other networks that use the same device. */
 static void
 print_shared(const View *view)
 {
@@ -145,7 +148,8 @@ print_wanted(const View *view)
     print_shared(view);
 }
 
-/* Whether libvirt takes migrations on the network's address. On VDSM hosts VDSM tells it. */
+/* Whether libvirt accepts migrations on the network's address. On VDSM hosts, VDSM passes the
+ * address to libvirt itself. */
 static gboolean
 uses_address(const struct vmg_migration *used, const char *address)
 {
@@ -157,7 +161,7 @@ uses_address(const struct vmg_migration *used, const char *address)
            g_strcmp0(used->address, address) == 0;
 }
 
-/* What the check, and so doctor, finds wrong is wrong here as well. */
+/* Prints the findings of the check migration-network, which doctor shows as well. */
 static gboolean
 print_problems(const View *view)
 {
@@ -167,7 +171,8 @@ print_problems(const View *view)
     return vmg_verdict_is_bad(verdict);
 }
 
-/* Either a line is wrong, or libaugeas can't read the file, whatever is in it. */
+/* Reports that qemu.conf can't be read: a line is wrong, or libaugeas can't read the file for
+ * another reason. */
 static int
 fail_to_parse(const GError *error)
 {
@@ -211,7 +216,7 @@ print_lines(const char *sign, const char *text, const char *other)
             printf("%s%s\n", sign, *line);
 }
 
-/* The file as it is, beside it. What is a link stays one. */
+/* Makes a copy of the file beside it. A symbolic link stays a link. */
 static gboolean
 write_conf(const char *old, const char *text, GError **error)
 {

@@ -16,10 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Seconds that a registry may take to answer. */
+/* How many seconds to wait for an answer of the registry. */
 enum { PATIENCE = 10 };
 
-/* An answer goes through a pipe, each entry as a line and its text: "UUID AGE-IN-MS BYTES". */
+/* Runs in the child process: writes the answer to a pipe. Each entry is one line, "UUID AGE-IN-MS
+ * BYTES", and then the entry's text. */
 static void
 write_entry(FILE *pipe, const VmgRegistryEntry *entry)
 {
@@ -27,7 +28,7 @@ write_entry(FILE *pipe, const VmgRegistryEntry *entry)
     fwrite(entry->text, 1, entry->len, pipe);
 }
 
-/* What went wrong is a line that begins with a blank. */
+/* Writes the error as a line that begins with a blank. */
 static void
 answer(VmgRegistry *registry, const char *forget, FILE *pipe)
 {
@@ -44,7 +45,7 @@ answer(VmgRegistry *registry, const char *forget, FILE *pipe)
     fclose(pipe);
 }
 
-/* What the child process does; it never returns. */
+/* What the child process does. Does not return. */
 static G_GNUC_NORETURN void
 answer_and_end(VmgRegistry *registry, const char *forget, int fd)
 {
@@ -59,8 +60,9 @@ answer_and_end(VmgRegistry *registry, const char *forget, int fd)
     _exit(0);
 }
 
-/* Asks in a process of its own: one that waits for a dead file server can't be ended, not even by
- * its own exit. Returns where the answer is to be read, or -1. */
+/* Asks the registry in a child process, because a thread that waits for a dead file server can't be
+ * stopped, and would even keep this process from exiting. Returns the file descriptor from which
+ * the answer is read, or -1. */
 static int
 ask(VmgRegistry *registry, const char *forget)
 {
@@ -79,7 +81,7 @@ ask(VmgRegistry *registry, const char *forget)
     return -1;
 }
 
-/* All that comes until its end. FALSE if that takes longer than PATIENCE. */
+/* Reads the answer to its end. Returns FALSE if that takes longer than PATIENCE. */
 static gboolean
 read_answer(int fd, GString *text)
 {
@@ -102,7 +104,7 @@ read_answer(int fd, GString *text)
     return TRUE;
 }
 
-/* AT is behind the line then, and behind the text; NULL if the answer ends before. */
+/* Parses the entry at *AT and moves *AT behind it. Returns NULL if the answer ends too early. */
 static VmgRegistryEntry *
 parse_entry(char **at, const char *end)
 {
@@ -127,7 +129,7 @@ parse_entry(char **at, const char *end)
     return entry;
 }
 
-/* The entries of an answer; NULL and an error if it says what went wrong, or is cut short. */
+/* The entries of an answer. NULL and an error if the answer is an error or is cut short. */
 static GPtrArray *
 parse_answer(GString *text, GError **error)
 {
@@ -161,8 +163,9 @@ open_registry(const VmgConfig *config, GError **error)
     return NULL;
 }
 
-/* What the registry lists, once it has forgotten the host FORGET (may be NULL: then all of it).
- * Fails with what went wrong, or when its time is over. */
+/* Asks the registry for all entries. If FORGET is not NULL, the entry of that host is removed
+ * first, and nothing is listed. Fails if the registry reports an error or does not answer in time.
+ */
 static GPtrArray *
 ask_registry(const VmgConfig *config, const char *forget, GError **error)
 {
@@ -190,7 +193,7 @@ ask_registry(const VmgConfig *config, const char *forget, GError **error)
     return NULL;
 }
 
-/* The key is root's. */
+/* Reads the cluster's key, which only root can read. */
 static gboolean
 read_key(const VmgConfig *config, GBytes **key, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The hosts of the cluster, as the registry has them. */
+/* The hosts of the cluster that are in the registry. */
 #pragma once
 
 #include "agent/registry/peer.h"
@@ -7,12 +7,13 @@
 
 /* Whether CONFIG names a registry. */
 gboolean vmg_cli_has_registry(const VmgConfig *config);
-/* All of them, VmgPeer *, sorted by name. Gives a registry up that does not answer for some
- * seconds. Who may not read the cluster's key is told that nobody's signature was looked at. Free
- * with g_ptr_array_unref(). */
+/* All hosts, VmgPeer *, sorted by name. Fails if the registry does not answer within some seconds.
+ * If the user may not read the cluster's key, prints a remark that signatures were not checked.
+ * Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_peers(const VmgConfig *config, GError **error);
-/* The peer of that name or UUID; NULL and an error, with a name that may have been meant. */
+/* Finds the host by its name or UUID. If there is no such host, returns NULL and an error that
+ * suggests a similar name. */
 VmgPeer *vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **error);
-/* Makes its registry forget the host NAME of PEERS, which must not be responsive. */
+/* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                              GError **error);

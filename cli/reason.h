@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A verdict in one line. */
+/* Says in one line why a verdict is what it is. */
 #pragma once
 
 #include "decide/verdict.h"
 
-/* Of VERDICT, which is rendered, the first finding with RESULT (of enum vmg_result) and how many
- * there are beside it; the summary if there is none. Free with g_free(). */
+/* The first finding of VERDICT with this RESULT (enum vmg_result) and how many more there are; the
+ * summary if there is no such finding. VERDICT must be rendered already. Free with g_free(). */
 char *vmg_cli_reason(const VmgVerdict *verdict, int result);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What can't be read is not known: that only makes a fix longer. */
+/* The guest of XML; NULL if it can't be read. Without it, a fix is only longer. */
 static VmgGuest *
 read_configured(virDomain *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A guest of this host as libvirt has it, ready to be judged. */
+/* A running guest of this host, with all that is needed to judge it. */
 #pragma once
 
 #include "decide/judge.h"
@@ -8,21 +8,21 @@
 
 typedef struct {
     char *name;
-    char *xml; /* as it is now */
+    char *xml; /* its domain XML now */
     gsize len;
-    VmgGuest *configured; /* as it is when it is started next; NULL = not known */
-    guint32 doing;        /* VMG_SOURCE_*, see cli/doing.h */
+    VmgGuest *configured; /* its domain XML after the next start; NULL = not known */
+    guint32 doing;        /* bits VMG_SOURCE_*, see cli/doing.h */
 } VmgRunning;
 
-/* Errors are libvirt's words. */
+/* Reads the guest from libvirt. Errors are libvirt's own words. */
 VmgRunning *vmg_running_new(virDomain *domain, GError **error);
 void vmg_running_free(VmgRunning *running);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRunning, vmg_running_free)
 
-/* All guests that run on the host of CONFIG, VmgRunning *, sorted by name. One that ends meanwhile
- * is left out. Free with g_ptr_array_unref(). */
+/* All guests that run on this host, VmgRunning *, sorted by name. CONFIG has the connection. A
+ * guest that ends meanwhile is left out. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running(const VmgConfig *config, GError **error);
-/* Whether RUNNING may leave, to whom is not said: the question without a destination. CONFIG, PATHS
- * and RUNNING must outlive it. */
+/* The question whether RUNNING may leave this host, without a destination. CONFIG, PATHS and
+ * RUNNING must outlive the question. */
 VmgQuestion vmg_running_question(const VmgRunning *running, const VmgConfig *config,
                                  const VmgPaths *paths);

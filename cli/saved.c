@@ -12,10 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Seconds by which the clocks of two hosts may differ before anybody is told. */
+/* Seconds; if the clocks of two hosts differ by more than this, a warning is given. */
 enum { CLOCK_TOLERANCE = 5 };
 
-/* What to log in to: who writes `--to host-b` means the host, not a file of that name. */
+/* The name of a host to log in to. `--to host-b` means the host, even though no file has that name.
+ */
 static const char *
 host_meant(const VmgSaved *saved)
 {
@@ -26,7 +27,7 @@ host_meant(const VmgSaved *saved)
     return saved->role == VMG_SAVED_SOURCE ? "SOURCE" : "DESTINATION";
 }
 
-/* Whatever is wrong with the file, the way to get a good one is the same. */
+/* Says how to get a good file of facts. This is the same fix for any problem with the file. */
 static void
 add_fix(const VmgSaved *saved, const char *guest, GError **error)
 {
@@ -58,7 +59,7 @@ read_age(VmgSaved *saved)
         saved->age = g_get_real_time() / G_USEC_PER_SEC - g_date_time_to_unix(date);
 }
 
-/* A host that its lease has not kept is one that nobody should migrate to. */
+/* Warns if the host does not renew its lease: nobody should migrate a guest to it. */
 void
 vmg_saved_take_peer(VmgSaved *saved, VmgPeer *peer)
 {
@@ -197,7 +198,7 @@ vmg_saved_warn(const VmgSaved *saved, guint max_age, VmgVerdict *verdict)
 {
     g_autofree char *wanted = NULL, *fix = NULL;
 
-    if (!saved->host || saved->is_peer) /* the status of a peer says it all */
+    if (!saved->host || saved->is_peer) /* the status of a peer tells all that there is to tell */
         return;
     if (is_from_future(saved)) {
         warn(saved, verdict, VMG_CODE_CLOCKS_DIFFER, _("the same time on both hosts"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* stamp: writes this host's stamp into a shut-off guest's configuration, for an
- * offline migration. Running guests are the agent's. */
+/* stamp: writes this host's stamp into the configuration of a guest that is shut off, for an
+ * offline migration. The agent stamps running guests. */
 #include "cli.h"
 
 #include "agent/virt/error.h"

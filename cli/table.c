@@ -8,7 +8,7 @@
 enum { GAP = 2 }; /* blanks between two columns */
 
 struct VmgTable {
-    GPtrArray *rows; /* char **, the headings first */
+    GPtrArray *rows; /* char **; the first row has the headings */
     guint columns;
     guint32 right;
 };
@@ -50,7 +50,7 @@ width_of(const VmgTable *table, guint column)
     return width;
 }
 
-/* How many columns there is room for: the first always. */
+/* How many columns fit the terminal; at least one. */
 static guint
 count_fitting(const VmgTable *table)
 {

@@ -30,7 +30,7 @@ vmg_cli_columns(void)
     return vmg_cli_columns_of(STDOUT_FILENO);
 }
 
-/* A letter is one byte in English alone. */
+/* The width of TEXT in columns: letters that are not ASCII have several bytes. */
 int
 vmg_cli_width(const char *text)
 {
@@ -72,7 +72,7 @@ vmg_cli_wrap(const char *text, const char *between, int columns, int indent)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* Stands instead of a blank where a line may end in a step. */
+/* Replaces a blank at which a step may be broken. */
 #define BREAK "\037"
 
 static gboolean
@@ -94,7 +94,7 @@ is_own_command(const char *word, const char *next)
     return next && g_str_has_suffix(word, "virt-migration-guard") && g_strv_contains(verbs, next);
 }
 
-/* A command ends with the sentence's next mark. */
+/* Whether WORD is the last one of a command: a punctuation mark of the sentence follows it. */
 static gboolean
 ends_command(const char *word)
 {
@@ -120,7 +120,7 @@ mark_breaks(const char *step)
     return g_string_free(out, FALSE);
 }
 
-/* A step that does not fit a line of its own, in lines that are a little further in. */
+/* Breaks a step that is longer than one line. The following lines are indented a little more. */
 static char *
 wrap_step(const char *step, int columns, int indent)
 {

@@ -34,7 +34,7 @@ duration(const char *text, gint64 *us)
     return TRUE;
 }
 
-/* GLib wants a T and seconds; a zone may follow. */
+/* Adds the T and the seconds that GLib's parser needs. A time zone may follow. */
 static char *
 complete(const char *text)
 {

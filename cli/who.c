@@ -6,9 +6,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#define LOGIN_UID "/proc/self/loginuid" /* what pam_loginuid(8) set; sudo and su keep it */
+/* the kernel keeps this user, set by pam_loginuid(8), also after sudo and su */
+#define LOGIN_UID "/proc/self/loginuid"
 
-/* The number that means that nobody logged in: a service, or a kernel without audit. */
+/* The value if nobody has logged in: for services, and on kernels without audit. */
 static const guint64 nobody = G_MAXUINT32;
 
 static guint64
@@ -25,7 +26,7 @@ login_uid(void)
 static char *
 name_of(uid_t uid)
 {
-    enum { LONGEST = 16 * 1024 }; /* bytes of one user's entry */
+    enum { LONGEST = 16 * 1024 }; /* bytes; longest entry of one user */
     g_autofree char *buffer = g_malloc(LONGEST);
     struct passwd user, *found = NULL;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agent: its process, what it runs with, and the facts that it keeps. */
+/* Examines the agent: its process, its configuration, and the facts that it writes. */
 #include "cli/doctor/doctor.h"
 
 #include "base/process.h"
@@ -19,11 +19,12 @@
 #define WANTS   "/systemd/system/*.wants/virt-migration-guard.service"
 
 enum {
-    NAMED = 5,           /* changed keys that are named */
-    SETTLE_US = 1500000, /* how long the agent gets to read a change, microseconds */
+    NAMED = 5, /* changed keys that are named */
+    /* how long to wait until the agent has read a change of guard.conf, microseconds */
+    SETTLE_US = 1500000,
 };
 
-/* /proc may be mounted so that a user sees no processes of others. */
+/* Whether this user can see processes of other users: /proc may be mounted with hidepid. */
 static gboolean
 sees_processes(void)
 {
@@ -91,7 +92,7 @@ is_there(const char *pattern)
     return any;
 }
 
-/* With another init system nobody knows. */
+/* Checks whether the agent is started at boot. Without systemd, this can't be told. */
 static void
 look_at_boot(const Doctor *doctor)
 {
@@ -116,7 +117,8 @@ name_some(const GPtrArray *names)
     return g_strdup(text->str);
 }
 
-/* What differs. The agent reads a change by itself in less than a second: it gets that time. */
+/* The keys whose values the agent has not read yet. The agent reads a changed guard.conf by itself
+ * in less than a second, so this function waits that long before it reports a difference. */
 static GPtrArray *
 differences(const Doctor *doctor)
 {
@@ -212,7 +214,7 @@ look_at_status(const Doctor *doctor)
     const char *what = doctor->facts ? doctor->facts->view.status : NULL;
 
     if (!vmg_status_load(doctor->paths.status_file, &status, NULL))
-        return; /* then the facts don't count, and say why */
+        return; /* then the facts don't count, and their own finding says why */
     what = what ? what : status.asked;
     if (g_strcmp0(what, VMG_STATUS_UP) == 0)
         doctor_add(doctor, DOCTOR_STATUS, VMG_PASS,

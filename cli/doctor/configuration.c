@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guard.conf, and what in it keeps the guard from refusing. */
+/* Examines guard.conf, and the settings in it that keep the guard from refusing. */
 #include "cli/doctor/doctor.h"
 
 #include "base/sys.h"
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Who can write guard.conf can turn the guard off. */
+/* Whoever can write guard.conf can turn the guard off. */
 static void
 append_if_open(GString *text, const char *path)
 {
@@ -43,7 +43,8 @@ files_open_to_others(const VmgPaths *paths)
     return text->len ? g_strdup(text->str) : NULL;
 }
 
-/* Unknown names have no effect; anything else makes the guard refuse every migration. */
+/* Unknown names in guard.conf have no effect. Any other mistake makes the guard refuse every
+ * migration. */
 static void
 add_problem(const Doctor *doctor, const VmgProblem *problem)
 {
@@ -150,7 +151,7 @@ look_at_undecided(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_UNDECIDED, VMG_PASS, g_strdup(_("refused")), NULL);
 }
 
-/* A key that can't be read refuses every guest. Only root can read it. */
+/* If the key can't be read, every guest is refused. Only root can read the key. */
 static void
 look_at_key(Doctor *doctor)
 {
@@ -168,7 +169,7 @@ look_at_key(Doctor *doctor)
         doctor_add(doctor, DOCTOR_KEY, VMG_FAIL, g_strdup(error->message), fix);
 }
 
-/* A module that can't be loaded refuses every guest. */
+/* If a module can't be loaded, every guest is refused. */
 static void
 look_at_modules(const Doctor *doctor)
 {
@@ -227,7 +228,8 @@ look_at_exemptions(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_EXEMPTIONS, VMG_PASS, g_strdup(_("no exemption")), NULL);
 }
 
-/* Pacemaker answers a migration that ended with a stop and a start. */
+/* With end-above-limit the agent ends a migration that is predicted to take too long. Pacemaker
+ * then stops the guest and starts it on the other host. */
 static void
 look_at_pacemaker(const Doctor *doctor)
 {
@@ -242,7 +244,7 @@ look_at_pacemaker(const Doctor *doctor)
                    g_strdup(_("[migration] end-above-limit is no")), NULL);
 }
 
-/* What guard.conf would say, if it could be read. */
+/* Adds the topics about guard.conf as skipped, because guard.conf could not be read. */
 static void
 skip(const Doctor *doctor)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* doctor: each way in which the guard is installed but does not work, with its fix. */
+/* doctor: finds each way in which the guard can be installed and still not work, and says how to
+ * mend it. */
 #include "cli/doctor/doctor.h"
 
 #include "base/text.h"
@@ -9,7 +10,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* A name for programs, and a sentence for people that is true when all is well. */
+/* For each topic, a name for programs and a sentence for people. The sentence is true if all is
+ * well. */
 static const struct {
     const char *name, *label;
 } topics[DOCTOR_TOPICS] = {
@@ -103,7 +105,8 @@ look(Doctor *doctor)
     doctor_look_at_guests(doctor);
 }
 
-/* What was found stands beside the label of what is good; for the rest it has its own line. */
+/* Prints the findings. If a finding is good, what was found stands behind its label; otherwise what
+ * was found has a line of its own. */
 static void
 print_text(const VmgVerdict *verdict)
 {

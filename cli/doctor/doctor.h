@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* doctor, in parts: each looks at one side of the installation and adds what it found. */
+/* The parts of doctor. Each part examines one side of the installation and adds findings. */
 #pragma once
 
 #include "base/paths.h"
@@ -8,7 +8,7 @@
 #include "host/agent-state.h"
 #include "host/host.h"
 
-/* What is looked at. Each has one constant label, whatever is found. */
+/* The topics that doctor examines. Each topic has one label, whatever is found. */
 typedef enum {
     DOCTOR_HOOK,
     DOCTOR_POLICY,
@@ -42,27 +42,29 @@ typedef enum {
 
 typedef struct {
     VmgPaths paths;
-    VmgConfig *config;    /* what of it can be read */
-    gboolean is_broken;   /* it has an error, so that nothing is decided */
-    GBytes *key;          /* NULL if there is none */
-    VmgAgentState *agent; /* NULL if it is not known */
-    VmgHost *facts;       /* NULL if there are none that count */
-    VmgVerdict *verdict;  /* what was found */
+    VmgConfig *config;    /* the configuration, as far as it can be read */
+    gboolean is_broken;   /* the configuration has an error, so the guard can't decide */
+    GBytes *key;          /* NULL if there is no key */
+    VmgAgentState *agent; /* NULL if the agent's state is not known */
+    VmgHost *facts;       /* NULL if there are no facts, or if they are too old */
+    VmgVerdict *verdict;  /* the findings */
 } Doctor;
 
 #define DOCTOR_INSTALL _("install the package virt-migration-guard again")
 
-/* FIX may be NULL; FOUND is taken over. */
+/* Adds a finding to TOPIC. RESULT is one of enum vmg_result. FIX may be NULL. FOUND is taken over.
+ */
 void doctor_add(const Doctor *doctor, DoctorTopic topic, int result, char *found, const char *fix);
 
-/* The same where the label does not say what was WANTED; all texts are copied. */
+/* Adds a finding that says what is WANTED, if the topic's label does not say it. All texts are
+ * copied. */
 void doctor_add_wanted(const Doctor *doctor, DoctorTopic topic, int result, const char *wanted,
                        const char *found, const char *fix);
 
-/* Whether PATH is a regular file that only root can write, with the permission BITS. If it is
- * not, *WHY says why; free with g_free(). */
+/* Whether PATH is a regular file that only root can write and that has the permission BITS. If not,
+ * *WHY is set to the reason; free with g_free(). */
 gboolean doctor_is_trusted(const char *path, mode_t bits, char **why);
-/* Adds NAME to the list of names TEXT. */
+/* Appends NAME to a list of names. */
 void doctor_append_name(GString *text, const char *name);
 
 void doctor_look_at_hooks(const Doctor *doctor);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where the guard writes: its directories, the metrics, and the clock that dates them. */
+/* Examines the places where the guard writes: its directories and the metrics; also the clock,
+ * because records have dates. */
 #include "cli/doctor/doctor.h"
 
 #include "base/render.h"
@@ -12,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROOM = 64 * 1024 }; /* bytes: less is full */
+enum { ROOM = 64 * 1024 }; /* bytes; a file system with less free space counts as full */
 
 static gboolean
 is_full(const struct statvfs *filesystem)
@@ -21,7 +22,8 @@ is_full(const struct statvfs *filesystem)
            (filesystem->f_files > 0 && filesystem->f_ffree == 0);
 }
 
-/* Why the guard can't keep its files in DIRECTORY, and in *FIX what to do; NULL if it can. */
+/* The reason why the guard can't keep its files in DIRECTORY, and in *FIX what to do; NULL if the
+ * guard can. */
 static char *
 why_not_writable(const char *directory, const char **fix)
 {
@@ -96,8 +98,8 @@ look_at_metrics(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_METRICS, VMG_PASS, g_strdup(path), NULL);
 }
 
-/* By the clock exemptions end and records are dated. A clock that is behind the time at which
- * the guard was built is wrong. */
+/* Checks the clock, because exemptions end by it and records get their dates from it. A clock that
+ * shows a time before the guard was built is wrong. */
 static void
 look_at_clock(const Doctor *doctor)
 {

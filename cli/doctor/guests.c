@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libvirt, and the running guests: those without a stamp of this host can't leave it. */
+/* Examines libvirt and the running guests. A guest without this host's stamp can't leave this host.
+ */
 #include "cli/doctor/doctor.h"
 
 #include "agent/virt/error.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt and VDSM start: the hooks, the plugin that decides, and the order of hooks. */
+/* Examines the hooks that libvirt and VDSM run, policy.so, which decides, and the order of the
+ * hooks. */
 #include "cli/doctor/doctor.h"
 
 #include "base/process.h"
@@ -33,7 +34,7 @@ look_at_hook(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_HOOK, VMG_FAIL, why, DOCTOR_INSTALL);
 }
 
-/* In the child: says on FD why policy.so can't be loaded; nothing if it can. */
+/* Runs in the child process. If policy.so can't be loaded, writes the reason to FD. */
 static void
 try_plugin(int fd)
 {
@@ -48,8 +49,8 @@ try_plugin(int fd)
         dlclose(plugin);
 }
 
-/* Why policy.so can't be loaded; NULL if it can. A file that is cut short can kill who loads
- * it, so a child tries. */
+/* The reason why policy.so can't be loaded; NULL if it can be loaded. A child process tries it,
+ * because loading a damaged file can end the process. */
 static char *
 load_plugin(void)
 {
@@ -89,8 +90,9 @@ look_at_plugin(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_POLICY, VMG_PASS, g_strdup(VMG_POLICY_PATH), NULL);
 }
 
-/* libvirt runs the regular files that are executable, in order of their names. A hook that runs
- * later can change what was admitted. */
+/* Other hooks of the administrator. libvirt runs all executable regular files in the order of their
+ * names, and a hook that runs after the guard's hook can change the guest that the guard has
+ * admitted. */
 static gboolean
 runs_later(const char *name)
 {
@@ -119,7 +121,7 @@ look_at_other_hooks(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_OTHER_HOOKS, VMG_PASS, g_strdup(VMG_QEMU_HOOKS), NULL);
 }
 
-/* On VDSM hosts alone. */
+/* This is examined on VDSM hosts only. */
 static void
 look_at_vdsm_hooks(const Doctor *doctor)
 {
@@ -158,7 +160,8 @@ daemon_pid(void)
     return 0;
 }
 
-/* libvirt looks for hooks when it starts, and at SIGHUP, which leaves no trace. */
+/* Whether libvirtd uses the hook. libvirtd looks for hooks when it starts and when it gets SIGHUP.
+ * A SIGHUP can't be seen afterwards. */
 static void
 look_at_daemon(const Doctor *doctor)
 {

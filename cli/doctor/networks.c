@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where migrations go, and what guard.conf declares: networks and storage domains. */
+/* Examines the migration network, and the networks and storage domains that guard.conf declares. */
 #include "cli/doctor/doctor.h"
 
 #include "base/text.h"
@@ -22,8 +22,9 @@ look_at_migration_network(const Doctor *doctor)
     }
 }
 
-/* Without it each guest is refused whose source host has it, unless guard.conf says that the
- * check only warns, or that the thing is not required. */
+/* How bad it is that something declared is missing on this host: guests whose source host has it
+ * are refused, unless guard.conf makes the check a warning or declares the thing as not required.
+ */
 static int
 grade(const Doctor *doctor, const char *check, gboolean optional, const char *state)
 {

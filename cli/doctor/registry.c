@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The registry: whether it answers, and whether each host in it is one that can be told apart.
- * Nothing is refused for what is wrong here. */
+/* Examines the registry: whether it answers, and whether each of its hosts has a name of its own. A
+ * problem here does not make the guard refuse any guest. */
 #include "cli/doctor/doctor.h"
 
 #include "base/text.h"
@@ -20,7 +20,7 @@ is_listed(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
-/* PEERS are sorted by name. */
+/* The host after INDEX, if it has the same name. PEERS are sorted by name. */
 static const VmgPeer *
 namesake_of(const GPtrArray *peers, guint index)
 {
@@ -32,7 +32,7 @@ namesake_of(const GPtrArray *peers, guint index)
     return strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0 ? next : NULL;
 }
 
-/* The first whose entry is not good, or that can't be told from another one. */
+/* The first host whose entry is wrong, or whose name another host has as well. */
 static gboolean
 find_doubtful(const Doctor *doctor, const GPtrArray *peers)
 {
@@ -69,7 +69,7 @@ count(const Doctor *doctor, const GPtrArray *peers)
                NULL);
 }
 
-/* What keeps guests here is in the way of every maintenance. */
+/* A guest that can't leave its host is in the way when that host goes into maintenance. */
 static void
 look_at_readiness(const Doctor *doctor, const GPtrArray *peers)
 {
