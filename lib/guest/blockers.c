@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt or QEMU does not hand on to any other host, as far as the domain XML tells. Both
- * refuse such a migration before the destination's hook is asked; from the domain XML it is known
- * before anybody tries. */
+/* Finds what keeps a guest from migrating to any host, as far as the domain XML shows it. In these
+ * cases libvirt or QEMU itself refuses the migration before the destination's hook is asked.
+ * Finding them in the domain XML tells the administrator before anybody tries to migrate. */
 #include "base/text.h"
 #include "base/xml.h"
 #include "guest/parts.h"
 
 #include <string.h>
 
-/* Since this version machine types hand on the state of a clipboard agent. */
+/* Machine types of this QEMU version and later can migrate the state of the clipboard agent
+ * (vdagent). */
 enum { VDAGENT_MAJOR = 10, VDAGENT_MINOR = 1 };
 
 static struct vmg_device *
@@ -26,8 +27,8 @@ warn(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type, co
     block(guest, ties, node, type, why)->flags |= VMG_DEVICE_UNCLEAR;
 }
 
-/* https://libvirt.org/formatdomain.html#shared-memory-device: each guest but the master keeps no
- * copy of the memory. */
+/* https://libvirt.org/formatdomain.html#shared-memory-device: if the role is not master, the guest
+ * has no copy of the shared memory that could be migrated. */
 static void
 read_shmem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -36,8 +37,8 @@ read_shmem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
               N_("shared memory without role='master', which QEMU does not send"));
 }
 
-/* Whether the version at the end of a machine type is at least that; *IS_KNOWN is FALSE if the
- * machine type ends in none, as those of distributions do. */
+/* Whether the version at the end of a machine type is at least MAJOR.MINOR. *IS_KNOWN is set to
+ * FALSE if the machine type does not end in a version of QEMU, as the types of distributions do. */
 static gboolean
 is_at_least(const char *machine, guint64 major, guint64 minor, gboolean *is_known)
 {
@@ -87,7 +88,8 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
              N_("3D acceleration, which no QEMU up to version 10.0 hands on"));
 }
 
-/* A TSC of a frequency that the domain XML sets is the same on every host. */
+/* If the domain XML sets the frequency of the TSC, the TSC is the same on every host, so the guest
+ * can migrate. */
 static gboolean
 has_tsc_frequency(const xmlNode *domain)
 {
@@ -116,8 +118,9 @@ is_wanted(xmlNode *feature)
            vmg_xml_attr_is(feature, "policy", "force");
 }
 
-/* https://libvirt.org/formatdomain.html#cpu-model-and-topology: with migratable='off' the guest
- * has all that the host's CPU has. Whether that is an invariant TSC, only QEMU can tell. */
+/* https://libvirt.org/formatdomain.html#cpu-model-and-topology: with migratable='off' the guest has
+ * all features of the host's CPU. Only QEMU knows whether the invariant TSC, which keeps a guest
+ * from migrating, is among them. */
 static void
 read_tsc(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Computes what a guest needs of its host: memory, huge pages, CPUs. */
+/* Computes what a guest needs from its host: memory, huge pages and CPUs. */
 #include "base/cpuset.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 enum {
-    QEMU_KIB = 64 * 1024,      /* QEMU itself, with its device models */
+    QEMU_KIB = 64 * 1024,      /* memory of QEMU itself, with its device models */
     VCPU_KIB = 8 * 1024,       /* a thread's stack and its buffers */
-    PAGE_TABLES_DIVIDER = 512, /* 8 bytes for each page of 4 KiB */
+    PAGE_TABLES_DIVIDER = 512, /* page tables need 8 bytes for each page of 4 KiB */
 };
 
 static guint64
@@ -28,7 +28,7 @@ read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
 /* The elements that describe the huge pages of a guest. */
 typedef struct {
     const xmlNode *hugepages;
-    const xmlNode *numatune; /* NULL where there is none */
+    const xmlNode *numatune; /* NULL if the guest has none */
     GPtrArray *all;          /* struct vmg_pages * */
 } Backing;
 

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the domain XML names of the host beside disks, NICs and devices: files, secrets,
- * filters, addresses. The other kinds of struct vmg_claim are read where their sums are. */
+/* Reads what the domain XML names of the host besides disks, NICs and devices: files, secrets,
+ * network filters and addresses. The other kinds of struct vmg_claim are read by other files of
+ * this directory. */
 #include "base/xml.h"
 #include "guest/parts.h"
 
 #include <string.h>
 
-/* Where a name can be. */
+/* A place in the domain XML where a name of something on the host can be. */
 typedef struct {
     const char *element;
-    const char *above;     /* the elements above it, the nearest first; * is any device */
-    const char *attribute; /* NULL: the element's text */
-    const char *type;      /* the type of the device that it belongs to; NULL: any */
-    const char *mode;      /* its own mode; NULL: any */
+    const char *above; /* the elements above it, the nearest first; * is any device */
+    /* the attribute that has the name; NULL: the name is the element's text */
+    const char *attribute;
+    const char *type; /* the type that the device must have; NULL: any */
+    const char *mode; /* the mode that the element itself must have; NULL: any */
     guint kind;
 } Place;
 
@@ -58,7 +60,7 @@ is_word(const char *word, gsize length, const xmlNode *node)
            (strncmp(word, name, length) == 0 && name[length] == '\0');
 }
 
-/* Whether what is above NODE, up to the root, is just that. */
+/* Whether the elements above NODE, up to the root, are exactly those that ABOVE lists. */
 static gboolean
 is_below(const xmlNode *node, const char *above)
 {
@@ -75,7 +77,7 @@ is_below(const xmlNode *node, const char *above)
     return parent->parent && parent->parent->type == XML_DOCUMENT_NODE;
 }
 
-/* The child of <devices>, or of the root, that NODE is or is in. */
+/* The child of <devices>, or of the root, that contains NODE or is NODE. */
 static xmlNode *
 owner_of(xmlNode *node)
 {
@@ -95,7 +97,7 @@ vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim)
     g_ptr_array_add(guest->claims, copy);
 }
 
-/* A part of <os> says more than <os>. */
+/* For a name inside <os>, the child of <os> is named, because <os> alone would say too little. */
 static const char *
 element_of(VmgGuest *guest, const xmlNode *node, const xmlNode *owner)
 {
@@ -122,8 +124,9 @@ is_at(const Place *place, xmlNode *node)
            (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
 }
 
-/* libvirt copies the template only if the guest's own file is not there; QEMU opens a pipe
- * PATH.in and PATH.out if they are there. */
+/* The detail of a claim, which depends on its kind: the port of an address; the guest's own NVRAM
+ * file, because libvirt copies the template only if that file does not exist; PATH.in for a pipe,
+ * because QEMU opens PATH.in and PATH.out if they exist. */
 static const char *
 detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 {
@@ -154,8 +157,8 @@ read_place(VmgGuest *guest, xmlNode *node, const Place *place)
     vmg_guest_add_claim(guest, &claim);
 }
 
-/* The type of the secret as libvirt lists it. An image's <encryption> calls its secret a
- * passphrase; libvirt looks for a secret of type volume then.
+/* The type of the secret in libvirt's list of secrets. In <encryption> of an image the secret is
+ * called passphrase, but libvirt looks for a secret of type volume:
  * https://libvirt.org/formatstorageencryption.html */
 static const char *
 secret_type(VmgGuest *guest, xmlNode *node)
@@ -165,7 +168,7 @@ secret_type(VmgGuest *guest, xmlNode *node)
     return strcmp(type, "passphrase") == 0 ? "volume" : type;
 }
 
-/* Of disks, their images and host devices, for passwords and keys:
+/* Reads the secrets of disks, of their images and of host devices. They have passwords and keys:
  * https://libvirt.org/formatsecret.html */
 static void
 read_secret(VmgGuest *guest, xmlNode *node)
@@ -194,7 +197,7 @@ read_tpm(VmgGuest *guest, xmlNode *node)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* What a migration may do without is not looked at. */
+/* Reads a CD-ROM or floppy image. An image that the migration can do without is not claimed. */
 static void
 read_medium(VmgGuest *guest, const xmlNode *disk)
 {

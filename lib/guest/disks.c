@@ -68,7 +68,8 @@ is_own_ipv4(guint32 address)
     return address >> 24 == 127 || address >> 24 == 0;
 }
 
-/* inet_aton() reads the same forms as getaddrinfo(), also 127.1. */
+/* Whether the address is a loopback address. inet_aton() accepts the same forms as getaddrinfo(),
+ * for example 127.1. */
 static gboolean
 is_own_address(const char *name)
 {

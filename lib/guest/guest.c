@@ -46,7 +46,7 @@ make_uuid(VmgArena *arena)
     return vmg_arena_strdup(arena, uuid);
 }
 
-/* White space in it is part of the name, as it is for libvirt: " a" is another guest than "a". */
+/* White space is part of the name, as in libvirt: " a" and "a" are two guests. */
 static const char *
 read_name(VmgGuest *guest, const xmlNode *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The guest: what its domain XML says that a check may want to know. */
+/* The guest: everything in its domain XML that a check may need. */
 #pragma once
 
 #include "base/arena.h"
@@ -8,15 +8,15 @@
 #include <libxml/tree.h>
 
 typedef struct {
-    struct vmg_guest view; /* what checks see */
+    struct vmg_guest view; /* the part that checks see */
     VmgArena *arena;
-    GPtrArray *disks;  /* struct vmg_disk *, the same that view has */
+    GPtrArray *disks;  /* struct vmg_disk *, owned here; view.disks points to them */
     GPtrArray *nics;   /* struct vmg_nic *, likewise */
     GPtrArray *claims; /* struct vmg_claim *, likewise */
 } VmgGuest;
 
-/* Reads the guest from its <domain>. Elements it does not know are ignored; a
- * value it can't read is an error that names it. */
+/* Reads the guest from its <domain>. Unknown elements are ignored. If a value can't be read,
+ * returns NULL and an error that names the value. */
 VmgGuest *vmg_guest_new(const xmlDoc *doc, GError **error);
 void vmg_guest_free(VmgGuest *guest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuest, vmg_guest_free)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What ties a guest to its host: devices that are the host's own. */
+/* Finds the devices of the host that a guest uses and that therefore tie it to its host. */
 #include "base/text.h"
 #include "base/xml.h"
 #include "guest/parts.h"
@@ -43,9 +43,9 @@ pci_address(VmgArena *arena, xmlNode *source)
     return vmg_arena_strdup(arena, text);
 }
 
-/* Virtual GPUs and virtual functions can migrate (VFIO migration, version 2): QEMU asks their
- * drivers, and libvirt refuses others before any hook is asked. The type of <interface> is
- * hostdev, of <hostdev> what it is. */
+/* Virtual GPUs and virtual functions can migrate (VFIO migration, version 2). QEMU asks their
+ * drivers for this, and for other devices libvirt refuses before any hook is asked. For <interface>
+ * the type is hostdev; for <hostdev> the type tells the kind of device. */
 static gboolean
 can_migrate(const xmlNode *node, const char *type)
 {
@@ -53,8 +53,9 @@ can_migrate(const xmlNode *node, const char *type)
            (strcmp(type, "mdev") == 0 || strcmp(type, "pci") == 0 || vmg_xml_is(node, "interface"));
 }
 
-/* A NIC with <teaming type='transient'> is unplugged for the migration, and
- * libvirt refuses what else it knows can't move before any hook is asked. */
+/* A NIC with <teaming type='transient'> is unplugged for the migration, so it does not tie the
+ * guest. libvirt itself refuses other devices that it knows can't move, before any hook is asked.
+ */
 static void
 read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -89,8 +90,8 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                       N_("a directory of the source host"));
 }
 
-/* A host's own port. A console without a target of its own, or of target serial,
- * only repeats the first serial. */
+/* A serial or parallel port of the host. A <console> without a target type, or with the target type
+ * serial, only repeats the first <serial> and is skipped. */
 static gboolean
 is_port(const xmlNode *node)
 {
@@ -127,8 +128,8 @@ read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
                           N_("a TPM that a process of the source host is"));
 }
 
-/* nvdimm and virtio-pmem; a DIMM has no path.
- * https://libvirt.org/formatdomain.html#memory-devices */
+/* Memory devices that are backed by a file or device of the host: nvdimm and virtio-pmem. A DIMM
+ * has no path. https://libvirt.org/formatdomain.html#memory-devices */
 static void
 read_memory(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -161,8 +162,9 @@ read_input(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                       N_("an input device of the source host"));
 }
 
-/* Who registered for a reservation is an initiator, so a host: on another host the guest's
- * writes are refused. https://libvirt.org/formatdomain.html (reservations of a disk's source) */
+/* A persistent reservation belongs to the host that has registered it. From another host, the
+ * guest's writes are refused. https://libvirt.org/formatdomain.html (reservations of a disk's
+ * source) */
 static void
 read_disk(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -213,8 +215,8 @@ is_host_device(const char *option, const char *value)
     return FALSE;
 }
 
-/* What QEMU is given beside all that libvirt knows of, by what it can do.
- * https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
+/* Why an argument that libvirt passes to QEMU without knowing it keeps the guest from migrating;
+ * NULL if it does not. https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
 static const char *
 why_argument(const char *option, const char *value)
 {
@@ -239,7 +241,7 @@ why_argument(const char *option, const char *value)
     return NULL;
 }
 
-/* -drive and --drive are the same to QEMU. */
+/* QEMU accepts -drive and --drive alike. */
 static void
 read_argument(VmgGuest *guest, GPtrArray *ties, xmlNode *node, GString *others)
 {

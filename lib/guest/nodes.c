@@ -50,8 +50,9 @@ add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* https://libvirt.org/formatdomain.html#numa-node-tuning. Of huge pages (HUGE) only the nodes
- * must be there: the check memory counts the pages node by node. */
+/* https://libvirt.org/formatdomain.html#numa-node-tuning. If the guest's memory is in huge pages
+ * (HUGE), only the existence of the nodes is claimed, because the check memory counts huge pages
+ * node by node. */
 static void
 read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
 {
@@ -71,7 +72,8 @@ read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
         add_binding(guest, vmg_xml_child(tune, "memory"), huge ? 0 : rest);
 }
 
-/* Huge pages come from a mounted hugetlbfs, except with memfd: qemuProcessNeedHugepagesPath(). */
+/* Huge pages come from a mounted hugetlbfs, except with memfd; see qemuProcessNeedHugepagesPath()
+ * of libvirt. */
 static void
 read_mounts(VmgGuest *guest, const xmlNode *domain)
 {

@@ -27,7 +27,7 @@ read_custom(const Reading *reading, xmlNode *custom, const char *device)
     }
 }
 
-/* Sets oVirt's logical network of the NIC with that MAC address. */
+/* Sets oVirt's logical network for the NIC with this MAC address. */
 static void
 read_nic(const VmgGuest *guest, xmlNode *device, xmlNode *network)
 {

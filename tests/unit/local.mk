@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Unit tests: tests/unit/ROOM/X_unit.c for lib/ROOM/X.c, and likewise for plugin/, hooks/,
-# agent/ and cli/. A test needs its name in one of these lists, each room on lines of its own;
-# what several tests share is in support/. Only a test that replaces functions or needs other
-# files has lines of its own.
+# Unit tests: tests/unit/ROOM/X_unit.c tests lib/ROOM/X.c, and likewise for plugin/, hooks/,
+# agent/ and cli/. Add the name of a test to one of these lists; each room has its own lines. Code
+# that several tests use is in support/. A test needs lines of its own only if it replaces
+# functions or uses other files.
 tests/%.$(OBJEXT) tests/%.lo: AM_CPPFLAGS += -DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
 
 check_LTLIBRARIES += libtesthelper.la
@@ -17,7 +17,7 @@ libtesthelper_la_SOURCES = \
 	tests/unit/support/module-dir.c tests/unit/support/module-dir.h \
 	tests/unit/support/rewrite.c tests/unit/support/rewrite.h \
 	tests/unit/support/vocabulary.c tests/unit/support/vocabulary.h
-# Files under test that are in no library.
+# Files under test that do not belong to a library.
 libtesthelper_la_SOURCES += \
 	agent/virt/busy.c \
 	cli/doing.c \
@@ -119,7 +119,7 @@ dist_check_SCRIPTS += \
 	tests/unit/hooks/vdsm-hook.sh \
 	tests/unit/plugin/symbols.sh
 
-# The clock is a test's own: support/clock.c. So are the journal and syslog.
+# support/clock.c replaces the clock. The journal and syslog are replaced as well.
 TEST_CLOCK = -Wl,--wrap=vmg_sys_boottime_ms
 TEST_RECORD = -Wl,--wrap=vmg_record_write
 TEST_JOURNAL = -Wl,--wrap=g_log_writer_journald,--wrap=syslog,--wrap=__syslog_chk
@@ -140,7 +140,7 @@ tests_unit_plugin_libvirt_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECO
 tests_unit_plugin_prepare_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK) $(TEST_RECORD)
 tests_unit_record_record_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_JOURNAL)
 
-# Modules, the hooks and the command line with relative paths, which tests load and run.
+# Modules, the hooks and the command line, built with relative paths for the tests that run them.
 TEST_PATHS = -I$(top_srcdir)/include -I$(top_srcdir)/lib -I$(top_srcdir) $(PACKAGES_CFLAGS) \
 	-DVMG_CONFDIR='"etc"' -DVMG_RUNDIR='"run"' -DVMG_STATEDIR='"state"' \
 	-DVMG_POLICY_PATH='"./policy.so"' -DVMG_MODULEDIR='"checks.d"' -DVMG_LOCALEDIR='"po"'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agent reads guard.conf again when it changes. */
+/* The agent reads guard.conf again after it has changed. */
 #include "agent/config.h"
 
 #include "host/agent-state.h"
@@ -60,7 +60,7 @@ tear_down(void **state)
     return 0;
 }
 
-/* Runs the main loop until so many configurations were taken, or the time is over. */
+/* Runs the main loop until COUNT configurations were read, or until the time is over. */
 static void
 run_until(const Agent *agent, guint taken, guint ms)
 {
@@ -84,7 +84,7 @@ a_change_is_taken_by_itself(void **state)
 {
     Agent *agent = *state;
 
-    /* In several steps, as editors do it. */
+    /* Write the file in several steps, as editors do. */
     test_write(agent->dir, "etc/guard.conf", "");
     test_write(agent->dir, "etc/guard.conf", "[host]\ncluster = two\n");
     run_until(agent, 1, PATIENCE_MS);
@@ -108,7 +108,8 @@ a_file_that_is_moved_there_or_removed_counts(void **state)
     assert_string_equal(cluster(agent), "default");
 }
 
-/* The directory was not there: inotify tells nothing of it, looking does. */
+/* The directory did not exist, so inotify reports nothing about it. The agent must look at the file
+ * from time to time. */
 static void
 a_directory_of_dropins_that_comes_late_is_read(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The catalogue that po/ built, as it is and broken. */
+/* The catalogue of translations that po/ has built, whole and damaged. */
 #include "base/catalogue.h"
 #include "tests/unit/support/helper.h"
 
@@ -22,7 +22,7 @@ read_catalogue(gsize *size)
     return data;
 }
 
-/* Looks for all kinds of texts: whatever comes of it, nothing outside is read. */
+/* Looks up all kinds of texts. Whatever the result is, no memory outside the catalogue is read. */
 static void
 ask(const VmgCatalogue *catalogue)
 {
@@ -50,11 +50,11 @@ texts_are_found(void **state G_GNUC_UNUSED)
     assert_null(vmg_catalogue_find(catalogue, "no VLA"));
     assert_null(vmg_catalogue_find(catalogue, "no VLANs"));
     assert_null(vmg_catalogue_find_plural(catalogue, "no such", 2));
-    /* One form for all numbers if there is no other. */
+    /* If a language has only one plural form, it is used for all numbers. */
     assert_null(vmg_catalogue_find_plural(catalogue, "no VLAN", 5));
 }
 
-/* Hosts of the other byte order have catalogues of theirs, or ours. */
+/* A catalogue may be in the byte order of another kind of host. */
 static void
 the_other_byte_order_is_read(void **state G_GNUC_UNUSED)
 {

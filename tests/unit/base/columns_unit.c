@@ -34,7 +34,7 @@ letters_stay_readable(void **state G_GNUC_UNUSED)
     assert_string_equal(none, "");
 }
 
-/* An escape that the end of the column cuts short, however many backslashes are before it. */
+/* An escape sequence that the end of the column cuts short, after any number of backslashes. */
 static void
 a_column_can_not_end_within_an_escape(void **state G_GNUC_UNUSED)
 {

@@ -9,7 +9,7 @@ sets_are_read(void **state G_GNUC_UNUSED)
     static const struct {
         const char *text;
         gboolean good;
-        guint in, out; /* numbers in it, and not */
+        guint in, out; /* a number that is in the set, and a number that is not */
     } rows[] = {
         {"0", TRUE, 0, 1},         {"0-3", TRUE, 3, 4},
         {"0-3,^2", TRUE, 3, 2},    {"0,2-4,8", TRUE, 8, 1},

@@ -43,7 +43,8 @@ every_length_fits_a_file_name(void **state G_GNUC_UNUSED)
             char escaped[VMG_ESCAPED_SIZE];
 
             vmg_escape_name(name, escaped);
-            assert_true(strlen(escaped) < 180); /* NAME_MAX, a nonce, and what is beside it */
+            /* leaves room below NAME_MAX for a nonce and a suffix */
+            assert_true(strlen(escaped) < 180);
         }
 }
 

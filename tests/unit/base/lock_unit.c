@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* Each open file of its own, as two processes have them. */
+/* Two locks on files that were opened twice behave like the locks of two processes. */
 static void
 one_holds_it(void **state G_GNUC_UNUSED)
 {

@@ -3,7 +3,7 @@
 
 #include "tests/unit/support/helper.h"
 
-/* The locale would put a before B. */
+/* In a locale, a may be sorted before B. */
 static void
 names_are_sorted_by_their_bytes(void **state G_GNUC_UNUSED)
 {

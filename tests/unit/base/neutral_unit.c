@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A text is made without a language, and gets one when it is shown. */
+/* A neutral text is made without a language, and translated when it is shown. */
 #include "base/neutral.h"
 
 #include "base/xml.h"
@@ -42,7 +42,7 @@ english_is_what_printf_would_say(void **state G_GNUC_UNUSED)
     test_same("none", NULL, NULL);
 }
 
-/* Recorded once, it is each reader's local time. */
+/* A recorded time is shown in the local time of each reader. */
 static void
 a_time_is_the_readers(void **state G_GNUC_UNUSED)
 {
@@ -62,7 +62,7 @@ a_time_is_the_readers(void **state G_GNUC_UNUSED)
     test_same("beyond the calendar", "\002%@\0379223372036854775807\003", "?");
 }
 
-/* The one who shows it has another language than the one who made it. */
+/* The reader has another language than the process that made the text. */
 static void
 russian_is_chosen_when_it_is_shown(void **state G_GNUC_UNUSED)
 {
@@ -84,7 +84,7 @@ russian_is_chosen_when_it_is_shown(void **state G_GNUC_UNUSED)
     test_same("plain", plain, "no VLAN");
 }
 
-/* What was recorded is no format, and must not crash who shows it. */
+/* A recorded text is not used as a format as it is, so that it can't crash the reader. */
 static void
 what_is_broken_is_shown_all_the_same(void **state G_GNUC_UNUSED)
 {
@@ -144,20 +144,20 @@ a_line_stays_neutral(void **state G_GNUC_UNUSED)
     assert_null(vmg_neutral_line(NULL));
     assert_is_line("plain\n", "plain?");
     assert_is_line(good, "\002%s is in '%s'\037a??\037b\003");
-    /* One argument too many: nothing is taken for what it says it is. */
+    /* A text with one argument too many is not taken for the text that it claims to be. */
     assert_is_line(forged, "a is in 'b'");
     assert_is_line("a\002b", "ab");
     assert_is_line("a\037\002b\003", "ab");
     assert_is_line("\002\x1b[2J\003", "?[2J");
     assert_is_line("\002one\036\x1b\003", "?");
-    /* Too long for a record: cut in its argument, or no longer neutral. */
+    /* A text that is too long for a record is cut in its argument, or is no longer neutral. */
     assert_true(g_str_has_prefix(cut, "\002%s is in '%s'\037xxx"));
     assert_true(g_str_has_suffix(cut, "xxx...\037b\003"));
     assert_true(g_str_has_prefix(plain, "xxx"));
     assert_int_equal(strlen(plain), 512 + 3);
 }
 
-/* Who names a guest, or sets its properties, writes no text of ours. */
+/* Names of guests and properties come from users. They must not be able to make a neutral text. */
 static void
 xml_has_no_such_characters(void **state G_GNUC_UNUSED)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The rules of several languages, and what is no rule. */
+/* The plural rules of several languages, and texts that are not a rule. */
 #include "base/plural.h"
 #include "tests/unit/support/helper.h"
 
 #include <string.h>
 
-/* What the compiler makes of RULE, for 0 to 1000, against what plural.c makes of it. */
+/* Compares, for 0 to 1000, the value that the compiler computes for RULE with the value of
+ * plural.c. */
 #define SAME(rule)                                                                                 \
     for (unsigned long n = 0; n <= 1000; n++) {                                                    \
         size_t form;                                                                               \
@@ -20,7 +21,7 @@ languages(void **state G_GNUC_UNUSED)
     SAME(0)
     SAME(n != 1)
     SAME(n > 1)
-    /* Russian, Slovenian, Arabic, Latvian */
+    /* the rules of Russian, Slovenian, Arabic and Latvian */
     SAME((n % 10 == 1 && n % 100 != 11                                    ? 0
           : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 10 || n % 100 >= 20) ? 1
                                                                           : 2))

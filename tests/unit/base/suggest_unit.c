@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What was meant: near enough, and not just any short word. */
+/* The suggestion after a misspelt name must be near enough; not every short word is suggested. */
 #include "base/suggest.h"
 
 #include "tests/unit/support/helper.h"

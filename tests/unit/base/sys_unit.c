@@ -45,7 +45,7 @@ one_byte_too_many_is_an_error(void **state G_GNUC_UNUSED)
     test_like("too large", error->message, "*/f: larger than 4 bytes");
 }
 
-/* A FIFO without a writer would block for ever. */
+/* Opening a FIFO that nobody writes to would block for ever. */
 static void
 only_regular_files_are_read(void **state G_GNUC_UNUSED)
 {
@@ -64,7 +64,7 @@ only_regular_files_are_read(void **state G_GNUC_UNUSED)
     alarm(0);
 }
 
-/* A child writes TEXT to the FIFO once this process reads it. */
+/* Starts a child that writes TEXT to the FIFO after this process has opened it. */
 static void
 write_fifo(const char *path, const char *text)
 {
@@ -233,7 +233,7 @@ a_failed_write_leaves_nothing_behind(void **state G_GNUC_UNUSED)
     assert_int_equal(names->len, 0);
 }
 
-/* Who can write beside the file must not choose what is written over. */
+/* A user who can write to the directory must not be able to choose which file is overwritten. */
 static void
 a_link_beside_is_not_followed(void **state G_GNUC_UNUSED)
 {
@@ -251,7 +251,8 @@ a_link_beside_is_not_followed(void **state G_GNUC_UNUSED)
     assert_string_equal(text, "precious");
 }
 
-/* What a killed writer left, and not what one is writing, nor anything else. */
+/* Removes files that a killed process has left, but not a file that is being written, nor any other
+ * file. */
 static void
 what_is_left_is_cleaned(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Russian by name and by environment; English if nothing else was asked for. No locale of the
- * host takes part. */
+/* Texts are Russian if that is chosen by name or by the environment; otherwise English. The locales
+ * that are installed make no difference. */
 #include "base/text.h"
 #include "tests/unit/support/helper.h"
 
@@ -48,7 +48,7 @@ test_russian(void **state G_GNUC_UNUSED)
     assert_string_equal(setlocale(LC_ALL, NULL), "C");
 }
 
-/* Its text differs with the width of a long, in the catalogue as well. */
+/* The format differs with the width of a long, and so does the text in the catalogue. */
 static void
 test_russian_of_a_wide_number(void **state G_GNUC_UNUSED)
 {

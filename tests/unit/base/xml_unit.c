@@ -77,7 +77,7 @@ names_are_matched_by_namespace(void **state G_GNUC_UNUSED)
     assert_false(vmg_xml_is_ours(NULL, "vm"));
 }
 
-/* libxml2 takes an undeclared prefix for a part of the name. */
+/* libxml2 takes an undeclared prefix as a part of the element's name. */
 static void
 an_undeclared_prefix_is_no_match(void **state G_GNUC_UNUSED)
 {

@@ -5,7 +5,7 @@
 #define PASS    "cache PASS no disk keeps data in the host's cache\n"
 #define DEFAULT "cache mode not set (QEMU's default: writeback)\n"
 
-/* Asks with a stamp that says of the disks what STAMPED says. */
+/* Asks the check about a guest whose stamp describes the disks as in STAMPED. */
 static char *
 ask(const char *config, const char *metadata, const char *devices, const char *stamped)
 {
@@ -80,7 +80,8 @@ disks_that_do_not_count(void **state G_GNUC_UNUSED)
         }
 }
 
-/* libvirt runs a shareable disk without a mode as none, but a mode that is set as it is. */
+/* If a shareable disk has no mode, libvirt runs it with the mode none. A mode that is set is used
+ * as it is. */
 static void
 shareable_disks(void **state G_GNUC_UNUSED)
 {
@@ -96,7 +97,7 @@ shareable_disks(void **state G_GNUC_UNUSED)
     }
 }
 
-/* libvirt itself lets a network disk pass whatever its mode is. */
+/* libvirt itself admits a network disk in every cache mode. */
 static void
 the_kind_of_source_makes_no_difference(void **state G_GNUC_UNUSED)
 {
@@ -123,7 +124,7 @@ the_kind_of_source_makes_no_difference(void **state G_GNUC_UNUSED)
     "; it is a network disk: QEMU's own client caches, not the host, and is flushed before the "   \
     "guest runs elsewhere\n"
 
-/* Sites whose guests on Ceph all run in writeback can't have them all refused. */
+/* Sites that run all guests on Ceph with writeback must be able to migrate them. */
 static void
 network_disks_may_only_warn(void **state G_GNUC_UNUSED)
 {
@@ -156,7 +157,7 @@ network_disks_may_only_warn(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What is sent and what runs must both be flushed. */
+/* Both the disk that is sent and the disk that runs must be safe. */
 static void
 a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
 {
@@ -177,7 +178,7 @@ a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
     test_like("writeback", other, "cache WARN disk vda: *but writeback as host-a runs it" FLUSHED);
 }
 
-/* `virsh migrate --xml` can send another mode than what runs. */
+/* `virsh migrate --xml` can send another cache mode than the one in which the disk runs. */
 static void
 what_the_source_runs_counts_too(void **state G_GNUC_UNUSED)
 {
@@ -313,7 +314,7 @@ properties_of_devices_and_by_configured_names(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A stamp can name the disks' modes where its host is not believed. */
+/* Even if no facts of the source host are used, its stamp can name the disks' cache modes. */
 static void
 a_source_without_a_name(void **state G_GNUC_UNUSED)
 {

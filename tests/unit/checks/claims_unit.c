@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a guest names and the destination lists, or does not: the checks resources and, for
- * displays, networks. */
+/* Things that a guest names and that the destination has or does not have: the check resources and,
+ * for displays, the check networks. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -14,7 +14,7 @@
     LISTS("<emulator path='" QEMU "' arch='x86_64' " rest                                          \
           "><virts>kvm qemu</virts><machines>" machines "</machines></emulator>")
 
-/* host-b with INVENTORY. Free with g_free(). */
+/* The XML of host-b with this INVENTORY. Free with g_free(). */
 static char *
 destination(const char *inventory)
 {
@@ -57,7 +57,7 @@ emulators(void **state G_GNUC_UNUSED)
                "path='" QEMU
                "' arch='x86_64'><virts>kvm</virts><machines>pc</machines></emulator>"),
          GOOD},
-        /* Of a program that libvirt does not list nothing is known. */
+        /* If libvirt does not list a program, nothing is known about it. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
          "PASS nothing; looked at when the guest arrives: /opt/qemu\n"},
         {"", LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator>"),
@@ -107,7 +107,7 @@ secrets_and_filters(void **state G_GNUC_UNUSED)
          SECRETS("<secret uuid='" UUID_A "' usage='iscsi client'/><secret uuid='" UUID_B "'/>"),
          "FAIL disk vda: it is not there\n"},
         {AUTH("type='ceph'"), SECRETS(""), GOOD},
-        /* Named twice, said once. */
+        /* A thing that is named twice is reported once. */
         {"<disk type='file'><source file='/srv/images/a'><encryption format='luks'>"
          "<secret type='passphrase' uuid='" UUID_A "'/></encryption></source>"
          "<encryption format='luks'><secret type='passphrase' uuid='" UUID_A "'/></encryption>"
@@ -115,7 +115,8 @@ secrets_and_filters(void **state G_GNUC_UNUSED)
          SECRETS(""), "FAIL disk vdb: it is not there\n"},
         {ENCRYPTED("usage='a'", "usage='a'"),
          SECRETS("<secret uuid='" UUID_A "' usage='volume a'/>"), GOOD},
-        /* Not the same, so said twice: other secrets by uuid and by usage, other devices. */
+        /* These are different things, so each is reported: secrets that are named by UUID and by
+         * usage, and two devices. */
         {ENCRYPTED("uuid='" UUID_A "'", "uuid='" UUID_B "'"), SECRETS(""), TWICE},
         {ENCRYPTED("usage='a'", "usage='b'"), SECRETS(""), TWICE},
         {TPM AUTH("type='ceph' uuid='" UUID_A "'"), SECRETS(""),
@@ -165,7 +166,7 @@ addresses(void **state G_GNUC_UNUSED)
          LISTS("<secrets><secret uuid='" UUID_A "'/></secrets>"
                "<addresses><address ip='192.0.2.2'/></addresses>"),
          GOOD},
-        /* Nearly the unspecified or the loopback address. */
+        /* Addresses that look like the unspecified address or a loopback address. */
         {SERIAL("tcp", "bind", "0:0:1::1"), ADDRESSES, "FAIL *"},
         {SERIAL("tcp", "bind", "::1:0:0:1"), ADDRESSES, "FAIL *"},
         {SERIAL("tcp", "bind", "::1:1"), ADDRESSES, "FAIL *"},
@@ -203,7 +204,7 @@ displays(void **state G_GNUC_UNUSED)
     ask_rows(&vmg_check_networks, rows, G_N_ELEMENTS(rows));
 }
 
-/* A libvirt network that leads to a logical network, or is the host's own. */
+/* A libvirt network that leads to a logical network, or that is local to the host. */
 static void
 networks_of_displays(void **state G_GNUC_UNUSED)
 {
@@ -225,7 +226,7 @@ networks_of_displays(void **state G_GNUC_UNUSED)
 #define NODES(numbers) LISTS("<nodes>" numbers "</nodes>")
 #define NODE(id, kib)  "<node id='" id "' kib='" kib "'/>"
 
-/* The guest has 1 GiB. */
+/* The guest has 1 GiB of memory. */
 static void
 nodes(void **state G_GNUC_UNUSED)
 {
@@ -290,7 +291,7 @@ nodes(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The first size that a host lists is its default. */
+/* The first page size in a host's list is its default. */
 static void
 default_size(void **state G_GNUC_UNUSED)
 {
@@ -315,7 +316,7 @@ default_size(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A guest that names no architecture, or no machine type. */
+/* The guest names no architecture, or no machine type. */
 static void
 without_a_type(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/concurrency.c. */
+/* Tests the check concurrency (lib/checks/concurrency.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 #include "tests/unit/support/capacity.h"
@@ -31,7 +31,7 @@ concurrency(void **state G_GNUC_UNUSED)
     test_capacity(&vmg_check_concurrency, rows, G_N_ELEMENTS(rows));
 }
 
-/* A host whose facts have GUESTS. Free with g_free(). */
+/* The XML of a host with these GUESTS in its facts. Free with g_free(). */
 static char *
 host_of(const char *name, const char *uuid, const char *guests)
 {
@@ -67,7 +67,7 @@ the_source_has_a_limit(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The host XML with a manager. Free with g_free(). */
+/* The XML of a host with a manager. Free with g_free(). */
 static char *
 managed(const char *xml, const char *manager)
 {
@@ -77,7 +77,7 @@ managed(const char *xml, const char *manager)
     return g_strjoinv(attribute, parts);
 }
 
-/* VDSM queues migrations: a guest that only has to wait is not refused. */
+/* VDSM queues migrations, so a guest that only has to wait must not be refused. */
 static void
 vdsm_keeps_its_own_limits(void **state G_GNUC_UNUSED)
 {

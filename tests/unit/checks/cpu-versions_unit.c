@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One machine under two releases of Debian, as the agent read it in both (releases/): its CPU is
- * the same, the lists that libvirt 9.0 with QEMU 7.2 and libvirt 11.3 with QEMU 10.0 make of it are
- * not. tests/long/mixed.sh migrates a guest for each row. */
+/* One machine under two releases of Debian, as the agent has read it in both (the files in
+ * releases/). The CPU is the same, but libvirt 9.0 with QEMU 7.2 and libvirt 11.3 with QEMU 10.0
+ * describe it differently. tests/long/mixed.sh migrates a guest for each row. */
 #include "base/xml.h"
 #include "checks/checks.h"
 #include "host/host.h"
@@ -14,16 +14,16 @@
 #define SUPERSET       "[cpu]\nmatch=superset\n"
 #define GUEST          "[cpu]\nmatch=guest\n"
 #define PASS(to, virt) "cpu PASS debian-" to " has all required CPU features (" virt " guests)\n"
-/* What is new in a host-model guest, and in the emulated CPU. */
+/* What the check says about a host-model guest with new names, and about the emulated CPU. */
 #define NEW_NAMES "cpu FAIL libvirt on debian-12 does not know them\n"
 #define NOT_EMULATED                                                                               \
     "cpu FAIL debian-12 lacks 3dnowprefetch, cmp_legacy, cmpccxadd, rdpid, rdseed, sha-ni, "       \
     "wbnoinvd, x2apic, xsaveerptr\n"
 
 typedef struct {
-    const char *guest; /* type and mode */
-    const char *up;    /* from 12 to 13 */
-    const char *down;  /* from 13 to 12 */
+    const char *guest; /* type of the guest and mode of its <cpu> */
+    const char *up;    /* the result from Debian 12 to 13 */
+    const char *down;  /* the result from Debian 13 to 12 */
 } Row;
 
 static const Row rows[] = {
@@ -50,7 +50,7 @@ read_file(const char *what, const char *release)
     return text;
 }
 
-/* TEXT with FROM, which must be there, changed to TO. */
+/* TEXT with FROM replaced by TO. FROM must be in TEXT. */
 static char *
 change(char *text, const char *from, const char *to)
 {
@@ -87,7 +87,7 @@ the_same_cpu_is_the_same_whatever_lists_it(void **state G_GNUC_UNUSED)
     }
 }
 
-/* libvirt 11 sends host-model as such. */
+/* libvirt 11 leaves mode host-model in the XML that it sends. */
 static void
 between_two_of_the_same_release_all_is_admitted(void **state G_GNUC_UNUSED)
 {
@@ -104,7 +104,8 @@ between_two_of_the_same_release_all_is_admitted(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Nothing but versions differs in the lists of one machine; in those of two the hardware may. */
+/* If both lists are of one machine, they differ only by versions. In lists of two machines, the
+ * hardware may differ. */
 static void
 another_cpu_is_refused_whatever_lists_it(void **state G_GNUC_UNUSED)
 {
@@ -125,7 +126,8 @@ another_cpu_is_refused_whatever_lists_it(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The same silicon with something switched off: what the guest has must be there all the same. */
+/* On the same hardware with a feature switched off, a guest that has this feature must be refused.
+ */
 static void
 what_the_guest_has_must_be_there(void **state G_GNUC_UNUSED)
 {
@@ -142,7 +144,8 @@ what_the_guest_has_must_be_there(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What a guest of mode custom does not have may be away: it is the same CPU that it runs on. */
+/* A feature that a guest of mode custom does not have may be missing, because the guest's CPU stays
+ * the same. */
 static void
 what_the_guest_has_not_may_be_away(void **state G_GNUC_UNUSED)
 {
@@ -154,7 +157,8 @@ what_the_guest_has_not_may_be_away(void **state G_GNUC_UNUSED)
     test_same("kvm-custom", verdict, PASS("13", "kvm"));
 }
 
-/* Without a stamp that says what the guest has, it may have all that its host has. */
+/* If the stamp does not say which features the guest has, the guest may have all features of its
+ * host. */
 static void
 what_is_not_known_of_the_guest_is_all(void **state G_GNUC_UNUSED)
 {
@@ -183,7 +187,7 @@ names_are_told_before_libvirt_stumbles(void **state G_GNUC_UNUSED)
     test_same("a name, on or off", name, NEW_NAMES);
 }
 
-/* What the agent writes of it is read again, and is valid. */
+/* The agent's output about this host is valid and can be read again. */
 static void
 a_stamp_brings_it_along(void **state G_GNUC_UNUSED)
 {

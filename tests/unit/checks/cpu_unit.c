@@ -20,9 +20,9 @@
 
 typedef struct {
     const char *label, *config;
-    const char *type, *arch; /* of the guest */
+    const char *type, *arch; /* type and architecture of the guest */
     const char *cpu;         /* its <cpu> */
-    const char *from, *to;   /* <cpu> of either host; NULL: no facts */
+    const char *from, *to;   /* <cpu> of each host; NULL: there are no facts */
     const char *findings;
 } Row;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/custom-properties.c. */
+/* Tests the check custom-properties (lib/checks/custom-properties.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/devices.c. */
+/* Tests the check devices (lib/checks/devices.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -80,7 +80,7 @@ devices(void **state G_GNUC_UNUSED)
     "devices WARN commandline " what                                                               \
     ": given to QEMU as it is, so what it does there can't be told\n"
 
-/* What libvirt hands to QEMU unread. */
+/* Arguments that libvirt passes to QEMU without reading them. */
 static void
 arguments(void **state G_GNUC_UNUSED)
 {
@@ -132,7 +132,7 @@ arguments(void **state G_GNUC_UNUSED)
 #define NOT_SENT                                                                                   \
     "devices FAIL shmem s: shared memory without role='master', which QEMU does not send\n"
 
-/* What libvirt and QEMU do not hand on. */
+/* Devices that libvirt and QEMU can't migrate. */
 static void
 blockers(void **state G_GNUC_UNUSED)
 {

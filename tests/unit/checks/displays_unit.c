@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check networks that is about displays. */
+/* Tests the part of the check networks that is about displays. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 

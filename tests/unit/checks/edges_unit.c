@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What facts and guests hardly ever say, and checks answer all the same. */
+/* Facts and guests of unusual forms. The checks must give an answer for them as well. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -31,7 +31,7 @@ typedef struct {
     const char *type;      /* attributes of <domain> */
     const char *os;        /* in <domain> */
     const char *devices;   /* in <devices> */
-    const char *from, *to; /* in <host>; NULL: no facts */
+    const char *from, *to; /* the content of <host> for each host; NULL: there are no facts */
     const char *findings;  /* a pattern */
 } Row;
 

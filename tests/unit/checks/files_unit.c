@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Paths that a guest names: what the destination's agent saw of them, or nobody did. */
+/* Paths that a guest names: the destination's agent has looked at them, or nobody has. */
 #include "checks/checks.h"
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
@@ -12,7 +12,8 @@
     "<disk type='file' device='cdrom'><source file='" path "' " rest "/><target dev='sda'/>"       \
     "<readonly/></disk>"
 
-/* What CHECK says of the guest with DEVICES if the agent saw all its paths as FLAGS. */
+/* The findings of CHECK about a guest with DEVICES, if the agent has found FLAGS for all of its
+ * paths. */
 static char *
 findings_of(const struct vmg_check *check, const char *devices, guint flags)
 {
@@ -62,10 +63,10 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
          "resources FAIL emulator: it is not there\n"},
         {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN none in time: /srv/log/g.log, /rom\n"},
-        /* What libvirt makes itself is not asked for. */
+        /* Files that libvirt makes itself are not asked for. */
         {"<serial type='file'><source path='/var/lib/libvirt/qemu/a'/></serial>", 0,
          "resources PASS nothing\n"},
-        /* Of other kinds the facts tell. */
+        /* The facts tell about claims of other kinds, so the agent is not asked about them. */
         {"<tpm><backend type='emulator'/></tpm>", VMG_CLAIM_MISSING, "resources PASS nothing\n"},
     };
 
@@ -90,7 +91,7 @@ media(void **state G_GNUC_UNUSED)
         {CD("/iso/a", "startupPolicy='requisite'"), VMG_CLAIM_MISSING, "storage PASS *"},
         {CD("/iso/a", "startupPolicy='mandatory'"), VMG_CLAIM_THERE, "storage WARN *"},
         {CD("/srv/images/a", ""), VMG_CLAIM_MISSING, "storage PASS *"},
-        /* A directory as a CD-ROM is no such file. */
+        /* A directory that is used as a CD-ROM is not a file that can be asked for. */
         {"<disk type='dir' device='cdrom'><source dir='/iso'/><target dev='sda'/></disk>",
          VMG_CLAIM_THERE, "storage FAIL cdrom sda: /iso, *"},
         {CD("/iso/a", "") "<disk type='dir' device='cdrom'><source dir='/iso'/>"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a refusal says is to be done: in the words of what manages the host, with the figure that
- * decides, and without what is done already. Every other test of a check has its fixes looked
- * at as well, for each manager: tests/unit/support/ask.c. */
+/* What a refusal tells the administrator to do. It must be said in the words of the program that
+ * manages the host, name the figure that decides, and leave out what is done already. In every
+ * other test of a check, tests/unit/support/ask.c looks at the fixes for each manager. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -20,7 +20,8 @@ typedef struct {
     const char *label, *config, *devices, *next, *source, *destination, *fixes;
 } Row;
 
-/* The guest is stamped with its devices as they run, or as STAMPED, and with NEXT. */
+/* Stamps the guest with its devices as they run, or with STAMPED, and with NEXT as its persistent
+ * configuration. */
 static void
 assert_fixes(const struct vmg_check *check, const Row *row, const char *stamped)
 {
@@ -73,7 +74,7 @@ a_cache_mode(void **state G_GNUC_UNUSED)
         assert_fixes(&vmg_check_cache, &rows[i], NULL);
 }
 
-/* The guest is as it should be, what was sent of it is not. */
+/* The guest itself is right, but the XML that was sent for it is not. */
 static void
 another_xml_was_sent(void **state G_GNUC_UNUSED)
 {
@@ -88,7 +89,7 @@ another_xml_was_sent(void **state G_GNUC_UNUSED)
     assert_fixes(&vmg_check_cache, &row, DISK("file", "none"));
 }
 
-/* Nobody is told first to end what somebody else has begun. */
+/* A fix does not begin with ending something that somebody else has begun. */
 static void
 a_decision_of_somebody(void **state G_GNUC_UNUSED)
 {
@@ -117,7 +118,7 @@ a_decision_of_somebody(void **state G_GNUC_UNUSED)
         assert_fixes(&vmg_check_concurrency, &off[i], NULL);
 }
 
-/* test_domain()'s guest commits 1098 MiB. */
+/* The guest of test_domain() commits 1098 MiB. */
 #define MEMORY(total, available, inside)                                                           \
     DEST_WITH("<memory unit='KiB' total='" total "' available='" available "'>" inside             \
               "</memory><guests/>")

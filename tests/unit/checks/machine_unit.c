@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check resources that is about QEMU; claims_unit.c has more of it. */
+/* Tests the part of the check resources that is about QEMU. More of it is in claims_unit.c. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 

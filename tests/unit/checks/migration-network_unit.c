@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/migration-network.c. */
+/* Tests the check migration-network (lib/checks/migration-network.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -15,8 +15,8 @@
 
 typedef struct {
     const char *label;
-    const char *from;                 /* <migration> of the source; NULL: no facts */
-    const char *networks, *migration; /* of the destination */
+    const char *from;                 /* <migration> of the source; NULL: there are no facts */
+    const char *networks, *migration; /* networks and <migration> of the destination */
     const char *findings;
 } Row;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check networks: each case is the networks of both hosts, the guest's NICs
- * and the policy, and the findings they come to. */
+/* Tests the check networks. Each case gives the networks of both hosts, the guest's NICs and the
+ * configuration, and the findings that must come out. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -37,7 +37,7 @@
 
 typedef struct {
     const char *label, *config;
-    const char *from, *to; /* networks; NULL: no facts */
+    const char *from, *to; /* networks of each host; NULL: there are no facts */
     const char *nics;
     const char *findings; /* a pattern */
 } Row;
@@ -350,7 +350,7 @@ ports_of_ovn(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* One bridge carries two networks for its containers: oVirt says which. */
+/* A bridge has two networks for its containers. oVirt's metadata says which one the NIC is on. */
 static void
 ovirt_names_the_network(void **state G_GNUC_UNUSED)
 {

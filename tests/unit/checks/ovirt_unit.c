@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Guests in VDSM's shapes, and what oVirt and HOSTVM have of their own: paths of storage domains,
- * leases, direct LUNs, managed block storage, the hosted engine, OVN, TPM and NVRAM, headless
- * guests, the host's CPU. docs/ovirt.md has the same table. Of lib/checks/integration.c and
- * lib/checks/leases.c there is no other test. */
+/* Guests as VDSM describes them, and what only oVirt and HOSTVM have: paths of storage domains,
+ * leases, direct LUNs, managed block storage, the hosted engine, OVN, TPM and NVRAM, guests without
+ * a display, and the host's CPU. docs/ovirt.md has the same table. This is the only test of
+ * lib/checks/integration.c and lib/checks/leases.c. */
 #include "checks/checks.h"
 
 #include "match/disks.h"
@@ -48,7 +48,7 @@
 
 typedef struct {
     const char *label, *manager;
-    const char *from, *to; /* storage domains; NULL: no stamp */
+    const char *from, *to; /* storage domains of each host; NULL: the guest has no stamp */
     const char *devices;
     const char *findings; /* a pattern */
 } Row;
@@ -77,7 +77,7 @@ ask(const Row *rows, gsize count)
     }
 }
 
-/* A path is judged in one way, whatever the type of the disk. */
+/* A path is judged in the same way for every type of disk. */
 static void
 paths_of_storage_domains(void **state G_GNUC_UNUSED)
 {
@@ -171,8 +171,8 @@ leases(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* The engine's own guest is judged as any other: its disk and its lease are on a domain that
- * only the hosts with hosted-engine deployed reach. */
+/* The engine's own guest is judged like any other guest. Its disk and its lease are on a domain
+ * that only hosts with a deployed hosted engine can reach. */
 static void
 the_hosted_engine(void **state G_GNUC_UNUSED)
 {
@@ -213,7 +213,8 @@ devices_of_the_host(void **state G_GNUC_UNUSED)
     }
 }
 
-/* VDSM makes vdsm-X when a guest with a display arrives: an empty host does not have it yet. */
+/* VDSM creates the network vdsm-X when a guest with a display arrives. A host without guests does
+ * not have it yet. */
 static void
 displays(void **state G_GNUC_UNUSED)
 {

@@ -3,7 +3,7 @@
 
 #include "tests/unit/support/helper.h"
 
-/* What the guard is told, "RESULT CODE SUBJECT WANTED FOUND FIX". */
+/* One finding, as the guard gets it: "RESULT CODE SUBJECT WANTED FOUND FIX". */
 static void
 keep(const struct vmg_input *input, const struct vmg_finding *finding)
 {

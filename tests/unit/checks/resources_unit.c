@@ -2,7 +2,7 @@
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
-/* The guest under test is g1, TEST_GUEST_UUID. */
+/* The guest of the tests is g1 with TEST_GUEST_UUID. */
 #define KNOWN(uuid, name, rest) "<guest uuid='" uuid "' name='" name "' " rest "/>"
 
 static void
@@ -49,7 +49,7 @@ what_is_there(void **state G_GNUC_UNUSED)
 
 #define NOT_RESUMED "resources FAIL g1: it arrived paused, and QEMU would end it\n"
 
-/* What the source says of the guest; known also where there is no destination. */
+/* What the stamp says about the guest on its source. This is known even without a destination. */
 static void
 what_the_source_says(void **state G_GNUC_UNUSED)
 {
@@ -75,7 +75,7 @@ what_the_source_says(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What libvirt on the source says if it is asked there. */
+/* What libvirt on the source host answers about the guest. */
 static void
 what_the_guest_is_doing(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/status.c. */
+/* Tests the check status (lib/checks/status.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 

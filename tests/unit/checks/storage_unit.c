@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check storage: each case is the storage domains of both hosts, the guest's
- * disks and the policy, and the findings they come to. */
+/* Tests the check storage. Each case gives the storage domains of both hosts, the guest's disks and
+ * the configuration, and the findings that must come out. */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 
@@ -358,7 +358,7 @@ ovirt(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* The metadata's word counts before the path, where that is one of VDSM's. */
+/* If the path is one of VDSM's, oVirt's metadata is used before the path. */
 static void
 ovirts_metadata(void **state G_GNUC_UNUSED)
 {

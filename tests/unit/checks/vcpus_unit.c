@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The check of that name, lib/checks/vcpus.c. */
+/* Tests the check vcpus (lib/checks/vcpus.c). */
 #include "checks/checks.h"
 #include "tests/unit/support/ask.h"
 #include "tests/unit/support/capacity.h"

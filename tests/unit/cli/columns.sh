@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# On a terminal of 80 and of 60 columns no line of what is printed is longer, but for words that
+# On terminals of 80 and of 60 columns, no line of the output may be longer, except words that
 # can't be broken.
 set -uo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD
@@ -18,7 +18,7 @@ sed "s/@BOOTTIME@/$(awk '{ print int($1 * 1000) }' /proc/uptime)/; s/@DATE@/$(da
 printf 'web1\tcache\t4102444800\tthe disk of this guest is a scratch disk that nobody needs\t1700000000\talice\n' >state/exemptions
 printf 'a-guest-with-a-rather-long-name\tcustom-properties\t4102444800\twhy\t1700000000\talice\n' >>state/exemptions
 
-# A decision of each kind, with reasons as long as they get.
+# Writes a decision of each kind, with the longest reasons that occur.
 decision() { # DECISION FINDING...: in columns
     local kind=$1 text
     shift
@@ -33,11 +33,11 @@ wrong=(storage fail storage-missing 'disk vda' "a storage domain of the destinat
     decision admit
 } >run/decisions
 
-# Letters are counted, not bytes.
+# Columns are counted in letters, not in bytes.
 export LC_ALL=C.UTF-8
 ln -s "$build/po" po
 
-# A command is one word: it must stay whole where it is copied.
+# A command counts as one word, because it must stay whole when it is copied.
 commands='(virt-migration-guard (check|host|stamp|maintenance|exempt|decisions|network|doctor|config)|virsh|systemctl|journalctl|ssh|chown|chmod|mkdir|ip) '
 is_too_long() { # WIDTH LINE: not because of one long word, behind a label or a #
     local word longest=0
@@ -59,8 +59,8 @@ look() { # COLUMNS COMMAND...
         echo "at $width columns, $locale, $*: $line" && bad=1
     done <out
 }
-# A machine that only builds packages has no libvirt, and so no lens for its qemu.conf: an error is
-# one line, however long.
+# A machine that only builds packages has no libvirt, and so no lens for qemu.conf. Then an error
+# is printed, on one line of any length.
 shows_network=yes
 case $(LC_ALL=C "$cli" network show 2>&1) in
 *'libaugeas has no lens'*) shows_network=no ;;
@@ -82,7 +82,7 @@ for width in 80 60; do
         look $width doctor
         look $width decisions
         look $width decisions --verbose
-        # Errors are broken as well, also where only stderr is a terminal.
+        # Errors are broken into lines as well, also if only stderr is a terminal.
         look $width check guest --to host-b.example
         look $width check guest --to host-b.example '>/dev/null'
         look $width exempt add guest cahce --until 2h --reason why

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What `config check` and `check` say of check modules. The command line under test
-# is the real one with relative paths: everything is in a directory of the test's own.
+# What `config check` and `check` say about guard.conf and check modules. The command line under
+# test is the real one, built with relative paths, so that all files are in a directory of the
+# test.
 set -uo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD
 dir=$(mktemp -d)
@@ -45,7 +46,7 @@ expect 1 '*etc/guard.conf:1: warning: unknown group *tag]; did you mean *tags*' 
     "*etc/guard.conf:4: warning: unknown key 'windows' in *"
 [[ $output != *refused* && $output != *'is good'* ]] || wrong "warnings refuse nothing, and are not good"
 
-# Whatever there is, of whatever kind, in every file.
+# Every kind of mistake is reported, in every file.
 mkdir -p etc/guard.conf.d
 printf '[guard]\nmode = enforce\ndeadline-ms = 2s\nlanguage\non-eror = admit\n' >etc/guard.conf
 printf '[gaurd]\n[cluster]\nkey-file = etc/no-key\n[metrics]\nfile = /no/such/x.prom\n' >etc/guard.conf.d/1.conf
@@ -76,7 +77,7 @@ expect 1 "*etc/guard.conf:4: *key-file $dir/key: open to users other than root (
     '*etc/guard.conf:2: warning: *auth-file /no/such: can*t open it: No such file or directory; fix: put *' \
     '*1 error: until it is corrected, every migration *'
 
-# Where this host's networks are known.
+# The names of this host's networks are known, so a misspelt network is found.
 printf '[migration]\nnetwork = mgirate\n[network migrate]\ndevice = br0\n' >etc/guard.conf
 run config check
 expect 0 '*the configuration is good: *'
@@ -128,7 +129,7 @@ expect 1 '*bad: holds when * : FAIL*wanted: w*found:  none*fix:    x*' '*good: c
 run check --json --file "$guest" --source host.xml --to host.xml
 expect 1 '*"check" : "bad"*' '*"check" : "good"*'
 
-# Facts from files and pipes: whose, how old.
+# Facts from files and pipes: the output says whose facts they are and how old.
 dated() { # DATE: host.xml as if written then; date(1) reads it
     sed "s/boottime=/date=\"$(date -u -d "$1" +%FT%TZ)\" boottime=/" host.xml
 }

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What `exempt` says and keeps; options that an action does not have. The command line under
-# test is the real one with relative paths: everything is in a directory of the test's own.
+# What `exempt` prints and writes, and options that an action does not have. The command line
+# under test is the real one, built with relative paths, so that all files are in a directory of
+# the test.
 set -uo pipefail
 build=$PWD
 dir=$(mktemp -d)
@@ -34,7 +35,7 @@ expect 2 "*there is no check 'cahce'; did you mean 'cache'?*"
 run exempt add moved tgas --until 2h --reason r
 expect 2 "*there is no check 'tgas'; did you mean 'tags'?*"
 
-# The name of a guest that has never been here is usual, but may be misspelt.
+# A guest that has never been here is usual, but its name may be misspelt.
 printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\tweb-one\tu-1\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' >run/decisions
 SUDO_USER=alice run exempt add web-noe cache tags --until 2h --reason 'ticket 17'
 expect 0 'guest web-noe is exempt from check cache on this host until 20??-??-??T??:??:??+07:00*' \
@@ -45,7 +46,8 @@ expect 0 'guest web-one is exempt *'
 run exempt add U-1 cache --until 2h --reason 'by UUID, which is of no guest here'
 expect 0 '*note: no guest *'
 
-# Who made it: the user of the login if the kernel knows him, else whom sudo names.
+# The exemption names its maker: the user who has logged in, if the kernel knows that; otherwise
+# the user that sudo names.
 maker=alice
 login=$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)
 [ "$login" = 4294967295 ] || maker=$(id -nu "$login" 2>/dev/null || echo "uid $login")
@@ -63,7 +65,7 @@ expect 0 '2 removed'
 run exempt remove web-noe
 expect 2 '*there is no such exemption; fix: *'
 
-# Nothing that is given is passed over.
+# No argument is silently ignored.
 for words in 'exempt list --until 2h' 'exempt list --reason r' 'exempt remove old --json' 'exempt add old cache --json' \
     'exempt remove old --until 2h' 'host --json --xml' 'host name' 'network show --dry-run' 'network show apply' \
     'config check show' 'stamp a b' 'stamp --json g' 'maintenance on off' 'decisions g' 'doctor g' 'check a b' 'check a --file b' \

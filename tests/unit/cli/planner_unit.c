@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which guest goes where: all capacities together, by the checks that decide later. */
+/* Tests which guest the plan sends to which host. All checks that judge the migrations later are
+ * used together. */
 #include "tests/unit/support/helper.h"
 
 #include "cli/planner.h"
@@ -8,7 +9,7 @@
 
 #define DISK "<disk><driver cache='none'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 
-/* Hosts and guests of one case. */
+/* The hosts and guests of one case. */
 typedef struct {
     TestDir *dir;
     VmgConfig *config;
@@ -52,7 +53,7 @@ add_host(Site *site, const char *name, guint number, const char *status, guint64
     g_ptr_array_add(site->peers, vmg_peer_read(uuid, text, strlen(text), 0, NULL));
 }
 
-/* A guest of host-a with so much memory, and what its QEMU needs beside it. */
+/* Adds a guest of host-a with this much memory, besides the memory of its QEMU. */
 static void
 add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
 {
@@ -72,7 +73,7 @@ add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
     g_ptr_array_add(site->running, running);
 }
 
-/* "GUEST>HOST " of each; "-" where it stays. */
+/* The plan as text: "GUEST>HOST " for each guest, with "-" if the guest stays. */
 static void
 is_planned(Site *site, const char *expected)
 {
@@ -123,7 +124,8 @@ capacity_counts_for_all_together(void **state G_GNUC_UNUSED)
     assert_null(move_at(&site, 1)->reason);
 }
 
-/* By size alone c would get the guest of 2 GiB, and then nothing takes the one of 3 GiB. */
+/* If only sizes counted, c would get the guest of 2 GiB, and no host would be left for the guest of
+ * 3 GiB. */
 static void
 an_earlier_guest_makes_room(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Texts in the columns of a terminal. */
+/* Texts that are laid out in the columns of a terminal. */
 #include "cli/terminal.h"
 
 #include "tests/unit/support/helper.h"
@@ -26,7 +26,7 @@ lines_are_no_longer_than_that(void **state G_GNUC_UNUSED)
         {"virsh edit guest: set cache='none' there", "; ", 30, 3,
          "virsh edit guest: set cache='none' there"},
         {"no terminal, whatever its length is", " ", -14, 4, "no terminal, whatever its length is"},
-        /* Two bytes a letter. */
+        /* Cyrillic letters have two bytes each. */
         {"\321\201\320\265\321\202\321\214 "
          "\320\274\320\270\320\263\321\200\320\260\321\206\320\270\320\270 "
          "\320\275\320\265\321\202 \320\270",
@@ -44,7 +44,7 @@ lines_are_no_longer_than_that(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A fix is broken between its steps, and within a long one, but no command is. */
+/* A fix is broken between its steps and inside a long step, but never inside a command. */
 static void
 a_fix_is_broken_into_steps(void **state G_GNUC_UNUSED)
 {
@@ -77,7 +77,7 @@ a_fix_is_broken_into_steps(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Not a terminal: nothing is known of columns, and nothing is coloured. */
+/* If stdout is not a terminal, the number of columns is not known and nothing is coloured. */
 static void
 a_file_has_no_columns(void **state G_GNUC_UNUSED)
 {
@@ -99,7 +99,7 @@ a_letter_is_a_column(void **state G_GNUC_UNUSED)
 {
     assert_int_equal(vmg_cli_width("wanted:"), 7);
     assert_int_equal(vmg_cli_width("требуется:"), 10);
-    assert_int_equal(vmg_cli_width("и\314\206"), 1); /* with a mark of its own */
+    assert_int_equal(vmg_cli_width("и\314\206"), 1); /* a letter with a combining mark */
 }
 
 int

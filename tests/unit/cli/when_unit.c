@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Points in time as people write them. */
+/* Points in time as administrators write them. */
 #include "cli/when.h"
 
 #include "tests/unit/support/helper.h"

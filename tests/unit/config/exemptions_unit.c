@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Exemptions: one bad line, or a file that is not root's alone, and none holds. */
+/* Exemptions. If a line is wrong, or if the file can be changed by others than root, no exemption
+ * is in force. */
 #include "config/exemptions.h"
 
 #include "checks/checks.h"
@@ -31,7 +32,7 @@ files_are_read(void **state)
 {
     static const struct {
         const char *text;
-        int count; /* -1: none of it */
+        int count; /* -1: reading fails, and no exemption is in force */
     } rows[] = {
         {"", 0},
         {G, 1},
@@ -164,7 +165,7 @@ fails(const struct vmg_input *input)
 static const struct vmg_check one_check = VMG_CHECK_INIT("one", "fails", 0, fails);
 static const struct vmg_check two_check = VMG_CHECK_INIT("two", "fails", 0, fails);
 
-/* What fails stays to be read; other checks and guests are refused as before. */
+/* An exempt check is still shown as failed. Other checks and other guests are refused as before. */
 static void
 a_fail_becomes_a_warning(void **state G_GNUC_UNUSED)
 {
@@ -204,7 +205,7 @@ main(void)
         cmocka_unit_test(a_fail_becomes_a_warning),
     };
 
-    /* An end is shown in the reader's local time. */
+    /* The end of an exemption is shown in the reader's local time. */
     setenv("TZ", "<+07>-7", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

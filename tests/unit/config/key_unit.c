@@ -16,7 +16,7 @@ config_with(const TestDir *dir, const char *path)
     return vmg_config_load(dir->paths.config_file, dir->paths.config_directory, NULL);
 }
 
-/* The key's bytes, or the error. */
+/* The bytes of the key, or the error. */
 static char *
 load(const TestDir *dir, const char *path)
 {

@@ -49,7 +49,7 @@ a_line_is_read_for_what_it_is(void **state G_GNUC_UNUSED)
     }
 }
 
-/* For C the text ends there. */
+/* A zero byte ends a text for C. */
 static void
 a_nul_byte_does_not_hide_what_is_behind_it(void **state G_GNUC_UNUSED)
 {

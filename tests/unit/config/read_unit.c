@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is wrong in guard.conf is told, with file and line. */
+/* Mistakes in guard.conf are reported with the file and the line. */
 #include "config/config.h"
 
 #include "base/error.h"
@@ -17,7 +17,8 @@ load(const TestDir *dir, GError **error)
     return vmg_config_load(dir->paths.config_file, dir->paths.config_directory, error);
 }
 
-/* All problems, a line each without the test's directory, "W" or "E" in front. */
+/* All problems, one on a line, with "W" or "E" before them and without the path of the test's
+ * directory. */
 static char *
 problems_of(const TestDir *dir, const VmgConfigNames *names)
 {
@@ -65,7 +66,7 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
 }
 
-/* Only who has the names of the checks can tell that one is unknown. */
+/* Only somebody who has the list of all checks can tell that a name is unknown. */
 static void
 without_names_any_check_is_taken(void **state G_GNUC_UNUSED)
 {
@@ -81,7 +82,7 @@ without_names_any_check_is_taken(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_config_action(config, "cahce"), VMG_ACTION_OFF);
 }
 
-/* A module's group has what keys it likes; its name is not a prefix. */
+/* The group of a module may have any keys. The module's name must match as a whole. */
 static void
 modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
 {
@@ -107,7 +108,7 @@ modules_are_known_by_their_names(void **state G_GNUC_UNUSED)
     assert_null(load(dir, NULL));
 }
 
-/* Wrong values, lines that are none, unknown names: none hides another, in any file. */
+/* Wrong values, malformed lines and unknown names: each of them is reported, in every file. */
 static void
 every_mistake_of_every_file_is_told(void **state G_GNUC_UNUSED)
 {
@@ -231,7 +232,7 @@ what_can_not_be_read_is_an_error(void **state G_GNUC_UNUSED)
     test_like("no directory", error->message, "*/guard.conf.d: can't open it: *");
 }
 
-/* A text that ends early for C must not hide what comes behind it. */
+/* A zero byte must not hide the text behind it. */
 static void
 a_nul_byte_is_an_error(void **state G_GNUC_UNUSED)
 {

@@ -7,7 +7,7 @@ static void
 what_keys_accept(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *group, *key, *value, *expected; /* NULL if it is accepted */
+        const char *group, *key, *value, *expected; /* the error; NULL if the value is accepted */
     } rows[] = {
         {"guard", "mode", "enforcing", NULL},
         {"guard", "mode", "permissive", NULL},
@@ -87,7 +87,7 @@ what_is_unknown(void **state G_GNUC_UNUSED)
     assert_false(vmg_schema_has_group(""));
 }
 
-/* A default that the schema itself refuses would break every installation. */
+/* If the schema refused one of its own defaults, no installation would work. */
 static void
 defaults_are_acceptable(void **state G_GNUC_UNUSED)
 {

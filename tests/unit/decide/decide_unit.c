@@ -8,7 +8,7 @@
 #include <string.h>
 #include <syslog.h>
 
-/* Checks of the test's own: each does one thing that a check may do. */
+/* Checks that the test itself defines. Each does one thing that a check may do. */
 static void
 say(const struct vmg_input *input, int result, uint32_t size)
 {
@@ -60,7 +60,8 @@ run_short(const struct vmg_input *input)
     return 0;
 }
 
-/* As a module of the first version: what it has where the code is now is no code. */
+/* Plays a module of the first ABI version. Its findings end before the member code, so the bytes
+ * that are there must not be read. */
 static int
 run_first(const struct vmg_input *input)
 {
@@ -115,7 +116,7 @@ run_error(const struct vmg_input *input)
     return -5;
 }
 
-/* What a check sees, as a finding. */
+/* Reports what a check can see as a finding. */
 static int
 run_look(const struct vmg_input *input)
 {
@@ -278,7 +279,7 @@ what_is_missing_has_a_code(void **state G_GNUC_UNUSED)
     assert_string_equal(second, "no-destination no-stamp holds");
 }
 
-/* SKIP is the guard's own: a module that says 3 has said nothing known. */
+/* Only the guard may skip a check. If a module returns 3, its result is unknown. */
 static int
 run_skip(const struct vmg_input *input)
 {
@@ -358,7 +359,7 @@ missing_facts_are_the_guards_finding(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The guard comes to the hosts of an oVirt cluster one after the other. */
+/* The guard is installed on the hosts of an oVirt cluster one after the other. */
 static void
 a_guest_without_stamp_under_vdsm(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a destination makes of what its agent has heard in the registry. */
+/* How a destination judges a guest by what its agent has read from the registry. */
 #include "decide/judge.h"
 
 #include "host/peers.h"
@@ -57,7 +57,7 @@ the_source_is_what_was_heard_last(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The stamp of a host in maintenance; the registry says that it is up. */
+/* The stamp says that the host is in maintenance; the registry says that the host is up. */
 static void
 nothing_is_better_than_the_stamp(void **state G_GNUC_UNUSED)
 {
@@ -97,7 +97,7 @@ who_is_not_known_is_what_the_stamp_says(void **state G_GNUC_UNUSED)
     test_like("unknown", findings, GOOD);
 }
 
-/* Who names a source means that one. */
+/* A source that is named in the question is used before the stamp. */
 static void
 a_source_that_is_named_stays(void **state G_GNUC_UNUSED)
 {
@@ -140,7 +140,7 @@ a_silent_registry_is_a_warning(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The guest's stamp with a serial ("": without one). */
+/* The guest's stamp with this serial; "" means without a serial. */
 static char *
 with_serial(const char *serial)
 {
@@ -151,7 +151,8 @@ with_serial(const char *serial)
     return g_strjoinv(attribute, parts);
 }
 
-/* Who keeps a stamp from before the guest was changed has nothing by it. */
+/* Somebody who has kept an old stamp of the guest, from before the guest was changed, can't use it.
+ */
 static void
 an_old_stamp_is_none(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A destination with a key, and stamps that are signed with it, or not. */
+/* A destination that has a key, and stamps that are signed with it or not. */
 #include "decide/judge.h"
 
 #include "stamp/stamp.h"
@@ -69,9 +69,10 @@ stamps_where_there_is_a_key(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *name;
-        const char *uuid;      /* of the guest that was stamped */
-        const char *key;       /* it was signed with; NULL: unsigned */
-        const char *from, *to; /* what was changed afterwards */
+        const char *uuid; /* UUID of the guest that was stamped */
+        const char *key;  /* the key that signed the stamp; NULL: unsigned */
+        /* a text of the stamp, and the text that replaced it after signing */
+        const char *from, *to;
         const char *findings;
     } rows[] = {
         {"good", TEST_GUEST_UUID, KEY, "", "", GOOD},
@@ -153,7 +154,7 @@ without_a_key_a_signature_is_nothing(void **state G_GNUC_UNUSED)
     assert_false(vmg_verdict_is_bad(judgement->verdict));
 }
 
-/* It refuses by itself, and what the stamp says is shown all the same. */
+/* The check refuses by itself, and the content of the stamp is shown even so. */
 static void
 a_key_that_cannot_be_read_refuses(void **state G_GNUC_UNUSED)
 {

@@ -27,7 +27,7 @@ setting_clear(Setting *setting)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Setting, setting_clear)
 
-/* The facts on disk are host-b's, fresh. */
+/* The facts on disk are about host-b and are new. */
 static Setting
 make_setting(const char *xml)
 {
@@ -46,7 +46,7 @@ make_setting(const char *xml)
     return setting;
 }
 
-/* What these checks say is enough to see what was judged. */
+/* The findings of a few checks, which are enough to see what was judged. */
 static char *
 keep_lines(const char *findings)
 {
@@ -126,7 +126,7 @@ facts_that_are_missing_or_stale(void **state G_GNUC_UNUSED)
     test_like("empty", missing, "cluster FAIL */host.xml: empty\n*");
 }
 
-/* The guest came back without being stamped where it was. */
+/* The guest came back from a host that did not stamp it. */
 static void
 a_stamp_of_this_host_itself_is_none(void **state G_GNUC_UNUSED)
 {
@@ -164,7 +164,7 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
     test_like("bad", with_bad, "*cache FAIL disk vda: cache mode writeback\n");
 }
 
-/* Its stamp would not list them. */
+/* The stamp would not have these facts. */
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
 {
@@ -182,7 +182,8 @@ disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
     assert_string_equal(findings, ALL_GOOD);
 }
 
-/* A named source wins over the stamp, but what the stamp says runs stays. */
+/* A source that is named in the question is used before the stamp. But what the stamp says about
+ * the running guest is still used. */
 static void
 a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
 {
@@ -198,7 +199,7 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
     test_like("named", findings, "cluster PASS host-n *but writeback as host-n runs it\n");
 }
 
-/* The stamp of a moment ago knows nothing of it yet. */
+/* The stamp was written a moment before and does not have this yet. */
 static void
 the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUSED)
 {
@@ -213,7 +214,7 @@ the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUS
     assert_string_equal(asked->guest->view.disks[0]->next_cache, "none");
 }
 
-/* The stamp says some of it, libvirt on the source the rest. */
+/* Some of this is in the stamp, and libvirt on the source tells the rest. */
 static void
 what_the_guest_is_doing_is_added_to_the_stamp(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Modules as they are asked: broken ones, the first ABI, the examples. */
+/* Modules that are asked: broken modules, modules of the first ABI version, and the examples. */
 #include "checks/builtin.h"
 #include "decide/judge.h"
 
@@ -10,7 +10,7 @@
 
 #define DISK "<disk><driver cache='none'/><source file='/srv/images/a'/><target dev='vda'/></disk>"
 
-/* What the modules in DIR find, without the lines of the built-in checks. */
+/* The findings of the modules in DIR, without those of the built-in checks. */
 static char *
 without_builtin(const char *findings)
 {
@@ -192,7 +192,7 @@ the_example_tags(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A long tag is cut, not written beyond anything. */
+/* A tag that is too long is cut; nothing is written beyond its buffer. */
 static void
 a_tag_that_is_long(void **state G_GNUC_UNUSED)
 {
@@ -208,7 +208,7 @@ a_tag_that_is_long(void **state G_GNUC_UNUSED)
     assert_true(strlen(findings) < 1024);
 }
 
-/* The pattern at all hours; hours_unit.c has the rest. */
+/* Tests the pattern of the example at all hours. hours_unit.c tests the rest. */
 static void
 the_example_maintenance_window(void **state G_GNUC_UNUSED)
 {

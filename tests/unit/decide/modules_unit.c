@@ -19,7 +19,7 @@ load(const TestDir *dir, const char *config)
     return vmg_modules_load(dir->paths.modules, policy);
 }
 
-/* "NAME good VERSION" or "NAME: WHY; fix: FIX", a line each. */
+/* "NAME good VERSION" or "NAME: WHY; fix: FIX" for each module, one on a line. */
 static char *
 describe(const GPtrArray *modules)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Custom properties of VDSM's environment. */
+/* Custom properties from the environment that VDSM gives to its hooks. */
 #include "decide/judge.h"
 
 #include "tests/unit/support/helper.h"
@@ -13,7 +13,7 @@ property(const char *name)
     return g_str_equal(name, "cache") ? "none" : g_str_equal(name, "zone") ? " a\nb " : NULL;
 }
 
-/* "NAME=VALUE " of each. */
+/* "NAME=VALUE " for each property. */
 static char *
 properties_of(const char *config, const char *(*ask)(const char *))
 {
@@ -30,8 +30,8 @@ properties_of(const char *config, const char *(*ask)(const char *))
     return g_string_free(text, FALSE);
 }
 
-/* One that the metadata has is not there twice; control characters could be taken for the marks
- * of neutral texts. */
+/* A property that is in the metadata as well is listed once. Control characters are removed,
+ * because they could be taken for the marks of neutral texts. */
 static void
 those_are_added_that_the_configuration_names(void **state G_GNUC_UNUSED)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each check is counted once, for the worst that it said. */
+/* Each check is counted once, by its worst finding. */
 #include "decide/tally.h"
 
 #include "tests/unit/support/helper.h"
 
-/* "CHECK:RESULT[:CODE]", a blank between. */
+/* Builds a verdict from "CHECK:RESULT[:CODE]", separated by blanks. */
 static VmgVerdict *
 verdict_of(guint checks, const char *findings)
 {
@@ -43,7 +43,7 @@ each_check_counts_once(void **state G_GNUC_UNUSED)
         {2, "a:SKIP a:FAIL b:PASS", "1 0 0 0 1", "1 of 2 checks failed"},
         {3, "a:FAIL a:WARN b:WARN c:SKIP", "0 1 0 1 1",
          "1 of 3 checks failed, 1 warning, 1 not run"},
-        /* The guard's own warning is of no check; a check may have nothing to say. */
+        /* A warning of the guard itself belongs to no check, and a check may have no finding. */
         {2, "guard:WARN a:PASS", "2 0 0 0 0", "2 of 2 checks hold"},
         {0, "migration-network:WARN", "0 0 0 0 0", "0 of 0 checks hold"},
     };
@@ -62,7 +62,7 @@ each_check_counts_once(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A record may be too long for all findings: the numbers are those of the decision. */
+/* If a record is too long to keep all findings, its numbers are still those of the decision. */
 static void
 what_was_recorded_wins(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a verdict says, as lines. */
+/* The lines in which a verdict is shown. */
 #include "decide/verdict.h"
 
 #include "tests/unit/support/helper.h"
@@ -44,7 +44,7 @@ equal_findings_share_a_line(void **state G_GNUC_UNUSED)
                               "FAIL d: wanted: w; found: f\n");
 }
 
-/* libvirt's protocol takes no longer error. */
+/* libvirt's protocol can't carry a longer error message. */
 static void
 a_refusal_of_thousands_of_findings_is_cut(void **state G_GNUC_UNUSED)
 {

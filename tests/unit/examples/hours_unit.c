@@ -56,7 +56,8 @@ when_hours_hold(void **state G_GNUC_UNUSED)
                      rows[i].minute, rows[i].holds);
 }
 
-/* Also where an earlier span holds already: a mistake must not go unseen. */
+/* The whole text is checked, even if an earlier span already matches; otherwise a mistake would
+ * stay hidden. */
 static void
 what_can_not_be_read(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt and QEMU do not hand on: "element type", and a ? after what only may be so. */
+/* What libvirt and QEMU can't migrate, as "element type". A ? follows if it is not certain. */
 #include "tests/unit/support/helper.h"
 
 #define TSC          "<clock offset='utc'><timer name='hpet'/><timer name='tsc' frequency='3'/></clock>"
@@ -54,7 +54,8 @@ in_devices(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Only QEMU 10.1's machine types, and newer ones, hand on what it has of a clipboard. */
+/* The state of the clipboard agent can be migrated only with machine types of QEMU 10.1 and later.
+ */
 static void
 vdagent(void **state G_GNUC_UNUSED)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a guest needs of a host: commit_kib, pages, pins. */
+/* What a guest needs from a host: commit_kib, pages and pins. */
 #include "tests/unit/support/helper.h"
 
-/* 64 MiB for QEMU, 8 MiB a vCPU. */
+/* 64 MiB for QEMU and 8 MiB for each vCPU. */
 #define BASE(vcpus) (65536u + 8192u * (vcpus))
 
 static VmgGuest *

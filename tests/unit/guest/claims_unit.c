@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What of the host a domain XML names: kind, element, name, a line each. */
+/* What a domain XML names of the host, as "kind element name", one on a line. */
 #include "tests/unit/support/helper.h"
 
 static char *
@@ -57,7 +57,7 @@ in_devices(void **state G_GNUC_UNUSED)
          "tpm|tpm|\nsecret|tpm|s\n"},
         {"<hostdev><source><auth><secret type='iscsi' usage='u'/></auth></source></hostdev>",
          "secret|hostdev||iscsi u\n"},
-        /* libvirt lists the secrets of images as volume. */
+        /* libvirt lists the secrets of images with the type volume. */
         {"<disk type='file'><source file='/a'><encryption format='luks'><secret type='passphrase' "
          "usage='/a'/></encryption></source><target dev='vda'/></disk>",
          "secret|disk vda||volume /a\n"},

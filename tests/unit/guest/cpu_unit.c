@@ -2,7 +2,7 @@
 /* The guest's <cpu>. */
 #include "tests/unit/support/helper.h"
 
-/* "MODE MATCH MODEL VENDOR NAME:POLICY..." */
+/* The CPU as text: "MODE MATCH MODEL VENDOR NAME:POLICY...". */
 static char *
 cpu_of(const char *cpu)
 {

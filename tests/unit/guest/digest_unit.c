@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* One domain with a place for every field, as libvirt would send it. */
+/* A domain XML as libvirt would send it, which has every member that the digest is about. */
 static const char base[] =
     "<domain type='kvm'><name>g1</name><uuid>" TEST_GUEST_UUID "</uuid>"
     "<metadata><vm><custom><p1>v1</p1></custom>"
@@ -103,7 +103,7 @@ what_was_decided_on_changes_it(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Between admitting and starting libvirt fills these in. */
+/* libvirt changes these between the admission and the start. */
 static void
 what_libvirt_fills_in_does_not(void **state G_GNUC_UNUSED)
 {
@@ -131,7 +131,7 @@ what_libvirt_fills_in_does_not(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Nothing of one text must be taken for a part of the next. */
+/* The end of one text must not be taken for the beginning of the next text. */
 static void
 texts_do_not_run_together(void **state G_GNUC_UNUSED)
 {

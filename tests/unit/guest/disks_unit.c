@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Disks as a domain XML has them. */
+/* Disks, read from a domain XML. */
 #include "guest/disks.h"
 
 #include "tests/unit/support/helper.h"
 
-/* "target device type source cache flags" */
+/* The disks as text: "target device type source cache flags". */
 static char *
 disk_text(const struct vmg_disk *disk)
 {

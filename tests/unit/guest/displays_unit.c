@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where displays listen. */
+/* The addresses that displays listen on. */
 #include "tests/unit/support/helper.h"
 
 static void

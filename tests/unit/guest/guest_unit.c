@@ -39,7 +39,7 @@ the_least_guest_is_one(void **state G_GNUC_UNUSED)
     vmg_guest_free(NULL);
 }
 
-/* As libvirt 9.0 and 11.3 read these. */
+/* The values that libvirt 9.0 and 11.3 read from these texts. */
 static void
 a_uuid_is_read_as_libvirt_reads_it(void **state G_GNUC_UNUSED)
 {
@@ -112,7 +112,7 @@ what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
     }
 }
 
-/* As libvirt reads them. */
+/* Read in the same way as libvirt does. */
 static void
 odd_but_good(void **state G_GNUC_UNUSED)
 {

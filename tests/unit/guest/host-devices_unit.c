@@ -2,7 +2,7 @@
 /* Devices that tie a guest to its host. */
 #include "tests/unit/support/helper.h"
 
-/* "element type what", or nothing where it moves along. */
+/* "element type what" for each device, or nothing if the device can migrate with the guest. */
 static void
 devices_that_tie_it(void **state G_GNUC_UNUSED)
 {

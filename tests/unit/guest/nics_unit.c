@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NICs as a domain XML has them. */
+/* NICs, read from a domain XML. */
 #include "tests/unit/support/helper.h"
 
 static void

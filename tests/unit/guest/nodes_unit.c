@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The host's NUMA nodes that a guest is bound to, and its huge pages' mounts. */
+/* The NUMA nodes of the host that a guest is bound to, and the mounts for its huge pages. */
 #include "tests/unit/support/helper.h"
 
 #define CELLS                                                                                      \
@@ -7,7 +7,7 @@
 #define HUGE(more)                                                                                 \
     "<memoryBacking><hugepages><page size='2048'/></hugepages>" more "</memoryBacking>"
 
-/* "NODES:KIB " of each binding, "huge:SIZE " of each mount. */
+/* "NODES:KIB " for each binding and "huge:SIZE " for each mount. */
 static char *
 claims_of(const char *rest)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* oVirt's metadata: custom properties. */
+/* Custom properties in oVirt's metadata. */
 #include "tests/unit/support/helper.h"
 
 #define OVIRT "http://ovirt.org/vm/1.0"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each deadline strikes in a child process: it ends the process. */
+/* The deadline ends the process, so each test runs in a child process. */
 #include "hooks/deadline.h"
 
 #include "tests/unit/support/helper.h"
@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs ACT in a child; returns its exit status, and its stderr in TEXT. */
+/* Runs ACT in a child process. Returns the exit status; stderr is in TEXT. */
 static int
 in_child(void (*act)(void), char text[512])
 {
@@ -55,7 +55,7 @@ admitting(void)
     deadline_set(20, 0);
 }
 
-/* The language is known once the configuration is read. */
+/* The hook knows the language only after it has read the configuration. */
 static void
 russian(void)
 {

@@ -87,7 +87,7 @@ text_is_written_and_errors_are_seen(void **state G_GNUC_UNUSED)
     close(fd);
 }
 
-/* A pipe gives and takes less than was asked for. */
+/* Reading from a pipe and writing to it may transfer fewer bytes than were asked for. */
 static void
 a_pipe_is_read_in_parts(void **state G_GNUC_UNUSED)
 {

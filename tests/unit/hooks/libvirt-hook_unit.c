@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The hook as a process: the very sources, built with paths relative to its
- * working directory, which is a temporary one. */
+/* The hook as a process. It is built from the same sources, with paths relative to its working
+ * directory, which is a temporary directory. */
 #include "base/sys.h"
 #include "ledger/file.h"
 #include "tests/unit/support/module-dir.h"
@@ -23,7 +23,7 @@
 #define OTHER "0c1d2e3f-0000-4000-8000-000000000002"
 
 typedef struct {
-    int status; /* as a shell has it: 128 and the signal that ended it */
+    int status; /* as in a shell; 128 plus the number of the signal that ended the process */
     char *output, *reason;
 } Outcome;
 
@@ -46,7 +46,7 @@ put_stream(const char *path, int flags, int fd)
         close(opened);
 }
 
-/* In the child. OUT is a path, or NULL for a closed stdout. */
+/* Runs in the child process. OUT is a path; NULL means that stdout is closed. */
 static void
 become_hook(const TestDir *dir, const char *in, const char *out, char *const *argv)
 {
@@ -58,7 +58,7 @@ become_hook(const TestDir *dir, const char *in, const char *out, char *const *ar
         put_stream(out, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     else
         close(STDOUT_FILENO);
-    /* The hook frees nothing that the end of the process frees. */
+    /* The hook leaves some memory to be freed by the end of the process. */
     setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
     execv(HOOK, argv);
     _exit(errno == ENOENT ? 96 : 95);
@@ -93,7 +93,8 @@ run(const TestDir *dir, const char *operation, const char *phase, const char *xm
     return spawn(dir, "in", "out", argv);
 }
 
-/* host-b with fresh facts; with policy.so, unless there is to be none. */
+/* A temporary directory for host-b with new facts, and with policy.so unless the test wants none.
+ */
 static TestDir *
 make_host(gboolean module)
 {
@@ -104,7 +105,7 @@ make_host(gboolean module)
     host->boottime_ms = vmg_sys_boottime_ms();
     facts = vmg_host_to_string(host, VMG_HOST_WHOLE);
     test_write(dir, "run/host.xml", facts);
-    /* A busy disk may take seconds to sync the entry: /run is none. */
+    /* On a busy disk it can take seconds to sync the entry; this directory is not in /run. */
     test_write(dir, "etc/guard.conf", "[guard]\ndeadline-ms = 60000\n");
     if (module)
         assert_int_equal(symlink(MODULE, link), 0);
@@ -121,7 +122,7 @@ static void
 needs_root(void)
 {
     if (geteuid() != 0)
-        skip(); /* the hook trusts only what root alone can write */
+        skip(); /* the hook accepts only files that only root can write */
 }
 
 static void
@@ -203,7 +204,8 @@ what_starts_is_what_was_admitted(void **state G_GNUC_UNUSED)
     needs_root();
     admitted = run(dir, "migrate", "begin", good);
     local = run(dir, "prepare", "begin", bad);
-    assert_int_equal(local.status, 0); /* not what was admitted, but no nonce either */
+    /* the XML is not what was admitted, but it has no nonce either */
+    assert_int_equal(local.status, 0);
     other = g_string_new(admitted.output);
     g_string_replace(other, "<driver cache=\"none\"", "<driver cache=\"unsafe\"", 1);
     changed = run(dir, "prepare", "begin", other->str);
@@ -215,7 +217,7 @@ what_starts_is_what_was_admitted(void **state G_GNUC_UNUSED)
     test_same("same", same.reason, "");
 }
 
-/* Without policy.so: who needs it is refused. */
+/* If policy.so is missing, events that need it are refused. */
 static void
 only_an_arriving_guest_is_compared(void **state G_GNUC_UNUSED)
 {
@@ -244,7 +246,8 @@ only_an_arriving_guest_is_compared(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Release removes the entry of the guest that stopped; another admission stays. */
+/* The event release removes the entry of the guest that stopped. The entry of another admission
+ * stays. */
 static void
 release_removes_the_entry(void **state G_GNUC_UNUSED)
 {
@@ -273,8 +276,8 @@ release_removes_the_entry(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A release ends well and in time, whatever it meets: a directory instead of an XML, a lock
- * that another process holds. */
+/* The event release ends in time and with success in every case: stdin is a directory instead of an
+ * XML, or another process holds the lock. */
 static void
 release_ends_well(void **state G_GNUC_UNUSED)
 {
@@ -330,7 +333,7 @@ odd_streams(void **state G_GNUC_UNUSED)
     assert_int_equal(directory.status, 1);
 }
 
-/* libvirt waits for ever, the hook doesn't. */
+/* libvirt waits for a hook without a limit, but the hook ends by its own deadline. */
 static void
 a_stream_that_never_ends_meets_the_deadline(void **state G_GNUC_UNUSED)
 {
@@ -349,8 +352,8 @@ a_stream_that_never_ends_meets_the_deadline(void **state G_GNUC_UNUSED)
     test_like("endless", outcome.reason, "\nmigration refused: no decision within *\n");
 }
 
-/* Neither a module that hangs nor one that crashes admits, and events that must end
- * well never come near one. */
+/* If a module hangs or crashes, the guest is not admitted. Events that must always succeed do not
+ * load modules. */
 static void
 what_modules_do_to_a_migration(void **state G_GNUC_UNUSED)
 {

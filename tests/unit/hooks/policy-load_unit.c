@@ -71,7 +71,7 @@ a_good_module_answers(void **state G_GNUC_UNUSED)
     assert_int_equal(policy(&request, &answer), -1);
 }
 
-/* A path that does not fit into the message is cut, not written beyond it. */
+/* A path that is too long for the message is cut; nothing is written beyond the buffer. */
 static void
 a_short_message_is_cut(void **state G_GNUC_UNUSED)
 {

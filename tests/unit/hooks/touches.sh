@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The hook touches no path outside its own directories, whatever paths the guest names: one on a
-# dead server would hang it. strace shows all that it opens, looks at or connects to.
+# The hook must not touch any path outside its own directories, whatever paths the guest names,
+# because a path on a dead server would hang it. strace shows each path that the hook opens, looks
+# at or connects to.
 set -u
 build=$(realpath "${top_builddir:-.}")
 hook=$build/tests/unit/hook-under-test
@@ -20,7 +21,7 @@ echo up >state/status
 sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/" "$(realpath "${top_srcdir:-$OLDPWD}")/tests/bench/host.xml.in" >run/host.xml
 chmod -R go-w .
 
-# Everything that it names is below /srv/named.
+# All paths that the guest names are below /srv/named.
 cat >guest.xml <<'XML'
 <domain type='kvm'><name>g1</name><uuid>a0000000-0000-4000-8000-000000000001</uuid><memory>1048576</memory><vcpu>1</vcpu>
 <os><type arch='x86_64' machine='pc'>hvm</type><loader>/srv/named/code</loader><nvram template='/srv/named/vars'>/srv/named/n/g1</nvram>
@@ -39,7 +40,8 @@ strace -f -s 400 -o trace.log -e trace=%file,connect,bind "$hook" g1 migrate beg
 [ -s said ] || { echo "the guest was not refused, so nothing was decided"; exit 1; }
 grep -q 'connect(.*run/probe' trace.log || { echo "the agent was not asked"; cat trace.log; exit 1; }
 
-# The paths in the trace that are not the loader's, the C library's, the journal's or the hook's own.
+# All paths in the trace, except those of the dynamic loader, the C library, the journal and the
+# hook itself.
 outside=$(grep -oE '"[^"]*"' trace.log | tr -d '"' | sort -u | grep -vE \
     '^((etc|run|state|checks\.d|po)(/|$)|\./policy\.so$|policy\.so$|$|/etc/(ld\.so\.|localtime|nsswitch)|/(usr/)?lib(64)?(/|$)|/usr/share/(locale|zoneinfo)|/usr/local/lib|/run/systemd/journal|/dev/(log|null)|/proc/(self|sys/kernel|filesystems)|/sys/devices/system/cpu)' |
     grep -vx -e "$dir" -e g1 -e migrate -e begin -e - -e "$hook")

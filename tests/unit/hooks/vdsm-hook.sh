@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The hook at each of VDSM's points, run as VDSM runs its hooks (lib/vdsm/hooks.py):
-# the scripts of the point in order, by their absolute paths, the XML in the file
-# that _hook_domxml names, vmId and the custom properties in the environment; 1 goes
-# on and fails at the end, 2 stops; the last one's stderr is what is reported.
+# Runs the hook at each of VDSM's points, in the same way as VDSM runs its hooks
+# (lib/vdsm/hooks.py). VDSM runs the scripts of the point in order, by their absolute paths. The
+# environment has the custom properties, vmId, and in _hook_domxml the path of a file with the
+# XML. After exit status 1 VDSM goes on and fails at the end; after 2 it stops. It reports what
+# the last script has written to stderr.
 set -u
 build=$(realpath "${top_builddir:-.}")
 hook=$build/tests/unit/vdsm-hook-under-test module=$build/tests/unit/.libs/test-policy.so

@@ -32,11 +32,11 @@ the_agent_says_who_it_is(void **unused G_GNUC_UNUSED)
     assert_null(state->error);
     assert_string_equal(bad->error, "guard.conf:2: 'x'\n= [y]");
     assert_int_equal(vmg_agent_state_life(state), VMG_AGENT_RUNS);
-    state->start++; /* another process with that number */
+    state->start++; /* another process has that number now */
     assert_int_equal(vmg_agent_state_life(state), VMG_AGENT_ENDED);
 }
 
-/* A child writes the file and is the agent. */
+/* A child process writes the file, and plays the agent. */
 static void
 its_life_is_seen(void **unused G_GNUC_UNUSED)
 {
@@ -94,7 +94,8 @@ what_differs_is_named(void **unused G_GNUC_UNUSED)
     }
 }
 
-/* guard.conf may be for root alone; the file is for everybody. */
+/* If only root may read guard.conf, the file must not have its content, because everybody can read
+ * the file. */
 static void
 no_value_is_published(void **unused G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a host has and what its guests commit. */
+/* The memory and CPUs of a host, and how much of them its guests commit. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

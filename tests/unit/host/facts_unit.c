@@ -17,7 +17,7 @@ write_facts(const TestDir *dir)
 static void
 facts_are_good_for_their_time(void **state G_GNUC_UNUSED)
 {
-    /* The facts are of boot time 0. */
+    /* The facts were written at boot time 0. */
     static const struct {
         gint64 now;
         guint max_age;
@@ -74,7 +74,7 @@ missing_and_invalid_facts_are_errors(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The file may be newer than what the agent wrote last. */
+/* The status file may be newer than the facts that the agent wrote last. */
 static void
 the_status_file_wins(void **state G_GNUC_UNUSED)
 {
@@ -93,7 +93,7 @@ the_status_file_wins(void **state G_GNUC_UNUSED)
     test_like("nonsense", error->message, "*/status: unknown status 'nonsense'");
 }
 
-/* The agent has seen whether guests are left; it may not have seen the file. */
+/* The agent has counted the guests, but it may not have read the status file yet. */
 static void
 the_agent_knows_whether_it_is_maintenance(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The guests that libvirt knows on a host. */
+/* The guests of a host that libvirt knows. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Networks of a host. */
+/* The networks of a host. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

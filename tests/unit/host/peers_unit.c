@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent leaves for the hook about other hosts. */
+/* The files about other hosts that the agent writes for the hook. */
 #include "host/peers.h"
 
 #include "tests/unit/support/helper.h"
@@ -33,7 +33,7 @@ what_is_written_is_read(void **state G_GNUC_UNUSED)
     has_status(dir, TEST_SOURCE_UUID, NULL);
 }
 
-/* A stamp can say anything. */
+/* A stamp may have any text as its host's UUID. */
 static void
 what_is_no_uuid_is_no_file(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is written reads the same, and is what the vocabulary allows. */
+/* What is written is read back unchanged, and is valid by the schema. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

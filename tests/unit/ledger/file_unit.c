@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ledger's files as the hooks see them: with libc alone. */
+/* The files of the ledger as the hooks read them, with libc only. */
 #include "ledger/file.h"
 
 #include "base/sys.h"
@@ -12,7 +12,7 @@
 
 #define OTHER "0c1d2e3f-0000-4000-8000-000000000002"
 
-/* What the hook finds of an entry without a library. */
+/* What the hook reads from an entry without any library. */
 static void
 what_the_hook_finds(void **state G_GNUC_UNUSED)
 {

@@ -33,7 +33,8 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     vmg_ledger_entry_free(NULL);
 }
 
-/* Two attempts of one guest: each has its entry, and what is beside them goes with the last. */
+/* If a guest is tried twice, each try has its own entry. The file that both share is removed with
+ * the last entry. */
 static void
 a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
 {
@@ -69,7 +70,7 @@ nonces_differ(void **state G_GNUC_UNUSED)
     assert_string_not_equal(first, second);
 }
 
-/* Entries say which guests there are: nobody else's business. */
+/* Entries tell which guests exist, so other users may not read them. */
 static void
 entries_are_roots_alone(void **state G_GNUC_UNUSED)
 {
@@ -86,7 +87,8 @@ entries_are_roots_alone(void **state G_GNUC_UNUSED)
     assert_int_equal(st.st_mode & 07777, 0700);
 }
 
-/* An entry reserves for seconds if its guest is not prepared, and for ever if it is. */
+/* If the guest is not prepared, its entry reserves memory for some seconds; if it is prepared,
+ * without a limit. */
 static void
 what_time_does_to_an_entry(void **state G_GNUC_UNUSED)
 {
@@ -117,7 +119,7 @@ what_time_does_to_an_entry(void **state G_GNUC_UNUSED)
     test_now_ms = then;
 }
 
-/* libvirt 11 sends host-model and starts the guest with the CPU of its cookie. */
+/* libvirt 11 sends host-model, and starts the guest with the CPU from its migration cookie. */
 static void
 only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
 {
@@ -148,7 +150,7 @@ only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
     }
 }
 
-/* It must not stand in the way of a guest's start. */
+/* Files of this kind must not keep a guest from starting. */
 static void
 an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
 {
@@ -189,7 +191,8 @@ what_can_not_be_written_is_an_error(void **state G_GNUC_UNUSED)
     test_like("not writable", error->message, "/proc/self/fd/g1@*: can't write it: *");
 }
 
-/* Held by another: an error in bounded time. Let go, also by a killed holder. */
+/* If another process holds the lock, there is an error after a limited time. A process that is
+ * killed releases the lock. */
 static void
 the_lock_is_one(void **state G_GNUC_UNUSED)
 {

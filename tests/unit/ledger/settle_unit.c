@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What entries reserve, and when they are over. */
+/* What entries of the ledger reserve, and when they end. */
 #include "ledger/ledger.h"
 
 #include "base/sys.h"
@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <utime.h>
 
-/* Prepared; the entry goes on reserving. */
+/* The guest is prepared; its entry still reserves memory. */
 static void
 a_prepared_entry_reserves(void **state G_GNUC_UNUSED)
 {
@@ -43,7 +43,7 @@ facts_at(gint64 boottime_ms, const char *uuid, guint32 flags)
     return host;
 }
 
-/* What the facts say of the guest, how old the entry is, and what is then committed. */
+/* What the facts say about the guest, how old the entry is, and what is committed in the end. */
 static void
 an_entry_counts_once(void **state G_GNUC_UNUSED)
 {
@@ -113,7 +113,7 @@ only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
     held = vmg_ledger_lock(dir->paths.ledger, NULL);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
     stays = vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL);
-    assert_non_null(stays); /* a hook has the lock */
+    assert_non_null(stays); /* a hook holds the lock */
     close(held);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
     assert_null(vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL));
@@ -122,7 +122,7 @@ only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
     assert_non_null(stays);
 }
 
-/* Of a hook that was killed between the two. */
+/* A hook was killed after it wrote the file about the source and before it wrote the entry. */
 static void
 a_source_without_an_entry_goes(void **state G_GNUC_UNUSED)
 {

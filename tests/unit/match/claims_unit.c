@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which paths only a look on the destination can tell of. */
+/* Paths about which only the destination can say whether they exist there. */
 #include "match/claims.h"
 
 #include "tests/unit/support/helper.h"

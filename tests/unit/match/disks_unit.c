@@ -130,7 +130,7 @@ what_a_path_says_of_itself(void **state G_GNUC_UNUSED)
     test_same("relative", plain, "a/b/.c");
 }
 
-/* Each host has its own under that name. */
+/* The two hosts have different things under that name. */
 static void
 what_is_the_hosts_own(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which of its host's networks a NIC is on: each row is the networks of both hosts, one
- * NIC and the answer. */
+/* Which network of its host a NIC is on. Each row gives the networks of both hosts, a NIC and the
+ * answer. */
 #include "match/nics.h"
 
 #include "tests/unit/support/helper.h"
@@ -45,46 +45,48 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
     } rows[] = {
         {RED, RED, "", NIC("bridge", BR0, ""), "red"},
         {RED, RED, "", NIC("bridge", "bridge='br1'", ""), NULL},
-        /* The NIC's tag decides first, ... */
+        /* First, the NIC's VLAN tag decides. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, TAG("10")), "red"},
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, TAG("30")), NULL},
-        /* ... then oVirt's metadata, ... */
+        /* Then oVirt's metadata decides. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
         {BLUE_20 RED, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
-        /* ... then that the network has no VLAN, ... */
+        /* Then a network without a VLAN is preferred. */
         {BLUE_20 RED, NULL, "", NIC("bridge", BR0, ""), "red"},
-        /* ... then its role. */
+        /* Then the role of the network decides. */
         {RED FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         {FOR_VMS RED, NULL, "", NIC("bridge", BR0, ""), "vms"},
-        /* Two VLANs on one device, and nothing says which: neither. */
+        /* If two networks with VLANs are on the same device and nothing tells them apart, the
+         * answer is neither. */
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, ""), NULL},
-        /* A better network ends that doubt. */
+        /* A network that fits better ends this doubt. */
         {BLUE_20 RED_10 FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
-        /* Of equals the one in which the NIC keeps its source on the other host. */
+        /* Of two equal networks, the NIC is on the one whose device has the same name on the other
+         * host. */
         {BLUE RED, NET("blue", "br7", "") RED, "", NIC("bridge", BR0, ""), "red"},
         {RED BLUE, BLUE NET("red", "br7", ""), "", NIC("bridge", BR0, ""), "blue"},
         {BLUE RED, BLUE RED, "", NIC("bridge", BR0, ""), "blue"},
-        /* Equals that lead to different devices there: neither. */
+        /* If equal networks lead to different devices on the other host, the answer is neither. */
         {BLUE RED, NET("blue", "br7", "") NET("red", "br8", ""), "", NIC("bridge", BR0, ""), NULL},
         {BLUE RED, NET("blue", "br7", ""), "", NIC("bridge", BR0, ""), NULL},
         {BLUE RED, NULL, "", NIC("bridge", BR0, ""), "blue"},
-        /* Open vSwitch: a NIC without a tag is on no VLAN. */
+        /* On Open vSwitch, a NIC without a tag is not in any VLAN. */
         {OVS("red", "ovs0", "vlan='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", ""), NULL},
         {OVS("red", "ovs0", "vlan='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
          "red"},
         {RED_10, NULL, "", NIC("bridge", BR0, ""), "red"},
-        /* A trunk is the network of a NIC with exactly its tags. */
+        /* A trunk network is the network of a NIC that has exactly the same tags. */
         {OVS("all", "ovs0", "trunk='10'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
          "all"},
         {OVS("all", "ovs0", "trunk='10,20'"), NULL, "", NIC("bridge", "bridge='ovs0'", TAG("10")),
          NULL},
-        /* libvirt's networks go by their own name. */
+        /* Networks of libvirt are found by their own names. */
         {NET("red", "br0", "libvirt='lan' trunk='1,2'"), NULL, "",
          NIC("network", "network='lan'", ""), "red"},
         {NET("red", "br0", "libvirt='lan' vlan='10'"), NULL, "",
          NIC("network", "network='lan'", ""), "red"},
         {RED, NULL, "", NIC("network", "network='lan'", ""), NULL},
-        /* oVirt's metadata name it without VDSM's prefix. */
+        /* oVirt's metadata has the network's name without VDSM's prefix. */
         {NET("vdsm-red", "br0", "vlan='10'") BLUE_20, NULL, NAMED("red"), NIC("bridge", BR0, ""),
          "vdsm-red"},
     };
@@ -119,13 +121,13 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
         {ADDRESSED("red", "br0", IPV4("10.0.0.1")), ADDRESSED("red", "br0", IPV6("fd00::2")),
          "10.0.0.1", VMG_LISTEN_LOST, NULL},
         {ADDRESSED("red", "br0", IPV4("10.0.0.1")), "", "10.0.0.1", VMG_LISTEN_LOST, NULL},
-        /* libvirt keeps an IPv6 address as it was written. */
+        /* libvirt keeps an IPv6 address in the spelling in which it was written. */
         {ADDRESSED("red", "br0", IPV6("fd00::1")), ADDRESSED("red", "br0", IPV6("fd00::2")),
          "FD00:0:0::1", VMG_LISTEN_MOVES, "fd00::2"},
-        /* An address that is empty is none. */
+        /* An empty address does not count as an address. */
         {ADDRESSED("red", "br0", "<address family='ipv4' prefix='24'/>" IPV4("10.0.0.1")),
          ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
-        /* A second network with that address that the destination does have. */
+        /* There is a second network with that address, and the destination has that one. */
         {ADDRESSED("blue", "br0", IPV4("10.0.0.1")) ADDRESSED("red", "br0", IPV4("10.0.0.1")),
          ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
     };
@@ -148,7 +150,7 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
 #define LAN     NET("lan", "br0", "libvirt='lan'")
 #define PLAIN_0 NET("br0", "br0", "")
 
-/* The name of what the other host has; NULL = nothing. */
+/* The name of the network that the other host has; NULL = none. */
 static void
 networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
 {
@@ -158,8 +160,8 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
         {"the same name", RED, RED, "red"},
         {"another name", RED, BLUE, NULL},
         {"nothing there", RED, "", NULL},
-        /* VDSM's libvirt network is there on none of the hosts, on one, on the other, on both;
-         * an agent of before gave it its own name. */
+        /* VDSM's libvirt network exists on no host, on the one, on the other, or on both. Agents of
+         * earlier versions used its own name for it. */
         {"vdsm: none", PLAIN, PLAIN, "red"},
         {"vdsm: source", BOTH, PLAIN, "red"},
         {"vdsm: destination", PLAIN, BOTH, "red"},
@@ -168,7 +170,7 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
         {"vdsm: an old agent there", PLAIN, VDSM, "vdsm-red"},
         {"vdsm: two old agents", VDSM, VDSM, "vdsm-red"},
         {"vdsm: an old one and a new one", VDSM, BOTH, "red"},
-        /* A libvirt network on the bridge, on one host. */
+        /* One of the hosts has a libvirt network on the bridge. */
         {"libvirt here", LAN, PLAIN_0, "br0"},
         {"libvirt there", PLAIN_0, LAN, "lan"},
         {"both", LAN, LAN, "lan"},

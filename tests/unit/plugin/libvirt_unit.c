@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The whole way of an event, with all paths in a temporary directory. */
+/* Whole events, from the hook's arguments to the decision, with all paths in a temporary directory.
+ */
 #include "base/text.h"
 #include "tests/unit/support/event.h"
 
@@ -133,7 +134,7 @@ disabled_does_nothing(void **state G_GNUC_UNUSED)
     assert_int_equal(test_deadline_status, 0);
 }
 
-/* The hook itself has texts, too. */
+/* The hook itself has translated texts, too. */
 static void
 the_hook_is_told_its_language(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From an admission to the start that is compared with it. */
+/* From the admission of a guest to its start, which is compared with the admission. */
 #include "base/sys.h"
 #include "tests/unit/support/event.h"
 
@@ -19,10 +19,10 @@ what_was_admitted_starts(void **state G_GNUC_UNUSED)
     assert_null(start.output);
     assert_null(start.reason);
     assert_null(start.record);
-    assert_true(test_event_has_entry(dir)); /* it reserves until it runs */
+    assert_true(test_event_has_entry(dir)); /* the entry reserves memory until the guest runs */
 }
 
-/* What admitting XML gave to libvirt, with FROM replaced by TO. */
+/* The XML that libvirt gets back after XML was admitted, with FROM replaced by TO. */
 static char *
 changed(const TestDir *dir, const char *xml, const char *from, const char *to)
 {
@@ -63,7 +63,8 @@ what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Permissive and on-error=admit let it start, and say so; the guest reserves. */
+/* In permissive mode, and with on-error = admit, a guest that differs is started with a message.
+ * Its entry still reserves memory. */
 static void
 a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
 {
@@ -86,8 +87,8 @@ a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A guest without the nonce of the entry, or one that was prepared before, is none that
- * arrives, whatever it looks like. */
+/* A guest without the nonce of an entry, or one that was prepared before, is not treated as an
+ * arriving guest, even if it looks like one. */
 static void
 a_local_start_is_not_compared(void **state G_GNUC_UNUSED)
 {
@@ -111,7 +112,7 @@ a_local_start_is_not_compared(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A shut-off guest may be changed between its offline migration and its start. */
+/* A guest that is shut off may be changed between its offline migration and its start. */
 static void
 what_came_offline_is_not_compared(void **state G_GNUC_UNUSED)
 {
@@ -128,7 +129,8 @@ what_came_offline_is_not_compared(void **state G_GNUC_UNUSED)
     assert_null(start.record);
 }
 
-/* A client gave up a migration and starts another one: each is compared with its own. */
+/* A client gives up a migration and starts another one. Each start is compared with its own
+ * admission. */
 static void
 two_attempts_are_two_entries(void **state G_GNUC_UNUSED)
 {
@@ -146,7 +148,7 @@ two_attempts_are_two_entries(void **state G_GNUC_UNUSED)
     assert_true(test_event_has_entry(dir));
 }
 
-/* It is a part of a file's name. */
+/* The nonce becomes a part of a file name. */
 static void
 a_nonce_that_is_none_is_not_looked_for(void **state G_GNUC_UNUSED)
 {
@@ -160,7 +162,8 @@ a_nonce_that_is_none_is_not_looked_for(void **state G_GNUC_UNUSED)
     assert_int_equal(start.status, 0);
 }
 
-/* Its entry reserves nothing any more: the host is asked once more, and may be full. */
+/* The entry no longer reserves memory. So the host is asked once more whether it has room, and may
+ * have none. */
 static void
 who_comes_late_needs_room(void **state G_GNUC_UNUSED)
 {
@@ -195,7 +198,7 @@ who_comes_late_needs_room(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What is not marked would stop to reserve. */
+/* If the entry is not marked as prepared, it would stop reserving memory. */
 static void
 a_start_that_can_not_be_marked_is_refused(void **state G_GNUC_UNUSED)
 {

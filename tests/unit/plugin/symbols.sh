@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What the built policy.so, the example modules and the hook export, need and are
-# protected by: a hook's cost is what it loads.
+# Examines the built policy.so, the example modules and the hook: the symbols they export, the
+# libraries they need, and the protections they are built with. The fewer libraries a hook loads,
+# the faster it starts.
 set -u
 cd "${top_builddir:-.}" || exit 1
 module=.libs/policy.so hook=virt-migration-guard-hook

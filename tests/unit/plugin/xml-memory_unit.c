@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libxml2 with the memory that it has in policy.so. */
+/* libxml2 with the memory functions that it uses in policy.so. */
 #include "plugin/xml-memory.h"
 
 #include "tests/unit/support/helper.h"
@@ -12,7 +12,7 @@ enum { PIECES = 200, CHANGES = 20000, LARGEST = 2000 };
 typedef struct {
     guint8 *data;
     gsize size;
-    guint8 byte; /* all of it */
+    guint8 byte; /* every byte of the block has this value */
 } Piece;
 
 static void
@@ -32,8 +32,7 @@ fill(Piece *piece, gsize size, guint8 byte)
     piece->byte = byte;
 }
 
-/* Taken, made larger and smaller, given back, in an order of chance: none writes into
- * another. */
+/* Blocks are allocated, resized and freed in random order. No block overlaps another. */
 static void
 pieces_are_apart(void **state G_GNUC_UNUSED)
 {
@@ -82,7 +81,7 @@ strings_are_copied(void **state G_GNUC_UNUSED)
     xmlFree(text);
 }
 
-/* As all that policy.so does: a tree, another from it, text. */
+/* Does what policy.so does: parses a document, copies it, and writes it as text. */
 static void
 a_document_goes_round(void **state G_GNUC_UNUSED)
 {

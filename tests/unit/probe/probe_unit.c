@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The hook's side: no answer is no answer, and comes in time. With an agent's real answers:
- * tests/unit/agent/storage/looker_unit.c. */
+/* The hook's side of the question about paths. Without an answer, the hook gives up in time.
+ * tests/unit/agent/storage/looker_unit.c uses a real agent. */
 #include "probe/probe.h"
 
 #include "tests/unit/support/helper.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A decision as a line: what is written is read as the same, and nothing else is. */
+/* A decision as one line. It can be read back unchanged, and other lines are not accepted. */
 #include "record/decision.h"
 
 #include "decide/tally.h"
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of format 1, and of the present one. */
+/* The beginning of a line in format 1 and in the present format. */
 #define OLD   "1\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\t7\t8\t"
 #define START "2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\t1\t0\t1\t"
 
@@ -81,7 +81,8 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
         {"\n" START "\t\n", 1, 0},
         {"\n" START "facts-stale\tno facts\tcache\tFAIL\tcache-mode\t\t\t\t\n", 1, 0},
         {"\n" START "\t\tcache\tFAIL\t\t\t\t\n", 0, 1},
-        {"\n1\t5\t6\trefuse\tenf\n" START "\t\n", 1, 1}, /* cut short, then ended */
+        /* one line is cut short, the next one is whole */
+        {"\n1\t5\t6\trefuse\tenf\n" START "\t\n", 1, 1},
         {"\n2" START "\t\n", 0, 1},
         {"\n2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\tx\t0\t1\t\t\n", 0, 1},
         {"\n2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t\t1\t1\t0\t1\t\t\n", 0, 1},
@@ -103,7 +104,7 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What an earlier version kept is shown, without what it did not know. */
+/* A record of an earlier version is shown, without the members that it does not have. */
 static void
 the_first_format_is_read(void **state G_GNUC_UNUSED)
 {
@@ -148,13 +149,13 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     all = vmg_decision_parse_all(line, &bad);
     assert_int_equal(bad, 0);
     assert_int_equal(all->len, 1);
-    /* The last finding is not there any more, but it is counted. */
+    /* The last finding is no longer in the record, but it is counted. */
     kept = ((VmgDecision *)all->pdata[0])->verdict;
     assert_int_equal(kept->checks, 2);
     assert_int_equal(vmg_tally_of(kept).of[VMG_OUTCOME_WARNED], 1);
 }
 
-/* A Russian text takes what it takes, and is cut between two letters. */
+/* A Russian text has its usual length in bytes, and is cut between two letters. */
 static void
 other_languages_stay_readable(void **state G_GNUC_UNUSED)
 {

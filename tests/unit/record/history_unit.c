@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent keeps: nothing lost, nothing twice, wherever it was killed; bounded. */
+/* The records that the agent keeps. Nothing is lost or kept twice, whenever the agent is killed,
+ * and their size is limited. */
 #include "record/history.h"
 
 #include "tests/unit/support/helper.h"
@@ -35,7 +36,7 @@ tear_down(void **state)
     return 0;
 }
 
-/* Decisions FIRST to LAST, told apart by their time. */
+/* Writes the decisions FIRST to LAST, which differ by their time. */
 static void
 put(const Fixture *fixture, guint first, guint last)
 {
@@ -77,7 +78,7 @@ what_is_taken_is_kept(void **state)
     expect(fixture, 1, 4);
 }
 
-/* Killed after the append and before the removal. */
+/* The agent was killed after it appended the records and before it removed them from the queue. */
 static void
 nothing_is_kept_twice(void **state)
 {
@@ -91,7 +92,7 @@ nothing_is_kept_twice(void **state)
     expect(fixture, 1, 5);
 }
 
-/* A power cut, or a full disk, in the middle of the append. */
+/* The power failed, or the disk was full, while records were appended. */
 static void
 half_a_line_is_done_again(void **state)
 {
@@ -130,7 +131,7 @@ it_is_bounded(void **state)
     expect(fixture, total - 2 * VMG_HISTORY_LINES + 1, total + 1);
 }
 
-/* What can't be written stays where it was. */
+/* Records that can't be written stay in the queue. */
 static void
 nothing_is_lost(void **state)
 {

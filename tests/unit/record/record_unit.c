@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The record, with the journal and syslog replaced by the linker's --wrap. */
+/* Records of decisions. The linker's --wrap replaces the functions for the journal and syslog. */
 #include "record/record.h"
 
 #include "base/journal.h"
@@ -54,7 +54,7 @@ __wrap___syslog_chk(int priority, int flag G_GNUC_UNUSED, const char *format, ..
     va_end(args);
 }
 
-/* Of a migration of GUEST from SOURCE, with VERDICT, which it takes over. */
+/* A decision about a migration of GUEST from SOURCE. Takes VERDICT over. */
 static VmgDecision *
 make_decision(VmgVerdict *verdict, const char *guest, const char *source)
 {
@@ -111,7 +111,7 @@ the_message_says_it_all(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Whoever may name a guest must not write other lines of the log. */
+/* A user who chooses the name of a guest must not be able to write other lines into the log. */
 static void
 names_can_not_forge_lines(void **state G_GNUC_UNUSED)
 {

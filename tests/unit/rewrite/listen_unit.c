@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Displays move onto the destination's address in the same network. */
+/* Displays get the destination's address in the same network. */
 #include "rewrite/rewrite.h"
 
 #include "tests/unit/support/helper.h"

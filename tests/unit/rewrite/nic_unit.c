@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NICs move onto what leads to their network there; tests/golden has whole guests. */
+/* NICs get the device that leads to their network on the destination. tests/golden tests whole
+ * guests. */
 #include "rewrite/rewrite.h"
 
 #include "tests/unit/support/helper.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The stamp that a guest leaves the hook with. */
+/* The stamp in the XML that the hook returns. */
 #include "rewrite/rewrite.h"
 
 #include "stamp/stamp.h"
@@ -9,7 +9,7 @@
 
 #define NONCE "0c1d2e3f-0000-4000-8000-000000000001"
 
-/* What is left of the stamp of host-a: "HOST ADMISSION", or "none". */
+/* What is left of host-a's stamp: "HOST ADMISSION", or "none". */
 static char *
 rewrite(const char *metadata, const VmgHost *destination, gboolean no_stamp, const char *nonce)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What says the same has the same signature, whatever libvirt made of it on the
- * way; what says something else has another one. */
+/* Two stamps with the same content have the same signature, even if libvirt has rewritten the XML.
+ * Two stamps with different content have different signatures. */
 #include "stamp/signature.h"
 
 #include "base/error.h"
@@ -65,7 +65,7 @@ what_says_the_same_has_the_same(void **state G_GNUC_UNUSED)
     }
 }
 
-/* In each row FROM of the stamp is TO. */
+/* Each row replaces FROM by TO in the stamp. */
 static void
 every_change_is_seen(void **state G_GNUC_UNUSED)
 {
@@ -121,7 +121,7 @@ the_key_counts(void **state G_GNUC_UNUSED)
     assert_string_not_equal(one, other);
 }
 
-/* The form is what other hosts, of other versions, must come to as well. */
+/* Hosts with other versions must compute the same signature, so its form is fixed here. */
 static void
 the_form_is_fixed(void **state G_GNUC_UNUSED)
 {

@@ -116,7 +116,7 @@ odd_stamps_are_read(void **state G_GNUC_UNUSED)
     assert_string_equal(guest->view.disks[1]->source_cache, "unsafe");
 }
 
-/* What a restart of the guest would change, and nothing else. */
+/* Only what changes with a restart of the guest is listed. */
 static void
 the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
 {
@@ -149,12 +149,12 @@ the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
     "<backingStore type='file'><source file='/srv/images/old'/></backingStore></backingStore>"     \
     "</backingStore>"
 
-/* libvirt sends the XML without the images that it found itself (lib/stamp/chain.c). */
+/* libvirt does not send the images that it has found itself (lib/stamp/chain.c). */
 static void
 the_images_that_libvirt_found_are_in_it(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *sent; /* what the domain XML has beside the disk's own image */
+        const char *sent; /* what the domain XML that was sent has besides the disk's own image */
         const char *images;
     } rows[] = {
         {"", "/srv/images/a nbd:base@localhost: p/v /srv/images/old "},

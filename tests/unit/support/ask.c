@@ -20,8 +20,8 @@ stamped_guest(const char *domain)
     return guest;
 }
 
-/* Whoever is refused, or warned, is told what was wanted, what was found, what to do; programs by a
- * code. */
+/* Every finding that refuses or warns must say what was wanted, what was found and what to do, and
+ * must have a code for programs. */
 static void
 assert_told(const VmgVerdict *verdict)
 {
@@ -39,7 +39,8 @@ assert_told(const VmgVerdict *verdict)
     }
 }
 
-/* Cyrillic, or something to type, or an element of XML: no two English words in a row. */
+/* A translated text is in Cyrillic, is a command or an XML element, but never has two English words
+ * in a row. */
 static void
 assert_russian(const VmgFinding *finding, const char *text)
 {
@@ -55,7 +56,8 @@ assert_russian(const VmgFinding *finding, const char *text)
         fail_msg("%s: not in Russian: %s", finding->check, text);
 }
 
-/* Whoever has the guest changes it: virsh changes none for good that a manager creates anew. */
+/* A fix must change the guest in the program that manages it: virsh can't make a lasting change to
+ * a guest that a manager creates anew at each start. */
 static void
 assert_fits(const VmgVerdict *verdict, const char *manager)
 {
@@ -75,7 +77,7 @@ assert_fits(const VmgVerdict *verdict, const char *manager)
     }
 }
 
-/* All that was said, in Russian too. */
+/* The same texts must exist in Russian. */
 static void
 assert_translated(const VmgCase *the_case)
 {
@@ -95,7 +97,7 @@ assert_translated(const VmgCase *the_case)
     vmg_text_use(NULL);
 }
 
-/* The same findings, whoever manages the hosts; only the fixes differ. */
+/* The findings must be the same whatever manages the hosts. Only the fixes differ. */
 static void
 assert_managed(const VmgCase *the_case, VmgHost *source, VmgHost *destination)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Asks one check, as vmg_decide() does. */
+/* Asks one check, in the same way as vmg_decide(). */
 #pragma once
 
 #include "tests/unit/support/helper.h"
 #include "virt-migration-guard.h"
 
-/* The findings of CHECK on DOMAIN (XML), with the hosts (XML, may be NULL) and
- * the text of guard.conf; the stamp in DOMAIN is applied. Free with g_free(). */
+/* The findings of CHECK about DOMAIN (XML). The hosts are XML and may be NULL; CONFIG is the text
+ * of guard.conf. The stamp in DOMAIN is used. Free with g_free(). */
 char *test_ask(const struct vmg_check *check, const char *config, const char *domain,
                const char *source, const char *destination);
-/* The same without a configuration; DOING, VMG_SOURCE_*, is what the source host says beside the
- * stamp. Free with g_free(). */
+/* Does the same without a configuration. DOING (VMG_SOURCE_*) is what the source host says besides
+ * the stamp. Free with g_free(). */
 char *test_ask_doing(const struct vmg_check *check, guint32 doing, const char *domain,
                      const char *source, const char *destination);
-/* The fixes of the same findings, a line each. Free with g_free(). */
+/* The fixes of the same findings, one on a line. Free with g_free(). */
 char *test_fixes(const struct vmg_check *check, const char *config, const char *domain,
                  const char *source, const char *destination);

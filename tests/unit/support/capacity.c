@@ -3,7 +3,7 @@
 
 #include "tests/unit/support/ask.h"
 
-/* 1 GiB, so 1098 MiB with its overhead. */
+/* A guest with 1 GiB, which is 1098 MiB with its overhead. */
 static char *
 domain(const char *rest)
 {
@@ -12,7 +12,7 @@ domain(const char *rest)
                            rest);
 }
 
-/* A host of 8 threads; TOTAL and AVAILABLE in MiB. */
+/* The XML of a host with 8 CPU threads. TOTAL and AVAILABLE are in MiB. */
 static char *
 host(guint64 total, guint64 available, const char *pages, const char *guests)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A clock that tests set, put in place of the system's by the linker's --wrap. */
+/* A clock that tests can set. The linker's --wrap uses it instead of the system's clock. */
 #include "base/sys.h"
 #include "tests/unit/support/helper.h"
 

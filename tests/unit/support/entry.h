@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Entries of the ledger, for the tests of what is done with them. */
+/* Makes entries of the ledger, for tests that use them. */
 #pragma once
 
 #include "tests/unit/support/helper.h"
@@ -8,8 +8,8 @@
 
 /* A guest that commits memory, huge pages and vCPUs. */
 struct vmg_guest test_entry_guest(const char *uuid);
-/* Adds the entry of such a guest NAME, with the nonce TEST_NONCE. */
+/* Adds an entry for such a guest NAME with the nonce TEST_NONCE. */
 gboolean test_entry_add_to(const char *directory, const char *name, const char *uuid,
                            GError **error);
-/* The same for TEST_GUEST_UUID in the ledger of DIR. */
+/* Adds such an entry for TEST_GUEST_UUID to the ledger of DIR. */
 gboolean test_entry_add(const TestDir *dir, const char *name);

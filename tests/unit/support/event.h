@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whole events with all paths in a temporary directory. The program must be linked with
+/* Plays whole events, with all paths in a temporary directory. The program must be linked with
  * TEST_CLOCK and TEST_RECORD. */
 #pragma once
 
@@ -21,15 +21,15 @@ typedef struct {
 void test_outcome_clear(TestOutcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TestOutcome, test_outcome_clear)
 
-/* What the last event told its hook. */
+/* The deadline that the last event gave to its hook. */
 extern unsigned test_deadline_ms;
 extern int test_deadline_status;
 extern char *test_language;
 
-/* Answers EVENT of the guest g1, whose domain XML is XML. */
+/* Plays EVENT of the guest g1, whose domain XML is XML. */
 TestOutcome test_event(const TestDir *dir, enum vmg_event event, const char *xml);
-/* A directory with fresh facts of host-b, and that guard.conf; NULL: none. */
+/* A directory with new facts of host-b and with this guard.conf; NULL: without guard.conf. */
 TestDir *test_event_host(const char *config);
-/* The ledger's entry of g1; NULL if there is none. */
+/* The entry of g1 in the ledger; NULL if there is none. */
 VmgEntry *test_event_entry(const TestDir *dir);
 gboolean test_event_has_entry(const TestDir *dir);

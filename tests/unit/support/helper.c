@@ -215,7 +215,8 @@ test_stamp_next(const char *source, const char *domain, const char *next)
     g_autofree char *text =
         vmg_stamp_to_string(host, &guest->view, configured ? &configured->view : NULL, 0, NULL);
 
-    /* libvirt adds the namespace, as virDomainSetMetadata() is told. */
+    /* The namespace is not in the text: virDomainSetMetadata() gets it separately, and libvirt adds
+     * it. */
     assert_true(g_str_has_prefix(text, "<stamp>"));
     return g_strconcat("<stamp xmlns='" VMG_XMLNS "'>", text + strlen("<stamp>"), NULL);
 }

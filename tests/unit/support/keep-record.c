@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keeps tests out of the host's journal: the last record stays here, put in
- * place by the linker's --wrap. */
+/* Keeps the records of tests out of the host's journal. The last record stays in memory. The
+ * linker's --wrap puts this in place. */
 #include "tests/unit/support/keep-record.h"
 
 char *test_last_record;

@@ -3,5 +3,5 @@
 
 #include "record/record.h"
 
-/* The text of the last record; NULL if there was none. */
+/* The text of the last record; NULL if there was no record. */
 extern char *test_last_record;

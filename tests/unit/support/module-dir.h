@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A checks.d of the test's own. */
+/* A directory checks.d for one test. */
 #pragma once
 
 #include "tests/unit/support/helper.h"
 
-/* Built modules, by their paths in the build directory. */
+/* Paths of built modules in the build directory. */
 #define TEST_MODULE     "tests/unit/.libs/test-module.so" /* see test-module.c */
 #define TEST_EMPTY      "tests/unit/.libs/test-empty.so"
 #define TEST_UNRESOLVED "tests/unit/.libs/test-unresolved.so"
@@ -12,5 +12,5 @@
 #define TEST_TAGS       "examples/.libs/tags.so"
 #define TEST_WINDOW     "examples/.libs/maintenance-window.so"
 
-/* Puts the built MODULE into DIR's checks.d as NAME, with that mode. */
+/* Copies the built MODULE into checks.d of DIR as NAME, with this mode. */
 void test_put_module(const TestDir *dir, const char *module, const char *name, mode_t mode);

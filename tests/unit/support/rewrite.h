@@ -4,7 +4,8 @@
 
 #include "rewrite/rewrite.h"
 
-/* What becomes of a guest's DEVICES where the source has the networks FROM and the destination TO;
- * *CHANGES is what REWRITE returns. Free with g_free(). */
+/* Runs REWRITE for a guest with these DEVICES. The source has the networks FROM, and the
+ * destination the networks TO. Returns the devices afterwards; *CHANGES is set to what REWRITE
+ * returns. Free with g_free(). */
 char *test_rewrite(guint (*rewrite)(xmlDoc *, const VmgMove *), const char *from, const char *to,
                    const char *devices, guint *changes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A module that has nothing to say. */
+/* A module that defines no check. */
 int vmg_test_nothing(void);
 
 int

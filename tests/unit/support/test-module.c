@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One module that is many: what it registers goes by the name of its file. */
+/* One module that plays many: the check that it defines depends on the name of its file. */
 #include "virt-migration-guard.h"
 
 #include <dlfcn.h>
@@ -59,7 +59,7 @@ run_crash(const struct vmg_input *input)
     abort();
 }
 
-/* Longer than any deadline of the tests. */
+/* Takes longer than any deadline of the tests. */
 static int
 run_slow(const struct vmg_input *input)
 {
@@ -69,7 +69,7 @@ run_slow(const struct vmg_input *input)
     return 0;
 }
 
-/* A later version's, with something appended. */
+/* The struct of a later version, which has more members at its end. */
 struct larger {
     struct vmg_check check;
     void *appended[4];

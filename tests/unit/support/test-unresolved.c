@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A module that calls what is nowhere: bound now, it can't be loaded. */
+/* A module that calls a function that does not exist. It can't be loaded, because symbols are bound
+ * when it is loaded. */
 #include "virt-migration-guard.h"
 
 int vmg_test_nowhere(const struct vmg_input *input);

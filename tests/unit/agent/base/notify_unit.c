@@ -14,7 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A socket as systemd has one; NAME begins with '@' for an abstract one. */
+/* Makes a socket like the one that systemd listens on. A NAME that begins with '@' makes an
+ * abstract socket. */
 static int
 listen_at(const char *name)
 {
@@ -81,7 +82,7 @@ test_nowhere(void **state)
     assert_false(vmg_notify("/nonexistent/notify", "READY=1"));
 }
 
-/* Nobody reads: the agent goes on. */
+/* If nobody reads from the socket, the agent is not blocked. */
 static void
 test_full(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent says, with the journal replaced by the linker's --wrap. */
+/* Messages of the agent. The linker's --wrap replaces the functions that write to the journal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

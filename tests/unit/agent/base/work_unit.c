@@ -10,12 +10,12 @@
 
 enum { THREADS = 12, WAIT_MS = 10000, SETTLE_MS = 300 };
 
-/* Pieces wait here until all of them run, each in a thread of its own. */
+/* Tasks that wait here until all of them run at the same time, each in a thread of its own. */
 typedef struct {
     GMutex mutex;
     GCond all_run;
     guint running;
-    guint done; /* touched by the main loop alone */
+    guint done; /* used by the main loop only */
 } Meeting;
 
 static void
@@ -72,7 +72,8 @@ each_piece_is_run_and_told(void **state G_GNUC_UNUSED)
     assert_int_equal(meeting.done, THREADS);
 }
 
-/* A thread that ends while the process exits can crash in OpenSSL's handlers. */
+/* No thread is left when the process exits: such a thread could crash in OpenSSL's exit handlers.
+ */
 static void
 no_thread_ends(void **state G_GNUC_UNUSED)
 {

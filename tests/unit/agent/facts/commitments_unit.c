@@ -18,7 +18,8 @@ put(VmgCommitments *commitments, const char *uuid, guint64 commit_kib, gboolean 
     return vmg_commitments_put(commitments, vmg_committed_new(&guest, incoming));
 }
 
-/* "uuid's first digit:KiB[*]", the star for incoming. */
+/* The commitments as text: the first digit of the UUID, a colon, KiB, and "*" if the guest is
+ * arriving. */
 static char *
 told(const VmgCommitments *commitments)
 {
@@ -85,7 +86,8 @@ only_changes_are_news(void **state G_GNUC_UNUSED)
     assert_false(vmg_commitments_remove(commitments, ONE));
 }
 
-/* One that ran is paused at the end of its way out, and does not arrive. */
+/* A guest that has run here and is now paused at the end of its outgoing migration is not taken for
+ * an arriving guest. */
 static void
 who_once_ran_is_not_incoming(void **state G_GNUC_UNUSED)
 {
@@ -113,7 +115,7 @@ one_that_has_arrived_is_not_incoming(void **state G_GNUC_UNUSED)
     assert_true(vmg_commitments_arrived(commitments, ONE));
     assert_told(commitments, "1:7 ");
     assert_false(vmg_commitments_arrived(commitments, ONE));
-    /* Somebody who read it before says it late. */
+    /* A result is ignored if it was read before the event and comes after it. */
     put(commitments, ONE, 7, TRUE);
     assert_told(commitments, "1:7 ");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What guests are told, and when. */
+/* Decides which facts are put into the stamps of guests, and when. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/damper.h"
@@ -11,7 +11,7 @@
 #define NFS                "' kind='nfs' path='/srv' source='nas:/"
 #define STORE(name, state) "<domain name='" name NFS name "' state='" state "'/>"
 
-/* STORAGE is in the place of TEST_STORAGE. */
+/* A snapshot of facts with the storage domains STORAGE instead of TEST_STORAGE. */
 static VmgSnapshot *
 snapshot_of(const char *status, const char *networks, const char *storage)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The status that follows from what was asked for and from the guests. */
+/* The host's status, which follows from what the administrator asked for and from the guests. */
 #include "agent/facts/known.h"
 
 #include "base/sys.h"
@@ -24,7 +24,7 @@ guests_decide(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *asked;
-        int guests; /* -1: not known yet */
+        int guests; /* number of guests; -1: not known yet */
         gboolean arrives;
         const char *status;
     } rows[] = {
@@ -85,7 +85,7 @@ is_active(const VmgKnown *known)
     return vmg_inventory_find(known->inventory, TEST_GUEST_UUID)->active;
 }
 
-/* The list of guests that libvirt was asked for before a guest stopped can come after the event. */
+/* The agent may get an old list of guests after the event that one of these guests has stopped. */
 static void
 an_older_inventory_does_not_bring_a_guest_back(void **state G_GNUC_UNUSED)
 {
@@ -99,11 +99,11 @@ an_older_inventory_does_not_bring_a_guest_back(void **state G_GNUC_UNUSED)
     assert_false(is_active(&known));
     vmg_known_take_inventory(&known, active_inventory(before), NULL);
     assert_false(is_active(&known));
-    /* It was started again, and libvirt was asked before that. */
+    /* The guest was started again after libvirt had made the list. */
     vmg_known_guest_runs(&known, TEST_GUEST_UUID);
     vmg_known_take_inventory(&known, active_inventory(before), NULL);
     assert_true(is_active(&known));
-    /* libvirt was asked after it had stopped. */
+    /* libvirt made the list after the guest had stopped. */
     vmg_known_guest_stopped(&known, TEST_GUEST_UUID);
     vmg_known_take_inventory(&known, active_inventory(vmg_sys_boottime_ms() + 1), NULL);
     assert_true(is_active(&known));

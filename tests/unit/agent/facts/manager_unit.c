@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which files say that a manager has the host's guests. */
+/* The files by which the agent recognizes the manager of the host's guests. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/manager.h"
@@ -30,10 +30,11 @@ files_tell_the_manager(void **state G_GNUC_UNUSED)
         {VMG_MANAGER_PACEMAKER, {V2("pacemaker")}},
         {VMG_MANAGER_PACEMAKER, {V1("pacemaker_remote")}},
         {VMG_MANAGER_PACEMAKER, {CIB, PACEMAKERD}},
-        /* What a removed package has left behind, and one that was never configured. */
+        /* The files of a package that was removed, or that was never configured. */
         {VMG_MANAGER_NONE, {CIB}},
         {VMG_MANAGER_NONE, {PACEMAKERD}},
-        /* A compute node may be in a cluster of Pacemaker, for its services alone. */
+        /* A compute node may belong to a Pacemaker cluster that manages only the services of the
+         * node. */
         {VMG_MANAGER_NOVA, {V2("pacemaker_remote"), V2("nova-compute")}},
         {VMG_MANAGER_VDSM, {V2("pacemaker"), "etc/vdsm/vdsm.conf"}},
     };
@@ -47,7 +48,7 @@ files_tell_the_manager(void **state G_GNUC_UNUSED)
     }
 }
 
-/* systemd's links point to the unit file, which need not be where this process sees it. */
+/* The link to the unit file counts even if its target does not exist as this process sees it. */
 static void
 a_link_counts_wherever_it_leads(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent does about migrations: qemu.conf, shares of the bandwidth, the
- * configuration of a guest that arrived. */
+/* What the agent does about migrations: it reads qemu.conf, shares out the bandwidth, and adapts
+ * the configuration of a guest that has arrived. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/migration.h"
@@ -17,7 +17,7 @@ needs_the_lens(void)
     g_auto(VmgQemuConf) conf = {0};
     g_autoptr(GError) error = NULL;
 
-    /* libvirt's QEMU driver ships it. */
+    /* The lens for qemu.conf comes with libvirt's QEMU driver. Without it, this test is skipped. */
     if (!vmg_qemu_conf_parse("", &conf, &error) && strstr(error->message, "Libvirtd_qemu"))
         skip();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The generation, and host.xml. */
+/* The generation of the facts, and the file host.xml. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ make_host(const char *status, guint64 available)
     return host;
 }
 
-/* Returns the generation after publishing such facts. */
+/* Publishes facts with this status and returns their generation. */
 static guint64
 publish(VmgPublisher *publisher, const char *status, guint64 available, gboolean expect_change)
 {
@@ -104,7 +104,7 @@ test_restart(void **state)
     for (guint run = 0; run < 2; run++) {
         g_autoptr(VmgPublisher) publisher = vmg_publisher_new(place->path);
 
-        /* The guests are looked at once in each run all the same. */
+        /* Even so, the guests are looked at once in each run. */
         assert_int_equal(publish(publisher, "up", 1000 + run, TRUE), 1);
         assert_int_equal(publish(publisher, "up", 2000 + run, FALSE), 1);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When the agent has to stamp anew because of the key. */
+/* When the agent must write new stamps because the key has changed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Two stamps that say the same are the same: else the agent writes for ever. */
+/* Two stamps with the same content must be equal. Otherwise the agent would write the stamp again
+ * and again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

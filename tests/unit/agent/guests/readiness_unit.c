@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What keeps a guest on its host, whoever would take it. */
+/* The reasons that keep a guest on its host, whatever the destination is. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/guests/readiness.h"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who is told of: guests that are here, and those that were lately. */
+/* The list of guests for the other hosts has the guests that are here and the guests that left
+ * lately. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/guests/roll.h"
 
-/* Fails unless the roll is EXPECTED: "NAME SERIAL here\n" or "NAME SERIAL gone\n" for each. */
+/* Fails unless the list is EXPECTED, which has "NAME SERIAL here\n" or "NAME SERIAL gone\n" for
+ * each guest. */
 static void
 is_roll(VmgRoll *roll, gint64 now, const char *expected)
 {
@@ -84,7 +86,8 @@ who_is_not_listed_has_left(void **state G_GNUC_UNUSED)
     is_roll(roll, 0, "db 2 gone\nweb 1 here\n");
 }
 
-/* A host that starts and ends guests all the time tells of a thousand of them. */
+/* On a host that starts and ends guests all the time, the list has at most a thousand guests that
+ * have left. */
 static void
 there_is_a_limit(void **state G_GNUC_UNUSED)
 {

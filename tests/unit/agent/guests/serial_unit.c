@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A stamp that says something else of its guest has a greater serial. */
+/* If the content of a guest's stamp changes, its serial gets greater. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/guests/serial.h"
@@ -10,7 +10,7 @@
 
 #define PLAIN "<disk><driver cache='none'/><source file='/srv/a'/><target dev='vda'/></disk>"
 
-/* The domain with the stamp that its host gave it, as libvirt hands it back. */
+/* The domain XML with a stamp, as libvirt returns it. */
 static xmlDoc *
 stamped(guint64 serial)
 {
@@ -52,8 +52,8 @@ it_rises_with_what_is_said(void **state G_GNUC_UNUSED)
     vmg_serial_clear(&serial);
 }
 
-/* The agent starts anew: what the guest has counts if this host said the same in it, and nothing
- * later is known. */
+/* After a restart of the agent, the serial in the guest's stamp is used again if this host wrote
+ * the stamp, the content is the same, and no greater serial is known. */
 static void
 what_is_there_keeps_its_serial(void **state G_GNUC_UNUSED)
 {

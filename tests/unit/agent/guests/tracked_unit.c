@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When a guest is looked at again, and what is known of one that can't be read. */
+/* When the agent looks at a guest again, and what it knows about a guest whose XML can't be read.
+ */
 #include "tests/unit/support/helper.h"
 
 #include "agent/guests/tracked.h"
@@ -12,7 +13,7 @@ at(gint64 seconds)
     return seconds * G_USEC_PER_SEC;
 }
 
-/* How many seconds later it is due. */
+/* After how many seconds the guest is due. */
 static gint64
 put_off(VmgTracked *guest, VmgStampResult result)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What ends an entry of the ledger, with libvirt's test driver as the host: its guest "test"
- * runs, and more are defined here. */
+/* What ends an entry of the ledger. libvirt's test driver is the host: its guest "test" runs, and
+ * the tests define more guests. */
 #include "agent/migrations/admissions.h"
 
 #include "base/sys.h"
@@ -18,12 +18,12 @@
 #define NONCE   "0c1d2e3f-0000-4000-8000-000000000001"
 #define OTHER   "0c1d2e3f-0000-4000-8000-000000000002"
 
-/* This process stands for libvirt's daemon. It has a name of its own, since the same test may
- * run elsewhere on the machine at the same time. */
+/* This process plays libvirt's daemon, by a name of its own, because the same test may run on the
+ * machine twice at the same time. */
 static char daemon_name[16];
 static const char *const daemons[] = {daemon_name, NULL};
 
-/* The guest DEFINED came in an offline migration with NONCE. */
+/* Defines the guest DEFINED, which came in an offline migration with this NONCE. */
 static virConnect *
 connect_to_host(void)
 {
@@ -81,13 +81,13 @@ is_there(const TestDir *dir)
     return entry != NULL;
 }
 
-/* One look at an entry of that age and state, in milliseconds before now. */
+/* Looks once at an entry of this age and state. Times are milliseconds before now. */
 static void
 what_a_look_ends(void **state G_GNUC_UNUSED)
 {
     static const struct {
         const char *what, *uuid, *nonce;
-        gint64 admitted_ago, prepared_ago; /* -1: not prepared */
+        gint64 admitted_ago, prepared_ago; /* milliseconds; -1: not prepared */
         gboolean stays;
     } rows[] = {
         {"prepared and active", RUNNING, NONCE, 900, 800, TRUE},
@@ -118,7 +118,7 @@ what_a_look_ends(void **state G_GNUC_UNUSED)
     virConnectClose(connect);
 }
 
-/* A process that stands for a script that libvirt waits for. */
+/* Starts a process that plays a hook script that libvirt waits for. */
 static pid_t
 start_script(void)
 {
@@ -138,8 +138,8 @@ end_script(pid_t child)
     waitpid(child, NULL, 0);
 }
 
-/* A guest that was never prepared is given up once libvirt has run no script for a while;
- * this process stands for libvirt's daemon. */
+/* If the guest was never prepared, its entry is given up after libvirt has run no script for a
+ * while. This process plays libvirt's daemon. */
 static void
 what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)
 {
@@ -157,7 +157,7 @@ what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)
     g_usleep(pause_us);
     look(admissions, &answer, connect);
     end_script(script);
-    look(admissions, &answer, connect); /* the first look without a script */
+    look(admissions, &answer, connect); /* the first look at which no script runs */
     script = start_script();
     g_usleep(pause_us);
     look(admissions, &answer, connect);
@@ -215,7 +215,7 @@ the_inventory_is_in_the_facts(void **state G_GNUC_UNUSED)
     virConnectClose(connect);
 }
 
-/* What the facts say, and whether the guest was looked at after it was prepared. */
+/* What the facts say about the guest, and whether they were read after the guest was prepared. */
 static void
 what_facts_end(void **state G_GNUC_UNUSED)
 {

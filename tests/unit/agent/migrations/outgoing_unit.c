@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which speed the agent sets for a migration out, look by look. */
+/* The bandwidth that the agent sets for an outgoing migration. Each case is several steps, one for
+ * each look at the migration. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/migrations/outgoing.h"
@@ -9,15 +10,18 @@ enum {
     MIB = 1024 * 1024,
 };
 
-/* What the guard sets; STAYS = nothing. */
+/* The values of "set": MiB/s; STAYS means that the agent sets nothing. */
 enum { STAYS = 0 };
 
 typedef struct {
     const char *name;
     struct {
-        guint share;   /* MiB/s; 0 = no limit. A step with libvirt 0 is no step. */
-        guint libvirt; /* what libvirt says is set; SAME = what the guard set before */
-        guint sends;   /* MiB/s */
+        /* MiB/s for this migration; 0 = no limit. A case ends before the first step whose
+         * libvirt is 0. */
+        guint share;
+        /* the limit that libvirt reports, MiB/s; SAME = the limit that the agent set last */
+        guint libvirt;
+        guint sends; /* MiB/s */
         guint set;
     } steps[STEPS_MAX];
 } Case;
@@ -57,7 +61,7 @@ test_steps(void **state)
     VmgSpeed speed = {0};
     guint last = 0;
 
-    /* The guard measures a while before it does anything. */
+    /* The agent measures for a while before it sets anything. */
     for (int i = 0; i < 3; i++)
         assert_int_equal(vmg_outgoing_steer(&speed, row->steps[0].share, row->steps[0].libvirt,
                                             (guint64)row->steps[0].sends * MIB * 9 / 10),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The kernel says which connections this process has. */
+/* Finds the connections of a process in the kernel's list of sockets. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/migrations/sockets.h"
@@ -13,10 +13,10 @@
 
 typedef struct {
     int listener, client, server;
-    guint port; /* of the listener and the server */
+    guint port; /* the port of the listener, and the server's end of the connection */
 } Connection;
 
-/* TO is what the client connects to: a socket for IPv6 takes both. */
+/* TO is the address that the client connects to; an IPv6 socket accepts both families. */
 static gboolean
 connect_to(Connection *connection, const char *to)
 {
@@ -64,7 +64,7 @@ find(const char *to, const char *address)
 
     if (!connect_to(&connection, to)) {
         end(&connection);
-        skip(); /* no IPv6 here */
+        skip(); /* this system has no IPv6 */
     }
     port = connection.port;
     assert_found(getpid(), port, port, address);
@@ -73,7 +73,7 @@ find(const char *to, const char *address)
     assert_found(getpid(), port - 1, port - 1, NULL);
     close(connection.client);
     connection.client = -1;
-    /* Half of it is gone: it is not established. */
+    /* One end is closed, so the connection is no longer established. */
     assert_found(getpid(), port, port, NULL);
     end(&connection);
 }
@@ -90,7 +90,7 @@ one_over_ipv6_is_found(void **state G_GNUC_UNUSED)
     find("::1", "::1");
 }
 
-/* Not another process's. */
+/* Connections of another process are not found. */
 static void
 only_the_process_counts(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the kernel says is read in a network namespace of the test's own. */
+/* Reads network devices from the kernel, in a network namespace that the test makes for itself. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/network/links.h"
@@ -15,7 +15,7 @@
 
 enum {
     ROUTES = 40000,
-    BATCH = 100, /* routes in a message */
+    BATCH = 100, /* routes in one message */
     GROWTH_KIB = 1024,
     WAIT_MS = 3000,
     QUIET_MS = 600,
@@ -47,7 +47,7 @@ own_namespace(void)
     return sock >= 0;
 }
 
-/* TO of a default route is 0; LEN is its prefix. */
+/* Changes a route. TO is 0 for a default route; LEN is the length of the prefix. */
 static void
 fill(Route *route, guint16 type, guint32 to, guint8 len)
 {
@@ -104,7 +104,7 @@ static void
 needs_namespace(void)
 {
     if (sock < 0)
-        skip(); /* this system gives an ordinary user none */
+        skip(); /* ordinary users can't make a network namespace on this system */
 }
 
 static void
@@ -126,7 +126,7 @@ a_default_route_is_found(void **state G_GNUC_UNUSED)
     needs_namespace();
     read_links(0);
     change_route(RTM_NEWROUTE, 0, 0);
-    change_route(RTM_NEWROUTE, 0, 8); /* not a default one */
+    change_route(RTM_NEWROUTE, 0, 8); /* this is not a default route */
     read_links(1);
 }
 
@@ -153,7 +153,7 @@ on_timeout(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Until there was a call, but no longer than that many milliseconds. */
+/* Runs the main loop until the callback was called, but no longer than this many milliseconds. */
 static void
 wait_for(const Heard *heard, guint ms)
 {
@@ -198,7 +198,7 @@ many_routes_cost_little(void **state G_GNUC_UNUSED)
     guint64 memory;
 
     needs_namespace();
-    /* These keep what was freed. */
+    /* The sanitizers keep memory that was freed, so the memory that is in use can't be measured. */
 #ifdef __SANITIZE_ADDRESS__
     skip();
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which logical networks are discovered: each case is devices, addresses,
- * default routes, libvirt networks and policy, and the text they come to. */
+/* Which logical networks the agent discovers. Each case gives devices, addresses, default routes,
+ * libvirt networks and the configuration, and the text that describes the networks that must be
+ * found. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/network/networks.h"
@@ -12,7 +13,7 @@ enum { LINKS_MAX = 10, ADDRESSES_MAX = 6, ROUTES_MAX = 4, LIBVIRT_MAX = 3 };
 
 typedef struct {
     const char *name;
-    /* ifindex is the place in the table, from 1. */
+    /* the ifindex of a device is its place in this table, from 1 on */
     struct {
         const char *name, *kind;
         int master, link;
@@ -29,8 +30,8 @@ typedef struct {
         const char *name, *device, *vlans, *group;
     } libvirt[LIBVIRT_MAX];
     const char *config;
-    /* "name device state vlan roles addresses [libvirt network, with trunk and
-     * portgroups]\n" a network, then "local kind name\n" of what else is there. */
+    /* a line for each network, "name device state vlan roles addresses [libvirt network, with trunk
+     * and portgroups]", then a line "local kind name" for each local bridge or NIC */
     const char *expected;
 } Case;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What qemu.conf calls an address: other spellings, brackets, names. */
+/* The addresses that qemu.conf may name: in several spellings, in brackets, or as host names. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/network/resolver.h"
@@ -49,7 +49,7 @@ wait_for_change(const guint *changes)
     assert_int_equal(*changes, 1);
 }
 
-/* /etc/hosts has localhost on every system, perhaps with both families. */
+/* On every system /etc/hosts has localhost, sometimes with both address families. */
 static void
 names_are_resolved(void **state G_GNUC_UNUSED)
 {
@@ -82,7 +82,8 @@ names_are_resolved(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The same addresses again are no news, and who has gone is told nothing. */
+/* If the addresses are the same again, the callback is not called. It is not called either after
+ * its owner has gone. */
 static void
 nothing_is_told_twice(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A registry in a directory: entries come and go, and their age is by the clock of whoever
- * serves the directory. */
+/* A registry in a directory: entries come and go. Their age is counted by the clock of the file
+ * server. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/registry.h"
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534 }; /* a user without rights */
+enum { NOBODY = 65534 }; /* the user nobody, who has no rights */
 
 static VmgRegistry *
 open_in(const TestDir *dir, const char *cluster)
@@ -55,7 +55,7 @@ uris(void **state G_GNUC_UNUSED)
     }
 }
 
-/* "UUID=TEXT " of each entry. */
+/* All entries as text, "UUID=TEXT " for each. */
 static char *
 texts_of(VmgRegistry *registry, GHashTable *seen)
 {
@@ -141,7 +141,7 @@ what_was_seen_is_not_read_again(void **state G_GNUC_UNUSED)
     assert_string_equal(changed, "a=two ");
 }
 
-/* As a file server would whose clock is three hours behind. */
+/* Sets the file's time as a file server does whose clock is three hours behind. */
 static void
 set_back(const char *path, gint64 seconds)
 {
@@ -182,7 +182,7 @@ ages_are_the_servers(void **state G_GNUC_UNUSED)
     assert_in_range(age_of(registry, "b"), 0, 60000);
 }
 
-/* A reader that may write nothing takes the newest entry for now. */
+/* A reader that may not write takes the time of the newest entry as the present time. */
 static void
 a_reader_needs_no_rights(void **state G_GNUC_UNUSED)
 {
@@ -236,7 +236,8 @@ what_is_gone_must_be_put_again(void **state G_GNUC_UNUSED)
     assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
-/* What is written below an empty mount point is seen by nobody. */
+/* If the share is not mounted, nothing is written, because nobody would see a file below the mount
+ * point. */
 static void
 a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
 {
@@ -248,7 +249,7 @@ a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
     test_like("put", error->message, "/no/such/share/c: can't make it: No such file or directory");
 }
 
-/* Whoever may write there may put anything there. */
+/* Anybody who may write to the directory may put any file there. */
 static void
 what_is_no_file_is_left_out(void **state G_GNUC_UNUSED)
 {

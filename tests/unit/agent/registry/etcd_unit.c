@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A registry in etcd: a real one, on loopback. Skipped where there is none. */
+/* A registry in etcd. The test starts a real etcd on the loopback address, and is skipped if etcd
+ * is not installed. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/peer.h"
@@ -17,7 +18,7 @@
 enum {
     SKIPPED = 77,
     START_MS = 20000,
-    LEASE = 3, /* seconds; the least that guard.conf allows */
+    LEASE = 3, /* seconds; the shortest lease that guard.conf allows */
 };
 
 typedef struct {
@@ -120,7 +121,8 @@ stop(void **state)
     return 0;
 }
 
-/* "UUID=TEXT(here) " or "UUID=TEXT(gone) " of each entry; a text that was not read is "-". */
+/* All entries as text: "UUID=TEXT(here) " or "UUID=TEXT(gone) " for each. The text is "-" if it was
+ * not read. */
 static void
 has(VmgRegistry *registry, GHashTable *seen, const char *expected)
 {
@@ -198,7 +200,8 @@ two_hosts_with_one_uuid_are_told(void **state)
     assert_true(vmg_registry_remove(one, "a", NULL));
 }
 
-/* Who is not heard of for a lease is gone, and back when it comes back. */
+/* A host that does not renew its lease is gone after the lease. When it renews its lease again, it
+ * is there again. */
 static void
 a_lease_ends(void **state)
 {
@@ -216,7 +219,8 @@ a_lease_ends(void **state)
     assert_true(vmg_registry_remove(registry, "a", NULL));
 }
 
-/* Who may write to etcd, but has no key. */
+/* A user who may write to etcd but does not have the cluster's key can't make a host that is
+ * believed. */
 static void
 who_has_no_key_is_not_believed(void **state)
 {
@@ -242,8 +246,8 @@ who_has_no_key_is_not_believed(void **state)
     assert_true(vmg_registry_remove(registry, TEST_SOURCE_UUID, NULL));
 }
 
-/* The servers are tried in turn; one that hangs costs some seconds, and then nothing for a while.
- */
+/* The client tries the servers in turn. A server that hangs costs some seconds; after that it costs
+ * nothing for a while. */
 static void
 a_server_that_hangs_is_given_up(void **state)
 {

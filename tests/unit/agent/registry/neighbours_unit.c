@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is kept of the other hosts, as the registry changes. */
+/* What the agent keeps about the other hosts, while the registry changes. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/neighbours.h"
@@ -99,7 +99,7 @@ serials_are_kept(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_peers_serial(peers, TEST_SOURCE_UUID, TEST_DEST_UUID), 0);
 }
 
-/* An entry that is as it was is not read again, but its age counts. */
+/* An entry with the same revision is not read again, but its age is used. */
 static void
 a_lease_ends(void **state G_GNUC_UNUSED)
 {

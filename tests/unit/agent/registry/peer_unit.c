@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a host publishes of itself, and what others believe of that. */
+/* What a host publishes about itself, and which of it other hosts believe. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/peer.h"
@@ -97,7 +97,8 @@ a_lease_ends(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Fails unless TEXT is read as a peer whose problem matches PATTERN ("": it has none). */
+/* Reads TEXT as a peer. Fails unless its problem matches PATTERN; "" means that there must be no
+ * problem. */
 static void
 is_believed(const char *label, const char *text, GBytes *key, const char *pattern)
 {

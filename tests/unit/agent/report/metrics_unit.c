@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is counted for Prometheus, and how it is said. */
+/* What the agent counts for Prometheus, and the text that it writes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -149,7 +149,7 @@ who_can_leave_is_told(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A file that somebody filled must not make a million series of it. */
+/* If somebody fills the file with many names, the metrics must not get a million series. */
 static void
 series_are_bounded_and_escaped(void **state G_GNUC_UNUSED)
 {

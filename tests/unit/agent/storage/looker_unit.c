@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The hook's question and the agent's answer, over a real socket. */
+/* The hook's question to the agent and the agent's answer, over a real socket. */
 #include "agent/storage/looker.h"
 #include "probe/probe.h"
 #include "tests/unit/support/helper.h"
@@ -29,7 +29,7 @@ ask(gpointer data)
     return NULL;
 }
 
-/* The hook asks from another thread, while the agent's main loop runs here. */
+/* The hook asks from another thread, while the agent's main loop runs in this one. */
 static gint64
 ask_agent(const TestDir *dir, VmgGuest *guest)
 {
@@ -84,7 +84,7 @@ paths_are_looked_at(void **state G_GNUC_UNUSED)
     guest = guest_with(devices);
     ask_agent(dir, guest);
     assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
-    assert_int_equal(flags_of(guest, 1), VMG_CLAIM_MISSING); /* a file is no directory */
+    assert_int_equal(flags_of(guest, 1), VMG_CLAIM_MISSING); /* a file is not a directory */
     assert_int_equal(flags_of(guest, 2), VMG_CLAIM_THERE);
     assert_int_equal(flags_of(guest, 3), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 4), VMG_CLAIM_UNANSWERED);
@@ -92,7 +92,7 @@ paths_are_looked_at(void **state G_GNUC_UNUSED)
     assert_int_equal(flags_of(guest, 6), 0);
 }
 
-/* One of two files is enough. */
+/* If one of the two files exists, that is enough. */
 static void
 either_file_does(void **state G_GNUC_UNUSED)
 {
@@ -114,7 +114,7 @@ either_file_does(void **state G_GNUC_UNUSED)
     }
 }
 
-/* More than fit into one request. */
+/* Asks about more paths than fit into one request. */
 static void
 too_many_are_not_asked(void **state G_GNUC_UNUSED)
 {
@@ -148,7 +148,8 @@ listener(const TestDir *dir, int backlog)
 
 #define ROM "<interface type='user'><rom file='/'/></interface>"
 
-/* No agent, one that hangs, one whose queue is full: there is no answer, and in time. */
+/* If there is no agent, if the agent hangs, or if its queue is full, the hook gets no answer but
+ * waits only for a limited time. */
 static void
 no_answer(void **state G_GNUC_UNUSED)
 {
@@ -168,7 +169,7 @@ no_answer(void **state G_GNUC_UNUSED)
     }
 }
 
-/* What is no request gets no answer, and does not disturb. */
+/* A message that is not a request gets no answer and does not disturb other requests. */
 static void
 bad_requests(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which storage domains are discovered, of mounts, VDSM's links, libvirt's pools
- * and the policy; and whether paths are asked without a wait. */
+/* Which storage domains the agent discovers, from mounts, VDSM's links, libvirt's pools and the
+ * configuration; and that the agent does not wait for a server that does not answer. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/storage/mounts.h"
@@ -112,7 +112,8 @@ subnets_are_told(void **state G_GNUC_UNUSED)
     "<network name='" name "' state='up'><address family='ipv4' prefix='24'>" address              \
     "</address></network>"
 
-/* By the address that the kernel says, or the one in the source; not by a name. */
+/* A mount is recognized by the address that the kernel shows, or by the address in its source, but
+ * not by a host name. */
 static void
 storage_networks_are_marked(void **state G_GNUC_UNUSED)
 {
@@ -135,7 +136,7 @@ storage_networks_are_marked(void **state G_GNUC_UNUSED)
     assert_int_equal(host->view.networks[2]->flags, 0);
 }
 
-/* A directory of its own, to be removed with remove_all(). */
+/* Makes a directory; remove it with remove_all(). */
 static char *
 make_directory(void)
 {
@@ -200,7 +201,7 @@ static void
 pools_are_read(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *xml, *expected; /* "name kind source path"; NULL: not shared */
+        const char *xml, *expected; /* "name kind source path"; NULL: the pool is not shared */
     } rows[] = {
         {"<pool type='netfs'><name>n</name><source><host name='nas'/><dir path='/a'/>"
          "<format type='nfs'/></source>" TARGET "</pool>",
@@ -248,8 +249,10 @@ typedef struct {
     const char *name, *config;
     const char *mounts[ITEMS_MAX][2]; /* source, path */
     const char *vdsm;                 /* path */
-    const char *pools[ITEMS_MAX]; /* netfs pool nas:/NAME on /NAME; of /DIRECTORY, pool d there */
-    const char *expected;         /* "name kind source path pool state [optional]" */
+    /* pools of libvirt: a netfs pool of nas:/NAME that is mounted on /NAME; for /DIRECTORY, pool
+     * d in that directory */
+    const char *pools[ITEMS_MAX];
+    const char *expected; /* "name kind source path pool state [optional]" */
 } Case;
 
 static const Case cases[] = {
@@ -388,7 +391,7 @@ paths_are_asked(void **state G_GNUC_UNUSED)
     vmg_probes_ask(probes, paths);
     assert_null(vmg_probes_state(probes, "/nonexistent"));
     assert_string_equal(vmg_probes_state(probes, "/"), "up");
-    /* An answer that comes when nobody asks any more. */
+    /* The answer comes after the paths are no longer asked for. */
     g_ptr_array_set_size(paths, 0);
     vmg_probes_ask(probes, paths);
     g_usleep(100 * 1000);
@@ -416,7 +419,7 @@ main(void)
         discover[i] = (struct CMUnitTest){
             .name = cases[i].name,
             .test_func = test_discover,
-            .initial_state = (void *)&cases[i], /* cmocka does not write there */
+            .initial_state = (void *)&cases[i], /* cmocka does not change what this points to */
         };
     failed = cmocka_run_group_tests_name("storage", tests, NULL, NULL);
     return failed + cmocka_run_group_tests_name("discover", discover, NULL, NULL);

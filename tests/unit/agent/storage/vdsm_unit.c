@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Links below VDSM's directory of data centers are seen as they come and go. */
+/* The agent notices links that are made and removed below VDSM's directory of data centers. */
 #include "agent/storage/vdsm.h"
 #include "tests/unit/support/helper.h"
 
@@ -15,7 +15,7 @@ on_changed(gpointer data)
     (*(guint *)data)++;
 }
 
-/* How often CHANGED was called until nothing more is to be read. */
+/* How many times CHANGED was called, after all events of inotify were read. */
 static guint
 changes(guint *count)
 {
@@ -45,7 +45,7 @@ links_come_and_go(void **state G_GNUC_UNUSED)
     assert_int_equal(mkdir(center, 0755), 0);
     vmg_vdsm_watch_renew(watch);
 
-    /* A data center is made, and later a link in it. */
+    /* A data center is made, and later a link inside it. */
     assert_int_equal(mkdir(pool, 0755), 0);
     assert_int_not_equal(changes(&count), 0);
     vmg_vdsm_watch_renew(watch);
@@ -54,14 +54,14 @@ links_come_and_go(void **state G_GNUC_UNUSED)
     assert_int_equal(unlink(link), 0);
     assert_int_not_equal(changes(&count), 0);
 
-    /* What is no data center is not looked into. */
+    /* A directory that is not a data center is not watched. */
     assert_int_equal(mkdir(other, 0755), 0);
     changes(&count);
     vmg_vdsm_watch_renew(watch);
     assert_int_equal(symlink("/x", below), 0);
     assert_int_equal(changes(&count), 0);
 
-    /* A data center that goes and comes back is watched again. */
+    /* A data center that is removed and made again is watched again. */
     assert_int_equal(rmdir(pool), 0);
     assert_int_not_equal(changes(&count), 0);
     vmg_vdsm_watch_renew(watch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The connection is opened anew when a daemon for networks or storage comes or goes. The
- * sessions are the test's own, on libvirt's test driver. */
+/* The connection to libvirt is opened again when a daemon for networks or storage starts or stops.
+ * The test makes its own sessions, with libvirt's test driver. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,14 +13,14 @@
 
 enum { WAIT_MS = 3000 };
 
-/* The linker calls these for the session's (--wrap). */
+/* The linker's --wrap calls these functions instead of those of the session. */
 VmgSession *__wrap_vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks,
                                     gpointer data, GError **error);
 GPtrArray *__wrap_vmg_session_read_networks(virConnect *connect, GError **error);
 GPtrArray *__wrap_vmg_session_read_pools(virConnect *connect, GError **error);
 GPtrArray *__wrap_vmg_session_read_guests(virConnect *connect, GError **error);
 
-/* What the daemons answer. Threads read it while the main loop waits for them. */
+/* The answers of the daemons. Threads read them while the main loop waits for the threads. */
 static gint networks_answer, pools_answer, failures;
 
 static GPtrArray *
@@ -68,7 +68,7 @@ __wrap_vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks G_
 
 typedef struct {
     guint connected, lost, answers;
-    gboolean networks, pools; /* known, by the last answer */
+    gboolean networks, pools; /* whether networks and pools were known in the last answer */
 } Heard;
 
 static void
@@ -130,7 +130,7 @@ settle(const VmgConnection *connection)
     g_source_remove(source);
 }
 
-/* A facts period has gone. */
+/* Plays the end of a facts period. */
 static void
 ask(VmgConnection *connection)
 {
@@ -158,14 +158,14 @@ a_daemon_that_restarts_is_seen(void **state G_GNUC_UNUSED)
     assert_int_equal(heard.connected, 1);
     ask(connection);
     assert_int_equal(heard.answers, 1);
-    /* The session still asks the daemon that is gone. */
+    /* The session still asks the daemon that has stopped. */
     networks_answer = 0;
     ask(connection);
     assert_int_equal(heard.connected, 2);
     assert_int_equal(heard.lost, 1);
     assert_false(heard.networks);
     assert_true(heard.pools);
-    /* As long as it is away nothing is opened again. */
+    /* While the daemon is stopped, the connection is not opened again. */
     ask(connection);
     ask(connection);
     assert_int_equal(heard.connected, 2);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent reads of libvirt's capabilities and CPU baselines. */
+/* What the agent reads from libvirt's capabilities and CPU baselines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "agent/virt/cpu.h"
 #include "tests/unit/support/helper.h"
 
-/* As libvirt 9.0.0 writes them, shortened. */
+/* The capabilities that libvirt 9.0.0 writes, shortened. */
 static const char host_xml[] =
     "<capabilities><host><uuid>00000000-0000-4000-8000-000000000001</uuid><cpu>"
     "<arch>x86_64</arch><model>kvm64</model><vendor>AMD</vendor>"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent reads of libvirt's capabilities about QEMU's programs, of hugetlbfs mounts
- * and of NUMA nodes. */
+/* What the agent reads about QEMU programs from libvirt's capabilities, and about mounts of
+ * hugetlbfs and NUMA nodes. */
 #include "agent/facts/figures.h"
 #include "agent/virt/emulators.h"
 #include "agent/virt/resources.h"
 #include "tests/unit/support/helper.h"
 
-/* As libvirt 9.0 and 11.3 write them, shortened. */
+/* The capabilities that libvirt 9.0 and 11.3 write, shortened. */
 static const char capabilities[] =
     "<capabilities><host/><guest><os_type>hvm</os_type><arch name='x86_64'>"
     "<emulator>/usr/bin/qemu-system-x86_64</emulator>"

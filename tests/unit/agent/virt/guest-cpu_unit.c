@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt is asked of a guest's CPU, and what is read of the answer. */
+/* What the agent asks libvirt about a guest's CPU, and what it reads from the answer. */
 #include "agent/virt/guest-cpu.h"
 
 #include "tests/unit/support/helper.h"
@@ -8,7 +8,7 @@
     "<domain type='qemu'><name>g</name><uuid>" TEST_GUEST_UUID "</uuid>"                           \
     "<os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os>" cpu "</domain>"
 
-/* As libvirt 11.3.0 shows a running guest, shortened. */
+/* A running guest as libvirt 11.3.0 shows it, shortened. */
 static const char running[] =
     DOMAIN("<cpu mode='custom' match='exact' check='full'><model fallback='forbid'>EPYC</model>"
            "<vendor>AMD</vendor><topology sockets='1' cores='1' threads='1'/>"
@@ -63,7 +63,7 @@ an_answer_is_a_list_of_names(void **state G_GNUC_UNUSED)
     assert_string_equal(none, "");
 }
 
-/* libvirt is not asked again for what it has answered. */
+/* After libvirt has answered, it is not asked the same question again. */
 static void
 the_same_question_is_asked_once(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent reads of libvirt's XML and of /proc. */
+/* What the agent reads from libvirt's XML and from /proc. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
