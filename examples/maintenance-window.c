@@ -56,7 +56,9 @@ judge(const struct vmg_input *input, const char *closed, const struct tm *now)
                "migrate later, or change [maintenance-window] closed in guard.conf on the "
                "destination");
         break;
-    default: /* a text that can't be read closes: its author wanted to close something */
+    /* if the text can't be read, the window is closed, because its author wanted to close
+     * something */
+    default:
         snprintf(found, sizeof(found), "closed = %.300s", closed);
         report(input, VMG_FAIL, "hours like Mon..Fri 08:00..18:00", found,
                "correct [maintenance-window] closed in guard.conf on the destination");

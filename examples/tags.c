@@ -22,7 +22,7 @@
 #include <string.h>
 
 #define SEPARATORS ";, \t\r\n"
-#define TAG_MAX    256 /* bytes of a tag that are shown */
+#define TAG_MAX    256 /* bytes; a longer tag is cut when it is shown */
 
 /* The next tag in *TEXT, with its length in *LEN; NULL at the end. */
 static const char *

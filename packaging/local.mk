@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# $(sbindir) is not known before make: the unit is made by it, not by configure.
+# The value of $(sbindir) is known only when make runs, so make writes the unit file, and not
+# configure.
 nodist_systemdsystemunit_DATA = packaging/systemd/virt-migration-guard.service
 packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration-guard.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
@@ -8,7 +9,7 @@ packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration
 EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
 CLEANFILES += packaging/systemd/virt-migration-guard.service
 
-# So is what a module is built with.
+# The same is true for the file that pkg-config reads for building modules.
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = packaging/virt-migration-guard.pc
 packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
@@ -23,14 +24,14 @@ CLEANFILES += packaging/virt-migration-guard.pc
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = packaging/completion/virt-migration-guard
 
-# What journalctl -x says of each kind of entry.
+# The explanations that journalctl -x shows for each kind of entry.
 catalogdir = $(prefix)/lib/systemd/catalog
 dist_catalog_DATA = \
 	packaging/catalog/virt-migration-guard.catalog \
 	packaging/catalog/virt-migration-guard.ru.catalog
 
-# Packages, from what `make dist` would release; RPMBUILD_FLAGS=--nocheck, as
-# DEB_BUILD_OPTIONS=nocheck, leaves out the unit tests.
+# Builds packages from the tarball of `make dist`. RPMBUILD_FLAGS=--nocheck or
+# DEB_BUILD_OPTIONS=nocheck leaves out the unit tests.
 packages = $(abs_top_builddir)/dist
 identity = MAINTAINER='$(MAINTAINER)' PROJECT_URL='$(PROJECT_URL)'
 tarball = $(distdir).tar.xz

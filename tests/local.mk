@@ -5,7 +5,7 @@ include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/truth/local.mk
 include tests/unit/local.mk
-# Run by tests/run and tests/full, as root, on a staged installation.
+# tests/run and tests/full run these, as root, on a staged installation.
 EXTRA_DIST += tests/README.md .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/faults tests/full tests/lab \
 	tests/long tests/model tests/oracle tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
 	tests/unit/checks/releases tests/unit/valgrind.supp
@@ -16,7 +16,7 @@ EXTRA_DIST += tests/examples/alerts.yml
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;
 
-# Each program under valgrind; children that end in exec are let go.
+# Each program runs under valgrind. Children that end in exec are not traced.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
 	--errors-for-leak-kinds=definite,possible --suppressions=$(abs_top_srcdir)/tests/unit/valgrind.supp
 check-valgrind: all

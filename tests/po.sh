@@ -14,7 +14,7 @@ grep -v '^  GEN' "$work/said" && wrong "xgettext is not content"
 all=$PWD/po/virt-migration-guard.pot
 cd "$top" || exit 1
 [ "$(grep -c '^msgid ' "$all")" -gt 500 ] || wrong "the texts could not be read"
-# What can be recorded has no language yet; but for those who show it.
+# Texts that can be recorded have no language yet. Only files that show texts may translate them.
 said=$(grep -lE '\<(_|NG_)\("' -r --include='*.c' lib plugin | grep -vxE 'lib/(decide/verdict-text|record/record)\.c' |
     xargs grep -L '"base/neutral.h"')
 [ -z "$said" ] || wrong "these must take _() from base/neutral.h: $said"

@@ -9,7 +9,7 @@ wrong() { echo "$*" && bad=1; }
 is() { # WHAT WANTED FOUND
     [ "$2" = "$3" ] || wrong "$1: wanted: $2; found: $3"
 }
-# build.sh moves that directory, and may set the maintainer in it.
+# build.sh of the Debian package moves that directory, and may change the maintainer in it.
 [ -d "$top/packaging/debian" ] || { echo "skipped: the tree of a Debian package in the making"; exit 77; }
 version=$(sed -n 's/^AC_INIT(\[virt-migration-guard\], \[\([0-9.]*\)\].*/\1/p' "$top/configure.ac")
 [ -n "$version" ] || wrong "configure.ac has no version"

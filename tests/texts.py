@@ -10,12 +10,12 @@ TOKEN = re.compile(
     r'|(?P<text>"(?:[^"\\\n]|\\.)*")|(?P<char>\'(?:[^\'\\]|\\.)+\')|(?P<word>[A-Za-z_]\w*)|(?P<other>.)',
     re.S | re.M)
 MARKS = {"_", "N_", "NG_"}
-# What is typed, or read by a program, or goes to the log.
+# Texts that are typed, that programs read, or that go to the log.
 FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
     r'add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
 NAMES = {"domain XML", "device XML", "other hooks", "migration network", "virt-migration-guard stamp 1",
-         # elements and those around them
+         # names of elements and of the elements around them
          "rng devices", "backend rng devices", "backend tpm devices", "interface devices", "graphics devices", "acpi os",
          "check | show", "show | apply", "add | list | remove"}
 

@@ -39,7 +39,7 @@ ran=0 output='' wanted_status=0
 fail() { printf '%s\n--- the output was:\n%s\n' "$1" "$output"; exit 1; }
 run_block() { # TEXT
     local status=0
-    # Run in this shell, so that cd has an effect on later blocks.
+    # The command is run in this shell, so that cd has an effect on later blocks.
     { eval "$1"; } >/run/output 2>&1 || status=$?
     output=$(</run/output)
     [ "$status" = "$wanted_status" ] || fail "exit status $status, but must be $wanted_status: $1"

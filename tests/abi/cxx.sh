@@ -14,7 +14,7 @@ for standard in c++98 c++11 c++17 c++20; do
     [ "$exported" = virt_migration_guard_check ] || { echo "-std=$standard exports:" $exported; exit 1; }
 done
 
-# The guard loads the module.
+# The guard can load the module.
 umask 022
 mkdir "$work/checks.d"
 install -m 644 "$work/module.so" "$work/checks.d/cxx.so"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What modules rely on: the header in C90 and C++, the first ABI as it was.
+# Tests of what check modules rely on: the header in C90 and C++, and the first version of the
+# ABI.
 check_LTLIBRARIES += tests/abi/first-abi.la
 tests_abi_first_abi_la_SOURCES = tests/abi/module-1.0.c tests/abi/virt-migration-guard-1.0.h
 tests_abi_first_abi_la_CPPFLAGS = -I$(top_srcdir)/tests/abi

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A module of the first ABI: C90, and built with the header as it was then. It is
- * never changed: what it reads and says, later versions must still show and take. */
+/* A module of the first version of the ABI, in C90, which is built with the header of that time.
+ * This file is never changed: every later version of the guard must still be able to ask this
+ * module. */
 #include "virt-migration-guard-1.0.h"
 
 #include <stdio.h>

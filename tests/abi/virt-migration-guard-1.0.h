@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The public header of ABI 1.0, all of it in one file and without its comments: never changed. */
+/* The public header of ABI 1.0, in one file and without comments. This file is never changed. */
 #ifndef VIRT_MIGRATION_GUARD_H
 #define VIRT_MIGRATION_GUARD_H
 #include <stddef.h>

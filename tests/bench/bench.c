@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * bench: what a hook costs, as ratios of medians of one run. Each round starts
- * every command once, one after the other, so that a machine whose speed drifts
- * drifts for all of them. Usage: bench HOOK FLOOR PYTHON-HOOK SHELL-HOOK DOMAIN.XML ROUNDS
- */
+/* bench: measures what a hook costs. The result is the ratio of two medians of the same run. Each
+ * round starts every command once, in turn, so that a change of the machine's speed affects all
+ * commands alike. Usage: bench HOOK FLOOR PYTHON-HOOK SHELL-HOOK DOMAIN.XML ROUNDS */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -23,7 +21,7 @@ enum { TRUE, NO_DECISION, FLOOR, DECISION, VDSM, SHELL, PYTHON, COMMANDS, ROUNDS
 typedef struct {
     const char *title;
     char *argv[6];
-    double *ms; /* one a round */
+    double *ms; /* one time for each round */
 } Command;
 
 static double
@@ -42,7 +40,7 @@ die(const char *what)
     exit(EXIT_FAILURE);
 }
 
-/* From posix_spawn to exit. */
+/* Measures the time from posix_spawn() to the exit of the command. */
 static double
 run(char *const argv[], const char *input)
 {
@@ -76,7 +74,7 @@ copy(const char *text)
     return copy;
 }
 
-/* As libvirt runs a hook: guest, operation, phase, extra. */
+/* Runs a hook with the arguments that libvirt uses: guest, operation, phase, extra. */
 static Command
 command(const char *title, const char *program, const char *operation)
 {
@@ -136,13 +134,13 @@ print_results(Command *commands, size_t rounds)
                 "");
 }
 
-/* A size: a guest, and the facts to be in force when it is decided on. */
+/* One size of problem: a guest, and the facts that are used to decide about it. */
 typedef struct {
     const char *domain, *facts;
     double *ms;
 } Size;
 
-/* The hook knows one path of facts only. */
+/* The hook reads the facts from one fixed path only. */
 static void
 put_in_force(const char *facts)
 {
@@ -151,10 +149,10 @@ put_in_force(const char *facts)
     unlink(new);
     if (link(facts, new) < 0 || rename(new, path) < 0)
         die(path);
-    unlink(new); /* rename() leaves it where both are one file */
+    unlink(new); /* rename() does not remove the old name if both names are the same file */
 }
 
-/* What a decision on the second size costs, as times of the first. */
+/* The cost of a decision of the second size, as a multiple of the first. */
 static int
 measure_sizes(const char *hook, char **argv, size_t rounds)
 {
@@ -170,7 +168,7 @@ measure_sizes(const char *hook, char **argv, size_t rounds)
     for (size_t round = 0; round < rounds; round++)
         for (int i = 0; i < 2; i++) {
             put_in_force(sizes[i].facts);
-            run(decision.argv, sizes[i].domain); /* with its facts in the caches */
+            run(decision.argv, sizes[i].domain); /* so that the facts are in the caches */
             sizes[i].ms[round] = run(decision.argv, sizes[i].domain);
         }
     small = median(sizes[0].ms, rounds);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# make bench: ratios side by side in one run; never a timed test.
+# make bench: compares commands within one run. No test has a fixed limit of time.
 EXTRA_PROGRAMS += tests/bench/bench tests/bench/floor
 tests_bench_bench_LDADD =
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
@@ -12,7 +12,7 @@ bench: all tests/bench/bench tests/bench/floor
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	$(srcdir)/tests/bench/bench.sh bench-stage . $(ROUNDS)
 	rm -rf bench-stage
-# The same for what needs two real hosts.
+# make bench-lab: the measurements that need two real hosts.
 bench-lab: all
 	rm -rf bench-stage
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null

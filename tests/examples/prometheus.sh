@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The examples for Prometheus and Grafana: every query is one, and asks for metrics that the agent
-# writes. Runs in the build directory; srcdir is automake's.
+# Tests the examples for Prometheus and Grafana: every query is valid and uses only metrics that
+# the agent writes. Runs in the build directory; automake sets srcdir.
 set -euo pipefail
 
 srcdir=$(realpath "${srcdir:-.}")
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "$*" && exit 1; }
 
-# What the agent can write: the names that its source has, and what a histogram adds to them.
+# The metrics that the agent can write: the names in its source, with the endings of histograms.
 grep -oE '"[a-z]+(_[a-z]+)*"' "$srcdir/agent/report/metrics.c" | tr -d '"' | sort -u >"$work/names"
 sed 's/$/_bucket/' "$work/names" >>"$work/names"
 queries() { # of the dashboard, one a line
@@ -30,7 +30,7 @@ command -v promtool >/dev/null || { echo "promtool is not installed: the rules a
 cp "$examples/virt-migration-guard.rules.yml" "$srcdir/tests/examples/alerts.yml" "$work"
 promtool check rules "$work/virt-migration-guard.rules.yml"
 promtool test rules "$work/alerts.yml"
-# As rules, since promtool parses those.
+# Writes the queries as rules, because promtool can parse rules.
 {
     printf 'groups:\n  - name: dashboard\n    rules:\n'
     number=0

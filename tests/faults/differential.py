@@ -139,7 +139,7 @@ def compare(hook, record, check, path):
         return f"status {hook.returncode}, and check says {verdict['decision']}"
     if record[1] != (verdict["error"] or "").encode()[:CUT]:
         return f"error {record[1]}, and check says {verdict['error']}"
-    # Nobody answers the hook's questions about paths here, and check asks none.
+    # Nobody answers the hook's questions about paths here, and check does not ask them.
     if any(finding[KEYS.index("code")] == b"look-unanswered" for finding in record[2]):
         return None
     wanted = [cut(finding) for finding in verdict["findings"]]
@@ -187,7 +187,7 @@ guests = sorted(glob.glob(TESTS + "/golden/pairs/*.in.xml") + glob.glob(TESTS + 
 for number, config in enumerate(CONFIGS):
     write(CONFIG, config.encode())
     for guest in guests:
-        # Whoever has hosts of its own is judged between them, too, once.
+        # A directory that has its own host files is judged once more, between these hosts.
         hosts = [("/run/work/host-a.xml", "/run/work/host-b.xml")]
         if number == 0:
             hosts.append((own(guest, "source"), own(guest, "destination")))

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * Runs the installed hooks again and again, each time with another call into the
- * system that fails (shim.c), and looks at the answer and at what is left.
- * Usage: faults SHIM GOOD.xml BAD.xml, in a directory for its own files, as root, in
- * a mount namespace where /run is private. Prints ok and not ok.
- */
+/* Runs the installed hooks again and again. In each run another system call fails (shim.c); the
+ * test examines the answer, and what is left on disk. Usage: faults SHIM GOOD.xml BAD.xml, in a
+ * directory for its own files, as root, in a mount namespace where /run is private. Prints ok and
+ * not ok. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -31,11 +29,11 @@ typedef enum { ADMITS, REFUSES, HARMLESS } Right;
 
 typedef struct {
     const char *name, *program, *operation, *phase;
-    int admitted; /* whether an entry is there before */
+    int admitted; /* whether the guest has an entry in the ledger before the run */
     int changed;  /* whether the guest is the bad one */
     Right right;
-    int refusal; /* the exit status */
-    int others;  /* how many guests are on their way */
+    int refusal; /* the exit status of a refusal */
+    int others;  /* how many other guests are on their way */
 } Scenario;
 
 static const Scenario scenarios[] = {
@@ -54,20 +52,20 @@ static const Scenario scenarios[] = {
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 
 typedef struct {
-    int status; /* 256 and the signal that ended it; HUNG */
+    int status; /* exit status; 256 plus the signal that ended it; HUNG */
     char out[TEXT_MAX], err[TEXT_MAX], call[64];
 } Outcome;
 
-/* How a run differs from a plain one. */
+/* What is different from a normal run. */
 typedef struct {
     const char *fault, *clock;
-    int closed;   /* bits: which of 0, 1, 2 */
-    int broken;   /* bits: which of 1, 2 is a pipe that nobody reads */
-    rlim_t files; /* 0 = as it is */
+    int closed;   /* bit mask: which of the descriptors 0, 1 and 2 are closed */
+    int broken;   /* bit mask: which of 1 and 2 is a pipe that nobody reads */
+    rlim_t files; /* limit for open files; 0 = unchanged */
 } Odd;
 
 static const char *shim, *good_xml, *bad_xml;
-static char expected[TEXT_MAX]; /* the good guest, rewritten */
+static char expected[TEXT_MAX]; /* the good guest's XML as the hook must return it */
 static int failures;
 
 static void
@@ -165,7 +163,7 @@ run(const Scenario *scenario, const Odd *odd)
     return &outcome;
 }
 
-/* The names in the ledger: entries, or files on the way to one. */
+/* The names in the ledger: entries, and temporary files that become entries. */
 static int
 count(int on_the_way)
 {
@@ -215,7 +213,7 @@ add_other(int number)
     fclose(file);
 }
 
-/* Of the guest g; its name in the ledger ends in the admission's number. */
+/* Finds the entry of guest g, whose name in the ledger ends in the number of the admission. */
 static int
 entry_is_whole(void)
 {
@@ -242,14 +240,14 @@ has_reason(const Outcome *outcome)
     return strstr(outcome->err, " refused: ") && strstr(outcome->err, "fix: ");
 }
 
-/* Whether nobody can be told: stderr is what fails. */
+/* Whether the reason of a refusal can't be reported, because writing to stderr fails. */
 static int
 is_mute(const Outcome *outcome, const Odd *odd)
 {
     return strcmp(outcome->call, "write 2") == 0 || ((odd->closed | odd->broken) & 4);
 }
 
-/* Each admission has a number of its own in the stamp. */
+/* Replaces the number of the admission, which is another one in each stamp. */
 static void
 hide_admission(char *xml)
 {
@@ -260,7 +258,7 @@ hide_admission(char *xml)
         *c = '-';
 }
 
-/* Keeps what was admitted, and beside it the same with its disk in another cache mode. */
+/* Stores the admitted XML, and a copy of it whose disk has another cache mode. */
 static void
 keep_admitted(void)
 {
@@ -271,7 +269,7 @@ keep_admitted(void)
     if (rename("out", "admitted") < 0)
         die("admitted");
     slurp("admitted", xml, sizeof(xml));
-    /* The stamp before it names the mode as well. */
+    /* The stamp, which comes before the devices, also contains a cache mode. */
     mode = strstr(xml, "<devices");
     mode = mode ? strstr(mode, "cache=\"none\"") : NULL;
     if (!file || !mode)
@@ -298,7 +296,7 @@ what_is_wrong_when_admitted(const Scenario *scenario, Outcome *outcome, const Od
     return NULL;
 }
 
-/* One that has no memory, or is killed, can't tidy up: the entry lapses. */
+/* A hook that is out of memory or was killed can't clean up. Its entry ends by itself later. */
 static int
 may_lapse(const Odd *odd)
 {
@@ -344,7 +342,7 @@ fail(const Scenario *scenario, const Odd *odd, const Outcome *outcome, const cha
             outcome->status, outcome->err);
 }
 
-/* One run on a ledger as it should be before it. */
+/* Runs the hook once, with a ledger that is in order before the run. */
 static Outcome *
 attempt(const Scenario *scenario, const Odd *odd)
 {
@@ -366,7 +364,7 @@ attempt(const Scenario *scenario, const Odd *odd)
     return outcome;
 }
 
-/* What one that failed left must not stand in the way of the next. */
+/* Files that a failed run has left must not disturb the next run. */
 static void
 attempt_again(const Scenario *scenario)
 {
@@ -388,8 +386,8 @@ finish(const char *what, const char *how, int runs, int before)
     fflush(stdout);
 }
 
-/* Each call in turn, until there is none left that could fail. Of allocations only
- * the first ones each, then some. */
+/* Lets each system call fail in turn, until there is no further call. Of the allocations, the first
+ * ones fail one by one, the later ones in steps. */
 static void
 try_faults(const Scenario *scenario, const char *what, const char *how)
 {
@@ -429,7 +427,7 @@ try_limits(const Scenario *scenario)
     int before = failures, runs = 0;
     static const char *const clocks[] = {"86400", "-86400", "1000000000"};
 
-    /* Below that the shim itself can't be loaded. */
+    /* With fewer open files the shim itself can't be loaded. */
     for (rlim_t files = 4; files < 12; files++, runs++)
         attempt(scenario, &(Odd){.files = files});
     finish(scenario->name, "few file descriptors", runs, before);

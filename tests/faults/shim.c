@@ -39,7 +39,7 @@ static long calls, wanted;
 static int mode, code;
 static const char *log_path;
 
-/* Before main(), so that nothing is asked in the middle of a call. */
+/* Read before main(), so that no call of the program is interrupted for it. */
 __attribute__((constructor)) static void
 read_environment(void)
 {
@@ -82,7 +82,7 @@ is_the_one(const char *name, int fd)
     return 1;
 }
 
-/* Whether this call fails. */
+/* Whether this call must fail. */
 static int
 fails(const char *name, int fd)
 {
@@ -92,7 +92,8 @@ fails(const char *name, int fd)
     return 1;
 }
 
-/* How much of SIZE a call is to do; 0 = it fails. Half of 1 byte is all of it. */
+/* How many of SIZE bytes the call may transfer; 0 = the call fails. Half of one byte is one byte.
+ */
 static size_t
 part(const char *name, int fd, size_t size)
 {
@@ -164,7 +165,7 @@ write(int fd, const void *data, size_t size)
     return some == 0 && size > 0 ? -1 : REAL(write)(fd, data, some);
 }
 
-/* Linux closes it whatever it reports. */
+/* Linux closes the descriptor even if close() reports an error. */
 int
 close(int fd)
 {

@@ -4,9 +4,9 @@
 #include <glib.h>
 #include <libxml/tree.h>
 
-/* DOC as text. Free with g_free(). */
+/* DOC as XML text. Free with g_free(). */
 char *fuzz_dump(xmlDoc *doc);
 
-/* libxml2 writes a namespace's name as it is: one with a line feed or an
- * ampersand in it is not what it was once it is read again. */
+/* Whether DOC can be written and read again unchanged. libxml2 does not escape the name of a
+ * namespace, so a name with a line feed or an ampersand changes. */
 gboolean fuzz_survives_libxml2(xmlDoc *doc);

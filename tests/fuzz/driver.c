@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Runs a target over files, without libFuzzer: those that are named, else its
- * seed corpus, and beginnings of each as a cut transmission would leave them. */
+/* Runs a target without libFuzzer: over the files that are named, or over its seed corpus. It also
+ * runs over the first parts of each file, as a broken connection would leave them. */
 #include "fuzz.h"
 
 #include <glib.h>
@@ -12,7 +12,7 @@ enum { BEGINNINGS = 64 };
 
 static guint inputs;
 
-/* A copy of exactly that size, so that valgrind and ASan see a byte too far. */
+/* A copy of exactly the right size, so that valgrind and ASan notice a read beyond its end. */
 static void
 run_one(const char *data, gsize size)
 {

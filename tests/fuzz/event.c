@@ -80,7 +80,8 @@ no_deadline(unsigned ms G_GNUC_UNUSED, int status G_GNUC_UNUSED)
 {
 }
 
-/* Whole printable lines, for libvirt's message and VDSM's log. */
+/* Fails unless the text is whole printable lines, because it goes into libvirt's message and VDSM's
+ * log. */
 static void
 check_reason(const char *reason)
 {
@@ -95,7 +96,7 @@ check_reason(const char *reason)
 void
 fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
 {
-    /* The ledger's directory is one that is always there: nothing is made. */
+    /* A directory that always exists, so that the hook does not create one. */
     const VmgPaths paths = {.config_file = event->lenient ? "lenient.conf" : "strict.conf",
                             .config_directory = "conf.d",
                             .facts_file = "host.xml",

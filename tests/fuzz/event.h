@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One event of a hook's, over files that are in memory. */
+/* Runs one event of a hook, with all files in memory. */
 #pragma once
 
 #include "host/host.h"
@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-/* The hosts that a guest leaves and comes to; they live as long as the program. */
+/* The source and the destination of a migration. They live as long as the program. */
 const VmgHost *fuzz_source(void);
 const VmgHost *fuzz_destination(void);
 
@@ -25,7 +25,7 @@ typedef struct {
     char *output, *reason;
 } FuzzAnswer;
 
-/* What the policy answers; fails where that is no good answer to anything. */
+/* Asks the policy about EVENT. Fails if the answer is not valid for any event. */
 void fuzz_event(const FuzzEvent *event, FuzzAnswer *answer);
 void fuzz_answer_clear(FuzzAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FuzzAnswer, fuzz_answer_clear)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One input of a target. libFuzzer calls it (make fuzz), or driver.c does (make check). */
+/* Runs a target with one input. Called by libFuzzer (make fuzz) or by driver.c (make check). */
 #pragma once
 
 #include <stddef.h>

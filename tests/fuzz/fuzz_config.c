@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each problem of a configuration has its line, and what can be read of it is within
- * bounds. */
+/* Target config: every problem of a configuration names a line, and every value that is read is in
+ * its range. */
 #include "config/config.h"
 #include "config/problem.h"
 #include "fuzz.h"
 #include "in-memory.h"
 
-enum { FILE_MAX = 1024 * 1024 }; /* bytes: more are not read */
+enum { FILE_MAX = 1024 * 1024 }; /* bytes; a longer file is not read */
 
 static void
 check_good(const VmgConfig *config)
@@ -21,7 +21,7 @@ check_good(const VmgConfig *config)
     vmg_config_action(config, "cache");
 }
 
-/* A problem of the file's text has a line, and is said in one. */
+/* Checks a problem of the file's text: it has a line number and is one line long. */
 static void
 check_problem(const VmgProblem *problem, size_t size)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Lines of decisions: what was read and is written again is read as the same. */
+/* Target decision: a line that was read and written again is read as the same decision. */
 #include "fuzz.h"
 #include "record/decision.h"
 
 #include <string.h>
 
-/* Whatever was recorded, nothing but text comes to a terminal. */
+/* Whatever a record contains, only text is printed on a terminal. */
 static void
 check_text(const char *text)
 {

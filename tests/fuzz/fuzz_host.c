@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Host facts that are read can be written, and read the same again. */
+/* Target host: facts that were read can be written, and are read again unchanged. */
 #include "fuzz.h"
 #include "host/host.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An entry of the ledger is a good one or none. */
+/* Target ledger: an entry is either valid as a whole or rejected. */
 #include "fuzz.h"
 #include "in-memory.h"
 #include "ledger/ledger.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A domain XML on its way through libvirt's hook, which hands back nothing where it refuses,
- * and else a guest in which only what the rewrites are about has changed, once. */
+/* Target rewrite: a domain XML goes through libvirt's hook. If the hook refuses, it returns no XML.
+ * Otherwise it returns a guest in which only those things have changed that the rewrites may
+ * change; a second pass changes nothing more. */
 #include "base/xml.h"
 #include "document.h"
 #include "event.h"
@@ -18,7 +19,7 @@ parse(const char *text)
     return vmg_xml_parse(text, strlen(text), "rewritten", NULL);
 }
 
-/* BEFORE as text and AFTER are the same guest but for what may be rewritten. */
+/* Fails unless BEFORE and AFTER are the same guest, except for the parts that may be rewritten. */
 static void
 check_rest(const char *before, const char *after)
 {
@@ -49,7 +50,7 @@ move(xmlDoc *doc, const VmgHost *from, GBytes *key)
     return fuzz_dump(doc);
 }
 
-/* Again from the same host, and once more from where it has come to. */
+/* Rewrites again: from the same source, and from the host that the guest has come to. */
 static void
 check_twice(const char *text)
 {
@@ -65,7 +66,7 @@ check_twice(const char *text)
     g_assert_cmpstr(once, ==, home);
 }
 
-/* Whether it was let in. */
+/* Whether the guest was admitted. */
 static gboolean
 run_hook(const char *text, gboolean lenient)
 {
@@ -79,7 +80,7 @@ run_hook(const char *text, gboolean lenient)
 
     fuzz_event(&event, &answer);
     if (answer.refused) {
-        g_assert_cmpuint(fuzz_written(), ==, before); /* nothing is reserved for it */
+        g_assert_cmpuint(fuzz_written(), ==, before); /* a refused guest does not reserve memory */
         return FALSE;
     }
     g_assert_nonnull(answer.output);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Anything in the metadata of a guest, which is where the stamp is. */
+/* Target stamp: any XML in the guest's metadata, where the stamp is. */
 #include "base/error.h"
 #include "base/xml.h"
 #include "fuzz.h"
@@ -12,7 +12,7 @@ static const char after[] =
     "</metadata><devices><disk><source file='/a'/><target dev='vda'/></disk>"
     "</devices></domain>";
 
-/* Nobody guesses one; that which fits is found to fit. */
+/* A signature can't be guessed; but if it is right, it must be accepted. */
 static void
 check_signature(xmlNode *node)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What VDSM hands to its hooks: the first character is the point's number, then
- * NAME=VALUE a line, an empty line, and the file that _hook_domxml names. */
+/* Target vdsm: the input that VDSM gives to its hooks. The first character is the number of the
+ * hook point; then come lines NAME=VALUE, an empty line, and the file that _hook_domxml names. */
 #include "base/xml.h"
 #include "event.h"
 #include "fuzz.h"
@@ -24,7 +24,7 @@ property(const char *name)
     return g_environ_getenv(environment, name);
 }
 
-/* The environment's end in DATA; all of it where there is no empty line. */
+/* Where the environment ends in DATA: at the empty line, or at the end of DATA. */
 static size_t
 read_environment(const char *data, size_t size)
 {
@@ -37,7 +37,7 @@ read_environment(const char *data, size_t size)
     return end ? len + 2 : size;
 }
 
-/* Why it must be refused, by rules that are simpler than the guard's. */
+/* Why the guest must be refused, by rules that are simpler than those of the guard. */
 static gboolean
 must_be_refused(const FuzzEvent *event)
 {

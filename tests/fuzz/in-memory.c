@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The files that there are, put in place by the linker's --wrap. What is written is gone. */
+/* Files in memory instead of real files. The linker's --wrap puts these functions in place. What is
+ * written is dropped. */
 #include "in-memory.h"
 
 #include "base/sys.h"

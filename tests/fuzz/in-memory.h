@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What vmg_sys_read_file() reads from now on, whatever the path. */
+/* From now on vmg_sys_read_file() returns this text for every path. */
 void fuzz_set_file(const uint8_t *data, size_t size);
-/* Files by their names, which come before them: NAME, TEXT, ..., NULL. */
+/* Sets files by name: NAME, TEXT, NAME, TEXT, ..., NULL. */
 void fuzz_set_named(const char *const *names_and_texts);
-/* How many files were written since the begin. */
+/* How many files the program has written since it started. */
 guint fuzz_written(void);

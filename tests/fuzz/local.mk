@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# One target an input. make check runs each over its seeds in corpus/TARGET;
-# make fuzz TIME=seconds lets libFuzzer (clang) look for more, from there on.
+# One target for each kind of input. make check runs each target over its seeds in corpus/TARGET.
+# make fuzz TIME=seconds runs libFuzzer (clang), which starts from the seeds and makes new inputs.
 FUZZ_TARGETS = config decision domain exemptions host ledger rewrite stamp vdsm
-# What several targets share: each takes what it needs.
+# Code that several targets use.
 check_LTLIBRARIES += libfuzz.la
 libfuzz_la_SOURCES = $(FUZZ_SHARED) tests/fuzz/driver.c tests/fuzz/fuzz.h
 FUZZ_SHARED = \
@@ -10,7 +10,7 @@ FUZZ_SHARED = \
 	tests/fuzz/event.c tests/fuzz/event.h \
 	tests/fuzz/in-memory.c tests/fuzz/in-memory.h
 FUZZ_LDADD = libfuzz.la libtesthelper.la libpolicy.la libguard.la
-# For those that read files.
+# For the targets that read files.
 FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_if_there \
 	-Wl,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list,--wrap=vmg_sys_boottime_ms \
 	-Wl,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NAME.in.xml rewritten on its way from NAME.source.xml (else source.xml) to
- * NAME.destination.xml (else destination.xml) is NAME.out.xml, byte for byte.
- * With VMG_GOLDEN_WRITE=1 the .out.xml are written instead of compared. */
+/* Compares the result of the rewrites with a file, byte for byte. NAME.in.xml migrates from
+ * NAME.source.xml (or source.xml) to NAME.destination.xml (or destination.xml); the result must be
+ * NAME.out.xml. With VMG_GOLDEN_WRITE=1 the .out.xml files are written instead of compared. */
 #include "rewrite/rewrite.h"
 #include "stamp/stamp.h"
 #include "tests/golden/rest.h"
@@ -22,7 +22,7 @@ read_for(const char *name, const char *suffix)
     return test_fixture(g_file_test(path, G_FILE_TEST_EXISTS) ? own : common);
 }
 
-/* NAME.key is what the destination signs with. */
+/* The key of the destination, from NAME.key. */
 static GBytes *
 read_key(const char *name)
 {
@@ -32,7 +32,7 @@ read_key(const char *name)
     return text ? g_bytes_new_take(text, strlen(text)) : NULL;
 }
 
-/* As vmg_event_run() does it. */
+/* Rewrites in the same way as vmg_event_run(). */
 static char *
 rewrite(const char *name, const char *xml)
 {
@@ -63,7 +63,7 @@ rest_of_text(const char *xml)
     return rest;
 }
 
-/* The stamp as it rides, a document of its own. */
+/* The stamp in the form in which it travels, as a document of its own. */
 static void
 check_stamp(const char *name, const char *xml)
 {
@@ -139,7 +139,7 @@ move_nics(const VmgMove *move, const char *bridges, xmlDoc *doc)
     assert_string_equal(found->str, bridges);
 }
 
-/* Each host named its bridges as they came. */
+/* The hosts call their bridges by different names. */
 static void
 names_that_are_swapped(void **state G_GNUC_UNUSED)
 {
@@ -161,7 +161,7 @@ names_that_are_swapped(void **state G_GNUC_UNUSED)
     move_nics(&move, "br1 br0 ", doc);
 }
 
-/* on-error=admit lets a guest in whose source is unknown. */
+/* With on-error=admit, a guest is admitted even if its source is unknown. */
 static void
 without_a_source_only_the_stamp_is_new(void **state G_GNUC_UNUSED)
 {

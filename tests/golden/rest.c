@@ -30,7 +30,7 @@ strip_nic(xmlNode *nic)
         xmlUnsetProp(source, (const xmlChar *)((const char *[]){"bridge", "network", "dev"}[i]));
 }
 
-/* The fixed list of what may be rewritten, and nothing else. */
+/* The complete list of parts that the rewrites may change. */
 static void
 strip_rewritten(const xmlDoc *doc)
 {

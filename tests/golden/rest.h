@@ -3,6 +3,7 @@
 
 #include "base/xml.h"
 
-/* What no rewrite may change, in canonical form; DOC loses all else. NULL if DOC has
- * no such form: a namespace with a relative name. Free with g_free(). */
+/* The parts of DOC that no rewrite may change, in canonical form. All other parts are removed from
+ * DOC. NULL if DOC has no canonical form, because a namespace has a relative name. Free with
+ * g_free(). */
 char *golden_rest(xmlDoc *doc);

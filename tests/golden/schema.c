@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A guest that is valid by libvirt's own schema is so after all rewrites. */
+/* If a guest is valid by libvirt's own schema, it is still valid after all rewrites. */
 #include "guest/guest.h"
 #include "rewrite/rewrite.h"
 #include "tests/unit/support/helper.h"
@@ -41,7 +41,7 @@ rewrite(xmlDoc *doc, const VmgGuest *guest)
     vmg_rewrite_all(doc, &move, NULL);
 }
 
-/* Whether the file is a valid guest at all. */
+/* Whether the file is valid by libvirt's schema. */
 static gboolean
 check_file(xmlRelaxNG *schema, const char *path)
 {

@@ -31,7 +31,7 @@ admitted "a later script that changes nothing" host-a host-b g1
 b rm $later
 admitted "back" host-b host-a g1
 
-# Defaults that libvirt fills in are not a change.
+# Default values that libvirt fills in do not count as a change.
 tuned() { # a guest of which more is set than of most, as libvirt formats it
     "$lab" guest host-a tuned --xml | sed \
         -e "s|<vcpu>1</vcpu>|<vcpu current='1'>2</vcpu><iothreads>1</iothreads><cputune><vcpupin vcpu='0' cpuset='0-1'/><emulatorpin cpuset='0'/><iothreadpin iothread='1' cpuset='1'/></cputune><numatune><memory mode='strict' nodeset='0'/></numatune>|" \

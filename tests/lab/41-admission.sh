@@ -95,7 +95,7 @@ check "says so" says "migration refused: the guest that is about to start is not
 b virsh -q undefine g1
 b rm $later
 
-# In permissive mode a guest that would be refused is adapted to this host all the same.
+# In permissive mode, a guest that would be refused is still adapted to this host.
 b sh -c 'printf "[guard]\nmode = permissive\n" >/etc/virt-migration-guard/guard.conf.d/95-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"
 guest host-a g4 --cache writeback

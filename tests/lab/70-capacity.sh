@@ -98,7 +98,8 @@ check "the others say why" grep -q "FAIL concurrency: wanted: at most 2 migratio
 check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
 for n in 2 3 4 5 6; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
 
-# Room for one guest: the memory that is committed already, and one and a half of these guests.
+# host-b gets room for one guest: the memory that is committed already, and one and a half times
+# the memory of such a guest.
 one=153
 wait_for 10 eval '[ "$(guests_in_facts)" = 2 ]'
 conf host-b "$base"$'[memory]\nreserve-mib = '"$(($(total_mib) - $(committed_mib) - one * 3 / 2))"

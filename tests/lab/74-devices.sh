@@ -16,7 +16,7 @@ a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied
 
-# Options that libvirt passes to QEMU unread.
+# Options that libvirt passes to QEMU without reading them.
 given="<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
 arg() { echo "<qemu:arg value='$1'/>"; }
 qemu-img create -q -f raw "$LAB_DIR/own.img" 1M

@@ -43,7 +43,7 @@ else
 fi
 check "and the guest runs on" runs_on host-a g1
 
-# Migrations around the migration network are reported.
+# Migrations that do not use the migration network are reported.
 logged() { # TEXT
     grep >/dev/null -F -- "$1" "$LAB_DIR/host-b/agent.log"
 }
@@ -110,7 +110,7 @@ b rm /etc/virt-migration-guard/guard.conf.d/91-age.conf
 "$lab" agent start host-b
 wait_for 20 has_fact host-b 'host="10.72.0.2" address="10.72.0.2"'
 
-# Something that is needed is missing.
+# Something that migrations need is missing.
 b ip address del 10.72.0.2/24 dev br-migr
 wait_for 5 eval '! has_fact host-b 10.72.0.2/24'
 sleep 1
@@ -176,7 +176,7 @@ done
 b sed -i '/^migration_/d' $conf
 "$lab" libvirtd restart host-b
 wait_for 20 eval '! has_fact host-b host=.10.71.0.2'
-# libvirt would use the host's name, which nothing resolves here.
+# Without any configuration libvirt would use the host's name, which can't be resolved here.
 admitted "where nothing is configured" host-a host-b g2 --migrateuri tcp://"$("$lab" address host-b management)"
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN migration-network: wanted: a migration network; found: none is configured on host-b: migrations share management"'
 finished

@@ -134,7 +134,7 @@ done
 
 sleep 1
 leaves early
-# libvirt prints different texts for a job that was ended, depending on when it was ended.
+# When libvirt ends a job, it prints different texts depending on the moment.
 check_not "where it is wanted the newest is ended" migrate host-a host-b late
 check_not "not by the hook" grep -q "migration refused" <<<"$said"
 check "and stays" runs_on host-a late

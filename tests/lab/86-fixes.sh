@@ -5,7 +5,8 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-# The one fix that was said, from the words WITH on; $said stays.
+# Takes the command or the line of configuration that REGEX matches out of the only fix that was
+# printed. $said is not changed.
 fix() { # REGEX: what of the fix is a command, or a line of configuration
     grep -oE "fix: .*" <<<"$said" | grep -oE -- "$1" | head -n 1
 }
@@ -23,7 +24,8 @@ conf() { # HOST LINE...: as guard.conf's
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-# The guest is refused, the fix's command is run on HOST, the guest is admitted and goes back.
+# The guest is refused. The command of the fix is run on HOST. Then the guest is admitted, and
+# migrates back.
 mended() { # WHAT HOST REGEX GUEST
     refused "$1" host-a host-b "$4"
     check "$1: what is to be done can be pasted" pasted "$2" "$(fix "$3")"

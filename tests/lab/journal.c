@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * The lab's journal: binds journald's socket and appends the records that come,
- * FIELD=value lines and an empty line each. Usage: journal SOCKET FILE
- * Format: https://systemd.io/JOURNAL_NATIVE_PROTOCOL/
- */
+/* The lab's journal. It listens on journald's socket and appends each record to a file, as lines
+ * FIELD=value and an empty line. Usage: journal SOCKET FILE. Format:
+ * https://systemd.io/JOURNAL_NATIVE_PROTOCOL/ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +13,8 @@
 
 enum { RECORD_MAX = 16 * 1024 * 1024, FILE_MAX = 256 * 1024 * 1024 };
 
-/* A field is NAME=value, or NAME, a length in 8 bytes, that many bytes. */
+/* Reads a field: NAME=value on one line, or NAME, then the length as a number of 8 bytes, then the
+ * value. */
 static const char *
 print_field(FILE *out, const char *at, const char *end)
 {
@@ -48,7 +47,7 @@ print_record(FILE *out, const char *at, const char *end)
     fflush(out);
 }
 
-/* What is too long for a datagram comes in a sealed memfd beside an empty one. */
+/* A record that is too long for a datagram comes as a sealed memfd with an empty datagram. */
 static ssize_t
 read_passed(struct msghdr *message, char *record)
 {
@@ -93,7 +92,7 @@ main(int argc, char **argv)
     if (!out || fd < 0)
         return EXIT_FAILURE;
     snprintf(address.sun_path, sizeof(address.sun_path), "%s", argv[1]);
-    /* As journald has it: anybody may log. */
+    /* As with journald, every user may write to the socket. */
     if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || chmod(argv[1], 0666) < 0) {
         perror(argv[1]);
         return EXIT_FAILURE;

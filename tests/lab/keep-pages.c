@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Usage: keep-pages FILE: reads all of it through a mapping, and keeps the mapping until
- * this process ends. The kernel never drops a page of its cache that is mapped. */
+/* Usage: keep-pages FILE: maps the file into memory, reads all of it, and keeps it mapped until
+ * this process ends. The kernel never removes mapped pages from its page cache. */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>

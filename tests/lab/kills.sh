@@ -4,7 +4,8 @@
 
 hosts=(host-a host-b)
 other() { [ "$1" = host-a ] && echo host-b || echo host-a; }
-# What reserves; hidden files are what writers left, cleaned after five minutes.
+# Lists what reserves memory. Hidden files, which killed writers have left, are removed after five
+# minutes.
 ledger_of() { "$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name ".*" 2>/dev/null; }
 ledgers_are_empty() { [ -z "$(ledger_of host-a)$(ledger_of host-b)" ]; }
 is_paused_on() { [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = paused ]; }

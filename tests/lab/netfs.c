@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Usage: netfs SOURCE PATH: an empty filesystem at PATH that shows as
- * fuse.glusterfs, until this process ends. It answers statfs(2) as long as it
- * runs: stopped, it is a server that is dead. */
+/* Usage: netfs SOURCE PATH: mounts an empty filesystem on PATH that looks like fuse.glusterfs,
+ * until this process ends. It answers statfs(2) as long as it runs. If the process is stopped, it
+ * behaves like a dead server. */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>

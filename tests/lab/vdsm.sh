@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Hosts of the lab as VDSM has them, and vdsm_manager.py as the manager on each. For the tests that
-# source functions.sh. VMG_VDSM names a checkout of VDSM, whose code then runs: see
+# Sets up hosts of the lab as VDSM does, with vdsm_manager.py as the manager on each host. For
+# scripts that source functions.sh. If VMG_VDSM names a checkout of VDSM, its code is run: see
 # tests/long/vdsm.sh.
 
 . "$here/process.sh"
@@ -14,8 +14,9 @@ checkout= # what the manager is told of VDSM's code
 requires setpriv losetup stdbuf $python
 
 mgmt() { "$lab" address "$1" management; }
-# Bridge ovirtmgmt instead of the lab's, libvirt's socket for user vdsm, no migration address in
-# qemu.conf: VDSM names it. VDSM's own hook for libvirt parses the XML and writes it again.
+# Sets up a host of VDSM: a bridge ovirtmgmt instead of the lab's bridge, libvirt's socket for
+# user vdsm, and no migration address in qemu.conf, because VDSM sets the address for each
+# migration. VDSM's own libvirt hook parses the XML and writes it again.
 vdsm_host() { # HOST
     local host=$1
     "$lab" exec "$host" sh -eu -s "$(mgmt "$host")" <<'HOST'
@@ -59,8 +60,8 @@ HOST
     "$lab" libvirtd restart "$host"
     "$lab" agent start "$host"
 }
-# One image in the middle for each guest, and on each host a device of its own over it. PAGES is
-# how many pages the guests write at each tick (20).
+# Makes one image for each guest in the fabric, and on each host a device of its own for the
+# image. PAGES is how many pages the guests write at each tick (20).
 vdsm_volumes() { # NAME...
     local name host image device devices sector="$LAB_DIR/disks/sector-${PAGES:-20}"
     mkdir -p "$LAB_DIR/disks"
@@ -89,7 +90,7 @@ vdsm_up() { # what `lab up` brought up becomes hosts of an oVirt cluster
     for host in $LAB_HOSTS; do vdsm_host "$host"; done
     for host in $LAB_HOSTS; do vdsm_start "$host"; done
 }
-# VDSM's libraries, as its build would make them, beside the manager.
+# Puts VDSM's libraries beside the manager, in the form in which VDSM's build would install them.
 vdsm_checkout() {
     cp -r "$(realpath -e "$VMG_VDSM")/lib" "$LAB_DIR/vdsm-checkout"
     cp "$here/../long/vdsm_checkout.py" "$LAB_DIR/"
@@ -123,7 +124,7 @@ vdsm_stamped() { # HOST NAME...
     shift
     for name in "$@"; do wait_for 30 is_stamped_by "$host" "$name" "$host" || return 1; done
 }
-# As the engine empties a host. What became of each guest is in $said.
+# Empties a host in the way the engine does. Sets $said to what happened to each guest.
 evacuate() { # FROM TO[,TO...] [OPTION=VALUE...] NAME...
     local from=$1 to=$2 addresses= host
     shift 2
@@ -143,8 +144,8 @@ all_run_on() { # HOST NAME...
     running=$("$lab" virsh "$host" list --name --state-running)
     for name in "$@"; do grep -qx "$name" <<<"$running" || { echo "# $name does not run on $host" && return 1; }; done
 }
-# As the host is before the package is installed: no agent, no hook of the guard's. libvirt
-# looks for hooks when it starts.
+# Puts the host into the state before the package is installed: no agent and no hook of the guard.
+# libvirt looks for hooks when it starts.
 vdsm_without_guard() { # HOST
     "$lab" agent stop "$1"
     "$lab" exec "$1" sh -c 'rm -f /etc/libvirt/hooks/qemu.d/99-virt-migration-guard; umount -l /usr; rm -rf /run/virt-migration-guard'

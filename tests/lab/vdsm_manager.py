@@ -155,7 +155,7 @@ class Manager:
         self.outgoing, self.incoming = Slots(1), Slots(2)
         self.retry, self.pulse = retry, pulse
 
-    # What libvirt tells.
+    # Events of libvirt.
 
     def watch(self):
         command = ["stdbuf", "-oL", "virsh", "event", "--event", "lifecycle", "--loop"]
@@ -182,7 +182,7 @@ class Manager:
         guest.run_device_hooks("after_device_migrate_source", fatal=False)
         guest.left.set()
 
-    # The libvirt networks of displays are there while a guest uses them.
+    # The libvirt networks for displays exist while a guest uses them.
 
     def need_networks(self, guest):
         for name in guest.networks:
@@ -200,7 +200,7 @@ class Manager:
         self.guests.pop(guest.id, None)
         self.drop_networks(guest)
 
-    # What the engine asks for.
+    # The verbs that the engine calls.
 
     def create(self, xml):
         guest = Guest(xml)
@@ -241,7 +241,7 @@ class Manager:
         threading.Thread(target=self.send, args=(guest, options), daemon=True).start()
         return {"status": DONE}
 
-    # The source's side.
+    # Migrations as the source host sees them.
 
     def send(self, guest, options):
         if "outgoingLimit" in options:
@@ -314,7 +314,7 @@ class Manager:
                 log("%s: iteration %s: %s" % (guest.name, iteration.group(1), action))
                 shapes.act(virsh, guest.id, action)
 
-    # The destination's side.
+    # Migrations as the destination host sees them.
 
     def migrationCreate(self, xml, limit):
         if limit:

@@ -32,7 +32,7 @@ for name in "${idle[@]}"; do guest host-a "$name"; done
 later=/etc/libvirt/hooks/qemu.d/99-zz-later
 b sh -c "printf '#!/bin/sh\n[ ! -e /run/later ] || . /run/later\n' >$later && chmod 755 $later"
 "$lab" libvirtd restart host-b
-# For some seconds each guest that comes to host-b meets a script after the guard's.
+# For some seconds, a script runs after the guard's hook for each guest that comes to host-b.
 with_script() { # SECONDS COMMANDS: $2 is the operation, as for any hook
     b sh -c 'echo "$1" >/run/later.new && mv /run/later.new /run/later' sh "$2"
     sleep "$1"
@@ -63,15 +63,16 @@ flaps() { # HOST
 count() { # WHAT: so many in all
     cat "$log"/*.said 2>/dev/null | grep -c "^$1"
 }
-# What one attempt came to, in one word and the reason.
+# The result of one attempt in one word, and the reason.
 outcome() {
     local reason
     reason=$(grep -oE '^(FAIL [a-z-]+|migration refused: [^;]*)' <<<"$said" | tail -n 1)
     if [ -n "$reason" ]; then echo "refused $reason"; else echo "failed $(tail -n 1 <<<"$said")"; fi
 }
-# When the daemon on the destination goes while a migration ends, libvirt resumes the guest on the
-# source, though it may run on the destination: lock managers are to take care of that
-# (virDomainMigrateVersion3Full). No hook is asked. An administrator ends the one that was resumed.
+# If the daemon on the destination stops while a migration ends, libvirt resumes the guest on the
+# source, although it may also run on the destination; libvirt leaves this case to lock managers
+# (virDomainMigrateVersion3Full). No hook is asked. An administrator ends the guest that was
+# resumed.
 ends_double() { # GUEST
     local host reason
     runs_on host-a "$1" && runs_on host-b "$1" || return 0
@@ -83,7 +84,7 @@ ends_double() { # GUEST
     done
 }
 goes_on() { [ "$(count arrived)" -lt "$1" ] && [ $SECONDS -lt $deadline ] && [ ! -e "$log/stop" ]; } # ARRIVALS
-# One guest goes to and fro until all arrivals are there.
+# One guest migrates to and fro until all arrivals have happened.
 travels() { # GUEST
     while goes_on "$migrations"; do
         not_lost 30 "$1" || ends_double "$1"
@@ -92,8 +93,7 @@ travels() { # GUEST
         if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then echo "arrived"; else outcome && sleep 1; fi
     done
 }
-# Beside each of them a guest is started on host-b.
-# host-a's agent is left alone: what it holds is compared.
+# One disturbance, chosen at random. host-a's agent is never killed, because its memory is measured.
 fault() {
     local name=${guests[RANDOM % ${#guests[@]}]}
     local seconds=$((2 + RANDOM % 7))
@@ -114,7 +114,7 @@ fault() {
     13) echo "a link flaps" && flaps "${hosts[RANDOM % 2]}" ;;
     esac
 }
-# KiB that it has of its own, and open files.
+# The agent's private memory in KiB and the number of its open files.
 sample() {
     local pid
     pid=$("$lab" agent pid host-a)
@@ -128,7 +128,7 @@ held() { # COLUMN head|tail: the mean of the first, or last, tenth of the sample
 first=$("$lab" agent pid host-a)
 for name in "${guests[@]}"; do travels "$name" >"$log/$name.said" 2>&1 & done
 travellers=$(jobs -p)
-# Caches fill while the first tenth arrives.
+# During the first tenth of the arrivals the caches fill, so measuring starts later.
 while goes_on $((migrations / 10)); do sleep 1; done
 while [ -n "$(jobs -rp)" ]; do
     sample >>"$log/samples"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Three hosts whose registry is an etcd of three servers, over TLS, with client certificates and a
-# user: what happens when its servers fail. No decision changes, and all is right again afterwards.
+# Three hosts whose registry is an etcd cluster of three servers, over TLS, with client
+# certificates and a user. Servers fail in several ways. No decision changes, and afterwards
+# everything works again.
 set -uo pipefail
 command -v etcd >/dev/null && command -v etcdctl >/dev/null && command -v openssl >/dev/null ||
     { echo "etcd, etcdctl or openssl is not installed (Debian: etcd-server, etcd-client, openssl)" && exit 77; }
@@ -13,7 +14,7 @@ up
 lease=6 address=10.71.0.254 space=vmg$(cksum <<<"$LAB_DIR" | cut -d' ' -f1)-fabric
 tls=$LAB_DIR/tls
 mkdir "$tls"
-# etcd's JSON gateway refuses a client certificate with a common name.
+# etcd's JSON gateway refuses a client certificate that has a common name, so these have none.
 certificate() { # NAME DAYS: of the authority, for servers and hosts alike
     openssl req -newkey rsa:2048 -nodes -keyout "$tls/$1.key" -out "$tls/$1.csr" -subj "/O=$1" 2>/dev/null
     printf 'subjectAltName=IP:%s,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n' "$address" >"$tls/ext"

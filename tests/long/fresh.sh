@@ -39,7 +39,7 @@ make_root() {
     "$top/tests/lab/debian-root" "$release" "$root" >"$logs/debootstrap" 2>&1 ||
         skip "debootstrap: $(tail -n 1 "$logs/debootstrap")"
 }
-# A clone, with what is changed here and not committed yet.
+# Clones the tree, together with changes that are not committed yet.
 copy_tree() {
     git clone -q "$top" "$root$tree" || return 1
     (cd "$top" && git ls-files -z --cached --others --exclude-standard |
@@ -48,8 +48,8 @@ copy_tree() {
     git -C "$root$tree" add -A || return 1
     git -C "$root$tree" -c user.name=fresh -c user.email=fresh@localhost commit -q --allow-empty -m "As it is here"
 }
-# The commands of README.md from the first one that is needed to the one that installs, in a copy
-# of the tree.
+# Runs the commands of README.md, from the first one to the one that installs, in a copy of the
+# tree.
 readme_deb() {
     {
         echo "set -e; apt-get update; cp -r $tree /root/deb; cd /root/deb"
@@ -58,8 +58,9 @@ readme_deb() {
         echo "virt-migration-guard --version; test -x /etc/libvirt/hooks/qemu.d/99-virt-migration-guard"
     } >"$root/root/readme-deb.sh"
 }
-# Process 1 there is a shell that waits for the command. When it ends, all other processes
-# there are killed, and the mounts are gone with the last of them.
+# Runs COMMAND in the new root. Process 1 there is a shell that waits for the command. When the
+# shell ends, the kernel kills all other processes there, and the mounts disappear with the last
+# process.
 in_root() { # COMMAND...
     unshare --mount --uts --ipc --pid --fork --kill-child --propagation private sh -ec '
         root=$1 && shift

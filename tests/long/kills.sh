@@ -13,12 +13,12 @@ for host in "${hosts[@]}"; do
 done
 guest host-a g1 --listen 0.0.0.0 --dirty 2M
 
-# Every third call, until the hook has none left that it could die at.
+# Every third system call is tried, until the hook has no further call at which it can be killed.
 for operation in migrate prepare; do
     for n in $(seq 1 3 300); do
         kill_hook "$operation" "$n" g1
         [ -n "$killed" ] || break
-        # Once it has answered libvirt goes on, and the guest with it.
+        # After the hook has answered, libvirt goes on, and so does the guest.
         recovers "the hook dies at call $n of $operation ($killed)" g1
     done
     check "$operation: the hook died at $((n / 3)) calls, then it had none left" test "$n" -gt 9
@@ -32,7 +32,7 @@ for daemon in agent libvirtd; do
     done
 done
 
-# Facts that another process replaces all the time.
+# Facts that another process replaces again and again.
 is_on_one g1
 from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'cd /run/virt-migration-guard; for n in $(seq 400); do cp host.xml .copy && mv .copy host.xml; done' &
@@ -44,7 +44,7 @@ done
 wait
 recovers "facts were replaced" g1
 
-# A storage server that stops to answer while a guest is on its way.
+# A storage server stops answering while a guest is on its way.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
 serve() { # HOST: a network filesystem that answers, on both hosts the same
     "$lab" exec "$1" mkdir -p /mnt/vol
@@ -68,7 +68,7 @@ recovers "a probe hung" g1
 for host in "${hosts[@]}"; do "$lab" exec "$host" umount /mnt/vol; done
 wait_for 20 eval '! a grep -q nas:/vol /run/virt-migration-guard/host.xml && ! b grep -q nas:/vol /run/virt-migration-guard/host.xml'
 
-# Where nothing can be written.
+# A filesystem on which nothing can be written.
 is_on_one g1
 from=$at to=$(other "$at")
 wait_for 20 is_stamped_by "$from" g1 "$from"

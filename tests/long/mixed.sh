@@ -25,13 +25,14 @@ trap '"$lab" down; rm -rf --one-file-system "$work"' EXIT
 root=${VMG_OTHER_ROOT:-$work/root}
 "$here/debian-root" "$other" "$root" demo >"$work/root.log" 2>&1 ||
     { echo "skip: no root directory with $other: $(tail -n 1 "$work/root.log")" && exit 77; }
-# One build for both: what is linked with the older libraries runs with the newer.
+# One build for both hosts: a program that is linked with the older libraries runs with the newer
+# ones as well.
 LC_ALL=C chroot "$root" /bin/true && mkdir -p "$work/try" && cp "$VMG_STAGE"/usr/*bin/virt-migration-guardd "$work/try/" &&
     ! ldd_says=$(unshare --mount sh -c 'mount --bind "$1/try" "$2/mnt" && chroot "$2" ldd /mnt/virt-migration-guardd' sh "$work" "$root" 2>&1 | grep 'not found') ||
     { echo "skip: what was built here does not run under $other: ${ldd_says:-}" && exit 77; }
 
 facts=/run/virt-migration-guard/host.xml
-# The older of two machine types, which both have.
+# The newest machine type of a host. The older one of the two hosts' newest types is on both hosts.
 newest() { "$lab" virsh "$1" capabilities | grep -o "'pc-i440fx-[0-9.]*'" | tr -d "'" | sort -V | tail -n 1; }
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts
@@ -58,7 +59,8 @@ by_default() { # HOST
 by_cpu_alone() { # the guard refused, for the CPU alone
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && grep -q '^FAIL cpu: ' <<<"$said"
 }
-# The guest would run there with fewer features than it has: libvirt has no means to see it.
+# Whether the guest would have fewer features there than before, in a way that libvirt can't
+# notice.
 sees_all() { [ "$1" = maximum ] || [ "$1" = host-passthrough ]; }
 
 refused_row() { # WHAT FROM TO GUEST MODE
@@ -117,7 +119,8 @@ table
 check "some of the table is admitted" test $moved -gt 0
 "$lab" down
 
-# An older guard. Before it knew of versions it compared the lists.
+# An older guard on one host. Before the guard knew about versions, it compared the lists of
+# features.
 older=${VMG_OLDER:-$(git -C "$top" log --diff-filter=A --format=%H -- lib/match/cpus.c | tail -n 1)^}
 build_older() {
     mkdir "$work/tree" "$work/build" && git -C "$top" archive "$older" | tar -C "$work/tree" -x &&

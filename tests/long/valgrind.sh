@@ -6,8 +6,8 @@
 requires valgrind
 up
 
-# At its end the agent waits for libvirt two seconds at most, so something may be left then;
-# endurance.sh measures what it holds.
+# When the agent ends, it waits for libvirt two seconds at most, so some memory may still be in
+# use. endurance.sh measures how much memory the agent uses.
 agent_valgrind="valgrind --quiet --error-exitcode=99"
 hook_valgrind="$agent_valgrind --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite"
 cp "$VMG_STAGE/usr/sbin/virt-migration-guard-hook" "$LAB_DIR/real-hook"

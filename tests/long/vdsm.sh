@@ -27,7 +27,7 @@ check "they are stamped" vdsm_stamped host-a "${guests[@]}"
 
 at=host-a
 other() { if [ "$at" = host-a ]; then echo host-b; else echo host-a; fi; }
-# All guests of the list leave the host they are on; there must be no refusal on record.
+# All guests of the list leave their host, and no refusal is recorded.
 moves() { # WHAT [OPTION=VALUE...] -- NAME...
     local what=$1 to before options=() busy
     to=$(other) before=$(refusals)
@@ -54,7 +54,8 @@ for count in $counts; do
     moves "$count guests, 4 leave and 2 arrive" outgoingLimit=4 incomingLimit=2 -- "${some[@]}"
 done
 
-# What must not move stays, its reason is in what migrateStatus returns, and it holds up nobody.
+# A guest that must not move stays. The reason is in the result of migrateStatus, and the other
+# guests do not wait for it.
 some=("${guests[@]:0:6}")
 vdsm_create "$at" --custom=cache:writeback property
 vdsm_create "$at" --directory directory
@@ -69,7 +70,7 @@ evacuate host-c "$(other)" $(vdsm_list host-c)
 evacuate "$at" "$(other)" $(vdsm_list "$at" | grep -vx 'property\|directory')
 at=$(other)
 
-# Two hosts are emptied into a third one at a time.
+# Two hosts are emptied into a third one at the same time.
 evacuate "$at" host-c outgoingLimit=4 incomingLimit=4 "${guests[@]:0:most/2}"
 check "half of the guests run on host-c" all_run_on host-c "${guests[@]:0:most/2}"
 vdsm_stamped host-c "${guests[@]:0:most/2}"
@@ -99,7 +100,8 @@ evacuate "$(other)" "$at" maxBandwidth=8 "convergenceSchedule=$post_copy" writer
 check "post-copy: the guest arrives ($(seconds) s)" all_arrived 1
 check "post-copy was what it took" grep -q "writer: iteration [0-9]*: .*postcopy" "$LAB_DIR/$(other)/vdsm.log"
 
-# Cluster upgrade: no host has the guard, each gets it when it is empty, and guests go back.
+# An upgrade of the cluster: no host has the guard. Each host gets the guard when it is empty, and
+# then guests move back to it.
 evacuate "$at" "$(other)" outgoingLimit=4 incomingLimit=4 property directory
 for host in $LAB_HOSTS; do vdsm_without_guard "$host"; done
 before=$(refusals)

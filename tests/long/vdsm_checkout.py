@@ -19,7 +19,7 @@ import libvirt
 
 import vdsm_manager
 
-# What VDSM's configure puts into its files, as its packages have it.
+# Values that VDSM's configure writes into its files, as in VDSM's packages.
 PLACES = {"HOOKSDIR": "/usr/libexec/vdsm/hooks", "VDSMDIR": "/usr/share/vdsm",
           "VDSMRUNDIR": "/run/vdsm", "VDSMLIBDIR": "/var/lib/vdsm", "CONFDIR": "/etc/vdsm",
           "sysconfdir": "/etc", "VDSMLOGDIR": "/var/log/vdsm", "LIBEXECDIR": "/usr/libexec/vdsm",
@@ -185,7 +185,7 @@ class CheckoutManager(vdsm_manager.Manager):
         try:
             self.hooks._runHooksDir(xml, point, **directory)
         except self.hooks.exception.HookError as error:
-            # VDSM's text, in the exception that vdsm_manager.py knows.
+            # The text of VDSM, in the exception that vdsm_manager.py handles.
             raise OwnText(str(error)) from error
 
     def send(self, guest, options):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The words in which a case says what a host has. Each notes in the file $UNDO how it is undone;
-# the runner runs these lines in reverse order when the case is over.
+# The commands with which a case describes what a host has. Each command writes to the file $UNDO
+# how it can be undone. When the case is over, the runner runs these lines in reverse order.
 set -euo pipefail
 
 undo() { echo "$*" >>"$UNDO"; }
 quietly() { "$@" >/dev/null; }
-# Makes the directory of PATH. Other cases may be in a directory above it at the same time.
+# Makes the directory for PATH. Other cases may use a directory above it at the same time.
 holder() { # PATH
     local directory
     directory=$(dirname "$1")
@@ -23,7 +23,7 @@ file() { # PATH [SIZE [TEXT]]
     truncate -s "${2:-64K}" "$1"
 }
 directory() { holder "$1/."; } # PATH
-# An image that boots, with TEXT at half a megabyte.
+# Makes an image that boots. TEXT is written at half a megabyte.
 image() { # PATH [TEXT]
     holder "$1"
     undo "rm -f '$1'"
@@ -68,7 +68,7 @@ pool() { # NAME DIRECTORY
     v pool-start "$1"
     undo "virsh -q pool-destroy $1"
 }
-# A bridge; with SEGMENT (vm or other) it leads to that network of the machine in the middle.
+# Makes a bridge. With SEGMENT (vm or other) the bridge leads to that network of the fabric.
 bridge() { # NAME [SEGMENT]
     ip link add "$1" type bridge
     undo "ip link del $1"
@@ -86,20 +86,20 @@ tap() { # NAME: a tap device that is there already
     ip tuntap add "$1" mode tap
     undo "ip link del $1"
 }
-# Something that listens there as long as the case lasts.
+# Starts a program that listens there until the case is over.
 listen() { # tcp ADDRESS PORT | udp ADDRESS PORT | unix PATH
     [ "$1" != unix ] || holder "$2"
     python3 "$TOOLS/listen.py" "$@" </dev/null >/dev/null 2>&1 &
     undo "kill $!"
     python3 "$TOOLS/listen.py" --wait "$@"
 }
-# A guest that libvirt on this host knows already.
+# Makes a guest that libvirt on this host already knows.
 known() { # NAME UUID define|create
     define "$3" <<<"<domain type='qemu'><name>$1</name><uuid>$2</uuid><memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/></devices></domain>"
     undo "virsh -q undefine $1 --managed-save --snapshots-metadata || true"
     undo "virsh -q destroy $1 || true"
 }
-# A block device of this host's own kernel at PATH, over IMAGE.
+# Makes a block device of this host's own kernel at PATH, backed by IMAGE.
 device() { # PATH IMAGE
     local loop
     holder "$1"
@@ -108,7 +108,7 @@ device() { # PATH IMAGE
     mknod "$1" b $(stat -c '0x%t 0x%T' "$loop")
     undo "rm -f '$1'"
 }
-# Settings of the guard on this host.
+# Sets lines of guard.conf on this host.
 conf() { # LINE...
     local file="/etc/virt-migration-guard/guard.conf.d/95-$NAME.conf"
     printf '%s\n' "$@" >"$file"

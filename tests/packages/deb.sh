@@ -87,7 +87,7 @@ test_interrupted() {
     check "and configured later" dpkg_quietly --configure $name
     check "then it has" is_link
 }
-# What libvirt would run when a guest starts, whatever state the package is in.
+# What libvirt would run when a guest starts. This must work in every state of the package.
 guests_start() {
     local script
     for script in "$root${link%/*}"/*; do
@@ -95,7 +95,7 @@ guests_start() {
     done
 }
 killed() { ! in_root "$@" >"$work/dpkg.log" 2>&1; }
-# dpkg reads so many bytes of the package's files, then it is killed.
+# Kills dpkg after it has read that many bytes of the package's files.
 cut_off() { # BYTES
     cat >"$root/usr/local/sbin/dpkg-deb" <<SCRIPT
 #!/bin/sh
@@ -150,7 +150,7 @@ test_upgrade() {
     check "only the link is in qemu.d" test "$(ls -A "$root${link%/*}")" = "${link##*/}"
     rm "$root$policy.dpkg-dist"
 }
-# From the package, not from a build tree.
+# Tests a migration with the files of the package, not of a build tree.
 test_migration() {
     dpkg -x "$deb" "$work/stage"
     cp -a "$root$link" "$work/stage$link"

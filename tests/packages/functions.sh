@@ -14,14 +14,15 @@ skip() { # REASON: of what is left; what has failed by then counts
     echo "skip: $*"
     [ "$failures" -eq 0 ] && exit 77 || exit 1
 }
-# A configured tree: the one that VMG_BUILD names, or one of our own.
+# Finds or makes a configured tree: the one that VMG_BUILD names, or a new one.
 configured_tree() {
     [ -z "${VMG_BUILD:-}" ] || { echo "$VMG_BUILD" && return; }
     mkdir -p "$work/build"
     [ -e "$top/configure" ] || (cd "$top" && autoreconf -fi >&2) || return 1
     (cd "$work/build" && "$top/configure" >&2) && echo "$work/build"
 }
-# VMG_PACKAGES names a directory where one test leaves them for the next.
+# Makes packages in a tree and leaves them in $work/TARGET. If VMG_PACKAGES names a directory, one
+# test leaves the packages there for the next test.
 packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
     local tree
     tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
@@ -37,7 +38,7 @@ the_deb() { # as another test made it, or made here: $deb
     deb=$(echo "$work"/deb/virt-migration-guard_*.deb)
     [ -f "$deb" ] || exit 1
 }
-# What configure asks for is what the packages are built with.
+# The packages must be built with everything that configure asks for.
 names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
     local wanted missing=0
     while read -r wanted; do
@@ -47,7 +48,8 @@ names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
-# A clean Debian of this machine's release, whose libraries the package was built with.
+# Makes a clean Debian of this machine's release. The package was built with the libraries of this
+# release.
 make_debian() {
     local release
     release=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")
@@ -55,7 +57,7 @@ make_debian() {
         skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
     cp /etc/resolv.conf /etc/hosts "$root/etc/"
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
-    # Nothing is started while the packages that ours needs are installed.
+    # No service is started while the packages that ours needs are installed.
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod 755 "$root/usr/sbin/policy-rc.d"
 }
@@ -65,7 +67,7 @@ install_needed() { # [PACKAGE...]: those of $deb, and these
         >"$work/apt.log" 2>&1 || skip "apt: $(tail -n 1 "$work/apt.log")"
     rm "$root/usr/sbin/policy-rc.d"
 }
-# $deb with another version and another guard.conf: what an upgrade begins or ends with.
+# Makes $deb with another version and another guard.conf, to test an upgrade from it or to it.
 make_version() { # VERSION FILE
     local tree="$work/version-$1"
     dpkg-deb -R "$deb" "$tree"
@@ -74,9 +76,9 @@ make_version() { # VERSION FILE
     dpkg-deb -b --root-owner-group -Zgzip "$tree" "$2" >/dev/null
 }
 
-# Stands for systemctl: libvirtd runs, nothing else does. Notes each call, and
-# whether libvirt would find a hook at that moment. It is where the PATH that apt
-# gives to dpkg begins; the real one, where there is one, does what needs no systemd.
+# Replaces systemctl: libvirtd runs, and no other service does. The replacement writes down each
+# call, and whether libvirt would find a hook at that moment. It is at the beginning of the PATH
+# that apt gives to dpkg. If there is a real systemctl, it does what works without systemd.
 make_systemctl() {
     mkdir -p "$root/usr/sbin" "$root/run/systemd/system" "$root/var/log"
     cat >"$root/usr/sbin/systemctl" <<SCRIPT
@@ -115,7 +117,7 @@ called_in_order() { # CALL CALL
     awk -v one="$1" -v two="$2" '$0 == one { n = NR } $0 == two { m = NR } END { exit !(n && m && n < m) }' \
         "$root$calls"
 }
-# All names in the root but those that package managers keep for themselves.
+# All file names in the root, except those of package managers.
 names_in_root() {
     (cd "$root" && find . -xdev | grep -vE \
         '^\./(proc|dev|tmp)/|^\./var/(cache|log|lib/(dpkg|apt|rpm))(/|$)|^\./usr/lib/sysimage' | LC_ALL=C sort)
@@ -124,7 +126,7 @@ nothing_left() { # FILE: the names before
     names_in_root | diff "$1" - | sed 's/^/# /'
     [ "${PIPESTATUS[1]}" -eq 0 ]
 }
-# A guest that any host could run, but that no host has stamped: /tmp/g.xml in the root.
+# Writes /tmp/g.xml in the root: a guest that any host could run, but that has no stamp.
 make_guest() {
     cat >"$root/tmp/g.xml" <<XML
 <domain type='kvm'><name>g</name><uuid>1b9ff1c6-2f3a-4b68-8c6e-2f0f7a1d9c11</uuid>
@@ -136,7 +138,7 @@ refused_for() { # TEXT COMMAND...: it fails and says so
     shift
     ! "$@" >"$work/refused" && grep -qF -- "$text" "$work/refused" || { cat "$work/refused"; return 1; }
 }
-# Nothing that runs in there outlives the call, no mount leaves it.
+# Runs a command in the root. No process that it starts survives the call, and no mount remains.
 in_root() {
     unshare --mount --pid --fork --kill-child --propagation private sh -c '
         root=$1; shift

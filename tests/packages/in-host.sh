@@ -83,7 +83,7 @@ test_refusals() {
     wait_for 10 grep '<status>up<' $facts
     check "and the guest comes back" migrate host-b host-a g
 }
-# The agent's look at QEMU's sockets needs AppArmor's leave.
+# To look at QEMU's sockets, the agent needs a permission from AppArmor.
 test_around() {
     printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\nrequired = no\n[checks]\nmigration-network = warn\nnetworks = warn\n' >/etc/$name/guard.conf.d/90-test.conf
     ip link add br1 type bridge

@@ -12,14 +12,14 @@ facts=/run/$name/host.xml
 no_link() { [ ! -e $link ] && [ ! -L $link ]; }
 stamped() { virsh -q metadata g urn:$name:1 | grep '<name>'; }
 unstamped() { ! stamped; }
-# Not what it was while libvirtd and the guest's QEMU are.
+# The agent is another process than before, but libvirtd and the guest's QEMU are the same.
 new_agent() { [ "$(property MainPID)" != "$1" ] && active; }
 undisturbed() {
     [ "$(property MainPID libvirtd.service)" = "$libvirtd" ] || { echo "libvirtd was restarted" && return 1; }
     [ "$(cat /run/libvirt/qemu/g.pid)" = "$qemu" ] && virsh -q domstate g | grep running
 }
-# libvirt runs what is in qemu.d only if it saw something there at its start or reload:
-# a script that is there all along tells.
+# Whether libvirt runs hooks. libvirt runs the scripts in qemu.d only if the directory was not
+# empty when libvirt started or reloaded, so a script that is always there shows this.
 make_probe() {
     mkdir -p "${link%/*}"
     printf '#!/bin/sh\n[ "$2" != start ] || : >/run/hooks-run\n' >"${link%/*}/10-probe"
@@ -43,7 +43,7 @@ start_guest() {
 <memballoon model='none'/></devices></domain>
 XML
 }
-# As libvirtd starts it: from a process with its AppArmor profile.
+# Runs the hook as libvirtd does: from a process that has libvirtd's AppArmor profile.
 hook() { # PHASE
     aa-exec -p libvirtd -- /bin/sh -c "$link g $1 begin - </root/g.xml" 2>&1
 }

@@ -9,7 +9,8 @@ name=virt-migration-guard
 vdsm=vdsm-hook-migration-guard
 policy=/etc/$name/guard.conf
 
-# What the scriptlets run, with its libraries; dependencies are not installed.
+# Copies the programs that the scriptlets run, with their libraries, into the root. Dependencies
+# of the packages are not installed.
 make_root() {
     local program
     mkdir -p "$root"/{proc,dev,tmp,run,etc,usr/{bin,sbin,lib,lib64},var/lib,var/log,usr/share}
@@ -28,7 +29,8 @@ make_root() {
 rpm_in_root() { # OPTION...
     rpm --root "$root" --nodeps "$@" >"$work/rpm.out" 2>&1 || { sed 's/^/# /' "$work/rpm.out"; return 1; }
 }
-# A program of the packages, on this machine's libraries; what it writes stays in the root.
+# Runs a program of the packages with this machine's libraries. What the program writes stays in
+# the root.
 run() { # COMMAND: for sh
     unshare --mount --propagation private sh -c '
         libraries=$2/usr/lib/$(cc -print-multiarch)
@@ -62,7 +64,7 @@ owner_and_mode() { # FILE
     rpm -qp --qf '[%{FILEMODES:perms} %{FILEUSERNAME} %{FILENAMES}\n]' $(binaries) | grep -F " $1" | sort -u
 }
 
-# With the labels of both directories; semodule is not in the root.
+# Compiles the policy module with the labels of both directories. semodule is not in the root.
 is_policy_module() { # FILE
     semodule_unpackage "$1" "$work/policy.mod" "$work/policy.fc" &&
         grep -q '^/run/virt-migration-guard.*:virt_migration_guard_var_run_t' "$work/policy.fc" &&

@@ -9,7 +9,8 @@ requires dpkg-buildpackage dh dpkg
 name=virt-migration-guard
 policy=/etc/$name/guard.conf
 
-# Over the machine's /usr and the host's own /etc and /var/lib: nothing of it stays.
+# Mounts overlays over the machine's /usr and the host's own /etc and /var/lib, so that nothing
+# remains afterwards.
 prepare() { # HOST
     mkdir -p "$LAB_DIR/$1/upper/usr" "$LAB_DIR/$1/work/usr"
     "$lab" exec "$1" mount -t overlay overlay /usr \
@@ -52,7 +53,7 @@ end_migration() { # GUEST
     check "its migration ends well" wait "$slow"
     check "$1 runs on host-b" runs_on host-b "$1"
 }
-# Asks host-b's hook over and over; every answer has to be a whole one.
+# Calls host-b's hook again and again. Every answer must be complete.
 ask_all_the_time() {
     while [ -e "$work/ask" ]; do
         "$lab" exec host-b $link writeback migrate begin - <"$work/writeback.xml" >/dev/null 2>"$work/answer"

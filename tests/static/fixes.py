@@ -14,7 +14,7 @@ TOKEN = re.compile(
     r'|(?P<text>"(?:[^"\\\n]|\\.)*")|(?P<char>\'(?:[^\'\\]|\\.)+\')|(?P<word>[A-Za-z_]\w*)|(?P<other>.)',
     re.S | re.M)
 
-# How a fix begins: with what to do, with who should do it, or with the condition for it.
+# The first words of a fix: an imperative, the place where something must be done, or a condition.
 IMPERATIVES = set("""add build change check choose copy correct create declare define detach edit eject find free give install
     leave let make mark migrate mount move name pin put raise remove rename report resume run save see send set shut
     start stop synchronise try unmount update use wait write""".split())
@@ -23,10 +23,11 @@ PLACES = re.compile(r"(on (%s|the source host|the destination host|this host|tha
                     r"under [A-Z]|if )")
 TOOLS = {"virsh", "systemctl", "openstack", "virt-migration-guard", "chown", "chmod", "journalctl", "apt",
          "pcs", "crm", "ip", "ssh", "kill", "mkdir"}
-# What stands in a fix for a host whose name is not known.
+# Texts that replace the name of a host if the name is not known.
 NAMES = {"the destination", "the source host"}
 
-# What no fix says. A text that begins with WHEN, or has it before the phrase, may.
+# Phrases that no fix may have. A fix may have the phrase if WHEN matches the text before the
+# phrase.
 WHEN = r"\b(if|then|when)\b"
 FORBIDDEN = [
     (r"maintenance off", WHEN, "ends somebody's maintenance without asking whether it is over"),
@@ -39,7 +40,7 @@ FORBIDDEN = [
     (r"can't be told|take (it|them|that) away|in the manager|there as well", None, "is not plain English"),
     (r"\bremove that file", None, "removes more than what is wrong"),
 ]
-# A line can only be corrected if the message names one: these tell what a parser found.
+# Only these files may say "correct that line", because their messages name the line.
 LINES = {"cli/network.c", "cli/config-show.c", "lib/config/problem.c"}
 
 
@@ -252,7 +253,7 @@ def virsh_knows(command, known={}):
 
 
 def wrong_commands(text, verbs):
-    # The name of the service or of the package is no command.
+    # Here the name is the service's or the package's, and not a command.
     bare = re.sub(r"(systemctl( [a-z-]+)*|-[ut]|update|the|a|package|of) virt-migration-guard(?!\S)", "", text)
     for match in re.finditer(r"(?<![\w-])virt-migration-guard ([a-z]+)((?: [^;,:)<']*)?)", bare):
         verb, rest = match.groups()

@@ -15,12 +15,13 @@ import xml.etree.ElementTree as tree
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
 CLASSES = {"shared", "there", "made", "rewritten", "refused", "inside"}
-# Data types that name nothing: numbers, times, words of libvirt's own.
+# Data types that can't name something of the host: numbers, times, and words that libvirt
+# defines.
 NUMBERS = {
     "unsignedInt", "unsignedLong", "unsignedShort", "integer", "int", "long", "short", "double",
     "positiveInteger", "nonNegativeInteger", "boolean", "dateTime", "unsignedByte", "float",
 }
-# Definitions that name nothing though they are patterns of text.
+# Definitions that allow any text and still can't name something of the host.
 HARMLESS = re.compile(
     r"^(virYesNo|virOnOff|memoryKB|scaledInteger|unit|cpuset|countCPU|vcpuid|hexuint|octalMode|"
     r"duration|bitmap|pciaddress|pciDomain|pciBus|pciSlot|pciFunc|usbAddr|usbPort|driveController|"

@@ -9,15 +9,15 @@ trap 'rm -rf "$work"' EXIT
 
 python3 "$here/schema.py" "$here/names"
 
-# A name that is not in the table is found.
+# A name that is missing in the table is reported.
 grep -v '^os/kernel ' "$here/names" >"$work/names"
 if python3 "$here/schema.py" "$work/names" >"$work/said"; then
     echo "a missing name is not noticed" && exit 1
 fi
 grep -q 'lacks os/kernel:' "$work/said"
 
-# The guard looks for exactly those names on the destination that the table says must be there or be
-# made.
+# The guard looks on the destination for exactly those names that must exist or be made there,
+# according to the table.
 sed -n 's/^    {"\([a-z]*\)", "\([a-z/*]*\)", \(NULL\|"[a-z]*"\), .*/\1 \2 \3/p' "${srcdir:-.}/lib/guest/claims.c" >"$work/places"
 [ "$(wc -l <"$work/places")" -gt 20 ] || { echo "the places in lib/guest/claims.c could not be read"; exit 1; }
 while read -r element above attribute; do

@@ -9,7 +9,7 @@ ALONE = "10.99.0.1"  # on a host's loopback interface, in no logical network
 ON_LO = f"ip address add {ALONE}/32 dev lo 2>/dev/null && undo ip address del {ALONE}/32 dev lo || true"
 NETWORK = "<graphics type='vnc' autoport='yes'><listen type='network' network='@DEV@n'/></graphics>"
 
-# Who listens by host, service and protocol; @H@ is the address.
+# Guests that listen, by host, service and protocol. @H@ stands for the address.
 LISTENERS = {
     "serial tcp": "<serial type='tcp'><source mode='bind' host='@H@' service='@PORT@'/><protocol type='raw'/></serial>",
     "serial telnet": "<serial type='tcp'><source mode='bind' host='@H@' service='@PORT@'/><protocol type='telnet'/></serial>",
@@ -50,7 +50,7 @@ def displays():
     yield Case("displays/none", SOUND, "<graphics type='vnc'><listen type='none'/></graphics>")
     yield Case("displays/libvirt network on both", SOUND, NETWORK, both="network @DEV@n br-mgmt")
     yield Case("displays/libvirt network missing", FAILS, NETWORK, a="network @DEV@n br-mgmt", short=True)
-    # libvirt takes the address of its bridge all the same.
+    # libvirt uses the address of the network's bridge even if the network is not active.
     yield Case("displays/libvirt network inactive", SOUND, NETWORK, both="network @DEV@n br-mgmt",
                b="v net-destroy @DEV@n")
     yield Case("displays/password", SOUND, "<graphics type='vnc' autoport='yes' passwd='secret'/>")
@@ -72,7 +72,7 @@ def clients():
         there = xml.replace("@H@", "@MIDDLE@").replace("@S@", "10809")
         here = xml.replace("@H@", "127.0.0.1").replace("@S@", "@PORT@")
         yield Case(f"connects/{name} to a third host", SOUND, there)
-        # QEMU starts without the connection of such a NIC.
+        # QEMU also starts if the connection of such a NIC can't be made.
         yield Case(f"connects/{name} to a service of the source", SOUND if "nic" in name else FAILS, here, a="listen tcp 127.0.0.1 @PORT@",
                    short=name == "serial")
         yield Case(f"connects/{name} to a service of each host", SOUND, here, both="listen tcp 127.0.0.1 @PORT@")

@@ -2,7 +2,8 @@
 """Files that QEMU opens when it starts: each kind of file, there or not, and where."""
 from oracle.case import FAILS, POLICY, SOUND, Case
 
-# Boots as a Linux kernel of boot protocol 2.3 would, and halts: jmp to 0x268, header, hlt; jmp back.
+# A file that boots like a Linux kernel of boot protocol 2.3 and stops the CPU: jmp to 0x268,
+# header, hlt; jmp back.
 HALT = ("put() { printf \"$2\" | dd of=%s bs=1 seek=$(($1)) conv=notrunc status=none; }; put 0x1f1 '\\1'; put 0x200 '\\353\\146HdrS\\3\\2'; "
         "put 0x22c '\\377\\377\\377\\67'; put 0x211 '\\1'; put 0x268 '\\364\\353\\375'")
 BIOS = "file %s 1K; cp /usr/share/seabios/bios-256k.bin %s"
@@ -11,7 +12,8 @@ PFLASH = "<os><loader readonly='yes' type='pflash'>%s</loader><nvram>%s</nvram><
 CODE = "/srv/shared/code-@NAME@"
 MAKE_CODE = BIOS % (CODE, CODE)
 NIC = "<interface type='bridge'><mac address='@MAC@'/><source bridge='br-vm'/><model type='%s'/>%s</interface>"
-# How each kind is named, and what makes the file; @P@ is its path.
+# For each kind of file, how the domain XML names it and what makes the file. @P@ stands for its
+# path.
 OPENED = {
     "kernel": ("<os><kernel>@P@</kernel></os>", "file @P@; " + HALT % "@P@"),
     "initrd": ("<os><kernel>/srv/shared/kernel-@NAME@</kernel><initrd>@P@</initrd></os>",
@@ -29,7 +31,7 @@ OPENED = {
     "template": (PFLASH.replace("<nvram>", "<nvram template='@P@'>") % (CODE, "/srv/local/vars-@NAME@"),
                  MAKE_CODE + "; file @P@; undo rm -f /srv/local/vars-@NAME@"),
 }
-# What QEMU makes itself if the directory is there.
+# Files that QEMU makes itself if the directory exists.
 MADE = {
     "serial-file": "<serial type='file'><source path='@P@'/></serial>",
     "serial-append": "<serial type='file'><source path='@P@' append='on'/></serial>",

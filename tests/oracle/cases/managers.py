@@ -25,8 +25,9 @@ def vnc(address):
     return f"<graphics type='vnc' port='-1' autoport='yes' listen='{address}'><listen type='address' address='{address}'/></graphics>"
 
 
-# OpenStack Nova: an instance directory of each host, with the console's log and the config drive, both made on
-# the destination before; with hybrid plugging a bridge qbr for each NIC as well.
+# OpenStack Nova: each host has an instance directory with the console's log and the config drive,
+# which Nova makes on the destination before the migration. With hybrid plugging there is also a
+# bridge qbr for each NIC.
 INSTANCE = "/var/lib/nova/instances/@UUID@"
 NOVA = f"""<metadata><nova:instance xmlns:nova='http://openstack.org/xmlns/libvirt/nova/1.1'><nova:name>vm</nova:name>
   <nova:flavor name='m1.tiny'><nova:memory>48</nova:memory></nova:flavor></nova:instance></metadata>
@@ -55,7 +56,8 @@ CLOUDSTACK = f"""<description>Debian GNU/Linux 12</description><cpu mode='host-p
 <channel type='unix'><source mode='bind'/><target type='virtio' name='@NAME@.vport'/></channel><watchdog model='i6300esb' action='none'/>"""
 QCOW2 = "qcow2 @SHARED@/root"
 
-# KubeVirt: one libvirt in a pod; tap devices that exist there, sockets under /var/run, a NIC of type ethernet.
+# KubeVirt: a libvirt in each pod, with tap devices that exist in the pod, sockets under /var/run,
+# and a NIC of type ethernet.
 KUBEVIRT = Q35 + f"""<metadata><kubevirt:kubevirt xmlns:kubevirt='http://kubevirt.io'><kubevirt:uid>@UUID@</kubevirt:uid></kubevirt:kubevirt></metadata>
 <sysinfo type='smbios'><system><entry name='manufacturer'>KubeVirt</entry><entry name='uuid'>@UUID@</entry></system></sysinfo><os><smbios mode='sysinfo'/></os>
 <iothreads>1</iothreads><cpu mode='host-model'><topology sockets='1' cores='1' threads='1'/></cpu>
@@ -67,7 +69,8 @@ KUBEVIRT = Q35 + f"""<metadata><kubevirt:kubevirt xmlns:kubevirt='http://kubevir
 <memballoon model='virtio-non-transitional'><stats period='10'/></memballoon><video><model type='vga' heads='1' vram='16384'/></video>"""
 KUBEVIRT_MAKES = "directory /var/run/kubevirt-private/@UUID@; tap tap@DEV@"
 
-# virt-manager's defaults: q35, host-passthrough, NAT or a bridge, agents, spice or VNC on localhost, a shut CD-ROM.
+# The defaults of virt-manager: q35, host-passthrough, NAT or a bridge, agents, SPICE or VNC on
+# localhost, an empty CD-ROM drive.
 VIRT_MANAGER = Q35 + f"""<metadata><libosinfo:libosinfo xmlns:libosinfo='http://libosinfo.org/xmlns/libvirt/domain/1.0'><libosinfo:os id='http://debian.org/debian/12'/></libosinfo:libosinfo></metadata>
 <cpu mode='host-passthrough' check='none' migratable='on'/><features><acpi/><apic/><vmport state='off'/></features>{CLOCK}
 <pm><suspend-to-mem enabled='no'/><suspend-to-disk enabled='no'/></pm>
@@ -79,7 +82,7 @@ NAT = "<interface type='network'><mac address='@MAC@'/><source network='@DEV@n'/
 NAT_MAKES = ("define net-define <<<\"<network><name>@DEV@n</name><bridge name='@DEV@v'/></network>\"; undo virsh -q net-undefine @DEV@n; "
              "v net-start @DEV@n; undo virsh -q net-destroy @DEV@n")
 
-# oVirt 4.4: everything on VDSM's paths; the payload (cloud-init) is made on both hosts.
+# oVirt 4.4: all paths are VDSM's, and the payload (cloud-init) is made on both hosts.
 OVIRT = Q35 + f"""<metadata><ovirt-tune:qos xmlns:ovirt-tune='http://ovirt.org/vm/tune/1.0'/><ovirt-vm:vm xmlns:ovirt-vm='http://ovirt.org/vm/1.0'>
   <ovirt-vm:clusterVersion>4.4</ovirt-vm:clusterVersion><ovirt-vm:minGuaranteedMemoryMb type='int'>48</ovirt-vm:minGuaranteedMemoryMb>
   <ovirt-vm:resumeBehavior>auto_resume</ovirt-vm:resumeBehavior></ovirt-vm:vm></metadata>
@@ -94,10 +97,11 @@ OVIRT = Q35 + f"""<metadata><ovirt-tune:qos xmlns:ovirt-tune='http://ovirt.org/v
 <video><model type='vga'/></video>{vnc('@A@')}{BALLOON}{RNG}"""
 OVIRT_MAKES = ""  # VDSM keeps the directory of the channels on every host: see lab.py
 
-# Pacemaker's VirtualDomain: plain guests that every node has defined.
+# Pacemaker's VirtualDomain: plain guests that are defined on every node.
 PACEMAKER = f"<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot>{vnc('127.0.0.1')}<input type='tablet' bus='usb'/>{AGENT}"
 
-# Proxmox-like and by hand: an installation medium that each host has at the same place.
+# Guests as in Proxmox or as made by hand: every host has the installation medium at the same
+# path.
 BY_HAND = f"{cdrom('/var/lib/iso/@DEV@.iso')}{vnc('0.0.0.0')}<serial type='pty'/><console type='pty'/>"
 
 SHAPES = {

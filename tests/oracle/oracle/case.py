@@ -4,13 +4,13 @@ import dataclasses
 import re
 import uuid
 
-# What is expected of the migration itself. The runner measures it, and a case whose
-# expectation does not come true is a defect of the case.
+# The expected result of the migration itself. The runner measures the result. If the expectation
+# is wrong, the case is defective.
 SOUND = "sound"  # arrives with its disks and its network
 FAILS = "fails"  # libvirt or QEMU refuses it, before or during the migration
 BROKEN = "broken"  # arrives, but on other data, another network, or unable to go on
-# Arrives soundly here, and the guard must refuse it all the same: a rule of the policy, or
-# harm that one migration of a small guest does not show.
+# The guest arrives without damage here, but the guard must refuse it: because of a rule in the
+# configuration, or because of damage that one migration of a small guest does not show.
 POLICY = "policy"
 
 

@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TESTS = HERE.parent.parent
 SOURCE, DESTINATION = "host-a", "host-b"
 
-# What the hosts have for one case must not count against the guests of all others: match = guest.
+# Things that a host has for one case must not affect the guests of other cases: match = guest.
 CONF = """[guard]
 mode = permissive
 facts-max-age = 24
@@ -35,7 +35,7 @@ source = nbd:base@10.73.0.254:10809
 """
 
 
-# A boot sector: cli; hlt; jmp back. So many guests side by side cost nothing.
+# A boot sector: cli; hlt; jmp back. Many such guests side by side use no CPU time.
 HALTS = b"\xfa\xf4\xeb\xfd"
 
 
@@ -87,7 +87,8 @@ class Lab:
         return self.host(host, "bash", "-c", f". {HERE.parent}/host.sh\n{script}",
                          env={**self.environment, **known}, **options)
 
-    # A command of the lab's own scripts, which keep the ids of the processes that they start.
+    # Starts a command with the lab's own scripts, which remember the ids of the processes that
+    # they start.
     def launch(self, name, *command):
         script = f'. "{TESTS}/lab/process.sh"; launch "$@"'
         self.command(["bash", "-c", script, "-", name, str(self.directory / f"{name}.log"), *command])
@@ -113,7 +114,7 @@ class Lab:
             self.in_fabric("ip", "link", "set", f"br-{segment}", "up")
         self.launch("announcements", "ip", "netns", "exec", self.namespace, "python3",
                     str(HERE / "hear.py"), str(self.directory / "heard"), "br-vm", "br-other")
-        # A process there stands for the namespace: the hosts don't see its name.
+        # The namespace is entered through a process in it, because the hosts do not see its name.
         self.fabric = (self.directory / "pids/announcements").read_text().split()[0]
 
     def add_storage(self):

@@ -135,7 +135,7 @@ class Trial:
         result = self.result
         result.check = "error" if checked.get("error") else verdict.worst(checked["findings"])
         result.hook = "not asked" if hooked is None else verdict.worst(hooked["findings"])
-        # What changes at the last moment the command can't have seen.
+        # If something changes at the last moment, the command can't have seen it.
         result.disagreement = "" if self.case.late_b else verdict.disagreement(checked, hooked)
         judged = checked if hooked is None else hooked
         result.findings = tuple(f for f in judged["findings"] if f["result"] in ("WARN", "FAIL"))

@@ -4,7 +4,7 @@ import json
 
 from .lab import DESTINATION, SOURCE
 
-# Findings that describe the moment, not the guest: they may differ between check and hook.
+# Findings that depend on the moment and not on the guest. Here check and the hook may differ.
 MOMENTARY = {"concurrency", "memory"}
 ARRIVAL = "arrival"  # the result of what is looked at when the guest arrives
 

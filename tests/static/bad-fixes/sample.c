@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What tests/static/fixes.py must find: each of these is wrong, in the order of its rules. */
+/* Mistakes that tests/static/fixes.py must find, in the order of its rules. */
 void report(const char *found, const char *fix);
 static void
 report_all(const Guest *guest, const GError *error)

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* For tests/static/rooms.py, which must find this arrow. */
+/* An include upward, which tests/static/rooms.py must find. */
 #include "guest/down.h"
