@@ -77,6 +77,8 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     agent->facts = vmg_snapshot_ref(snapshot);
     if (due || changed || vmg_member_is_on(agent->member))
         text = vmg_host_to_string(host, VMG_HOST_WHOLE);
+    vmg_member_set_domains(agent->member,
+                           vmg_commitments_domains(vmg_guests_commitments(agent->guests)));
     vmg_member_set_facts(agent->member, snapshot, text);
     if (due || changed) {
         vmg_publisher_write(agent->publisher, text, &error);

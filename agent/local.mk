@@ -42,6 +42,8 @@ libagent_la_SOURCES = \
 	agent/registry/directory.c agent/registry/backend.h \
 	agent/registry/etcd.c \
 	agent/registry/etcd-client.c agent/registry/etcd-client.h \
+	agent/registry/etcd-json.c agent/registry/etcd-json.h \
+	agent/registry/guests.c agent/registry/guests.h \
 	agent/registry/member.c agent/registry/member.h \
 	agent/registry/neighbours.c agent/registry/neighbours.h \
 	agent/registry/peer.c agent/registry/peer.h \

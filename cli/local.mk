@@ -8,6 +8,8 @@ virt_migration_guard_SOURCES = \
 	agent/registry/backend.h agent/registry/directory.c \
 	agent/registry/etcd.c \
 	agent/registry/etcd-client.c agent/registry/etcd-client.h \
+	agent/registry/etcd-json.c agent/registry/etcd-json.h \
+	agent/registry/guests.c agent/registry/guests.h \
 	agent/registry/peer.c agent/registry/peer.h \
 	agent/registry/registry.c agent/registry/registry.h \
 	agent/virt/busy.c agent/virt/busy.h \
@@ -45,6 +47,9 @@ virt_migration_guard_SOURCES = \
 	cli/maintenance.c \
 	cli/network.c cli/network.h \
 	cli/peers.c cli/peers.h \
+	cli/pack.c cli/pack.h \
+	cli/plan-facts.c cli/plan-facts.h \
+	cli/plan-input.c cli/plan-input.h \
 	cli/plan.c \
 	cli/planner.c cli/planner.h \
 	cli/reason.c cli/reason.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/peers.h"
 
+#include "agent/registry/guests.h"
 #include "agent/registry/registry.h"
 #include "base/error.h"
 #include "base/suggest.h"
@@ -19,6 +20,12 @@
 /* How many seconds to wait for an answer of the registry. */
 enum { PATIENCE = 10 };
 
+/* What is wanted of the registry: all hosts, if neither is set. */
+typedef struct {
+    const char *forget; /* UUID of a host that is to be removed */
+    const char *guests; /* UUID of a host whose guests are asked for */
+} Request;
+
 /* Runs in the child process: writes the answer to a pipe. Each entry is one line, "UUID AGE-IN-MS
  * BYTES", and then the entry's text. */
 static void
@@ -28,15 +35,29 @@ write_entry(FILE *pipe, const VmgRegistryEntry *entry)
     fwrite(entry->text, 1, entry->len, pipe);
 }
 
+/* What a host says of its guests is answered as an entry. */
+static void
+write_guests(VmgRegistry *registry, const char *uuid, FILE *pipe, GError **error)
+{
+    VmgRegistryEntry entry = {.uuid = (char *)uuid};
+
+    entry.text = vmg_registry_get_guests(registry, uuid, &entry.len, error);
+    if (entry.text)
+        write_entry(pipe, &entry);
+    g_free(entry.text);
+}
+
 /* Writes the error as a line that begins with a blank. */
 static void
-answer(VmgRegistry *registry, const char *forget, FILE *pipe)
+answer(VmgRegistry *registry, const Request *request, FILE *pipe)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) entries = NULL;
 
-    if (forget)
-        vmg_registry_remove(registry, forget, &error);
+    if (request->forget)
+        vmg_registry_remove(registry, request->forget, &error);
+    else if (request->guests)
+        write_guests(registry, request->guests, pipe, &error);
     else
         entries = vmg_registry_list(registry, NULL, &error);
     for (guint i = 0; entries && i < entries->len; i++)
@@ -47,7 +68,7 @@ answer(VmgRegistry *registry, const char *forget, FILE *pipe)
 
 /* What the child process does. Does not return. */
 static G_GNUC_NORETURN void
-answer_and_end(VmgRegistry *registry, const char *forget, int fd)
+answer_and_end(VmgRegistry *registry, const Request *request, int fd)
 {
     FILE *pipe = fdopen(fd, "w");
 
@@ -56,7 +77,7 @@ answer_and_end(VmgRegistry *registry, const char *forget, int fd)
     close(STDOUT_FILENO);
     close(STDERR_FILENO);
     if (pipe)
-        answer(registry, forget, pipe);
+        answer(registry, request, pipe);
     _exit(0);
 }
 
@@ -64,7 +85,7 @@ answer_and_end(VmgRegistry *registry, const char *forget, int fd)
  * stopped, and would even keep this process from exiting. Returns the file descriptor from which
  * the answer is read, or -1. */
 static int
-ask(VmgRegistry *registry, const char *forget)
+ask(VmgRegistry *registry, const Request *request)
 {
     int ends[2] = {-1, -1};
     pid_t child;
@@ -73,7 +94,7 @@ ask(VmgRegistry *registry, const char *forget)
         return -1;
     child = fork();
     if (child == 0)
-        answer_and_end(registry, forget, ends[1]);
+        answer_and_end(registry, request, ends[1]);
     close(ends[1]);
     if (child > 0)
         return ends[0];
@@ -163,11 +184,10 @@ open_registry(const VmgConfig *config, GError **error)
     return NULL;
 }
 
-/* Asks the registry for all entries. If FORGET is not NULL, the entry of that host is removed
- * first, and nothing is listed. Fails if the registry reports an error or does not answer in time.
- */
+/* Asks the registry for all entries, or does what REQUEST says. Fails if the registry reports an
+ * error or does not answer in time. */
 static GPtrArray *
-ask_registry(const VmgConfig *config, const char *forget, GError **error)
+ask_registry(const VmgConfig *config, Request request, GError **error)
 {
     g_autoptr(VmgRegistry) registry = open_registry(config, error);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -177,7 +197,7 @@ ask_registry(const VmgConfig *config, const char *forget, GError **error)
     if (!registry)
         return NULL;
     fflush(stdout);
-    fd = ask(registry, forget);
+    fd = ask(registry, &request);
     in_time = fd >= 0 && read_answer(fd, text);
     if (fd >= 0)
         close(fd);
@@ -228,7 +248,7 @@ vmg_cli_peers(const VmgConfig *config, GError **error)
 
     if (!read_key(config, &key, error))
         return NULL;
-    entries = ask_registry(config, NULL, error);
+    entries = ask_registry(config, (Request){NULL, NULL}, error);
     if (!entries)
         return NULL;
     peers = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_free);
@@ -279,6 +299,24 @@ vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char 
                     vmg_peer_name(peer));
         return FALSE;
     }
-    entries = ask_registry(config, peer->uuid, error);
+    entries = ask_registry(config, (Request){.forget = peer->uuid}, error);
     return entries != NULL;
+}
+
+GPtrArray *
+vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error)
+{
+    g_autoptr(GBytes) key = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
+    const VmgRegistryEntry *entry;
+
+    if (!read_key(config, &key, error))
+        return NULL;
+    entries = ask_registry(config, (Request){.guests = peer->uuid}, error);
+    if (!entries) {
+        g_prefix_error(error, _("the guests of %s: "), vmg_peer_name(peer));
+        return NULL;
+    }
+    entry = entries->pdata[0];
+    return vmg_registry_guests_read(peer->uuid, entry->text, entry->len, key, error);
 }

@@ -14,6 +14,9 @@ GPtrArray *vmg_cli_peers(const VmgConfig *config, GError **error);
 /* Finds the host by its name or UUID. If there is no such host, returns NULL and an error that
  * suggests a similar name. */
 VmgPeer *vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **error);
+/* The domain XMLs of the guests that run on PEER, char *, as its agent last published them. Free
+ * with g_ptr_array_unref(). */
+GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error);
 /* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                              GError **error);

@@ -1,60 +1,190 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/planner.h"
 
-#include "base/xml.h"
-#include "cli/fit.h"
+#include "base/render.h"
+#include "base/text.h"
+#include "checks/builtin.h"
+#include "cli/pack.h"
+#include "cli/reason.h"
+#include "decide/tally.h"
 
 #include <string.h>
+
+/* What a pair of a guest and a host is, apart from who else is there. */
+typedef struct {
+    gboolean judged;
+    guint16 failed; /* checks, but for those of capacity */
+    gboolean warned;
+    struct vmg_commitment *commitment; /* the guest's, in the facts; NULL = never placed there */
+} Pair;
 
 typedef struct {
     GPtrArray *moves;
     const GPtrArray *peers;
-    const VmgConfig *config;
-    const VmgPaths *paths;
+    GPtrArray *modules;
+    const struct vmg_check **lasting; /* checks of what does not change with who else is there */
+    Pair *pairs;                      /* moves by peers */
+    guint *where;                     /* the peer of each move at the moment */
+    guint64 *room;                    /* KiB, of each peer */
 } Plan;
+
+static const char *const capacity[] = {"memory", "vcpus", NULL};
 
 static void
 move_free(gpointer data)
 {
     VmgMove *move = data;
 
-    g_clear_pointer(&move->guest, vmg_guest_free);
+    g_clear_pointer(&move->judgement, vmg_judgement_free);
     g_free(move->reason);
+    g_free(move->fix);
     g_free(move);
 }
 
 static VmgMove *
-move_new(const VmgRunning *running, GError **error)
+move_new(const VmgRunning *running, const VmgConfig *config, const VmgPaths *paths, GError **error)
 {
-    g_autoptr(xmlDoc) doc = vmg_xml_parse(running->xml, running->len, running->name, error);
-    VmgGuest *guest = doc ? vmg_guest_new(doc, error) : NULL;
+    const VmgQuestion question = vmg_running_question(running, config, paths);
+    VmgJudgement *judgement = vmg_judge(&question, error);
     VmgMove *move;
 
-    if (!guest)
+    if (!judgement)
         return NULL;
     move = g_new0(VmgMove, 1);
     move->running = running;
-    move->guest = guest;
+    move->judgement = judgement;
+    move->guest = judgement->guest;
     return move;
 }
 
-static gint
-by_size(gconstpointer a, gconstpointer b)
+static VmgMove *
+move_at(const Plan *plan, guint item)
 {
-    const VmgMove *one = *(const VmgMove *const *)a, *two = *(const VmgMove *const *)b;
-    guint64 left = one->guest->view.commit_kib, right = two->guest->view.commit_kib;
+    return plan->moves->pdata[item];
+}
 
-    if (left != right)
-        return left > right ? -1 : 1;
-    return strcmp(one->running->name, two->running->name);
+static VmgPeer *
+peer_at(const Plan *plan, guint bin)
+{
+    return plan->peers->pdata[bin];
+}
+
+static Pair *
+pair_at(const Plan *plan, guint item, guint bin)
+{
+    return &plan->pairs[(gsize)item * plan->peers->len + bin];
+}
+
+/* The guest as it was judged, but on its way to PEER. */
+static VmgVerdict *
+decide(const Plan *plan, const VmgMove *move, const VmgPeer *peer,
+       const struct vmg_check *const *checks, gboolean partial)
+{
+    VmgCase the_case = move->judgement->the_case;
+
+    the_case.destination = peer->host;
+    the_case.checks = checks;
+    the_case.modules = partial ? NULL : plan->modules;
+    the_case.exemptions = NULL; /* those are another host's to have */
+    the_case.partial = partial;
+    return vmg_decide(&the_case);
+}
+
+static guint16
+count_failed(const VmgVerdict *verdict)
+{
+    guint failed = vmg_tally_of(verdict).of[VMG_OUTCOME_FAILED] + (verdict->error ? 1 : 0);
+
+    return (guint16)MIN(failed, G_MAXUINT16);
+}
+
+static const Pair *
+judge_pair(const Plan *plan, guint item, guint bin)
+{
+    Pair *pair = pair_at(plan, item, bin);
+    const VmgPeer *peer = peer_at(plan, bin);
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    if (pair->judged)
+        return pair;
+    pair->judged = TRUE;
+    if (!peer->host) {
+        pair->failed = G_MAXUINT16;
+        return pair;
+    }
+    verdict = decide(plan, move_at(plan, item), peer, plan->lasting, FALSE);
+    pair->failed = count_failed(verdict);
+    pair->warned = vmg_verdict_count(verdict, VMG_WARN) > 0;
+    return pair;
+}
+
+static gboolean
+is_same_guest(const VmgMove *move, const char *uuid)
+{
+    return g_ascii_strcasecmp(move->guest->view.uuid, uuid) == 0;
+}
+
+/* The name of a guest in the group of the move ITEM that is on that host, or is going there, NULL
+ * if there is none; of one that the host tells of the UUID alone is known. */
+static const char *
+find_same_group(const Plan *plan, guint item, guint bin)
+{
+    const VmgMove *move = move_at(plan, item);
+    const char *apart = move->guest->apart, *group;
+    GHashTableIter iter;
+    const char *uuid;
+
+    if (!apart)
+        return NULL;
+    g_hash_table_iter_init(&iter, peer_at(plan, bin)->host->apart);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&uuid, (gpointer *)&group))
+        if (strcmp(group, apart) == 0 && !is_same_guest(move, uuid))
+            return uuid;
+    for (guint i = 0; i < plan->moves->len; i++)
+        if (i != item && plan->where[i] == bin &&
+            g_strcmp0(move_at(plan, i)->guest->apart, apart) == 0)
+            return move_at(plan, i)->running->name;
+    return NULL;
+}
+
+static VmgVerdict *
+judge_room(const Plan *plan, guint item, guint bin)
+{
+    const struct vmg_check *const checks[] = {vmg_builtin_find(capacity[0]),
+                                              vmg_builtin_find(capacity[1]), NULL};
+
+    return decide(plan, move_at(plan, item), peer_at(plan, bin), checks, TRUE);
+}
+
+static VmgPackFit
+fits(gpointer data, guint item, guint bin)
+{
+    const Plan *plan = data;
+    const Pair *pair;
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    if (vmg_verdict_is_bad(move_at(plan, item)->judgement->verdict))
+        return VMG_PACK_NEVER;
+    pair = judge_pair(plan, item, bin);
+    if (pair->failed > 0)
+        return VMG_PACK_NEVER;
+    if (find_same_group(plan, item, bin))
+        return VMG_PACK_FULL;
+    verdict = judge_room(plan, item, bin);
+    if (vmg_verdict_is_bad(verdict))
+        return VMG_PACK_FULL;
+    return pair->warned || vmg_verdict_count(verdict, VMG_WARN) > 0 ? VMG_PACK_FITS_BADLY
+                                                                    : VMG_PACK_FITS;
 }
 
 /* From now on the guest is expected there, as the ledger would have it. */
 static void
-commit(VmgMove *move, const VmgPeer *peer)
+put(gpointer data, guint item, guint bin)
 {
-    const struct vmg_guest *guest = &move->guest->view;
-    const struct vmg_commitment commitment = {
+    const Plan *plan = data;
+    const struct vmg_guest *guest = &move_at(plan, item)->guest->view;
+    Pair *pair = pair_at(plan, item, bin);
+    struct vmg_commitment commitment = {
         .struct_size = sizeof(commitment),
         .flags = VMG_GUEST_INCOMING,
         .uuid = guest->uuid,
@@ -64,98 +194,206 @@ commit(VmgMove *move, const VmgPeer *peer)
         .pages_count = guest->pages_count,
     };
 
-    vmg_host_add_commitment(peer->host, &commitment);
-    move->peer = peer;
+    plan->where[item] = bin;
+    plan->room[bin] -= MIN(plan->room[bin], guest->commit_kib);
+    if (!pair->commitment) {
+        pair->commitment = vmg_host_add_commitment(peer_at(plan, bin)->host, &commitment);
+        return;
+    }
+    pair->commitment->commit_kib = commitment.commit_kib;
+    pair->commitment->vcpus = commitment.vcpus;
+    pair->commitment->pages_count = commitment.pages_count;
 }
 
 /* Nothing that is released can be told apart from what never was: a commitment of nothing. */
 static void
-release(VmgMove *move)
+take(gpointer data, guint item, guint bin)
 {
-    struct vmg_commitment *commitment =
-        vmg_host_find_commitment(move->peer->host, move->guest->view.uuid);
+    const Plan *plan = data;
+    struct vmg_commitment *commitment = pair_at(plan, item, bin)->commitment;
 
+    plan->where[item] = VMG_PACK_NOWHERE;
+    plan->room[bin] += move_at(plan, item)->guest->view.commit_kib;
     commitment->commit_kib = 0;
     commitment->vcpus = 0;
     commitment->pages_count = 0;
-    move->peer = NULL;
+}
+
+static guint64
+size(gpointer data, guint item)
+{
+    return move_at(data, item)->guest->view.commit_kib;
+}
+
+static guint64
+room(gpointer data, guint bin)
+{
+    return ((const Plan *)data)->room[bin];
+}
+
+/* What is available and not promised to guests on their way, KiB. */
+static guint64
+room_of(const VmgPeer *peer)
+{
+    const struct vmg_host *host = peer->host ? &peer->host->view : NULL;
+    guint64 promised = 0;
+
+    for (gsize i = 0; host && i < host->commitment_count; i++)
+        if (host->commitments[i]->flags & VMG_GUEST_INCOMING)
+            promised += host->commitments[i]->commit_kib - host->commitments[i]->held_kib;
+    return host && host->memory_available_kib > promised ? host->memory_available_kib - promised
+                                                         : 0;
+}
+
+static const char *
+first_fix(const VmgVerdict *verdict)
+{
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const VmgFinding *finding = verdict->findings->pdata[i];
+
+        if (finding->result == VMG_FAIL)
+            return finding->fix;
+    }
+    return NULL;
 }
 
 static void
-explain(VmgMove *move, const VmgFit *best)
+explain_verdict(VmgMove *move, const VmgPeer *peer, VmgVerdict *verdict, int result)
 {
-    g_free(move->reason);
-    move->reason = NULL;
-    if (!best)
+    g_autofree char *reason = NULL;
+
+    vmg_verdict_render(verdict);
+    reason = vmg_cli_reason(verdict, result);
+    move->reason =
+        peer ? g_strdup_printf("%s: %s", vmg_peer_name(peer), reason) : g_steal_pointer(&reason);
+    move->fix = result == VMG_FAIL ? g_strdup(first_fix(verdict)) : NULL;
+}
+
+static void
+explain_group(VmgMove *move, const VmgPeer *peer, const char *other)
+{
+    move->reason = g_strdup_printf(_("%s: apart: %s of the group %s is there"), vmg_peer_name(peer),
+                                   other, move->guest->apart);
+    move->fix = g_strdup_printf(_("choose another destination, or migrate %s away from it"), other);
+}
+
+/* How much is wrong with that host: the least is the nearest. */
+static guint
+count_obstacles(const Plan *plan, guint item, guint bin)
+{
+    guint failed = judge_pair(plan, item, bin)->failed;
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    if (!peer_at(plan, bin)->host)
+        return failed;
+    verdict = judge_room(plan, item, bin);
+    return failed + count_failed(verdict) + (find_same_group(plan, item, bin) ? 1 : 0);
+}
+
+static guint
+find_nearest(const Plan *plan, guint item)
+{
+    guint nearest = VMG_PACK_NOWHERE, least = G_MAXUINT;
+
+    for (guint bin = 0; bin < plan->peers->len; bin++) {
+        guint obstacles = count_obstacles(plan, item, bin);
+
+        if (obstacles < least || (obstacles == least && plan->room[bin] > plan->room[nearest])) {
+            nearest = bin;
+            least = obstacles;
+        }
+    }
+    return nearest;
+}
+
+static void
+explain_left(const Plan *plan, guint item)
+{
+    VmgMove *move = move_at(plan, item);
+    guint bin = find_nearest(plan, item);
+    const VmgPeer *peer = bin == VMG_PACK_NOWHERE ? NULL : peer_at(plan, bin);
+    g_autoptr(VmgVerdict) verdict = NULL;
+    const char *other;
+
+    if (!peer)
         return;
-    if (!vmg_fit_is_good(best))
-        move->reason = g_strdup_printf("%s: %s", vmg_peer_name(best->peer), best->reason);
-    else if (best->warned > 0)
-        move->reason = g_strdup(best->reason);
-}
+    if (!peer->host) {
+        g_autofree char *problem = vmg_neutral_render(peer->problem);
 
-static gboolean
-place(const Plan *plan, VmgMove *move, GError **error)
-{
-    const VmgQuestion question = vmg_running_question(move->running, plan->config, plan->paths);
-    g_autoptr(GPtrArray) fits = vmg_cli_fits(&question, plan->peers, error);
-
-    if (!fits)
-        return FALSE;
-    explain(move, fits->len > 0 ? fits->pdata[0] : NULL);
-    if (fits->len > 0 && vmg_fit_is_good(fits->pdata[0]))
-        commit(move, ((const VmgFit *)fits->pdata[0])->peer);
-    return TRUE;
+        move->reason = g_strdup_printf("%s: %s", vmg_peer_name(peer), problem);
+        return;
+    }
+    verdict = decide(plan, move, peer, vmg_builtin_checks(), FALSE);
+    other = find_same_group(plan, item, bin);
+    if (other && !vmg_verdict_is_bad(verdict))
+        explain_group(move, peer, other);
+    else
+        explain_verdict(move, peer, verdict, VMG_FAIL);
 }
 
 static void
-restore_reason(VmgMove *move, char **reason)
+explain(const Plan *plan, guint item)
 {
-    g_free(move->reason);
-    move->reason = g_steal_pointer(reason);
+    VmgMove *move = move_at(plan, item);
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    if (vmg_verdict_is_bad(move->judgement->verdict)) {
+        explain_verdict(move, NULL, move->judgement->verdict, VMG_FAIL);
+        return;
+    }
+    if (!move->peer) {
+        explain_left(plan, item);
+        return;
+    }
+    verdict = decide(plan, move, move->peer, vmg_builtin_checks(), FALSE);
+    if (vmg_verdict_count(verdict, VMG_WARN) > 0)
+        explain_verdict(move, NULL, verdict, VMG_WARN);
 }
 
-/* Whether MOVE finds a place if EARLIER goes elsewhere; if not, all is as before. */
-static gboolean
-make_room(const Plan *plan, VmgMove *move, VmgMove *earlier, GError **error)
+static const struct vmg_check **
+lasting_checks(void)
 {
-    const VmgPeer *peer = earlier->peer;
-    g_autofree char *why = g_strdup(move->reason), *warning = g_strdup(earlier->reason);
+    GPtrArray *checks = g_ptr_array_new();
 
-    release(earlier);
-    if (!place(plan, move, error))
-        return FALSE;
-    if (move->peer) {
-        if (!place(plan, earlier, error))
-            return FALSE;
-        if (earlier->peer)
-            return TRUE;
-        release(move);
-    }
-    commit(earlier, peer);
-    restore_reason(move, &why);
-    restore_reason(earlier, &warning);
-    return TRUE;
+    for (const struct vmg_check *const *check = vmg_builtin_checks(); *check; check++)
+        if (!g_strv_contains(capacity, (*check)->name))
+            g_ptr_array_add(checks, (gpointer)*check);
+    g_ptr_array_add(checks, NULL);
+    return (const struct vmg_check **)g_ptr_array_free(checks, FALSE);
 }
 
-static gboolean
-place_all(const Plan *plan, GError **error)
+static void
+place_all(Plan *plan)
 {
-    g_autoptr(GPtrArray) sorted = g_ptr_array_copy(plan->moves, NULL, NULL);
+    guint items = plan->moves->len, bins = plan->peers->len;
+    g_autofree guint *where = g_new(guint, items + 1);
+    const VmgPack pack = {items, bins, plan, fits, put, take, size, room};
 
-    g_ptr_array_set_free_func(sorted, NULL);
-    g_ptr_array_sort(sorted, by_size);
-    for (guint i = 0; i < sorted->len; i++) {
-        VmgMove *move = sorted->pdata[i];
+    for (guint bin = 0; bin < bins; bin++) {
+        VmgPeer *peer = peer_at(plan, bin);
 
-        if (!place(plan, move, error))
-            return FALSE;
-        for (guint earlier = 0; !move->peer && earlier < i; earlier++)
-            if (((VmgMove *)sorted->pdata[earlier])->peer &&
-                !make_room(plan, move, sorted->pdata[earlier], error))
-                return FALSE;
+        plan->room[bin] = room_of(peer);
+        if (peer->host)
+            peer->host->view.status = vmg_peer_status(peer);
     }
-    return TRUE;
+    for (guint item = 0; item < items; item++)
+        plan->where[item] = VMG_PACK_NOWHERE;
+    vmg_pack(&pack, where);
+    for (guint item = 0; item < items; item++)
+        move_at(plan, item)->peer =
+            where[item] == VMG_PACK_NOWHERE ? NULL : peer_at(plan, where[item]);
+    for (guint item = 0; item < items; item++)
+        explain(plan, item);
+}
+
+static void
+plan_clear(Plan *plan)
+{
+    g_ptr_array_unref(plan->modules);
+    g_free(plan->lasting);
+    g_free(plan->pairs);
+    g_free(plan->where);
+    g_free(plan->room);
 }
 
 GPtrArray *
@@ -163,17 +401,24 @@ vmg_plan(const GPtrArray *running, const GPtrArray *peers, VmgConfig *config, co
          GError **error)
 {
     g_autoptr(GPtrArray) moves = g_ptr_array_new_with_free_func(move_free);
-    const Plan plan = {moves, peers, config, paths};
+    Plan plan = {.moves = moves, .peers = peers};
 
     vmg_config_set(config, "checks", "concurrency", "off", NULL, 0);
     for (guint i = 0; i < running->len; i++) {
-        VmgMove *move = move_new(running->pdata[i], error);
+        VmgMove *move = move_new(running->pdata[i], config, paths, error);
 
         if (!move)
             return NULL;
         g_ptr_array_add(moves, move);
     }
-    return place_all(&plan, error) ? g_steal_pointer(&moves) : NULL;
+    plan.modules = vmg_modules_load(paths ? paths->modules : NULL, config);
+    plan.lasting = lasting_checks();
+    plan.pairs = g_new0(Pair, (gsize)moves->len * peers->len + 1);
+    plan.where = g_new0(guint, moves->len + 1);
+    plan.room = g_new0(guint64, peers->len + 1);
+    place_all(&plan);
+    plan_clear(&plan);
+    return g_steal_pointer(&moves);
 }
 
 static gboolean
@@ -209,4 +454,14 @@ vmg_plan_waves(const GPtrArray *moves, guint outgoing, guint incoming)
         waves = MAX(waves, wave);
     }
     return waves;
+}
+
+guint
+vmg_plan_left(const GPtrArray *moves)
+{
+    guint left = 0;
+
+    for (guint i = 0; i < moves->len; i++)
+        left += ((const VmgMove *)moves->pdata[i])->peer ? 0 : 1;
+    return left;
 }

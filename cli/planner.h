@@ -2,11 +2,11 @@
 /* Which guest goes where, so that a host becomes empty. Advice: what changes between the plan and
  * the migration is caught by the hook of the destination.
  *
- * The guests are placed one after the other, the largest first (as for bin packing: D. S. Johnson,
- * "Near-optimal bin packing algorithms", 1973), each on the host that the checks like best and that
- * has most memory left, so that the load is spread (worst fit). What was placed on a host before
- * counts there as committed. A guest that finds no place any more may still have one if an earlier
- * one moves on to another host: that is tried once for each earlier one. */
+ * cli/pack.c has the algorithm, and its sources. Whether a host takes a guest at all is judged by
+ * the checks that decide later, once for each pair that is looked at. Whether it has room beside
+ * what was placed there before is asked of the checks of memory (huge pages, by size and node,
+ * among it) and of vCPUs: what is placed counts in the facts as committed, as the ledger would have
+ * it. And no two guests of a group whose members are to be apart are on one host. */
 #pragma once
 
 #include "agent/registry/peer.h"
@@ -15,10 +15,12 @@
 /* What becomes of one guest. */
 typedef struct {
     const VmgRunning *running;
-    VmgGuest *guest;     /* as its XML says */
-    const VmgPeer *peer; /* where it goes; NULL: nowhere */
-    char *reason;        /* why not, or what the destination warns of; NULL = nothing */
-    guint wave;          /* from 1 on: guests of one wave migrate at the same time */
+    VmgJudgement *judgement; /* of what its source knows */
+    const VmgGuest *guest;   /* as its XML says */
+    const VmgPeer *peer;     /* where it goes; NULL: nowhere */
+    char *reason;            /* why not, or what the destination warns of; NULL = nothing */
+    char *fix;  /* the first thing that would make it movable; NULL = nothing is said */
+    guint wave; /* from 1 on: guests of one wave migrate at the same time */
 } VmgMove;
 
 /* Plans for the guests RUNNING (VmgRunning *) of one host. PEERS (VmgPeer *) are the hosts that
@@ -32,3 +34,5 @@ GPtrArray *vmg_plan(const GPtrArray *running, const GPtrArray *peers, VmgConfig 
  * most INCOMING arrive on one host. At least one of each is allowed. Returns how many waves there
  * are. */
 guint vmg_plan_waves(const GPtrArray *moves, guint outgoing, guint incoming);
+/* How many of MOVES go nowhere. */
+guint vmg_plan_left(const GPtrArray *moves);

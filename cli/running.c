@@ -38,6 +38,22 @@ vmg_running_new(virDomain *domain, GError **error)
     return running;
 }
 
+VmgRunning *
+vmg_running_of_xml(const char *xml, GError **error)
+{
+    g_autoptr(xmlDoc) doc = vmg_xml_parse(xml, strlen(xml), "domain XML", error);
+    g_autoptr(VmgGuest) guest = doc ? vmg_guest_new(doc, error) : NULL;
+    VmgRunning *running;
+
+    if (!guest)
+        return NULL;
+    running = g_new0(VmgRunning, 1);
+    running->name = g_strdup(guest->view.name);
+    running->xml = g_strdup(xml);
+    running->len = strlen(xml);
+    return running;
+}
+
 void
 vmg_running_free(VmgRunning *running)
 {

@@ -16,6 +16,8 @@ typedef struct {
 
 /* Reads the guest from libvirt. Errors are libvirt's own words. */
 VmgRunning *vmg_running_new(virDomain *domain, GError **error);
+/* The guest of the domain XML that XML is, of another host; an error if it is none. */
+VmgRunning *vmg_running_of_xml(const char *xml, GError **error);
 void vmg_running_free(VmgRunning *running);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRunning, vmg_running_free)
 

@@ -52,5 +52,7 @@ offers "web1 web2" decisions --guest w
 offers "host-b" check web1 --to host-b
 offers "host-a host-b" hosts --forget ""
 offers "host-a host-b" plan --to ""
+offers "host-a host-b" plan host
+offers "--facts --help --json --to" plan --
 offers "" host ""
 exit $bad

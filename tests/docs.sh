@@ -24,7 +24,7 @@ for verb in $verbs; do
     done
 done
 helps=$(./virt-migration-guard --help; for verb in $verbs; do ./virt-migration-guard "$verb" --help; done)
-for option in $(plain virt-migration-guard.1 | grep -oE -- '--[a-z]+' | sort -u); do
+for option in $(plain virt-migration-guard.1 | grep -v '^ *virsh ' | grep -oE -- '--[a-z]+' | sort -u); do
     grep -qF -- "$option" <<<"$helps" || wrong "virt-migration-guard.1 has $option, no --help does"
 done
 for option in $(options_of ./virt-migration-guardd); do

@@ -8,6 +8,7 @@
 struct VmgCommitments {
     GHashTable *by_uuid; /* uuid -> VmgCommitted * */
     gboolean complete;
+    GPtrArray *domains; /* as last asked for; NULL since one of them changed */
 };
 
 VmgCommitted *
@@ -36,6 +37,8 @@ vmg_committed_free(VmgCommitted *committed)
         return;
     vmg_arena_free(committed->arena);
     g_free(committed->name);
+    g_free(committed->apart);
+    g_free(committed->xml);
     g_free(committed);
 }
 
@@ -60,6 +63,7 @@ vmg_commitments_free(VmgCommitments *commitments)
     if (!commitments)
         return;
     g_hash_table_unref(commitments->by_uuid);
+    g_clear_pointer(&commitments->domains, g_ptr_array_unref);
     g_free(commitments);
 }
 
@@ -83,7 +87,10 @@ vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed)
 
     if (old && !(old->view.flags & VMG_GUEST_INCOMING))
         committed->view.flags &= ~VMG_GUEST_INCOMING;
-    same = old && is_same(&old->view, &committed->view);
+    same = old && is_same(&old->view, &committed->view) &&
+           g_strcmp0(old->apart, committed->apart) == 0;
+    if (!old || g_strcmp0(old->xml, committed->xml) != 0)
+        g_clear_pointer(&commitments->domains, g_ptr_array_unref);
     g_hash_table_replace(commitments->by_uuid, (gpointer)committed->view.uuid, committed);
     return !same;
 }
@@ -116,6 +123,7 @@ vmg_commitments_have(const VmgCommitments *commitments, const char *uuid)
 gboolean
 vmg_commitments_remove(VmgCommitments *commitments, const char *uuid)
 {
+    g_clear_pointer(&commitments->domains, g_ptr_array_unref);
     return g_hash_table_remove(commitments->by_uuid, uuid);
 }
 
@@ -131,6 +139,8 @@ vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known)
     gboolean was_complete = commitments->complete;
     guint gone = g_hash_table_foreach_remove(commitments->by_uuid, is_unknown, known);
 
+    if (gone > 0)
+        g_clear_pointer(&commitments->domains, g_ptr_array_unref);
     commitments->complete = TRUE;
     return gone > 0 || !was_complete;
 }
@@ -154,8 +164,33 @@ vmg_commitments_fill(const VmgCommitments *commitments, VmgHost *host)
         const VmgCommitted *committed = g_hash_table_lookup(commitments->by_uuid, item->data);
         struct vmg_commitment *added = vmg_host_add_commitment(host, &committed->view);
 
+        vmg_host_set_apart(host, added->uuid, committed->apart);
         if (added->flags & VMG_GUEST_INCOMING)
             vmg_figures_held(committed->name, &added->held_kib, &added->held_pages_kib);
     }
     g_list_free(uuids);
+}
+
+static GPtrArray *
+list_domains(const VmgCommitments *commitments)
+{
+    GPtrArray *domains = g_ptr_array_new_with_free_func(g_free);
+    GList *uuids = g_list_sort(g_hash_table_get_keys(commitments->by_uuid), compare_uuids);
+
+    for (GList *item = uuids; item; item = item->next) {
+        const VmgCommitted *committed = g_hash_table_lookup(commitments->by_uuid, item->data);
+
+        if (committed->xml)
+            g_ptr_array_add(domains, g_strdup(committed->xml));
+    }
+    g_list_free(uuids);
+    return domains;
+}
+
+GPtrArray *
+vmg_commitments_domains(VmgCommitments *commitments)
+{
+    if (!commitments->domains)
+        commitments->domains = list_domains(commitments);
+    return g_ptr_array_ref(commitments->domains);
 }

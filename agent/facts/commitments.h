@@ -13,6 +13,8 @@ typedef struct {
     VmgArena *arena;
     struct vmg_commitment view;
     char *name;
+    char *apart;      /* the group that the guest is in, as VmgGuest has it; NULL = none */
+    char *xml;        /* as libvirt has it; NULL while it arrives or can't be read */
     gint64 looked_ms; /* vmg_sys_boottime_ms() before libvirt was asked for the guest's state */
 } VmgCommitted;
 
@@ -39,6 +41,10 @@ gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
 /* All guests were looked at. Guests that are not in KNOWN (a set of UUIDs) are gone, and from
  * now on all guests are known. Returns whether that changed something. */
 gboolean vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known);
+
+/* The domain XML of the guests that run, char *, sorted by UUID. The list is another one whenever
+ * one of them changed, else the same. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_commitments_domains(VmgCommitments *commitments);
 
 /* If all guests are known: adds what they commit to HOST, with the memory that incoming guests
  * hold already. */

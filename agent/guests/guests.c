@@ -469,7 +469,7 @@ vmg_guests_retry(VmgGuests *guests)
     arm(guests, retry(guests, guests->turn, now), now);
 }
 
-const VmgCommitments *
+VmgCommitments *
 vmg_guests_commitments(const VmgGuests *guests)
 {
     return guests->commitments;

@@ -46,7 +46,7 @@ void vmg_guests_clear(VmgGuests *guests);
 void vmg_guests_retry(VmgGuests *guests);
 
 /* The memory and CPUs that the guests commit. The result lives as long as GUESTS. */
-const VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
+VmgCommitments *vmg_guests_commitments(const VmgGuests *guests);
 /* What other hosts are told about the guests: VmgPeerGuest *. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_guests_roll(VmgGuests *guests);
 /* Tells that libvirt has listed all guests that there are. */

@@ -104,12 +104,12 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
     return judge_failure(domain, "can't write its metadata", error);
 }
 
+/* *TEXT, if TEXT is not NULL, is the XML itself then; free with g_free(). */
 static VmgGuest *
 read_guest(virDomain *domain, unsigned flags, char **text, xmlDoc **doc, VmgStampResult *result,
            GError **error)
 {
     char *xml = virDomainGetXMLDesc(domain, flags);
-    VmgGuest *guest;
 
     if (!xml) {
         *result = judge_failure(domain, "can't read its XML", error);
@@ -120,8 +120,7 @@ read_guest(virDomain *domain, unsigned flags, char **text, xmlDoc **doc, VmgStam
     if (text)
         *text = g_strdup(xml);
     free(xml);
-    guest = *doc ? vmg_guest_new(*doc, error) : NULL;
-    return guest;
+    return *doc ? vmg_guest_new(*doc, error) : NULL;
 }
 
 static gboolean
@@ -255,10 +254,13 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembere
     }
     *committed = vmg_committed_new(&guest->view, arrives);
     (*committed)->looked_ms = looked_ms;
+    (*committed)->apart = g_strdup(guest->apart);
     if (arrives)
         return virDomainIsActive(domain) == 0 ? VMG_STAMP_GONE : VMG_STAMP_LATER;
-    if (xml)
+    if (xml) {
         judge_leaving(snapshot, xml, &remembered->stays);
+        (*committed)->xml = g_steal_pointer(&xml);
+    }
     if (was_not_resumed(domain, doc))
         guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
     return judge(domain, snapshot, remembered, guest, doc, stamp);

@@ -14,6 +14,8 @@ typedef struct {
     /* These do what registry.h says of the functions with the same names. */
     gboolean (*put)(gpointer self, const char *uuid, const char *text, GError **error);
     gboolean (*renew)(gpointer self, const char *uuid, GError **error);
+    gboolean (*put_guests)(gpointer self, const char *uuid, const char *text, GError **error);
+    char *(*get_guests)(gpointer self, const char *uuid, gsize *len, GError **error);
     gboolean (*remove)(gpointer self, const char *uuid, GError **error);
     GPtrArray *(*list)(gpointer self, GHashTable *seen, GError **error);
 } VmgRegistryBackend;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* directory:/PATH: a directory that all hosts mount. The file PATH/CLUSTER/UUID.xml is a host's
- * entry. If the entry changes, the file is replaced as a whole. Each time the host renews its
- * entry, the file server sets the file's modification time. To tell how old an entry is, the
- * reader writes a file and compares the two modification times. So only the file server's clock
- * is used, never the clock of a host. */
+ * entry, and UUID.guests beside it is what the host says about its guests. If the entry changes,
+ * the file is replaced as a whole. Each time the host renews its entry, the file server sets the
+ * file's modification time. To tell how old an entry is, the reader writes a file and compares the
+ * two modification times. So only the file server's clock is used, never the clock of a host. */
 #include "agent/registry/backend.h"
 
 #include "base/error.h"
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define ENDING ".xml"
+#define GUESTS ".guests"
 
 typedef struct {
     char *path;       /* PATH/CLUSTER */
@@ -69,6 +70,12 @@ static char *
 path_of(const Directory *directory, const char *uuid)
 {
     return g_strdup_printf("%s/%s" ENDING, directory->path, uuid);
+}
+
+static char *
+guests_path_of(const Directory *directory, const char *uuid)
+{
+    return g_strdup_printf("%s/%s" GUESTS, directory->path, uuid);
 }
 
 /* Reads the file's times. The file is opened first, because only then an NFS client asks its
@@ -153,11 +160,29 @@ renew(gpointer self, const char *uuid, GError **error)
     return FALSE;
 }
 
+/* What domains are made of is root's alone to see, as libvirt keeps it. */
+static gboolean
+put_guests(gpointer self, const char *uuid, const char *text, GError **error)
+{
+    g_autofree char *path = guests_path_of(self, uuid);
+
+    return vmg_sys_write_file(path, text, strlen(text), 0600, error);
+}
+
+static char *
+get_guests(gpointer self, const char *uuid, gsize *len, GError **error)
+{
+    g_autofree char *path = guests_path_of(self, uuid);
+
+    return vmg_sys_read_file(path, VMG_XML_MAX, len, error);
+}
+
 static gboolean
 remove_entry(gpointer self, const char *uuid, GError **error)
 {
-    g_autofree char *path = path_of(self, uuid);
+    g_autofree char *path = path_of(self, uuid), *guests = guests_path_of(self, uuid);
 
+    unlink(guests); /* one that is left tells nobody anything without its host */
     if (unlink(path) == 0 || errno == ENOENT)
         return TRUE;
     vmg_sys_set_error(error, _("can't remove it"), path);
@@ -253,6 +278,8 @@ const VmgRegistryBackend vmg_registry_directory = {
     .close = close_directory,
     .put = put,
     .renew = renew,
+    .put_guests = put_guests,
+    .get_guests = get_guests,
     .remove = remove_entry,
     .list = list,
 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has two keys,
- * /virt-migration-guard/CLUSTER/hosts/UUID/facts and .../presence. The key facts stays until
- * somebody removes it. The key presence belongs to a lease that the host keeps alive, so that
- * etcd removes the key by its own clock after the host is gone. */
+/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has three keys,
+ * /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence. The keys facts and
+ * guests stay until somebody removes them. The key presence belongs to a lease that the host keeps
+ * alive, so that etcd removes the key by its own clock after the host is gone. */
 #include "agent/registry/backend.h"
 #include "agent/registry/etcd-client.h"
+#include "agent/registry/etcd-json.h"
 
 #include "base/error.h"
 #include "base/neutral.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define FACTS    "facts"
+#define GUESTS   "guests"
 #define PRESENCE "presence"
 
 enum { PAGE = 1000 }; /* most keys that are asked for at once */
@@ -57,19 +59,13 @@ close_etcd(gpointer self)
     g_free(etcd);
 }
 
-static char *
-encode(const char *text)
-{
-    return g_base64_encode((const guchar *)text, strlen(text));
-}
-
 /* The key called NAME of the host UUID, encoded for JSON. */
 static char *
 key_of(const Etcd *etcd, const char *uuid, const char *name)
 {
     g_autofree char *key = g_strconcat(etcd->prefix, uuid, "/", name, NULL);
 
-    return encode(key);
+    return vmg_etcd_encode(key);
 }
 
 /* The end of the range of all keys that begin with TEXT, encoded for JSON. */
@@ -79,58 +75,7 @@ behind(const char *text)
     g_autofree char *end = g_strdup(text);
 
     end[strlen(end) - 1]++;
-    return encode(end);
-}
-
-/* The text called NAME in OBJECT; "" if there is no such text. The server may send anything, so
- * a value of another type is not trusted. */
-static const char *
-text_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-    const char *text = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
-
-    return text ? text : "";
-}
-
-/* The number called NAME as text: etcd sends numbers of 64 bits as texts. "0" if the number is
- * missing or is not a number. */
-static const char *
-number_of(JsonObject *object, const char *name)
-{
-    const char *text = text_of(object, name);
-
-    return *text && strspn(text, "0123456789") == strlen(text) ? text : "0";
-}
-
-static JsonObject *
-object_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-
-    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
-
-static JsonArray *
-array_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-}
-
-static JsonObject *
-element_of(JsonArray *array, guint index)
-{
-    JsonNode *node = json_array_get_element(array, index);
-
-    return JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
-
-static guint
-length_of(JsonArray *array)
-{
-    return array ? json_array_get_length(array) : 0;
+    return vmg_etcd_encode(end);
 }
 
 /* The key of ENTRY, decoded. Free with g_free(). */
@@ -138,7 +83,7 @@ static char *
 key_in(JsonObject *entry)
 {
     gsize len;
-    g_autofree char *key = (char *)g_base64_decode(text_of(entry, "key"), &len);
+    g_autofree char *key = (char *)g_base64_decode(vmg_etcd_text_of(entry, "key"), &len);
 
     return g_strndup(key ? key : "", len);
 }
@@ -154,7 +99,7 @@ grant(Etcd *etcd, GError **error)
     answer = vmg_etcd_call(etcd->client, "/v3/lease/grant", request, error);
     if (!answer)
         return FALSE;
-    etcd->lease_id = g_strdup(number_of(json_node_get_object(answer), "ID"));
+    etcd->lease_id = g_strdup(vmg_etcd_number_of(json_node_get_object(answer), "ID"));
     return TRUE;
 }
 
@@ -162,7 +107,7 @@ static JsonNode *
 put_both(const Etcd *etcd, const char *uuid, const char *text, GError **error)
 {
     g_autofree char *facts = key_of(etcd, uuid, FACTS), *presence = key_of(etcd, uuid, PRESENCE);
-    g_autofree char *value = encode(text);
+    g_autofree char *value = vmg_etcd_encode(text);
     g_autofree char *request =
         g_strdup_printf("{\"success\":[{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}},"
                         "{\"request_put\":{\"key\":\"%s\",\"value\":\"\",\"lease\":\"%s\"}}]}",
@@ -182,12 +127,12 @@ is_over(const GError *error)
 static void
 remember(Etcd *etcd, const char *uuid, JsonNode *answer)
 {
-    JsonObject *header = object_of(json_node_get_object(answer), "header");
+    JsonObject *header = vmg_etcd_object_of(json_node_get_object(answer), "header");
 
     g_free(etcd->uuid);
     etcd->uuid = g_strdup(uuid);
     g_free(etcd->revision);
-    etcd->revision = g_strdup(number_of(header, "revision"));
+    etcd->revision = g_strdup(vmg_etcd_number_of(header, "revision"));
 }
 
 static gboolean
@@ -224,9 +169,9 @@ keep_alive(const Etcd *etcd, GError **error)
 {
     g_autofree char *request = g_strdup_printf("{\"ID\":\"%s\"}", etcd->lease_id);
     g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/lease/keepalive", request, error);
-    JsonObject *result = answer ? object_of(json_node_get_object(answer), "result") : NULL;
+    JsonObject *result = answer ? vmg_etcd_object_of(json_node_get_object(answer), "result") : NULL;
 
-    if (strcmp(number_of(result, "TTL"), "0") != 0)
+    if (strcmp(vmg_etcd_number_of(result, "TTL"), "0") != 0)
         return TRUE;
     if (answer)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the lease is over"));
@@ -238,8 +183,8 @@ keep_alive(const Etcd *etcd, GError **error)
 static JsonObject *
 find_key(JsonArray *keys, const char *name)
 {
-    for (guint i = 0; i < length_of(keys); i++) {
-        JsonObject *entry = element_of(keys, i);
+    for (guint i = 0; i < vmg_etcd_length_of(keys); i++) {
+        JsonObject *entry = vmg_etcd_element_of(keys, i);
         g_autofree char *key = key_in(entry);
 
         if (g_str_has_suffix(key, name))
@@ -258,8 +203,8 @@ check_keys(const Etcd *etcd, JsonArray *keys, GError **error)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the entry is gone"));
         return FALSE;
     }
-    if (strcmp(number_of(facts, "mod_revision"), etcd->revision) == 0 &&
-        strcmp(number_of(presence, "lease"), etcd->lease_id) == 0)
+    if (strcmp(vmg_etcd_number_of(facts, "mod_revision"), etcd->revision) == 0 &&
+        strcmp(vmg_etcd_number_of(presence, "lease"), etcd->lease_id) == 0)
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_STALE, _("%s: another host writes it as well"),
                 etcd->uuid);
@@ -282,7 +227,8 @@ renew_locked(Etcd *etcd, const char *uuid, GError **error)
         return FALSE;
     request = g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\",\"keys_only\":true}", from, to);
     answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
-    return answer && check_keys(etcd, array_of(json_node_get_object(answer), "kvs"), error);
+    return answer &&
+           check_keys(etcd, vmg_etcd_array_of(json_node_get_object(answer), "kvs"), error);
 }
 
 static gboolean
@@ -299,7 +245,7 @@ remove_entry(gpointer self, const char *uuid, GError **error)
 {
     const Etcd *etcd = self;
     g_autofree char *start = g_strconcat(etcd->prefix, uuid, "/", NULL);
-    g_autofree char *from = encode(start), *to = behind(start);
+    g_autofree char *from = vmg_etcd_encode(start), *to = behind(start);
     g_autofree char *request = g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\"}", from, to);
     g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/deleterange", request, error);
 
@@ -341,15 +287,15 @@ take_facts(const Listing *listing, const char *uuid, JsonObject *object)
     VmgRegistryEntry *entry = g_new0(VmgRegistryEntry, 1);
 
     entry->uuid = g_strdup(uuid);
-    entry->revision = g_strdup(number_of(object, "mod_revision"));
+    entry->revision = g_strdup(vmg_etcd_number_of(object, "mod_revision"));
     g_ptr_array_add(listing->entries, entry);
 }
 
 static void
 take_keys(const Listing *listing, JsonArray *keys)
 {
-    for (guint i = 0; i < length_of(keys); i++) {
-        JsonObject *object = element_of(keys, i);
+    for (guint i = 0; i < vmg_etcd_length_of(keys); i++) {
+        JsonObject *object = vmg_etcd_element_of(keys, i);
         g_auto(GStrv) parts = parts_of(listing->etcd, object);
 
         if (parts && strcmp(parts[1], FACTS) == 0)
@@ -364,10 +310,12 @@ take_keys(const Listing *listing, JsonArray *keys)
 static char *
 behind_last(JsonArray *keys)
 {
-    guint count = length_of(keys);
+    guint count = vmg_etcd_length_of(keys);
     gsize len = 0;
     g_autofree guchar *last =
-        count > 0 ? g_base64_decode(text_of(element_of(keys, count - 1), "key"), &len) : NULL;
+        count > 0
+            ? g_base64_decode(vmg_etcd_text_of(vmg_etcd_element_of(keys, count - 1), "key"), &len)
+            : NULL;
     g_autoptr(GByteArray) next = g_byte_array_new();
 
     if (len == 0)
@@ -389,7 +337,7 @@ list_page(const Listing *listing, const char *from, char **next, GError **error)
     g_autoptr(JsonNode) answer =
         vmg_etcd_call(listing->etcd->client, "/v3/kv/range", request, error);
     JsonObject *object = answer ? json_node_get_object(answer) : NULL;
-    JsonArray *keys = array_of(object, "kvs");
+    JsonArray *keys = vmg_etcd_array_of(object, "kvs");
 
     *next = NULL;
     if (!object)
@@ -403,7 +351,7 @@ list_page(const Listing *listing, const char *from, char **next, GError **error)
 static gboolean
 list_keys(const Listing *listing, GError **error)
 {
-    char *from = encode(listing->etcd->prefix);
+    char *from = vmg_etcd_encode(listing->etcd->prefix);
     gboolean good = TRUE;
 
     while (good && from) {
@@ -414,22 +362,61 @@ list_keys(const Listing *listing, GError **error)
     return good;
 }
 
+/* The value of the key NAME of the host UUID, *LEN bytes; NULL without an error if there is no such
+ * key. Free with g_free(). */
+static char *
+read_value(const Etcd *etcd, const char *uuid, const char *name, gsize *len, GError **error)
+{
+    g_autofree char *key = key_of(etcd, uuid, name);
+    g_autofree char *request = g_strdup_printf("{\"key\":\"%s\"}", key);
+    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
+    JsonArray *keys = answer ? vmg_etcd_array_of(json_node_get_object(answer), "kvs") : NULL;
+    g_autofree guchar *text = NULL;
+
+    *len = 0;
+    if (vmg_etcd_length_of(keys) == 0)
+        return NULL;
+    text = g_base64_decode(vmg_etcd_text_of(vmg_etcd_element_of(keys, 0), "value"), len);
+    return g_strndup(text ? (char *)text : "", *len);
+}
+
 /* Reads the entry's text. If the host has just been removed, there is no text. */
 static gboolean
 read_text(const Etcd *etcd, VmgRegistryEntry *entry, GError **error)
 {
-    g_autofree char *key = key_of(etcd, entry->uuid, FACTS);
-    g_autofree char *request = g_strdup_printf("{\"key\":\"%s\"}", key);
-    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
-    JsonArray *keys = answer ? array_of(json_node_get_object(answer), "kvs") : NULL;
-    g_autofree guchar *text = NULL;
+    g_autoptr(GError) problem = NULL;
 
-    if (!answer)
-        return FALSE;
-    if (length_of(keys) > 0)
-        text = g_base64_decode(text_of(element_of(keys, 0), "value"), &entry->len);
-    entry->text = g_strndup(text ? (char *)text : "", entry->len);
-    return TRUE;
+    entry->text = read_value(etcd, entry->uuid, FACTS, &entry->len, &problem);
+    if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    else if (!entry->text)
+        entry->text = g_strdup("");
+    return entry->text != NULL;
+}
+
+static gboolean
+put_guests(gpointer self, const char *uuid, const char *text, GError **error)
+{
+    const Etcd *etcd = self;
+    g_autofree char *key = key_of(etcd, uuid, GUESTS), *value = vmg_etcd_encode(text);
+    g_autofree char *request = g_strdup_printf("{\"key\":\"%s\",\"value\":\"%s\"}", key, value);
+    g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/put", request, error);
+
+    return answer != NULL;
+}
+
+static char *
+get_guests(gpointer self, const char *uuid, gsize *len, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    char *text = read_value(self, uuid, GUESTS, len, &problem);
+
+    if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    else if (!text)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    _("etcd: the host has published none"));
+    return text;
 }
 
 static gint
@@ -471,6 +458,8 @@ const VmgRegistryBackend vmg_registry_etcd = {
     .close = close_etcd,
     .put = put,
     .renew = renew,
+    .put_guests = put_guests,
+    .get_guests = get_guests,
     .remove = remove_entry,
     .list = list,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/registry/member.h"
 
+#include "agent/registry/guests.h"
 #include "agent/registry/neighbours.h"
 #include "agent/registry/peer.h"
 #include "agent/registry/registry.h"
@@ -21,6 +22,8 @@ typedef struct {
     VmgNeighbours *neighbours;
     VmgSnapshot *snapshot;
     GPtrArray *guests;
+    GPtrArray *domains; /* NULL: not known yet, or could not be published */
+    gboolean showing;   /* they are to be published */
     guint lease;
     gboolean changed; /* the entry must be written, not only renewed */
     GError *error;
@@ -38,8 +41,10 @@ struct VmgMember {
     VmgSnapshot *snapshot;     /* NULL until the agent has read the facts */
     GPtrArray *guests;         /* VmgPeerGuest *; NULL: the guests are not known yet */
     guint telling;             /* GSource that publishes the guests soon; 0 = nothing to publish */
-    char *published; /* the published facts without their date; NULL = nothing is published */
-    gboolean again;  /* the facts changed while a thread was writing the entry */
+    char *published;    /* the published facts without their date; NULL = nothing is published */
+    GPtrArray *domains; /* the guests' domain XML, char *; NULL until it is known */
+    GPtrArray *shown;   /* the domain XML that is published; NULL = none */
+    gboolean again;     /* the facts changed while a thread was writing the entry */
 };
 
 static gboolean
@@ -52,8 +57,21 @@ write_entry(Piece *piece)
     return vmg_registry_put(piece->registry, snapshot->host->view.uuid, text, &piece->error);
 }
 
+static void
+write_guests(Piece *piece)
+{
+    const VmgSnapshot *snapshot = piece->snapshot;
+    const char *uuid = snapshot->host->view.uuid;
+    g_autofree char *text = vmg_registry_guests_publish(uuid, piece->domains, snapshot->key);
+    GError **error = piece->error ? NULL : &piece->error;
+
+    if (!vmg_registry_put_guests(piece->registry, uuid, text, error))
+        g_clear_pointer(&piece->domains, g_ptr_array_unref);
+}
+
 /* Renews the entry. If somebody has removed the entry, or another host has written it, the entry
- * is written again; in the second case an error is reported as well. */
+ * is written again, and the domain XML of the guests as well; in the second case an error is
+ * reported as well. */
 static void
 renew_entry(Piece *piece)
 {
@@ -61,6 +79,7 @@ renew_entry(Piece *piece)
 
     if (vmg_registry_renew(piece->registry, piece->snapshot->host->view.uuid, &renewal))
         return;
+    piece->showing = TRUE;
     if (write_entry(piece) && g_error_matches(renewal, VMG_ERROR, VMG_ERROR_STALE))
         piece->error = g_steal_pointer(&renewal);
 }
@@ -75,6 +94,8 @@ do_piece(Piece *piece)
         return;
     }
     renew_entry(piece);
+    if (piece->showing && piece->domains)
+        write_guests(piece);
     error = piece->error ? NULL : &piece->error;
     vmg_neighbours_look(piece->neighbours, piece->registry, piece->snapshot->key, error);
 }
@@ -83,6 +104,7 @@ static void
 piece_free(Piece *piece)
 {
     g_clear_error(&piece->error);
+    g_clear_pointer(&piece->domains, g_ptr_array_unref);
     vmg_neighbours_free(piece->neighbours);
     vmg_registry_unref(piece->registry);
     vmg_snapshot_unref(piece->snapshot);
@@ -100,6 +122,10 @@ finish(VmgMember *member, Piece *piece)
     if (!vmg_say_result(member->say, "registry", piece->error))
         g_clear_pointer(&member->published, g_free);
     member->neighbours = g_steal_pointer(&piece->neighbours);
+    if (piece->showing) {
+        g_clear_pointer(&member->shown, g_ptr_array_unref);
+        member->shown = g_steal_pointer(&piece->domains);
+    }
     member->piece = NULL;
     member->again = FALSE;
     if (again)
@@ -137,6 +163,8 @@ piece_new(VmgMember *member, gboolean changed)
     piece->guests = member->guests ? g_ptr_array_ref(member->guests) : NULL;
     piece->lease = member->lease;
     piece->changed = changed;
+    piece->domains = member->domains ? g_ptr_array_ref(member->domains) : NULL;
+    piece->showing = !changed && member->domains != member->shown;
     return piece;
 }
 
@@ -155,11 +183,13 @@ start(VmgMember *member, gboolean changed)
     }
     member->piece = piece_new(member, changed);
     thread = g_thread_try_new("registry", run, member->piece, NULL);
-    if (thread)
+    if (thread) {
         g_thread_unref(thread);
-    else
-        /* no thread could be started: the next renewal tries again */
-        g_idle_add(done, member->piece);
+        return;
+    }
+    /* no thread could be started: the next renewal tries again */
+    member->piece->showing = FALSE;
+    g_idle_add(done, member->piece);
 }
 
 static gboolean
@@ -195,6 +225,7 @@ leave(VmgMember *member)
     g_clear_pointer(&member->registry, vmg_registry_unref);
     g_clear_pointer(&member->published, g_free);
     g_clear_pointer(&member->settings, g_free);
+    g_clear_pointer(&member->shown, g_ptr_array_unref);
 }
 
 void
@@ -205,6 +236,7 @@ vmg_member_free(VmgMember *member)
     leave(member);
     vmg_snapshot_unref(member->snapshot);
     g_clear_pointer(&member->guests, g_ptr_array_unref);
+    g_clear_pointer(&member->domains, g_ptr_array_unref);
     g_free(member);
 }
 
@@ -288,6 +320,13 @@ vmg_member_set_guests(VmgMember *member, GPtrArray *guests)
     member->guests = guests;
     if (!member->telling)
         member->telling = g_timeout_add(TELL_MS, on_told, member);
+}
+
+void
+vmg_member_set_domains(VmgMember *member, GPtrArray *domains)
+{
+    g_clear_pointer(&member->domains, g_ptr_array_unref);
+    member->domains = domains;
 }
 
 gboolean

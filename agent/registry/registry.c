@@ -123,6 +123,18 @@ vmg_registry_renew(VmgRegistry *registry, const char *uuid, GError **error)
 }
 
 gboolean
+vmg_registry_put_guests(VmgRegistry *registry, const char *uuid, const char *text, GError **error)
+{
+    return registry->backend->put_guests(registry->self, uuid, text, error);
+}
+
+char *
+vmg_registry_get_guests(VmgRegistry *registry, const char *uuid, gsize *len, GError **error)
+{
+    return registry->backend->get_guests(registry->self, uuid, len, error);
+}
+
+gboolean
 vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **error)
 {
     return registry->backend->remove(registry->self, uuid, error);

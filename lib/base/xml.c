@@ -91,6 +91,12 @@ vmg_xml_is_ours(const xmlNode *node, const char *name)
 }
 
 gboolean
+vmg_xml_is_placement(const xmlNode *node, const char *name)
+{
+    return has_name(node, name) && has_ns(node, VMG_XMLNS_PLACEMENT);
+}
+
+gboolean
 vmg_xml_is_ovirt(const xmlNode *node, const char *name)
 {
     return has_name(node, name) && (!node->ns || has_ns(node, VMG_XMLNS_OVIRT));

@@ -6,9 +6,10 @@
 
 #include <libxml/tree.h>
 
-#define VMG_XMLNS       "urn:virt-migration-guard:1"
-#define VMG_XMLNS_OVIRT "http://ovirt.org/vm/1.0"
-#define VMG_XMLNS_QEMU  "http://libvirt.org/schemas/domain/qemu/1.0"
+#define VMG_XMLNS           "urn:virt-migration-guard:1"
+#define VMG_XMLNS_OVIRT     "http://ovirt.org/vm/1.0"
+#define VMG_XMLNS_PLACEMENT "urn:virt-migration-guard:placement:1"
+#define VMG_XMLNS_QEMU      "http://libvirt.org/schemas/domain/qemu/1.0"
 
 enum { VMG_XML_MAX = 16 * 1024 * 1024 }; /* bytes; libvirt's own limit is 4 MiB */
 
@@ -24,6 +25,9 @@ gboolean vmg_xml_is(const xmlNode *node, const char *name);
 gboolean vmg_xml_is_ours(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name, in oVirt's namespace or in no namespace. */
 gboolean vmg_xml_is_ovirt(const xmlNode *node, const char *name);
+/* Whether NODE is an element of that name in the namespace of what people say about where guests
+ * are to be. */
+gboolean vmg_xml_is_placement(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
 gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);
 /* NODE if it is such an element, otherwise the next sibling that is; NULL if there is none, or

@@ -121,6 +121,21 @@ read_vcpus(VmgGuest *guest, const xmlNode *domain, GError **error)
     return TRUE;
 }
 
+/* <placement><apart>GROUP</apart></placement> */
+static void
+read_placement(VmgGuest *guest, const xmlNode *metadata)
+{
+    for (xmlNode *node = metadata ? metadata->children : NULL; node; node = node->next) {
+        if (!vmg_xml_is_placement(node, "placement"))
+            continue;
+        for (xmlNode *child = node->children; child; child = child->next)
+            if (vmg_xml_is_placement(child, "apart"))
+                guest->apart = vmg_xml_text(guest->arena, child);
+    }
+    if (guest->apart && !*guest->apart)
+        guest->apart = NULL;
+}
+
 static void
 read_devices(VmgGuest *guest, const xmlNode *domain)
 {
@@ -158,6 +173,7 @@ vmg_guest_new(const xmlDoc *doc, GError **error)
         return NULL;
     vmg_guest_read_cpu(guest, domain);
     read_devices(guest, domain);
+    read_placement(guest, vmg_xml_child(domain, "metadata"));
     return g_steal_pointer(&guest);
 }
 

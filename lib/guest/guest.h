@@ -13,6 +13,9 @@ typedef struct {
     GPtrArray *disks;  /* struct vmg_disk *, owned here; view.disks points to them */
     GPtrArray *nics;   /* struct vmg_nic *, likewise */
     GPtrArray *claims; /* struct vmg_claim *, likewise */
+    /* The group whose guests are to be on different hosts, by its metadata; NULL = none. No check
+     * looks at it: it is for plans. */
+    const char *apart;
 } VmgGuest;
 
 /* Reads the guest from its <domain>. Unknown elements are ignored. If a value can't be read,

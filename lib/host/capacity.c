@@ -36,6 +36,14 @@ vmg_host_add_commitment(VmgHost *host, const struct vmg_commitment *commitment)
     return copy;
 }
 
+void
+vmg_host_set_apart(VmgHost *host, const char *uuid, const char *apart)
+{
+    if (apart && *apart)
+        g_hash_table_replace(host->apart, (gpointer)vmg_arena_strdup(host->arena, uuid),
+                             (gpointer)vmg_arena_strdup(host->arena, apart));
+}
+
 struct vmg_commitment *
 vmg_host_find_commitment(const VmgHost *host, const char *uuid)
 {
@@ -97,6 +105,7 @@ read_guest(VmgHost *host, xmlNode *node, GError **error)
     guest.pages = (const struct vmg_pages *const *)pages->pdata;
     guest.pages_count = pages->len;
     vmg_host_add_commitment(host, &guest);
+    vmg_host_set_apart(host, guest.uuid, vmg_xml_attr(host->arena, node, "apart"));
     return TRUE;
 }
 
@@ -147,13 +156,14 @@ vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view)
 }
 
 static void
-add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest)
+add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest, const char *apart)
 {
     xmlNode *node = vmg_xml_add(parent, ns, "guest", NULL);
 
     vmg_xml_set(node, "uuid", guest->uuid);
     vmg_xml_set_uint(node, "vcpus", guest->vcpus);
     vmg_xml_set_uint(node, "commit", guest->commit_kib);
+    vmg_xml_set(node, "apart", apart);
     if (guest->flags & VMG_GUEST_INCOMING) {
         vmg_xml_set(node, "state", "incoming");
         vmg_xml_set_uint(node, "held", guest->held_kib);
@@ -169,8 +179,9 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest)
 }
 
 void
-vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
+vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const VmgHost *host)
 {
+    const struct vmg_host *view = &host->view;
     xmlNode *guests;
 
     if (!(view->flags & VMG_HOST_KNOWS_GUESTS))
@@ -179,5 +190,6 @@ vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
     if (view->outgoing > 0)
         vmg_xml_set_uint(guests, "outgoing", view->outgoing);
     for (gsize i = 0; i < view->commitment_count; i++)
-        add_guest(guests, ns, view->commitments[i]);
+        add_guest(guests, ns, view->commitments[i],
+                  g_hash_table_lookup(host->apart, view->commitments[i]->uuid));
 }

@@ -20,6 +20,7 @@ vmg_host_empty(void)
     host->known = g_ptr_array_new();
     host->resources = g_ptr_array_new();
     host->emulators = g_ptr_array_new();
+    host->apart = g_hash_table_new(g_str_hash, g_str_equal);
     host->view.struct_size = sizeof(host->view);
     return host;
 }
@@ -33,6 +34,7 @@ vmg_host_free(VmgHost *host)
     g_ptr_array_unref(host->known);
     g_ptr_array_unref(host->resources);
     g_ptr_array_unref(host->emulators);
+    g_hash_table_unref(host->apart);
     vmg_arena_free(host->arena);
     g_free(host);
 }

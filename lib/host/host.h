@@ -18,6 +18,7 @@ typedef struct {
     GPtrArray *known;       /* struct vmg_known_guest *, likewise */
     GPtrArray *resources;   /* struct vmg_resource *, likewise */
     GPtrArray *emulators;   /* struct vmg_emulator *, likewise */
+    GHashTable *apart;      /* UUID of a guest with a commitment -> its group, as VmgGuest has it */
 } VmgHost;
 
 /* Makes an empty host, to be filled in. Its strings must live in its arena. */
@@ -45,6 +46,8 @@ VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **
 /* Adds a copy of what a guest commits, and returns the copy. */
 struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
                                                const struct vmg_commitment *commitment);
+/* The guest with that UUID is in the group APART (may be NULL). */
+void vmg_host_set_apart(VmgHost *host, const char *uuid, const char *apart);
 /* What the guest with that UUID commits; NULL if HOST does not list the guest. */
 struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
 /* Adds a copy of a guest that libvirt knows. */

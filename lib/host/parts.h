@@ -7,7 +7,7 @@
 /* The CPUs that are online, huge pages, and what guests commit. */
 gboolean vmg_host_read_capacity(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_pages(xmlNode *memory, xmlNs *ns, const struct vmg_host *view);
-void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);
+void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const VmgHost *host);
 
 /* The guests that libvirt knows, if the facts list them. */
 void vmg_host_read_inventory(VmgHost *host, xmlNode *node);

@@ -71,7 +71,7 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     vmg_host_add_migration(node, ns, part, view);
     vmg_host_add_storage(node, ns, view);
     if (part == VMG_HOST_WHOLE) {
-        vmg_host_add_guests(node, ns, view);
+        vmg_host_add_guests(node, ns, host);
         vmg_host_add_inventory(node, ns, view);
     }
     return node;

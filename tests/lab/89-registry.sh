@@ -44,10 +44,16 @@ check "and what can't, and why" guard_says '^g2 +no, 0 of 2 hosts; host-[bc]: ca
 check "hosts: how many guests something keeps there" wait_for 5 guard_says '^host-a +up +([^ ]+ +){7}1 ' host-a hosts
 check "doctor says so" guard_says "this host can't be emptied: 1 guest can't leave it" host-a doctor
 check "plan: where g1 goes" guard_says '^ +1 +g1 +host-[bc] +64' host-a plan
-check "and that g2 stays" guard_says '^g2 stays: host-[bc]: cache: ' host-a plan
-check "it says that the host can't be emptied" guard_says '^1 of 2 guests can leave this host; waves: 1' host-a plan
+check "and that g2 stays" guard_says '^g2 stays: cache: ' host-a plan
+check "it says that the host can't be emptied" guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-a plan
+check "another host plans for it, and says the same" wait_for 15 guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-b plan host-a
+check "and how to mend it" guard_says '^ +fix: ' host-b plan host-a
+mkdir "$LAB_DIR/files"
+for host in $LAB_HOSTS; do "$lab" exec "$host" cat /run/virt-migration-guard/host.xml >"$LAB_DIR/files/$host.xml"; done
+for name in g1 g2; do a virsh dumpxml $name >"$LAB_DIR/files/$name.xml"; done
+check "so does a plan of files" guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-b plan host-a --facts "$LAB_DIR/files"
 "$lab" virsh host-a destroy g2
-check "and when it can" guard_says '^this host can be emptied: 1 guest' host-a plan --to host-c
+check "and when it can" guard_says '^host-a can be emptied: 1 guest' host-a plan --to host-c
 check "doctor counts the hosts" guard_says 'registry: .*: 3 hosts, 3 of them responsive' host-a doctor
 
 b ip link set br-stor down

@@ -23,6 +23,8 @@ libtesthelper_la_SOURCES += \
 	cli/doing.c \
 	cli/fit.c \
 	cli/libvirt.c \
+	cli/pack.c \
+	cli/plan-facts.c \
 	cli/planner.c \
 	cli/reason.c \
 	cli/running.c \
@@ -55,6 +57,7 @@ check_PROGRAMS += \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
 	tests/unit/agent/network/resolver_unit \
 	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/etcd_unit \
+	tests/unit/agent/registry/guests_unit \
 	tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
@@ -80,6 +83,7 @@ check_PROGRAMS += \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
 	tests/unit/checks/resources_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
+	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
 	tests/unit/cli/planner_unit tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
 	tests/unit/config/config_unit tests/unit/config/exemptions_unit \
 	tests/unit/config/key_unit tests/unit/config/line_unit tests/unit/config/problem_unit \

@@ -53,11 +53,17 @@ add_host(Site *site, const char *name, guint number, const char *status, guint64
     g_ptr_array_add(site->peers, vmg_peer_read(uuid, text, strlen(text), 0, NULL));
 }
 
-/* Adds a guest of host-a with this much memory, besides the memory of its QEMU. */
+/* Adds a guest of host-a with this much memory, besides the memory of its QEMU, in the group GROUP
+ * unless that is NULL. */
 static void
-add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
+add_member(Site *site, const char *name, guint number, guint64 memory_mib, const char *group)
 {
-    g_autofree char *stamped = test_stamped("", DISK);
+    g_autofree char *placement =
+        group ? g_strdup_printf("<p:placement xmlns:p='urn:virt-migration-guard:placement:1'>"
+                                "<p:apart>%s</p:apart></p:placement>",
+                                group)
+              : g_strdup("");
+    g_autofree char *stamped = test_stamped(placement, DISK);
     g_autofree char *uuid = g_strdup_printf("a0000000-0000-4000-8000-%012u", number);
     g_autofree char *memory =
         g_strdup_printf("<name>%s</name><memory unit='MiB'>%u</memory>", name, (guint)memory_mib);
@@ -71,6 +77,25 @@ add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
     running->xml = g_strdup_printf("%.*s%s%s", (int)(start - renamed), renamed, memory, rest);
     running->len = strlen(running->xml);
     g_ptr_array_add(site->running, running);
+}
+
+static void
+add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
+{
+    add_member(site, name, number, memory_mib, NULL);
+}
+
+/* A guest of that group is on the host already. */
+static void
+runs_there(const Site *site, guint host, guint number, const char *group)
+{
+    const VmgPeer *peer = site->peers->pdata[host];
+    g_autofree char *uuid = g_strdup_printf("a0000000-0000-4000-8000-%012u", number);
+    const struct vmg_commitment commitment = {
+        .struct_size = sizeof(commitment), .uuid = uuid, .commit_kib = 1024, .vcpus = 1};
+
+    vmg_host_add_commitment(peer->host, &commitment);
+    vmg_host_set_apart(peer->host, uuid, group);
 }
 
 /* The plan as text: "GUEST>HOST " for each guest, with "-" if the guest stays. */
@@ -119,9 +144,11 @@ capacity_counts_for_all_together(void **state G_GNUC_UNUSED)
     add_guest(&site, "small", 1, 1024);
     add_guest(&site, "large", 2, 2048);
     add_guest(&site, "other", 3, 1024);
-    is_planned(&site, "small>- large>b other>b ");
-    test_like("why", move_at(&site, 0)->reason, "b: memory: *");
+    is_planned(&site, "small>b large>b other>- ");
+    test_like("why", move_at(&site, 2)->reason, "b: memory: *");
+    assert_non_null(move_at(&site, 2)->fix);
     assert_null(move_at(&site, 1)->reason);
+    assert_int_equal(vmg_plan_left(site.moves), 1);
 }
 
 /* If only sizes counted, c would get the guest of 2 GiB, and no host would be left for the guest of
@@ -162,6 +189,45 @@ without_hosts_nothing_moves(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_group_is_kept_apart(void **state G_GNUC_UNUSED)
+{
+    g_auto(Site) site = site_new();
+
+    add_host(&site, "b", 1, "up", 16384);
+    add_host(&site, "c", 2, "up", 4096);
+    add_member(&site, "db1", 1, 1024, "db");
+    add_member(&site, "db2", 2, 1024, "db");
+    add_member(&site, "web", 3, 1024, "web");
+    is_planned(&site, "db1>b db2>c web>b ");
+}
+
+static void
+a_group_larger_than_the_hosts_stays(void **state G_GNUC_UNUSED)
+{
+    g_auto(Site) site = site_new();
+
+    add_host(&site, "b", 1, "up", 16384);
+    add_member(&site, "db1", 1, 1024, "db");
+    add_member(&site, "db2", 2, 1024, "db");
+    is_planned(&site, "db1>b db2>- ");
+    test_like("why", move_at(&site, 1)->reason, "b: apart: db1 of the group db is there");
+    test_like("fix", move_at(&site, 1)->fix, "*migrate db1 away from it");
+}
+
+static void
+who_is_there_already_counts(void **state G_GNUC_UNUSED)
+{
+    g_auto(Site) site = site_new();
+
+    add_host(&site, "b", 1, "up", 16384);
+    add_host(&site, "c", 2, "up", 4096);
+    runs_there(&site, 0, 7, "db");
+    add_member(&site, "db1", 1, 1024, "db");
+    add_member(&site, "web", 2, 1024, "web");
+    is_planned(&site, "db1>c web>b ");
+}
+
+static void
 waves_keep_the_limits(void **state G_GNUC_UNUSED)
 {
     static const struct {
@@ -175,7 +241,7 @@ waves_keep_the_limits(void **state G_GNUC_UNUSED)
     add_host(&site, "c", 2, "up", 16384);
     for (guint i = 1; i <= 6; i++)
         add_guest(&site, "guest", i, 1024);
-    is_planned(&site, "guest>b guest>c guest>b guest>c guest>b guest>c ");
+    is_planned(&site, "guest>b guest>c guest>c guest>b guest>b guest>c ");
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         for (guint k = 0; k < site.moves->len; k++)
             ((VmgMove *)site.moves->pdata[k])->wave = 0;
@@ -193,6 +259,9 @@ main(void)
         cmocka_unit_test(an_earlier_guest_makes_room),
         cmocka_unit_test(who_is_not_up_gets_none),
         cmocka_unit_test(without_hosts_nothing_moves),
+        cmocka_unit_test(a_group_is_kept_apart),
+        cmocka_unit_test(a_group_larger_than_the_hosts_stays),
+        cmocka_unit_test(who_is_there_already_counts),
         cmocka_unit_test(waves_keep_the_limits),
     };
 

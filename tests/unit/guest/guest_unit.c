@@ -39,6 +39,33 @@ the_least_guest_is_one(void **state G_GNUC_UNUSED)
     vmg_guest_free(NULL);
 }
 
+#define PLACEMENT(inside)                                                                          \
+    "<domain>" ID "<metadata><apart>no</apart><p:placement "                                       \
+    "xmlns:p='urn:virt-migration-guard:placement:1'>" inside "</p:placement></metadata></domain>"
+
+static void
+a_guest_says_with_whom_it_is_not_to_be(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *xml, *group;
+    } rows[] = {
+        {PLACEMENT("<p:apart> db </p:apart>"), "db"},
+        {PLACEMENT("<p:together>a</p:together><p:apart>db</p:apart>"), "db"},
+        {PLACEMENT("<p:apart> </p:apart>"), NULL},
+        {PLACEMENT("<apart>db</apart>"), NULL},
+        {"<domain>" ID "<metadata><apart>db</apart></metadata></domain>", NULL},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgGuest) guest = test_guest(rows[i].xml);
+
+        if (rows[i].group)
+            assert_string_equal(guest->apart, rows[i].group);
+        else
+            assert_null(guest->apart);
+    }
+}
+
 /* The values that libvirt 9.0 and 11.3 read from these texts. */
 static void
 a_uuid_is_read_as_libvirt_reads_it(void **state G_GNUC_UNUSED)
@@ -140,6 +167,7 @@ main(void)
         cmocka_unit_test(odd_but_good),
         cmocka_unit_test(the_guest_itself_is_read),
         cmocka_unit_test(the_least_guest_is_one),
+        cmocka_unit_test(a_guest_says_with_whom_it_is_not_to_be),
         cmocka_unit_test(a_uuid_is_read_as_libvirt_reads_it),
         cmocka_unit_test(a_guest_without_a_uuid_gets_a_new_one),
         cmocka_unit_test(what_is_no_guest_is_an_error),

@@ -16,10 +16,10 @@ memory_pages_and_guests_are_read(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) host = test_host(
         HOST("<cpu online='0-3'/><memory total='8' available='4'><pages size='2048' kib='4096'/>"
              "<pages size='2048' kib='2048' node='1'/></memory><guests outgoing='2'>"
-             "<guest uuid='" TEST_GUEST_UUID "' vcpus='3' commit='100'/>"
+             "<guest uuid='" TEST_GUEST_UUID "' vcpus='3' commit='100' apart='db'/>"
              "<guest uuid='" TEST_OTHER_UUID "' commit='200' state='incoming' held='50' "
              "held-pages='20'><pages size='2048' kib='40'/></guest><future/></guests>"));
-    g_autofree char *upper = g_ascii_strup(TEST_OTHER_UUID, -1);
+    g_autofree char *upper = g_ascii_strup(TEST_OTHER_UUID, -1), *written = NULL;
     const struct vmg_commitment *one = vmg_host_find_commitment(host, TEST_GUEST_UUID);
     const struct vmg_commitment *other = vmg_host_find_commitment(host, upper);
 
@@ -39,6 +39,10 @@ memory_pages_and_guests_are_read(void **state G_GNUC_UNUSED)
     assert_int_equal(other->held_pages_kib, 20);
     assert_int_equal(other->pages[0]->kib, 40);
     assert_null(vmg_host_find_commitment(host, TEST_DEST_UUID));
+    assert_string_equal(g_hash_table_lookup(host->apart, TEST_GUEST_UUID), "db");
+    assert_int_equal(g_hash_table_size(host->apart), 1);
+    written = vmg_host_to_string(host, VMG_HOST_WHOLE);
+    assert_non_null(strstr(written, "commit=\"100\" apart=\"db\""));
 }
 
 static void

@@ -120,6 +120,39 @@ one_that_has_arrived_is_not_incoming(void **state G_GNUC_UNUSED)
     assert_told(commitments, "1:7 ");
 }
 
+static void
+put_xml(VmgCommitments *commitments, const char *uuid, const char *xml)
+{
+    const struct vmg_guest guest = {.name = "g-of-no-host", .uuid = uuid, .commit_kib = 1};
+    VmgCommitted *committed = vmg_committed_new(&guest, FALSE);
+
+    committed->xml = g_strdup(xml);
+    vmg_commitments_put(commitments, committed);
+}
+
+/* The list is another one only if something in it is: then it has to be published. */
+static void
+the_list_of_domains_changes_with_them(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgCommitments) commitments = vmg_commitments_new();
+    g_autoptr(GPtrArray) first = NULL, same = NULL, second = NULL, third = NULL;
+
+    put_xml(commitments, TWO, "<two/>");
+    put_xml(commitments, ONE, "<one/>");
+    first = vmg_commitments_domains(commitments);
+    assert_int_equal(first->len, 2);
+    assert_string_equal(first->pdata[0], "<one/>");
+    put_xml(commitments, ONE, "<one/>");
+    same = vmg_commitments_domains(commitments);
+    assert_ptr_equal(first, same);
+    put_xml(commitments, ONE, NULL);
+    second = vmg_commitments_domains(commitments);
+    assert_int_equal(second->len, 1);
+    vmg_commitments_remove(commitments, TWO);
+    third = vmg_commitments_domains(commitments);
+    assert_int_equal(third->len, 0);
+}
+
 int
 main(void)
 {
@@ -128,6 +161,7 @@ main(void)
         cmocka_unit_test(only_changes_are_news),
         cmocka_unit_test(who_once_ran_is_not_incoming),
         cmocka_unit_test(one_that_has_arrived_is_not_incoming),
+        cmocka_unit_test(the_list_of_domains_changes_with_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -265,12 +265,36 @@ what_is_no_file_is_left_out(void **state G_GNUC_UNUSED)
     has(registry, "a=one f= ");
 }
 
+/* What a host says of its guests is an entry of its own, which goes with the host. */
+static void
+guests_are_an_entry_of_their_own(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgRegistry) registry = open_in(dir, "c");
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    gsize len = 0;
+
+    assert_true(vmg_registry_put(registry, "a", "<a/>", NULL));
+    assert_null(vmg_registry_get_guests(registry, "a", &len, &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    assert_true(vmg_registry_put_guests(registry, "a", "<guests \"1\"/>", NULL));
+    text = vmg_registry_get_guests(registry, "a", &len, NULL);
+    assert_string_equal(text, "<guests \"1\"/>");
+    assert_int_equal(len, strlen(text));
+    assert_true(vmg_registry_renew(registry, "a", NULL));
+    has(registry, "a=<a/> ");
+    assert_true(vmg_registry_remove(registry, "a", NULL));
+    assert_null(vmg_registry_get_guests(registry, "a", &len, NULL));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uris),
         cmocka_unit_test(entries_come_and_go),
+        cmocka_unit_test(guests_are_an_entry_of_their_own),
         cmocka_unit_test(clusters_are_apart),
         cmocka_unit_test(what_was_seen_is_not_read_again),
         cmocka_unit_test(ages_are_the_servers),

@@ -275,12 +275,36 @@ a_server_that_hangs_is_given_up(void **state)
     assert_true(vmg_registry_remove(alone, "a", NULL));
 }
 
+/* What a host says of its guests is an entry of its own, which goes with the host. */
+static void
+guests_are_an_entry_of_their_own(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) registry = open_registry(server->uri);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    gsize len = 0;
+
+    assert_true(vmg_registry_put(registry, "a", "<a/>", NULL));
+    assert_null(vmg_registry_get_guests(registry, "a", &len, &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    assert_true(vmg_registry_put_guests(registry, "a", "<guests \"1\"/>", NULL));
+    text = vmg_registry_get_guests(registry, "a", &len, NULL);
+    assert_string_equal(text, "<guests \"1\"/>");
+    assert_int_equal(len, strlen(text));
+    assert_true(vmg_registry_renew(registry, "a", NULL));
+    has(registry, NULL, "a=<a/>(here) ");
+    assert_true(vmg_registry_remove(registry, "a", NULL));
+    assert_null(vmg_registry_get_guests(registry, "a", &len, NULL));
+}
+
 int
 main(void)
 {
     g_autofree char *etcd = g_find_program_in_path("etcd");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_come_and_go),
+        cmocka_unit_test(guests_are_an_entry_of_their_own),
         cmocka_unit_test(what_is_lost_is_put_again),
         cmocka_unit_test(two_hosts_with_one_uuid_are_told),
         cmocka_unit_test(a_lease_ends),

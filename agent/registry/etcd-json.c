@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/registry/etcd-json.h"
+
+#include <string.h>
+
+char *
+vmg_etcd_encode(const char *text)
+{
+    return g_base64_encode((const guchar *)text, strlen(text));
+}
+
+const char *
+vmg_etcd_text_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+    const char *text = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+
+    return text ? text : "";
+}
+
+const char *
+vmg_etcd_number_of(JsonObject *object, const char *name)
+{
+    const char *text = vmg_etcd_text_of(object, name);
+
+    return *text && strspn(text, "0123456789") == strlen(text) ? text : "0";
+}
+
+JsonObject *
+vmg_etcd_object_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+
+    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+JsonArray *
+vmg_etcd_array_of(JsonObject *object, const char *name)
+{
+    JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+
+    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+JsonObject *
+vmg_etcd_element_of(JsonArray *array, guint index)
+{
+    JsonNode *node = json_array_get_element(array, index);
+
+    return JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+guint
+vmg_etcd_length_of(JsonArray *array)
+{
+    return array ? json_array_get_length(array) : 0;
+}
