@@ -4,10 +4,12 @@
 #include "agent/registry/guests.h"
 #include "agent/registry/registry.h"
 #include "base/error.h"
+#include "base/paths.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli.h"
 #include "config/key.h"
+#include "host/peers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +24,8 @@ enum { PATIENCE = 10 };
 
 /* What is wanted of the registry: all hosts, if neither is set. */
 typedef struct {
-    const char *forget; /* UUID of a host that is to be removed */
+    const char *forget; /* UUID of a host that is to be forgotten */
+    const char *gone;   /* text that replaces its entry; NULL = the entry is removed */
     const char *guests; /* UUID of a host whose guests are asked for */
 } Request;
 
@@ -47,6 +50,16 @@ write_guests(VmgRegistry *registry, const char *uuid, FILE *pipe, GError **error
     g_free(entry.text);
 }
 
+/* Removes an entry, or puts another text in its place. */
+static void
+end_entry(VmgRegistry *registry, const Request *request, GError **error)
+{
+    if (request->gone)
+        vmg_registry_put(registry, request->forget, request->gone, error);
+    else
+        vmg_registry_remove(registry, request->forget, error);
+}
+
 /* Writes the error as a line that begins with a blank. */
 static void
 answer(VmgRegistry *registry, const Request *request, FILE *pipe)
@@ -55,7 +68,7 @@ answer(VmgRegistry *registry, const Request *request, FILE *pipe)
     g_autoptr(GPtrArray) entries = NULL;
 
     if (request->forget)
-        vmg_registry_remove(registry, request->forget, &error);
+        end_entry(registry, request, &error);
     else if (request->guests)
         write_guests(registry, request->guests, pipe, &error);
     else
@@ -239,6 +252,74 @@ vmg_cli_has_registry(const VmgConfig *config)
     return strcmp(vmg_config_get(config, "registry", "uri"), VMG_REGISTRY_NONE) != 0;
 }
 
+/* Compares PEER with what this host's agent has seen. The registry alone does not show whether an
+ * entry is the latest one of its host. */
+static void
+weigh(VmgPeer *peer, const VmgPeersNote *note, gboolean listens)
+{
+    if (peer->problem || peer->order > note->order)
+        return;
+    if (peer->order < note->order)
+        vmg_peer_doubt(peer, g_strdup(_("an old entry that somebody has put back, so it is not "
+                                        "believed")));
+    else if (listens && note->is_silent)
+        peer->age_ms = MAX(peer->age_ms, (gint64)peer->lease * 1000 + 1);
+}
+
+/* A host that this host's agent knows, but whose entry is missing. */
+static VmgPeer *
+missing(const char *uuid, const VmgPeersNote *note)
+{
+    VmgPeer *peer = vmg_peer_read(uuid, "", 0, VMG_REGISTRY_GONE, NULL);
+
+    vmg_peer_doubt(peer, g_strdup_printf(_("the entry of %s is missing, and nobody with the "
+                                           "cluster's key has said that the host is gone; fix: if "
+                                           "it is, virt-migration-guard hosts --forget %s"),
+                                         note->name, uuid));
+    return peer;
+}
+
+static gboolean
+is_listed(const GPtrArray *peers, const char *uuid)
+{
+    for (guint i = 0; i < peers->len; i++)
+        if (strcmp(((const VmgPeer *)peers->pdata[i])->uuid, uuid) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+weigh_all(GPtrArray *peers, const VmgConfig *config)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    gint64 silence = vmg_peers_silence(paths.peers);
+    gboolean listens =
+        silence >= 0 && silence <= (gint64)vmg_config_get_uint(config, "registry", "lease");
+    g_autoptr(GPtrArray) uuids = vmg_peers_list(paths.peers);
+
+    for (guint i = 0; i < peers->len; i++) {
+        VmgPeer *peer = peers->pdata[i];
+        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid);
+
+        if (note)
+            weigh(peer, note, listens);
+    }
+    for (guint i = 0; i < uuids->len; i++) {
+        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, uuids->pdata[i]);
+
+        if (note && note->order > 0 && !is_listed(peers, uuids->pdata[i]))
+            g_ptr_array_add(peers, missing(uuids->pdata[i], note));
+    }
+}
+
+static void
+leave_out_gone(GPtrArray *peers)
+{
+    for (guint i = peers->len; i > 0; i--)
+        if (((const VmgPeer *)peers->pdata[i - 1])->is_gone)
+            g_ptr_array_remove_index(peers, i - 1);
+}
+
 GPtrArray *
 vmg_cli_peers(const VmgConfig *config, GError **error)
 {
@@ -248,7 +329,7 @@ vmg_cli_peers(const VmgConfig *config, GError **error)
 
     if (!read_key(config, &key, error))
         return NULL;
-    entries = ask_registry(config, (Request){NULL, NULL}, error);
+    entries = ask_registry(config, (Request){0}, error);
     if (!entries)
         return NULL;
     peers = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_free);
@@ -258,6 +339,9 @@ vmg_cli_peers(const VmgConfig *config, GError **error)
         g_ptr_array_add(peers,
                         vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, key));
     }
+    if (key)
+        weigh_all(peers, config);
+    leave_out_gone(peers);
     g_ptr_array_sort(peers, by_name);
     return peers;
 }
@@ -283,24 +367,43 @@ vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **error)
     return NULL;
 }
 
+/* Forgets a host. If entries are signed, a signed text replaces its entry, because agents do not
+ * forget a host whose entry is only missing. */
+static gboolean
+forget(const VmgConfig *config, const VmgPeer *peer, GError **error)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid);
+    guint64 order = MAX(peer->order, note ? note->order : 0) + 1;
+    g_autoptr(GBytes) key = NULL;
+    g_autofree char *gone = NULL;
+    g_autoptr(GPtrArray) entries = NULL;
+
+    if (!read_key(config, &key, error))
+        return FALSE;
+    if (key)
+        gone = vmg_peer_publish_gone(peer->uuid, order,
+                                     vmg_config_get_uint(config, "registry", "lease"), key);
+    entries = ask_registry(config, (Request){.forget = peer->uuid, .gone = gone}, error);
+    return entries != NULL;
+}
+
 gboolean
 vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                     GError **error)
 {
     const VmgPeer *peer = vmg_cli_find_peer(peers, name, error);
-    g_autoptr(GPtrArray) entries = NULL;
 
     if (!peer)
         return FALSE;
-    if (vmg_peer_is_responsive(peer)) {
+    if (peer->host && vmg_peer_is_responsive(peer)) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                     _("host %s answers, and would be back at once; fix: remove [registry] uri from "
                       "its guard.conf first, or remove the guard from it"),
                     vmg_peer_name(peer));
         return FALSE;
     }
-    entries = ask_registry(config, (Request){.forget = peer->uuid}, error);
-    return entries != NULL;
+    return forget(config, peer, error);
 }
 
 GPtrArray *

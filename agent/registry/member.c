@@ -13,6 +13,8 @@ enum {
     RENEWALS = 3, /* renewals in the time of one lease; two of them may be lost */
     /* how long changes of guests are collected before they are published, milliseconds */
     TELL_MS = 100,
+    /* leases after which an entry is signed again; other hosts doubt it after four */
+    SIGNED_LEASES = 2,
 };
 
 /* The task of one thread, and its result. */
@@ -25,7 +27,9 @@ typedef struct {
     GPtrArray *domains; /* NULL: not known yet, or could not be published */
     gboolean showing;   /* they are to be published */
     guint lease;
+    guint64 order;    /* order of the last entry that was written; 0 = none was written yet */
     gboolean changed; /* the entry must be written, not only renewed */
+    gboolean wrote;   /* the entry was written */
     GError *error;
 } Piece;
 
@@ -45,16 +49,34 @@ struct VmgMember {
     GPtrArray *domains; /* the guests' domain XML, char *; NULL until it is known */
     GPtrArray *shown;   /* the domain XML that is published; NULL = none */
     gboolean again;     /* the facts changed while a thread was writing the entry */
+    guint64 order;      /* order of the last entry that was written; 0 = none was written yet */
+    gint64 wrote;       /* monotonic time of the last writing, seconds */
 };
+
+/* The order of the next entry: the present time, or more if an earlier entry had more. The clock
+ * can have been set back, and other hosts do not believe an entry with a lower order. */
+static guint64
+next_order(const Piece *piece, const char *uuid)
+{
+    guint64 before = MAX(piece->order, vmg_neighbours_order(piece->neighbours, uuid));
+
+    return MAX(before + 1, (guint64)g_get_real_time() / 1000);
+}
 
 static gboolean
 write_entry(Piece *piece)
 {
     const VmgSnapshot *snapshot = piece->snapshot;
-    g_autofree char *text =
-        vmg_peer_publish(snapshot->host, piece->guests, piece->lease, snapshot->key);
+    const char *uuid = snapshot->host->view.uuid;
+    g_autofree char *text = NULL;
 
-    return vmg_registry_put(piece->registry, snapshot->host->view.uuid, text, &piece->error);
+    if (piece->order == 0) /* the agent has just started: learn which order others have seen */
+        vmg_neighbours_look(piece->neighbours, piece->registry, snapshot->key, NULL);
+    piece->order = next_order(piece, uuid);
+    text =
+        vmg_peer_publish(snapshot->host, piece->guests, piece->order, piece->lease, snapshot->key);
+    piece->wrote = vmg_registry_put(piece->registry, uuid, text, &piece->error);
+    return piece->wrote;
 }
 
 static void
@@ -121,6 +143,9 @@ finish(VmgMember *member, Piece *piece)
 
     if (!vmg_say_result(member->say, "registry", piece->error))
         g_clear_pointer(&member->published, g_free);
+    if (piece->wrote)
+        member->wrote = g_get_monotonic_time() / G_USEC_PER_SEC;
+    member->order = piece->order;
     member->neighbours = g_steal_pointer(&piece->neighbours);
     if (piece->showing) {
         g_clear_pointer(&member->shown, g_ptr_array_unref);
@@ -162,6 +187,7 @@ piece_new(VmgMember *member, gboolean changed)
     piece->snapshot = vmg_snapshot_ref(member->snapshot);
     piece->guests = member->guests ? g_ptr_array_ref(member->guests) : NULL;
     piece->lease = member->lease;
+    piece->order = member->order;
     piece->changed = changed;
     piece->domains = member->domains ? g_ptr_array_ref(member->domains) : NULL;
     piece->showing = !changed && member->domains != member->shown;
@@ -169,13 +195,14 @@ piece_new(VmgMember *member, gboolean changed)
 }
 
 /* Starts a thread for the task. There is only one thread at a time, so that threads do not pile
- * up while the registry does not answer. */
+ * up while the registry does not answer. While the cluster's key can't be read, the task is not
+ * done: nothing can be signed, and no other host can be believed. */
 static void
 start(VmgMember *member, gboolean changed)
 {
     GThread *thread;
 
-    if (!member->registry || !member->snapshot)
+    if (!member->registry || !member->snapshot || member->snapshot->no_stamps)
         return;
     if (member->piece) {
         member->again |= changed;
@@ -192,12 +219,23 @@ start(VmgMember *member, gboolean changed)
     g_idle_add(done, member->piece);
 }
 
+/* Whether the entry must be signed again. Anybody who can write to the registry can renew an
+ * entry. So other hosts believe that this host is alive only while it signs new entries. */
+static gboolean
+needs_signature(const VmgMember *member)
+{
+    gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
+
+    return member->snapshot && member->snapshot->key &&
+           now >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
+}
+
 static gboolean
 on_renewal(gpointer data)
 {
     VmgMember *member = data;
 
-    start(member, member->published == NULL);
+    start(member, !member->published || needs_signature(member));
     return G_SOURCE_CONTINUE;
 }
 
@@ -243,12 +281,14 @@ vmg_member_free(VmgMember *member)
 static void
 join(VmgMember *member, const VmgConfig *config)
 {
+    g_autofree char *origin = g_strconcat(vmg_config_get(config, "host", "cluster"), " ",
+                                          vmg_config_get(config, "registry", "uri"), NULL);
     g_autoptr(GError) error = NULL;
 
     member->registry = vmg_registry_open(config, &error);
     vmg_say_result(member->say, "registry", error);
     if (member->registry)
-        member->neighbours = vmg_neighbours_new(member->peers);
+        member->neighbours = vmg_neighbours_new(member->peers, origin);
 }
 
 void

@@ -2,7 +2,15 @@
 #include "agent/registry/neighbours.h"
 
 #include "agent/registry/peer.h"
+#include "base/sys.h"
 #include "host/peers.h"
+
+#include <string.h>
+
+enum {
+    LEASE_DEFAULT = 30, /* seconds; of a host that is known from an earlier agent's note */
+    STALE_LEASES = 4, /* after so many without a new signature, an entry is somebody else's work */
+};
 
 struct VmgNeighbours {
     const char *directory;
@@ -13,13 +21,12 @@ struct VmgNeighbours {
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would
  * take too much memory. */
 typedef struct {
-    char *name;
-    char *own_status; /* the status in its facts; NULL if the facts are not believed */
-    char *status;     /* the status that was written to the file last; NULL = not written yet */
-    char *serials;    /* the serials of its guests' stamps, as they are written to the file */
-    gboolean is_new;  /* the file must be written even if the status is the same */
-    guint lease;
-    gboolean is_there; /* was in the registry's last list */
+    VmgPeersNote known;  /* its status is the one in the facts; NULL if no entry was believed */
+    gboolean is_new;     /* the file must be written even if the host is as silent as before */
+    guint lease;         /* seconds */
+    gint64 risen_ms;     /* when the order last rose, milliseconds since boot */
+    gboolean is_there;   /* was in the registry's last list */
+    gboolean is_doubted; /* the entry in the registry is not the host's latest one */
 } Neighbour;
 
 static void
@@ -27,21 +34,49 @@ neighbour_free(gpointer data)
 {
     Neighbour *neighbour = data;
 
-    g_free(neighbour->name);
-    g_free(neighbour->own_status);
-    g_free(neighbour->status);
-    g_free(neighbour->serials);
+    g_free(neighbour->known.status);
+    g_free(neighbour->known.name);
+    g_free(neighbour->known.serials);
     g_free(neighbour);
 }
 
+/* Reads the file of the host UUID, which an earlier agent has written. Otherwise a host whose
+ * entry somebody removes while the agent is restarted would be forgotten. */
+static void
+recall(VmgNeighbours *neighbours, const char *uuid)
+{
+    g_autoptr(VmgPeersNote) note = vmg_peers_read(neighbours->directory, uuid);
+    Neighbour *neighbour;
+
+    if (!note) {
+        vmg_peers_remove(neighbours->directory, uuid);
+        return;
+    }
+    neighbour = g_new0(Neighbour, 1);
+    neighbour->known = *note;
+    *note = (VmgPeersNote){0};
+    if (strcmp(neighbour->known.status, VMG_STATUS_NON_RESPONSIVE) == 0) {
+        g_free(neighbour->known.status);
+        neighbour->known.status = g_strdup(VMG_STATUS_UP);
+    }
+    neighbour->lease = LEASE_DEFAULT;
+    neighbour->risen_ms = vmg_sys_boottime_ms();
+    g_hash_table_insert(neighbours->hosts, g_strdup(uuid), neighbour);
+}
+
 VmgNeighbours *
-vmg_neighbours_new(const char *directory)
+vmg_neighbours_new(const char *directory, const char *registry)
 {
     VmgNeighbours *neighbours = g_new0(VmgNeighbours, 1);
+    g_autoptr(GPtrArray) uuids = NULL;
 
     neighbours->directory = directory;
     neighbours->hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, neighbour_free);
     neighbours->revisions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vmg_peers_begin(directory, registry);
+    uuids = vmg_peers_list(directory);
+    for (guint i = 0; i < uuids->len; i++)
+        recall(neighbours, uuids->pdata[i]);
     return neighbours;
 }
 
@@ -53,6 +88,14 @@ vmg_neighbours_free(VmgNeighbours *neighbours)
     g_hash_table_unref(neighbours->hosts);
     g_hash_table_unref(neighbours->revisions);
     g_free(neighbours);
+}
+
+guint64
+vmg_neighbours_order(const VmgNeighbours *neighbours, const char *uuid)
+{
+    const Neighbour *neighbour = g_hash_table_lookup(neighbours->hosts, uuid);
+
+    return neighbour ? neighbour->known.order : 0;
 }
 
 static Neighbour *
@@ -82,93 +125,188 @@ serials_of(const VmgPeer *peer)
     return g_string_free(text, FALSE);
 }
 
-static void
-read_entry(VmgNeighbours *neighbours, Neighbour *neighbour, const VmgRegistryEntry *entry,
-           GBytes *key)
+static gboolean
+is_equal(const VmgPeersNote *one, const VmgPeersNote *two)
 {
-    g_autoptr(VmgPeer) peer = vmg_peer_read(entry->uuid, entry->text, entry->len, 0, key);
-    g_autofree char *before = neighbour->serials;
-
-    neighbour->serials = serials_of(peer);
-    neighbour->is_new |= g_strcmp0(before, neighbour->serials) != 0;
-    g_free(neighbour->name);
-    neighbour->name = g_strdup(vmg_peer_name(peer));
-    g_free(neighbour->own_status);
-    neighbour->own_status = peer->host ? g_strdup(peer->host->view.status) : NULL;
-    neighbour->lease = peer->lease;
-    g_hash_table_replace(neighbours->revisions, g_strdup(entry->uuid), g_strdup(entry->revision));
+    return g_strcmp0(one->status, two->status) == 0 && g_strcmp0(one->name, two->name) == 0 &&
+           g_strcmp0(one->serials, two->serials) == 0 && one->order == two->order;
 }
 
-static const char *
-status_of(const Neighbour *neighbour, gint64 age_ms)
+static void
+set_known(Neighbour *neighbour, const VmgPeer *peer, gboolean is_signed)
 {
-    return age_ms <= (gint64)neighbour->lease * 1000 ? neighbour->own_status
-                                                     : VMG_STATUS_NON_RESPONSIVE;
+    const VmgPeersNote before = neighbour->known;
+    VmgPeersNote *known = &neighbour->known;
+
+    if (is_signed && peer->order > before.order)
+        neighbour->risen_ms = vmg_sys_boottime_ms();
+    *known = (VmgPeersNote){
+        .status = peer->host ? g_strdup(peer->host->view.status) : NULL,
+        .name = g_strdup(vmg_peer_name(peer)),
+        .serials = serials_of(peer),
+        .order = is_signed ? peer->order : 0,
+        .is_silent = before.is_silent,
+    };
+    neighbour->is_new |= !is_equal(&before, known);
+    g_free(before.status);
+    g_free(before.name);
+    g_free(before.serials);
+}
+
+/* Takes what PEER says. With a key, an entry that is not signed, or whose order is lower than one
+ * that was seen, changes nothing: somebody without the key has put it there. */
+static void
+read_peer(Neighbour *neighbour, const VmgPeer *peer, GBytes *key)
+{
+    neighbour->is_doubted = key && (peer->problem != NULL || peer->order < neighbour->known.order);
+    if (neighbour->is_doubted)
+        return;
+    neighbour->lease = peer->lease;
+    set_known(neighbour, peer, key != NULL);
+}
+
+static gboolean
+is_silent(const Neighbour *neighbour, gint64 age_ms, gboolean is_signed)
+{
+    gint64 lease_ms = (gint64)neighbour->lease * 1000;
+
+    if (!neighbour->is_there || neighbour->is_doubted || age_ms > lease_ms)
+        return TRUE;
+    return is_signed && vmg_sys_boottime_ms() - neighbour->risen_ms > lease_ms * STALE_LEASES;
+}
+
+/* Writes the file. A silent host that is in maintenance stays in maintenance: otherwise somebody
+ * who makes its entry look old could have its guests admitted. */
+static gboolean
+write_note(const VmgNeighbours *neighbours, const Neighbour *neighbour, const char *uuid,
+           GError **error)
+{
+    VmgPeersNote note = neighbour->known;
+
+    if (note.is_silent && strcmp(note.status, VMG_STATUS_UP) == 0)
+        note.status = (char *)VMG_STATUS_NON_RESPONSIVE;
+    return vmg_peers_write(neighbours->directory, uuid, &note, error);
 }
 
 /* Updates the file of the host UUID. If the host's entry is not believed, its file is removed,
  * and serials of its stamps are not checked. */
 static gboolean
-note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gint64 age_ms,
+note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gboolean silent,
      GError **error)
 {
-    const char *status = status_of(neighbour, age_ms);
-
-    if (!neighbour->own_status) {
+    if (!neighbour->known.status) {
         vmg_peers_remove(neighbours->directory, uuid);
-        g_clear_pointer(&neighbour->status, g_free);
         return TRUE;
     }
-    if (!neighbour->is_new && g_strcmp0(status, neighbour->status) == 0)
+    if (!neighbour->is_new && silent == neighbour->known.is_silent)
         return TRUE;
-    g_free(neighbour->status);
-    neighbour->status = g_strdup(status);
-    neighbour->is_new = FALSE;
-    return vmg_peers_write(neighbours->directory, uuid, status, neighbour->name, neighbour->serials,
-                           error);
+    neighbour->known.is_silent = silent;
+    neighbour->is_new = !write_note(neighbours, neighbour, uuid, error);
+    return !neighbour->is_new;
+}
+
+static void
+forget(VmgNeighbours *neighbours, const char *uuid)
+{
+    vmg_peers_remove(neighbours->directory, uuid);
+    g_hash_table_remove(neighbours->revisions, uuid);
+}
+
+/* Forgets a host that is gone for good. The agent that finds the lease of such an entry over
+ * removes the entry, because by then all running agents have read it. */
+static void
+take_gone(VmgNeighbours *neighbours, VmgRegistry *registry, const VmgPeer *peer)
+{
+    forget(neighbours, peer->uuid);
+    g_hash_table_remove(neighbours->hosts, peer->uuid);
+    if (!vmg_peer_is_responsive(peer))
+        vmg_registry_remove(registry, peer->uuid, NULL);
+}
+
+/* Whether UUID is a valid name of an entry. Capital letters are not valid: two names that differ
+ * only in capitals would have one file. */
+static gboolean
+is_name(const char *uuid)
+{
+    return g_uuid_string_is_valid(uuid) && !strpbrk(uuid, "ABCDEF");
+}
+
+typedef struct {
+    VmgNeighbours *neighbours;
+    VmgRegistry *registry;
+    GBytes *key;
+} Look;
+
+static gboolean
+take(const Look *look, const VmgRegistryEntry *entry, GError **error)
+{
+    Neighbour *neighbour = find_or_add(look->neighbours, entry->uuid);
+    g_autoptr(VmgPeer) peer = NULL;
+
+    if (entry->text)
+        peer = vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, look->key);
+    if (peer)
+        read_peer(neighbour, peer, look->key);
+    if (peer && peer->is_gone && !neighbour->is_doubted) {
+        take_gone(look->neighbours, look->registry, peer);
+        return TRUE;
+    }
+    if (peer)
+        g_hash_table_replace(look->neighbours->revisions, g_strdup(entry->uuid),
+                             g_strdup(entry->revision));
+    neighbour->is_there = TRUE;
+    return note(look->neighbours, neighbour, entry->uuid,
+                is_silent(neighbour, entry->age_ms, look->key != NULL), error);
+}
+
+/* Handles a host that is not in the registry. With a key the host is silent until somebody with
+ * the key says that it is gone, because anybody can have removed the entry. Without a key the host
+ * is dropped: *DROP is TRUE then. */
+static gboolean
+take_missing(const Look *look, Neighbour *neighbour, const char *uuid, gboolean *drop,
+             GError **error)
+{
+    *drop = !look->key || neighbour->known.order == 0;
+    if (!*drop)
+        return note(look->neighbours, neighbour, uuid, TRUE, error);
+    forget(look->neighbours, uuid);
+    return TRUE;
 }
 
 static gboolean
-take(VmgNeighbours *neighbours, const VmgRegistryEntry *entry, GBytes *key, GError **error)
-{
-    Neighbour *neighbour = find_or_add(neighbours, entry->uuid);
-
-    neighbour->is_there = TRUE;
-    if (entry->text)
-        read_entry(neighbours, neighbour, entry, key);
-    return note(neighbours, neighbour, entry->uuid, entry->age_ms, error);
-}
-
-/* Removes all files and facts of hosts that are no longer in the registry. */
-static void
-drop_missing(VmgNeighbours *neighbours)
+look_for_missing(const Look *look, GError **error)
 {
     GHashTableIter iter;
-    gpointer uuid, neighbour;
+    gpointer uuid, data;
+    gboolean good = TRUE;
 
-    g_hash_table_iter_init(&iter, neighbours->hosts);
-    while (g_hash_table_iter_next(&iter, &uuid, &neighbour)) {
-        gboolean is_there = ((Neighbour *)neighbour)->is_there;
+    g_hash_table_iter_init(&iter, look->neighbours->hosts);
+    while (good && g_hash_table_iter_next(&iter, &uuid, &data)) {
+        Neighbour *neighbour = data;
+        gboolean is_there = neighbour->is_there, drop = FALSE;
 
-        ((Neighbour *)neighbour)->is_there = FALSE;
-        if (is_there)
-            continue;
-        vmg_peers_remove(neighbours->directory, uuid);
-        g_hash_table_remove(neighbours->revisions, uuid);
-        g_hash_table_iter_remove(&iter);
+        neighbour->is_there = FALSE;
+        if (!is_there)
+            good = take_missing(look, neighbour, uuid, &drop, error);
+        if (drop)
+            g_hash_table_iter_remove(&iter);
     }
+    return good;
 }
 
 gboolean
 vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key, GError **error)
 {
+    const Look look = {neighbours, registry, key};
     g_autoptr(GPtrArray) entries = vmg_registry_list(registry, neighbours->revisions, error);
 
     if (!entries)
         return FALSE;
-    for (guint i = 0; i < entries->len; i++)
-        if (!take(neighbours, entries->pdata[i], key, error))
+    for (guint i = 0; i < entries->len; i++) {
+        const VmgRegistryEntry *entry = entries->pdata[i];
+
+        if (is_name(entry->uuid) && !take(&look, entry, error))
             return FALSE;
-    drop_missing(neighbours);
-    return vmg_peers_heard(neighbours->directory, error);
+    }
+    return look_for_missing(&look, error) && vmg_peers_heard(neighbours->directory, error);
 }

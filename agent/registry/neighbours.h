@@ -8,12 +8,18 @@
 
 typedef struct VmgNeighbours VmgNeighbours;
 
-/* DIRECTORY is VmgPaths' peers, and must outlive the result. */
-VmgNeighbours *vmg_neighbours_new(const char *directory);
+/* DIRECTORY is VmgPaths' peers, and must outlive the result. REGISTRY is any text that tells
+ * registries apart: files that an earlier agent wrote are used if they are from the same one. */
+VmgNeighbours *vmg_neighbours_new(const char *directory, const char *registry);
 void vmg_neighbours_free(VmgNeighbours *neighbours);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgNeighbours, vmg_neighbours_free)
 
 /* Asks REGISTRY for all hosts and updates the files of hosts that have changed. If KEY is not
- * NULL, entries that are not signed with it are not believed. May wait for the registry. */
+ * NULL, an entry is believed only if it is signed with KEY and not older than one that was seen. A
+ * host is then silent if it signs no new entries, and stays known until a signed entry says that it
+ * is gone. So somebody who can only write to the registry can neither hide a host nor make one
+ * look alive. May wait for the registry. */
 gboolean vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key,
                              GError **error);
+/* The order of the latest signed entry of the host UUID; 0 if none was seen. */
+guint64 vmg_neighbours_order(const VmgNeighbours *neighbours, const char *uuid);

@@ -68,13 +68,33 @@ add_guests(xmlNode *root, const GPtrArray *guests)
         add_guest(list, guests->pdata[i]);
 }
 
-char *
-vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint lease, GBytes *key)
+static xmlNode *
+new_entry(guint64 order, guint lease)
 {
     xmlNode *root = vmg_xml_add(NULL, NULL, ELEMENT, NULL);
 
     vmg_xml_set(root, "version", PACKAGE_VERSION);
+    vmg_xml_set_uint(root, "order", order);
     vmg_xml_set_uint(root, "lease", lease);
+    return root;
+}
+
+char *
+vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key)
+{
+    xmlNode *root = new_entry(order, lease);
+
+    vmg_xml_set(root, "gone", uuid);
+    vmg_signature_add(root, NULL, key);
+    return vmg_xml_document_to_string(root);
+}
+
+char *
+vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
+                 GBytes *key)
+{
+    xmlNode *root = new_entry(order, lease);
+
     vmg_host_to_node(host, VMG_HOST_WHOLE, root, NULL);
     add_guests(root, guests);
     if (key)
@@ -122,11 +142,14 @@ read_attributes(VmgPeer *peer, xmlNode *root)
 {
     g_autoptr(VmgArena) arena = vmg_arena_new();
     const char *lease = vmg_xml_attr(arena, root, "lease");
+    const char *order = vmg_xml_attr(arena, root, "order");
     guint64 seconds = 0;
 
     peer->version = g_strdup(vmg_xml_attr(arena, root, "version"));
     if (lease && g_ascii_string_to_unsigned(lease, 10, 1, G_MAXUINT16, &seconds, NULL))
         peer->lease = (guint)seconds;
+    if (order)
+        g_ascii_string_to_unsigned(order, 10, 0, G_MAXUINT64, &peer->order, NULL);
 }
 
 /* Whether the XML element ROOT was published by an agent of this cluster: if KEY is not NULL,
@@ -145,10 +168,11 @@ is_believed(xmlNode *root, GBytes *key, GError **error)
     return FALSE;
 }
 
+/* In the very same letters: one host has one entry. */
 static gboolean
 is_of(const VmgHost *host, const char *uuid, GError **error)
 {
-    if (g_ascii_strcasecmp(host->view.uuid, uuid) == 0)
+    if (strcmp(host->view.uuid, uuid) == 0)
         return TRUE;
     g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("the entry of another host, %s (%s)"),
                 host->view.name, host->view.uuid);
@@ -164,6 +188,11 @@ read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **erro
 
     if (!root || !is_believed(root, key, error))
         return FALSE;
+    peer->is_gone = vmg_xml_attr_is(root, "gone", peer->uuid);
+    if (peer->is_gone) {
+        read_attributes(peer, root);
+        return TRUE;
+    }
     host = vmg_host_new(find(root, "host"), error);
     if (!host || !is_of(host, peer->uuid, error))
         return FALSE;
@@ -213,6 +242,16 @@ vmg_peer_status(const VmgPeer *peer)
 {
     return vmg_peer_is_responsive(peer) && peer->host ? peer->host->view.status
                                                       : VMG_STATUS_NON_RESPONSIVE;
+}
+
+void
+vmg_peer_doubt(VmgPeer *peer, char *problem)
+{
+    g_clear_pointer(&peer->host, vmg_host_free);
+    g_ptr_array_set_size(peer->guests, 0);
+    g_free(peer->problem);
+    peer->problem = problem;
+    peer->is_gone = FALSE;
 }
 
 gboolean

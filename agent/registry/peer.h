@@ -26,6 +26,8 @@ typedef struct {
     char *problem;     /* the reason why HOST is NULL; a neutral text, see base/neutral.h */
     GPtrArray *guests; /* VmgPeerGuest *; empty if the entry tells about no guest */
     char *version;     /* version of the guard on that host; NULL = not published */
+    guint64 order;     /* rises with each entry that the host publishes; 0 = not published */
+    gboolean is_gone;  /* the entry says that the host is gone for good; HOST is NULL then */
     gint64 age_ms;     /* time since the host's agent was last heard of, by the registry's clock */
     guint lease;       /* seconds after which the host counts as gone */
 } VmgPeer;
@@ -34,19 +36,28 @@ void vmg_peer_free(VmgPeer *peer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeer, vmg_peer_free)
 
 /* The text that a host publishes: all its facts and its GUESTS (VmgPeerGuest *, may be NULL). It
- * is signed with KEY if KEY is not NULL. LEASE is in seconds. Free with g_free(). */
-char *vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint lease, GBytes *key);
+ * is signed with KEY if KEY is not NULL. ORDER must be greater than in all earlier entries of the
+ * host: other hosts do not believe an older entry that somebody puts back. LEASE is in seconds.
+ * Free with g_free(). */
+char *vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
+                       GBytes *key);
+/* The text that replaces the entry of the host UUID when it is gone for good. It is signed with
+ * KEY, because anybody can remove an entry. Arguments and result as in vmg_peer_publish(). */
+char *vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key);
 
 /* Reads the entry that the registry has under UUID. TEXT is LEN bytes long and was renewed
  * AGE_MS ago. Never returns NULL: if the entry is wrong, its problem says so. With a KEY, an
  * entry is not believed if it is not signed with KEY or if it describes a host with another
- * UUID. So somebody who can only write to the registry can't invent a host. */
+ * UUID. So somebody who can only write to the registry can't invent a host. The caller must see
+ * from the order whether the entry is the host's latest one. */
 VmgPeer *vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GBytes *key);
 
 gboolean vmg_peer_is_responsive(const VmgPeer *peer);
 /* The host's status, VMG_STATUS_*. The status is non-responsive if the lease is over: the host,
  * its agent or the network to it has failed. */
 const char *vmg_peer_status(const VmgPeer *peer);
+/* Does not believe PEER any more, because of PROBLEM, which is taken over. */
+void vmg_peer_doubt(VmgPeer *peer, char *problem);
 /* The number of guests that can't leave that host. */
 guint vmg_peer_stuck(const VmgPeer *peer);
 /* The host's name if it is known, otherwise its UUID. */

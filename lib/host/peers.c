@@ -7,9 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEARD "heard"
+#define HEARD  "heard"
+#define ORIGIN "registry"
+#define SILENT "silent" /* in the last column of the first line */
 
-enum { FILE_MAX = 1024 * 1024 }; /* bytes: far more than the agent writes */
+enum {
+    FILE_MAX = 1024 * 1024, /* bytes: far more than the agent writes */
+    COLUMNS = 4,            /* of the first line */
+};
 
 /* The path of the file about a host; NULL if UUID is not a UUID and so can't be a file name. */
 static char *
@@ -20,17 +25,73 @@ path_of(const char *directory, const char *uuid)
     return g_uuid_string_is_valid(name) ? g_build_filename(directory, name, NULL) : NULL;
 }
 
-gboolean
-vmg_peers_write(const char *directory, const char *uuid, const char *status, const char *name,
-                const char *serials, GError **error)
+void
+vmg_peers_note_free(VmgPeersNote *note)
 {
-    g_autofree char *path = path_of(directory, uuid), *called = vmg_columns_escape(name);
-    g_autofree char *text = g_strdup_printf("%s\t%s\n%s", status, called, serials);
+    if (!note)
+        return;
+    g_free(note->status);
+    g_free(note->name);
+    g_free(note->serials);
+    g_free(note);
+}
+
+gboolean
+vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *note, GError **error)
+{
+    g_autofree char *path = path_of(directory, uuid), *called = vmg_columns_escape(note->name);
+    g_autofree char *text =
+        g_strdup_printf("%s\t%s\t%" G_GUINT64_FORMAT "\t%s\n%s", note->status, called, note->order,
+                        note->is_silent ? SILENT : "", note->serials);
 
     if (!path)
         return TRUE;                       /* no host has such a UUID, so no stamp names it */
     g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
     return vmg_sys_write_file(path, text, strlen(text), 0644, error);
+}
+
+VmgPeersNote *
+vmg_peers_read(const char *directory, const char *uuid)
+{
+    g_autofree char *path = path_of(directory, uuid);
+    g_autofree char *text = path ? vmg_sys_read_file(path, FILE_MAX, NULL, NULL) : NULL;
+    char *end = text ? strchr(text, '\n') : NULL;
+    g_auto(GStrv) columns = NULL;
+    VmgPeersNote *note;
+
+    if (!end)
+        return NULL;
+    *end = '\0';
+    columns = vmg_columns_split(text);
+    if (!columns || g_strv_length(columns) != COLUMNS)
+        return NULL;
+    note = g_new0(VmgPeersNote, 1);
+    note->status = g_strdup(columns[0]);
+    note->name = g_strdup(columns[1]);
+    note->order = g_ascii_strtoull(columns[2], NULL, 10);
+    note->is_silent = strcmp(columns[3], SILENT) == 0;
+    note->serials = g_strdup(end + 1);
+    return note;
+}
+
+static gint
+by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+vmg_peers_list(const char *directory)
+{
+    GPtrArray *uuids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir)))
+        if (g_uuid_string_is_valid(name))
+            g_ptr_array_add(uuids, g_strdup(name));
+    g_ptr_array_sort(uuids, by_text);
+    return uuids;
 }
 
 void
@@ -40,6 +101,21 @@ vmg_peers_remove(const char *directory, const char *uuid)
 
     if (path)
         unlink(path);
+}
+
+void
+vmg_peers_begin(const char *directory, const char *registry)
+{
+    g_autofree char *path = g_build_filename(directory, ORIGIN, NULL);
+    g_autofree char *before = vmg_sys_read_file(path, FILE_MAX, NULL, NULL);
+    g_autoptr(GPtrArray) uuids = vmg_peers_list(directory);
+
+    if (g_strcmp0(before, registry) == 0)
+        return;
+    for (guint i = 0; i < uuids->len; i++)
+        vmg_peers_remove(directory, uuids->pdata[i]);
+    g_mkdir_with_parents(directory, 0755);
+    vmg_sys_write_file(path, registry, strlen(registry), 0644, NULL);
 }
 
 gboolean

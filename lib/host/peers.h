@@ -10,10 +10,28 @@
  * the least serial that a stamp of it by that host has by now. */
 #define VMG_PEERS_SERIAL "%s %" G_GUINT64_FORMAT "\n"
 
-/* Writes the status of the host UUID, and the SERIALS of its guests. DIRECTORY is the member
- * `peers` of VmgPaths. */
-gboolean vmg_peers_write(const char *directory, const char *uuid, const char *status,
-                         const char *name, const char *serials, GError **error);
+/* What is known of a host. */
+typedef struct {
+    char *status;       /* VMG_STATUS_* */
+    char *name;         /* the host's own */
+    char *serials;      /* of its guests' stamps, lines like VMG_PEERS_SERIAL */
+    guint64 order;      /* of the last entry that was signed with the cluster's key; 0 = none was */
+    gboolean is_silent; /* nothing was heard of it for its lease */
+} VmgPeersNote;
+
+void vmg_peers_note_free(VmgPeersNote *note);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeersNote, vmg_peers_note_free)
+
+/* Removes all of it unless it is from REGISTRY, any text that tells registries apart. */
+void vmg_peers_begin(const char *directory, const char *registry);
+/* Writes NOTE of the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
+gboolean vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *note,
+                         GError **error);
+/* What is written of the host UUID; NULL if that is nothing. */
+VmgPeersNote *vmg_peers_read(const char *directory, const char *uuid);
+/* The UUIDs of all hosts of which something is written, char *, sorted. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *vmg_peers_list(const char *directory);
 /* Removes what is known of a host that no longer exists. */
 void vmg_peers_remove(const char *directory, const char *uuid);
 /* Writes that the registry has answered now. */

@@ -35,6 +35,8 @@ a cat $facts >"$LAB_DIR/facts.xml"
 check "host.xml is valid" is_valid "$LAB_DIR/facts.xml"
 check "host.xml is for all to read" test "$(a stat -c %a $facts)" = 644
 check "facts are written again and again" are_renewed
+check "without a registry no thread is for one, and nothing is kept of other hosts" eval \
+    '! grep -qx registry /proc/$("$lab" agent pid host-a)/task/*/comm && ! a test -e /run/virt-migration-guard/peers'
 
 for n in 1 2 3 4 5 6; do "$lab" guest host-a "g$n" & done
 wait

@@ -87,6 +87,26 @@ check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster'
 check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
 rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
 
+# Nor can he hide a host, or take back what it said: host-c goes into maintenance and is shut down.
+third=00000000-0000-4000-8000-000000000003
+heard=/run/virt-migration-guard/peers/$third
+cp "$shared/default/$third.xml" "$LAB_DIR/old-entry"
+c virt-migration-guard maintenance on
+check "host-b hears of host-c's maintenance" wait_for 10 b grep -q '^maintenance' $heard
+"$lab" agent kill host-c
+cp "$LAB_DIR/old-entry" "$shared/default/$third.xml"
+check "an old entry that somebody puts back is not believed" guard_says "^$third: an old entry that somebody has put back" host-a hosts
+rm "$shared/default/$third.xml"
+check "a host is not hidden by whoever removes its entry" guard_says "^$third: the entry of host-c is missing" host-a hosts
+sleep $((lease / 2))
+check "and host-b's hook still knows of the maintenance" b grep -q '^maintenance' $heard
+check "root can say that it is gone" a virt-migration-guard hosts --forget $third
+check "then nothing is left of it" wait_for 10 eval '! b test -e $heard && ! a test -e $heard'
+check "in no list" eval '! a virt-migration-guard hosts | grep -q -e host-c -e $third'
+"$lab" agent start host-c
+c virt-migration-guard maintenance off
+check "until it is back" wait_for 10 decides host-c admit
+
 # A stamp that its host signed, from before the guest's cache mode changed.
 serial_of() { a virsh metadata "$1" urn:virt-migration-guard:1 | sed -n 's/.*<guest .*serial="\([0-9]*\)".*/\1/p'; }
 restart() { # GUEST CACHE

@@ -57,7 +57,7 @@ check_PROGRAMS += \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
 	tests/unit/agent/network/resolver_unit \
 	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/etcd_unit \
-	tests/unit/agent/registry/guests_unit \
+	tests/unit/agent/registry/guests_unit tests/unit/agent/registry/member_unit \
 	tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
@@ -132,6 +132,7 @@ tests_unit_agent_virt_connection_unit_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=vmg_session_read_pools,--wrap=vmg_session_read_guests
 tests_unit_agent_base_say_unit_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=g_log_writer_journald,--wrap=g_log_writer_is_journald
+tests_unit_agent_registry_neighbours_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_judge_registry_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_judge_signed_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)
 tests_unit_decide_judge_unit_LDFLAGS = $(AM_LDFLAGS) $(TEST_CLOCK)

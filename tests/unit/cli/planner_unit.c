@@ -49,7 +49,7 @@ add_host(Site *site, const char *name, guint number, const char *status, guint64
     host->view.uuid = uuid;
     host->view.status = status;
     host->view.memory_total_kib = host->view.memory_available_kib = free_mib * 1024;
-    text = vmg_peer_publish(host, NULL, 30, NULL);
+    text = vmg_peer_publish(host, NULL, 1, 30, NULL);
     g_ptr_array_add(site->peers, vmg_peer_read(uuid, text, strlen(text), 0, NULL));
 }
 

@@ -48,8 +48,7 @@ the_source_is_what_was_heard_last(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *findings = NULL;
 
-        assert_true(
-            vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, rows[i].heard, "host-a", "", NULL));
+        assert_true(test_note(dir->paths.peers, TEST_SOURCE_UUID, rows[i].heard, "host-a", ""));
         assert_true(vmg_peers_heard(dir->paths.peers, NULL));
         findings = judge(dir, REGISTRY, NULL);
         test_like(rows[i].heard, findings, rows[i].findings);
@@ -70,7 +69,7 @@ nothing_is_better_than_the_stamp(void **state G_GNUC_UNUSED)
 
     test_now_ms = 1000;
     test_write(dir, "run/host.xml", facts);
-    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", "", NULL));
+    assert_true(test_note(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", ""));
     assert_true(vmg_peers_heard(dir->paths.peers, NULL));
     stamp = test_stamp(source, plain);
     xml = test_domain(stamp, DISK);
@@ -106,7 +105,7 @@ a_source_that_is_named_stays(void **state G_GNUC_UNUSED)
     g_autoptr(VmgHost) source = test_host(xml);
 
     test_now_ms = 1000;
-    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "", NULL);
+    test_note(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "");
     vmg_peers_heard(dir->paths.peers, NULL);
     findings = judge(dir, REGISTRY, source);
     test_like("named", findings, GOOD);
@@ -129,7 +128,7 @@ a_silent_registry_is_a_warning(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
 
     test_now_ms = 1000;
-    vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "", NULL);
+    test_note(dir->paths.peers, TEST_SOURCE_UUID, "maintenance", "host-a", "");
     vmg_peers_heard(dir->paths.peers, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *findings = NULL;
@@ -180,7 +179,7 @@ an_old_stamp_is_none(void **state G_GNUC_UNUSED)
         g_autoptr(VmgJudgement) judgement = NULL;
 
         serials = g_strdup_printf(VMG_PEERS_SERIAL, TEST_GUEST_UUID, rows[i].known);
-        vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", serials, NULL);
+        test_note(dir->paths.peers, TEST_SOURCE_UUID, "up", "host-a", serials);
         judgement = vmg_judge(&question, NULL);
         findings = test_findings(judgement->verdict);
         test_like(rows[i].serial, findings, rows[i].findings);

@@ -23,11 +23,11 @@ what_is_written_is_read(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
 
     has_status(dir, TEST_SOURCE_UUID, NULL);
-    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "host\ta\n", "", NULL));
+    assert_true(test_note(dir->paths.peers, TEST_SOURCE_UUID, "up", "host\ta\n", ""));
     has_status(dir, TEST_SOURCE_UUID, "up");
     has_status(dir, CAPITALS, "up");
     has_status(dir, TEST_DEST_UUID, NULL);
-    assert_true(vmg_peers_write(dir->paths.peers, CAPITALS, "maintenance", "", "", NULL));
+    assert_true(test_note(dir->paths.peers, CAPITALS, "maintenance", "", ""));
     has_status(dir, TEST_SOURCE_UUID, "maintenance");
     vmg_peers_remove(dir->paths.peers, TEST_SOURCE_UUID);
     has_status(dir, TEST_SOURCE_UUID, NULL);
@@ -45,7 +45,7 @@ what_is_no_uuid_is_no_file(void **state G_GNUC_UNUSED)
     test_write(dir, "run/peers/a", "up\tx\n");
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         has_status(dir, names[i], NULL);
-        assert_true(vmg_peers_write(dir->paths.peers, names[i], "up", "x", "", NULL));
+        assert_true(test_note(dir->paths.peers, names[i], "up", "x", ""));
         vmg_peers_remove(dir->paths.peers, names[i]);
     }
     said = test_read(dir->paths.agent);
@@ -71,7 +71,7 @@ serials_are_of_one_guest(void **state G_GNUC_UNUSED)
     g_autoptr(TestDir) dir = test_dir_new();
 
     assert_int_equal(vmg_peers_serial(dir->paths.peers, TEST_SOURCE_UUID, TEST_DEST_UUID), 0);
-    assert_true(vmg_peers_write(dir->paths.peers, TEST_SOURCE_UUID, "up", "a", serials, NULL));
+    assert_true(test_note(dir->paths.peers, TEST_SOURCE_UUID, "up", "a", serials));
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
         assert_int_equal(vmg_peers_serial(dir->paths.peers, TEST_SOURCE_UUID, rows[i].guest),
                          rows[i].serial);

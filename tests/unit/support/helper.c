@@ -3,6 +3,7 @@
 
 #include "base/render.h"
 #include "base/text.h"
+#include "host/peers.h"
 #include "stamp/stamp.h"
 
 #include <ftw.h>
@@ -293,4 +294,14 @@ void
 test_speak_russian(void)
 {
     assert_true(vmg_text_use_from(BUILDDIR "/po", "ru"));
+}
+
+gboolean
+test_note(const char *peers, const char *uuid, const char *status, const char *name,
+          const char *serials)
+{
+    const VmgPeersNote note = {
+        .status = (char *)status, .name = (char *)name, .serials = (char *)serials};
+
+    return vmg_peers_write(peers, uuid, &note, NULL);
 }

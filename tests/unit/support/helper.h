@@ -75,6 +75,10 @@ char *test_stamp_next(const char *source, const char *domain, const char *next);
 /* The domain with DEVICES and METADATA, with the stamp of host-a. */
 char *test_stamped(const char *metadata, const char *devices);
 
+/* Writes these facts about the host UUID into PEERS, the member `peers` of VmgPaths. */
+gboolean test_note(const char *peers, const char *uuid, const char *status, const char *name,
+                   const char *serials);
+
 /* All findings, "CHECK RESULT [SUBJECT: ]FOUND", one on a line. */
 char *test_findings(const VmgVerdict *verdict);
 /* The codes of all findings, separated by blanks. Free with g_free(). */

@@ -3,9 +3,11 @@
  * is not installed. */
 #include "tests/unit/support/helper.h"
 
+#include "agent/registry/neighbours.h"
 #include "agent/registry/peer.h"
 #include "agent/registry/registry.h"
 #include "base/error.h"
+#include "host/peers.h"
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
@@ -144,6 +146,14 @@ has(VmgRegistry *registry, GHashTable *seen, const char *expected)
     assert_string_equal(text->str, expected);
 }
 
+static gboolean
+is_empty(VmgRegistry *registry)
+{
+    g_autoptr(GPtrArray) entries = vmg_registry_list(registry, NULL, NULL);
+
+    return entries && entries->len == 0;
+}
+
 static void
 entries_come_and_go(void **state)
 {
@@ -231,7 +241,7 @@ who_has_no_key_is_not_believed(void **state)
     g_autoptr(VmgHost) host = test_host(xml);
     g_autoptr(GPtrArray) entries = NULL;
 
-    text = vmg_peer_publish(host, NULL, 30, NULL);
+    text = vmg_peer_publish(host, NULL, 1, 30, NULL);
     assert_true(vmg_registry_put(registry, TEST_SOURCE_UUID, text, NULL));
     entries = vmg_registry_list(registry, NULL, NULL);
     assert_int_equal(entries->len, 1);
@@ -244,6 +254,50 @@ who_has_no_key_is_not_believed(void **state)
         assert_non_null(peer->problem);
     }
     assert_true(vmg_registry_remove(registry, TEST_SOURCE_UUID, NULL));
+}
+
+/* Fails unless the hook reads the status EXPECTED of host-a after the agent has looked. */
+static void
+is_heard(const TestDir *dir, VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key,
+         const char *expected)
+{
+    g_autofree char *status = NULL;
+
+    assert_true(vmg_neighbours_look(neighbours, registry, key, NULL));
+    status = vmg_peers_status(dir->paths.peers, TEST_SOURCE_UUID);
+    assert_string_equal(status ? status : "", expected);
+}
+
+static void
+who_has_no_key_hides_nothing(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgRegistry) host = open_registry(server->uri), other = open_registry(server->uri);
+    g_autoptr(VmgNeighbours) neighbours = vmg_neighbours_new(dir->paths.peers, server->uri);
+    g_autoptr(GBytes) key = g_bytes_new_static("0123456789abcdef", 16);
+    g_autofree char *before = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "up", "");
+    g_autofree char *after = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "maintenance", "");
+    g_autoptr(VmgHost) up = test_host(before), down = test_host(after);
+    g_autofree char *old = vmg_peer_publish(up, NULL, 1, LEASE, key);
+    g_autofree char *latest = vmg_peer_publish(down, NULL, 2, LEASE, key);
+    g_autofree char *gone = vmg_peer_publish_gone(TEST_SOURCE_UUID, 3, LEASE, key);
+
+    assert_true(vmg_registry_put(host, TEST_SOURCE_UUID, latest, NULL));
+    is_heard(dir, neighbours, host, key, "maintenance");
+    assert_true(vmg_registry_put(other, TEST_SOURCE_UUID, old, NULL));
+    is_heard(dir, neighbours, host, key, "maintenance");
+    assert_true(vmg_registry_put(other, TEST_SOURCE_UUID, "anything", NULL));
+    is_heard(dir, neighbours, host, key, "maintenance");
+    assert_true(vmg_registry_remove(other, TEST_SOURCE_UUID, NULL));
+    is_heard(dir, neighbours, host, key, "maintenance");
+    assert_true(vmg_registry_put(host, TEST_SOURCE_UUID, gone, NULL));
+    is_heard(dir, neighbours, host, key, "");
+    for (int i = 0; i < 100 && !is_empty(host); i++) {
+        g_usleep(100000);
+        is_heard(dir, neighbours, host, key, "");
+    }
+    has(host, NULL, "");
 }
 
 /* The client tries the servers in turn. A server that hangs costs some seconds; after that it costs
@@ -309,6 +363,7 @@ main(void)
         cmocka_unit_test(two_hosts_with_one_uuid_are_told),
         cmocka_unit_test(a_lease_ends),
         cmocka_unit_test(who_has_no_key_is_not_believed),
+        cmocka_unit_test(who_has_no_key_hides_nothing),
         cmocka_unit_test(a_server_that_hangs_is_given_up),
     };
 

@@ -18,7 +18,7 @@ published(GBytes *key)
     g_autofree char *xml = test_source_xml();
     g_autoptr(VmgHost) host = test_host(xml);
 
-    return vmg_peer_publish(host, NULL, 45, key);
+    return vmg_peer_publish(host, NULL, 1, 45, key);
 }
 
 static VmgPeer *
@@ -60,7 +60,7 @@ its_guests_are_read(void **state G_GNUC_UNUSED)
 
     g_ptr_array_add(guests, &here);
     g_ptr_array_add(guests, &gone);
-    text = vmg_peer_publish(host, guests, 45, NULL);
+    text = vmg_peer_publish(host, guests, 1, 45, NULL);
     peer = read_peer(text, 0, NULL);
     assert_int_equal(peer->guests->len, 2);
     for (guint i = 0; i < 2; i++) {
