@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-    LEASE_DEFAULT = 30, /* seconds; of a host that is known from an earlier agent's note */
-    STALE_LEASES = 4, /* after so many without a new signature, an entry is somebody else's work */
+    LEASE_DEFAULT = 30, /* seconds; for a host that is only known from a file so far */
+    STALE_LEASES = 4,   /* leases without a new signature, after which a host counts as silent */
 };
 
 struct VmgNeighbours {
