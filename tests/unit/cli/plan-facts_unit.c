@@ -46,7 +46,7 @@ hosts_and_guests_are_told_apart(void **state G_GNUC_UNUSED)
     g_autoptr(GError) error = NULL;
 
     host = test_host(dest);
-    entry = vmg_peer_publish(host, NULL, 30, NULL);
+    entry = vmg_peer_publish(host, NULL, 1, 30, NULL);
     test_write(files.dir, "a.xml", source);
     test_write(files.dir, TEST_DEST_UUID ".xml", entry);
     test_write(files.dir, "g1.xml", guest);
