@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Runs the commands of docs/writing-a-check.md, on an installation that lies over the system's files
 # in a mount namespace of its own. A ```sh block is run and must exit with 0, or with the status in
-# exit=; each line of a ```text block must be in the output of the block before; a ```c block is
-# saved under its name.
+# exit=. Each line of a ```text block must be in the output of the block before. A ```c block is
+# saved under its name, and a ```po block is appended to the file that it names.
 set -euo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD
 skip() { echo "skipped: $*"; exit 77; }
@@ -30,10 +30,32 @@ over() { # DIR: the staged one over the system's, to be written to
 mount -t tmpfs tmpfs /run
 over /usr || skip "no overlay filesystems here"
 over /etc || skip "no overlay filesystems here"
-mkdir -p /run/virt-migration-guard /run/home /etc/virt-migration-guard/guard.conf.d
+export HOME=/run/home
+mkdir -p /run/virt-migration-guard $HOME /etc/virt-migration-guard/guard.conf.d
 sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/" \
     "$top/tests/bench/host.xml.in" >/run/virt-migration-guard/host.xml
-cd /run/home
+# The checkout for part 2: the sources that a built-in check needs.
+for part in include lib tests/unit po/ru.po; do
+    mkdir -p "$HOME/virt-migration-guard/$(dirname "$part")"
+    cp -r "$top/$part" "$HOME/virt-migration-guard/$part"
+done
+cd $HOME
+
+# Builds a unit test of a check that was added to the copy of the sources. It does what make would do,
+# but it compiles only the files that have changed, and takes the rest from the build directory.
+make() { # tests/unit/checks/NAME_unit
+    local check=${1#tests/unit/checks/} object objects=() flags length
+    flags="-Iinclude -Ilib -I. $(pkg-config --cflags glib-2.0 gmodule-2.0 libxml-2.0) -DPACKAGE_VERSION=\"1\""
+    for object in lib/checks/builtin lib/config/schema "lib/checks/${check%_unit}" "$1"; do
+        cc -Wall -Wextra -Werror -c $flags -o "$object.o" "$object.c" || return 1
+        objects+=("$object.o")
+    done
+    "$build/libtool" --silent --tag=CC --mode=link cc -o "$1" "${objects[@]}" \
+        "$build"/lib{testhelper,agent,policy,guard}.la -lcmocka || return 1
+    length=$(sed -n 's/^INT64_LENGTH = //p' "$build/Makefile")
+    sed "s/<PRI\([a-z]\)64>/$length\1/g" po/ru.po | msgfmt --check -o new.mo - || return 1
+    mount --bind new.mo "$build/po/ru/LC_MESSAGES/virt-migration-guard.mo"
+}
 
 ran=0 output='' wanted_status=0
 fail() { printf '%s\n--- the output was:\n%s\n' "$1" "$output"; exit 1; }
@@ -49,6 +71,7 @@ end_block() { # LANGUAGE WORD TEXT
     case $1 in
     sh) wanted_status=${2#exit=} wanted_status=${wanted_status:-0}; run_block "$3" ;;
     c) printf '%s' "$3" >"$2" ;;
+    po) printf '%s' "$3" >>"$2" ;;
     text) while IFS= read -r line; do
         [[ $output == *"$line"* ]] || fail "this must be in the output: $line"
     done < <(printf '%s' "$3") ;;
@@ -64,5 +87,5 @@ while IFS= read -r line <&3; do
     esac
 done 3<"$top/docs/writing-a-check.md"
 [ -z "$language" ] || fail "a block does not end"
-[ $ran -ge 8 ] || fail "only $ran blocks were found"
+[ $ran -ge 11 ] || fail "only $ran blocks were found"
 echo "$ran blocks of commands did what they say"
