@@ -51,7 +51,7 @@ libagent_la_SOURCES = \
 	agent/report/decisions.c agent/report/decisions.h \
 	agent/report/exemptions.c agent/report/exemptions.h \
 	agent/report/metrics.c agent/report/metrics.h \
-	agent/storage/looker.c agent/storage/looker.h \
+	agent/storage/look-network.c agent/storage/look-network.h agent/storage/looker.c agent/storage/looker.h \
 	agent/storage/mounts.c agent/storage/mounts.h \
 	agent/storage/networks.c agent/storage/networks.h \
 	agent/storage/probes.c agent/storage/probes.h \

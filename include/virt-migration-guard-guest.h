@@ -143,6 +143,13 @@ struct vmg_cpu_feature {
 #define VMG_KIND_FILE      8u  /* a file that QEMU or libvirt opens when the guest starts */
 #define VMG_KIND_DIRECTORY 9u  /* a directory where something is made when the guest starts */
 #define VMG_KIND_MEDIUM    10u /* the image in a CD-ROM drive, a file */
+#define VMG_KIND_PORT      11u /* a TCP port that QEMU listens on: name is its address */
+#define VMG_KIND_SERVICE   12u /* a TCP service of the host itself that QEMU connects to */
+#define VMG_KIND_SOCKET    13u /* a Unix socket that QEMU connects to */
+#define VMG_KIND_BRIDGE    14u /* a bridge that a NIC is on */
+#define VMG_KIND_TAP       15u /* a tap device that a manager makes before the guest starts */
+#define VMG_KIND_NEW_TAP   16u /* a tap device that libvirt makes under a name of the guest's own */
+#define VMG_KIND_PROGRAM   17u /* a script that libvirt runs when the guest starts */
 
 /* The answer of the destination's agent. None of the three: it was not asked. */
 #define VMG_CLAIM_THERE      0x1u
@@ -156,7 +163,7 @@ struct vmg_claim {
     const char *element; /* the element that has the name: disk, interface, loader, serial, ... */
     const char *id;      /* a disk's target or a NIC's MAC; otherwise NULL */
     const char *name;    /* NULL if the kind has none */
-    const char *detail;  /* a secret's usage or an address's port; otherwise NULL */
+    const char *detail;  /* a secret's usage or a port's number; otherwise NULL */
     uint64_t kib;        /* see the kind; otherwise 0 */
     uint32_t flags;      /* VMG_CLAIM_* */
     uint32_t reserved;

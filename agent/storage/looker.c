@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/storage/looker.h"
 
+#include "agent/storage/look-network.h"
 #include "base/error.h"
 #include "probe/probe.h"
 
@@ -43,8 +44,9 @@ typedef struct {
 /* One request, shared by the main loop and its threads. */
 typedef struct {
     gatomicrefcount references;
-    int fd;   /* the client's socket; -1 after it was answered */
-    int root; /* the root directory that paths begin at */
+    int fd;     /* the client's; -1 once it was answered */
+    int root;   /* the root directory that paths begin at */
+    int daemon; /* libvirt's, in whose network QEMU starts; 0 if unknown */
     atomic_int *threads;
     char *text;  /* the text of the questions */
     guint count; /* the number of questions */
@@ -112,8 +114,24 @@ open_path(int root, const char *path)
     return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
 }
 
+/* Root may write to all files, but execute only those that somebody may execute. */
+static gboolean
+is_as_asked(const struct stat *st, char what)
+{
+    switch (what) {
+    case VMG_PROBE_DIRECTORY:
+        return S_ISDIR(st->st_mode);
+    case VMG_PROBE_SOCKET:
+        return S_ISSOCK(st->st_mode);
+    case VMG_PROBE_PROGRAM:
+        return S_ISREG(st->st_mode) && (st->st_mode & 0111) != 0;
+    default:
+        return TRUE;
+    }
+}
+
 static char
-look_at(int root, const char *question)
+look_at_path(int root, const char *question)
 {
     int fd = open_path(root, question + 1);
     struct stat st;
@@ -121,13 +139,21 @@ look_at(int root, const char *question)
 
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
-    if (question[0] == VMG_PROBE_DIRECTORY && (fstat(fd, &st) < 0 || !S_ISDIR(st.st_mode)))
+    if (question[0] != VMG_PROBE_FILE && (fstat(fd, &st) < 0 || !is_as_asked(&st, question[0])))
         state = VMG_PROBE_MISSING;
     close(fd);
     return state;
 }
 
-/* Looks at paths. It may never return from a path on a dead server. */
+static char
+look_at(const Look *look, const char *question)
+{
+    if (vmg_probe_is_path(question[0]))
+        return look_at_path(look->root, question);
+    return vmg_look_network(look->daemon, question[0], question + 1);
+}
+
+/* May never return from a path on a dead server. */
 static gpointer
 run(gpointer data)
 {
@@ -135,7 +161,7 @@ run(gpointer data)
     guint at;
 
     while ((at = atomic_fetch_add(&look->next, 1)) < look->count) {
-        atomic_store(&look->answers[at], look_at(look->root, look->questions[at]));
+        atomic_store(&look->answers[at], look_at(look, look->questions[at]));
         if (atomic_fetch_sub(&look->pending, 1) == 1)
             g_idle_add_full(G_PRIORITY_HIGH, on_done, look_ref(look), NULL);
     }
@@ -177,15 +203,20 @@ on_timer(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Splits TEXT, which ends with a NUL, into questions; FALSE if it is not a request. */
+static gboolean
+is_question(const char *text)
+{
+    return vmg_probe_is_path(text[0]) ? text[1] == '/' : vmg_look_network_knows(text[0]);
+}
+
+/* Splits TEXT, which ends in a NUL; FALSE if it is no request. */
 static gboolean
 parse(Look *look, char *text, gsize len)
 {
     if (len < 2 || text[0] != VMG_PROBE_VERSION || text[len - 1] != '\0')
         return FALSE;
     for (char *at = text + 1; at < text + len; at += strlen(at) + 1) {
-        if ((at[0] != VMG_PROBE_FILE && at[0] != VMG_PROBE_DIRECTORY) || at[1] != '/' ||
-            look->count == VMG_PROBE_MAX)
+        if (!is_question(at) || look->count == VMG_PROBE_MAX)
             return FALSE;
         atomic_init(&look->answers[look->count], VMG_PROBE_UNKNOWN);
         look->questions[look->count++] = at;
@@ -220,6 +251,7 @@ take_request(const VmgLooker *looker, int fd, const char *text, gsize len)
     g_atomic_ref_count_init(&look->references);
     look->fd = fd;
     look->root = open_root(looker->daemon);
+    look->daemon = looker->daemon;
     look->threads = g_atomic_rc_box_acquire(looker->threads);
     look->text = g_memdup2(text, len);
     if (look->root >= 0 && parse(look, look->text, len)) {

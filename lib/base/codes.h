@@ -131,6 +131,13 @@
 #define VMG_CODE_FILE_MISSING       "file-missing"
 #define VMG_CODE_DIRECTORY_MISSING  "directory-missing"
 #define VMG_CODE_LOOK_UNANSWERED    "look-unanswered"
+#define VMG_CODE_LOOK_LATER         "looked-at-on-arrival"
+#define VMG_CODE_PORT_TAKEN         "port-taken"
+#define VMG_CODE_SERVICE_MISSING    "service-missing"
+#define VMG_CODE_SOCKET_MISSING     "socket-missing"
+#define VMG_CODE_TAP_MISSING        "tap-missing"
+#define VMG_CODE_TAP_TAKEN          "tap-name-taken"
+#define VMG_CODE_PROGRAM_MISSING    "script-missing"
 #define VMG_CODE_NODE_FULL          "numa-memory-missing"
 
 #define VMG_CODE_MIGRATION_NETWORK_FACTS   "migration-network-facts-missing"

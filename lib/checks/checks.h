@@ -50,7 +50,13 @@ char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *
 guint vmg_judge_machine(const struct vmg_input *input);
 guint vmg_judge_claims(const struct vmg_input *input);
 guint vmg_judge_files(const struct vmg_input *input);
-/* The paths that somebody must look at on the destination, and that were not looked at; NULL if
+guint vmg_judge_services(const struct vmg_input *input);
+/* Whether a claim of KIND is one that vmg_judge_services() judges. */
+gboolean vmg_services_has_kind(guint kind);
+/* Whether the destination's agent saw the bridge NAME of a NIC, which the facts may lack: a manager
+ * can make it a moment before the guest arrives. */
+gboolean vmg_services_has_bridge(const struct vmg_guest *guest, const char *name);
+/* What only a look on the destination can tell of, and that nobody looked at; NULL if
  * there are none. Free with g_free(). */
 char *vmg_files_not_looked_at(const struct vmg_input *input);
 

@@ -15,6 +15,13 @@ is_path(const struct vmg_claim *claim)
            claim->kind == VMG_KIND_EMULATOR;
 }
 
+/* A medium that nobody looked at is the check storage's to name. */
+static gboolean
+is_looked_at(const struct vmg_claim *claim)
+{
+    return is_path(claim) || vmg_services_has_kind(claim->kind);
+}
+
 static guint
 refuse_file(const struct vmg_input *input, const struct vmg_claim *claim)
 {
@@ -51,7 +58,18 @@ judge_missing(const struct vmg_input *input, const struct vmg_claim *claim)
                                              : refuse_file(input, claim);
 }
 
-/* The names of all paths with these FLAGS that no facts list; NULL if there are none. */
+static void
+append(GString *text, const struct vmg_claim *claim)
+{
+    if (text->len > 0)
+        g_string_append(text, ", ");
+    if (claim->kind == VMG_KIND_PORT || claim->kind == VMG_KIND_SERVICE)
+        g_string_append_printf(text, _("port %s of %s"), claim->detail, claim->name);
+    else
+        g_string_append(text, claim->name);
+}
+
+/* The names of all claims with such FLAGS that no facts list; NULL if there are none. */
 static char *
 list(const struct vmg_input *input, guint flags)
 {
@@ -60,9 +78,9 @@ list(const struct vmg_input *input, guint flags)
     for (size_t i = 0; i < input->guest->claim_count; i++) {
         const struct vmg_claim *claim = input->guest->claims[i];
 
-        if (is_path(claim) && claim->flags == flags &&
+        if (is_looked_at(claim) && claim->flags == flags &&
             vmg_claims_is_open(input->destination, claim))
-            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", claim->name);
+            append(text, claim);
     }
     return text->len > 0 ? g_strdup(text->str) : NULL;
 }
@@ -79,7 +97,8 @@ judge_unanswered(const struct vmg_input *input)
         return 0;
     return vmg_report_take(
         input, VMG_WARN, VMG_CODE_LOOK_UNANSWERED, NULL,
-        g_strdup_printf(_("an answer of virt-migration-guardd on %s whether these are there"),
+        g_strdup_printf(_("an answer of virt-migration-guardd on %s whether these are there, "
+                          "or free"),
                         host),
         g_strdup_printf(_("none in time: %s"), paths),
         g_strdup_printf(_("on %s: systemctl status virt-migration-guard, and see whether the "

@@ -195,18 +195,22 @@ carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
     return FALSE;
 }
 
-/* Whether HOST has something of that name that the NIC can be on. */
+/* Whether the destination has something of that name that the NIC can be on. A manager may have
+ * made the bridge a moment ago, after the facts were written. */
 static gboolean
-has_same_name(const struct vmg_host *host, const struct vmg_nic *nic)
+is_there(const struct vmg_input *input, const struct vmg_nic *nic)
 {
+    const struct vmg_host *host = input->destination;
+    gboolean wants_network = strcmp(nic->type, "network") == 0;
+
     for (size_t i = 0; i < host->local_count; i++)
         if (strcmp(host->locals[i]->name, nic->source) == 0 &&
-            (strcmp(nic->type, "network") == 0) == (strcmp(host->locals[i]->kind, "network") == 0))
+            wants_network == (strcmp(host->locals[i]->kind, "network") == 0))
             return TRUE;
-    return carries_networks(host, nic);
+    return carries_networks(host, nic) || vmg_services_has_bridge(input->guest, nic->source);
 }
 
-/* The description of a NIC's source in findings. */
+/* What a NIC's source is, in findings. */
 static char *
 name_source(const struct vmg_nic *nic)
 {
@@ -284,8 +288,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
     g_autofree char *source = name_source(nic);
 
     if (vmg_nic_is_integrated(nic))
-        return vmg_judge_integrated(input, nic, has_same_name(input->destination, nic));
-    if (!has_same_name(input->destination, nic))
+        return vmg_judge_integrated(input, nic, is_there(input, nic));
+    if (!is_there(input, nic))
         return refuse_absent(input, nic);
     if (!input->source)
         return 0;
@@ -314,7 +318,7 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
     const struct vmg_network *to =
         from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
 
-    if (!(to && vmg_nic_counterpart(from, to, nic)) && !has_same_name(input->destination, nic))
+    if (!(to && vmg_nic_counterpart(from, to, nic)) && !is_there(input, nic))
         return refuse_absent(input, nic);
     if (!from || (to && is_state(to, "up") && to->vlan == from->vlan))
         return 0;

@@ -192,7 +192,8 @@ judge_destination(const struct vmg_input *input)
 
     for (size_t i = 0; i < host->known_guest_count; i++)
         reported += judge_known(input, host->known_guests[i]);
-    return reported + vmg_judge_machine(input) + vmg_judge_claims(input) + vmg_judge_files(input);
+    return reported + vmg_judge_machine(input) + vmg_judge_claims(input) + vmg_judge_files(input) +
+           vmg_judge_services(input);
 }
 
 static void
@@ -205,17 +206,20 @@ report_unlisted(const struct vmg_input *input)
                                     input->destination->name));
 }
 
+/* What a check before the migration can't know: the hook asks for it. */
+static void
+report_later(const struct vmg_input *input, const char *later)
+{
+    vmg_report_take(input, VMG_PASS, VMG_CODE_LOOK_LATER, NULL, want_nothing(input),
+                    g_strdup_printf(_("looked at when the guest arrives: %s"), later), NULL);
+}
+
 static void
 report_good(const struct vmg_input *input)
 {
-    g_autofree char *later = vmg_files_not_looked_at(input);
-
     if (input->destination->flags & VMG_HOST_KNOWS_INVENTORY)
-        vmg_report_take(
-            input, VMG_PASS, NULL, NULL, want_nothing(input),
-            later ? g_strdup_printf(_("nothing; looked at when the guest arrives: %s"), later)
-                  : g_strdup(_("nothing")),
-            NULL);
+        vmg_report_take(input, VMG_PASS, NULL, NULL, want_nothing(input), g_strdup(_("nothing")),
+                        NULL);
     else
         report_unlisted(input);
 }
@@ -224,10 +228,14 @@ static int
 run(const struct vmg_input *input)
 {
     guint reported = judge_state(input);
+    g_autofree char *later = NULL;
 
     if (!input->destination)
         return 0;
+    later = vmg_files_not_looked_at(input);
     reported += judge_destination(input);
+    if (later)
+        report_later(input, later);
     if (reported == 0)
         report_good(input);
     return 0;

@@ -29,6 +29,7 @@ static const Place places[] = {
     {"entry", "sysinfo", "file", NULL, NULL, VMG_KIND_FILE},
     {"filterref", "interface/devices", "filter", NULL, NULL, VMG_KIND_FILTER},
     {"gl", "graphics/devices", "rendernode", NULL, NULL, VMG_KIND_FILE},
+    {"host", "source/disk/devices", "socket", NULL, NULL, VMG_KIND_SOCKET},
     {"initrd", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"kernel", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"loader", "os", NULL, NULL, NULL, VMG_KIND_FILE},
@@ -36,19 +37,28 @@ static const Place places[] = {
     {"nvram", "os", NULL, NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
     {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_FILE},
-    {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
+    {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_PROGRAM},
     {"downscript", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
     {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
     {"source", "*/devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
+    {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_PORT},
+    {"source", "*/devices", "host", "tcp", "connect", VMG_KIND_SERVICE},
     {"source", "backend/rng/devices", "host", NULL, "bind", VMG_KIND_ADDRESS},
+    {"source", "backend/rng/devices", "host", NULL, "connect", VMG_KIND_SERVICE},
+    {"source", "backend/rng/devices", "path", NULL, "connect", VMG_KIND_SOCKET},
+    {"source", "interface/devices", "address", "server", NULL, VMG_KIND_ADDRESS},
+    {"source", "interface/devices", "address", "server", NULL, VMG_KIND_PORT},
+    {"source", "interface/devices", "bridge", "bridge", NULL, VMG_KIND_BRIDGE},
     {"source", "*/devices", "path", "file", NULL, VMG_KIND_DIRECTORY},
     {"source", "*/devices", "path", "pipe", NULL, VMG_KIND_FILE},
     {"source", "*/devices", "path", "unix", "bind", VMG_KIND_DIRECTORY},
-    {"source", "*/devices", "path", "unix", "connect", VMG_KIND_FILE},
+    {"source", "*/devices", "path", "unix", "connect", VMG_KIND_SOCKET},
     {"source", "*/devices", "path", "vhostuser", "client", VMG_KIND_FILE},
     {"source", "*/devices", "path", "vhostuser", "server", VMG_KIND_DIRECTORY},
     {"table", "acpi/os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"target", "interface/devices", "dev", "bridge", NULL, VMG_KIND_NEW_TAP},
+    {"target", "interface/devices", "dev", "network", NULL, VMG_KIND_NEW_TAP},
 };
 
 static gboolean
@@ -132,7 +142,9 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 {
     g_autofree char *pipe = NULL;
 
-    if (place->kind == VMG_KIND_ADDRESS)
+    if (place->attribute && strcmp(place->attribute, "address") == 0)
+        return vmg_xml_attr(guest->arena, node, "port");
+    if (place->attribute && strcmp(place->attribute, "host") == 0)
         return vmg_xml_attr(guest->arena, node, "service");
     if (place->kind == VMG_KIND_FILE && vmg_xml_is(node, "nvram"))
         return vmg_xml_text(guest->arena, node);
@@ -142,6 +154,28 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
     return vmg_arena_strdup(guest->arena, pipe);
 }
 
+/* What QEMU goes on trying to connect to need not be there when the guest starts. What libvirt
+ * names itself is free. A running guest's own XML has the bridge of its libvirt network. */
+static gboolean
+is_needed(xmlNode *node, const Place *place, const char *name)
+{
+    switch (place->kind) {
+    case VMG_KIND_SERVICE:
+        if (!g_str_has_prefix(name, "127.") && strcmp(name, "localhost") != 0)
+            return FALSE;
+        return !vmg_xml_attr_is(node->parent, "type", "udp") &&
+               !vmg_xml_attr_is(vmg_xml_child(node, "reconnect"), "enabled", "yes");
+    case VMG_KIND_SOCKET:
+        return !vmg_xml_attr_is(vmg_xml_child(node, "reconnect"), "enabled", "yes");
+    case VMG_KIND_BRIDGE:
+        return !xmlHasProp(node, BAD_CAST "network");
+    case VMG_KIND_NEW_TAP:
+        return !g_str_has_prefix(name, "vnet");
+    default:
+        return TRUE;
+    }
+}
+
 static void
 read_place(VmgGuest *guest, xmlNode *node, const Place *place)
 {
@@ -149,7 +183,7 @@ read_place(VmgGuest *guest, xmlNode *node, const Place *place)
 
     claim.name = place->attribute ? vmg_xml_attr(guest->arena, node, place->attribute)
                                   : vmg_xml_text(guest->arena, node);
-    if (!claim.name || !*claim.name)
+    if (!claim.name || !*claim.name || !is_needed(node, place, claim.name))
         return;
     claim.element = element_of(guest, node, owner_of(node));
     claim.id = id_of(guest, owner_of(node));
@@ -215,6 +249,22 @@ read_medium(VmgGuest *guest, const xmlNode *disk)
         vmg_guest_add_claim(guest, &claim);
 }
 
+/* Libvirt makes the tap of such a NIC unless the guest says that a manager does. */
+static void
+read_tap(VmgGuest *guest, const xmlNode *nic)
+{
+    xmlNode *target = vmg_xml_child(nic, "target");
+    const struct vmg_claim claim = {
+        .kind = VMG_KIND_TAP,
+        .element = "interface",
+        .id = id_of(guest, nic),
+        .name = vmg_xml_attr(guest->arena, target, "dev"),
+    };
+
+    if (claim.name && vmg_xml_attr_is(target, "managed", "no"))
+        vmg_guest_add_claim(guest, &claim);
+}
+
 static void
 read_element(VmgGuest *guest, xmlNode *node)
 {
@@ -227,6 +277,8 @@ read_element(VmgGuest *guest, xmlNode *node)
         read_tpm(guest, node);
     else if (vmg_xml_is(node, "disk") && vmg_xml_attr_is(node, "device", "cdrom"))
         read_medium(guest, node);
+    else if (vmg_xml_is(node, "interface") && vmg_xml_attr_is(node, "type", "ethernet"))
+        read_tap(guest, node);
 }
 
 static void

@@ -17,7 +17,36 @@ add_listen(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics, const char *t
     g_ptr_array_add(listens, listen);
 }
 
-/* Reads the old attribute, which is used if there is no <listen>. */
+/* A port that libvirt chooses is free. */
+static void
+add_port(VmgGuest *guest, xmlNode *graphics, const char *address, const char *attribute)
+{
+    const struct vmg_claim claim = {
+        .kind = VMG_KIND_PORT,
+        .element = "graphics",
+        .name = address,
+        .detail = vmg_xml_attr(guest->arena, graphics, attribute),
+    };
+
+    if (claim.detail && g_ascii_strtoull(claim.detail, NULL, 10) - 1 < G_MAXUINT16)
+        vmg_guest_add_claim(guest, &claim);
+}
+
+static void
+add_ports(VmgGuest *guest, const struct vmg_listen *listen, xmlNode *graphics)
+{
+    const char *address = listen->address;
+
+    if (!address)
+        return;
+    if (!vmg_xml_attr_is(graphics, "autoport", "yes")) {
+        add_port(guest, graphics, address, "port");
+        add_port(guest, graphics, address, "tlsPort");
+    }
+    add_port(guest, graphics, address, "websocket");
+}
+
+/* Without <listen> the old attribute says it. */
 static void
 read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
 {
@@ -31,6 +60,8 @@ read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
                        vmg_xml_attr(arena, node, "address"), vmg_xml_attr(arena, node, "network"));
     if (listens->len == before && old)
         add_listen(guest, listens, graphics, "address", old, NULL);
+    if (listens->len > before)
+        add_ports(guest, listens->pdata[before], graphics);
 }
 
 void

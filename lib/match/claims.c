@@ -45,6 +45,18 @@ has_loader(const struct vmg_host *host, const char *path)
     return FALSE;
 }
 
+static gboolean
+has_bridge(const struct vmg_host *host, const char *name)
+{
+    for (size_t i = 0; host && i < host->network_count; i++)
+        if (g_strcmp0(host->networks[i]->device, name) == 0)
+            return TRUE;
+    for (size_t i = 0; host && i < host->local_count; i++)
+        if (strcmp(host->locals[i]->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean
 vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
 {
@@ -55,7 +67,15 @@ vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
         return !is_everywhere(claim->name) && !has_loader(host, claim->name);
     case VMG_KIND_DIRECTORY:
         return !is_libvirts_own(claim->name);
+    case VMG_KIND_BRIDGE:
+        return !has_bridge(host, claim->name);
     case VMG_KIND_MEDIUM:
+    case VMG_KIND_PORT:
+    case VMG_KIND_SERVICE:
+    case VMG_KIND_SOCKET:
+    case VMG_KIND_TAP:
+    case VMG_KIND_NEW_TAP:
+    case VMG_KIND_PROGRAM:
         return TRUE;
     default:
         return FALSE;

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
-/* Whether the path of CLAIM must be looked at on HOST (may be NULL): neither libvirt nor the
- * kernel makes it, and the facts do not list it. */
+/* Whether only a look on HOST (may be NULL) can tell that CLAIM is there, or free: it is a path,
+ * a port, a socket or a network device that neither libvirt nor the kernel makes by itself, and
+ * that the facts do not list. */
 gboolean vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim);

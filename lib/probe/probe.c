@@ -9,7 +9,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* The questions, and the claim that each question is about. */
+gboolean
+vmg_probe_is_path(char what)
+{
+    return what == VMG_PROBE_FILE || what == VMG_PROBE_DIRECTORY || what == VMG_PROBE_PROGRAM ||
+           what == VMG_PROBE_SOCKET;
+}
+
+/* What is asked, and which claim each question is about. */
 typedef struct {
     GString *text;
     struct vmg_claim *about[VMG_PROBE_MAX];
@@ -22,7 +29,7 @@ add_question(Request *request, struct vmg_claim *claim, char what, const char *p
     /* libvirt accepts no relative paths. A path that does not fit into the request is not asked
      * about. */
     claim->flags |= VMG_CLAIM_UNANSWERED;
-    if (*path != '/' || request->count == VMG_PROBE_MAX ||
+    if ((vmg_probe_is_path(what) && *path != '/') || request->count == VMG_PROBE_MAX ||
         request->text->len + strlen(path) + 2 > VMG_PROBE_SIZE)
         return;
     g_string_append_c(request->text, what);
@@ -30,10 +37,34 @@ add_question(Request *request, struct vmg_claim *claim, char what, const char *p
     request->about[request->count++] = claim;
 }
 
+/* What is asked about a claim of each kind but paths that are just there. */
+static char
+question_of(guint kind)
+{
+    static const char questions[] = {
+        [VMG_KIND_PORT] = VMG_PROBE_PORT,       [VMG_KIND_SERVICE] = VMG_PROBE_SERVICE,
+        [VMG_KIND_SOCKET] = VMG_PROBE_SOCKET,   [VMG_KIND_BRIDGE] = VMG_PROBE_BRIDGE,
+        [VMG_KIND_TAP] = VMG_PROBE_DEVICE,      [VMG_KIND_NEW_TAP] = VMG_PROBE_TAKEN,
+        [VMG_KIND_PROGRAM] = VMG_PROBE_PROGRAM,
+    };
+
+    if (kind >= sizeof(questions))
+        return '\0';
+    return questions[kind];
+}
+
 static void
 add_claim(Request *request, struct vmg_claim *claim)
 {
-    g_autofree char *parent = NULL;
+    g_autofree char *parent = NULL, *port = NULL;
+    char question = question_of(claim->kind);
+
+    if (question != '\0') {
+        if (question == VMG_PROBE_PORT || question == VMG_PROBE_SERVICE)
+            port = g_strdup_printf("%s %s", claim->name, claim->detail ? claim->detail : "");
+        add_question(request, claim, question, port ? port : claim->name);
+        return;
+    }
 
     if (claim->kind == VMG_KIND_DIRECTORY) {
         parent = g_path_get_dirname(claim->name);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The hook asks the agent of its host whether paths exist. A hook must touch no path that can hang,
- * for example on a dead server. The agent can, in threads that it abandons if they hang.
+/* What the hook asks the agent of its host: whether paths, sockets and network devices are
+ * there, and who listens on ports. A hook must touch no
+ * path that can hang, for example on a dead server; the agent can, in threads that it gives up.
  *
- * One request and one answer are sent over a Unix socket. A request is VMG_PROBE_VERSION and, for
- * each question, its kind (VMG_PROBE_*), a path and a NUL; then the hook shuts down its side. An
- * answer has one letter for each question, in the same order. */
+ * One request and one answer over a Unix socket. A request is VMG_PROBE_VERSION and, for each
+ * question, what is asked (VMG_PROBE_*), a path or a name, and a NUL; then the hook shuts down its
+ * side. An answer is one letter for each question, in the same order. */
 #pragma once
 
 #include "guest/guest.h"
@@ -13,6 +14,13 @@ enum {
     VMG_PROBE_VERSION = '1',
     VMG_PROBE_FILE = 'f',      /* is there anything? */
     VMG_PROBE_DIRECTORY = 'd', /* is it a directory? */
+    VMG_PROBE_PROGRAM = 'x',   /* can it be executed? */
+    VMG_PROBE_SOCKET = 's',    /* is it a socket? */
+    VMG_PROBE_PORT = 'p',      /* "ADDRESS PORT": does anybody listen there, or on all addresses? */
+    VMG_PROBE_SERVICE = 'c',   /* likewise: can one connect to that? */
+    VMG_PROBE_BRIDGE = 'b',    /* is there a bridge of that name? */
+    VMG_PROBE_DEVICE = 'n',    /* is there a network device of that name? */
+    VMG_PROBE_TAKEN = 'u',     /* likewise, and QEMU can't use it as its own tap? */
     VMG_PROBE_THERE = 't',
     VMG_PROBE_MISSING = 'm',
     VMG_PROBE_UNKNOWN = '?', /* no answer in time, or an error */
@@ -23,7 +31,10 @@ enum {
     VMG_PROBE_HOOK_MS = 500,    /* how long the hook waits for the agent */
 };
 
-/* Asks the agent at SOCKET about the files and directories that GUEST refers to and that HOST's
- * facts do not list, and stores the answers in GUEST. Waits at most MS milliseconds, and not at
- * all if there is nothing to ask. HOST may be NULL. */
+/* Whether the question WHAT is about a path. */
+gboolean vmg_probe_is_path(char what);
+
+/* Asks the agent behind SOCKET about the files, ports and devices that GUEST names and that no
+ * facts of HOST list, and marks them. Waits MS milliseconds at the most, and not at all if there
+ * is nothing to ask. HOST may be NULL. */
 void vmg_probe_guest(const char *socket, guint ms, const struct vmg_host *host, VmgGuest *guest);

@@ -101,7 +101,8 @@ fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
                             .config_directory = "conf.d",
                             .facts_file = "host.xml",
                             .status_file = "status",
-                            .ledger = "/"};
+                            .ledger = "/",
+                            .probe = "/nobody-listens"};
     const struct vmg_request request = {
         .version = VMG_POLICY_VERSION,
         .event = event->event,

@@ -19,7 +19,7 @@ a mkdir /srv/log
 with log "<serial type='pty'><log file='/srv/log/g.log'/></serial>"
 b virt-migration-guard host --xml | a sh -c 'cat >/run/host-b.xml'
 said=$(a virt-migration-guard check log --to /run/host-b.xml 2>&1)
-check "check says that nobody has looked yet" eval 'grep -qF "nothing; looked at when the guest arrives: /srv/log/g.log" <<<"$said"'
+check "check says that nobody has looked yet" eval 'grep -qF "looked at when the guest arrives: /srv/log/g.log" <<<"$said"'
 refused "a directory that is not there" host-a host-b log
 check "and it is named" found "serial: wanted: directory /srv/log on host-b, where /srv/log/g.log is made when the guest starts; found: it is not there; fix: on host-b: mkdir -p /srv/log"
 b mkdir -p /srv/log

@@ -28,6 +28,6 @@ while read -r element above attribute; do
 import fnmatch, sys
 rows = [line.split("#")[0].split() for line in open(sys.argv[1])]
 name = sys.argv[2].replace("*", "serial")
-sys.exit(not any(r and r[1] in ("there", "made") and fnmatch.fnmatchcase(name, r[0]) for r in rows))
+sys.exit(not any(r and r[1] in ("there", "made", "rewritten") and fnmatch.fnmatchcase(name, r[0]) for r in rows))
 END
 done <"$work/places"

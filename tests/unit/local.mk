@@ -61,7 +61,7 @@ check_PROGRAMS += \
 	tests/unit/agent/registry/neighbours_unit \
 	tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
-	tests/unit/agent/storage/looker_unit \
+	tests/unit/agent/storage/look-network_unit tests/unit/agent/storage/looker_unit \
 	tests/unit/agent/storage/storage_unit \
 	tests/unit/agent/storage/vdsm_unit \
 	tests/unit/agent/virt/connection_unit tests/unit/agent/virt/cpu_unit \
@@ -81,7 +81,7 @@ check_PROGRAMS += \
 	tests/unit/checks/machine_unit tests/unit/checks/memory_unit \
 	tests/unit/checks/migration-network_unit tests/unit/checks/networks_unit \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
-	tests/unit/checks/resources_unit tests/unit/checks/status_unit \
+	tests/unit/checks/resources_unit tests/unit/checks/services_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
 	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
 	tests/unit/cli/planner_unit tests/unit/cli/terminal_unit tests/unit/cli/when_unit \

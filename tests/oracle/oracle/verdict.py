@@ -6,7 +6,11 @@ from .lab import DESTINATION, SOURCE
 
 # Findings that depend on the moment and not on the guest. Here check and the hook may differ.
 MOMENTARY = {"concurrency", "memory"}
-ARRIVAL = "arrival"  # the result of what is looked at when the guest arrives
+# The finding in which check says that something is looked at when the guest arrives, and the findings
+# that the hook may then have. A bridge may also have been made since the facts that check read.
+ARRIVAL = "looked-at-on-arrival"
+OF_ARRIVAL = {"file-missing", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
+              "tap-missing", "tap-name-taken", "look-unanswered"}
 
 
 def problems(findings):
@@ -40,7 +44,7 @@ def disagreement(checked, hooked):
     """Findings that only one of them has, as text; what is looked at on arrival is the hook's."""
     if hooked is None or checked.get("error"):
         return checked.get("error") or ""
-    later = {f["code"] for f in checked["findings"] if f["result"] == ARRIVAL.upper()}
+    later = OF_ARRIVAL if any(f["code"] == ARRIVAL for f in checked["findings"]) else set()
     before, meanwhile = problems(checked["findings"]), problems(hooked["findings"])
     told = {f for f in before ^ meanwhile if f[0] not in MOMENTARY and f[2] not in later}
     return "; ".join(f"{'check' if f in before else 'hook'} only: {f[0]} {f[1]} {f[2]} {f[3] or ''}".strip()

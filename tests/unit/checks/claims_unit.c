@@ -59,7 +59,7 @@ emulators(void **state G_GNUC_UNUSED)
          GOOD},
         /* If libvirt does not list a program, nothing is known about it. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
-         "PASS nothing; looked at when the guest arrives: /opt/qemu\n"},
+         "PASS looked at when the guest arrives: /opt/qemu\nresources PASS nothing\n"},
         {"", LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator>"),
          "FAIL emulator: host-b has no QEMU for x86_64\n"},
         {"<tpm><backend type='emulator'/></tpm>", EMULATOR("tpm='yes'", "pc"), GOOD},
@@ -155,17 +155,17 @@ addresses(void **state G_GNUC_UNUSED)
     };
     static const Row rows[] = {
         {SERIAL("tcp", "bind", "192.0.2.1"), ADDRESSES,
-         "FAIL serial: it is no address of that host\n"},
-        {SERIAL("tcp", "bind", "192.0.2.1"), LISTS(""), GOOD},
+         "FAIL serial: it is no address of that host\n*"},
+        {SERIAL("tcp", "bind", "192.0.2.1"), LISTS(""), "PASS *"},
         {SERIAL("tcp", "bind", "2001:db8::1"), ADDRESSES,
-         "FAIL serial: it is no address of that host\n"},
+         "FAIL serial: it is no address of that host\n*"},
         {SERIAL("udp", "bind", "192.0.2.1"), ADDRESSES,
-         "FAIL serial: it is no address of that host\n"},
+         "FAIL serial: it is no address of that host\n*"},
         {SERIAL("tcp", "connect", "192.0.2.1"), ADDRESSES, GOOD},
         {SERIAL("tcp", "bind", "192.0.2.2"),
          LISTS("<secrets><secret uuid='" UUID_A "'/></secrets>"
                "<addresses><address ip='192.0.2.2'/></addresses>"),
-         GOOD},
+         "PASS *"},
         /* Addresses that look like the unspecified address or a loopback address. */
         {SERIAL("tcp", "bind", "0:0:1::1"), ADDRESSES, "FAIL *"},
         {SERIAL("tcp", "bind", "::1:0:0:1"), ADDRESSES, "FAIL *"},
@@ -176,7 +176,7 @@ addresses(void **state G_GNUC_UNUSED)
     ask_rows(&vmg_check_resources, rows, G_N_ELEMENTS(rows));
     for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
         g_autofree char *devices = g_strdup_printf(SERIAL("tcp", "bind", "%s"), good[i]);
-        const Row row = {devices, ADDRESSES, GOOD};
+        const Row row = {devices, ADDRESSES, "PASS *"};
 
         ask_rows(&vmg_check_resources, &row, 1);
     }

@@ -57,7 +57,8 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {"", 0, "resources PASS nothing\n"},
         {LOG, VMG_CLAIM_THERE, "resources PASS nothing\n"},
         {LOG ROM, 0,
-         "resources PASS nothing; looked at when the guest arrives: /srv/log/g.log, /rom\n"},
+         "resources PASS looked at when the guest arrives: /srv/log/g.log, /rom\n"
+         "resources PASS nothing\n"},
         {LOG, VMG_CLAIM_MISSING, "resources FAIL serial: it is not there\n"},
         {ROM, VMG_CLAIM_MISSING, "resources FAIL interface: it is not there\n"},
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,

@@ -5,8 +5,10 @@
 static char *
 claims_of(const char *xml)
 {
-    static const char *const kinds[] = {"?",   "secret",    "filter", "address", "emulator",
-                                        "tpm", "hugetlbfs", "nodes",  "file",    "directory"};
+    static const char *const kinds[] = {"?",      "secret",    "filter",  "address", "emulator",
+                                        "tpm",    "hugetlbfs", "nodes",   "file",    "directory",
+                                        "medium", "port",      "service", "socket",  "bridge",
+                                        "tap",    "new-tap",   "program"};
     g_autoptr(VmgGuest) guest = test_guest(xml);
     GString *text = g_string_new(NULL);
 
@@ -35,7 +37,7 @@ in_devices(void **state G_GNUC_UNUSED)
         {"<interface type='ethernet'><mac address='52:54:00:00:00:01'/><script path='/etc/up'/>"
          "<downscript path='/etc/down'/><rom file='/rom'/><rom bar='off'/>"
          "<backend tap='/dev/tap' vhost='/dev/vhost'/></interface>",
-         "file|interface 52:54:00:00:00:01|/etc/up\nfile|interface 52:54:00:00:00:01|/etc/down\n"
+         "program|interface 52:54:00:00:00:01|/etc/up\nfile|interface 52:54:00:00:00:01|/etc/down\n"
          "file|interface 52:54:00:00:00:01|/rom\nfile|interface 52:54:00:00:00:01|/dev/tap\n"
          "file|interface 52:54:00:00:00:01|/dev/vhost\n"},
         {"<serial type='file'><source path='/l/a'/><log file='/l/b'/></serial>"
@@ -44,9 +46,47 @@ in_devices(void **state G_GNUC_UNUSED)
         {"<channel type='unix'><source mode='bind' path='/s/a'/></channel>"
          "<channel type='unix'><source mode='connect' path='/s/b'/></channel>"
          "<channel type='unix'><source path='/s/c'/></channel>",
-         "directory|channel|/s/a\nfile|channel|/s/b\n"},
+         "directory|channel|/s/a\nsocket|channel|/s/b\n"},
         {"<console type='tcp'><source mode='bind' host='192.0.2.1' service='45'/></console>",
-         "address|console|192.0.2.1|45\n"},
+         "address|console|192.0.2.1|45\nport|console|192.0.2.1|45\n"},
+        /* Of those that connect, what is on the host itself and must be there at once. */
+        {"<serial type='tcp'><source mode='connect' host='127.0.0.1' service='45'/></serial>"
+         "<serial type='tcp'><source mode='connect' host='localhost' service='46'/></serial>"
+         "<serial type='tcp'><source mode='connect' host='192.0.2.1' service='45'/></serial>"
+         "<serial type='tcp'><source mode='connect' host='127.0.0.1' service='45'>"
+         "<reconnect enabled='yes'/></source></serial>"
+         "<serial type='unix'><source mode='connect' path='/s'><reconnect enabled='yes'/></source>"
+         "</serial>",
+         "service|serial|127.0.0.1|45\nservice|serial|localhost|46\n"},
+        {"<rng><backend model='egd' type='tcp'><source mode='connect' host='127.0.0.1' "
+         "service='1'/></backend></rng>"
+         "<rng><backend model='egd' type='udp'><source mode='connect' host='127.0.0.1' "
+         "service='1'/></backend></rng>"
+         "<rng><backend model='egd' type='unix'><source mode='connect' "
+         "path='/egd'/></backend></rng>",
+         "service|rng|127.0.0.1|1\nsocket|rng|/egd\n"},
+        {"<interface type='server'><source address='127.0.0.1' port='5'/></interface>",
+         "address|interface|127.0.0.1|5\nport|interface|127.0.0.1|5\n"},
+        {"<disk type='network'><source protocol='nbd'><host transport='unix' socket='/nbd'/>"
+         "</source><target dev='vda'/></disk>",
+         "socket|disk vda|/nbd\n"},
+        {"<interface type='bridge'><source bridge='br0'/><target dev='mine'/></interface>"
+         "<interface type='bridge'><source network='n' bridge='br0'/><target dev='vnet7'/>"
+         "</interface>"
+         "<interface type='network'><source network='n'/><target dev='yours'/></interface>",
+         "bridge|interface|br0\nnew-tap|interface|mine\nnew-tap|interface|yours\n"},
+        {"<interface type='ethernet'><target dev='t' managed='no'/></interface>"
+         "<interface type='ethernet'><target dev='u'/></interface>"
+         "<interface type='ethernet'><target managed='no'/></interface>",
+         "tap|interface|t\n"},
+        /* Ports that libvirt chooses are free. */
+        {"<graphics type='spice' port='5901' tlsPort='5902' autoport='no'>"
+         "<listen type='address' address='192.0.2.1'/></graphics>"
+         "<graphics type='vnc' port='5903' autoport='yes' websocket='5904' listen='0.0.0.0'/>"
+         "<graphics type='vnc' port='-1' websocket='-1' listen='0.0.0.0'/>"
+         "<graphics type='vnc' port='5905'><listen type='socket' socket='/s'/></graphics>",
+         "port|graphics|192.0.2.1|5901\nport|graphics|192.0.2.1|5902\nport|graphics|0.0.0.0|"
+         "5904\n"},
         {"<rng><backend model='random'>/dev/hwrng</backend></rng>", "file|rng|/dev/hwrng\n"},
         {"<rng><backend model='egd' type='udp'><source mode='bind' host='192.0.2.1' "
          "service='1'/></backend></rng>",

@@ -11,7 +11,16 @@ what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
     const struct vmg_emulator emulator = {
         .path = "/usr/bin/q", .loaders = loaders, .loader_count = G_N_ELEMENTS(loaders)};
     const struct vmg_emulator *const emulators[] = {&emulator};
-    const struct vmg_host host = {.emulators = emulators, .emulator_count = 1};
+    const struct vmg_network network = {.device = "br0"}, nowhere = {0};
+    const struct vmg_network *const networks[] = {&nowhere, &network};
+    const struct vmg_local local = {.name = "br1"};
+    const struct vmg_local *const locals[] = {&local};
+    const struct vmg_host host = {.emulators = emulators,
+                                  .emulator_count = 1,
+                                  .networks = networks,
+                                  .network_count = G_N_ELEMENTS(networks),
+                                  .locals = locals,
+                                  .local_count = G_N_ELEMENTS(locals)};
     static const struct {
         guint kind;
         const char *name;
@@ -27,6 +36,15 @@ what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
         {VMG_KIND_DIRECTORY, "/srv/x", TRUE, TRUE},
         {VMG_KIND_MEDIUM, "/iso", TRUE, TRUE},
         {VMG_KIND_ADDRESS, "192.0.2.1", FALSE, FALSE},
+        {VMG_KIND_BRIDGE, "br0", FALSE, TRUE},
+        {VMG_KIND_BRIDGE, "br1", FALSE, TRUE},
+        {VMG_KIND_BRIDGE, "br2", TRUE, TRUE},
+        {VMG_KIND_PORT, "0.0.0.0", TRUE, TRUE},
+        {VMG_KIND_SERVICE, "127.0.0.1", TRUE, TRUE},
+        {VMG_KIND_SOCKET, "/s", TRUE, TRUE},
+        {VMG_KIND_TAP, "t", TRUE, TRUE},
+        {VMG_KIND_NEW_TAP, "t", TRUE, TRUE},
+        {VMG_KIND_PROGRAM, "/etc/up", TRUE, TRUE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -61,26 +61,34 @@ paths_are_looked_at(void **state G_GNUC_UNUSED)
 {
     g_autoptr(TestDir) dir = test_dir_new();
     g_autofree char *file = test_path(dir, "run/host.xml"), *link = test_path(dir, "run/link");
-    g_autofree char *devices = NULL;
+    g_autofree char *script = test_path(dir, "run/up"), *devices = NULL;
     g_autoptr(VmgLooker) looker = NULL;
     g_autoptr(VmgGuest) guest = NULL;
     struct stat st;
 
     test_write(dir, "run/host.xml", "x");
+    test_write(dir, "run/up", "x");
+    assert_int_equal(chmod(script, 0755), 0);
     assert_int_equal(symlink("host.xml", link), 0);
     looker = vmg_looker_new(dir->paths.probe, NULL);
     assert_non_null(looker);
     assert_int_equal(stat(dir->paths.probe, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
     vmg_looker_set_daemon(looker, getpid());
-    devices = g_strdup_printf("<serial type='pty'><log file='%s/run/new'/></serial>"
-                              "<serial type='pty'><log file='%s/new'/></serial>"
-                              "<interface type='user'><rom file='%s'/></interface>"
-                              "<interface type='user'><rom file='%s.gone'/></interface>"
-                              "<interface type='user'><rom file='relative'/></interface>"
-                              "<serial type='pipe'><source path='/no/pipe'/></serial>"
-                              "<interface type='user'><rom file='/dev/urandom'/></interface>",
-                              dir->path, file, link, link);
+    devices =
+        g_strdup_printf("<serial type='pty'><log file='%s/run/new'/></serial>"
+                        "<serial type='pty'><log file='%s/new'/></serial>"
+                        "<interface type='user'><rom file='%s'/></interface>"
+                        "<interface type='user'><rom file='%s.gone'/></interface>"
+                        "<interface type='user'><rom file='relative'/></interface>"
+                        "<serial type='pipe'><source path='/no/pipe'/></serial>"
+                        "<interface type='user'><rom file='/dev/urandom'/></interface>"
+                        "<serial type='unix'><source mode='connect' path='%s'/></serial>"
+                        "<serial type='unix'><source mode='connect' path='%s'/></serial>"
+                        "<interface type='user'><script path='%s'/></interface>"
+                        "<interface type='user'><script path='%s/run/up'/></interface>"
+                        "<interface type='ethernet'><target dev='lo' managed='no'/></interface>",
+                        dir->path, file, link, link, dir->paths.probe, file, file, dir->path);
     guest = guest_with(devices);
     ask_agent(dir, guest);
     assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
@@ -90,6 +98,11 @@ paths_are_looked_at(void **state G_GNUC_UNUSED)
     assert_int_equal(flags_of(guest, 4), VMG_CLAIM_UNANSWERED);
     assert_int_equal(flags_of(guest, 5), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 6), 0);
+    assert_int_equal(flags_of(guest, 7), VMG_CLAIM_THERE);
+    assert_int_equal(flags_of(guest, 8), VMG_CLAIM_MISSING); /* a file is no socket */
+    assert_int_equal(flags_of(guest, 9), VMG_CLAIM_MISSING); /* and can't be executed */
+    assert_int_equal(flags_of(guest, 10), VMG_CLAIM_THERE);
+    assert_int_equal(flags_of(guest, 11), VMG_CLAIM_THERE);
 }
 
 /* If one of the two files exists, that is enough. */
@@ -176,7 +189,7 @@ bad_requests(void **state G_GNUC_UNUSED)
     static const struct {
         const char *text;
         gsize len;
-    } rows[] = {{"", 0}, {"1", 1}, {"2f/\0", 4}, {"1f/", 3}, {"1x/\0", 4}, {"1frel\0", 6}};
+    } rows[] = {{"", 0}, {"1", 1}, {"2f/\0", 4}, {"1f/", 3}, {"1y/\0", 4}, {"1frel\0", 6}};
     g_autoptr(TestDir) dir = test_dir_new();
     g_autoptr(VmgLooker) looker = NULL;
     g_autoptr(VmgGuest) guest = guest_with(ROM);
