@@ -51,6 +51,7 @@ virt_migration_guard_SOURCES = \
 	cli/plan-facts.c cli/plan-facts.h \
 	cli/plan-input.c cli/plan-input.h \
 	cli/plan.c \
+	cli/plan-waves.c \
 	cli/planner.c cli/planner.h \
 	cli/reason.c cli/reason.h \
 	cli/running.c cli/running.h \

@@ -2,6 +2,7 @@
 #include "cli/pack.h"
 
 enum {
+    LOOK_ON = 64,     /* bins that are asked for a better fit once there is a bad one */
     CHAIN = 3,        /* how many items are moved at the most so that one gets a place */
     REPAIRS = 20000,  /* questions that one repair may ask */
     SEARCHES = 40000, /* and the search */
@@ -69,16 +70,18 @@ take(Packing *packing, guint item)
 static guint
 pick(Packing *packing, guint item)
 {
-    guint bins = packing->pack->bins, second = VMG_PACK_NOWHERE;
+    guint bins = packing->pack->bins, second = VMG_PACK_NOWHERE, end = bins;
 
-    for (guint i = 0; i < bins; i++) {
+    for (guint i = 0; i < end; i++) {
         guint bin = packing->order[packing->tight ? bins - 1 - i : i];
         VmgPackFit fit = ask(packing, item, bin);
 
         if (fit == VMG_PACK_FITS)
             return bin;
-        if (fit == VMG_PACK_FITS_BADLY && second == VMG_PACK_NOWHERE)
+        if (fit == VMG_PACK_FITS_BADLY && second == VMG_PACK_NOWHERE) {
             second = bin;
+            end = MIN(bins, i + LOOK_ON);
+        }
     }
     return second;
 }

@@ -130,6 +130,7 @@ print_json(const Options *options)
         vmg_cli_json_text(builder, "to_uuid", move->peer ? move->peer->uuid : NULL);
         vmg_cli_json_number(builder, "wave", move->wave);
         vmg_cli_json_number(builder, "memory_kib", move->guest->view.memory_kib);
+        vmg_cli_json_number(builder, "commit_kib", move->guest->view.commit_kib);
         vmg_cli_json_text(builder, "reason", move->reason);
         vmg_cli_json_text(builder, "fix", move->fix);
         json_builder_end_object(builder);

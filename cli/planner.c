@@ -13,7 +13,7 @@
 /* What a pair of a guest and a host is, apart from who else is there. */
 typedef struct {
     gboolean judged;
-    guint16 failed; /* checks, but for those of capacity */
+    gboolean refused; /* by a check, but for those of capacity */
     gboolean warned;
     struct vmg_commitment *commitment; /* the guest's, in the facts; NULL = never placed there */
 } Pair;
@@ -25,8 +25,10 @@ typedef struct {
     const struct vmg_check **lasting; /* checks of what does not change with who else is there */
     Pair *pairs;                      /* moves by peers */
     guint *where;                     /* the peer of each move at the moment */
-    guint64 *room;                    /* KiB, of each peer */
+    guint64 *room, *space;            /* KiB, of each peer: now, and before anything was placed */
 } Plan;
+
+enum { EXPLAINED = 64 }; /* hosts among which the nearest one is sought for a guest that stays */
 
 static const char *const capacity[] = {"memory", "vcpus", NULL};
 
@@ -75,46 +77,59 @@ pair_at(const Plan *plan, guint item, guint bin)
     return &plan->pairs[(gsize)item * plan->peers->len + bin];
 }
 
-/* The guest as it was judged, but on its way to PEER. */
+/* The verdict about the guest of MOVE on its way to PEER, by CHECKS and MODULES (may be NULL). If
+ * not all checks are asked, the verdict is PARTIAL. */
 static VmgVerdict *
-decide(const Plan *plan, const VmgMove *move, const VmgPeer *peer,
-       const struct vmg_check *const *checks, gboolean partial)
+decide(const VmgMove *move, const VmgPeer *peer, const struct vmg_check *const *checks,
+       GPtrArray *modules, gboolean partial)
 {
     VmgCase the_case = move->judgement->the_case;
 
     the_case.destination = peer->host;
     the_case.checks = checks;
-    the_case.modules = partial ? NULL : plan->modules;
+    the_case.modules = modules;
     the_case.exemptions = NULL; /* those are another host's to have */
     the_case.partial = partial;
     return vmg_decide(&the_case);
 }
 
-static guint16
+static guint
 count_failed(const VmgVerdict *verdict)
 {
-    guint failed = vmg_tally_of(verdict).of[VMG_OUTCOME_FAILED] + (verdict->error ? 1 : 0);
-
-    return (guint16)MIN(failed, G_MAXUINT16);
+    return vmg_tally_of(verdict).of[VMG_OUTCOME_FAILED] + (verdict->error ? 1 : 0);
 }
 
+static void
+ask_checks(Pair *pair, const VmgMove *move, const VmgPeer *peer,
+           const struct vmg_check *const *checks, GPtrArray *modules)
+{
+    g_autoptr(VmgVerdict) verdict = decide(move, peer, checks, modules, FALSE);
+
+    pair->refused |= count_failed(verdict) > 0;
+    pair->warned |= vmg_verdict_count(verdict, VMG_WARN) > 0;
+}
+
+/* Asks one check after the other until one refuses: with a thousand hosts most of the time is
+ * spent here. */
 static const Pair *
 judge_pair(const Plan *plan, guint item, guint bin)
 {
+    const struct vmg_check *one[] = {NULL, NULL};
     Pair *pair = pair_at(plan, item, bin);
+    const VmgMove *move = move_at(plan, item);
     const VmgPeer *peer = peer_at(plan, bin);
-    g_autoptr(VmgVerdict) verdict = NULL;
 
     if (pair->judged)
         return pair;
     pair->judged = TRUE;
-    if (!peer->host) {
-        pair->failed = G_MAXUINT16;
-        return pair;
+    pair->refused = peer->host == NULL;
+    for (const struct vmg_check **check = plan->lasting; !pair->refused && *check; check++) {
+        one[0] = *check;
+        ask_checks(pair, move, peer, one, NULL);
     }
-    verdict = decide(plan, move_at(plan, item), peer, plan->lasting, FALSE);
-    pair->failed = count_failed(verdict);
-    pair->warned = vmg_verdict_count(verdict, VMG_WARN) > 0;
+    one[0] = NULL;
+    if (!pair->refused)
+        ask_checks(pair, move, peer, one, plan->modules);
     return pair;
 }
 
@@ -153,7 +168,13 @@ judge_room(const Plan *plan, guint item, guint bin)
     const struct vmg_check *const checks[] = {vmg_builtin_find(capacity[0]),
                                               vmg_builtin_find(capacity[1]), NULL};
 
-    return decide(plan, move_at(plan, item), peer_at(plan, bin), checks, TRUE);
+    return decide(move_at(plan, item), peer_at(plan, bin), checks, NULL, TRUE);
+}
+
+static guint64
+size(gpointer data, guint item)
+{
+    return move_at(data, item)->guest->view.commit_kib;
 }
 
 static VmgPackFit
@@ -165,10 +186,12 @@ fits(gpointer data, guint item, guint bin)
 
     if (vmg_verdict_is_bad(move_at(plan, item)->judgement->verdict))
         return VMG_PACK_NEVER;
-    pair = judge_pair(plan, item, bin);
-    if (pair->failed > 0)
+    if (size(data, item) > plan->space[bin])
         return VMG_PACK_NEVER;
-    if (find_same_group(plan, item, bin))
+    pair = judge_pair(plan, item, bin);
+    if (pair->refused)
+        return VMG_PACK_NEVER;
+    if (size(data, item) > plan->room[bin] || find_same_group(plan, item, bin))
         return VMG_PACK_FULL;
     verdict = judge_room(plan, item, bin);
     if (vmg_verdict_is_bad(verdict))
@@ -217,12 +240,6 @@ take(gpointer data, guint item, guint bin)
     commitment->commit_kib = 0;
     commitment->vcpus = 0;
     commitment->pages_count = 0;
-}
-
-static guint64
-size(gpointer data, guint item)
-{
-    return move_at(data, item)->guest->view.commit_kib;
 }
 
 static guint64
@@ -277,29 +294,60 @@ explain_group(VmgMove *move, const VmgPeer *peer, const char *other)
     move->fix = g_strdup_printf(_("choose another destination, or migrate %s away from it"), other);
 }
 
-/* How much is wrong with that host: the least is the nearest. */
+static VmgVerdict *
+decide_all(const Plan *plan, const VmgMove *move, const VmgPeer *peer)
+{
+    return decide(move, peer, vmg_builtin_checks(), plan->modules, FALSE);
+}
+
+/* How much is wrong with that host. */
 static guint
 count_obstacles(const Plan *plan, guint item, guint bin)
 {
-    guint failed = judge_pair(plan, item, bin)->failed;
+    const VmgPeer *peer = peer_at(plan, bin);
     g_autoptr(VmgVerdict) verdict = NULL;
 
-    if (!peer_at(plan, bin)->host)
-        return failed;
-    verdict = judge_room(plan, item, bin);
-    return failed + count_failed(verdict) + (find_same_group(plan, item, bin) ? 1 : 0);
+    if (!peer->host)
+        return G_MAXUINT - 1;
+    verdict = decide_all(plan, move_at(plan, item), peer);
+    return count_failed(verdict) + (find_same_group(plan, item, bin) ? 1 : 0);
 }
 
+static gint
+by_room(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const Plan *plan = data;
+    guint one = *(const guint *)a, two = *(const guint *)b;
+
+    if (plan->room[one] != plan->room[two])
+        return plan->room[one] > plan->room[two] ? -1 : 1;
+    return one < two ? -1 : 1;
+}
+
+/* The hosts, roomiest first. Free with g_free(). */
+static guint *
+roomiest(const Plan *plan)
+{
+    guint *bins = g_new(guint, plan->peers->len + 1);
+
+    for (guint bin = 0; bin < plan->peers->len; bin++)
+        bins[bin] = bin;
+    g_qsort_with_data(bins, (gint)plan->peers->len, sizeof(guint), by_room, (gpointer)plan);
+    return bins;
+}
+
+/* The host with the fewest obstacles, and of those the roomiest one. Only so many are looked at. */
 static guint
 find_nearest(const Plan *plan, guint item)
 {
     guint nearest = VMG_PACK_NOWHERE, least = G_MAXUINT;
+    g_autofree guint *bins = roomiest(plan);
 
-    for (guint bin = 0; bin < plan->peers->len; bin++) {
-        guint obstacles = count_obstacles(plan, item, bin);
+    for (guint i = 0; i < MIN(plan->peers->len, EXPLAINED); i++) {
+        guint obstacles = count_obstacles(plan, item, bins[i]);
 
-        if (obstacles < least || (obstacles == least && plan->room[bin] > plan->room[nearest])) {
-            nearest = bin;
+        if (obstacles < least) {
+            nearest = bins[i];
             least = obstacles;
         }
     }
@@ -323,7 +371,7 @@ explain_left(const Plan *plan, guint item)
         move->reason = g_strdup_printf("%s: %s", vmg_peer_name(peer), problem);
         return;
     }
-    verdict = decide(plan, move, peer, vmg_builtin_checks(), FALSE);
+    verdict = decide_all(plan, move, peer);
     other = find_same_group(plan, item, bin);
     if (other && !vmg_verdict_is_bad(verdict))
         explain_group(move, peer, other);
@@ -345,7 +393,7 @@ explain(const Plan *plan, guint item)
         explain_left(plan, item);
         return;
     }
-    verdict = decide(plan, move, move->peer, vmg_builtin_checks(), FALSE);
+    verdict = decide_all(plan, move, move->peer);
     if (vmg_verdict_count(verdict, VMG_WARN) > 0)
         explain_verdict(move, NULL, verdict, VMG_WARN);
 }
@@ -372,7 +420,7 @@ place_all(Plan *plan)
     for (guint bin = 0; bin < bins; bin++) {
         VmgPeer *peer = peer_at(plan, bin);
 
-        plan->room[bin] = room_of(peer);
+        plan->room[bin] = plan->space[bin] = room_of(peer);
         if (peer->host)
             peer->host->view.status = vmg_peer_status(peer);
     }
@@ -394,6 +442,7 @@ plan_clear(Plan *plan)
     g_free(plan->pairs);
     g_free(plan->where);
     g_free(plan->room);
+    g_free(plan->space);
 }
 
 GPtrArray *
@@ -416,52 +465,8 @@ vmg_plan(const GPtrArray *running, const GPtrArray *peers, VmgConfig *config, co
     plan.pairs = g_new0(Pair, (gsize)moves->len * peers->len + 1);
     plan.where = g_new0(guint, moves->len + 1);
     plan.room = g_new0(guint64, peers->len + 1);
+    plan.space = g_new0(guint64, peers->len + 1);
     place_all(&plan);
     plan_clear(&plan);
     return g_steal_pointer(&moves);
-}
-
-static gboolean
-has_room(const GPtrArray *moves, const VmgMove *move, guint wave, guint outgoing, guint incoming)
-{
-    guint leaving = 0, arriving = 0;
-
-    for (guint i = 0; i < moves->len; i++) {
-        const VmgMove *other = moves->pdata[i];
-
-        if (other->wave != wave)
-            continue;
-        leaving++;
-        arriving += other->peer == move->peer ? 1 : 0;
-    }
-    return leaving < MAX(1, outgoing) && arriving < MAX(1, incoming);
-}
-
-guint
-vmg_plan_waves(const GPtrArray *moves, guint outgoing, guint incoming)
-{
-    guint waves = 0;
-
-    for (guint i = 0; i < moves->len; i++) {
-        VmgMove *move = moves->pdata[i];
-        guint wave = 1;
-
-        if (!move->peer)
-            continue;
-        while (!has_room(moves, move, wave, outgoing, incoming))
-            wave++;
-        move->wave = wave;
-        waves = MAX(waves, wave);
-    }
-    return waves;
-}
-
-guint
-vmg_plan_left(const GPtrArray *moves)
-{
-    guint left = 0;
-
-    for (guint i = 0; i < moves->len; i++)
-        left += ((const VmgMove *)moves->pdata[i])->peer ? 0 : 1;
-    return left;
 }

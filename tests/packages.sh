@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Installs what building and testing need on Debian 12 and 13; does nothing if all of it is
-# installed. Usage: packages.sh demo|all
+# installed. Usage: packages.sh demo|all|long
 set -euo pipefail
 
 build=(autoconf automake libtool gettext pkgconf gcc make libc6-dev libglib2.0-dev libxml2-dev
@@ -10,6 +10,7 @@ lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 b
     util-linux sasl2-bin libsasl2-modules)
 tests=(build-essential g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
     dpkg-dev debhelper dh-apparmor apparmor selinux-policy-dev semodule-utils e2fsprogs debootstrap systemd lintian rpm cpio rpmlint resource-agents spin)
+long=(glpk-utils)
 # On Debian 12 it is a part of QEMU's packages.
 ! grep >/dev/null '^VERSION_CODENAME=trixie' /etc/os-release 2>/dev/null || tests+=(virtiofsd)
 
@@ -23,6 +24,7 @@ missing() {
 
 case "${1:-all}" in
 demo) wanted=("${build[@]}" "${lab[@]}") ;;
+long) wanted=("${build[@]}" "${lab[@]}" "${tests[@]}" "${long[@]}") ;;
 *) wanted=("${build[@]}" "${lab[@]}" "${tests[@]}") ;;
 esac
 if ! command -v dpkg-query >/dev/null; then

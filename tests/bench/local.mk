@@ -3,7 +3,7 @@
 EXTRA_PROGRAMS += tests/bench/bench tests/bench/floor
 tests_bench_bench_LDADD =
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/host.xml.in
+EXTRA_DIST += tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/host.xml.in
 CLEANFILES += tests/bench/bench tests/bench/floor
 
 ROUNDS = 200
@@ -18,4 +18,10 @@ bench-lab: all
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
 	rm -rf bench-stage
-.PHONY: bench bench-lab
+# How plan grows with the cluster.
+bench-cluster: all
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	$(srcdir)/tests/bench/cluster.sh bench-stage
+	rm -rf bench-stage
+.PHONY: bench bench-cluster bench-lab

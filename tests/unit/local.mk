@@ -25,6 +25,7 @@ libtesthelper_la_SOURCES += \
 	cli/libvirt.c \
 	cli/pack.c \
 	cli/plan-facts.c \
+	cli/plan-waves.c \
 	cli/planner.c \
 	cli/reason.c \
 	cli/running.c \
