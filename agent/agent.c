@@ -67,9 +67,11 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
         return;
     vmg_known_count_guests(&agent->known, agent->paths, host);
     host->view.outgoing = vmg_outgoing_count(agent->outgoing);
+    host->policy = vmg_config_ref(agent->config);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
+    snapshot->daemon = vmg_connection_daemon(agent->connection);
     if (wants_readiness(agent))
         snapshot->config = vmg_config_ref(agent->config);
     vmg_signing_apply(&agent->signing, snapshot);

@@ -23,6 +23,7 @@ libagent_la_SOURCES = \
 	agent/guests/readiness.c agent/guests/readiness.h \
 	agent/guests/roll.c agent/guests/roll.h \
 	agent/guests/serial.c agent/guests/serial.h \
+	agent/guests/sights.c agent/guests/sights.h \
 	agent/guests/stamper.c agent/guests/stamper.h \
 	agent/guests/stamping.c agent/guests/stamping.h \
 	agent/guests/tracked.c agent/guests/tracked.h \
@@ -51,10 +52,12 @@ libagent_la_SOURCES = \
 	agent/report/decisions.c agent/report/decisions.h \
 	agent/report/exemptions.c agent/report/exemptions.h \
 	agent/report/metrics.c agent/report/metrics.h \
+	agent/storage/devices.c agent/storage/devices.h \
 	agent/storage/look-network.c agent/storage/look-network.h agent/storage/looker.c agent/storage/looker.h \
 	agent/storage/mounts.c agent/storage/mounts.h \
 	agent/storage/networks.c agent/storage/networks.h \
 	agent/storage/probes.c agent/storage/probes.h \
+	agent/storage/sight.c agent/storage/sight.h \
 	agent/storage/storage.c agent/storage/storage.h \
 	agent/storage/vdsm.c agent/storage/vdsm.h \
 	agent/storage/watch.c agent/storage/watch.h \

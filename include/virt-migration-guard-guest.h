@@ -26,6 +26,8 @@ struct vmg_image {
                              socket; NULL if there is none */
     uint32_t flags;       /* VMG_IMAGE_* */
     uint32_t reserved2;
+    const char *real; /* where links lead from the path on the source host, by its stamp; NULL if it
+                         has no links, or if that is unknown */
 };
 
 /* One <disk> of the guest. */
@@ -142,7 +144,7 @@ struct vmg_cpu_feature {
 #define VMG_KIND_NODES     7u  /* NUMA nodes: name is a set of them, kib the memory needed there */
 #define VMG_KIND_FILE      8u  /* a file that QEMU or libvirt opens when the guest starts */
 #define VMG_KIND_DIRECTORY 9u  /* a directory where something is made when the guest starts */
-#define VMG_KIND_MEDIUM    10u /* the image in a CD-ROM drive, a file */
+#define VMG_KIND_MEDIUM    10u /* a file that is only read, and that each host may have for itself */
 #define VMG_KIND_PORT      11u /* a TCP port that QEMU listens on: name is its address */
 #define VMG_KIND_SERVICE   12u /* a TCP service of the host itself that QEMU connects to */
 #define VMG_KIND_SOCKET    13u /* a Unix socket that QEMU connects to */
@@ -150,11 +152,20 @@ struct vmg_cpu_feature {
 #define VMG_KIND_TAP       15u /* a tap device that a manager makes before the guest starts */
 #define VMG_KIND_NEW_TAP   16u /* a tap device that libvirt makes under a name of the guest's own */
 #define VMG_KIND_PROGRAM   17u /* a script that libvirt runs when the guest starts */
+#define VMG_KIND_IMAGE     18u /* an image of a disk that is only read: its path */
+#define VMG_KIND_DISK      19u /* an image of a disk that the guest writes to: its path */
+#define VMG_KIND_UDP_PORT  20u /* a UDP port that QEMU listens on: name is its address */
+#define VMG_KIND_KVM       21u /* the kernel's virtualisation: /dev/kvm */
 
-/* The answer of the destination's agent. None of the three: it was not asked. */
+/* The answer of the destination's agent. None of the first three: it was not asked. */
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
 #define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, but did not answer in time */
+/* Beside VMG_CLAIM_THERE, of an image: */
+#define VMG_CLAIM_OTHER     0x8u  /* it is another file or device than on the source */
+#define VMG_CLAIM_RESIZED   0x10u /* it has another size than on the source */
+#define VMG_CLAIM_READ_ONLY 0x20u /* it can't be written there */
+#define VMG_CLAIM_SAME      0x40u /* it is the same device as on the source */
 
 /* One name in the domain XML that refers to something of the host. */
 struct vmg_claim {
@@ -163,7 +174,8 @@ struct vmg_claim {
     const char *element; /* the element that has the name: disk, interface, loader, serial, ... */
     const char *id;      /* a disk's target or a NIC's MAC; otherwise NULL */
     const char *name;    /* NULL if the kind has none */
-    const char *detail;  /* a secret's usage or a port's number; otherwise NULL */
+    const char *detail;  /* a secret's usage, a port's number, or what the source's stamp says of an
+                            image; otherwise NULL */
     uint64_t kib;        /* see the kind; otherwise 0 */
     uint32_t flags;      /* VMG_CLAIM_* */
     uint32_t reserved;

@@ -26,7 +26,7 @@ libguard_la_SOURCES = \
 	lib/checks/builtin.c lib/checks/builtin.h lib/checks/cache.c lib/checks/checks.h \
 	lib/checks/claims.c lib/checks/cluster.c lib/checks/concurrency.c lib/checks/cpu.c \
 	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c \
-	lib/checks/files.c lib/checks/fix.c lib/checks/integration.c lib/checks/leases.c lib/checks/machine.c \
+	lib/checks/files.c lib/checks/fix.c lib/checks/images.c lib/checks/integration.c lib/checks/leases.c lib/checks/machine.c \
 	lib/checks/memory.c lib/checks/migration-network.c lib/checks/networks.c \
 	lib/checks/report.c lib/checks/resources.c lib/checks/services.c lib/checks/status.c lib/checks/storage.c \
 	lib/checks/vcpus.c \
@@ -34,6 +34,7 @@ libguard_la_SOURCES = \
 	lib/config/exemptions.c lib/config/exemptions.h \
 	lib/config/key.c lib/config/key.h \
 	lib/config/line.c lib/config/line.h \
+	lib/config/policy.c lib/config/policy.h \
 	lib/config/problem.c lib/config/problem.h \
 	lib/config/read.c \
 	lib/config/schema.c lib/config/schema.h \
@@ -54,6 +55,7 @@ libguard_la_SOURCES = \
 	lib/guest/displays.c \
 	lib/guest/guest.c lib/guest/guest.h \
 	lib/guest/host-devices.c \
+	lib/guest/images.c \
 	lib/guest/leases.c \
 	lib/guest/nics.c \
 	lib/guest/nodes.c \
@@ -69,6 +71,7 @@ libguard_la_SOURCES = \
 	lib/host/names.c lib/host/names.h \
 	lib/host/networks.c \
 	lib/host/peers.c lib/host/peers.h \
+	lib/host/policy.c \
 	lib/host/parts.h \
 	lib/host/read.c lib/host/read.h \
 	lib/host/storage.c \
@@ -79,6 +82,7 @@ libguard_la_SOURCES = \
 	lib/match/claims.c lib/match/claims.h \
 	lib/match/cpus.c lib/match/cpus.h \
 	lib/match/disks.c lib/match/disks.h \
+	lib/match/images.c lib/match/images.h \
 	lib/match/nics.c lib/match/nics.h \
 	lib/probe/probe.c lib/probe/probe.h \
 	lib/record/decision.c lib/record/decision.h \
@@ -90,6 +94,7 @@ libguard_la_SOURCES = \
 	lib/rewrite/rewrite.c lib/rewrite/rewrite.h \
 	lib/rewrite/stamp.c \
 	lib/stamp/chain.c lib/stamp/chain.h \
+	lib/stamp/sights.c lib/stamp/sights.h \
 	lib/stamp/signature.c lib/stamp/signature.h \
 	lib/stamp/stamp.c lib/stamp/stamp.h
 libguard_la_LIBADD = $(GLIB_LIBS) $(XML_LIBS)

@@ -13,6 +13,7 @@ typedef struct {
     VmgPorts ports;      /* the ports on which guests arrive */
     char *essence;       /* what a stamp contains, without the generation */
     VmgConfig *config;   /* the policy for VmgPeerGuest's stays; NULL: nobody asks for that */
+    int daemon;          /* the process of libvirt's daemon; 0 if unknown */
     gboolean no_stamps;  /* the key can't be read: guests are only looked at, not stamped */
 } VmgSnapshot;
 

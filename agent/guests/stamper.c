@@ -216,6 +216,7 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
     if (snapshot->no_stamps)
         return VMG_STAMP_LATER;
     vmg_guest_cpu_fill_in(&remembered->cpu, domain, guest);
+    vmg_sights_fill_in(&remembered->sights, &snapshot->host->view, snapshot->daemon, guest);
     configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
     *stamp = compose(snapshot, &remembered->serial, &guest->view,
                      configured ? &configured->view : NULL, doc);

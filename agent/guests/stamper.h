@@ -5,6 +5,7 @@
 #include "agent/facts/commitments.h"
 #include "agent/facts/snapshot.h"
 #include "agent/guests/serial.h"
+#include "agent/guests/sights.h"
 #include "agent/virt/guest-cpu.h"
 
 #include <libvirt/libvirt.h>
@@ -22,6 +23,7 @@ typedef enum {
 /* What the agent remembers about a guest between two looks. Starts with zeros. */
 typedef struct {
     VmgGuestCpu cpu;  /* the CPU that libvirt has reported */
+    VmgSights sights; /* which files and devices the guest's images are */
     VmgSerial serial; /* the serial of the guest's stamp */
     /* the code of the reason why the guest can't leave; "" = the guest can leave, NULL = unknown */
     char *stays;

@@ -38,6 +38,7 @@ vmg_tracked_unref(VmgTracked *tracked)
     virDomainFree(tracked->domain);
     vmg_host_free(tracked->source);
     vmg_guest_cpu_clear(&tracked->remembered.cpu);
+    vmg_sights_clear(&tracked->remembered.sights);
     vmg_serial_clear(&tracked->remembered.serial);
     g_free(tracked->remembered.stays);
     g_free(tracked);

@@ -65,9 +65,10 @@ read_words(const char *text, gsize count, Place *place)
     return text[8 * count] == ':';
 }
 
-/* A line: "sl: ADDRESS:PORT ADDRESS:PORT STATE ..." */
+/* A line: "sl: ADDRESS:PORT ADDRESS:PORT STATE ...". A UDP socket that was bound is in the way in
+ * any state. */
 static gboolean
-is_in_the_way(const char *line, const Place *place)
+is_in_the_way(const char *line, const Place *place, gboolean udp)
 {
     gsize words = place->family == AF_INET6 ? 4 : 1;
     const char *local = strstr(line, ": ");
@@ -78,7 +79,8 @@ is_in_the_way(const char *line, const Place *place)
         return FALSE;
     parts = g_strsplit(local + 2, " ", 4);
     if (g_strv_length(parts) < 3 || strlen(parts[0]) != 8 * words + 5 ||
-        g_ascii_strtoull(parts[2], NULL, 16) != LISTENING || !read_words(parts[0], words, &other) ||
+        (!udp && g_ascii_strtoull(parts[2], NULL, 16) != LISTENING) ||
+        !read_words(parts[0], words, &other) ||
         g_ascii_strtoull(parts[0] + 8 * words + 1, NULL, 16) != place->port)
         return FALSE;
     return is_zero(place) || is_zero(&other) ||
@@ -96,19 +98,19 @@ look_into(int daemon, const char *table, const Place *place)
         return VMG_PROBE_UNKNOWN;
     lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++)
-        if (is_in_the_way(lines[i], place))
+        if (is_in_the_way(lines[i], place, g_str_has_prefix(table, "udp")))
             return VMG_PROBE_THERE;
     return VMG_PROBE_MISSING;
 }
 
 static char
-look_at_port(int daemon, const char *text)
+look_at_port(int daemon, const char *text, const char *ipv4, const char *ipv6)
 {
     Place place;
 
     if (!read_place(text, &place))
         return VMG_PROBE_UNKNOWN;
-    return look_into(daemon, place.family == AF_INET6 ? "tcp6" : "tcp", &place);
+    return look_into(daemon, place.family == AF_INET6 ? ipv6 : ipv4, &place);
 }
 
 /* Connects to nothing: the service would notice. One that listens on all addresses of IPv6 may
@@ -184,15 +186,17 @@ look_whether_taken(const char *name)
 gboolean
 vmg_look_network_knows(char what)
 {
-    return what == VMG_PROBE_PORT || what == VMG_PROBE_SERVICE || what == VMG_PROBE_BRIDGE ||
-           what == VMG_PROBE_DEVICE || what == VMG_PROBE_TAKEN;
+    return what == VMG_PROBE_PORT || what == VMG_PROBE_UDP_PORT || what == VMG_PROBE_SERVICE ||
+           what == VMG_PROBE_BRIDGE || what == VMG_PROBE_DEVICE || what == VMG_PROBE_TAKEN;
 }
 
 char
 vmg_look_network(int daemon, char what, const char *text)
 {
     if (what == VMG_PROBE_PORT)
-        return look_at_port(daemon, text);
+        return look_at_port(daemon, text, "tcp", "tcp6");
+    if (what == VMG_PROBE_UDP_PORT)
+        return look_at_port(daemon, text, "udp", "udp6");
     if (what == VMG_PROBE_SERVICE)
         return look_at_service(daemon, text);
     if (*text == '\0' || strchr(text, '/') || strlen(text) >= IFNAMSIZ)

@@ -2,15 +2,18 @@
 #include "agent/storage/looker.h"
 
 #include "agent/storage/look-network.h"
+#include "agent/storage/sight.h"
 #include "base/error.h"
 #include "probe/probe.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <linux/kvm.h>
 #include <linux/openat2.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -104,16 +107,6 @@ on_done(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Opens a path, without waiting for its content. ROOT is the root directory of libvirt's daemon;
- * links are followed inside it. */
-static int
-open_path(int root, const char *path)
-{
-    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
-
-    return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-}
-
 /* Root may write to all files, but execute only those that somebody may execute. */
 static gboolean
 is_as_asked(const struct stat *st, char what)
@@ -130,10 +123,26 @@ is_as_asked(const struct stat *st, char what)
     }
 }
 
+/* Whether KVM answers at that device. */
+static char
+look_at_kvm(int root, const char *path)
+{
+    struct open_how how = {.flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+    int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+    gboolean answers;
+
+    if (fd < 0)
+        return errno == ENOENT || errno == ENODEV || errno == ENXIO ? VMG_PROBE_MISSING
+                                                                    : VMG_PROBE_UNKNOWN;
+    answers = ioctl(fd, KVM_GET_API_VERSION, 0) == KVM_API_VERSION;
+    close(fd);
+    return answers ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
+}
+
 static char
 look_at_path(int root, const char *question)
 {
-    int fd = open_path(root, question + 1);
+    int fd = vmg_sight_open(root, question + 1);
     struct stat st;
     char state = VMG_PROBE_THERE;
 
@@ -148,6 +157,10 @@ look_at_path(int root, const char *question)
 static char
 look_at(const Look *look, const char *question)
 {
+    if (vmg_probe_is_image(question[0]))
+        return vmg_sight_answer(look->root, question);
+    if (question[0] == VMG_PROBE_KVM)
+        return look_at_kvm(look->root, question + 1);
     if (vmg_probe_is_path(question[0]))
         return look_at_path(look->root, question);
     return vmg_look_network(look->daemon, question[0], question + 1);
@@ -206,6 +219,8 @@ on_timer(gpointer data)
 static gboolean
 is_question(const char *text)
 {
+    if (vmg_probe_is_image(text[0]))
+        return strstr(text, "\t/") != NULL;
     return vmg_probe_is_path(text[0]) ? text[1] == '/' : vmg_look_network_knows(text[0]);
 }
 

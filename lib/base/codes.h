@@ -86,6 +86,11 @@
 #define VMG_CODE_DISK_POOL_MISSING      "disk-pool-missing"
 #define VMG_CODE_DISK_MEDIUM            "medium-not-on-shared-storage"
 #define VMG_CODE_DISK_UNCLEAR           "disk-unclear"
+#define VMG_CODE_DISK_MISSING           "disk-missing"
+#define VMG_CODE_DISK_OTHER             "disk-differs"
+#define VMG_CODE_DISK_RESIZED           "disk-size-differs"
+#define VMG_CODE_DISK_READ_ONLY         "disk-read-only"
+#define VMG_CODE_DISK_UNTOLD            "disk-not-recognisable"
 #define VMG_CODE_LEASE_UNREACHABLE      "lease-unreachable"
 #define VMG_CODE_LEASE_UNCLEAR          "lease-unclear"
 
@@ -120,6 +125,7 @@
 #define VMG_CODE_GUEST_SAVED_THERE  "guest-saved-there"
 #define VMG_CODE_GUESTS_UNLISTED    "guests-unlisted"
 #define VMG_CODE_EMULATOR_MISSING   "emulator-missing"
+#define VMG_CODE_EMULATOR_UNLISTED  "emulator-unlisted"
 #define VMG_CODE_MACHINE_MISSING    "machine-type-missing"
 #define VMG_CODE_TPM_MISSING        "swtpm-missing"
 #define VMG_CODE_SECRET_MISSING     "secret-missing"
@@ -138,6 +144,7 @@
 #define VMG_CODE_TAP_MISSING        "tap-missing"
 #define VMG_CODE_TAP_TAKEN          "tap-name-taken"
 #define VMG_CODE_PROGRAM_MISSING    "script-missing"
+#define VMG_CODE_KVM_MISSING        "kvm-missing"
 #define VMG_CODE_NODE_FULL          "numa-memory-missing"
 
 #define VMG_CODE_MIGRATION_NETWORK_FACTS   "migration-network-facts-missing"

@@ -65,6 +65,16 @@ char *vmg_files_not_looked_at(const struct vmg_input *input);
 gboolean vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk,
                              char **found);
 
+/* Reports it if the destination's agent saw that the image of DISK is missing there, or is another
+ * one; NAME is what a finding calls it. */
+guint vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_disk *disk,
+                           const struct vmg_image *image, const char *name);
+/* Reports a device of which the source's agent can't tell what it is. */
+guint vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *image,
+                              const char *name);
+/* Whether the agents have compared what the CLAIM (may be NULL) names. */
+gboolean vmg_image_was_compared(const struct vmg_claim *claim);
+
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
 /* Whether the NIC is a port of OVN's integration bridge; it has a source. */

@@ -5,8 +5,7 @@
 #include "checks/checks.h"
 #include "match/claims.h"
 #include "match/disks.h"
-
-#include <string.h>
+#include "match/images.h"
 
 static gboolean
 is_path(const struct vmg_claim *claim)
@@ -15,11 +14,12 @@ is_path(const struct vmg_claim *claim)
            claim->kind == VMG_KIND_EMULATOR;
 }
 
-/* A medium that nobody looked at is the check storage's to name. */
 static gboolean
 is_looked_at(const struct vmg_claim *claim)
 {
-    return is_path(claim) || vmg_services_has_kind(claim->kind);
+    return is_path(claim) || claim->kind == VMG_KIND_IMAGE || claim->kind == VMG_KIND_DISK ||
+           claim->kind == VMG_KIND_MEDIUM ||
+           (vmg_services_has_kind(claim->kind) && claim->kind != VMG_KIND_KVM);
 }
 
 static guint
@@ -63,7 +63,8 @@ append(GString *text, const struct vmg_claim *claim)
 {
     if (text->len > 0)
         g_string_append(text, ", ");
-    if (claim->kind == VMG_KIND_PORT || claim->kind == VMG_KIND_SERVICE)
+    if (claim->kind == VMG_KIND_PORT || claim->kind == VMG_KIND_UDP_PORT ||
+        claim->kind == VMG_KIND_SERVICE)
         g_string_append_printf(text, _("port %s of %s"), claim->detail, claim->name);
     else
         g_string_append(text, claim->name);
@@ -123,17 +124,13 @@ vmg_files_not_looked_at(const struct vmg_input *input)
     return list(input, 0);
 }
 
-/* The look at the medium in the drive. */
-static guint
-seen(const struct vmg_guest *guest, const struct vmg_disk *disk)
+/* The look at the medium that DISK is; NULL if it is none. */
+static const struct vmg_claim *
+medium_of(const struct vmg_guest *guest, const struct vmg_disk *disk)
 {
-    for (size_t i = 0; i < guest->claim_count; i++) {
-        const struct vmg_claim *claim = guest->claims[i];
+    const struct vmg_claim *claim = vmg_images_claim(guest, disk, disk->images[0]);
 
-        if (claim->kind == VMG_KIND_MEDIUM && strcmp(claim->id, disk->target) == 0)
-            return claim->flags;
-    }
-    return VMG_CLAIM_MISSING;
+    return claim && claim->kind == VMG_KIND_MEDIUM ? claim : NULL;
 }
 
 /* A CD-ROM is only read, and managers put the same image at the same path of each host: Nova's
@@ -141,17 +138,20 @@ seen(const struct vmg_guest *guest, const struct vmg_disk *disk)
 gboolean
 vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk, char **found)
 {
-    guint flags = seen(input->guest, disk);
+    const struct vmg_claim *claim = medium_of(input->guest, disk);
     const char *host = input->destination->name;
 
-    if ((flags & VMG_CLAIM_MISSING) || vmg_disks_path_goes_up(disk->source))
+    if (!claim || vmg_disks_path_goes_up(disk->source))
         return FALSE;
-    *found =
-        flags & VMG_CLAIM_THERE
-            ? g_strdup_printf(_("%s, which each host has for itself; a file of that name is on %s"),
-                              disk->source, host)
-            : g_strdup_printf(_("%s, which each host has for itself; whether it is on %s is "
-                                "looked at when the guest arrives"),
-                              disk->source, host);
+    if (claim->flags & VMG_CLAIM_THERE)
+        *found = g_strdup_printf(_("%s, which each host has for itself; a file of that name is on "
+                                   "%s"),
+                                 disk->source, host);
+    else if (claim->flags & VMG_CLAIM_MISSING)
+        *found = g_strdup_printf(_("%s, which each host has for itself"), disk->source);
+    else
+        *found = g_strdup_printf(_("%s, which each host has for itself; whether it is on %s is "
+                                   "looked at when the guest arrives"),
+                                 disk->source, host);
     return TRUE;
 }

@@ -22,12 +22,12 @@ has_name(const char *const *names, size_t count, const char *name)
     return FALSE;
 }
 
-static const char *
+static const struct vmg_claim *
 emulator_of(const struct vmg_guest *guest)
 {
     for (size_t i = 0; i < guest->claim_count; i++)
         if (guest->claims[i]->kind == VMG_KIND_EMULATOR)
-            return guest->claims[i]->name;
+            return guest->claims[i];
     return NULL;
 }
 
@@ -37,12 +37,12 @@ static const struct vmg_emulator *
 find_emulator(const struct vmg_input *input)
 {
     const struct vmg_host *host = input->destination;
-    const char *path = emulator_of(input->guest);
+    const struct vmg_claim *claim = emulator_of(input->guest);
 
     for (size_t i = 0; i < host->emulator_count; i++) {
         const struct vmg_emulator *emulator = host->emulators[i];
 
-        if (is(emulator->arch, input->guest->arch) && (!path || is(emulator->path, path)))
+        if (is(emulator->arch, input->guest->arch) && (!claim || is(emulator->path, claim->name)))
             return emulator;
     }
     return NULL;
@@ -107,6 +107,24 @@ judge_tpm(const struct vmg_input *input, const struct vmg_emulator *emulator)
                                   host));
 }
 
+/* libvirt refuses a guest whose emulator is missing before it asks a hook, so the agent has no
+ * chance to look. */
+static void
+warn_unlisted(const struct vmg_input *input)
+{
+    const struct vmg_claim *claim = emulator_of(input->guest);
+    const char *host = input->destination->name;
+
+    if (!claim || claim->flags != 0)
+        return;
+    vmg_report_take(input, VMG_WARN, VMG_CODE_EMULATOR_UNLISTED, g_strdup(_("emulator")),
+                    g_strdup_printf(_("%s on %s"), claim->name, host),
+                    g_strdup(_("libvirt there does not list it; if it is missing, libvirt takes no "
+                               "such guest")),
+                    g_strdup_printf(_("on %s: ls -lL %s; install there what it belongs to"), host,
+                                    claim->name));
+}
+
 guint
 vmg_judge_machine(const struct vmg_input *input)
 {
@@ -119,8 +137,10 @@ vmg_judge_machine(const struct vmg_input *input)
     if (!has_arch(input->destination, guest->arch))
         return judge_arch(input);
     emulator = find_emulator(input);
-    if (!emulator)
+    if (!emulator) {
+        warn_unlisted(input);
         return 0;
+    }
     bad = judge_machine(input, emulator);
     for (size_t i = 0; i < guest->claim_count; i++)
         if (guest->claims[i]->kind == VMG_KIND_TPM)

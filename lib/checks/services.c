@@ -31,6 +31,32 @@ refuse_port(const struct vmg_input *input, const struct vmg_claim *claim)
 }
 
 static guint
+refuse_udp_port(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    const char *host = input->destination->name;
+
+    return refuse(input, claim, VMG_CODE_PORT_TAKEN,
+                  g_strdup_printf(_("UDP port %s of %s on %s, free for the guest"), claim->detail,
+                                  claim->name, host),
+                  _("something else has it"),
+                  g_strdup_printf(_("on %s: ss -ulnp sport = :%s shows what it is; stop it, or "
+                                    "give the guest another port"),
+                                  host, claim->detail));
+}
+
+static guint
+refuse_kvm(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    const char *host = input->destination->name;
+
+    return refuse(input, claim, VMG_CODE_KVM_MISSING, g_strdup_printf(_("KVM on %s"), host),
+                  _("it does not answer"),
+                  g_strdup_printf(_("on %s: modprobe kvm_intel or kvm_amd, and see whether the "
+                                    "firmware has virtualisation switched on"),
+                                  host));
+}
+
+static guint
 refuse_service(const struct vmg_input *input, const struct vmg_claim *claim)
 {
     const char *host = input->destination->name;
@@ -111,6 +137,8 @@ static const struct {
     {VMG_KIND_TAP, VMG_CLAIM_MISSING, refuse_tap},
     {VMG_KIND_NEW_TAP, VMG_CLAIM_THERE, refuse_new_tap},
     {VMG_KIND_PROGRAM, VMG_CLAIM_MISSING, refuse_program},
+    {VMG_KIND_UDP_PORT, VMG_CLAIM_THERE, refuse_udp_port},
+    {VMG_KIND_KVM, VMG_CLAIM_MISSING, refuse_kvm},
 };
 
 gboolean

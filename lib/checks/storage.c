@@ -4,6 +4,7 @@
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
+#include "match/images.h"
 
 #include <string.h>
 
@@ -162,10 +163,13 @@ is_drive(const struct vmg_disk *disk)
 static guint
 refuse_local(const Image *image, const char *why)
 {
-    return say(image, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED,
-               g_strdup(_("storage that both hosts reach")),
-               g_strdup_printf("%s, %s", image->image->source, why),
-               vmg_fix_local_disk(image->input, image->disk));
+    const char *real = image->image->real;
+
+    return say(
+        image, VMG_FAIL, VMG_CODE_DISK_NOT_SHARED, g_strdup(_("storage that both hosts reach")),
+        real ? g_strdup_printf(_("%s, which leads to %s, %s"), image->image->source, real, why)
+             : g_strdup_printf("%s, %s", image->image->source, why),
+        vmg_fix_local_disk(image->input, image->disk));
 }
 
 static gboolean
@@ -198,7 +202,7 @@ static guint
 judge_placed(const Image *image, const struct vmg_domain *from)
 {
     const struct vmg_host *host = image->input->destination;
-    const struct vmg_domain *there = vmg_disks_domain_by_path(host, image->image->source), *to;
+    const struct vmg_domain *there = vmg_disks_domain_of_file(host, image->image), *to;
 
     if (is_up(there) && is(there->source, from->source))
         return 0;
@@ -221,13 +225,13 @@ judge_placed(const Image *image, const struct vmg_domain *from)
 static guint
 judge_path(const Image *image)
 {
-    const struct vmg_domain *from =
-        vmg_disks_domain_by_path(image->input->source, image->image->source);
+    const struct vmg_domain *from = vmg_disks_domain_of_file(image->input->source, image->image);
     char *found;
 
     if (from)
         return judge_placed(image, from);
-    if (is(image->disk->device, "cdrom") && vmg_describe_medium(image->input, image->disk, &found))
+    if (image->image == image->disk->images[0] &&
+        vmg_describe_medium(image->input, image->disk, &found))
         return say(image, VMG_WARN, VMG_CODE_DISK_MEDIUM,
                    g_strdup(_("storage that both hosts reach")), found,
                    vmg_fix_local_disk(image->input, image->disk));
@@ -264,28 +268,12 @@ is_ovirts(const Image *image)
     return domain && is(domain->kind, "vdsm");
 }
 
-/* Whether the name is a disk's, such as sr0 or nvme0n1p3, and not that of a volume group such as
- * srv. */
+/* Whether only the source host has the device: by what its agent saw, else by the name. */
 static gboolean
-is_kernels(const char *name, const char *prefix)
+is_device_local(const struct vmg_claim *claim, const char *plain)
 {
-    gsize len = strlen(prefix);
-
-    return strncmp(name, prefix, len) == 0 && g_ascii_isdigit(name[len]) && !strchr(name, '/');
-}
-
-/* Whether the device always belongs to one host only. */
-static gboolean
-is_local_device(const char *path)
-{
-    static const char *const prefixes[] = {"nvme", "loop", "ram", "zram", "fd", "sr", "cdrom"};
-    const char *name = g_str_has_prefix(path, "/dev/") ? path + strlen("/dev/") : "";
-
-    for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
-        if (is_kernels(name, prefixes[i]))
-            return TRUE;
-    return is(name, "cdrom") || g_str_has_prefix(name, "zvol/") ||
-           (g_str_has_prefix(name, "loop/") && g_ascii_isdigit(name[strlen("loop/")]));
+    return vmg_images_is_device(claim, VMG_DEVICE_LOCAL) ||
+           (vmg_disks_device_is_local(plain) && !vmg_images_is_told(claim));
 }
 
 static guint
@@ -293,12 +281,14 @@ judge_block(const Image *image)
 {
     const char *path = image->image->source;
     const struct vmg_domain *from = vmg_disks_domain_by_path(image->input->source, path);
-    g_autofree char *plain = NULL;
+    const struct vmg_claim *claim =
+        vmg_images_claim(image->input->guest, image->disk, image->image);
+    g_autofree char *plain = NULL, *name = name_image(image);
 
     if (from)
         return judge_placed(image, from);
     plain = vmg_disks_path_plain(path);
-    if (is_local_device(plain) || vmg_disks_path_goes_up(path))
+    if (is_device_local(claim, plain) || vmg_disks_path_goes_up(path))
         return refuse_local(image, _("a device of the source host"));
     if (vmg_disks_path_is_vdsms(plain))
         return refuse_local(image, _("which is on no storage domain of the source host"));
@@ -306,6 +296,10 @@ judge_block(const Image *image)
      * managed volume there. */
     if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_disks_path_is_vdsms_lun(plain))
         return 0;
+    if (vmg_image_was_compared(claim))
+        return 0;
+    if (vmg_images_is_device(claim, VMG_DEVICE_UNTOLD))
+        return vmg_judge_untold_device(image->input, image->image, name);
     return say(
         image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
         g_strdup(_("a storage domain that both hosts reach")),
@@ -390,6 +384,17 @@ judge_image(const Image *image)
     return refuse_local(image, _("a device of the source host"));
 }
 
+/* What was seen of an image matters only if it may be the right one. */
+static guint
+judge_all_of(const Image *image)
+{
+    g_autofree char *name = name_image(image);
+    guint reported = judge_image(image);
+
+    return reported > 0 ? reported
+                        : vmg_judge_image_seen(image->input, image->disk, image->image, name);
+}
+
 static guint
 report_absent(const Image *image, const struct vmg_domain *to, const char *what)
 {
@@ -431,7 +436,7 @@ judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
     for (size_t i = 0; i < disk->image_count; i++) {
         const Image image = {input, disk, disk->images[i]};
 
-        reported += input->source ? judge_image(&image) : judge_arriving(&image);
+        reported += input->source ? judge_all_of(&image) : judge_arriving(&image);
     }
     return reported;
 }

@@ -8,6 +8,7 @@
 #include "checks/builtin.h"
 #include "config/exemptions.h"
 #include "config/key.h"
+#include "config/policy.h"
 #include "guest/disks.h"
 #include "host/peers.h"
 #include "ledger/ledger.h"
@@ -28,6 +29,7 @@ vmg_judgement_free(VmgJudgement *judgement)
     g_clear_pointer(&judgement->guest, vmg_guest_free);
     g_clear_pointer(&judgement->doc, xmlFreeDoc);
     g_clear_pointer(&judgement->key, g_bytes_unref);
+    g_clear_pointer(&judgement->policy, vmg_config_free);
     g_clear_error(&judgement->no_source);
     g_clear_error(&judgement->no_destination);
     g_free(judgement);
@@ -324,6 +326,16 @@ vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GErro
     return vmg_decide(&room);
 }
 
+/* Another host than this one decides by its own guard.conf, as far as its facts say. */
+static void
+take_policy(VmgJudgement *judgement, const VmgQuestion *question)
+{
+    if (!question->destination || !question->destination->policy)
+        return;
+    judgement->policy = vmg_policy_apply(question->config, question->destination->policy);
+    judgement->the_case.config = judgement->policy;
+}
+
 static VmgJudgement *
 judgement_new(const VmgQuestion *question)
 {
@@ -367,11 +379,12 @@ vmg_judge(const VmgQuestion *question, GError **error)
 
     /* Read first, so that the guest's tree can use the memory of the facts' tree again. */
     find_destination(judgement, question);
+    take_policy(judgement, question);
     if (!read_guest(judgement, question, error))
         return NULL;
-    look(judgement, question);
     load_key(judgement, question, &no_key);
     find_source(judgement, question);
+    look(judgement, question);
     decide(judgement, question);
     if (no_key)
         refuse_key(judgement, question, no_key);

@@ -43,6 +43,7 @@ typedef struct {
     GError *no_source;      /* why there is no stamp; NULL if there is one */
     GError *no_destination; /* why there are no facts; NULL if there are, or none are wanted */
     GBytes *key;            /* the cluster's key; NULL if none is configured */
+    VmgConfig *policy;      /* guard.conf with the destination's policy; NULL if that is unknown */
     gboolean no_key;        /* a key is configured, but it can't be read */
     gboolean is_silent;     /* the registry has not answered for too long */
     gint64 silence;         /* seconds since the registry answered; -1 = never since boot */

@@ -43,6 +43,7 @@ static const Place places[] = {
     {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
     {"source", "*/devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
     {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_PORT},
+    {"source", "*/devices", "host", "udp", "bind", VMG_KIND_UDP_PORT},
     {"source", "*/devices", "host", "tcp", "connect", VMG_KIND_SERVICE},
     {"source", "backend/rng/devices", "host", NULL, "bind", VMG_KIND_ADDRESS},
     {"source", "backend/rng/devices", "host", NULL, "connect", VMG_KIND_SERVICE},
@@ -231,7 +232,14 @@ read_tpm(VmgGuest *guest, xmlNode *node)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* Reads a CD-ROM or floppy image. An image that the migration can do without is not claimed. */
+/* Whether the disk is only read, so that each host may have a copy of its image. */
+static gboolean
+is_medium(xmlNode *disk)
+{
+    return vmg_xml_attr_is(disk, "device", "cdrom") || vmg_xml_child(disk, "readonly");
+}
+
+/* Reads a medium. An image that the migration can do without is not claimed. */
 static void
 read_medium(VmgGuest *guest, const xmlNode *disk)
 {
@@ -275,7 +283,7 @@ read_element(VmgGuest *guest, xmlNode *node)
         read_secret(guest, node);
     else if (vmg_xml_is(node, "tpm"))
         read_tpm(guest, node);
-    else if (vmg_xml_is(node, "disk") && vmg_xml_attr_is(node, "device", "cdrom"))
+    else if (vmg_xml_is(node, "disk") && is_medium(node))
         read_medium(guest, node);
     else if (vmg_xml_is(node, "interface") && vmg_xml_attr_is(node, "type", "ethernet"))
         read_tap(guest, node);
@@ -292,10 +300,20 @@ read_below(VmgGuest *guest, const xmlNode *parent)
     }
 }
 
+static void
+read_kvm(VmgGuest *guest, const xmlNode *domain)
+{
+    const struct vmg_claim claim = {.kind = VMG_KIND_KVM, .element = "domain", .name = "/dev/kvm"};
+
+    if (vmg_xml_attr_is((xmlNode *)domain, "type", "kvm"))
+        vmg_guest_add_claim(guest, &claim);
+}
+
 void
 vmg_guest_read_claims(VmgGuest *guest, const xmlNode *domain)
 {
     read_below(guest, domain);
+    read_kvm(guest, domain);
     guest->view.claims = (const struct vmg_claim *const *)guest->claims->pdata;
     guest->view.claim_count = guest->claims->len;
 }

@@ -22,4 +22,7 @@ typedef struct {
  * returns NULL and an error that names the value. */
 VmgGuest *vmg_guest_new(const xmlDoc *doc, GError **error);
 void vmg_guest_free(VmgGuest *guest);
+/* Adds a claim for each file and device that a disk's image is, once for each. The images that a
+ * stamp has must be known already. */
+void vmg_guest_claim_images(VmgGuest *guest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuest, vmg_guest_free)

@@ -35,6 +35,7 @@ vmg_host_free(VmgHost *host)
     g_ptr_array_unref(host->resources);
     g_ptr_array_unref(host->emulators);
     g_hash_table_unref(host->apart);
+    vmg_config_free(host->policy);
     vmg_arena_free(host->arena);
     g_free(host);
 }
@@ -118,6 +119,7 @@ vmg_host_new(xmlNode *node, GError **error)
     read_versions(host, node);
     vmg_host_read_migration(host, node);
     vmg_host_read_inventory(host, node);
+    vmg_host_read_policy(host, node);
     return g_steal_pointer(&host);
 }
 

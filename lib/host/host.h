@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "config/config.h"
 #include "virt-migration-guard.h"
 
 #include <libxml/tree.h>
@@ -19,6 +20,7 @@ typedef struct {
     GPtrArray *resources;   /* struct vmg_resource *, likewise */
     GPtrArray *emulators;   /* struct vmg_emulator *, likewise */
     GHashTable *apart;      /* UUID of a guest with a commitment -> its group, as VmgGuest has it */
+    VmgConfig *policy; /* how the host decides as a destination: config/policy.h; NULL if unknown */
 } VmgHost;
 
 /* Makes an empty host, to be filled in. Its strings must live in its arena. */

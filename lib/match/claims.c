@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "match/claims.h"
 
+#include "match/disks.h"
+
 #include <string.h>
 
 /* Whether libvirt itself makes this directory and the files in it. */
@@ -57,6 +59,14 @@ has_bridge(const struct vmg_host *host, const char *name)
     return FALSE;
 }
 
+/* VDSM prepares its images on the destination, and looks at them itself. */
+static gboolean
+is_vdsms(const char *path)
+{
+    return vmg_disks_path_is_vdsms(path) || g_str_has_prefix(path, "/run/vdsm/") ||
+           g_str_has_prefix(path, "/var/run/vdsm/");
+}
+
 gboolean
 vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
 {
@@ -76,7 +86,12 @@ vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
     case VMG_KIND_TAP:
     case VMG_KIND_NEW_TAP:
     case VMG_KIND_PROGRAM:
+    case VMG_KIND_UDP_PORT:
+    case VMG_KIND_KVM:
         return TRUE;
+    case VMG_KIND_IMAGE:
+    case VMG_KIND_DISK:
+        return !is_vdsms(claim->name);
     default:
         return FALSE;
     }

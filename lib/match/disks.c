@@ -108,6 +108,29 @@ vmg_disks_path_is_payload(const char *path)
            !vmg_disks_path_goes_up(path);
 }
 
+/* Whether the name is a disk's, such as sr0 or nvme0n1p3, and not that of a volume group such as
+ * srv. */
+static gboolean
+is_kernels(const char *name, const char *prefix)
+{
+    gsize len = strlen(prefix);
+
+    return strncmp(name, prefix, len) == 0 && g_ascii_isdigit(name[len]) && !strchr(name, '/');
+}
+
+gboolean
+vmg_disks_device_is_local(const char *path)
+{
+    static const char *const prefixes[] = {"nvme", "loop", "ram", "zram", "fd", "sr", "cdrom"};
+    const char *name = g_str_has_prefix(path, "/dev/") ? path + strlen("/dev/") : "";
+
+    for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (is_kernels(name, prefixes[i]))
+            return TRUE;
+    return is(name, "cdrom") || g_str_has_prefix(name, "zvol/") ||
+           (g_str_has_prefix(name, "loop/") && g_ascii_isdigit(name[strlen("loop/")]));
+}
+
 /* The length of the name of a network pool or domain, NAME@HOSTS, without its servers. */
 static size_t
 name_length(const char *source)
@@ -191,6 +214,12 @@ vmg_disks_domain_by_path(const struct vmg_host *host, const char *path)
             best = domain;
     }
     return best && vmg_disks_domain_is_own(best) ? NULL : best;
+}
+
+const struct vmg_domain *
+vmg_disks_domain_of_file(const struct vmg_host *host, const struct vmg_image *image)
+{
+    return vmg_disks_domain_by_path(host, image->real ? image->real : image->source);
 }
 
 const struct vmg_domain *

@@ -24,6 +24,8 @@ gboolean vmg_disks_path_is_vdsms(const char *path);
 /* Whether the device has a name that VDSM gives to the same LUN on every host: the WWID of a
  * direct LUN's multipath device, or a volume of managed block storage. */
 gboolean vmg_disks_path_is_vdsms_lun(const char *path);
+/* Whether a block device of this name always belongs to one host only. */
+gboolean vmg_disks_device_is_local(const char *path);
 /* Whether VDSM makes the file PATH anew on the destination (images of cloud-init). */
 gboolean vmg_disks_path_is_payload(const char *path);
 
@@ -36,6 +38,10 @@ gboolean vmg_disks_domain_is_own(const struct vmg_domain *domain);
 /* The domain that a file or device is on; if mounts are nested, the deepest. A path with a
  * component ".." is on no domain, nor is a path on a domain of kind local. */
 const struct vmg_domain *vmg_disks_domain_by_path(const struct vmg_host *host, const char *path);
+/* The domain that the image, a file, is on, wherever links lead from its path on the source host.
+ */
+const struct vmg_domain *vmg_disks_domain_of_file(const struct vmg_host *host,
+                                                  const struct vmg_image *image);
 /* The domain that is the libvirt pool of that name. */
 const struct vmg_domain *vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool);
 /* The domain with that source; if there are several, one that is up. */

@@ -13,7 +13,13 @@ gboolean
 vmg_probe_is_path(char what)
 {
     return what == VMG_PROBE_FILE || what == VMG_PROBE_DIRECTORY || what == VMG_PROBE_PROGRAM ||
-           what == VMG_PROBE_SOCKET;
+           what == VMG_PROBE_SOCKET || what == VMG_PROBE_KVM;
+}
+
+gboolean
+vmg_probe_is_image(char what)
+{
+    return what == VMG_PROBE_IMAGE || what == VMG_PROBE_WRITABLE || what == VMG_PROBE_COPY;
 }
 
 /* What is asked, and which claim each question is about. */
@@ -37,15 +43,26 @@ add_question(Request *request, struct vmg_claim *claim, char what, const char *p
     request->about[request->count++] = claim;
 }
 
+static void
+ask_image(Request *request, struct vmg_claim *claim, char what)
+{
+    g_autofree char *text =
+        g_strdup_printf("%s\t%s", claim->detail ? claim->detail : "", claim->name);
+
+    add_question(request, claim, what, text);
+}
+
 /* What is asked about a claim of each kind but paths that are just there. */
 static char
 question_of(guint kind)
 {
     static const char questions[] = {
-        [VMG_KIND_PORT] = VMG_PROBE_PORT,       [VMG_KIND_SERVICE] = VMG_PROBE_SERVICE,
-        [VMG_KIND_SOCKET] = VMG_PROBE_SOCKET,   [VMG_KIND_BRIDGE] = VMG_PROBE_BRIDGE,
-        [VMG_KIND_TAP] = VMG_PROBE_DEVICE,      [VMG_KIND_NEW_TAP] = VMG_PROBE_TAKEN,
-        [VMG_KIND_PROGRAM] = VMG_PROBE_PROGRAM,
+        [VMG_KIND_PORT] = VMG_PROBE_PORT,         [VMG_KIND_SERVICE] = VMG_PROBE_SERVICE,
+        [VMG_KIND_SOCKET] = VMG_PROBE_SOCKET,     [VMG_KIND_BRIDGE] = VMG_PROBE_BRIDGE,
+        [VMG_KIND_TAP] = VMG_PROBE_DEVICE,        [VMG_KIND_NEW_TAP] = VMG_PROBE_TAKEN,
+        [VMG_KIND_PROGRAM] = VMG_PROBE_PROGRAM,   [VMG_KIND_IMAGE] = VMG_PROBE_IMAGE,
+        [VMG_KIND_DISK] = VMG_PROBE_WRITABLE,     [VMG_KIND_MEDIUM] = VMG_PROBE_COPY,
+        [VMG_KIND_UDP_PORT] = VMG_PROBE_UDP_PORT, [VMG_KIND_KVM] = VMG_PROBE_KVM,
     };
 
     if (kind >= sizeof(questions))
@@ -59,8 +76,13 @@ add_claim(Request *request, struct vmg_claim *claim)
     g_autofree char *parent = NULL, *port = NULL;
     char question = question_of(claim->kind);
 
+    if (vmg_probe_is_image(question)) {
+        ask_image(request, claim, question);
+        return;
+    }
     if (question != '\0') {
-        if (question == VMG_PROBE_PORT || question == VMG_PROBE_SERVICE)
+        if (question == VMG_PROBE_PORT || question == VMG_PROBE_UDP_PORT ||
+            question == VMG_PROBE_SERVICE)
             port = g_strdup_printf("%s %s", claim->name, claim->detail ? claim->detail : "");
         add_question(request, claim, question, port ? port : claim->name);
         return;
@@ -76,13 +98,34 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
+/* What an answer says beside that the thing is there; 0 if it does not say that. */
+static guint
+flags_of(char state)
+{
+    static const struct {
+        char state;
+        guint flags;
+    } states[] = {
+        {VMG_PROBE_THERE, 0},
+        {VMG_PROBE_SAME, VMG_CLAIM_SAME},
+        {VMG_PROBE_OTHER, VMG_CLAIM_OTHER},
+        {VMG_PROBE_RESIZED, VMG_CLAIM_RESIZED},
+        {VMG_PROBE_READ_ONLY, VMG_CLAIM_READ_ONLY},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++)
+        if (states[i].state == state)
+            return states[i].flags | VMG_CLAIM_THERE;
+    return 0;
+}
+
 /* Stores an answer. If another file may replace this one, one of both is enough; the file is
  * missing only if both are known to be missing. */
 static void
 take_answer(struct vmg_claim *claim, char state, gboolean again)
 {
-    if (state == VMG_PROBE_THERE)
-        claim->flags = VMG_CLAIM_THERE;
+    if (flags_of(state))
+        claim->flags = flags_of(state);
     else if (state == VMG_PROBE_MISSING && !again)
         claim->flags = VMG_CLAIM_MISSING;
     else if (state != VMG_PROBE_MISSING && claim->flags == VMG_CLAIM_MISSING)

@@ -16,23 +16,34 @@ enum {
     VMG_PROBE_DIRECTORY = 'd', /* is it a directory? */
     VMG_PROBE_PROGRAM = 'x',   /* can it be executed? */
     VMG_PROBE_SOCKET = 's',    /* is it a socket? */
-    VMG_PROBE_PORT = 'p',      /* "ADDRESS PORT": does anybody listen there, or on all addresses? */
-    VMG_PROBE_SERVICE = 'c',   /* likewise: can one connect to that? */
-    VMG_PROBE_BRIDGE = 'b',    /* is there a bridge of that name? */
-    VMG_PROBE_DEVICE = 'n',    /* is there a network device of that name? */
-    VMG_PROBE_TAKEN = 'u',     /* likewise, and QEMU can't use it as its own tap? */
+    /* Of an image: WHAT-THE-STAMP-SAYS, a tab, and the path. */
+    VMG_PROBE_IMAGE = 'i',    /* is it there, and the same? */
+    VMG_PROBE_WRITABLE = 'w', /* likewise, and can it be written? */
+    VMG_PROBE_COPY = 'k',     /* is one there, and of the same size? */
+    VMG_PROBE_PORT = 'p',     /* "ADDRESS PORT": does anybody listen there, or on all addresses? */
+    VMG_PROBE_SERVICE = 'c',  /* likewise: can one connect to that? */
+    VMG_PROBE_UDP_PORT = 'U', /* "ADDRESS PORT": has anybody bound that, or all addresses? */
+    VMG_PROBE_KVM = 'v',      /* does KVM answer there? */
+    VMG_PROBE_BRIDGE = 'b',   /* is there a bridge of that name? */
+    VMG_PROBE_DEVICE = 'n',   /* is there a network device of that name? */
+    VMG_PROBE_TAKEN = 'u',    /* likewise, and QEMU can't use it as its own tap? */
     VMG_PROBE_THERE = 't',
     VMG_PROBE_MISSING = 'm',
-    VMG_PROBE_UNKNOWN = '?', /* no answer in time, or an error */
+    VMG_PROBE_SAME = '=',      /* there, and known to be the same */
+    VMG_PROBE_OTHER = 'o',     /* there, and known to be another */
+    VMG_PROBE_RESIZED = 'z',   /* there, and of another size */
+    VMG_PROBE_READ_ONLY = 'r', /* there, and can't be written */
+    VMG_PROBE_UNKNOWN = '?',   /* no answer in time, or an error */
 
-    VMG_PROBE_MAX = 64,         /* questions in a request; more are not asked */
+    VMG_PROBE_MAX = 200,        /* questions in a request; more are not asked */
     VMG_PROBE_SIZE = 96 * 1024, /* bytes of a request */
     VMG_PROBE_AGENT_MS = 300,   /* how long the agent waits for paths */
     VMG_PROBE_HOOK_MS = 500,    /* how long the hook waits for the agent */
 };
 
-/* Whether the question WHAT is about a path. */
+/* Whether the question WHAT is about a path, and about the path of an image. */
 gboolean vmg_probe_is_path(char what);
+gboolean vmg_probe_is_image(char what);
 
 /* Asks the agent behind SOCKET about the files, ports and devices that GUEST names and that no
  * facts of HOST list, and marks them. Waits MS milliseconds at the most, and not at all if there

@@ -7,6 +7,7 @@
 #include "guest/disks.h"
 #include "host/names.h"
 #include "stamp/chain.h"
+#include "stamp/sights.h"
 #include "stamp/signature.h"
 
 #include <string.h>
@@ -216,6 +217,8 @@ vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
         disk->next_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->next_cache : NULL);
         vmg_chain_apply(stamp->owner, guest->arena, disk);
     }
+    vmg_guest_claim_images(guest);
+    vmg_sights_apply(stamp->owner, guest);
 }
 
 static void
@@ -258,6 +261,7 @@ add_guest(xmlNode *stamp, xmlNs *ns, const struct vmg_guest *guest,
             add_disk(owner, ns, guest->disks[i], configured);
     for (gsize i = 0; i < guest->disk_count; i++)
         vmg_chain_add(owner, ns, guest->disks[i]);
+    vmg_sights_add(owner, ns, guest);
     return owner;
 }
 

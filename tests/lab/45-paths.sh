@@ -29,9 +29,32 @@ admitted "the fix helps" host-a host-b log
 a sh -c 'echo cd >/srv/cd.iso'
 with cd "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/srv/cd.iso'/><target dev='sda' bus='sata'/><readonly/></disk>"
 refused "a medium that is not there" host-a host-b cd
-b cp /srv/log/g.log /srv/cd.iso
+b sh -c 'echo another >/srv/cd.iso'
+refused "one of another size" host-a host-b cd
+check "and it is named, too" says "FAIL storage: cdrom sda: wanted: /srv/cd.iso on host-b, the same as on the source host; found: it has another size there"
+b sh -c 'echo CD >/srv/cd.iso'
 check "is admitted once it is there" migrate host-a host-b cd --unsafe
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN storage: cdrom sda: .*a file of that name is on host-b"'
+
+# The hook itself touches only its own directories, those of its libraries and the journal's socket.
+# Everything else is the agent's to look at.
+foreign_paths() { # GUEST: what the hook touches beside that
+    a virsh -q dumpxml --migratable "$1" >"$LAB_DIR/$1.xml"
+    b strace -f -qq -s 4096 -e trace=%file,connect /etc/libvirt/hooks/qemu.d/99-virt-migration-guard "$1" migrate begin - \
+        <"$LAB_DIR/$1.xml" 2>&1 >/dev/null | grep -oE '"/[^"]*"' | tr -d '"' | sort -u >"$LAB_DIR/touched"
+    grep -vE "^(/etc/virt-migration-guard|/run/virt-migration-guard|/var/lib/virt-migration-guard|${modules%/checks.d}|/etc/ld.so|/lib|/usr/lib|/usr/share/locale|/usr/lib/locale|/proc/(self|[0-9]+|filesystems)|/run/systemd/journal|/dev/null|/dev/urandom|/etc/libvirt/hooks/qemu.d/99-virt-migration-guard)(/|\.|$)" \
+        "$LAB_DIR/touched"
+}
+if command -v strace >/dev/null; then
+    modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
+    modules=${modules#"$VMG_STAGE"}
+    with traced "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/srv/cd.iso'/><target dev='sda' bus='sata'/><readonly/></disk>"
+    foreign=$(foreign_paths traced)
+    check "the hook touches no path of the guest, nor any other (${foreign:-none})" test -z "$foreign"
+    check "and strace has seen it ask the agent" grep -q /run/virt-migration-guard/probe "$LAB_DIR/touched"
+else
+    echo "# skip: what the hook touches: needs strace"
+fi
 
 # If the agent does not answer, libvirt and QEMU find out by themselves.
 a mkdir -p /srv/log

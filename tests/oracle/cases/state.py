@@ -12,6 +12,9 @@ TWIN = "known @NAME@ @UUID@ create"
 SHARED_MEMORY = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>"
 CPU = "<cpu mode='host-passthrough' %s>%s</cpu>"
 
+QEMU = "/usr/bin/qemu-system-x86_64"
+RESTART = "$LAB libvirtd restart host-b; sleep 5"  # until the facts have the emulators
+
 CASES = [
     Case("already there/defined, Pacemaker", SOUND, b=GUEST, short=True),
     Case("already there/active", FAILS, b=TWIN, short=True),
@@ -45,8 +48,9 @@ CASES = [
     Case("command line/harmless", SOUND, "<qemu:commandline><qemu:arg value='-global'/><qemu:arg value='isa-debugcon.iobase=0x402'/></qemu:commandline>"),
     Case("emulator/a link on both", SOUND, "<emulator>@LOCAL@/qemu</emulator>", both="link /usr/bin/qemu-system-x86_64 @LOCAL@/qemu"),
     Case("emulator/missing", FAILS, "<emulator>@LOCAL@/qemu</emulator>", a="link /usr/bin/qemu-system-x86_64 @LOCAL@/qemu", short=True),
-    Case("emulator/does not know the machine type", FAILS, "<emulator>/srv/local/emu</emulator><os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os>", alone=True,
-         both="file /srv/local/emu 1K; cp /usr/bin/qemu-system-x86_64 /srv/local/emu; chmod 755 /srv/local/emu", b="sed -i 's/pc-i440fx-7[.]2/pc-i440fx-8.8/g' /srv/local/emu"),
+    Case("emulator/does not know the machine type", FAILS, "<os><type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type></os>", alone=True,
+         b=f"file @LOCAL@/emu 1K; cp {QEMU} @LOCAL@/emu; chmod 755 @LOCAL@/emu; sed -i 's/pc-i440fx-7[.]2/pc-i440fx-8.8/g' @LOCAL@/emu; "
+           f"mount --bind @LOCAL@/emu {QEMU}; undo umount {QEMU}", outside=RESTART, after=RESTART),
     Case("emulator/no KVM there", FAILS, virt="kvm", b="mount --bind /dev/null /dev/kvm; undo umount /dev/kvm", alone=True),
 ]
 for machine in "pc-i440fx-2.11 pc-i440fx-4.2 pc-i440fx-6.2 pc-q35-5.2 pc-q35-7.0 microvm".split():

@@ -10,7 +10,10 @@ MOMENTARY = {"concurrency", "memory"}
 # that the hook may then have. A bridge may also have been made since the facts that check read.
 ARRIVAL = "looked-at-on-arrival"
 OF_ARRIVAL = {"file-missing", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
-              "tap-missing", "tap-name-taken", "look-unanswered"}
+              "tap-missing", "tap-name-taken", "look-unanswered", "disk-missing", "disk-differs", "disk-size-differs",
+              "disk-read-only", "disk-unclear", "emulator-unlisted"}
+# Nearly every guest needs KVM, so check does not say that it is looked at.
+UNSAID = {"kvm-missing"}
 
 
 def problems(findings):
@@ -44,7 +47,7 @@ def disagreement(checked, hooked):
     """Findings that only one of them has, as text; what is looked at on arrival is the hook's."""
     if hooked is None or checked.get("error"):
         return checked.get("error") or ""
-    later = OF_ARRIVAL if any(f["code"] == ARRIVAL for f in checked["findings"]) else set()
+    later = UNSAID | (OF_ARRIVAL if any(f["code"] == ARRIVAL for f in checked["findings"]) else set())
     before, meanwhile = problems(checked["findings"]), problems(hooked["findings"])
     told = {f for f in before ^ meanwhile if f[0] not in MOMENTARY and f[2] not in later}
     return "; ".join(f"{'check' if f in before else 'hook'} only: {f[0]} {f[1]} {f[2]} {f[3] or ''}".strip()

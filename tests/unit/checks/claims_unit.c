@@ -59,7 +59,9 @@ emulators(void **state G_GNUC_UNUSED)
          GOOD},
         /* If libvirt does not list a program, nothing is known about it. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
-         "PASS looked at when the guest arrives: /opt/qemu\nresources PASS nothing\n"},
+         "WARN emulator: libvirt there does not list it; if it is missing, libvirt takes no such "
+         "guest\nresources PASS looked at when the guest arrives: /opt/qemu\n"
+         "resources PASS nothing\n"},
         {"", LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator>"),
          "FAIL emulator: host-b has no QEMU for x86_64\n"},
         {"<tpm><backend type='emulator'/></tpm>", EMULATOR("tpm='yes'", "pc"), GOOD},

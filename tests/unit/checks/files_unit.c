@@ -12,6 +12,13 @@
     "<disk type='file' device='cdrom'><source file='" path "' " rest "/><target dev='sda'/>"       \
     "<readonly/></disk>"
 
+/* Without devices, only what every guest of KVM needs is meant. */
+static gboolean
+is_meant(const struct vmg_claim *claim, const char *devices)
+{
+    return (claim->kind == VMG_KIND_KVM) == (*devices == '\0');
+}
+
 /* The findings of CHECK about a guest with DEVICES, if the agent has found FLAGS for all of its
  * paths. */
 static char *
@@ -29,7 +36,8 @@ findings_of(const struct vmg_check *check, const char *devices, guint flags)
     the_case.source = source;
     the_case.destination = destination;
     for (guint i = 0; i < guest->claims->len; i++)
-        ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
+        if (is_meant(g_ptr_array_index(guest->claims, i), devices))
+            ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
     verdict = vmg_decide(&the_case);
     return test_findings(verdict);
 }
@@ -87,11 +95,12 @@ media(void **state G_GNUC_UNUSED)
         {LOG CD("/iso/a", ""), VMG_CLAIM_THERE, "storage WARN cdrom sda: /iso/a, *"},
         {CD("/iso/a", ""), VMG_CLAIM_UNANSWERED, "storage WARN cdrom sda: */iso/a*"},
         {CD("/iso/a", ""), VMG_CLAIM_MISSING,
-         "storage FAIL cdrom sda: /iso/a, which is on no storage domain of the source host\n"},
+         "storage WARN cdrom sda: /iso/a, which each host has for itself\n"
+         "storage FAIL cdrom sda: it is not there\n"},
         {CD("/iso/a", "startupPolicy='optional'"), VMG_CLAIM_MISSING, "storage PASS *"},
         {CD("/iso/a", "startupPolicy='requisite'"), VMG_CLAIM_MISSING, "storage PASS *"},
         {CD("/iso/a", "startupPolicy='mandatory'"), VMG_CLAIM_THERE, "storage WARN *"},
-        {CD("/srv/images/a", ""), VMG_CLAIM_MISSING, "storage PASS *"},
+        {CD("/srv/images/a", ""), VMG_CLAIM_MISSING, "storage FAIL cdrom sda: it is not there\n"},
         /* A directory that is used as a CD-ROM is not a file that can be asked for. */
         {"<disk type='dir' device='cdrom'><source dir='/iso'/><target dev='sda'/></disk>",
          VMG_CLAIM_THERE, "storage FAIL cdrom sda: /iso, *"},

@@ -5,6 +5,13 @@
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
 
+/* Without devices, only what every guest of KVM needs is meant. */
+static gboolean
+is_meant(const struct vmg_claim *claim, const char *devices)
+{
+    return (claim->kind == VMG_KIND_KVM) == (*devices == '\0');
+}
+
 /* What CHECK says of the guest with DEVICES if the agent saw all its claims as FLAGS. */
 static char *
 findings_of(const struct vmg_check *check, const char *devices, guint flags)
@@ -21,13 +28,15 @@ findings_of(const struct vmg_check *check, const char *devices, guint flags)
     the_case.source = source;
     the_case.destination = destination;
     for (guint i = 0; i < guest->claims->len; i++)
-        ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
+        if (is_meant(g_ptr_array_index(guest->claims, i), devices))
+            ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
     verdict = vmg_decide(&the_case);
     return test_findings(verdict);
 }
 
 #define MAC     "<mac address='52:54:00:00:00:01'/>"
 #define PORT    "<graphics type='vnc' port='5901' listen='0.0.0.0'/>"
+#define UDP     "<serial type='udp'><source mode='bind' host='0.0.0.0' service='5901'/></serial>"
 #define SERVICE "<serial type='tcp'><source mode='connect' host='127.0.0.1' service='7'/></serial>"
 #define SOCKET  "<serial type='unix'><source mode='connect' path='/s'/></serial>"
 #define TAP     "<interface type='ethernet'>" MAC "<target dev='t' managed='no'/></interface>"
@@ -49,6 +58,13 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {PORT, VMG_CLAIM_MISSING, GOOD},
         {PORT, 0, LATER("port 5901 of 0.0.0.0")},
         {PORT, VMG_CLAIM_UNANSWERED, "resources WARN none in time: port 5901 of 0.0.0.0\n"},
+        {UDP, VMG_CLAIM_THERE, "resources FAIL serial: something else has it\n"},
+        {UDP, VMG_CLAIM_MISSING, GOOD},
+        {UDP, 0, LATER("port 5901 of 0.0.0.0")},
+        {"", VMG_CLAIM_THERE, GOOD},
+        {"", VMG_CLAIM_MISSING, "resources FAIL domain: it does not answer\n"},
+        {"", VMG_CLAIM_UNANSWERED, GOOD},
+        {"", 0, GOOD},
         {SERVICE, VMG_CLAIM_THERE, GOOD},
         {SERVICE, VMG_CLAIM_MISSING, "resources FAIL serial: nothing listens there\n"},
         {SERVICE, 0, LATER("port 7 of 127.0.0.1")},

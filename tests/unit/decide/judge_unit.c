@@ -164,6 +164,38 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
     test_like("bad", with_bad, "*cache FAIL disk vda: cache mode writeback\n");
 }
 
+/* The facts of a destination say how it decides; guard.conf here does not. */
+static void
+a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *here, *there, *findings;
+    } rows[] = {
+        {"", NULL, "*cache FAIL disk vda: *"},
+        {"[checks]\ncache = off\n", NULL, NULL},
+        {"[checks]\ncache = off\n", "", "*cache FAIL disk vda: *"},
+        {"", "[checks]\ncache = warn\n", "*cache WARN disk vda: *"},
+    };
+    g_autofree char *xml = test_stamped("", BAD), *facts = test_dest_xml();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Setting) setting = make_setting(xml);
+        g_autoptr(VmgHost) to = test_host(facts);
+        g_autofree char *findings = NULL;
+
+        vmg_config_free(setting.config);
+        setting.config = test_config(rows[i].here);
+        to->policy = rows[i].there ? test_config(rows[i].there) : NULL;
+        setting.question.config = setting.config;
+        setting.question.destination = to;
+        findings = judge(&setting.question);
+        if (!rows[i].findings)
+            assert_null(strstr(findings, "cache"));
+        else
+            test_like("policy", findings, rows[i].findings);
+    }
+}
+
 /* The stamp would not have these facts. */
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
@@ -274,6 +306,7 @@ main(void)
         cmocka_unit_test(facts_that_are_missing_or_stale),
         cmocka_unit_test(a_stamp_of_this_host_itself_is_none),
         cmocka_unit_test(hosts_that_the_administrator_names),
+        cmocka_unit_test(a_destination_with_a_policy_of_its_own),
         cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
         cmocka_unit_test(the_persistent_configuration_counts_more_than_the_stamp),

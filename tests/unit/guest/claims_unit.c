@@ -5,10 +5,10 @@
 static char *
 claims_of(const char *xml)
 {
-    static const char *const kinds[] = {"?",      "secret",    "filter",  "address", "emulator",
-                                        "tpm",    "hugetlbfs", "nodes",   "file",    "directory",
-                                        "medium", "port",      "service", "socket",  "bridge",
-                                        "tap",    "new-tap",   "program"};
+    static const char *const kinds[] = {
+        "?",      "secret", "filter",    "address", "emulator", "tpm",     "hugetlbfs",
+        "nodes",  "file",   "directory", "medium",  "port",     "service", "socket",
+        "bridge", "tap",    "new-tap",   "program", "image",    "disk",    "udp-port"};
     g_autoptr(VmgGuest) guest = test_guest(xml);
     GString *text = g_string_new(NULL);
 
@@ -16,6 +16,8 @@ claims_of(const char *xml)
         const struct vmg_claim *claim = guest->view.claims[i];
 
         assert_int_equal(claim->struct_size, sizeof(*claim));
+        if (claim->kind == VMG_KIND_KVM)
+            continue;
         g_string_append_printf(text, "%s|%s%s%s|%s%s%s\n", kinds[claim->kind], claim->element,
                                claim->id ? " " : "", claim->id ? claim->id : "",
                                claim->name ? claim->name : "", claim->detail ? "|" : "",
@@ -49,6 +51,9 @@ in_devices(void **state G_GNUC_UNUSED)
          "directory|channel|/s/a\nsocket|channel|/s/b\n"},
         {"<console type='tcp'><source mode='bind' host='192.0.2.1' service='45'/></console>",
          "address|console|192.0.2.1|45\nport|console|192.0.2.1|45\n"},
+        {"<serial type='udp'><source mode='bind' host='192.0.2.1' service='45'/>"
+         "<source mode='connect' host='127.0.0.1' service='46'/></serial>",
+         "address|serial|192.0.2.1|45\nudp-port|serial|192.0.2.1|45\n"},
         /* Of those that connect, what is on the host itself and must be there at once. */
         {"<serial type='tcp'><source mode='connect' host='127.0.0.1' service='45'/></serial>"
          "<serial type='tcp'><source mode='connect' host='localhost' service='46'/></serial>"
@@ -128,11 +133,30 @@ in_os(void **state G_GNUC_UNUSED)
                                 "file|dtb|/d\nfile|shim|/s\nfile|table|/t\nfile|sysinfo|/f\n");
 }
 
+/* A guest that runs on KVM needs it there; an emulated one does not. */
+static void
+kvm(void **state G_GNUC_UNUSED)
+{
+    static const char *const types[] = {"kvm", "qemu"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+        g_autofree char *usual = test_domain("", "");
+        g_auto(GStrv) parts = g_strsplit(usual, "type='kvm'", 2);
+        g_autofree char *type = g_strdup_printf("type='%s'", types[i]);
+        g_autofree char *xml = g_strjoinv(type, parts);
+        g_autoptr(VmgGuest) guest = test_guest(xml);
+
+        assert_non_null(parts[1]);
+        assert_int_equal(guest->view.claim_count, i == 0 ? 1 : 0);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_devices),
+        cmocka_unit_test(kvm),
         cmocka_unit_test(in_os),
     };
 

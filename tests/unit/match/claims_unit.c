@@ -45,6 +45,13 @@ what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
         {VMG_KIND_TAP, "t", TRUE, TRUE},
         {VMG_KIND_NEW_TAP, "t", TRUE, TRUE},
         {VMG_KIND_PROGRAM, "/etc/up", TRUE, TRUE},
+        {VMG_KIND_UDP_PORT, "0.0.0.0", TRUE, TRUE},
+        {VMG_KIND_KVM, "/dev/kvm", TRUE, TRUE},
+        {VMG_KIND_IMAGE, "/srv/a", TRUE, TRUE},
+        {VMG_KIND_DISK, "/srv/a", TRUE, TRUE},
+        {VMG_KIND_DISK, "/rhev/data-center/a", FALSE, FALSE},
+        {VMG_KIND_IMAGE, "/run/vdsm/payload/a", FALSE, FALSE},
+        {VMG_KIND_DISK, "/var/run/vdsm/storage/a", FALSE, FALSE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -20,7 +20,8 @@ a_good_guest_is_admitted(void **state G_GNUC_UNUSED)
     test_like("output", outcome.output, "<?xml*<vmg:name>host-b</vmg:name>*listen=\"192.0.2.2\"*");
     assert_null(strstr(outcome.output, "host-a"));
     test_like("record", outcome.record,
-              "migration of guest g1 from host-a admitted: * checks hold");
+              "migration of guest g1 from host-a admitted: * checks hold, 1 warning\nWARN "
+              "resources: *none in time: *");
     assert_true(test_event_has_entry(dir));
     assert_int_equal(test_deadline_ms, 2000);
     assert_int_equal(test_deadline_status, 1);
@@ -36,11 +37,12 @@ a_bad_guest_is_refused(void **state G_GNUC_UNUSED)
     assert_int_equal(outcome.status, 1);
     assert_null(outcome.output);
     test_like("reason", outcome.reason,
-              "migration refused: 1 of * checks failed\n"
+              "migration refused: 1 of * checks failed, 1 warning\n"
               "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode "
               "writeback; fix: virsh edit g1: *\n");
     test_like("record", outcome.record,
-              "migration of guest g1 from host-a refused: 1 of * checks failed\nFAIL cache: *");
+              "migration of guest g1 from host-a refused: 1 of * checks failed, 1 warning\nFAIL "
+              "cache: *");
     assert_false(test_event_has_entry(dir));
 }
 
@@ -92,7 +94,7 @@ a_broken_configuration_refuses_and_says_where(void **state G_GNUC_UNUSED)
     assert_int_equal(of_good.status, 1);
     test_like("good", of_good.reason,
               "migration refused: */guard.conf:3: ?guard? on-error is 'admitt', but must be "
-              "one of refuse, admit; did you mean 'admit'?; fix: correct it; *every mistake\n");
+              "one of refuse, admit; did you mean 'admit'?; fix: correct it; *every mistake*\n");
     assert_int_equal(of_bad.status, 1);
     test_like("bad", of_bad.reason,
               "migration refused: */guard.conf:3: *\nFAIL cache: disk vda: *");

@@ -65,6 +65,32 @@ who_listens(void **state G_GNUC_UNUSED)
 }
 
 static char
+udp_port_at(const char *address, guint port)
+{
+    g_autofree char *text = g_strdup_printf("%s %u", address, port);
+
+    return vmg_look_network(0, VMG_PROBE_UDP_PORT, text);
+}
+
+static void
+who_has_a_udp_port(void **state G_GNUC_UNUSED)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t size = sizeof(at);
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&at, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+    assert_int_equal(udp_port_at("127.0.0.1", ntohs(at.sin_port)), VMG_PROBE_THERE);
+    assert_int_equal(udp_port_at("0.0.0.0", ntohs(at.sin_port)), VMG_PROBE_THERE);
+    assert_int_equal(udp_port_at("127.0.0.2", ntohs(at.sin_port)), VMG_PROBE_MISSING);
+    assert_int_equal(port_at(0, "127.0.0.1", ntohs(at.sin_port)), VMG_PROBE_MISSING);
+    close(fd);
+    assert_int_equal(udp_port_at("127.0.0.1", ntohs(at.sin_port)), VMG_PROBE_MISSING);
+}
+
+static char
 service_at(const char *address, guint port)
 {
     g_autofree char *text = g_strdup_printf("%s %u", address, port);
@@ -115,6 +141,7 @@ devices(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(no_names); i++)
         assert_int_equal(vmg_look_network(0, VMG_PROBE_DEVICE, no_names[i]), VMG_PROBE_UNKNOWN);
     assert_true(vmg_look_network_knows(VMG_PROBE_TAKEN));
+    assert_true(vmg_look_network_knows(VMG_PROBE_UDP_PORT));
     assert_false(vmg_look_network_knows(VMG_PROBE_FILE));
 }
 
@@ -122,9 +149,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_listens),
-        cmocka_unit_test(who_serves),
-        cmocka_unit_test(what_is_no_port),
+        cmocka_unit_test(who_listens), cmocka_unit_test(who_has_a_udp_port),
+        cmocka_unit_test(who_serves),  cmocka_unit_test(what_is_no_port),
         cmocka_unit_test(devices),
     };
 

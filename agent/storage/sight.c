@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "agent/storage/sight.h"
+
+#include "agent/storage/devices.h"
+#include "probe/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { SECTOR = 512 }; /* bytes: sysfs gives the size of every block device in this unit */
+
+int
+vmg_sight_open(int root, const char *path)
+{
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+
+    return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+/* The path that FD was opened by once all links were followed; NULL if unknown. */
+static char *
+path_of(int fd)
+{
+    g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
+
+    return g_file_read_link(link, NULL);
+}
+
+/* The path of FD as libvirt's daemon, whose root ROOT is, sees it; NULL if unknown. */
+static char *
+path_below(int root, int fd)
+{
+    g_autofree char *path = path_of(fd), *top = path_of(root);
+    gsize len = top && strcmp(top, "/") != 0 ? strlen(top) : 0;
+
+    if (!path || !top || strncmp(path, top, len) != 0 || path[len] != '/')
+        return NULL;
+    return g_strdup(path + len);
+}
+
+/* PATH, with links followed in its beginning TOP only. */
+static char *
+without_links_above(int root, const char *path, const char *top)
+{
+    int fd = vmg_sight_open(root, top);
+    g_autofree char *real = fd < 0 ? NULL : path_below(root, fd);
+
+    if (fd >= 0)
+        close(fd);
+    return real ? g_strconcat(real, path + strlen(top), NULL) : g_strdup(path);
+}
+
+/* Where links below TOP (NULL: anywhere) lead from PATH; NULL if there are none. */
+static char *
+real_path(int root, int fd, const char *path, const char *top)
+{
+    g_autofree char *real = path_below(root, fd);
+    g_autofree char *plain = top ? without_links_above(root, path, top) : g_strdup(path);
+
+    if (!real || strcmp(real, plain) == 0 || !g_utf8_validate(real, -1, NULL) ||
+        strpbrk(real, "\t\n"))
+        return NULL;
+    return g_steal_pointer(&real);
+}
+
+static char *
+file_sight(int fd, const struct stat *st, const char *real)
+{
+    struct statfs fs;
+
+    if (fstatfs(fd, &fs) < 0)
+        return NULL;
+    return g_strdup_printf("file %lx %ju %jd%s%s", (unsigned long)fs.f_type, (uintmax_t)st->st_ino,
+                           (intmax_t)st->st_size, real ? " " : "", real ? real : "");
+}
+
+/* The number in a file of sysfs about the device; 0 if it can't be read. */
+static guint64
+number_of(dev_t device, const char *name)
+{
+    g_autofree char *path =
+        g_strdup_printf("/sys/dev/block/%u:%u/%s", major(device), minor(device), name);
+    g_autofree char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+static char *
+device_sight(dev_t device)
+{
+    g_autofree char *identity = vmg_devices_identify("/sys", major(device), minor(device));
+
+    return identity ? g_strdup_printf("block %s %" G_GUINT64_FORMAT, identity,
+                                      number_of(device, "size") * SECTOR)
+                    : NULL;
+}
+
+static char *
+sight_of(int fd, const char *real)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return NULL;
+    if (S_ISBLK(st.st_mode))
+        return device_sight(st.st_rdev);
+    return S_ISREG(st.st_mode) ? file_sight(fd, &st, real) : NULL;
+}
+
+char *
+vmg_sight_of(int root, const char *path, const char *top)
+{
+    int fd = vmg_sight_open(root, path);
+    g_autofree char *real = NULL;
+    char *sight;
+
+    if (fd < 0)
+        return NULL;
+    real = real_path(root, fd, path, top);
+    sight = sight_of(fd, real);
+    close(fd);
+    return sight;
+}
+
+/* Whether all hosts see the same inode numbers: those of the server, or those on a shared disk.
+ * Other filesystems, such as FUSE's and SMB's, may give each host others. Also local filesystems,
+ * so that a local file is told from the file that belongs there. */
+static gboolean
+has_true_inodes(gulong magic)
+{
+    static const gulong magics[] = {
+        NFS_SUPER_MAGIC,       EXT4_SUPER_MAGIC,      XFS_SUPER_MAGIC,
+        BTRFS_SUPER_MAGIC,     TMPFS_MAGIC,           CEPH_SUPER_MAGIC,
+        OCFS2_SUPER_MAGIC,     0x01161970 /* GFS2 */, 0x0bd00bd0 /* Lustre */,
+        0x47504653 /* GPFS */,
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(magics); i++)
+        if (magics[i] == magic)
+            return TRUE;
+    return FALSE;
+}
+
+static char
+compare_files(char what, const char *here, const char *there)
+{
+    gulong magic[2];
+    uintmax_t inode[2];
+    intmax_t size[2];
+
+    if (sscanf(here, "file %lx %ju %jd", &magic[0], &inode[0], &size[0]) != 3 ||
+        sscanf(there, "file %lx %ju %jd", &magic[1], &inode[1], &size[1]) != 3)
+        return VMG_PROBE_OTHER; /* one is a file, the other a device */
+    if (what == VMG_PROBE_COPY)
+        return size[0] == size[1] ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
+    return has_true_inodes(magic[0]) && has_true_inodes(magic[1]) && inode[0] != inode[1]
+               ? VMG_PROBE_OTHER
+               : VMG_PROBE_THERE;
+}
+
+static char
+compare_devices(const char *here, const char *there)
+{
+    g_auto(GStrv) mine = g_strsplit(here, " ", 3), theirs = g_strsplit(there, " ", 3);
+    gboolean equal;
+
+    if (g_strv_length(mine) != 3 || g_strv_length(theirs) != 3)
+        return VMG_PROBE_OTHER;
+    equal = strcmp(mine[1], theirs[1]) == 0;
+    if (!equal && vmg_devices_is_told(mine[1]) && vmg_devices_is_told(theirs[1]))
+        return VMG_PROBE_OTHER;
+    if (strcmp(mine[2], theirs[2]) != 0)
+        return VMG_PROBE_RESIZED;
+    return equal && vmg_devices_is_unique(mine[1]) ? VMG_PROBE_SAME : VMG_PROBE_THERE;
+}
+
+/* Compares what is HERE with what the source saw THERE. */
+static char
+compare(char what, const char *here, const char *there)
+{
+    if (g_str_has_prefix(here, "block ") && g_str_has_prefix(there, "block "))
+        return compare_devices(here, there);
+    return compare_files(what, here, there);
+}
+
+static gboolean
+can_be_written(int fd)
+{
+    struct statvfs vfs;
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return TRUE;
+    if (S_ISBLK(st.st_mode))
+        return number_of(st.st_rdev, "ro") == 0;
+    return fstatvfs(fd, &vfs) < 0 || !(vfs.f_flag & ST_RDONLY);
+}
+
+static char
+answer(int fd, char what, const char *there)
+{
+    g_autofree char *here = sight_of(fd, NULL);
+    char state = here && *there ? compare(what, here, there) : VMG_PROBE_THERE;
+
+    if (what == VMG_PROBE_WRITABLE && (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME) &&
+        !can_be_written(fd))
+        return VMG_PROBE_READ_ONLY;
+    return state;
+}
+
+char
+vmg_sight_answer(int root, const char *question)
+{
+    const char *tab = strchr(question, '\t');
+    g_autofree char *there = g_strndup(question + 1, (gsize)(tab - question - 1));
+    int fd = vmg_sight_open(root, tab + 1);
+    char state;
+
+    /* A server that lets only the user of the guests in tells the agent nothing: no reason to warn.
+     */
+    if (fd < 0 && (errno == EACCES || errno == EPERM))
+        return VMG_PROBE_THERE;
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
+    state = answer(fd, question[0], there);
+    close(fd);
+    return state;
+}

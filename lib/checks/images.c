@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A part of the check storage: what the destination's agent saw at the path of an image when the
+ * guest arrived, and what the source's agent said of a block device. */
+#include "base/neutral.h"
+#include "checks/checks.h"
+#include "match/claims.h"
+#include "match/images.h"
+
+#include <string.h>
+
+/* An image, and what it is called in a finding. */
+typedef struct {
+    const struct vmg_input *input;
+    const struct vmg_image *image;
+    const char *name;
+    gboolean is_copy; /* each host may have it for itself */
+} Seen;
+
+static guint
+refuse(const Seen *seen, const char *code, char *wanted, const char *found, char *fix)
+{
+    return vmg_report_take(seen->input, VMG_FAIL, code, g_strdup(seen->name), wanted,
+                           g_strdup(found), fix);
+}
+
+static char *
+want_same(const Seen *seen)
+{
+    return g_strdup_printf(_("%s on %s, the same as on the source host"), seen->image->source,
+                           seen->input->destination->name);
+}
+
+static gboolean
+is_block(const Seen *seen)
+{
+    return strcmp(seen->image->type, "block") == 0;
+}
+
+/* The fix where storage is not as on the source. */
+static char *
+fix_storage(const Seen *seen)
+{
+    const char *host = seen->input->destination->name, *path = seen->image->source;
+
+    if (seen->is_copy)
+        return g_strdup_printf(_("copy %s from the source host to %s, or eject it"), path, host);
+    if (is_block(seen))
+        return g_strdup_printf(_("connect the same device to %s under that name; there, ls -l %s "
+                                 "and lsblk -o NAME,WWN,SERIAL show what has it now"),
+                               host, path);
+    return g_strdup_printf(_("mount the same storage on %s; there, namei -l %s and findmnt "
+                             "--target %s show where that path leads now"),
+                           host, path, path);
+}
+
+static guint
+judge_missing(const Seen *seen)
+{
+    return refuse(seen, VMG_CODE_DISK_MISSING, want_same(seen), _("it is not there"),
+                  fix_storage(seen));
+}
+
+static guint
+judge_other(const Seen *seen)
+{
+    return refuse(seen, VMG_CODE_DISK_OTHER, want_same(seen),
+                  is_block(seen) ? _("another device has that name there")
+                                 : _("another file is there, or a link or a mount leads elsewhere"),
+                  fix_storage(seen));
+}
+
+static guint
+judge_resized(const Seen *seen)
+{
+    const char *host = seen->input->destination->name;
+
+    return refuse(seen, VMG_CODE_DISK_RESIZED, want_same(seen), _("it has another size there"),
+                  is_block(seen)
+                      ? g_strdup_printf(_("on %s, let the kernel read the size of %s anew "
+                                          "(rescan), or connect the same device"),
+                                        host, seen->image->source)
+                      : fix_storage(seen));
+}
+
+static guint
+judge_read_only(const Seen *seen)
+{
+    const char *host = seen->input->destination->name;
+
+    return refuse(
+        seen, VMG_CODE_DISK_READ_ONLY,
+        g_strdup_printf(_("%s on %s, where the guest can write to it"), seen->image->source, host),
+        _("it can only be read there"),
+        is_block(seen) ? g_strdup_printf(_("on %s: blockdev --setrw %s, if the device "
+                                           "may be written from there"),
+                                         host, seen->image->source)
+                       : g_strdup_printf(_("on %s: findmnt --target %s shows the mount; "
+                                           "mount it read-write"),
+                                         host, seen->image->source));
+}
+
+guint
+vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_disk *disk,
+                     const struct vmg_image *image, const char *name)
+{
+    static const struct {
+        guint flag;
+        guint (*judge)(const Seen *seen);
+    } flags[] = {
+        {VMG_CLAIM_MISSING, judge_missing},
+        {VMG_CLAIM_OTHER, judge_other},
+        {VMG_CLAIM_RESIZED, judge_resized},
+        {VMG_CLAIM_READ_ONLY, judge_read_only},
+    };
+    const struct vmg_claim *claim = vmg_images_claim(input->guest, disk, image);
+    const Seen seen = {input, image, name, claim && claim->kind == VMG_KIND_MEDIUM};
+
+    for (gsize i = 0; claim && i < G_N_ELEMENTS(flags); i++)
+        if (claim->flags & flags[i].flag)
+            return flags[i].judge(&seen);
+    return 0;
+}
+
+/* A name of the kernel's means one device on one host, and another on the next. */
+guint
+vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *image,
+                        const char *name)
+{
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_DISK_UNTOLD, g_strdup(name),
+        g_strdup_printf(_("a block device that can be recognised on %s"), input->destination->name),
+        g_strdup_printf(_("nothing tells what %s is: no WWN, no serial number, no UUID"),
+                        image->source),
+        g_strdup_printf(_("if it is the same device on both hosts, declare it in guard.conf on "
+                          "both: [storage-domain NAME] path = %s and source = any name for it"),
+                        image->source));
+}
+
+/* Whether nothing must be said of a device but what was seen of it. */
+gboolean
+vmg_image_was_compared(const struct vmg_claim *claim)
+{
+    return claim && (claim->flags &
+                     (VMG_CLAIM_MISSING | VMG_CLAIM_OTHER | VMG_CLAIM_RESIZED | VMG_CLAIM_SAME));
+}
