@@ -32,6 +32,7 @@ int vmg_cli_hosts(int argc, char **argv);
 int vmg_cli_maintenance(int argc, char **argv);
 int vmg_cli_network(int argc, char **argv);
 int vmg_cli_plan(int argc, char **argv);
+int vmg_cli_report(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
 /* Parses a verb's options. PARAMETERS follow the verb in the usage line. If an option is wrong,

@@ -54,6 +54,9 @@ virt_migration_guard_SOURCES = \
 	cli/plan-waves.c \
 	cli/planner.c cli/planner.h \
 	cli/reason.c cli/reason.h \
+	cli/report-html.c cli/report-html.h \
+	cli/report-model.c cli/report-model.h \
+	cli/report.c \
 	cli/running.c cli/running.h \
 	cli/saved.c \
 	cli/saved.h \

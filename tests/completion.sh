@@ -54,5 +54,7 @@ offers "host-a host-b" hosts --forget ""
 offers "host-a host-b" plan --to ""
 offers "host-a host-b" plan host
 offers "--facts --help --json --to" plan --
+offers "host-b" report --host host-b
+offers "--help --host --html" report --
 offers "" host ""
 exit $bad

@@ -31,6 +31,9 @@ check "without a registry it is said what to do" guard_says 'names no registry.*
 configure "directory:$shared"
 guest host-a g1
 check "all hosts see each other" wait_for 15 eval '[ "$(b virt-migration-guard hosts | grep -cE "^host-[abc] +up ")" -eq 3 ]'
+while read -r command; do
+    check "docs/cluster.md: $command" eval '"$lab" exec host-a ${command/web1/g1} >/dev/null'
+done < <(documented ask)
 check "a host is found by its name" guard_says '^destination: host host-b, its facts from the registry' host-a check g1 --to host-b
 check "and a wrong name is told" guard_says "no host 'host-x' in the registry; did you mean 'host-[abc]'" host-a check g1 --to host-x
 check "where it can go: not to where it is" eval '! guard_says "^host-a" host-a check g1 --all'
@@ -52,6 +55,10 @@ mkdir "$LAB_DIR/files"
 for host in $LAB_HOSTS; do "$lab" exec "$host" cat /run/virt-migration-guard/host.xml >"$LAB_DIR/files/$host.xml"; done
 for name in g1 g2; do a virsh dumpxml $name >"$LAB_DIR/files/$name.xml"; done
 check "so does a plan of files" guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-b plan host-a --facts "$LAB_DIR/files"
+check "report: one page for all hosts" eval 'a sh -c "cd /run && $(documented report)"'
+check "it is a page of XML, without scripts" eval 'a sed 1d /run/cluster.html | python3 -c "import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.stdin)" && ! a grep -q "<script" /run/cluster.html'
+check "it says which guest can go where, and why not" a grep -qE '>g2</th>.*data-label="host-b"><span aria-hidden="true">✗</span> <a href="#r[0-9]+">no .*cache mode writeback' /run/cluster.html
+check "and of each host whether it can be emptied" eval 'a grep -q "2 of 3 hosts can be emptied" /run/cluster.html'
 "$lab" virsh host-a destroy g2
 check "and when it can" guard_says '^host-a can be emptied: 1 guest' host-a plan --to host-c
 check "doctor counts the hosts" guard_says 'registry: .*: 3 hosts, 3 of them responsive' host-a doctor
@@ -69,13 +76,14 @@ check "and its end" wait_for 5 decides host-c admit
 "$lab" agent kill host-c
 check "a host that was not heard of for its lease is non-responsive" wait_for $((lease * 3)) decides host-c refuse 'non-responsive'
 check "one that answers is not forgotten" guard_says 'host host-b answers' host-a hosts --forget host-b
-check "one that is gone is" a virt-migration-guard hosts --forget host-c
+check "one that is gone is" eval '"$lab" exec host-a $(documented forget)'
 check "and is not listed any more" eval '! guard_says "^host-c" host-a hosts'
 "$lab" agent start host-c
 check "until it is back" wait_for 10 decides host-c admit
 
-for host in $LAB_HOSTS; do
-    "$lab" exec "$host" sh -c 'umask 077 && printf 0123456789abcdef >/etc/virt-migration-guard/key'
+documented key | a sh -e
+for host in host-b host-c; do
+    a cat /etc/virt-migration-guard/key | "$lab" exec "$host" sh -c 'umask 077 && cat >/etc/virt-migration-guard/key'
 done
 configure "directory:$shared" '[cluster]' 'key-file = /etc/virt-migration-guard/key'
 check "with a key the hosts believe each other" wait_for 15 eval '[ "$(a virt-migration-guard hosts | grep -cE "^host-[abc] +up ")" -eq 3 ]'

@@ -42,6 +42,10 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.1
     done
 }
+documented() { # NAME: the lines of docs/cluster.md that are marked with it
+    awk -v mark="<!-- run: $1 -->" '$0 == mark { on = 1; next } on && /^[^ ]/ { exit } on { sub(/^    /, ""); print }' \
+        "$here/../../docs/cluster.md" | grep . || { echo "docs/cluster.md has no lines to run: $1" >&2 && return 1; }
+}
 requires_lab() {
     requires_root
     requires virsh libvirtd qemu-system-x86_64 qemu-nbd ip unshare as ld cc

@@ -28,6 +28,8 @@ libtesthelper_la_SOURCES += \
 	cli/plan-waves.c \
 	cli/planner.c \
 	cli/reason.c \
+	cli/report-html.c \
+	cli/report-model.c \
 	cli/running.c \
 	cli/terminal.c \
 	cli/when.c \
@@ -86,7 +88,8 @@ check_PROGRAMS += \
 	tests/unit/checks/resources_unit tests/unit/checks/services_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
 	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
-	tests/unit/cli/planner_unit tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
+	tests/unit/cli/planner_unit tests/unit/cli/report_unit tests/unit/cli/terminal_unit \
+	tests/unit/cli/when_unit \
 	tests/unit/config/config_unit tests/unit/config/exemptions_unit \
 	tests/unit/config/key_unit tests/unit/config/line_unit tests/unit/config/policy_unit tests/unit/config/problem_unit \
 	tests/unit/config/read_unit tests/unit/config/schema_unit tests/unit/config/status_unit \
