@@ -156,6 +156,7 @@ struct vmg_cpu_feature {
 #define VMG_KIND_DISK      19u /* an image of a disk that the guest writes to: its path */
 #define VMG_KIND_UDP_PORT  20u /* a UDP port that QEMU listens on: name is its address */
 #define VMG_KIND_KVM       21u /* the kernel's virtualisation: /dev/kvm */
+#define VMG_KIND_ROM       22u /* a file that becomes memory of the guest: its size counts */
 
 /* The answer of the destination's agent. None of the first three: it was not asked. */
 #define VMG_CLAIM_THERE      0x1u

@@ -31,6 +31,8 @@ struct vmg_portgroup {
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
 #define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in the network's subnet */
+#define VMG_NETWORK_PORTS    0x4u /* its device is a bridge with a port that is no guest's */
+#define VMG_NETWORK_ALONE    0x8u /* its device is a bridge without such a port */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {

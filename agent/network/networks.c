@@ -108,6 +108,7 @@ add_network(const Discovery *discovery, const char *name, const char *device, gu
         network->device = vmg_arena_strdup(discovery->host->arena, link->name);
         network->kind = vmg_topology_network_kind(link);
         network->state = vmg_topology_is_up(discovery->links, link) ? "up" : "down";
+        network->flags |= vmg_topology_ports(discovery->links, link);
         network->mtu = link->mtu;
         set_addresses(discovery, network, link->ifindex);
     }

@@ -165,6 +165,20 @@ vmg_topology_is_up(const VmgLinks *links, const VmgLink *link)
     return link->on && (has_port_up || !has_port);
 }
 
+guint32
+vmg_topology_ports(const VmgLinks *links, const VmgLink *link)
+{
+    if (!vmg_topology_is_kind(link, "bridge"))
+        return 0;
+    for (guint i = 0; i < links->links->len; i++) {
+        const VmgLink *port = g_ptr_array_index(links->links, i);
+
+        if (port->master == link->ifindex && !is_guests(port))
+            return VMG_NETWORK_PORTS;
+    }
+    return VMG_NETWORK_ALONE;
+}
+
 const char *
 vmg_topology_network_kind(const VmgLink *link)
 {

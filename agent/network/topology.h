@@ -21,5 +21,7 @@ gboolean vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link);
 const VmgLink *vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge);
 /* The VLAN of the device or of its uplink; 0 = none. */
 guint vmg_topology_vlan(const VmgLinks *links, const VmgLink *link);
+/* VMG_NETWORK_PORTS or VMG_NETWORK_ALONE of a Linux bridge; 0 of any other device. */
+guint32 vmg_topology_ports(const VmgLinks *links, const VmgLink *link);
 /* Whether a NIC on this device can reach anything. */
 gboolean vmg_topology_is_up(const VmgLinks *links, const VmgLink *link);

@@ -152,6 +152,16 @@ has_true_inodes(gulong magic)
     return FALSE;
 }
 
+static guint64
+round_up(intmax_t size)
+{
+    guint64 power = 1;
+
+    while (power < (guint64)size)
+        power *= 2;
+    return power;
+}
+
 static char
 compare_files(char what, const char *here, const char *there)
 {
@@ -162,6 +172,8 @@ compare_files(char what, const char *here, const char *there)
     if (sscanf(here, "file %lx %ju %jd", &magic[0], &inode[0], &size[0]) != 3 ||
         sscanf(there, "file %lx %ju %jd", &magic[1], &inode[1], &size[1]) != 3)
         return VMG_PROBE_OTHER; /* one is a file, the other a device */
+    if (what == VMG_PROBE_ROM)
+        return round_up(size[0]) == round_up(size[1]) ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
     if (what == VMG_PROBE_COPY)
         return size[0] == size[1] ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
     return has_true_inodes(magic[0]) && has_true_inodes(magic[1]) && inode[0] != inode[1]

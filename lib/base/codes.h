@@ -62,6 +62,7 @@
 
 #define VMG_CODE_NETWORK_MISSING         "network-missing"
 #define VMG_CODE_NETWORK_DOWN            "network-down"
+#define VMG_CODE_NETWORK_ALONE           "network-without-uplink"
 #define VMG_CODE_NETWORK_VLAN_DIFFERS    "network-vlan-differs"
 #define VMG_CODE_NIC_DEVICE_MISSING      "nic-device-missing"
 #define VMG_CODE_NIC_NETWORK_UNKNOWN     "nic-network-unknown"
@@ -135,6 +136,7 @@
 #define VMG_CODE_HUGETLBFS_MISSING  "hugetlbfs-missing"
 #define VMG_CODE_NODE_MISSING       "numa-node-missing"
 #define VMG_CODE_FILE_MISSING       "file-missing"
+#define VMG_CODE_FILE_RESIZED       "file-size-differs"
 #define VMG_CODE_DIRECTORY_MISSING  "directory-missing"
 #define VMG_CODE_LOOK_UNANSWERED    "look-unanswered"
 #define VMG_CODE_LOOK_LATER         "looked-at-on-arrival"

@@ -75,6 +75,10 @@ guint vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_im
 /* Whether the agents have compared what the CLAIM (may be NULL) names. */
 gboolean vmg_image_was_compared(const struct vmg_claim *claim);
 
+/* Reports the network TO if its bridge leads nowhere, and that of the source, FROM, does. */
+guint vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
+                       const struct vmg_network *to);
+
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
 /* Whether the NIC is a port of OVN's integration bridge; it has a source. */

@@ -11,7 +11,7 @@ static gboolean
 is_path(const struct vmg_claim *claim)
 {
     return claim->kind == VMG_KIND_FILE || claim->kind == VMG_KIND_DIRECTORY ||
-           claim->kind == VMG_KIND_EMULATOR;
+           claim->kind == VMG_KIND_EMULATOR || claim->kind == VMG_KIND_ROM;
 }
 
 static gboolean
@@ -49,9 +49,26 @@ refuse_directory(const struct vmg_input *input, const struct vmg_claim *claim)
         g_strdup(_("it is not there")), g_strdup_printf(_("on %s: mkdir -p %s"), host, directory));
 }
 
+/* QEMU takes the guest's memory from the source only into memory of the same size. */
+static guint
+refuse_resized(const struct vmg_input *input, const struct vmg_claim *claim)
+{
+    const char *host = input->destination->name;
+
+    return vmg_report_take(
+        input, VMG_FAIL, VMG_CODE_FILE_RESIZED, g_strdup(claim->element),
+        g_strdup_printf(_("%s on %s, of the same size as on the source host"), claim->name, host),
+        g_strdup(_("it has another size there")),
+        g_strdup_printf(_("install the same version of what %s belongs to on both hosts, or copy "
+                          "it to %s"),
+                        claim->name, host));
+}
+
 static guint
 judge_missing(const struct vmg_input *input, const struct vmg_claim *claim)
 {
+    if (claim->kind == VMG_KIND_ROM && (claim->flags & VMG_CLAIM_RESIZED))
+        return refuse_resized(input, claim);
     if (!(claim->flags & VMG_CLAIM_MISSING) || !is_path(claim))
         return 0;
     return claim->kind == VMG_KIND_DIRECTORY ? refuse_directory(input, claim)

@@ -418,6 +418,8 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
     const char *here = vmg_nic_vlans(from, nic), *there = vmg_nic_vlans(to, nic);
     const char *host = input->destination->name;
 
+    if (g_strcmp0(here, there) == 0)
+        return 0;
     if (nic->portgroup && vmg_nic_portgroup(from, nic) && !vmg_nic_portgroup(to, nic))
         return refuse_nic(
             input, nic, from, VMG_CODE_NIC_PORTGROUP_MISSING,
@@ -426,16 +428,13 @@ judge_tags(const struct vmg_input *input, const struct vmg_nic *nic, const struc
             g_strdup_printf(_("on %s: add <portgroup name='%s'> as the other host has it: "
                               "virsh net-edit %s"),
                             host, nic->portgroup, to->libvirt));
-    if (g_strcmp0(here, there) != 0)
-        return refuse_nic(
-            input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
-            g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
-            g_strdup_printf(_("%s by libvirt network %s on %s"), there ? there : _("none"),
-                            to->libvirt, host),
-            g_strdup_printf(_("on %s: set the same tags in the network or its portgroup: "
-                              "virsh net-edit %s"),
-                            host, to->libvirt));
-    return 0;
+    return refuse_nic(input, nic, from, VMG_CODE_NIC_VLAN_DIFFERS,
+                      g_strdup_printf(_("VLAN tags %s"), here ? here : _("none")),
+                      g_strdup_printf(_("%s by libvirt network %s on %s"),
+                                      there ? there : _("none"), to->libvirt, host),
+                      g_strdup_printf(_("on %s: set the same tags in the network or its portgroup: "
+                                        "virsh net-edit %s"),
+                                      host, to->libvirt));
 }
 
 static guint
@@ -455,7 +454,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     /* The network itself was reported already. */
     if (!to || !is_state(to, "up"))
         return 0;
-    reported = judge_kind(input, nic, from, to);
+    reported = vmg_judge_uplink(input, from, to) + judge_kind(input, nic, from, to);
     if (reported == 0)
         reported = judge_tags(input, nic, from, to);
     return reported > 0 ? reported : judge_mtu(input, nic, from, to);

@@ -29,14 +29,16 @@ static const Place places[] = {
     {"entry", "sysinfo", "file", NULL, NULL, VMG_KIND_FILE},
     {"filterref", "interface/devices", "filter", NULL, NULL, VMG_KIND_FILTER},
     {"gl", "graphics/devices", "rendernode", NULL, NULL, VMG_KIND_FILE},
+    {"graphics", "devices", "socket", NULL, NULL, VMG_KIND_DIRECTORY},
     {"host", "source/disk/devices", "socket", NULL, NULL, VMG_KIND_SOCKET},
     {"initrd", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"kernel", "os", NULL, NULL, NULL, VMG_KIND_FILE},
-    {"loader", "os", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"listen", "graphics/devices", "socket", NULL, NULL, VMG_KIND_DIRECTORY},
+    {"loader", "os", NULL, NULL, NULL, VMG_KIND_ROM},
     {"log", "*/devices", "file", NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", NULL, NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
-    {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_FILE},
+    {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_ROM},
     {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_PROGRAM},
     {"downscript", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
     {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},
@@ -156,7 +158,8 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 }
 
 /* What QEMU goes on trying to connect to need not be there when the guest starts. What libvirt
- * names itself is free. A running guest's own XML has the bridge of its libvirt network. */
+ * names itself is free. A running guest's own XML has the bridge of its libvirt network, and the
+ * socket of a display twice. */
 static gboolean
 is_needed(xmlNode *node, const Place *place, const char *name)
 {
@@ -166,6 +169,9 @@ is_needed(xmlNode *node, const Place *place, const char *name)
             return FALSE;
         return !vmg_xml_attr_is(node->parent, "type", "udp") &&
                !vmg_xml_attr_is(vmg_xml_child(node, "reconnect"), "enabled", "yes");
+    case VMG_KIND_DIRECTORY:
+        return !(vmg_xml_is(node, "graphics") &&
+                 vmg_xml_has_attr(vmg_xml_child(node, "listen"), "socket"));
     case VMG_KIND_SOCKET:
         return !vmg_xml_attr_is(vmg_xml_child(node, "reconnect"), "enabled", "yes");
     case VMG_KIND_BRIDGE:
@@ -177,10 +183,18 @@ is_needed(xmlNode *node, const Place *place, const char *name)
     }
 }
 
+/* The size of a qcow2 file says nothing of the firmware in it. */
+static guint
+kind_of(xmlNode *node, const Place *place)
+{
+    return place->kind == VMG_KIND_ROM && vmg_xml_attr_is(node, "format", "qcow2") ? VMG_KIND_FILE
+                                                                                   : place->kind;
+}
+
 static void
 read_place(VmgGuest *guest, xmlNode *node, const Place *place)
 {
-    struct vmg_claim claim = {.kind = place->kind};
+    struct vmg_claim claim = {.kind = kind_of(node, place)};
 
     claim.name = place->attribute ? vmg_xml_attr(guest->arena, node, place->attribute)
                                   : vmg_xml_text(guest->arena, node);

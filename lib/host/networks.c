@@ -102,6 +102,10 @@ read_words(VmgArena *arena, struct vmg_network *network, xmlNode *node)
         network->flags |= VMG_NETWORK_OPTIONAL;
     if (vmg_xml_attr_is(node, "storage", "yes"))
         network->flags |= VMG_NETWORK_STORAGE;
+    if (vmg_xml_attr_is(node, "ports", "yes"))
+        network->flags |= VMG_NETWORK_PORTS;
+    if (vmg_xml_attr_is(node, "ports", "no"))
+        network->flags |= VMG_NETWORK_ALONE;
 }
 
 static gboolean
@@ -199,6 +203,8 @@ write_words(xmlNode *node, const struct vmg_network *network)
     vmg_xml_set(node, "trunk", network->trunk);
     vmg_xml_set(node, "required", network->flags & VMG_NETWORK_OPTIONAL ? "no" : NULL);
     vmg_xml_set(node, "storage", network->flags & VMG_NETWORK_STORAGE ? "yes" : NULL);
+    if (network->flags & (VMG_NETWORK_PORTS | VMG_NETWORK_ALONE))
+        vmg_xml_set(node, "ports", network->flags & VMG_NETWORK_PORTS ? "yes" : "no");
 }
 
 static void

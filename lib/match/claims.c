@@ -89,6 +89,8 @@ vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim)
     case VMG_KIND_UDP_PORT:
     case VMG_KIND_KVM:
         return TRUE;
+    case VMG_KIND_ROM:
+        return !is_everywhere(claim->name);
     case VMG_KIND_IMAGE:
     case VMG_KIND_DISK:
         return !is_vdsms(claim->name);

@@ -19,7 +19,8 @@ vmg_probe_is_path(char what)
 gboolean
 vmg_probe_is_image(char what)
 {
-    return what == VMG_PROBE_IMAGE || what == VMG_PROBE_WRITABLE || what == VMG_PROBE_COPY;
+    return what == VMG_PROBE_IMAGE || what == VMG_PROBE_WRITABLE || what == VMG_PROBE_COPY ||
+           what == VMG_PROBE_ROM;
 }
 
 /* What is asked, and which claim each question is about. */
@@ -49,7 +50,10 @@ ask_image(Request *request, struct vmg_claim *claim, char what)
     g_autofree char *text =
         g_strdup_printf("%s\t%s", claim->detail ? claim->detail : "", claim->name);
 
-    add_question(request, claim, what, text);
+    if (*claim->name == '/')
+        add_question(request, claim, what, text);
+    else
+        claim->flags |= VMG_CLAIM_UNANSWERED;
 }
 
 /* What is asked about a claim of each kind but paths that are just there. */
@@ -76,6 +80,9 @@ add_claim(Request *request, struct vmg_claim *claim)
     g_autofree char *parent = NULL, *port = NULL;
     char question = question_of(claim->kind);
 
+    /* QEMU enlarges the ROM of a device to a power of two, and takes firmware as it is. */
+    if (claim->kind == VMG_KIND_ROM)
+        question = strcmp(claim->element, "loader") == 0 ? VMG_PROBE_COPY : VMG_PROBE_ROM;
     if (vmg_probe_is_image(question)) {
         ask_image(request, claim, question);
         return;

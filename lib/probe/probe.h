@@ -20,6 +20,7 @@ enum {
     VMG_PROBE_IMAGE = 'i',    /* is it there, and the same? */
     VMG_PROBE_WRITABLE = 'w', /* likewise, and can it be written? */
     VMG_PROBE_COPY = 'k',     /* is one there, and of the same size? */
+    VMG_PROBE_ROM = 'R',      /* likewise, with sizes rounded up to a power of two */
     VMG_PROBE_PORT = 'p',     /* "ADDRESS PORT": does anybody listen there, or on all addresses? */
     VMG_PROBE_SERVICE = 'c',  /* likewise: can one connect to that? */
     VMG_PROBE_UDP_PORT = 'U', /* "ADDRESS PORT": has anybody bound that, or all addresses? */

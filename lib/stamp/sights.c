@@ -9,7 +9,7 @@ static gboolean
 is_image(const struct vmg_claim *claim)
 {
     return claim->kind == VMG_KIND_IMAGE || claim->kind == VMG_KIND_DISK ||
-           claim->kind == VMG_KIND_MEDIUM;
+           claim->kind == VMG_KIND_MEDIUM || claim->kind == VMG_KIND_ROM;
 }
 
 static xmlNode *

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     re.S | re.M)
 
 # The first words of a fix: an imperative, the place where something must be done, or a condition.
-IMPERATIVES = set("""add build change check choose copy correct create declare define detach edit eject find free give install
+IMPERATIVES = set("""add build change check choose connect copy correct create declare define detach edit eject find free give install
     leave let make mark migrate mount move name pin put raise remove rename report resume run save see send set shut
     start stop synchronise try unmount update use wait write""".split())
 PLACES = re.compile(r"(on (%s|the source host|the destination host|this host|that host)[,:] |"

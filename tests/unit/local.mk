@@ -54,7 +54,7 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/signing_unit \
 	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/readiness_unit \
 	tests/unit/agent/guests/roll_unit \
-	tests/unit/agent/guests/serial_unit tests/unit/agent/guests/sights_unit tests/unit/agent/guests/tracked_unit \
+	tests/unit/agent/guests/serial_unit tests/unit/agent/guests/sights-hang_unit tests/unit/agent/guests/sights_unit tests/unit/agent/guests/tracked_unit \
 	tests/unit/agent/migrations/admissions_unit tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
@@ -86,7 +86,7 @@ check_PROGRAMS += \
 	tests/unit/checks/migration-network_unit tests/unit/checks/networks_unit \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
 	tests/unit/checks/resources_unit tests/unit/checks/services_unit tests/unit/checks/status_unit \
-	tests/unit/checks/storage_unit tests/unit/checks/vcpus_unit \
+	tests/unit/checks/storage_unit tests/unit/checks/uplink_unit tests/unit/checks/vcpus_unit \
 	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
 	tests/unit/cli/planner_unit tests/unit/cli/report_unit tests/unit/cli/terminal_unit \
 	tests/unit/cli/when_unit \

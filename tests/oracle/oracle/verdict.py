@@ -9,7 +9,7 @@ MOMENTARY = {"concurrency", "memory"}
 # The finding in which check says that something is looked at when the guest arrives, and the findings
 # that the hook may then have. A bridge may also have been made since the facts that check read.
 ARRIVAL = "looked-at-on-arrival"
-OF_ARRIVAL = {"file-missing", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
+OF_ARRIVAL = {"file-missing", "file-size-differs", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
               "tap-missing", "tap-name-taken", "look-unanswered", "disk-missing", "disk-differs", "disk-size-differs",
               "disk-read-only", "disk-unclear", "emulator-unlisted"}
 # Nearly every guest needs KVM, so check does not say that it is looked at.

@@ -8,6 +8,9 @@
 
 #define LOG "<serial type='pty'><log file='/srv/log/g.log'/></serial>"
 #define ROM "<interface type='user'><rom file='/rom'/></interface>"
+#define CHAIN                                                                                      \
+    "<disk><source file='/srv/images/b'/><target dev='vda'/><backingStore type='file'>"            \
+    "<source file='/srv/images/c'/></backingStore></disk>"
 #define CD(path, rest)                                                                             \
     "<disk type='file' device='cdrom'><source file='" path "' " rest "/><target dev='sda'/>"       \
     "<readonly/></disk>"
@@ -35,6 +38,7 @@ findings_of(const struct vmg_check *check, const char *devices, guint flags)
 
     the_case.source = source;
     the_case.destination = destination;
+    vmg_guest_claim_images(guest);
     for (guint i = 0; i < guest->claims->len; i++)
         if (is_meant(g_ptr_array_index(guest->claims, i), devices))
             ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
@@ -67,8 +71,16 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {LOG ROM, 0,
          "resources PASS looked at when the guest arrives: /srv/log/g.log, /rom\n"
          "resources PASS nothing\n"},
+        {LOG CD("/iso/a", "") CHAIN, 0,
+         "resources PASS looked at when the guest arrives: /srv/log/g.log, /iso/a, /srv/images/b, "
+         "/srv/images/c\nresources PASS nothing\n"},
+        {CHAIN, VMG_CLAIM_UNANSWERED,
+         "resources WARN none in time: /srv/images/b, /srv/images/c\n"},
         {LOG, VMG_CLAIM_MISSING, "resources FAIL serial: it is not there\n"},
         {ROM, VMG_CLAIM_MISSING, "resources FAIL interface: it is not there\n"},
+        {ROM, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED,
+         "resources FAIL interface: it has another size there\n"},
+        {LOG, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED, "resources PASS nothing\n"},
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
          "resources FAIL emulator: it is not there\n"},
         {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN none in time: /srv/log/g.log, /rom\n"},

@@ -6,9 +6,9 @@ static char *
 claims_of(const char *xml)
 {
     static const char *const kinds[] = {
-        "?",      "secret", "filter",    "address", "emulator", "tpm",     "hugetlbfs",
-        "nodes",  "file",   "directory", "medium",  "port",     "service", "socket",
-        "bridge", "tap",    "new-tap",   "program", "image",    "disk",    "udp-port"};
+        "?",       "secret",    "filter", "address", "emulator", "tpm",    "hugetlbfs", "nodes",
+        "file",    "directory", "medium", "port",    "service",  "socket", "bridge",    "tap",
+        "new-tap", "program",   "image",  "disk",    "udp-port", "kvm",    "rom"};
     g_autoptr(VmgGuest) guest = test_guest(xml);
     GString *text = g_string_new(NULL);
 
@@ -40,7 +40,7 @@ in_devices(void **state G_GNUC_UNUSED)
          "<downscript path='/etc/down'/><rom file='/rom'/><rom bar='off'/>"
          "<backend tap='/dev/tap' vhost='/dev/vhost'/></interface>",
          "program|interface 52:54:00:00:00:01|/etc/up\nfile|interface 52:54:00:00:00:01|/etc/down\n"
-         "file|interface 52:54:00:00:00:01|/rom\nfile|interface 52:54:00:00:00:01|/dev/tap\n"
+         "rom|interface 52:54:00:00:00:01|/rom\nfile|interface 52:54:00:00:00:01|/dev/tap\n"
          "file|interface 52:54:00:00:00:01|/dev/vhost\n"},
         {"<serial type='file'><source path='/l/a'/><log file='/l/b'/></serial>"
          "<serial type='pty'><source path='/dev/pts/1'/></serial>",
@@ -51,6 +51,10 @@ in_devices(void **state G_GNUC_UNUSED)
          "directory|channel|/s/a\nsocket|channel|/s/b\n"},
         {"<console type='tcp'><source mode='bind' host='192.0.2.1' service='45'/></console>",
          "address|console|192.0.2.1|45\nport|console|192.0.2.1|45\n"},
+        {"<graphics type='vnc' socket='/s/vnc'><listen type='socket' socket='/s/vnc'/></graphics>"
+         "<graphics type='vnc' socket='/s/old'/>"
+         "<graphics type='vnc'><listen type='address' address='127.0.0.1'/></graphics>",
+         "directory|graphics|/s/vnc\ndirectory|graphics|/s/old\n"},
         {"<serial type='udp'><source mode='bind' host='192.0.2.1' service='45'/>"
          "<source mode='connect' host='127.0.0.1' service='46'/></serial>",
          "address|serial|192.0.2.1|45\nudp-port|serial|192.0.2.1|45\n"},
@@ -91,7 +95,8 @@ in_devices(void **state G_GNUC_UNUSED)
          "<graphics type='vnc' port='-1' websocket='-1' listen='0.0.0.0'/>"
          "<graphics type='vnc' port='5905'><listen type='socket' socket='/s'/></graphics>",
          "port|graphics|192.0.2.1|5901\nport|graphics|192.0.2.1|5902\nport|graphics|0.0.0.0|"
-         "5904\n"},
+         "5904\n"
+         "directory|graphics|/s\n"},
         {"<rng><backend model='random'>/dev/hwrng</backend></rng>", "file|rng|/dev/hwrng\n"},
         {"<rng><backend model='egd' type='udp'><source mode='bind' host='192.0.2.1' "
          "service='1'/></backend></rng>",
@@ -128,9 +133,19 @@ in_os(void **state G_GNUC_UNUSED)
         "name='opt/b'>b</entry></sysinfo>"
         "<kernel>/not/this</kernel></domain>");
 
-    assert_string_equal(claims, "file|loader|/fw/code\ndirectory|nvram|/n/g\n"
+    assert_string_equal(claims, "rom|loader|/fw/code\ndirectory|nvram|/n/g\n"
                                 "file|nvram|/fw/vars|/n/g\nfile|kernel|/k\nfile|initrd|/i\n"
                                 "file|dtb|/d\nfile|shim|/s\nfile|table|/t\nfile|sysinfo|/f\n");
+}
+
+/* The size of a qcow2 file is not that of the firmware in it. */
+static void
+firmware_in_qcow2(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *claims = claims_of("<domain><name>g</name><os><type arch='x86_64'>hvm</type>"
+                                        "<loader format='qcow2'>/fw/code</loader></os></domain>");
+
+    assert_string_equal(claims, "file|loader|/fw/code\n");
 }
 
 /* A guest that runs on KVM needs it there; an emulated one does not. */
@@ -156,6 +171,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_devices),
+        cmocka_unit_test(firmware_in_qcow2),
         cmocka_unit_test(kvm),
         cmocka_unit_test(in_os),
     };

@@ -47,6 +47,8 @@ what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
         {VMG_KIND_PROGRAM, "/etc/up", TRUE, TRUE},
         {VMG_KIND_UDP_PORT, "0.0.0.0", TRUE, TRUE},
         {VMG_KIND_KVM, "/dev/kvm", TRUE, TRUE},
+        {VMG_KIND_ROM, "/fw/b", TRUE, TRUE},
+        {VMG_KIND_ROM, "/dev/null", FALSE, FALSE},
         {VMG_KIND_IMAGE, "/srv/a", TRUE, TRUE},
         {VMG_KIND_DISK, "/srv/a", TRUE, TRUE},
         {VMG_KIND_DISK, "/rhev/data-center/a", FALSE, FALSE},

@@ -55,6 +55,8 @@ files(void **state G_GNUC_UNUSED)
     assert_int_equal(answer(root, VMG_PROBE_IMAGE, a, "/"), VMG_PROBE_THERE);
     assert_int_equal(answer(root, VMG_PROBE_COPY, a, "/b"), VMG_PROBE_RESIZED);
     assert_int_equal(answer(root, VMG_PROBE_COPY, "file 0 1 5", "/a"), VMG_PROBE_THERE);
+    assert_int_equal(answer(root, VMG_PROBE_ROM, "file 0 1 8", "/a"), VMG_PROBE_THERE);
+    assert_int_equal(answer(root, VMG_PROBE_ROM, "file 0 1 4", "/a"), VMG_PROBE_RESIZED);
     assert_int_equal(answer(root, VMG_PROBE_IMAGE, "block naa.1 5", "/a"), VMG_PROBE_OTHER);
     close(root);
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A bridge that lost its uplink on the destination. */
+#include "checks/checks.h"
+#include "tests/unit/support/ask.h"
+
+#define BRIDGE(ports)                                                                              \
+    "<network name='lan' device='br0' kind='bridge' state='up'" ports "><role>vm</role></network>"
+#define NIC                                                                                        \
+    "<interface type='bridge'><mac address='52:54:00:00:00:01'/><source "                          \
+    "bridge='br0'/></interface>"
+
+static void
+ports_on_both_hosts(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *from, *to, *findings;
+    } rows[] = {
+        {BRIDGE(" ports='yes'"), BRIDGE(" ports='yes'"), "networks PASS *"},
+        {BRIDGE(" ports='yes'"), BRIDGE(" ports='no'"),
+         "networks FAIL network lan: br0 has no port but those of guests\n"},
+        {BRIDGE(" ports='no'"), BRIDGE(" ports='no'"), "networks PASS *"},
+        {BRIDGE(" ports='no'"), BRIDGE(" ports='yes'"), "networks PASS *"},
+        /* An older agent does not say. */
+        {BRIDGE(""), BRIDGE(" ports='no'"), "networks PASS *"},
+        {BRIDGE(" ports='yes'"), BRIDGE(""), "networks PASS *"},
+    };
+    g_autofree char *domain = test_domain("", NIC);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *from =
+            test_host_xml("host-a", TEST_SOURCE_UUID, "east", "up", rows[i].from);
+        g_autofree char *to = test_host_xml("host-b", TEST_DEST_UUID, "east", "up", rows[i].to);
+        g_autofree char *findings = test_ask(&vmg_check_networks, "", domain, from, to);
+
+        test_like(rows[i].to, findings, rows[i].findings);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ports_on_both_hosts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
