@@ -110,12 +110,11 @@ judge_tpm(const struct vmg_input *input, const struct vmg_emulator *emulator)
 /* libvirt refuses a guest whose emulator is missing before it asks a hook, so the agent has no
  * chance to look. */
 static void
-warn_unlisted(const struct vmg_input *input)
+warn_unlisted(const struct vmg_input *input, const struct vmg_claim *claim)
 {
-    const struct vmg_claim *claim = emulator_of(input->guest);
     const char *host = input->destination->name;
 
-    if (!claim || claim->flags != 0)
+    if (claim->kind != VMG_KIND_EMULATOR || claim->flags != 0)
         return;
     vmg_report_take(input, VMG_WARN, VMG_CODE_EMULATOR_UNLISTED, g_strdup(_("emulator")),
                     g_strdup_printf(_("%s on %s"), claim->name, host),
@@ -137,10 +136,10 @@ vmg_judge_machine(const struct vmg_input *input)
     if (!has_arch(input->destination, guest->arch))
         return judge_arch(input);
     emulator = find_emulator(input);
-    if (!emulator) {
-        warn_unlisted(input);
+    for (size_t i = 0; !emulator && i < guest->claim_count; i++)
+        warn_unlisted(input, guest->claims[i]);
+    if (!emulator)
         return 0;
-    }
     bad = judge_machine(input, emulator);
     for (size_t i = 0; i < guest->claim_count; i++)
         if (guest->claims[i]->kind == VMG_KIND_TPM)

@@ -13,7 +13,7 @@ SHARED_MEMORY = "<memoryBacking><source type='memfd'/><access mode='shared'/></m
 CPU = "<cpu mode='host-passthrough' %s>%s</cpu>"
 
 QEMU = "/usr/bin/qemu-system-x86_64"
-RESTART = "$LAB libvirtd restart host-b; sleep 5"  # until the facts have the emulators
+RESTART = "$LAB libvirtd restart host-b; sleep 10"  # until the facts have the emulators
 
 CASES = [
     Case("already there/defined, Pacemaker", SOUND, b=GUEST, short=True),

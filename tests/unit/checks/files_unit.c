@@ -80,6 +80,8 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {ROM, VMG_CLAIM_MISSING, "resources FAIL interface: it is not there\n"},
         {ROM, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED,
          "resources FAIL interface: it has another size there\n"},
+        {"<rng><backend model='random'>/dev/hwrng</backend></rng>", VMG_CLAIM_MISSING,
+         "resources FAIL rng: it is not there\n"},
         {LOG, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED, "resources PASS nothing\n"},
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
          "resources FAIL emulator: it is not there\n"},

@@ -284,6 +284,8 @@ libvirts_networks(void **state G_GNUC_UNUSED)
         {"a portgroup that is not there", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),
          GROUPS("<portgroup name='web2'/>", ""), WEB,
          ON_VM "libvirt network lan on host-b has no such portgroup\n"},
+        {"a portgroup that only the destination has", "", GROUPS("", ""),
+         GROUPS("<portgroup name='web' vlans='6'/>", ""), WEB, ON_VM "6 by libvirt network lan *"},
         {"a portgroup that neither has", "", GROUPS("", ""), GROUPS("", ""), WEB, PASS},
         {"a portgroup with another tag", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),
          GROUPS("<portgroup name='web' vlans='6'/>", ""), WEB,

@@ -54,6 +54,7 @@ what_only_a_look_can_tell(void **state G_GNUC_UNUSED)
         {VMG_KIND_DISK, "/rhev/data-center/a", FALSE, FALSE},
         {VMG_KIND_IMAGE, "/run/vdsm/payload/a", FALSE, FALSE},
         {VMG_KIND_DISK, "/var/run/vdsm/storage/a", FALSE, FALSE},
+        {VMG_KIND_IMAGE, "/var/run/vdsm/payload/a", FALSE, FALSE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
