@@ -179,8 +179,8 @@ fail_to_parse(const GError *error)
     if (g_error_matches(error, VMG_ERROR, VMG_ERROR_INVALID))
         return vmg_cli_fail(_("%s: %s; fix: correct that line"), VMG_QEMU_CONF, error->message);
     return vmg_cli_fail(_("%s can't be read: %s; fix: install libvirt's QEMU driver, which has "
-                          "the lens (Debian and Ubuntu: apt install libvirt-daemon-driver-qemu; "
-                          "Fedora and RHEL: dnf install libvirt-daemon-driver-qemu)"),
+                          "the lens: apt install libvirt-daemon-driver-qemu, or dnf install "
+                          "libvirt-daemon-driver-qemu"),
                         VMG_QEMU_CONF, error->message);
 }
 

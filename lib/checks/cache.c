@@ -94,8 +94,8 @@ fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
     g_autofree char *xml =
         g_strdup_printf(_("set cache='none' in the <driver> of disk %s"), disk->target);
     g_autofree char *nova = g_strdup_printf(
-        _("in nova.conf of the compute nodes, section [libvirt]: add %s=none to disk_cachemodes, "
-          "and restart nova-compute; then: openstack server reboot --hard %s"),
+        _("in nova.conf of the compute nodes, add %s=none to [libvirt] disk_cachemodes; restart "
+          "nova-compute; then: openstack server reboot --hard %s"),
         disk->type, input->guest->uuid);
 
     return vmg_fix_guest(input, xml,
@@ -126,8 +126,8 @@ fix_mode(const struct vmg_input *input, const struct vmg_disk *disk)
     const char *guest = input->guest->name;
 
     if (is_sent_worse(disk))
-        return g_strdup_printf(_("migrate %s without another XML (virsh migrate --xml), or set "
-                                 "cache='none' for disk %s in that XML"),
+        return g_strdup_printf(_("migrate %s without virsh migrate --xml, or set cache='none' for "
+                                 "disk %s in that XML"),
                                guest, disk->target);
     if (is_restart_enough(input, disk))
         return g_strdup_printf(_("shut the guest down (virsh shutdown %s) and start it again "
@@ -143,10 +143,7 @@ fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     g_autofree char *fix = fix_mode(input, disk);
 
-    return g_strdup_printf(_("%s; or, if guests on network storage (Ceph) may use the cache of "
-                             "QEMU's own client: set [cache] network-disks = warn in guard.conf "
-                             "on %s"),
-                           fix,
+    return g_strdup_printf(_("%s; for Ceph: [cache] network-disks = warn on %s"), fix,
                            input->destination ? input->destination->name : _("the destination"));
 }
 

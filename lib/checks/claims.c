@@ -74,9 +74,8 @@ judge_secret(const struct vmg_input *input, const struct vmg_claim *claim)
         input, claim, VMG_CODE_SECRET_MISSING,
         g_strdup_printf(_("libvirt secret %s with its value on %s"), name, host->name),
         _("it is not there"),
-        g_strdup_printf(_("on the source host: virsh secret-list, and virsh secret-dumpxml of that "
-                          "secret into FILE; on %s: virsh secret-define FILE, then virsh "
-                          "secret-set-value UUID --interactive"),
+        g_strdup_printf(_("on the source host: virsh secret-dumpxml UUID >FILE; on %s: virsh "
+                          "secret-define FILE; virsh secret-set-value UUID --interactive"),
                         host->name));
 }
 

@@ -21,9 +21,8 @@ run(const struct vmg_input *input)
         return 0;
     }
     fix = g_strdup_printf(_("choose a destination in cluster '%s'; if %s belongs to that cluster: "
-                            "set [host] cluster = %s in guard.conf on %s and run there: systemctl "
-                            "reload virt-migration-guard"),
-                          source->cluster, destination->name, source->cluster, destination->name);
+                            "set [host] cluster = %s in guard.conf there"),
+                          source->cluster, destination->name, source->cluster);
     vmg_report(input, VMG_FAIL, VMG_CODE_CLUSTER_DIFFERS, NULL, wanted, found, fix);
     return 0;
 }

@@ -38,8 +38,8 @@ report_off(const struct vmg_input *input, const char *code, const struct vmg_hos
                         host->name),
         g_strdup_printf(out ? _("if guests may leave %s again: remove max-outgoing = 0 from "
                                 "guard.conf there")
-                            : _("choose another destination; if guests may come to %s again: "
-                                "remove max-incoming = 0 from guard.conf there"),
+                            : _("choose another destination; if guests may come to %s: remove "
+                                "max-incoming = 0 from guard.conf there"),
                         host->name));
 }
 

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { NAMED_MAX = 10 }; /* the largest number of features that a finding names */
+enum { NAMED_MAX = 5 }; /* the largest number of features that a finding names */
 
 /* The comparison. The two lists are for guests of this guest's type. */
 typedef struct {
@@ -132,8 +132,7 @@ judge_type(Case *the_case)
             g_strdup_printf(_("guests of type %s"), type),
             g_strdup_printf(_("%s can't run them"), the_case->destination->name),
             g_strdup_printf(_("choose another destination; if %s should run them, see there: "
-                              "virsh domcapabilities --virttype %s (kvm needs "
-                              "virtualization in the firmware, and /dev/kvm)"),
+                              "virsh domcapabilities --virttype %s (kvm needs /dev/kvm)"),
                             the_case->destination->name, type));
     the_case->from = the_case->source ? find_mode(the_case->source, type) : NULL;
     if (the_case->source && !the_case->from)
@@ -151,14 +150,11 @@ static char *
 fix_model(const Case *the_case)
 {
     g_autofree char *nova = g_strdup_printf(
-        _("in nova.conf of both compute nodes, section [libvirt]: set cpu_mode = custom and "
-          "cpu_models = a model that both have, and restart nova-compute; then: openstack server "
-          "reboot --hard %s"),
+        _("in nova.conf of both compute nodes, set [libvirt] cpu_mode = custom and the same "
+          "cpu_models; restart nova-compute; then: openstack server reboot --hard %s"),
         the_case->guest->uuid);
 
-    return vmg_fix_guest(the_case->input,
-                         _("give it a CPU model that virsh domcapabilities calls usable on both "
-                           "hosts"),
+    return vmg_fix_guest(the_case->input, _("set a <cpu> model that both hosts have"),
                          _("under System, Advanced Parameters, set Custom CPU Type to a model that "
                            "both hosts have"),
                          nova);
@@ -200,8 +196,7 @@ fail_features(const Case *the_case, const char *which, const GPtrArray *there,
     append_lack(found, the_case->destination, there);
     append_lack(found, the_case->source, here);
     return fail(the_case, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
-                g_strdup_printf(_("choose a destination with the CPU of %s; or bring both hosts to "
-                                  "the same firmware, microcode, kernel and QEMU; or %s"),
+                g_strdup_printf(_("choose a host with the CPU of %s; or %s"),
                                 the_case->source->name, other));
 }
 
@@ -227,7 +222,7 @@ describe_wanted(const Case *the_case, gboolean identical)
     if (!takes_all(the_case->guest) ||
         (strcmp(the_case->match, "guest") != 0 && !the_case->versions))
         return g_strdup_printf(_("all CPU features for %s guests that %s has"), virt, source);
-    return g_strdup_printf(_("all CPU features that %s has, as the guest's CPU is %s"), source,
+    return g_strdup_printf(_("all CPU features of %s, as the guest's CPU is %s"), source,
                            the_case->guest->cpu_mode);
 }
 
@@ -309,11 +304,9 @@ fail_unknown(const Case *the_case, const char *code, char *what, char *found)
 {
     g_autofree char *model = fix_model(the_case);
 
-    return fail(
-        the_case, code, what, found,
-        g_strdup_printf(_("choose another destination; or update libvirt and QEMU on %s; or "
-                          "%s"),
-                        the_case->destination->name, model));
+    return fail(the_case, code, what, found,
+                g_strdup_printf(_("update libvirt and QEMU on %s; or %s"),
+                                the_case->destination->name, model));
 }
 
 static gboolean
@@ -370,8 +363,7 @@ judge_model(const Case *the_case)
         return 0;
     append_lack(found, the_case->destination, names);
     other = fix_model(the_case);
-    fix = g_strdup_printf(_("choose another destination, or give the guest another CPU model: %s"),
-                          other);
+    fix = g_strdup_printf(_("choose another destination, or %s"), other);
     g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
                            the_case->source->name);
     return fail(the_case, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),

@@ -46,10 +46,8 @@ fix_of(const struct vmg_input *input, const struct vmg_device *device)
     if (is_disk(device))
         return fix_reservations(input);
     if (device->flags & VMG_DEVICE_UNCLEAR)
-        return g_strdup_printf(_("make sure that it means the same on the other host, or start the "
-                                 "guest without it: %s"),
-                               without);
-    return g_strdup_printf(_("start the guest without it: %s"), without);
+        return g_strdup_printf(_("check that the other host has one like it, or %s"), without);
+    return g_steal_pointer(&without);
 }
 
 static const char *
@@ -85,7 +83,7 @@ fix_blocker(const struct vmg_input *input, const struct vmg_device *device)
                          _("remove it from the settings of the virtual machine"), nova);
 }
 
-/* A guest that is shut off has nothing to hand on. */
+/* A guest that is shut off has no state in QEMU that would have to migrate. */
 static guint
 judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
 {
@@ -94,10 +92,10 @@ judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
 
     if (input->guest->source_flags & VMG_SOURCE_SHUT_OFF)
         return 0;
-    reported = vmg_report_take(
-        input, unclear ? VMG_WARN : VMG_FAIL, VMG_CODE_NOT_HANDED_ON, name_device(device),
-        g_strdup(_("a guest that libvirt and QEMU can hand on to another host")),
-        g_strdup(_(device->why)), fix_blocker(input, device));
+    reported = vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL, VMG_CODE_NOT_HANDED_ON,
+                               name_device(device),
+                               g_strdup(_("a guest that libvirt and QEMU can migrate")),
+                               g_strdup(_(device->why)), fix_blocker(input, device));
     return unclear ? 0 : reported;
 }
 
@@ -110,11 +108,10 @@ judge_device(const struct vmg_input *input, const struct vmg_device *device)
 
     if (device->flags & VMG_DEVICE_BLOCKS)
         return judge_blocker(input, device);
-    reported =
-        vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
-                        unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
-                        name_device(device), g_strdup(_("no device of the source host's own")),
-                        g_strdup(_(device->why)), fix_of(input, device));
+    reported = vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
+                               unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
+                               name_device(device), g_strdup(_("no device of the source host")),
+                               g_strdup(_(device->why)), fix_of(input, device));
 
     return unclear ? 0 : reported;
 }
@@ -127,7 +124,7 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->device_count; i++)
         reported += judge_device(input, input->guest->devices[i]);
     if (reported == 0)
-        vmg_report(input, VMG_PASS, NULL, NULL, _("no device of the source host's own"),
+        vmg_report(input, VMG_PASS, NULL, NULL, _("no device of the source host"),
                    _("no device ties it to its host"), NULL);
     return 0;
 }

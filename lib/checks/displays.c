@@ -18,13 +18,12 @@ fix_listen(const struct vmg_input *input, const struct vmg_listen *listen)
                                input->destination->name);
     xml = g_strdup_printf(_("set listen='0.0.0.0' in <graphics type='%s'>"), listen->graphics);
     nova = g_strdup_printf(
-        _("in nova.conf of the compute nodes, section [%s]: set server_listen = 0.0.0.0, and "
-          "restart nova-compute; then: openstack server reboot --hard %s"),
+        _("in nova.conf of the compute nodes, set [%s] server_listen = 0.0.0.0; restart "
+          "nova-compute; then: openstack server reboot --hard %s"),
         listen->graphics, input->guest->uuid);
     anywhere = vmg_fix_guest(input, xml, NULL, nova);
-    return g_strdup_printf(_("give %s an address in that network, or let the display listen on all "
-                             "addresses: %s"),
-                           input->destination->name, anywhere);
+    return g_strdup_printf(_("give %s an address in that network, or %s"), input->destination->name,
+                           anywhere);
 }
 
 static guint
@@ -47,13 +46,12 @@ judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
                       : VMG_LISTEN_STAYS;
 
     if (result == VMG_LISTEN_LOST)
-        return refuse(
-            input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
-            g_strdup_printf(_("an address on %s in the network of %s"), host->name,
-                            listen->address),
-            g_strdup_printf(_("it listens on %s's address %s; %s has no address in that network"),
-                            input->source->name, listen->address, host->name),
-            fix_listen(input, listen));
+        return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+                      g_strdup_printf(_("an address on %s in the network of %s"), host->name,
+                                      listen->address),
+                      g_strdup_printf(_("it listens on an address of %s, and %s has none there"),
+                                      input->source->name, host->name),
+                      fix_listen(input, listen));
     if (result == VMG_LISTEN_MOVES || vmg_nics_address_can_be_bound(host, listen->address))
         return 0;
     return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,

@@ -43,8 +43,7 @@ vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal
     if (vmg_is_managed_by(input, VMG_MANAGER_NOVA))
         return g_strdup(nova);
     if (vmg_is_managed_by(input, VMG_MANAGER_PACEMAKER))
-        return g_strdup_printf(_("in the domain XML that the parameter config of the resource of "
-                                 "%s names: %s; then: pcs resource restart RESOURCE, or crm "
+        return g_strdup_printf(_("in the domain XML of the resource of %s: %s; then: pcs (or crm) "
                                  "resource restart RESOURCE"),
                                name, xml);
     return g_strdup_printf(_("virsh edit %s: %s; then shut the guest down and start it again"),
@@ -81,11 +80,8 @@ vmg_fix_local_disk(const struct vmg_input *input, const struct vmg_disk *disk)
         return g_strdup_printf(_("in the Administration Portal, move disk %s to a storage domain "
                                  "that both hosts have"),
                                disk->target);
-    return g_strdup_printf(_("move it to shared storage; if it is shared: [storage-domain NAME] "
-                             "path = its directory, in guard.conf on both hosts; if this migration "
-                             "copies it (--copy-storage-all), which a hook cannot see, run on %s: "
-                             "virt-migration-guard exempt add %s storage --until 1h --reason TEXT"),
-                           input->destination->name, input->guest->name);
+    return g_strdup(_("move it to shared storage; if it is shared: set [storage-domain NAME] path "
+                      "in guard.conf on both hosts"));
 }
 
 char *

@@ -58,9 +58,8 @@ report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
         input, VMG_WARN, VMG_CODE_LEASE_UNCLEAR, name_lease(lease),
         g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("%s, which is on no storage domain of the source host"), path),
-        g_strdup_printf(_("make sure that %s reaches the same lockspace; to have this verified: "
-                          "[storage-domain NAME] path = its directory, in guard.conf on both "
-                          "hosts"),
+        g_strdup_printf(_("check that %s reaches the same lockspace; to declare it: "
+                          "[storage-domain NAME] path in guard.conf on both hosts"),
                         input->destination->name));
     return 0;
 }

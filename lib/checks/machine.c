@@ -85,12 +85,11 @@ judge_machine(const struct vmg_input *input, const struct vmg_emulator *emulator
 
     if (!machine || has_name(emulator->machines, emulator->machine_count, machine))
         return 0;
-    return refuse(
-        input, VMG_CODE_MACHINE_MISSING, g_strdup_printf(_("machine type %s"), machine),
-        g_strdup_printf(_("%s on %s does not know it"), emulator->path, host),
-        g_strdup_printf(_("choose a destination with a QEMU that knows it, or update QEMU on %s, "
-                          "then: systemctl restart virt-migration-guard"),
-                        host));
+    return refuse(input, VMG_CODE_MACHINE_MISSING, g_strdup_printf(_("machine type %s"), machine),
+                  g_strdup_printf(_("%s on %s does not know it"), emulator->path, host),
+                  g_strdup_printf(_("choose a host whose QEMU knows it, or update QEMU on %s; "
+                                    "then: systemctl restart virt-migration-guard"),
+                                  host));
 }
 
 static guint

@@ -113,17 +113,15 @@ fix_budget(const struct vmg_input *input, guint64 needed_kib)
 
     if (needed_kib <= overcommitted_kib(input))
         return g_strdup_printf(
-            _("choose a destination with fewer guests; if %s needs less for itself than %" PRIu64
-              " MiB: set [memory] reserve-mib = %" PRIu64 " or less in guard.conf there"),
+            _("choose another destination; if %s needs less for itself than %" PRIu64
+              " MiB: set [memory] reserve-mib = %" PRIu64 " or less there"),
             host->name, reserve_mib(input), mib(overcommitted_kib(input) - needed_kib));
     percent = (needed_kib + reserve_mib(input) * 1024 + hundredth - 1) / hundredth;
     if (percent > PERCENT_MAX)
         return g_strdup(_("choose a destination with more memory"));
-    return g_strdup_printf(
-        _("choose a destination with fewer guests; if %s may commit more than %" PRIu64
-          " %% of its memory: set [memory] overcommit-percent = %" PRIu64
-          " or more in guard.conf there"),
-        host->name, overcommit_percent(input), percent);
+    return g_strdup_printf(_("choose another destination; if %s may commit more than %" PRIu64
+                             " %%: set [memory] overcommit-percent = %" PRIu64 " or more there"),
+                           host->name, overcommit_percent(input), percent);
 }
 
 static guint

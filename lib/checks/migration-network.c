@@ -36,9 +36,8 @@ fix_role(const struct vmg_host *host)
     if (vmg_host_is_managed_by(host, VMG_MANAGER_VDSM))
         return g_strdup(_("in the Administration Portal, give one network of the cluster the role "
                           "Migration Network: Logical Networks, Manage Networks"));
-    return g_strdup_printf(_("give migrations a network of their own: [network NAME] roles = "
-                             "migration in guard.conf on %s, then run there: virt-migration-guard "
-                             "network apply"),
+    return g_strdup_printf(_("set [network NAME] roles = migration in guard.conf on %s, then run "
+                             "there: virt-migration-guard network apply"),
                            host->name);
 }
 
@@ -90,8 +89,8 @@ report_name(const struct vmg_input *input, const struct vmg_network *network)
                          network->addresses[0]->address),
          g_strdup_printf(_("it is a name, %s, which the source host resolves"),
                          host->migration->host),
-         g_strdup_printf(_("make sure of it on the source host: getent hosts %s; or on %s: "
-                           "virt-migration-guard network apply, which sets the address"),
+         g_strdup_printf(_("check it on the source host: getent hosts %s; or on %s: "
+                           "virt-migration-guard network apply"),
                          host->migration->host, host->name));
     return 1;
 }

@@ -67,9 +67,8 @@ fix_host(const struct vmg_host *host, const struct vmg_network *network)
         return g_strdup_printf(_("in the Administration Portal, attach it to %s: Network "
                                  "Interfaces, Setup Host Networks"),
                                host->name);
-    return g_strdup_printf(_("set it up on %s, or name the device that leads there: [network %s] "
-                             "device = ... in guard.conf on %s"),
-                           host->name, network->name, host->name);
+    return g_strdup_printf(_("set it up on %s, or set [network %s] device in guard.conf"),
+                           host->name, network->name);
 }
 
 /* Reports a network that the host HAS has and the host LACKS lacks. */
@@ -81,13 +80,10 @@ report_missing(const struct vmg_input *input, const struct vmg_network *network,
 
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, name_network(network),
-        g_strdup_printf(_("a network that both hosts reach, as %s does"), has->name),
+        g_strdup_printf(_("on both hosts, as on %s"), has->name),
         g_strdup_printf(_("%s has no network of that name"), lacks->name),
-        g_strdup_printf(
-            _("%s; if it is for %s alone: [network %s] required = no in guard.conf on "
-              "%s; if only the guest's own networks matter: [networks] match = guest in "
-              "guard.conf on %s"),
-            there, has->name, network->name, has->name, input->destination->name));
+        g_strdup_printf(_("%s; if %s does not need it: [network %s] required = no on %s"), there,
+                        lacks->name, network->name, has->name));
 }
 
 static guint
@@ -236,8 +232,8 @@ fix_place(const struct vmg_input *input, const struct vmg_nic *nic)
         return g_strdup_printf(_("in the Administration Portal, edit the network interface of %s: "
                                  "choose a network that both hosts have"),
                                input->guest->name);
-    return g_strdup_printf(_("put the NIC on a network that both hosts reach; if %s leads to one: "
-                             "[network NAME] device = %s in guard.conf on both hosts"),
+    return g_strdup_printf(_("use a network that both hosts have; if %s leads to one: [network "
+                             "NAME] device = %s in guard.conf on both"),
                            nic->source, nic->source);
 }
 
@@ -301,8 +297,7 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
                               "%s has there"),
                             source, nic->vlans ? nic->vlans : _("none"), input->source->name),
             g_strdup_printf(
-                _("name that network in guard.conf on both hosts: [network NAME] device "
-                  "= %s, and vlan = the tag if it has one"),
+                _("name it in guard.conf on both hosts: [network NAME] device = %s and vlan = TAG"),
                 nic->source));
     return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LOCAL,
                       g_strdup_printf(_("%s, which each host has of its own"), source),
@@ -340,13 +335,14 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 
     if (!input->source || !is_plugged(nic) || g_strv_contains(known, nic->type))
         return 0;
-    return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_UNCLEAR,
-                      g_strdup_printf(_("it is of type %s: cannot verify that it leads to the same "
-                                        "on both hosts"),
-                                      nic->type),
-                      g_strdup_printf(_("make sure that %s has what it leads to; to have this "
-                                        "verified, use a NIC of type network or bridge"),
-                                      input->destination->name));
+    return report_nic(
+        input, nic, VMG_WARN, VMG_CODE_NIC_UNCLEAR,
+        g_strdup_printf(_("it is of type %s: cannot verify that it leads to the same "
+                          "on both hosts"),
+                        nic->type),
+        g_strdup_printf(
+            _("check that %s has what it leads to, or use a NIC of type network or bridge"),
+            input->destination->name));
 }
 
 static char *
@@ -406,8 +402,8 @@ judge_kind(const struct vmg_input *input, const struct vmg_nic *nic, const struc
         input, nic, from, VMG_CODE_NIC_KIND_DIFFERS,
         g_strdup_printf(_("a device of kind %s, as on %s"), from->kind, input->source->name),
         g_strdup_printf(_("%s on %s is of kind %s"), to->device, host, to->kind),
-        g_strdup_printf(_("set the network up alike on both hosts, or name the right device: "
-                          "[network %s] device = ... in guard.conf on %s"),
+        g_strdup_printf(_("use one kind on both hosts, or name the right device: [network %s] "
+                          "device in guard.conf on %s"),
                         from->name, host));
 }
 

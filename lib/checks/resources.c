@@ -60,7 +60,7 @@ judge_snapshots(const struct vmg_input *input)
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_GUEST_SNAPSHOTS, g_strdup(input->guest->name),
         g_strdup_printf(_("a guest of which libvirt on %s has no snapshots"), source_name(input)),
-        g_strdup(_("it has snapshots; libvirt migrates no such guest")), fix_snapshots(input));
+        g_strdup(_("it has snapshots, so libvirt does not migrate it")), fix_snapshots(input));
 }
 
 static guint
@@ -73,11 +73,10 @@ judge_block_job(const struct vmg_input *input)
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_GUEST_BLOCK_JOB, g_strdup(name),
         g_strdup_printf(_("a guest without a block job on %s"), host),
-        g_strdup(_("one of its disks is being copied, merged or backed up; libvirt migrates no "
-                   "such guest")),
-        g_strdup_printf(_("wait until it is done; virsh domblklist %s, then virsh blockjob %s DISK "
-                          "on %s show it, and --abort ends it"),
-                        name, name, host));
+        g_strdup(_("one of its disks is being copied, merged or backed up")),
+        g_strdup_printf(
+            _("wait until it is done; virsh blockjob %s DISK on %s shows it, and --abort ends it"),
+            name, host));
 }
 
 /* libvirt refuses this only with --abort-on-error. */
@@ -90,8 +89,7 @@ judge_io_error(const struct vmg_input *input)
         return 0;
     vmg_report_take(input, VMG_WARN, VMG_CODE_GUEST_IO_ERROR, g_strdup(name),
                     g_strdup_printf(_("a guest that is not paused by an error on %s"), host),
-                    g_strdup(_("an I/O error of a disk paused it; it arrives paused, and with "
-                               "--abort-on-error libvirt does not migrate it")),
+                    g_strdup(_("an I/O error of a disk has paused it, so it would arrive paused")),
                     g_strdup_printf(_("on %s: virsh domblkerror %s; mend the storage, then: virsh "
                                       "resume %s"),
                                     host, name, name));
@@ -124,8 +122,8 @@ judge_name(const struct vmg_input *input, const struct vmg_known_guest *known)
     return report_there(
         input, VMG_CODE_GUEST_NAME_TAKEN,
         g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid),
-        g_strdup_printf(_("choose another destination, or rename one of the two; if that on %s is "
-                          "no longer needed, run there: virsh undefine %s"),
+        g_strdup_printf(_("choose another destination, or rename one of the two; if the one on %s "
+                          "is not needed, run there: virsh undefine %s"),
                         input->destination->name, known->name));
 }
 

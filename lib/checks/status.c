@@ -28,9 +28,8 @@ fix_status(const struct vmg_input *input, const struct vmg_host *host)
                                  "run there: virt-migration-guard maintenance off"),
                                host->name);
     if (strcmp(host->status, VMG_STATUS_PREPARING) == 0)
-        return g_strdup_printf(_("set [status] evacuate = yes in guard.conf on the destination, if "
-                                 "guests may leave a host that prepares for maintenance; if the "
-                                 "maintenance of %s is over, run there: virt-migration-guard "
+        return g_strdup_printf(_("set [status] evacuate = yes in guard.conf on the destination; if "
+                                 "the maintenance of %s is over, run there: virt-migration-guard "
                                  "maintenance off"),
                                host->name);
     return g_strdup_printf(_("run on %s, so that its guests may leave: virt-migration-guard "

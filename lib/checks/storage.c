@@ -51,10 +51,8 @@ report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
         input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, name_domain(domain),
         g_strdup_printf(_("on both hosts, as on %s"), has->name),
         g_strdup_printf(_("%s does not have it"), lacks->name),
-        g_strdup_printf(_("%s; if it is for %s alone: [storage-domain %s] required = no in "
-                          "guard.conf there; if only the guest's own storage matters: [storage] "
-                          "match = guest in guard.conf on %s"),
-                        there, has->name, domain->name, input->destination->name));
+        g_strdup_printf(_("%s; if %s does not need it: [storage-domain %s] required = no on %s"),
+                        there, lacks->name, domain->name, has->name));
 }
 
 static guint
@@ -300,14 +298,12 @@ judge_block(const Image *image)
         return 0;
     if (vmg_images_is_device(claim, VMG_DEVICE_UNTOLD))
         return vmg_judge_untold_device(image->input, image->image, name);
-    return say(
-        image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
-        g_strdup(_("a storage domain that both hosts reach")),
-        g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
-        g_strdup_printf(_("make sure that it is the same LUN on %s under the same name; to have "
-                          "this verified: [storage-domain NAME] path = %s and source = its serial "
-                          "number, in guard.conf on both hosts"),
-                        image->input->destination->name, path));
+    return say(image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
+               g_strdup(_("a storage domain that both hosts reach")),
+               g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
+               g_strdup_printf(_("check that it is the same LUN on %s, or declare it: "
+                                 "[storage-domain NAME] in guard.conf on both hosts"),
+                               image->input->destination->name));
 }
 
 /* Whether each host has a server of its own that all serve the same data. */
@@ -334,9 +330,8 @@ judge_network(const Image *on)
         on, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
         g_strdup_printf(_("cannot verify that both hosts can reach the server of %s"),
                         image->source),
-        g_strdup_printf(_("make sure that %s can reach it; to have this verified, define a libvirt "
-                          "pool for it on both hosts, or set [storage-domain NAME] source = "
-                          "PROTOCOL:EXPORT in guard.conf on both"),
+        g_strdup_printf(_("check that %s can reach it; to declare it: [storage-domain NAME] source "
+                          "= PROTOCOL:EXPORT in guard.conf on both hosts"),
                         on->input->destination->name));
 }
 

@@ -21,8 +21,7 @@ fix_threads(const struct vmg_input *input)
                         input->guest->uuid, threads);
     g_autofree char *guest = vmg_fix_guest(input, xml, portal, nova);
 
-    return g_strdup_printf(_("choose a destination with more CPUs, or give the guest fewer: %s"),
-                           guest);
+    return g_strdup_printf(_("choose a host with more CPUs, or give the guest fewer: %s"), guest);
 }
 
 static guint
@@ -101,16 +100,15 @@ fix_pin(const struct vmg_input *input)
     g_autofree char *nova = NULL, *anew = NULL;
 
     if (vmg_is_managed_by(input, VMG_MANAGER_NONE))
-        return g_strdup_printf(_("choose a destination that has them, or pin the guest to others: "
-                                 "virsh vcpupin %s, virsh emulatorpin %s or virsh iothreadpin %s"),
+        return g_strdup_printf(_("choose a host that has them, or pin the guest to others: virsh "
+                                 "vcpupin %s, virsh emulatorpin %s or virsh iothreadpin %s"),
                                guest, guest, guest);
     nova = g_strdup_printf(_("openstack server resize --flavor FLAVOR %s, with a FLAVOR that has "
                              "no hw:cpu_policy = dedicated"),
                            input->guest->uuid);
     anew = vmg_fix_guest(input, _("change its <cputune>"),
                          _("under Resource Allocation, change the CPU pinning"), nova);
-    return g_strdup_printf(_("choose a destination that has them, or pin the guest to others: %s"),
-                           anew);
+    return g_strdup_printf(_("choose a host that has them, or pin the guest to others: %s"), anew);
 }
 
 static guint

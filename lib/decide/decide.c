@@ -146,17 +146,15 @@ report_source_missing(Asking *asking)
      * cases. */
     g_autofree char *fix = g_strdup_printf(
         asking->the_case->source_unsigned
-            ? _("on the source host: set [cluster] key-file to a copy of this host's key, then: "
-                "systemctl reload virt-migration-guard; if %s is shut off, then also: "
-                "virt-migration-guard stamp %s")
+            ? _("on the source host: set [cluster] key-file to a copy of this host's key; if %s is "
+                "shut off, then also: virt-migration-guard stamp %s")
             : _("on the source host, if %s is shut off: virt-migration-guard stamp %s; if it runs: "
                 "systemctl enable --now virt-migration-guard"),
         guest, guest);
 
     add(asking, admits_unstamped(asking) ? VMG_WARN : VMG_FAIL, asking->the_case->source_code, NULL,
-        _("facts about the source host, stored in the guest's metadata by its "
-          "virt-migration-guardd"),
-        asking->the_case->source_missing, fix);
+        _("facts about the source host in the guest's metadata"), asking->the_case->source_missing,
+        fix);
 }
 
 static void

@@ -57,8 +57,8 @@ is_at_least(const char *machine, guint64 major, guint64 minor, gboolean *is_know
 static void
 read_vdagent(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
-    static const char *const why = N_("a clipboard agent in QEMU, which only machine types of "
-                                      "QEMU 10.1 and newer hand on");
+    static const char *const why =
+        N_("a clipboard agent, which only machine types of QEMU 10.1 and newer can migrate");
     gboolean is_known;
 
     if (is_at_least(guest->view.machine, VDAGENT_MAJOR, VDAGENT_MINOR, &is_known))
@@ -85,7 +85,7 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
     else if (vmg_xml_is(node, "video") && vmg_xml_attr_is(model, "type", "virtio") &&
              vmg_xml_attr_is(vmg_xml_child(model, "acceleration"), "accel3d", "yes"))
         warn(guest, ties, node, "virtio",
-             N_("3D acceleration, which no QEMU up to version 10.0 hands on"));
+             N_("3D acceleration, which no QEMU up to version 10.0 can migrate"));
 }
 
 /* If the domain XML sets the frequency of the TSC, the TSC is the same on every host, so the guest
@@ -134,7 +134,7 @@ read_tsc(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
         block(guest, ties, feature, "invtsc", N_("an invariant TSC whose frequency is not set"));
     else if (!feature && vmg_xml_attr_is(cpu, "migratable", "off"))
         warn(guest, ties, cpu, vmg_xml_attr(guest->arena, cpu, "mode"),
-             N_("migratable='off' lets it have an invariant TSC, which QEMU does not hand on"));
+             N_("migratable='off' allows an invariant TSC, which QEMU can't migrate"));
     if (vmg_xml_attr_is(notified, "state", "on"))
         warn(guest, ties, notified, NULL,
              N_("once the guest uses it, QEMU on the destination gives up after the whole copy"));

@@ -71,10 +71,9 @@ read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
         vmg_guest_add_tie(guest, ties, node, type, address, N_("a device of the source host"));
         return;
     }
-    device = vmg_guest_add_tie(
-        guest, ties, node, type, address,
-        N_("a device that can migrate if its driver can, to one like it; libvirt asks "
-           "the driver"));
+    device =
+        vmg_guest_add_tie(guest, ties, node, type, address,
+                          N_("a device that can migrate only to one like it, if its driver can"));
     device->flags = VMG_DEVICE_UNCLEAR;
 }
 

@@ -7,7 +7,7 @@
 #define TIE(what, why) "FAIL " what ": " why "\n"
 
 #define MAY_MIGRATE                                                                                \
-    "a device that can migrate if its driver can, to one like it; libvirt asks the driver\n"
+    "a device that can migrate only to one like it, if its driver can\n"
 
 static void
 devices(void **state G_GNUC_UNUSED)
@@ -61,8 +61,8 @@ devices(void **state G_GNUC_UNUSED)
         {"<smartcard/>", FREE},
         {"<serial type='pty'/><channel type='unix'/>", FREE},
         {"<channel type='qemu-vdagent'/>",
-         "WARN channel qemu-vdagent: a clipboard agent in QEMU, which only machine types of QEMU "
-         "10.1 and newer hand on\ndevices " FREE},
+         "WARN channel qemu-vdagent: a clipboard agent, which only machine types of QEMU 10.1 and "
+         "newer can migrate\ndevices " FREE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -145,8 +145,8 @@ blockers(void **state G_GNUC_UNUSED)
     g_autofree char *rests = NULL;
 
     assert_string_equal(runs, NOT_SENT);
-    assert_string_equal(unclear, "devices WARN cpu host-passthrough: migratable='off' lets it have "
-                                 "an invariant TSC, which QEMU does not hand on\n"
+    assert_string_equal(unclear, "devices WARN cpu host-passthrough: migratable='off' allows an "
+                                 "invariant TSC, which QEMU can't migrate\n"
                                  "devices " FREE);
     assert_int_equal(g_string_replace(off, "<guest uuid", "<guest shut-off='yes' uuid", 1), 1);
     rests = test_ask(&vmg_check_devices, "", off->str, source, NULL);

@@ -10,9 +10,8 @@
 #define VNC(address)                                                                               \
     "<graphics type='vnc' listen='" address "'><listen type='address' address='" address           \
     "'/></graphics>"
-#define LOST(address)                                                                              \
-    "networks FAIL display vnc: it listens on host-a's address " address                           \
-    "; host-b has no address in that network\n"
+#define LOST                                                                                       \
+    "networks FAIL display vnc: it listens on an address of host-a, and host-b has none there\n"
 
 static void
 displays_need_an_address(void **state G_GNUC_UNUSED)
@@ -22,9 +21,9 @@ displays_need_an_address(void **state G_GNUC_UNUSED)
     } rows[] = {
         {"moves", AT("a", "192.0.2.1"), AT("a", "192.0.2.2"), VNC("192.0.2.1"), PASS},
         {"no such network there", AT("a", "192.0.2.1"), AT("b", "192.0.2.2"), VNC("192.0.2.1"),
-         LOST("192.0.2.1")},
+         LOST},
         {"no address there", AT("a", "192.0.2.1"), "<network name='a' device='br0' state='up'/>",
-         VNC("192.0.2.1"), LOST("192.0.2.1")},
+         VNC("192.0.2.1"), LOST},
         {"everywhere", AT("a", "192.0.2.1"), "", VNC("0.0.0.0"), PASS},
         {"nobody's", AT("a", "192.0.2.1"), "", VNC("198.51.100.7"), PASS},
         {"the network looks it up", AT("a", "192.0.2.1"), "",

@@ -47,10 +47,10 @@ a_cache_mode(void **state G_GNUC_UNUSED)
         {"VDSM", "", DISK("file", "writeback"), NULL, SOURCE("manager='vdsm'", "up"), NULL,
          "*in the Administration Portal, edit g1: under Custom Properties, *"},
         {"Pacemaker", "", DISK("file", "writeback"), NULL, SOURCE("manager='pacemaker'", "up"),
-         DEST("", "up"), "in the domain XML that the parameter config of *: set cache='none' *"},
+         DEST("", "up"), "in the domain XML of the resource of *: set cache='none' *"},
         {"Nova", "", DISK("block", "writeback"), NULL, SOURCE("manager='nova'", "up"),
          DEST("", "up"),
-         "in nova.conf *add block=none to disk_cachemodes, *--hard " TEST_GUEST_UUID "\n"},
+         "in nova.conf *add block=none to *disk_cachemodes; *--hard " TEST_GUEST_UUID "\n"},
         {"one of a later version", "", DISK("file", "writeback"), NULL,
          SOURCE("manager='kubevirt'", "up"), DEST("", "up"), EDIT "*"},
         {"edited already", "", DISK("file", "writeback"), DISK("file", "none"), UP, DEST("", "up"),
@@ -61,9 +61,9 @@ a_cache_mode(void **state G_GNUC_UNUSED)
         {"edited, but not where it counts", "", DISK("file", "writeback"), DISK("file", "none"),
          SOURCE("manager='nova'", "up"), DEST("", "up"), "in nova.conf *"},
         {"a network disk", "", DISK("network", "writeback"), NULL, UP, DEST("", "up"),
-         EDIT "*; or, if *: set [cache] network-disks = warn in guard.conf on host-b\n"},
+         EDIT "*; for Ceph: [cache] network-disks = warn on host-b\n"},
         {"a network disk, no destination", "", DISK("network", "writeback"), NULL, UP, NULL,
-         "*set [cache] network-disks = warn in guard.conf on the destination\n"},
+         "*[cache] network-disks = warn on the destination\n"},
         {"that is warned of", "[cache]\nnetwork-disks=warn\n", DISK("network", "writeback"), NULL,
          UP, DEST("", "up"), EDIT " and start it again\n"},
         {"that is never flushed", "", DISK("network", "unsafe"), NULL, UP, DEST("", "up"),
@@ -84,7 +84,7 @@ another_xml_was_sent(void **state G_GNUC_UNUSED)
                             NULL,
                             UP,
                             DEST("", "up"),
-                            "migrate g1 without another XML (virsh migrate --xml), or set *\n"};
+                            "migrate g1 without virsh migrate --xml, or set *\n"};
 
     assert_fixes(&vmg_check_cache, &row, DISK("file", "none"));
 }
@@ -101,11 +101,11 @@ a_decision_of_somebody(void **state G_GNUC_UNUSED)
          "run on host-a, so that its guests may leave: virt-migration-guard maintenance on; *"},
         {"source, preparing", "[status]\nevacuate=no\n", "", NULL,
          SOURCE("", "preparing-for-maintenance"), DEST("", "up"),
-         "set [status] evacuate = yes in guard.conf on the destination, if *"},
+         "set [status] evacuate = yes in guard.conf on the destination; if *"},
     };
     static const Row off[] = {
         {"in", "[migration]\nmax-incoming=0\n", "", NULL, NULL, DEST_WITH("<guests/>"),
-         "*choose another destination; if guests may come to host-b again: remove max-incoming = 0 "
+         "*choose another destination; if guests may come to host-b: remove max-incoming = 0 "
          "from guard.conf there\n"},
         {"out", "[migration]\nmax-outgoing=0\n", "", NULL,
          HOST("host-a", TEST_SOURCE_UUID, "", "up", "<guests/>"), NULL,
@@ -134,7 +134,7 @@ the_figure_that_decides(void **state G_GNUC_UNUSED)
          "*if host-b needs less for itself than 16000 MiB: set [memory] reserve-mib = 152?? or *"},
         {"overcommit", "[memory]\novercommit-percent=5\nreserve-mib=0\n", "", NULL, UP,
          MEMORY(GIB16, GIB16, ""),
-         "*may commit more than 5 % of its memory: set [memory] overcommit-percent = 7 or more *"},
+         "*may commit more than 5 %: set [memory] overcommit-percent = 7 or more *"},
         {"a host that is too small", "[memory]\nreserve-mib=0\n", "", NULL, UP,
          MEMORY("102400", GIB16, ""), "choose a destination with more memory\n"},
         {"a host that does not say how much it has", "[memory]\nreserve-mib=0\n", "", NULL, UP,

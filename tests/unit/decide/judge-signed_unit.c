@@ -138,7 +138,7 @@ the_fix_is_the_key(void **state G_GNUC_UNUSED)
     lines = vmg_verdict_lines(judgement->verdict, VMG_FAIL);
     test_like("fix", lines,
               "FAIL cluster, status*; found: a stamp without a signature; fix: on the source "
-              "host: set [cluster] key-file to a copy of this host's key, *");
+              "host: set [cluster] key-file to a copy of this host's key; *");
 }
 
 static void

@@ -57,7 +57,7 @@ what_is_missing_refuses_and_on_error_admits(void **state G_GNUC_UNUSED)
     } rows[] = {
         {"no stamp", "", TRUE, FALSE, 1,
          "migration refused: * checks failed\nFAIL cluster, status, *cache: wanted: facts about "
-         "the source host, *; found: no stamp in *; fix: on the source host, if *"},
+         "the source host in *; found: no stamp in *; fix: on the source host, if *"},
         {"no stamp, admitted", "[cluster]\nunstamped=admit\n", TRUE, FALSE, 0, NULL},
         {"no facts", "", FALSE, TRUE, 1,
          "migration refused: * checks failed\nFAIL cluster, status*: wanted: fresh facts "

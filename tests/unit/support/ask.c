@@ -39,6 +39,36 @@ assert_told(const VmgVerdict *verdict)
     }
 }
 
+/* The width of TEXT, of which no word counts more than a name of usual length. */
+static glong
+usual_width(const char *text)
+{
+    enum { NAME = 24 };
+    g_auto(GStrv) words = g_strsplit(text ? text : "", " ", -1);
+    glong width = 0;
+
+    for (char **word = words; *word; word++)
+        width += MIN(g_utf8_strlen(*word, -1), NAME) + 1;
+    return width;
+}
+
+/* A refusal must stay readable on a terminal of 80 columns: what to do takes at most two lines, and
+ * a finding four. The words of a manager take one line more. */
+static void
+assert_short(const VmgFinding *finding, const char *manager)
+{
+    enum { COLUMNS = 80 };
+    glong more = g_str_equal(manager, VMG_MANAGER_NONE) ? 0 : COLUMNS;
+    glong fix = usual_width(finding->fix);
+    glong width = usual_width("FAIL : wanted: ; found: ; fix:") + usual_width(finding->check) +
+                  usual_width(finding->subject) + usual_width(finding->wanted) +
+                  usual_width(finding->found) + fix;
+
+    if (finding->result == VMG_FAIL && (fix > 2 * COLUMNS + more || width > 4 * COLUMNS + more))
+        fail_msg("%s: too long for %s: %s: %s; %s; %s", finding->check, manager, finding->subject,
+                 finding->wanted, finding->found, finding->fix);
+}
+
 /* A translated text is in Cyrillic, is a command or an XML element, but never has two English words
  * in a row. */
 static void
@@ -74,6 +104,7 @@ assert_fits(const VmgVerdict *verdict, const char *manager)
             fail_msg("%s: for a guest that no manager has: %s", finding->check, fix);
         if (g_str_has_suffix(fix, "..."))
             fail_msg("%s: too long: %s", finding->check, fix);
+        assert_short(finding, manager);
     }
 }
 
