@@ -63,7 +63,7 @@ a_cache_mode(void **state G_GNUC_UNUSED)
         {"a network disk", "", DISK("network", "writeback"), NULL, UP, DEST("", "up"),
          EDIT "*; for Ceph: [cache] network-disks = warn on host-b\n"},
         {"a network disk, no destination", "", DISK("network", "writeback"), NULL, UP, NULL,
-         "*[cache] network-disks = warn on the destination\n"},
+         "*; for Ceph: [cache] network-disks = warn\n"},
         {"that is warned of", "[cache]\nnetwork-disks=warn\n", DISK("network", "writeback"), NULL,
          UP, DEST("", "up"), EDIT " and start it again\n"},
         {"that is never flushed", "", DISK("network", "unsafe"), NULL, UP, DEST("", "up"),
