@@ -118,7 +118,8 @@ make_room(Packing *packing, guint item, guint bin, guint depth)
     return FALSE;
 }
 
-/* If ITEM gets no place all is as before. */
+/* Finds a bin for ITEM, if necessary by moving other items. If there is none, nothing is changed
+ * and FALSE is returned. */
 static gboolean
 place(Packing *packing, guint item, guint depth)
 {

@@ -142,7 +142,7 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains lists all storage domains of the host */
 /* known_guests lists all guests that libvirt knows there. */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
-/* resources lists everything of that kind. */
+/* If one of these flags is set, resources lists all things of that kind. */
 #define VMG_HOST_KNOWS_SECRETS   0x8u
 #define VMG_HOST_KNOWS_FILTERS   0x10u
 #define VMG_HOST_KNOWS_ADDRESSES 0x20u

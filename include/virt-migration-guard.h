@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * virt-migration-guard: the check-module ABI.
+/* virt-migration-guard: the interface of check modules.
  *
- * A check is one prerequisite of a live migration: a pure function of the
- * guest, the source host, the destination host and its own options, that
- * reports findings. The built-in checks use this header and nothing else of
- * the guard's to see the world; so do those of third parties.
+ * A check is one condition of a live migration. It is a pure function of the guest, the source
+ * host, the destination host and its own options, and it reports findings. The built-in checks get
+ * everything through this header, in the same way as the checks of third parties.
  *
- * A module is a shared object with one check. It needs this header alone, which is
- * C90 and C++, and links nothing of the guard's. virt-migration-guard-check(3) draws
- * its life and lists the changes of this interface.
+ * A module is a shared object with one check. It needs only this header, which is C90 and C++, and
+ * is not linked with any library of the guard. virt-migration-guard-check(3) shows the life of a
+ * check and lists the changes of this interface.
  *
- * Everything that a check is given is read-only and lives until run() returns.
- * Strings are UTF-8. Any of them can be NULL, if the domain XML or the facts do
- * not have it, but for these: the name and the uuid of a guest and of a host, a
- * host's cluster and status, the name and the value of a property. Arrays are
- * counted; where the count is 0 the pointer may be NULL. `reserved` and `reserved2` are 0.
- */
+ * Everything that a check gets is read-only and lives until run() returns. Strings are UTF-8. A
+ * string can be NULL if the domain XML or the facts do not have it. These strings are never NULL:
+ * the name and the UUID of a guest and of a host, the cluster and the status of a host, the name
+ * and the value of a property. Each array has a count; if the count is 0, the pointer may be NULL.
+ * `reserved` and `reserved2` are 0. */
 #ifndef VIRT_MIGRATION_GUARD_H
 #define VIRT_MIGRATION_GUARD_H
 
@@ -30,28 +27,26 @@
 extern "C" {
 #endif
 
-/*
- * Rules of compatibility. The major version changes when a module built for the old
- * one would misbehave; such a module is not loaded. The minor version changes when
- * something was appended: a module runs with a guard of a lower or a higher one.
+/* Rules of compatibility. The major version changes if modules that were built for the old version
+ * would not work; such a module is not loaded. The minor version changes if something was appended.
+ * A module runs with guards of a lower and of a higher minor version.
  *
- * Structures begin with their size in bytes, as their maker knew them. Fields are
- * only ever appended, numbers never change their meaning. A field that version 1.0
- * has is always there; of any later one ask VMG_HAS() first, as the guard does with
- * what a module gives: what is beyond struct_size does not exist. Where a number can
- * be one that this header does not have (flags, VMG_NEEDS_*), a check ignores it; the
- * guard refuses.
- */
+ * Each structure begins with its size in bytes, as the program that made the structure knows it.
+ * Members are only appended, and numbers never change their meaning. The members of version 1.0
+ * always exist. Before you read a later member, ask VMG_HAS(); the guard does the same with
+ * structures of a module, and does not read beyond struct_size. If a number is unknown (flags,
+ * VMG_NEEDS_*), a check ignores it, and the guard refuses. */
 #define VMG_ABI_MAJOR   1u
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
 
-/* Whether the structure at POINTER has the member FIELD: its maker knew FIELD. */
+/* Whether the structure at POINTER has the member FIELD, which is so if the program that made the
+ * structure knows FIELD. */
 #define VMG_HAS(pointer, field)                                                                    \
     ((size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)) <=                  \
      (size_t)(pointer)->struct_size)
 
-/* The result of a finding. Zero is a failure, so that memory that nobody filled in refuses. */
+/* The result of a finding. A failure is zero, so that a structure full of zeros refuses. */
 enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 
 /* The facts that a check needs. If they are missing, the guard reports that the check could not
@@ -64,9 +59,10 @@ enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
  * line of text for the administrator. */
 struct vmg_finding {
     uint32_t struct_size;
-    int32_t result;      /* enum vmg_result; any other number is a fail */
-    const char *subject; /* what it is about, "disk vda"; NULL for the whole guest */
-    const char *wanted;  /* what would be right */
+    int32_t result; /* a number of enum vmg_result; any other number counts as a failure */
+    /* what the finding is about, for example "disk vda"; NULL for the whole guest */
+    const char *subject;
+    const char *wanted; /* what would be right */
     const char *found;
     const char *fix;  /* what to do; NULL for a pass */
     const char *code; /* a code for the reason, for programs: one word that never changes, of

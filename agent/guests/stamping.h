@@ -8,7 +8,7 @@
 typedef struct {
     VmgTracked *guest;
     VmgSnapshot *snapshot;
-    gpointer owner; /* whoever started the task */
+    gpointer owner; /* the object that started the task */
     guint limited;  /* MiB/s that the agent before this one may have set; 0 = none */
     VmgStampResult result;
     VmgCommitted *committed; /* the result of a look; NULL = unknown */

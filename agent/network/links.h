@@ -4,8 +4,8 @@
 
 #include "agent/network/networks.h"
 
-/* Reads all of them. Call this in a worker thread: the kernel goes through all routes of the
- * host to find the default routes. */
+/* Reads all devices, addresses and default routes. Call this in a worker thread, because the kernel
+ * goes through all routes of the host to find the default routes. */
 VmgLinks *vmg_links_read(GError **error);
 
 typedef struct VmgLinksWatch VmgLinksWatch;

@@ -224,8 +224,8 @@ find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vla
     return find_on(discovery, libvirt->device, 0, TRUE);
 }
 
-/* A libvirt network is the network that is declared on its device with its VLAN; otherwise it is
- * a network of its own. */
+/* Adds a network of libvirt. If a network with the same device and VLAN is declared already, both
+ * are one network; otherwise the libvirt network is a network of its own. */
 static void
 add_libvirt_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {

@@ -78,7 +78,8 @@ is_users(const char *type, const char *options)
            !g_strv_contains((const char *const *)words, "user_id=0");
 }
 
-/* Whether it is a cluster filesystem on a block device that several hosts write. */
+/* Whether the mount is a cluster filesystem: a filesystem on a block device to which several hosts
+ * write. */
 static gboolean
 is_cluster_type(const char *type)
 {
@@ -152,8 +153,9 @@ forget_path(GPtrArray *mounts, const char *path)
     }
 }
 
-/* Whether a local filesystem at PATH is below a shared one: disks on it are local. Local
- * filesystems elsewhere are not listed. A mount above them that came later covers them. */
+/* Whether a local filesystem is mounted at PATH below a shared filesystem: disks on it are local,
+ * although the path looks shared. Other local filesystems are not listed. If another filesystem was
+ * mounted above later, it covers this one. */
 static gboolean
 is_hole(const GPtrArray *mounts, const char *path)
 {

@@ -141,7 +141,7 @@ vmg_files_not_looked_at(const struct vmg_input *input)
     return list(input, 0);
 }
 
-/* The look at the medium that DISK is; NULL if it is none. */
+/* What the agent was asked about the medium in the drive DISK; NULL if it was not asked. */
 static const struct vmg_claim *
 medium_of(const struct vmg_guest *guest, const struct vmg_disk *disk)
 {

@@ -379,7 +379,7 @@ judge_image(const Image *image)
     return refuse_local(image, _("a device of the source host"));
 }
 
-/* What was seen of an image matters only if it may be the right one. */
+/* Judges an image. What the agent has seen of the image matters only if its place is right. */
 static guint
 judge_all_of(const Image *image)
 {

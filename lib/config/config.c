@@ -8,8 +8,8 @@
 
 typedef struct {
     char *text;
-    char *file; /* the file that set the value ... */
-    guint line; /* ... and the number of the line */
+    char *file; /* the file that set the value */
+    guint line; /* the line in that file */
 } Value;
 
 struct VmgConfig {

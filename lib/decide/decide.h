@@ -14,16 +14,17 @@ typedef struct {
     const struct vmg_check *const *checks; /* NULL-terminated */
     const GPtrArray *modules;              /* check modules, VmgModule *; may be NULL */
     const struct vmg_guest *guest;
-    const VmgHost *source;           /* NULL if unknown, and ... */
-    const char *source_missing;      /* ... why it is unknown, and ... */
-    const char *source_code;         /* ... in one word */
-    gboolean source_unsigned;        /* the source is unknown because its stamp is not signed */
-    const VmgHost *destination;      /* NULL if unknown, and ... */
-    const char *destination_missing; /* ... why it is unknown; NULL if none was asked for */
-    const char *destination_code;    /* ... in one word */
-    const GPtrArray *exemptions;     /* VmgExemption *; may be NULL */
-    gint64 now;                      /* seconds since 1970: has an exemption ended? */
-    gboolean partial;                /* only some checks are run: do not report missing facts */
+    const VmgHost *source;      /* NULL if the source's facts are unknown */
+    const char *source_missing; /* the reason why they are unknown */
+    const char *source_code;    /* the code of that reason */
+    gboolean source_unsigned;   /* the source is unknown because its stamp is not signed */
+    const VmgHost *destination; /* NULL if the destination's facts are unknown */
+    /* the reason why they are unknown; NULL if there is no destination */
+    const char *destination_missing;
+    const char *destination_code; /* the code of that reason */
+    const GPtrArray *exemptions;  /* VmgExemption *; may be NULL */
+    gint64 now;                   /* seconds since 1970: has an exemption ended? */
+    gboolean partial;             /* only some checks are run: do not report missing facts */
 } VmgCase;
 
 VmgVerdict *vmg_decide(const VmgCase *the_case);

@@ -15,7 +15,7 @@ vmg_host_child(const xmlNode *node, const char *name)
     return found;
 }
 
-/* A missing text is the number 0: an optional number that is unknown. */
+/* Reads an optional number. If TEXT is NULL, the number is unknown and *NUMBER is 0. */
 gboolean
 vmg_host_number(const char *text, guint64 max, guint64 *number, const char *what, GError **error)
 {

@@ -98,7 +98,7 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
-/* The source of a NIC on NETWORK; NULL if nothing leads there. */
+/* The <source> that a NIC on NETWORK must have; NULL if nothing on this host leads to NETWORK. */
 static const char *
 source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 {

@@ -51,8 +51,8 @@ recovers() { # WHAT GUEST
     migrate "$at" "$(other "$at")" "$2" || { sed 's/^/# /' <<<"$said" && fail "$1: the next migration is admitted"; }
     check "$1: the next migration arrives" not_lost 20 "$2"
 }
-# Replaces the hook of both hosts by one that dies where /run/kill-OPERATION in its host says
-# (shim.c).
+# Replaces the hook on both hosts by a wrapper. The wrapper kills the hook at a system call whose
+# number is in the file /run/kill-OPERATION of that host (shim.c).
 wrap_hooks() {
     local host
     cc -O -shared -fPIC -o "$LAB_DIR/shim.so" "$here/../faults/shim.c" || exit 1

@@ -24,10 +24,11 @@ hook() { # OPERATION PHASE
     in_root sh -c "$link g $1 $2 - </tmp/g.xml" 2>&1
 }
 
-# What lintian says and is as it must be. That is not in an override, because lintian reports
-# one that it does not know (Debian 13) and one that is not needed (Debian 12):
-# - the agent relies on systemd: readiness, watchdog, restart, the directory in /run;
-# - Standards-Version is Debian 12's, and a newer one is an error there.
+# Remarks of lintian that are right and are accepted. They are not in an override file, because
+# lintian complains about an override that it does not know (Debian 13) or does not need (Debian
+# 12). One remark is that the agent needs systemd: for readiness, the watchdog, restarts and the
+# directory in /run. The other is that Standards-Version is that of Debian 12; a newer version
+# would be an error there.
 accepted='^N:|package-supports-alternative-init-but-no-init.d-script|out-of-date-standards-version'
 test_build() {
     local before

@@ -148,7 +148,7 @@ firmware_in_qcow2(void **state G_GNUC_UNUSED)
     assert_string_equal(claims, "file|loader|/fw/code\n");
 }
 
-/* A guest that runs on KVM needs it there; an emulated one does not. */
+/* A guest of type kvm needs KVM on the destination; an emulated guest does not. */
 static void
 kvm(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the registry has of a host's guests: comes back as it went, but for secrets; believed only
- * if the cluster's key signed it. */
+/* The guests of a host in the registry. Their XML comes back unchanged, except for secrets, and is
+ * believed only if it is signed with the cluster's key. */
 #include "agent/registry/guests.h"
 
 #include "tests/unit/support/helper.h"

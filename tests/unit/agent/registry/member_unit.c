@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host as a member: what is done with a registry, and that nothing is done without. */
+/* This host as a member of its cluster: what the member does with a registry, and that it does
+ * nothing without one. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/member.h"
