@@ -6,8 +6,7 @@
 #define FREE           "PASS no device ties it to its host\n"
 #define TIE(what, why) "FAIL " what ": " why "\n"
 
-#define MAY_MIGRATE                                                                                \
-    "a device that can migrate only to one like it, if its driver can\n"
+#define MAY_MIGRATE "a device that can migrate only to one like it, if its driver can\n"
 
 static void
 devices(void **state G_GNUC_UNUSED)
