@@ -127,6 +127,11 @@ json=$(plain virt-migration-guard.1 | sed -n '/^\.SH JSON/,/^\.SH EXIT/p')
 for name in $(grep -hoE '(json_(text|number)\([a-z>-]+|member_name\(builder), "[a-z_]+"' "${srcdir:-.}"/cli/*.c | sed 's/.*"\(.*\)"/\1/' | sort -u); do
     grep -qw -- "$name" <<<"$json" || wrong "virt-migration-guard.1 does not have in JSON: $name"
 done
+# every line of doctor
+for topic in $(sed -n 's/^ *\[DOCTOR_[A-Z_]*\] = {"\([a-z-]*\)".*/\1/p' "${srcdir:-.}/cli/doctor/doctor.c"); do
+    plain virt-migration-guard.1 | sed -n '/^\.B doctor/,/^\.B config check/p' | grep -qE "^\.BR? $topic( |\$)" ||
+        wrong "virt-migration-guard.1 does not have this line of doctor: $topic"
+done
 # every structure of the public header, and the header's version in the list of changes
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }

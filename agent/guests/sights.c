@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 enum {
-    WAIT_MS = 200,     /* for all paths of a guest */
-    AGAIN_SECONDS = 30 /* until paths are looked at again that are still the same */
+    WAIT_MS = 200, /* how long to wait for the answers about all paths of a guest, milliseconds */
+    AGAIN_SECONDS = 30 /* after this time, paths are looked at again even if they are the same */
 };
 
 /* One look, shared with the thread that looks. */
@@ -19,7 +19,7 @@ struct VmgSightsLook {
     gatomicrefcount refs;
     GMutex mutex;
     GCond ended;
-    gboolean is_over; /* guarded by the mutex, as what was seen */
+    gboolean is_over; /* the mutex protects this and what was seen */
     char **paths;
     GHashTable *seen;
     int root;
@@ -38,7 +38,7 @@ look_unref(VmgSightsLook *look)
     g_free(look);
 }
 
-/* May never return. */
+/* Looks at the paths. On a dead server this never returns. */
 static gpointer
 run(gpointer data)
 {
@@ -73,8 +73,8 @@ can_be_listed(const struct vmg_claim *claim)
            !strpbrk(claim->name, "\t\n");
 }
 
-/* Adds a path, and the path of the storage domain that it is on: that one may be a link itself. A
- * path on storage that did not answer when the agent last asked is left out. */
+/* Adds a path, and the path of the storage domain that it is on, because that path may be a link
+ * itself. A path on storage that did not answer the agent the last time is left out. */
 static void
 list_path(GString *text, const struct vmg_host *host, const char *path)
 {
@@ -90,7 +90,7 @@ list_path(GString *text, const struct vmg_host *host, const char *path)
         g_string_append_printf(text, "%s\n", path);
 }
 
-/* The paths to look at, a line each. */
+/* The paths to look at, one on a line. */
 static char *
 list_paths(const struct vmg_host *host, const VmgGuest *guest)
 {
@@ -133,7 +133,7 @@ begin(VmgSights *sights, const char *paths, int daemon)
     }
 }
 
-/* Takes what was seen, if the look is over by END. */
+/* Takes the results if the look has ended before END. */
 static void
 take(VmgSights *sights, gint64 end)
 {

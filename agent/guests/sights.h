@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What this host sees at the paths of a guest's images, for its stamp. A path on a dead server
- * never answers, so a thread looks, and is given up. */
+/* What this host sees at the paths of a guest's images, for the guest's stamp. A path on a dead
+ * server never answers. So a thread looks at the paths, and the agent stops waiting for the thread
+ * after a while. */
 #pragma once
 
 #include "guest/guest.h"
 
 typedef struct VmgSightsLook VmgSightsLook;
 
-/* What is remembered of a guest between two looks; zeroed at first. */
+/* What the agent remembers about a guest's paths between two looks. Starts with zeros. */
 typedef struct {
-    GHashTable *seen;    /* path -> what was seen there last; NULL at first */
+    GHashTable *seen;    /* path -> what was last seen there; NULL at first */
     char *asked;         /* the paths of the last look */
-    VmgSightsLook *look; /* one that has not ended yet */
+    VmgSightsLook *look; /* a look that has not ended yet */
     gint64 time;         /* when the last look began, monotonic; 0 = never */
 } VmgSights;
 
-/* Sets the detail of the claims that GUEST has of its images, and adds these claims. HOST (may be
- * NULL) are the facts of this host: a path on storage that does not answer is not looked at, and a
- * path that was not looked at in time keeps what was seen there last. DAEMON is the process of
- * libvirt's daemon, 0 if unknown. Waits a fifth of a second at the most. */
+/* Sets the detail of those claims of GUEST that are about images, and adds these claims. HOST,
+ * which may be NULL, has the facts of this host: a path on storage that does not answer is not
+ * looked at. If a path was not looked at in time, what was last seen there is used. DAEMON is the
+ * process id of libvirt's daemon, 0 if unknown. Waits at most a fifth of a second. */
 void vmg_sights_fill_in(VmgSights *sights, const struct vmg_host *host, int daemon,
                         VmgGuest *guest);
-/* A thread that hangs stays until the process ends. */
+/* Frees everything except a thread that hangs, which stays until the process ends. */
 void vmg_sights_clear(VmgSights *sights);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reading what an etcd answers. A server can send anything, so nothing here fails. */
+/* Reads the answers of etcd. A server can send anything, so these functions accept everything and
+ * never fail. */
 #pragma once
 
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* Keys and values are base64 in JSON. Free with g_free(). */
+/* TEXT in base64, as etcd wants keys and values in JSON. Free with g_free(). */
 char *vmg_etcd_encode(const char *text);
-/* A text of OBJECT (may be NULL); "" if it has none with that NAME. */
+/* The text called NAME in OBJECT, which may be NULL; "" if there is no such text. */
 const char *vmg_etcd_text_of(JsonObject *object, const char *name);
-/* A number of 64 bits, which is a text in JSON; "0" if it is missing, or no number. */
+/* The number of 64 bits called NAME, which etcd sends as a text; "0" if there is no such number. */
 const char *vmg_etcd_number_of(JsonObject *object, const char *name);
-/* A member of OBJECT (may be NULL); NULL if it has none with that NAME. */
+/* The object called NAME in OBJECT, which may be NULL; NULL if there is no such object. */
 JsonObject *vmg_etcd_object_of(JsonObject *object, const char *name);
 JsonArray *vmg_etcd_array_of(JsonObject *object, const char *name);
-/* An element of ARRAY; NULL if it is no object. */
+/* The object at INDEX of ARRAY; NULL if this element is not an object. */
 JsonObject *vmg_etcd_element_of(JsonArray *array, guint index);
-/* The number of elements of ARRAY (may be NULL). */
+/* The number of elements of ARRAY, which may be NULL. */
 guint vmg_etcd_length_of(JsonArray *array);

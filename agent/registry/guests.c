@@ -11,8 +11,9 @@
 #define ELEMENT "guests"
 #define GUEST   "guest"
 
-/* What <sysinfo> hands to the guest can hold what cloud-init wants: passwords and keys. No check
- * looks at it. Whoever asked libvirt as a reader sees it, but a registry has other readers. */
+/* Empties the entries of <sysinfo>, because they can have data for cloud-init: passwords and keys.
+ * No check uses them. A local user who may ask libvirt sees them anyway, but other users can read
+ * the registry. */
 static void
 blank_entries(xmlNode *node)
 {
@@ -24,7 +25,7 @@ blank_entries(xmlNode *node)
     }
 }
 
-/* The domain XML without what only the guest is to know. Free with g_free(). */
+/* The domain XML without what only the guest may know. Free with g_free(). */
 static char *
 without_secrets(const char *xml)
 {
@@ -37,7 +38,8 @@ without_secrets(const char *xml)
     return root ? vmg_xml_node_to_string(root) : NULL;
 }
 
-/* A domain XML has elements in many namespaces, and none: it is carried as text. */
+/* Adds the domain XML as text, because it has elements in many namespaces and elements without a
+ * namespace. */
 static void
 add_guest(xmlNode *root, const char *xml)
 {

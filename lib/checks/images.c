@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check storage: what the destination's agent saw at the path of an image when the
- * guest arrived, and what the source's agent said of a block device. */
+/* A part of the check storage: what the destination's agent has seen at the path of an image when
+ * the guest arrived, and what the source's agent has said about a block device. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/claims.h"
@@ -8,12 +8,12 @@
 
 #include <string.h>
 
-/* An image, and what it is called in a finding. */
+/* An image, and its name in a finding. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_image *image;
     const char *name;
-    gboolean is_copy; /* each host may have it for itself */
+    gboolean is_copy; /* each host may have its own copy of the image */
 } Seen;
 
 static guint
@@ -36,7 +36,7 @@ is_block(const Seen *seen)
     return strcmp(seen->image->type, "block") == 0;
 }
 
-/* The fix where storage is not as on the source. */
+/* The fix if the storage is not the same as on the source. */
 static char *
 fix_storage(const Seen *seen)
 {
@@ -121,7 +121,8 @@ vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_disk *disk,
     return 0;
 }
 
-/* A name of the kernel's means one device on one host, and another on the next. */
+/* Refuses a device without an identity: a kernel name such as sdb can mean another device on each
+ * host. */
 guint
 vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *image,
                         const char *name)
@@ -136,7 +137,7 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
                         image->source));
 }
 
-/* Whether nothing must be said of a device but what was seen of it. */
+/* Whether nothing needs to be said about a device except what was seen there. */
 gboolean
 vmg_image_was_compared(const struct vmg_claim *claim)
 {

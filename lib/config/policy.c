@@ -16,7 +16,7 @@ vmg_policy_has(const char *group, const char *key)
            (strcmp(group, "migration") == 0 && strcmp(key, "max-incoming") == 0);
 }
 
-/* Copies the values of FROM that belong to that part, or the others. */
+/* Copies the values of FROM that belong to the policy, or all other values. */
 static void
 copy(const VmgConfig *from, gboolean part, VmgConfig *to)
 {

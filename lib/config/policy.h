@@ -5,7 +5,8 @@
 
 #include "config/config.h"
 
-/* Whether the value belongs to that part. */
+/* Whether the value belongs to the policy, which is the part described above. */
 gboolean vmg_policy_has(const char *group, const char *key);
-/* OWN, with that part from POLICY alone. Free with vmg_config_free(). */
+/* The configuration OWN, in which the policy is replaced by that of POLICY. Free with
+ * vmg_config_free(). */
 VmgConfig *vmg_policy_apply(const VmgConfig *own, const VmgConfig *policy);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The images of disks, as claims: the agents of both hosts look at their paths. */
+/* Makes claims of the disks' images, so that the agents of both hosts look at their paths. */
 #include "guest/parts.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ has_path(const struct vmg_image *image)
            strcmp(image->type, "dir") == 0;
 }
 
-/* Whether the guest writes to the image, not only reads it. */
+/* Whether the guest writes to the image. */
 static gboolean
 is_written(const struct vmg_disk *disk, const struct vmg_image *image)
 {

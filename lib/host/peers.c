@@ -9,11 +9,11 @@
 
 #define HEARD  "heard"
 #define ORIGIN "registry"
-#define SILENT "silent" /* in the last column of the first line */
+#define SILENT "silent" /* stands in the last column of the first line */
 
 enum {
     FILE_MAX = 1024 * 1024, /* bytes: far more than the agent writes */
-    COLUMNS = 4,            /* of the first line */
+    COLUMNS = 4,            /* columns of the first line */
 };
 
 /* The path of the file about a host; NULL if UUID is not a UUID and so can't be a file name. */
@@ -45,8 +45,8 @@ vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *not
                         note->is_silent ? SILENT : "", note->serials);
 
     if (!path)
-        return TRUE;                       /* no host has such a UUID, so no stamp names it */
-    g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
+        return TRUE;                       /* no host has such a UUID, so no stamp can name it */
+    g_mkdir_with_parents(directory, 0755); /* if this fails, writing the file fails and says why */
     return vmg_sys_write_file(path, text, strlen(text), 0644, error);
 }
 

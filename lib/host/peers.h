@@ -10,37 +10,39 @@
  * the least serial that a stamp of it by that host has by now. */
 #define VMG_PEERS_SERIAL "%s %" G_GUINT64_FORMAT "\n"
 
-/* What is known of a host. */
+/* What is known about a host. */
 typedef struct {
-    char *status;       /* VMG_STATUS_* */
-    char *name;         /* the host's own */
-    char *serials;      /* of its guests' stamps, lines like VMG_PEERS_SERIAL */
-    guint64 order;      /* of the last entry that was signed with the cluster's key; 0 = none was */
-    gboolean is_silent; /* nothing was heard of it for its lease */
+    char *status;  /* VMG_STATUS_* */
+    char *name;    /* the host's name */
+    char *serials; /* the serials of its guests' stamps, in lines as VMG_PEERS_SERIAL */
+    /* the order of the last entry that was signed with the cluster's key; 0 if there was none */
+    guint64 order;
+    gboolean is_silent; /* the host was not heard of for its lease */
 } VmgPeersNote;
 
 void vmg_peers_note_free(VmgPeersNote *note);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeersNote, vmg_peers_note_free)
 
-/* Removes all of it unless it is from REGISTRY, any text that tells registries apart. */
+/* Removes all files, unless they are about the hosts of REGISTRY. REGISTRY is any text that is
+ * different for each registry. */
 void vmg_peers_begin(const char *directory, const char *registry);
-/* Writes NOTE of the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
+/* Writes NOTE about the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
 gboolean vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *note,
                          GError **error);
-/* What is written of the host UUID; NULL if that is nothing. */
+/* Reads what was written about the host UUID; NULL if there is nothing. */
 VmgPeersNote *vmg_peers_read(const char *directory, const char *uuid);
-/* The UUIDs of all hosts of which something is written, char *, sorted. Free with
+/* The UUIDs (char *) of all hosts about which something is written, sorted. Free with
  * g_ptr_array_unref(). */
 GPtrArray *vmg_peers_list(const char *directory);
-/* Removes what is known of a host that no longer exists. */
+/* Removes the file about a host that no longer exists. */
 void vmg_peers_remove(const char *directory, const char *uuid);
-/* Writes that the registry has answered now. */
+/* Writes that the registry has answered just now. */
 gboolean vmg_peers_heard(const char *directory, GError **error);
 
 /* The status (VMG_STATUS_*) of the host UUID; NULL if it is unknown. UUID may be any text,
  * because it can come from another host. Free with g_free(). */
 char *vmg_peers_status(const char *directory, const char *uuid);
-/* The least serial that a stamp of GUEST by the host UUID has by now; 0 if it is unknown. */
+/* The lowest serial that a stamp of GUEST by the host UUID can have now; 0 if it is unknown. */
 guint64 vmg_peers_serial(const char *directory, const char *uuid, const char *guest);
 /* Seconds since the registry last answered; -1 if it has not answered since this host's boot. */
 gint64 vmg_peers_silence(const char *directory);

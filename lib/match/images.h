@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agents of both hosts saw at the path of a disk's image. */
+/* What the agents of both hosts have seen at the path of a disk's image. */
 #pragma once
 
 #include "virt-migration-guard.h"
 
 #include <glib.h>
 
-/* The stamp says of a block device "block IDENTITY SIZE". These are no identities: */
+/* For a block device, the stamp says "block IDENTITY SIZE". The following texts in the place of
+ * IDENTITY do not identify the device: */
 #define VMG_DEVICE_LOCAL  "local" /* a device that only its host has */
-#define VMG_DEVICE_UNTOLD "-"     /* nothing tells it from others */
-#define VMG_DEVICE_DRBD   "drbd"  /* replicated by DRBD, whose resources the kernel does not name */
+#define VMG_DEVICE_UNTOLD "-"     /* nothing distinguishes the device from other devices */
+/* the device is replicated by DRBD, and the kernel does not name DRBD's resources */
+#define VMG_DEVICE_DRBD "drbd"
 
-/* The claim about the image of DISK; NULL if there is none. */
+/* The claim about the image of DISK; NULL if there is no such claim. */
 const struct vmg_claim *vmg_images_claim(const struct vmg_guest *guest, const struct vmg_disk *disk,
                                          const struct vmg_image *image);
-/* Whether the stamp says that the claim's path is a block device, with that IDENTITY. */
+/* Whether the stamp says that the claim's path is a block device with this IDENTITY. */
 gboolean vmg_images_is_device(const struct vmg_claim *claim, const char *identity);
-/* Likewise, with an identity that tells it from others. */
+/* Whether the stamp says that the claim's path is a block device, with an identity that
+ * distinguishes it from other devices. */
 gboolean vmg_images_is_told(const struct vmg_claim *claim);

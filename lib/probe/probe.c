@@ -23,7 +23,7 @@ vmg_probe_is_image(char what)
            what == VMG_PROBE_ROM;
 }
 
-/* What is asked, and which claim each question is about. */
+/* The questions, and the claim that each question is about. */
 typedef struct {
     GString *text;
     struct vmg_claim *about[VMG_PROBE_MAX];
@@ -56,7 +56,7 @@ ask_image(Request *request, struct vmg_claim *claim, char what)
         claim->flags |= VMG_CLAIM_UNANSWERED;
 }
 
-/* What is asked about a claim of each kind but paths that are just there. */
+/* The question for each kind of claim, if it is another question than whether the path exists. */
 static char
 question_of(guint kind)
 {
@@ -105,7 +105,7 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
-/* What an answer says beside that the thing is there; 0 if it does not say that. */
+/* The flags that an answer sets if the thing exists; 0 if the answer says nothing more. */
 static guint
 flags_of(char state)
 {

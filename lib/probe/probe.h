@@ -12,31 +12,32 @@
 
 enum {
     VMG_PROBE_VERSION = '1',
-    VMG_PROBE_FILE = 'f',      /* is there anything? */
-    VMG_PROBE_DIRECTORY = 'd', /* is it a directory? */
-    VMG_PROBE_PROGRAM = 'x',   /* can it be executed? */
-    VMG_PROBE_SOCKET = 's',    /* is it a socket? */
-    /* Of an image: WHAT-THE-STAMP-SAYS, a tab, and the path. */
-    VMG_PROBE_IMAGE = 'i',    /* is it there, and the same? */
-    VMG_PROBE_WRITABLE = 'w', /* likewise, and can it be written? */
-    VMG_PROBE_COPY = 'k',     /* is one there, and of the same size? */
-    VMG_PROBE_ROM = 'R',      /* likewise, with sizes rounded up to a power of two */
-    VMG_PROBE_PORT = 'p',     /* "ADDRESS PORT": does anybody listen there, or on all addresses? */
-    VMG_PROBE_SERVICE = 'c',  /* likewise: can one connect to that? */
-    VMG_PROBE_UDP_PORT = 'U', /* "ADDRESS PORT": has anybody bound that, or all addresses? */
-    VMG_PROBE_KVM = 'v',      /* does KVM answer there? */
-    VMG_PROBE_BRIDGE = 'b',   /* is there a bridge of that name? */
-    VMG_PROBE_DEVICE = 'n',   /* is there a network device of that name? */
-    VMG_PROBE_TAKEN = 'u',    /* likewise, and QEMU can't use it as its own tap? */
+    VMG_PROBE_FILE = 'f',      /* does the path exist? */
+    VMG_PROBE_DIRECTORY = 'd', /* is the path a directory? */
+    VMG_PROBE_PROGRAM = 'x',   /* can the file be executed? */
+    VMG_PROBE_SOCKET = 's',    /* is the path a socket? */
+    /* Questions about an image: what the stamp says, a tab, and the path. */
+    VMG_PROBE_IMAGE = 'i',    /* does the image exist, and is it the same? */
+    VMG_PROBE_WRITABLE = 'w', /* as VMG_PROBE_IMAGE, and can it be written to? */
+    VMG_PROBE_COPY = 'k',     /* does an image of the same size exist? */
+    VMG_PROBE_ROM = 'R',      /* as VMG_PROBE_COPY, with sizes rounded up to a power of two */
+    VMG_PROBE_PORT = 'p',    /* "ADDRESS PORT": does a program listen there, or on all addresses? */
+    VMG_PROBE_SERVICE = 'c', /* "ADDRESS PORT": can one connect to it? */
+    /* "ADDRESS PORT": has a program bound it, or the port on all addresses? */
+    VMG_PROBE_UDP_PORT = 'U',
+    VMG_PROBE_KVM = 'v',    /* does the device of KVM answer? */
+    VMG_PROBE_BRIDGE = 'b', /* is there a bridge with this name? */
+    VMG_PROBE_DEVICE = 'n', /* is there a network device with this name? */
+    VMG_PROBE_TAKEN = 'u',  /* as VMG_PROBE_DEVICE, and QEMU can't use it as its tap? */
     VMG_PROBE_THERE = 't',
     VMG_PROBE_MISSING = 'm',
-    VMG_PROBE_SAME = '=',      /* there, and known to be the same */
-    VMG_PROBE_OTHER = 'o',     /* there, and known to be another */
-    VMG_PROBE_RESIZED = 'z',   /* there, and of another size */
-    VMG_PROBE_READ_ONLY = 'r', /* there, and can't be written */
+    VMG_PROBE_SAME = '=',      /* exists, and is known to be the same */
+    VMG_PROBE_OTHER = 'o',     /* exists, and is known to be another one */
+    VMG_PROBE_RESIZED = 'z',   /* exists, but has another size */
+    VMG_PROBE_READ_ONLY = 'r', /* exists, but can't be written to */
     VMG_PROBE_UNKNOWN = '?',   /* no answer in time, or an error */
 
-    VMG_PROBE_MAX = 200,        /* questions in a request; more are not asked */
+    VMG_PROBE_MAX = 200, /* number of questions in a request; further questions are not asked */
     VMG_PROBE_SIZE = 96 * 1024, /* bytes of a request */
     VMG_PROBE_AGENT_MS = 300,   /* how long the agent waits for paths */
     VMG_PROBE_HOOK_MS = 500,    /* how long the hook waits for the agent */

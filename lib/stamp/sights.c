@@ -36,7 +36,7 @@ vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     }
 }
 
-/* Where links lead: the path at the end of what is said of a file. */
+/* Where the links of the path lead: the path at the end of the text about a file. */
 static const char *
 real_of(const char *said)
 {

@@ -91,7 +91,7 @@ check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GErr
     return FALSE;
 }
 
-/* 0 where there is none, or none that could be one. */
+/* The serial in the stamp; 0 if there is none or if it is not a valid serial. */
 static guint64
 read_serial(VmgArena *arena, xmlNode *owner)
 {
@@ -246,7 +246,7 @@ add_cpu(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     vmg_host_names_add(cpu, ns, "names", guest->running_cpu_names, guest->running_cpu_name_count);
 }
 
-/* Adds to STAMP, which may be NULL, what it says of GUEST. */
+/* Adds to STAMP, which may be NULL, what a stamp says about GUEST. */
 static xmlNode *
 add_guest(xmlNode *stamp, xmlNs *ns, const struct vmg_guest *guest,
           const struct vmg_guest *configured)

@@ -21,7 +21,8 @@ typedef struct {
     VmgHost *host;
     GHashTable *disks; /* target -> VmgStampDisk, for each disk that the cache rule is about */
     guint32 flags;     /* VMG_SOURCE_* */
-    guint64 serial;    /* of a later stamp by that host it is greater; 0 = it has none */
+    /* greater than in earlier stamps by the same host; 0 = the stamp has no serial */
+    guint64 serial;
     /* Like running_cpu_* of vmg_guest; they live as long as the stamp. */
     const char *cpu_model;
     const char *const *cpu_features, *const *cpu_names;
@@ -54,8 +55,7 @@ void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
  * the guest in its persistent configuration; NULL if it has none, or if that is unknown. */
 void vmg_stamp_fill(xmlNode *stamp, xmlNs *ns, const VmgHost *host, const struct vmg_guest *guest,
                     const struct vmg_guest *configured, guint64 serial, GBytes *key);
-/* What the stamp says of GUEST, without a serial: a tree of its own, to be freed with
- * xmlFreeNode(). */
+/* What the stamp says about GUEST, without a serial: a new tree; free it with xmlFreeNode(). */
 xmlNode *vmg_stamp_guest(const struct vmg_guest *guest, const struct vmg_guest *configured);
 /* The stamp as text without a namespace, as virDomainSetMetadata() needs it. Free with g_free(). */
 char *vmg_stamp_to_string(const VmgHost *host, const struct vmg_guest *guest,

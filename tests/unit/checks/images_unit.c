@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agents saw at the paths of a guest's images. */
+/* What the agents have seen at the paths of a guest's images. */
 #include "checks/checks.h"
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
@@ -67,7 +67,7 @@ what_was_seen_of_images(void **state G_GNUC_UNUSED)
          "storage FAIL disk vdz: it can only be read there\n", "disk-read-only"},
         {CD("/srv/images/a"), NULL, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED,
          "storage FAIL cdrom vdz: it has another size there\n", "disk-size-differs"},
-        /* The path is refused already, whatever is there. */
+        /* The path is refused already, whatever is at the path. */
         {FILE_DISK("/local/a"), NULL, VMG_CLAIM_MISSING, "storage FAIL disk vdz: /local/a, *",
          "disk-not-on-shared-storage"},
         {CD("/local/a"), NULL, VMG_CLAIM_MISSING,
@@ -116,7 +116,7 @@ what_was_seen_of_devices(void **state G_GNUC_UNUSED)
          "disk-not-on-shared-storage"},
         {BLOCK("/dev/drbd0"), "block drbd 512", VMG_CLAIM_THERE, "storage WARN *",
          "disk-unclear holds"},
-        /* NVMe over a fabric; without the stamp's word it is taken for a device inside the host. */
+        /* NVMe over a network. Without the stamp it would be taken for a device inside the host. */
         {BLOCK("/dev/nvme0n1"), "block eui.1 512", VMG_CLAIM_THERE | VMG_CLAIM_SAME,
          "storage PASS *", "holds"},
         {BLOCK("/dev/nvme0n1"), NULL, VMG_CLAIM_THERE,
@@ -133,7 +133,7 @@ what_was_seen_of_devices(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Where links lead from a path is in the stamp, so check knows it too. */
+/* The stamp says where the links of a path lead, so check knows it as well. */
 static void
 links(void **state G_GNUC_UNUSED)
 {
@@ -168,7 +168,7 @@ links(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A fix names the path, and the host where it is to be mended. */
+/* The fix names the path, and the host on which something must be corrected. */
 static void
 fixes(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The destination's policy over the configuration of the host that is asked. */
+/* The destination's policy replaces the policy of the host on which the command runs. */
 #include "config/policy.h"
 
 #include "tests/unit/support/helper.h"

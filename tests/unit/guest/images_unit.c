@@ -4,7 +4,7 @@
 
 #include "tests/unit/support/helper.h"
 
-enum { KVM_AT = 3 }; /* after the media, which are read with the rest of the XML */
+enum { KVM_AT = 3 }; /* after the claims about media, which are read with the rest of the XML */
 
 static void
 images_are_claimed_once(void **state G_GNUC_UNUSED)

@@ -27,7 +27,7 @@ a_policy_travels(void **state G_GNUC_UNUSED)
     assert_null(vmg_config_get(again->policy, "cluster", "key-file"));
 }
 
-/* Facts can be of a later version, or written by hand. */
+/* Facts may come from a later version, or may have been written by hand. */
 static void
 what_can_not_be_is_ignored(void **state G_GNUC_UNUSED)
 {

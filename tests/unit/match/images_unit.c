@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agents said of a disk's image, and which storage domain a link leads to. */
+/* What the agents have said about a disk's image, and the storage domain that a link leads to. */
 #include "match/images.h"
 
 #include "match/disks.h"

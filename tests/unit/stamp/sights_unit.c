@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the source's agent saw of images, from its guest to the guest that arrives. */
+/* What the source's agent has seen of the images: from the guest on the source to the arriving
+ * guest. */
 #include "stamp/stamp.h"
 
 #include "tests/unit/support/helper.h"
@@ -13,7 +14,7 @@
     "<disk type='block'><source dev='/dev/c'/><target dev='vdc'/></disk>"                          \
     "<disk device='cdrom'><source file='/iso'/><target dev='sda'/></disk>"
 
-/* What the source's agent says of each path; of the rest it says nothing. */
+/* What the source's agent says about each path. It says nothing about other paths. */
 static const struct {
     const char *path, *sight;
 } seen[] = {
@@ -79,7 +80,7 @@ a_sight_travels(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A stamp with an element that has no text is as one without it. */
+/* An element without text in the stamp has no effect. */
 static void
 an_empty_sight_says_nothing(void **state G_GNUC_UNUSED)
 {

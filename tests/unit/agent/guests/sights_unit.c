@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent sees of a guest's images, for the stamp. */
+/* What the agent sees at the paths of a guest's images, for the stamp. */
 #include "agent/guests/sights.h"
 
 #include "tests/unit/support/helper.h"
@@ -47,7 +47,7 @@ images_are_looked_at(void **state G_GNUC_UNUSED)
     vmg_sights_clear(&sights);
 }
 
-/* Where libvirt's daemon is gone, nothing is known; nor of storage that does not answer. */
+/* If libvirt's daemon has ended, or if the storage does not answer, nothing is known. */
 static void
 what_is_not_looked_at(void **state G_GNUC_UNUSED)
 {

@@ -265,7 +265,7 @@ what_is_no_file_is_left_out(void **state G_GNUC_UNUSED)
     has(registry, "a=one f= ");
 }
 
-/* What a host says of its guests is an entry of its own, which goes with the host. */
+/* The guests of a host are an entry of their own, which is removed together with the host. */
 static void
 guests_are_an_entry_of_their_own(void **state G_GNUC_UNUSED)
 {

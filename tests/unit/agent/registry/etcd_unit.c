@@ -329,7 +329,7 @@ a_server_that_hangs_is_given_up(void **state)
     assert_true(vmg_registry_remove(alone, "a", NULL));
 }
 
-/* What a host says of its guests is an entry of its own, which goes with the host. */
+/* The guests of a host are an entry of their own, which is removed together with the host. */
 static void
 guests_are_an_entry_of_their_own(void **state)
 {

@@ -117,7 +117,8 @@ what_is_published_is_signed(void **state G_GNUC_UNUSED)
     assert_true(published_order(config, key) > first);
 }
 
-/* The host's clock was set back meanwhile: the others would take its entries for old ones. */
+/* The host's clock was set back. Without a higher order, other hosts would take its new entries for
+ * old ones. */
 static void
 its_order_rises_above_what_others_have_seen(void **state G_GNUC_UNUSED)
 {

@@ -38,7 +38,7 @@ cluster_new(void)
     return cluster;
 }
 
-/* Host-a's entry with that ORDER; its only guest has the ORDER for a serial. */
+/* An entry of host-a with this ORDER. The serial of its only guest is ORDER as well. */
 static char *
 entry_of(const char *status, guint64 order, GBytes *key)
 {
@@ -167,7 +167,8 @@ who_is_not_believed_is_not_heard(void **state G_GNUC_UNUSED)
     is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
 }
 
-/* What somebody can do to host-a's entry who may write to the registry, but has no key. */
+/* What somebody can do to host-a's entry who can write to the registry but does not have the key.
+ */
 static void
 overwrite(const Cluster *cluster)
 {
@@ -206,7 +207,7 @@ make_it_old(const Cluster *cluster)
     assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
 }
 
-/* A file of its own whose name is that of host-a's for whoever takes letters as equal. */
+/* A file whose name differs from host-a's file only in capital letters. */
 static void
 shadow(const Cluster *cluster)
 {
@@ -235,8 +236,8 @@ say_again_that_it_was_gone(const Cluster *cluster)
     put(cluster, TEST_SOURCE_UUID, text);
 }
 
-/* The maintenance of the host counts on, and so do the serials of its guests: no stamp from before
- * is good again. */
+/* The maintenance of the host and the serials of its guests are still used, so no older stamp is
+ * accepted again. */
 static void
 who_has_no_key_hides_nothing(void **state G_GNUC_UNUSED)
 {
@@ -269,7 +270,7 @@ who_has_no_key_hides_nothing(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Anybody can renew the entry of a host that is down, but not sign it. */
+/* Anybody can renew the entry of a host that is down, but can't sign it. */
 static void
 who_has_no_key_makes_no_host_up(void **state G_GNUC_UNUSED)
 {
@@ -307,7 +308,7 @@ nothing_is_left_of_a_host_that_is_gone(void **state G_GNUC_UNUSED)
     put(&cluster, TEST_SOURCE_UUID, again);
     is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
     put(&cluster, TEST_SOURCE_UUID, gone);
-    is_heard(&cluster, key, TEST_SOURCE_UUID, "non-responsive"); /* it was back since */
+    is_heard(&cluster, key, TEST_SOURCE_UUID, "non-responsive"); /* the host came back in between */
     remove_it(&cluster);
     vmg_neighbours_free(cluster.neighbours);
     cluster.neighbours = vmg_neighbours_new(cluster.dir->paths.peers, "another cluster");
@@ -346,7 +347,7 @@ an_agent_that_starts_anew_knows_what_it_knew(void **state G_GNUC_UNUSED)
     is_heard(&cluster, NULL, TEST_DEST_UUID, "");
 }
 
-/* Without a key an order is only what somebody says. */
+/* Without a key, anybody can write any order. */
 static void
 an_order_counts_if_it_is_signed(void **state G_GNUC_UNUSED)
 {
