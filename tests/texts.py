@@ -13,7 +13,7 @@ MARKS = {"_", "N_", "NG_"}
 # Texts that are typed, that programs read, or that go to the log.
 FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
-    r'add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
+    r'\\">|:root{|add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
 NAMES = {"domain XML", "device XML", "other hooks", "migration network", "virt-migration-guard stamp 1",
          # names of elements and of the elements around them
          "rng devices", "backend rng devices", "backend tpm devices", "interface devices", "graphics devices", "acpi os",
