@@ -158,7 +158,7 @@ static char
 look_at(const Look *look, const char *question)
 {
     if (vmg_probe_is_image(question[0]))
-        return vmg_sight_answer(look->root, question);
+        return vmg_sight_answer(look->root, look->daemon > 0, question);
     if (question[0] == VMG_PROBE_KVM)
         return look_at_kvm(look->root, question + 1);
     if (vmg_probe_is_path(question[0]))

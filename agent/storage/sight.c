@@ -220,19 +220,19 @@ can_be_written(int fd)
 }
 
 static char
-answer(int fd, char what, const char *there)
+answer(int fd, char what, gboolean is_daemons, const char *there)
 {
     g_autofree char *here = sight_of(fd, NULL);
     char state = here && *there ? compare(what, here, there) : VMG_PROBE_THERE;
 
-    if (what == VMG_PROBE_WRITABLE && (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME) &&
-        !can_be_written(fd))
+    if (is_daemons && what == VMG_PROBE_WRITABLE &&
+        (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME) && !can_be_written(fd))
         return VMG_PROBE_READ_ONLY;
     return state;
 }
 
 char
-vmg_sight_answer(int root, const char *question)
+vmg_sight_answer(int root, gboolean is_daemons, const char *question)
 {
     const char *tab = strchr(question, '\t');
     g_autofree char *there = g_strndup(question + 1, (gsize)(tab - question - 1));
@@ -245,7 +245,7 @@ vmg_sight_answer(int root, const char *question)
         return VMG_PROBE_THERE;
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
-    state = answer(fd, question[0], there);
+    state = answer(fd, question[0], is_daemons, there);
     close(fd);
     return state;
 }

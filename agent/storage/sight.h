@@ -14,9 +14,10 @@
  * or block device, or if that can't be told. TOP is the beginning of PATH whose own links do not
  * count, NULL for none. Free with g_free(). */
 char *vmg_sight_of(int root, const char *path, const char *top);
-/* The answer to QUESTION: WHAT (one of VMG_PROBE_IMAGE, VMG_PROBE_WRITABLE and VMG_PROBE_COPY),
- * what the source saw (may be empty), a tab and the path. */
-char vmg_sight_answer(int root, const char *question);
+/* The answer to QUESTION: WHAT (see vmg_probe_is_image()),
+ * what the source saw (may be empty), a tab and the path. Whether a file can be written is only
+ * said if ROOT is that of libvirt's daemon: in the agent's own mounts most is read-only. */
+char vmg_sight_answer(int root, gboolean is_daemons, const char *question);
 /* Opens PATH, without waiting for its content; links are followed inside ROOT. -1 and errno on
  * failure. */
 int vmg_sight_open(int root, const char *path);

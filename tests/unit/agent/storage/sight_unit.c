@@ -6,6 +6,8 @@
 #include "tests/unit/support/helper.h"
 
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +16,7 @@ answer(int root, char what, const char *there, const char *path)
 {
     g_autofree char *question = g_strdup_printf("%c%s\t%s", what, there, path);
 
-    return vmg_sight_answer(root, question);
+    return vmg_sight_answer(root, TRUE, question);
 }
 
 /* The directory of the test as the root of libvirt's daemon. */
@@ -104,6 +106,39 @@ inodes(void **state G_GNUC_UNUSED)
     close(root);
 }
 
+/* Makes DIR read-only, in mounts of this process alone; FALSE if that needs another user. */
+static gboolean
+make_read_only(const TestDir *dir)
+{
+    return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount(dir->path, dir->path, NULL, MS_BIND, NULL) == 0 &&
+           mount(NULL, dir->path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) == 0;
+}
+
+/* systemd gives the agent mounts of its own, in which most is read-only. */
+static void
+what_can_be_written(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *path = test_path(dir, "a"), *question = g_strdup_printf("w\t%s", path);
+    int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+    test_write(dir, "a", "12345");
+    assert_int_equal(vmg_sight_answer(root, TRUE, question), VMG_PROBE_THERE);
+    if (!make_read_only(dir)) {
+        print_message("[  NOTE    ] a read-only mount needs root\n");
+    } else {
+        close(root);
+        root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        assert_int_equal(vmg_sight_answer(root, TRUE, question), VMG_PROBE_READ_ONLY);
+        assert_int_equal(vmg_sight_answer(root, FALSE, question), VMG_PROBE_THERE);
+        question[0] = VMG_PROBE_IMAGE;
+        assert_int_equal(vmg_sight_answer(root, TRUE, question), VMG_PROBE_THERE);
+        umount2(dir->path, MNT_DETACH);
+    }
+    close(root);
+}
+
 /* A link that leads to itself. */
 static void
 what_can_not_be_told(void **state G_GNUC_UNUSED)
@@ -126,6 +161,7 @@ main(void)
         cmocka_unit_test(links_above),
         cmocka_unit_test(inodes),
         cmocka_unit_test(what_can_not_be_told),
+        cmocka_unit_test(what_can_be_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
