@@ -42,6 +42,7 @@ libagent_la_SOURCES = \
 	agent/parts.h \
 	agent/registry/directory.c agent/registry/backend.h \
 	agent/registry/etcd.c \
+	agent/registry/etcd-briefs.c agent/registry/etcd-briefs.h \
 	agent/registry/etcd-client.c agent/registry/etcd-client.h \
 	agent/registry/etcd-json.c agent/registry/etcd-json.h \
 	agent/registry/guests.c agent/registry/guests.h \

@@ -7,6 +7,7 @@ virt_migration_guard_SOURCES = \
 	agent/network/resolver.c agent/network/resolver.h \
 	agent/registry/backend.h agent/registry/directory.c \
 	agent/registry/etcd.c \
+	agent/registry/etcd-briefs.c agent/registry/etcd-briefs.h \
 	agent/registry/etcd-client.c agent/registry/etcd-client.h \
 	agent/registry/etcd-json.c agent/registry/etcd-json.h \
 	agent/registry/guests.c agent/registry/guests.h \

@@ -55,7 +55,8 @@ static void
 end_entry(VmgRegistry *registry, const Request *request, GError **error)
 {
     if (request->gone)
-        vmg_registry_put(registry, request->forget, request->gone, error);
+        (void)(vmg_registry_put(registry, request->forget, request->gone, error) &&
+               vmg_registry_put_brief(registry, request->forget, request->gone, error));
     else
         vmg_registry_remove(registry, request->forget, error);
 }
@@ -257,9 +258,9 @@ vmg_cli_has_registry(const VmgConfig *config)
 static void
 weigh(VmgPeer *peer, const VmgPeersNote *note, gboolean listens)
 {
-    if (peer->problem || peer->order > note->order)
+    if (peer->problem || (peer->order > note->order && !peer->is_brief))
         return;
-    if (peer->order < note->order)
+    if (peer->order < note->order || peer->is_brief)
         vmg_peer_doubt(peer, g_strdup(_("an old entry that somebody has put back, so it is not "
                                         "believed")));
     else if (listens && note->is_silent)

@@ -11,7 +11,7 @@ enum { KIB_PER_GIB = 1024 * 1024 };
 /* Everything that the page shows is text of the page itself, so that it can be mailed, printed, and
  * read without a network. State is never told by colour alone. */
 static const char style[] =
-    ":root{color-scheme:light dark;--bg:#fff;--fg:#1b1b1b;--dim:#545454;--line:#c4c4c4;"
+    "<style>:root{color-scheme:light dark;--bg:#fff;--fg:#1b1b1b;--dim:#545454;--line:#c4c4c4;"
     "--head:#f1f1f1;--yes:#e4f3e6;--yes-fg:#0b5a24;--warn:#fff1d0;--warn-fg:#6b4300;"
     "--no:#fde7e5;--no-fg:#93150d;--link:#0b4f9e}"
     "@media(prefers-color-scheme:dark){:root{--bg:#161616;--fg:#ececec;--dim:#b3b3b3;"
@@ -50,7 +50,7 @@ static const char style[] =
     "@page{size:A4 landscape;margin:12mm}body{font-size:9pt;padding:0;max-width:none}"
     ".wide{overflow:visible;border:0}nav,.skip{display:none}thead{display:table-header-group}"
     "tr,li{break-inside:avoid}h2{break-after:avoid}tbody th{position:static;min-width:0}"
-    ".matrix td{min-width:0}a{text-decoration:none}}";
+    ".matrix td{min-width:0}a{text-decoration:none}}</style>";
 
 /* Adds TEXT, which can be anything, as text of the page. */
 static void
@@ -112,7 +112,8 @@ begin_table(GString *page, const char *class, const char *label)
 {
     g_string_append(page, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
     add_text(page, label);
-    g_string_append_printf(page, "\"><table class=\"%s\"><thead><tr>", class);
+    g_string_append(page, "\">");
+    g_string_append_printf(page, "<table class=\"%s\"><thead><tr>", class);
 }
 
 static void
@@ -277,7 +278,7 @@ add_head(GString *page, const char *title)
         /* TRANSLATORS: the code of your language, "ru" for example */
         _("en"));
     add_element(page, "title", "", title);
-    g_string_append_printf(page, "\n<style>%s</style></head>\n<body>", style);
+    g_string_append_printf(page, "\n%s</head>\n<body>", style);
     g_string_append(page, "<a class=\"skip\" href=\"#readiness\">");
     add_text(page, _("skip to the hosts"));
     g_string_append(page, "</a>\n<header>");

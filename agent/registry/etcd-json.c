@@ -55,3 +55,52 @@ vmg_etcd_length_of(JsonArray *array)
 {
     return array ? json_array_get_length(array) : 0;
 }
+
+char *
+vmg_etcd_behind(const char *text)
+{
+    g_autofree char *end = g_strdup(text);
+
+    end[strlen(end) - 1]++;
+    return vmg_etcd_encode(end);
+}
+
+static char *
+decode(JsonObject *entry, const char *name, gsize *len)
+{
+    g_autofree char *bytes = (char *)g_base64_decode(vmg_etcd_text_of(entry, name), len);
+
+    return g_strndup(bytes ? bytes : "", *len);
+}
+
+char *
+vmg_etcd_key_in(JsonObject *entry)
+{
+    gsize len;
+
+    return decode(entry, "key", &len);
+}
+
+char *
+vmg_etcd_value_in(JsonObject *entry, gsize *len)
+{
+    return decode(entry, "value", len);
+}
+
+char *
+vmg_etcd_behind_last(JsonArray *keys)
+{
+    guint count = vmg_etcd_length_of(keys);
+    gsize len = 0;
+    g_autofree guchar *last =
+        count > 0
+            ? g_base64_decode(vmg_etcd_text_of(vmg_etcd_element_of(keys, count - 1), "key"), &len)
+            : NULL;
+    g_autoptr(GByteArray) next = g_byte_array_new();
+
+    if (len == 0)
+        return NULL;
+    g_byte_array_append(next, last, (guint)len);
+    g_byte_array_append(next, (const guint8 *)"", 1);
+    return g_base64_encode(next->data, next->len);
+}

@@ -19,3 +19,12 @@ JsonArray *vmg_etcd_array_of(JsonObject *object, const char *name);
 JsonObject *vmg_etcd_element_of(JsonArray *array, guint index);
 /* The number of elements of ARRAY, which may be NULL. */
 guint vmg_etcd_length_of(JsonArray *array);
+/* The end of the range of all keys that begin with TEXT, encoded for JSON. Free with g_free(). */
+char *vmg_etcd_behind(const char *text);
+/* The key of ENTRY, decoded. Free with g_free(). */
+char *vmg_etcd_key_in(JsonObject *entry);
+/* The value of ENTRY, decoded, *LEN bytes. Free with g_free(). */
+char *vmg_etcd_value_in(JsonObject *entry, gsize *len);
+/* Where the next page begins: the key after the last one of KEYS, encoded for JSON; NULL if KEYS
+ * is empty. Free with g_free(). */
+char *vmg_etcd_behind_last(JsonArray *keys);

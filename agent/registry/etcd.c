@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has three keys,
- * /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence. The keys facts and
+ * /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence, for people who ask,
+ * and one for agents: etcd-briefs.c. The keys facts and
  * guests stay until somebody removes them. The key presence belongs to a lease that the host keeps
  * alive, so that etcd removes the key by its own clock after the host is gone. */
 #include "agent/registry/backend.h"
+#include "agent/registry/etcd-briefs.h"
 #include "agent/registry/etcd-client.h"
 #include "agent/registry/etcd-json.h"
 
@@ -16,7 +18,10 @@
 #define GUESTS   "guests"
 #define PRESENCE "presence"
 
-enum { PAGE = 1000 }; /* most keys that are asked for at once */
+enum {
+    PAGE = 1000, /* most keys that are asked for at once */
+    BATCH = 100, /* most values that are; etcd takes 128 operations in one transaction */
+};
 
 typedef struct {
     VmgEtcdClient *client;
@@ -26,6 +31,7 @@ typedef struct {
     char *lease_id;
     char *uuid;     /* UUID of the host that this process has put; NULL = none yet */
     char *revision; /* revision of that host's key facts */
+    VmgEtcdBriefs *briefs;
 } Etcd;
 
 static gpointer
@@ -41,6 +47,7 @@ open_etcd(const char *rest, const char *cluster, const VmgRegistryOptions *optio
     etcd->client = client;
     etcd->lease = options->lease;
     etcd->prefix = g_strdup_printf("/virt-migration-guard/%s/hosts/", name);
+    etcd->briefs = vmg_etcd_briefs_new(client, name);
     g_mutex_init(&etcd->lock);
     return etcd;
 }
@@ -50,6 +57,7 @@ close_etcd(gpointer self)
 {
     Etcd *etcd = self;
 
+    vmg_etcd_briefs_free(etcd->briefs);
     vmg_etcd_client_free(etcd->client);
     g_mutex_clear(&etcd->lock);
     g_free(etcd->prefix);
@@ -66,26 +74,6 @@ key_of(const Etcd *etcd, const char *uuid, const char *name)
     g_autofree char *key = g_strconcat(etcd->prefix, uuid, "/", name, NULL);
 
     return vmg_etcd_encode(key);
-}
-
-/* The end of the range of all keys that begin with TEXT, encoded for JSON. */
-static char *
-behind(const char *text)
-{
-    g_autofree char *end = g_strdup(text);
-
-    end[strlen(end) - 1]++;
-    return vmg_etcd_encode(end);
-}
-
-/* The key of ENTRY, decoded. Free with g_free(). */
-static char *
-key_in(JsonObject *entry)
-{
-    gsize len;
-    g_autofree char *key = (char *)g_base64_decode(vmg_etcd_text_of(entry, "key"), &len);
-
-    return g_strndup(key ? key : "", len);
 }
 
 static gboolean
@@ -185,7 +173,7 @@ find_key(JsonArray *keys, const char *name)
 {
     for (guint i = 0; i < vmg_etcd_length_of(keys); i++) {
         JsonObject *entry = vmg_etcd_element_of(keys, i);
-        g_autofree char *key = key_in(entry);
+        g_autofree char *key = vmg_etcd_key_in(entry);
 
         if (g_str_has_suffix(key, name))
             return entry;
@@ -199,7 +187,7 @@ check_keys(const Etcd *etcd, JsonArray *keys, GError **error)
 {
     JsonObject *facts = find_key(keys, "/" FACTS), *presence = find_key(keys, "/" PRESENCE);
 
-    if (!facts || !presence) {
+    if (!facts || !presence || !vmg_etcd_briefs_have(etcd->briefs, etcd->uuid)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("etcd: the entry is gone"));
         return FALSE;
     }
@@ -216,7 +204,7 @@ renew_locked(Etcd *etcd, const char *uuid, GError **error)
 {
     g_autofree char *from = key_of(etcd, uuid, ""),
                     *start = g_strconcat(etcd->prefix, uuid, "/", NULL);
-    g_autofree char *to = behind(start), *request = NULL;
+    g_autofree char *to = vmg_etcd_behind(start), *request = NULL;
     g_autoptr(JsonNode) answer = NULL;
 
     if (!etcd->lease_id || g_strcmp0(etcd->uuid, uuid) != 0) {
@@ -245,11 +233,11 @@ remove_entry(gpointer self, const char *uuid, GError **error)
 {
     const Etcd *etcd = self;
     g_autofree char *start = g_strconcat(etcd->prefix, uuid, "/", NULL);
-    g_autofree char *from = vmg_etcd_encode(start), *to = behind(start);
+    g_autofree char *from = vmg_etcd_encode(start), *to = vmg_etcd_behind(start);
     g_autofree char *request = g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\"}", from, to);
     g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/deleterange", request, error);
 
-    return answer != NULL;
+    return answer && vmg_etcd_briefs_remove(etcd->briefs, uuid, error);
 }
 
 static gboolean
@@ -265,7 +253,7 @@ is_printable(const char *text)
 static char **
 parts_of(const Etcd *etcd, JsonObject *entry)
 {
-    g_autofree char *key = key_in(entry);
+    g_autofree char *key = vmg_etcd_key_in(entry);
     g_auto(GStrv) parts = NULL;
 
     if (!g_str_has_prefix(key, etcd->prefix) || !is_printable(key))
@@ -305,32 +293,12 @@ take_keys(const Listing *listing, JsonArray *keys)
     }
 }
 
-/* Where the next page begins: the key after the last one of KEYS, encoded for JSON; NULL if KEYS
- * is empty. */
-static char *
-behind_last(JsonArray *keys)
-{
-    guint count = vmg_etcd_length_of(keys);
-    gsize len = 0;
-    g_autofree guchar *last =
-        count > 0
-            ? g_base64_decode(vmg_etcd_text_of(vmg_etcd_element_of(keys, count - 1), "key"), &len)
-            : NULL;
-    g_autoptr(GByteArray) next = g_byte_array_new();
-
-    if (len == 0)
-        return NULL;
-    g_byte_array_append(next, last, (guint)len);
-    g_byte_array_append(next, (const guint8 *)"", 1);
-    return g_base64_encode(next->data, next->len);
-}
-
 /* Lists the keys from FROM on, without values, at most PAGE of them. *NEXT is set to the key at
  * which the next page begins, or to NULL after the last page. */
 static gboolean
 list_page(const Listing *listing, const char *from, char **next, GError **error)
 {
-    g_autofree char *to = behind(listing->etcd->prefix);
+    g_autofree char *to = vmg_etcd_behind(listing->etcd->prefix);
     g_autofree char *request =
         g_strdup_printf("{\"key\":\"%s\",\"range_end\":\"%s\",\"keys_only\":true,\"limit\":\"%d\"}",
                         from, to, PAGE);
@@ -344,7 +312,7 @@ list_page(const Listing *listing, const char *from, char **next, GError **error)
         return FALSE;
     take_keys(listing, keys);
     if (json_object_get_boolean_member_with_default(object, "more", FALSE))
-        *next = behind_last(keys);
+        *next = vmg_etcd_behind_last(keys);
     return TRUE;
 }
 
@@ -371,27 +339,44 @@ read_value(const Etcd *etcd, const char *uuid, const char *name, gsize *len, GEr
     g_autofree char *request = g_strdup_printf("{\"key\":\"%s\"}", key);
     g_autoptr(JsonNode) answer = vmg_etcd_call(etcd->client, "/v3/kv/range", request, error);
     JsonArray *keys = answer ? vmg_etcd_array_of(json_node_get_object(answer), "kvs") : NULL;
-    g_autofree guchar *text = NULL;
 
     *len = 0;
-    if (vmg_etcd_length_of(keys) == 0)
-        return NULL;
-    text = g_base64_decode(vmg_etcd_text_of(vmg_etcd_element_of(keys, 0), "value"), len);
-    return g_strndup(text ? (char *)text : "", *len);
+    return vmg_etcd_length_of(keys) > 0 ? vmg_etcd_value_in(vmg_etcd_element_of(keys, 0), len)
+                                        : NULL;
 }
 
-/* Reads the entry's text. If the host has just been removed, there is no text. */
+/* Fills in the texts of ENTRIES from FIRST on, COUNT of them, with one request. A host that has
+ * just been removed has none. */
 static gboolean
-read_text(const Etcd *etcd, VmgRegistryEntry *entry, GError **error)
+read_texts(const Etcd *etcd, const GPtrArray *entries, guint first, guint count, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
+    g_autoptr(GString) request = g_string_new("{\"success\":[");
+    g_autoptr(JsonNode) answer = NULL;
+    JsonArray *responses;
 
-    entry->text = read_value(etcd, entry->uuid, FACTS, &entry->len, &problem);
-    if (problem)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    else if (!entry->text)
-        entry->text = g_strdup("");
-    return entry->text != NULL;
+    for (guint i = 0; i < count; i++) {
+        const VmgRegistryEntry *entry = entries->pdata[first + i];
+        g_autofree char *key = key_of(etcd, entry->uuid, FACTS);
+
+        g_string_append_printf(request, "%s{\"request_range\":{\"key\":\"%s\"}}", i > 0 ? "," : "",
+                               key);
+    }
+    g_string_append(request, "]}");
+    answer = vmg_etcd_call(etcd->client, "/v3/kv/txn", request->str, error);
+    if (!answer)
+        return FALSE;
+    responses = vmg_etcd_array_of(json_node_get_object(answer), "responses");
+    for (guint i = 0; i < count; i++) {
+        VmgRegistryEntry *entry = entries->pdata[first + i];
+        JsonObject *response =
+            i < vmg_etcd_length_of(responses) ? vmg_etcd_element_of(responses, i) : NULL;
+        JsonArray *keys = vmg_etcd_array_of(vmg_etcd_object_of(response, "response_range"), "kvs");
+
+        entry->text = vmg_etcd_length_of(keys) > 0
+                          ? vmg_etcd_value_in(vmg_etcd_element_of(keys, 0), &entry->len)
+                          : g_strdup("");
+    }
+    return TRUE;
 }
 
 static gboolean
@@ -419,6 +404,18 @@ get_guests(gpointer self, const char *uuid, gsize *len, GError **error)
     return text;
 }
 
+static gboolean
+put_brief(gpointer self, const char *uuid, const char *text, GError **error)
+{
+    return vmg_etcd_briefs_put(((const Etcd *)self)->briefs, uuid, text, error);
+}
+
+static GPtrArray *
+list_briefs(gpointer self, GHashTable *seen, GError **error)
+{
+    return vmg_etcd_briefs_list(((const Etcd *)self)->briefs, seen, error);
+}
+
 static gint
 by_uuid(gconstpointer a, gconstpointer b)
 {
@@ -436,6 +433,7 @@ list(gpointer self, GHashTable *seen, GError **error)
     g_autoptr(GPtrArray) entries =
         g_ptr_array_new_with_free_func((GDestroyNotify)vmg_registry_entry_free);
     const Listing listing = {etcd, present, entries};
+    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
 
     if (!list_keys(&listing, error))
         return NULL;
@@ -443,11 +441,12 @@ list(gpointer self, GHashTable *seen, GError **error)
         VmgRegistryEntry *entry = entries->pdata[i];
 
         entry->age_ms = g_hash_table_contains(present, entry->uuid) ? 0 : VMG_REGISTRY_GONE;
-        if (seen && g_strcmp0(g_hash_table_lookup(seen, entry->uuid), entry->revision) == 0)
-            continue;
-        if (!read_text(etcd, entry, error))
-            return NULL;
+        if (!seen || g_strcmp0(g_hash_table_lookup(seen, entry->uuid), entry->revision) != 0)
+            g_ptr_array_add(wanted, entry);
     }
+    for (guint i = 0; i < wanted->len; i += BATCH)
+        if (!read_texts(etcd, wanted, i, MIN(BATCH, wanted->len - i), error))
+            return NULL;
     g_ptr_array_sort(entries, by_uuid);
     return g_steal_pointer(&entries);
 }
@@ -460,6 +459,8 @@ const VmgRegistryBackend vmg_registry_etcd = {
     .renew = renew,
     .put_guests = put_guests,
     .get_guests = get_guests,
+    .put_brief = put_brief,
+    .list_briefs = list_briefs,
     .remove = remove_entry,
     .list = list,
 };

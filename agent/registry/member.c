@@ -29,7 +29,9 @@ typedef struct {
     guint lease;
     guint64 order;    /* order of the last entry that was written; 0 = none was written yet */
     gboolean changed; /* the entry must be written, not only renewed */
-    gboolean wrote;   /* the entry was written */
+    char *briefed;    /* what was written for agents, unsigned; NULL = nothing */
+    gboolean sign;    /* what agents read must be signed again, though it is the same */
+    gboolean wrote;   /* what agents read was written */
     GError *error;
 } Piece;
 
@@ -50,7 +52,8 @@ struct VmgMember {
     GPtrArray *shown;   /* the domain XML that is published; NULL = none */
     gboolean again;     /* the facts changed while a thread was writing the entry */
     guint64 order;      /* order of the last entry that was written; 0 = none was written yet */
-    gint64 wrote;       /* monotonic time of the last writing, seconds */
+    char *briefed;      /* what was written for agents, unsigned; NULL = nothing */
+    gint64 wrote;       /* monotonic time when that was written last, seconds */
 };
 
 /* The order of the next entry: the present time, or more if an earlier entry had more. The clock
@@ -61,6 +64,28 @@ next_order(const Piece *piece, const char *uuid)
     guint64 before = MAX(piece->order, vmg_neighbours_order(piece->neighbours, uuid));
 
     return MAX(before + 1, (guint64)g_get_real_time() / 1000);
+}
+
+/* Writes what other agents read, if it has changed. Its order is that of the facts, which are
+ * written each time: so that of the facts in the registry is never lower. */
+static gboolean
+write_brief(Piece *piece)
+{
+    const VmgSnapshot *snapshot = piece->snapshot;
+    g_autofree char *plain =
+        vmg_peer_publish_brief(snapshot->host, piece->guests, 0, piece->lease, NULL);
+    g_autofree char *text = NULL;
+
+    if (!piece->sign && g_strcmp0(plain, piece->briefed) == 0)
+        return TRUE;
+    text = vmg_peer_publish_brief(snapshot->host, piece->guests, piece->order, piece->lease,
+                                  snapshot->key);
+    g_clear_pointer(&piece->briefed, g_free);
+    if (!vmg_registry_put_brief(piece->registry, snapshot->host->view.uuid, text, &piece->error))
+        return FALSE;
+    piece->briefed = g_steal_pointer(&plain);
+    piece->wrote = TRUE;
+    return TRUE;
 }
 
 static gboolean
@@ -75,8 +100,7 @@ write_entry(Piece *piece)
     piece->order = next_order(piece, uuid);
     text =
         vmg_peer_publish(snapshot->host, piece->guests, piece->order, piece->lease, snapshot->key);
-    piece->wrote = vmg_registry_put(piece->registry, uuid, text, &piece->error);
-    return piece->wrote;
+    return vmg_registry_put(piece->registry, uuid, text, &piece->error) && write_brief(piece);
 }
 
 static void
@@ -102,6 +126,7 @@ renew_entry(Piece *piece)
     if (vmg_registry_renew(piece->registry, piece->snapshot->host->view.uuid, &renewal))
         return;
     piece->showing = TRUE;
+    piece->sign = TRUE;
     if (write_entry(piece) && g_error_matches(renewal, VMG_ERROR, VMG_ERROR_STALE))
         piece->error = g_steal_pointer(&renewal);
 }
@@ -127,6 +152,7 @@ piece_free(Piece *piece)
 {
     g_clear_error(&piece->error);
     g_clear_pointer(&piece->domains, g_ptr_array_unref);
+    g_free(piece->briefed);
     vmg_neighbours_free(piece->neighbours);
     vmg_registry_unref(piece->registry);
     vmg_snapshot_unref(piece->snapshot);
@@ -146,6 +172,7 @@ finish(VmgMember *member, Piece *piece)
     if (piece->wrote)
         member->wrote = g_get_monotonic_time() / G_USEC_PER_SEC;
     member->order = piece->order;
+    member->briefed = g_steal_pointer(&piece->briefed);
     member->neighbours = g_steal_pointer(&piece->neighbours);
     if (piece->showing) {
         g_clear_pointer(&member->shown, g_ptr_array_unref);
@@ -176,6 +203,17 @@ run(gpointer data)
     return NULL;
 }
 
+/* Whether the entry must be signed again. Anybody who can write to the registry can renew an
+ * entry. So other hosts believe that this host is alive only while it signs new entries. */
+static gboolean
+needs_signature(const VmgMember *member)
+{
+    gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
+
+    return member->snapshot && member->snapshot->key &&
+           now >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
+}
+
 static Piece *
 piece_new(VmgMember *member, gboolean changed)
 {
@@ -188,6 +226,8 @@ piece_new(VmgMember *member, gboolean changed)
     piece->guests = member->guests ? g_ptr_array_ref(member->guests) : NULL;
     piece->lease = member->lease;
     piece->order = member->order;
+    piece->briefed = g_steal_pointer(&member->briefed);
+    piece->sign = needs_signature(member);
     piece->changed = changed;
     piece->domains = member->domains ? g_ptr_array_ref(member->domains) : NULL;
     piece->showing = !changed && member->domains != member->shown;
@@ -217,17 +257,6 @@ start(VmgMember *member, gboolean changed)
     /* no thread could be started: the next renewal tries again */
     member->piece->showing = FALSE;
     g_idle_add(done, member->piece);
-}
-
-/* Whether the entry must be signed again. Anybody who can write to the registry can renew an
- * entry. So other hosts believe that this host is alive only while it signs new entries. */
-static gboolean
-needs_signature(const VmgMember *member)
-{
-    gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
-
-    return member->snapshot && member->snapshot->key &&
-           now >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
 }
 
 static gboolean
@@ -262,6 +291,7 @@ leave(VmgMember *member)
     g_clear_handle_id(&member->telling, g_source_remove);
     g_clear_pointer(&member->registry, vmg_registry_unref);
     g_clear_pointer(&member->published, g_free);
+    g_clear_pointer(&member->briefed, g_free);
     g_clear_pointer(&member->settings, g_free);
     g_clear_pointer(&member->shown, g_ptr_array_unref);
 }

@@ -26,6 +26,7 @@ typedef struct {
     guint lease;         /* seconds */
     gint64 risen_ms;     /* when the order last rose, milliseconds since boot */
     gboolean is_there;   /* was in the registry's last list */
+    gboolean is_gone;    /* a signed entry says that the host is gone for good, since RISEN_MS */
     gboolean is_doubted; /* the entry in the registry is not the host's latest one */
 } Neighbour;
 
@@ -163,6 +164,9 @@ read_peer(Neighbour *neighbour, const VmgPeer *peer, GBytes *key)
         return;
     neighbour->lease = peer->lease;
     set_known(neighbour, peer, key != NULL);
+    if (peer->is_gone)
+        neighbour->risen_ms = vmg_sys_boottime_ms();
+    neighbour->is_gone = peer->is_gone;
 }
 
 static gboolean
@@ -212,15 +216,13 @@ forget(VmgNeighbours *neighbours, const char *uuid)
     g_hash_table_remove(neighbours->revisions, uuid);
 }
 
-/* Forgets a host that is gone for good. The agent that finds the lease of such an entry over
- * removes the entry, because by then all running agents have read it. */
+/* Removes the entry of a host that is gone for good, once all running agents have had the time of a
+ * lease to read it. The host's order stays in memory, so that an older entry is not believed. */
 static void
-take_gone(VmgNeighbours *neighbours, VmgRegistry *registry, const VmgPeer *peer)
+clear_gone(const Neighbour *neighbour, VmgRegistry *registry, const char *uuid)
 {
-    forget(neighbours, peer->uuid);
-    g_hash_table_remove(neighbours->hosts, peer->uuid);
-    if (!vmg_peer_is_responsive(peer))
-        vmg_registry_remove(registry, peer->uuid, NULL);
+    if (vmg_sys_boottime_ms() - neighbour->risen_ms > (gint64)neighbour->lease * 1000)
+        vmg_registry_remove(registry, uuid, NULL);
 }
 
 /* Whether UUID is a valid name of an entry. Capital letters are not valid: two names that differ
@@ -247,10 +249,8 @@ take(const Look *look, const VmgRegistryEntry *entry, GError **error)
         peer = vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, look->key);
     if (peer)
         read_peer(neighbour, peer, look->key);
-    if (peer && peer->is_gone && !neighbour->is_doubted) {
-        take_gone(look->neighbours, look->registry, peer);
-        return TRUE;
-    }
+    if (neighbour->is_gone && !neighbour->is_doubted)
+        clear_gone(neighbour, look->registry, entry->uuid);
     if (peer)
         g_hash_table_replace(look->neighbours->revisions, g_strdup(entry->uuid),
                              g_strdup(entry->revision));
@@ -298,7 +298,7 @@ gboolean
 vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key, GError **error)
 {
     const Look look = {neighbours, registry, key};
-    g_autoptr(GPtrArray) entries = vmg_registry_list(registry, neighbours->revisions, error);
+    g_autoptr(GPtrArray) entries = vmg_registry_list_briefs(registry, neighbours->revisions, error);
 
     if (!entries)
         return FALSE;

@@ -60,12 +60,17 @@ add_guest(xmlNode *list, const VmgPeerGuest *guest)
 }
 
 static void
-add_guests(xmlNode *root, const GPtrArray *guests)
+add_guests(xmlNode *root, const GPtrArray *guests, gboolean brief)
 {
     xmlNode *list = vmg_xml_add(root, NULL, "guests", NULL);
 
-    for (guint i = 0; guests && i < guests->len; i++)
-        add_guest(list, guests->pdata[i]);
+    for (guint i = 0; guests && i < guests->len; i++) {
+        VmgPeerGuest guest = *(const VmgPeerGuest *)guests->pdata[i];
+
+        if (brief)
+            guest.name = guest.stays = NULL;
+        add_guest(list, &guest);
+    }
 }
 
 static xmlNode *
@@ -96,7 +101,21 @@ vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, gu
     xmlNode *root = new_entry(order, lease);
 
     vmg_host_to_node(host, VMG_HOST_WHOLE, root, NULL);
-    add_guests(root, guests);
+    add_guests(root, guests, FALSE);
+    if (key)
+        vmg_signature_add(root, NULL, key);
+    return vmg_xml_document_to_string(root);
+}
+
+char *
+vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
+                       GBytes *key)
+{
+    xmlNode *root = new_entry(order, lease);
+
+    vmg_xml_set(root, "brief", "yes");
+    vmg_host_to_node(host, VMG_HOST_IDENTITY, root, NULL);
+    add_guests(root, guests, TRUE);
     if (key)
         vmg_signature_add(root, NULL, key);
     return vmg_xml_document_to_string(root);
@@ -148,6 +167,7 @@ read_attributes(VmgPeer *peer, xmlNode *root)
     peer->version = g_strdup(vmg_xml_attr(arena, root, "version"));
     if (lease && g_ascii_string_to_unsigned(lease, 10, 1, G_MAXUINT16, &seconds, NULL))
         peer->lease = (guint)seconds;
+    peer->is_brief = vmg_xml_attr_is(root, "brief", "yes");
     if (order)
         g_ascii_string_to_unsigned(order, 10, 0, G_MAXUINT64, &peer->order, NULL);
 }

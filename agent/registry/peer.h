@@ -27,6 +27,7 @@ typedef struct {
     GPtrArray *guests; /* VmgPeerGuest *; empty if the entry tells about no guest */
     char *version;     /* version of the guard on that host; NULL = not published */
     guint64 order;     /* rises with each entry that the host publishes; 0 = not published */
+    gboolean is_brief; /* the entry is what agents read of each other; HOST has no facts then */
     gboolean is_gone;  /* the entry says that the host is gone for good; HOST is NULL then */
     gint64 age_ms;     /* time since the host's agent was last heard of, by the registry's clock */
     guint lease;       /* seconds after which the host counts as gone */
@@ -41,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeer, vmg_peer_free)
  * Free with g_free(). */
 char *vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
                        GBytes *key);
+/* The part of it that other agents need: who the host is, its status, and the serials of its
+ * guests' stamps. It is small and changes seldom, while the facts of a host change all the time. */
+char *vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint64 order,
+                             guint lease, GBytes *key);
 /* The text that replaces the entry of the host UUID when it is gone for good. It is signed with
  * KEY, because anybody can remove an entry. Arguments and result as in vmg_peer_publish(). */
 char *vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key);

@@ -145,3 +145,18 @@ vmg_registry_list(VmgRegistry *registry, GHashTable *seen, GError **error)
 {
     return registry->backend->list(registry->self, seen, error);
 }
+
+gboolean
+vmg_registry_put_brief(VmgRegistry *registry, const char *uuid, const char *text, GError **error)
+{
+    return !registry->backend->put_brief ||
+           registry->backend->put_brief(registry->self, uuid, text, error);
+}
+
+GPtrArray *
+vmg_registry_list_briefs(VmgRegistry *registry, GHashTable *seen, GError **error)
+{
+    if (!registry->backend->list_briefs)
+        return vmg_registry_list(registry, seen, error);
+    return registry->backend->list_briefs(registry->self, seen, error);
+}

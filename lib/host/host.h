@@ -32,6 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgHost, vmg_host_free)
 
 typedef enum {
     VMG_HOST_WHOLE,    /* all facts, for host.xml */
+    VMG_HOST_IDENTITY, /* who the host is, and its status */
     VMG_HOST_NETWORKS, /* the host's identity and its networks */
     VMG_HOST_STAMP,    /* what another host needs; nothing that changes every second */
 } VmgHostPart;

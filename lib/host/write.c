@@ -53,12 +53,14 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
         vmg_xml_set_uint(node, "boottime", (guint64)host->boottime_ms);
         vmg_xml_set(node, "date", host->date);
     }
-    if (part != VMG_HOST_NETWORKS)
+    if (part == VMG_HOST_WHOLE || part == VMG_HOST_STAMP)
         vmg_xml_set(node, "manager", view->manager);
     vmg_xml_add(node, ns, "uuid", view->uuid);
     vmg_xml_add(node, ns, "name", view->name);
     vmg_xml_add(node, ns, "cluster", view->cluster);
     vmg_xml_add(node, ns, "status", view->status);
+    if (part == VMG_HOST_IDENTITY)
+        return node;
     if (part != VMG_HOST_NETWORKS) {
         add_versions(node, ns, view);
         add_cpu(node, ns, view, part);

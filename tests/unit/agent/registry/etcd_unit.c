@@ -279,25 +279,95 @@ who_has_no_key_hides_nothing(void **state)
     g_autofree char *before = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "up", "");
     g_autofree char *after = test_host_xml("host-a", TEST_SOURCE_UUID, "east", "maintenance", "");
     g_autoptr(VmgHost) up = test_host(before), down = test_host(after);
-    g_autofree char *old = vmg_peer_publish(up, NULL, 1, LEASE, key);
-    g_autofree char *latest = vmg_peer_publish(down, NULL, 2, LEASE, key);
+    g_autofree char *old = vmg_peer_publish_brief(up, NULL, 1, LEASE, key);
+    g_autofree char *latest = vmg_peer_publish_brief(down, NULL, 2, LEASE, key);
     g_autofree char *gone = vmg_peer_publish_gone(TEST_SOURCE_UUID, 3, LEASE, key);
 
-    assert_true(vmg_registry_put(host, TEST_SOURCE_UUID, latest, NULL));
+    assert_true(vmg_registry_put(host, TEST_SOURCE_UUID, "facts", NULL));
+    assert_true(vmg_registry_put_brief(host, TEST_SOURCE_UUID, latest, NULL));
     is_heard(dir, neighbours, host, key, "maintenance");
-    assert_true(vmg_registry_put(other, TEST_SOURCE_UUID, old, NULL));
+    assert_true(vmg_registry_put_brief(other, TEST_SOURCE_UUID, old, NULL));
     is_heard(dir, neighbours, host, key, "maintenance");
-    assert_true(vmg_registry_put(other, TEST_SOURCE_UUID, "anything", NULL));
+    assert_true(vmg_registry_put_brief(other, TEST_SOURCE_UUID, "anything", NULL));
     is_heard(dir, neighbours, host, key, "maintenance");
     assert_true(vmg_registry_remove(other, TEST_SOURCE_UUID, NULL));
     is_heard(dir, neighbours, host, key, "maintenance");
     assert_true(vmg_registry_put(host, TEST_SOURCE_UUID, gone, NULL));
+    assert_true(vmg_registry_put_brief(host, TEST_SOURCE_UUID, gone, NULL));
     is_heard(dir, neighbours, host, key, "");
     for (int i = 0; i < 100 && !is_empty(host); i++) {
         g_usleep(100000);
         is_heard(dir, neighbours, host, key, "");
     }
     has(host, NULL, "");
+}
+
+/* "UUID=TEXT " of each; a text that was not read again is "-". */
+static void
+agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) entries = vmg_registry_list_briefs(registry, seen, &error);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    assert_null(error);
+    for (guint i = 0; i < entries->len; i++) {
+        const VmgRegistryEntry *entry = entries->pdata[i];
+
+        g_string_append_printf(text, "%s=%s ", entry->uuid, entry->text ? entry->text : "-");
+        g_hash_table_replace(seen, g_strdup(entry->uuid), g_strdup(entry->revision));
+    }
+    assert_string_equal(text->str, expected);
+}
+
+/* Only what has changed is read, however it has changed. */
+static void
+agents_read_little(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) one = open_registry(server->uri), two = open_registry(server->uri);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) other = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    agents_read(one, seen, "");
+    assert_true(vmg_registry_put_brief(one, "a", "1", NULL));
+    assert_true(vmg_registry_put_brief(two, "b", "2", NULL));
+    agents_read(one, seen, "a=1 b=2 ");
+    agents_read(one, seen, "a=- b=- ");
+    assert_true(vmg_registry_put(two, "b", "facts", NULL));
+    agents_read(one, seen, "a=- b=- ");
+    assert_true(vmg_registry_put_brief(two, "b", "3", NULL));
+    agents_read(one, seen, "a=- b=3 ");
+    agents_read(one, other, "a=1 b=3 ");
+    assert_true(vmg_registry_put_brief(two, "c", "4", NULL));
+    assert_true(vmg_registry_remove(two, "a", NULL));
+    agents_read(one, seen, "b=- c=4 ");
+    assert_true(vmg_registry_remove(two, "b", NULL));
+    assert_true(vmg_registry_remove(two, "c", NULL));
+    agents_read(one, seen, "");
+}
+
+/* Somebody removes or overwrites only what agents read: the host puts it again. */
+static void
+what_agents_read_is_put_again(void **state)
+{
+    const Server *server = *state;
+    g_autoptr(VmgRegistry) one = open_registry(server->uri), two = open_registry(server->uri);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(vmg_registry_put(one, "a", "facts", NULL));
+    assert_true(vmg_registry_put_brief(one, "a", "1", NULL));
+    assert_true(vmg_registry_renew(one, "a", NULL));
+    agents_read(one, seen, "a=1 ");
+    assert_true(vmg_registry_renew(one, "a", NULL));
+    assert_true(vmg_registry_put_brief(two, "a", "2", NULL));
+    agents_read(one, seen, "a=2 ");
+    assert_false(vmg_registry_renew(one, "a", &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    assert_true(vmg_registry_put_brief(one, "a", "1", NULL));
+    assert_true(vmg_registry_renew(one, "a", NULL));
+    assert_true(vmg_registry_remove(one, "a", NULL));
 }
 
 /* The client tries the servers in turn. A server that hangs costs some seconds; after that it costs
@@ -364,6 +434,8 @@ main(void)
         cmocka_unit_test(a_lease_ends),
         cmocka_unit_test(who_has_no_key_is_not_believed),
         cmocka_unit_test(who_has_no_key_hides_nothing),
+        cmocka_unit_test(agents_read_little),
+        cmocka_unit_test(what_agents_read_is_put_again),
         cmocka_unit_test(a_server_that_hangs_is_given_up),
     };
 

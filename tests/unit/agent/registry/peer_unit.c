@@ -75,6 +75,53 @@ its_guests_are_read(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_peer_stuck(peer), 1);
 }
 
+/* What agents read is small: who the host is, and the serials of stamps. */
+static void
+a_brief_has_what_agents_need(void **state G_GNUC_UNUSED)
+{
+    VmgPeerGuest guest = {.uuid = (char *)TEST_DEST_UUID,
+                          .name = (char *)"web1",
+                          .serial = 7,
+                          .stays = (char *)"cache-mode"};
+    g_autofree char *xml = test_source_xml(), *text = NULL;
+    g_autoptr(VmgHost) host = test_host(xml);
+    g_autoptr(GPtrArray) guests = g_ptr_array_new();
+    g_autoptr(VmgPeer) peer = NULL, whole = NULL;
+    g_autofree char *facts = published(NULL);
+
+    g_ptr_array_add(guests, &guest);
+    text = vmg_peer_publish_brief(host, guests, 3, 45, NULL);
+    assert_null(strstr(text, "web1"));
+    assert_null(strstr(text, "<cpu"));
+    peer = read_peer(text, 0, NULL);
+    assert_null(peer->problem);
+    assert_true(peer->is_brief);
+    assert_int_equal(peer->order, 3);
+    assert_string_equal(vmg_peer_name(peer), "host-a");
+    assert_string_equal(vmg_peer_status(peer), VMG_STATUS_UP);
+    assert_int_equal(((const VmgPeerGuest *)peer->guests->pdata[0])->serial, 7);
+    whole = read_peer(facts, 0, NULL);
+    assert_false(whole->is_brief);
+}
+
+static void
+a_host_that_is_gone_has_no_facts(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) key = key_of("0123456789abcdef"), other = key_of("0123456789abcdeg");
+    g_autofree char *text = vmg_peer_publish_gone(TEST_SOURCE_UUID, 9, 45, key);
+    g_autoptr(VmgPeer) peer = read_peer(text, 0, key), forged = read_peer(text, 0, other);
+
+    assert_true(peer->is_gone);
+    assert_null(peer->host);
+    assert_null(peer->problem);
+    assert_int_equal(peer->order, 9);
+    assert_false(forged->is_gone);
+    assert_non_null(forged->problem);
+    vmg_peer_doubt(peer, g_strdup("old"));
+    assert_false(peer->is_gone);
+    assert_string_equal(peer->problem, "old");
+}
+
 static void
 a_lease_ends(void **state G_GNUC_UNUSED)
 {
@@ -178,6 +225,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_published_is_read),
         cmocka_unit_test(its_guests_are_read),
+        cmocka_unit_test(a_brief_has_what_agents_need),
+        cmocka_unit_test(a_host_that_is_gone_has_no_facts),
         cmocka_unit_test(a_lease_ends),
         cmocka_unit_test(only_what_is_signed_is_believed),
         cmocka_unit_test(an_entry_is_of_its_own_host),

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The agents of a cluster that does not exist: publishes what so many hosts with so many guests
+ * would, and measures what one agent needs to follow all of them. Then it keeps them alive until
+ * its standard input ends. Usage: cluster URI HOST.XML GUEST.XML HOSTS GUESTS-PER-HOST */
+#include "agent/registry/guests.h"
+#include "agent/registry/neighbours.h"
+#include "agent/registry/peer.h"
+#include "agent/registry/registry.h"
+#include "base/sys.h"
+#include "base/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GUEST_UUID "6a4b1c5e-0d5c-4d0f-9d52-2f6c0d2a9b11"
+
+enum {
+    LEASE = 600, /* seconds: longer than a run */
+    THREADS = 16,
+    LOOKS = 5,
+    GUEST_KIB = 256 * 1024,
+};
+
+typedef struct {
+    const char *uri;
+    char *host_xml, *guest_xml;
+    guint hosts, guests;
+    VmgRegistry **registries;     /* one for each host */
+    guint64 order;                /* of what is published now */
+    gboolean briefs, with_guests; /* whether these are published as well */
+} Bench;
+
+static G_GNUC_NORETURN void
+fail(const char *what, const GError *error)
+{
+    fprintf(stderr, "cluster: %s: %s\n", what, error ? error->message : "");
+    exit(1);
+}
+
+static VmgRegistry *
+open_registry(const char *uri)
+{
+    g_autoptr(GError) error = NULL;
+    VmgRegistry *registry =
+        vmg_registry_new(uri, "default", &(VmgRegistryOptions){.lease = LEASE}, &error);
+
+    if (!registry)
+        fail(uri, error);
+    return registry;
+}
+
+static char *
+uuid_of_host(guint number)
+{
+    return g_strdup_printf("c0000000-0000-4000-8000-%012u", number);
+}
+
+static char *
+uuid_of_guest(guint host, guint number)
+{
+    return g_strdup_printf("d0000000-0000-4000-8000-%06u%06u", host, number);
+}
+
+static void
+add_commitments(const Bench *bench, VmgHost *host, guint number)
+{
+    for (guint i = 0; i < bench->guests; i++) {
+        g_autofree char *uuid = uuid_of_guest(number, i);
+
+        vmg_host_add_commitment(
+            host, &(struct vmg_commitment){
+                      .uuid = uuid, .vcpus = 1, .commit_kib = GUEST_KIB, .held_kib = GUEST_KIB});
+    }
+}
+
+static GPtrArray *
+roll_of(const Bench *bench, guint number)
+{
+    GPtrArray *roll = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_peer_guest_free);
+
+    for (guint i = 0; i < bench->guests; i++) {
+        VmgPeerGuest *guest = g_new0(VmgPeerGuest, 1);
+
+        guest->uuid = uuid_of_guest(number, i);
+        guest->name = g_strdup_printf("guest-%u-%u", number, i);
+        guest->serial = 1800000000;
+        guest->stays = g_strdup("");
+        g_ptr_array_add(roll, guest);
+    }
+    return roll;
+}
+
+/* The template with another name and UUID. */
+static char *
+domain_of(const Bench *bench, guint host, guint number)
+{
+    g_autofree char *uuid = uuid_of_guest(host, number);
+    g_autofree char *name = g_strdup_printf("<name>guest-%u-%u<", host, number);
+    g_auto(GStrv) by_uuid = g_strsplit(bench->guest_xml, GUEST_UUID, -1);
+    g_autofree char *renumbered = g_strjoinv(uuid, by_uuid);
+    g_auto(GStrv) by_name = g_strsplit(renumbered, "<name>g<", 2);
+
+    return g_strjoinv(name, by_name);
+}
+
+static void
+put_guests(const Bench *bench, guint number, const char *uuid)
+{
+    g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < bench->guests; i++)
+        g_ptr_array_add(domains, domain_of(bench, number, i));
+    text = vmg_registry_guests_publish(uuid, domains, NULL);
+    if (!vmg_registry_put_guests(bench->registries[number], uuid, text, &error))
+        fail("publishing guests", error);
+}
+
+static void
+publish(gpointer data, gpointer user_data)
+{
+    const Bench *bench = user_data;
+    guint number = GPOINTER_TO_UINT(data) - 1;
+    g_autofree char *uuid = uuid_of_host(number), *name = g_strdup_printf("host-%04u", number);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmgHost) host =
+        vmg_host_parse(bench->host_xml, strlen(bench->host_xml), "HOST.XML", &error);
+    g_autoptr(GPtrArray) roll = roll_of(bench, number);
+    g_autofree char *text = NULL;
+
+    if (!host)
+        fail("HOST.XML", error);
+    host->view.uuid = uuid;
+    host->view.name = name;
+    host->view.memory_available_kib += bench->order; /* figures change all the time */
+    add_commitments(bench, host, number);
+    text = vmg_peer_publish(host, roll, bench->order, LEASE, NULL);
+    if (!vmg_registry_put(bench->registries[number], uuid, text, &error))
+        fail("publishing", error);
+    g_free(text);
+    text = vmg_peer_publish_brief(host, roll, bench->order, LEASE, NULL);
+    if (bench->briefs && !vmg_registry_put_brief(bench->registries[number], uuid, text, &error))
+        fail("publishing", error);
+    if (bench->with_guests)
+        put_guests(bench, number, uuid);
+}
+
+static void
+publish_first(Bench *bench, guint hosts)
+{
+    GThreadPool *pool = g_thread_pool_new(publish, bench, THREADS, FALSE, NULL);
+
+    bench->order++;
+    for (guint i = 0; i < hosts; i++)
+        g_thread_pool_push(pool, GUINT_TO_POINTER(i + 1), NULL);
+    g_thread_pool_free(pool, FALSE, TRUE);
+}
+
+static gint64
+memory_kib(void)
+{
+    g_autofree char *text = vmg_sys_read_file("/proc/self/status", 65536, NULL, NULL);
+    const char *line = text ? strstr(text, "RssAnon:") : NULL;
+
+    return line ? g_ascii_strtoll(line + strlen("RssAnon:"), NULL, 10) : 0;
+}
+
+/* What has come in over loopback so far. The bench runs in a network namespace of its own. */
+static gint64
+received(void)
+{
+    g_autofree char *text = vmg_sys_read_file("/proc/net/dev", 65536, NULL, NULL);
+    const char *line = text ? strstr(text, "lo:") : NULL;
+
+    return line ? g_ascii_strtoll(line + strlen("lo:"), NULL, 10) : 0;
+}
+
+static void
+look(VmgNeighbours *neighbours, VmgRegistry *registry, const char *what)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 begin = g_get_monotonic_time(), before = received();
+
+    if (!vmg_neighbours_look(neighbours, registry, NULL, &error))
+        fail("looking", error);
+    printf("agent   %-46s %7.1f ms %9.1f KiB\n", what,
+           (double)(g_get_monotonic_time() - begin) / 1000, (double)(received() - before) / 1024);
+}
+
+static void
+follow(Bench *bench, const char *peers)
+{
+    g_autoptr(VmgRegistry) registry = open_registry(bench->uri);
+    gint64 before = memory_kib();
+    g_autoptr(VmgNeighbours) neighbours = vmg_neighbours_new(peers, bench->uri);
+
+    look(neighbours, registry, "first look at all hosts");
+    for (int i = 0; i < LOOKS; i++)
+        look(neighbours, registry, "look, nothing has changed");
+    bench->briefs = FALSE;
+    publish_first(bench, bench->hosts);
+    look(neighbours, registry, "look, the figures of all have changed");
+    bench->briefs = TRUE;
+    publish_first(bench, bench->hosts / 10);
+    look(neighbours, registry, "look, a tenth has said something new");
+    printf("agent   %-46s %7.1f MiB\n", "memory for all hosts",
+           (double)(memory_kib() - before) / 1024);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autofree char *peers = g_dir_make_tmp("vmg-bench-peers-XXXXXX", NULL);
+    Bench bench = {.briefs = TRUE, .with_guests = TRUE};
+    gint64 begin = g_get_monotonic_time();
+    char byte;
+
+    if (argc != 6)
+        return 2;
+    bench.uri = argv[1];
+    bench.host_xml = vmg_sys_read_file(argv[2], VMG_XML_MAX, NULL, NULL);
+    bench.guest_xml = vmg_sys_read_file(argv[3], VMG_XML_MAX, NULL, NULL);
+    bench.hosts = (guint)atoi(argv[4]);
+    bench.guests = (guint)atoi(argv[5]);
+    bench.registries = g_new0(VmgRegistry *, bench.hosts);
+    for (guint i = 0; i < bench.hosts; i++)
+        bench.registries[i] = open_registry(bench.uri);
+    publish_first(&bench, bench.hosts);
+    printf("publish %u hosts, %u guests %28s %7.1f s\n", bench.hosts, bench.hosts * bench.guests,
+           "", (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC);
+    bench.with_guests = FALSE;
+    follow(&bench, peers);
+    printf("ready\n");
+    fflush(stdout);
+    while (read(STDIN_FILENO, &byte, 1) > 0)
+        ;
+    return 0;
+}
