@@ -30,13 +30,14 @@ wait_for 15 is_stamped_by host-a given host-a
 admitted "without it" host-a host-b given
 check "with a warning of the rest" eval '"$lab" journal host-b | grep >/dev/null "WARN devices: commandline -global: .*given to QEMU as it is"'
 
-# libvirt reserves a fixed port, but not against the other guests of the host.
-fixed() { # HOST NAME
-    "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|autoport='yes'|port='5977' autoport='no'|" | "$lab" exec "$1" virsh -q create /dev/stdin
+# A port that only QEMU knows of, and that is taken on the destination.
+starting() { # HOST NAME
+    "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|</domain>|$given$(arg -gdb)$(arg tcp:0.0.0.0:5977)</qemu:commandline>&|" |
+        "$lab" exec "$1" virsh -q create /dev/stdin
     wait_for 15 is_stamped_by "$1" "$2" "$1"
 }
-fixed host-a starts
-fixed host-b holds
+starting host-a starts
+starting host-b holds
 refused "a QEMU that does not start" host-a host-b starts
 check "not because of the guard" eval '! says "migration refused" >/dev/null'
 check "it was admitted" journal_has host-b VMG_GUEST=starts VMG_DECISION=admit

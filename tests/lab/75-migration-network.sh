@@ -49,10 +49,10 @@ logged() { # TEXT
 }
 guest host-a slow --memory 128 --dirty 4M
 admitted "around it" host-a host-b slow --listen-address 0.0.0.0 --migrateuri tcp://"$("$lab" address host-b management)" --bandwidth 16
-check "the agent says over which network" logged "guest slow arrives over 10.71.0.2, network management, not over the migration network migration"
+check "the agent says over which network" wait_for 10 logged "guest slow arrives over 10.71.0.2, network management, not over the migration network migration"
 migrate host-b host-a slow
 admitted "in a tunnel" host-a host-b slow --p2p --tunnelled --bandwidth 16
-check "the agent says that it saw no connection" logged "guest slow arrived over no connection that could be seen: tunnelled, or on another port; not over the migration network migration"
+check "the agent says that it saw no connection" wait_for 10 logged "guest slow arrived over no connection that could be seen: tunnelled, or on another port; not over the migration network migration"
 check_not "of one that takes it, it says nothing" logged "guest g1 arrive"
 # The ports of migrations are those of qemu.conf.
 b cp $conf /etc/libvirt/usual
