@@ -28,6 +28,7 @@ struct vmg_image {
     uint32_t reserved2;
     const char *real; /* where links lead from the path on the source host, by its stamp; NULL if it
                          has no links, or if that is unknown */
+    const struct vmg_claim *claim; /* what the agents look at for this image; NULL if nothing */
 };
 
 /* One <disk> of the guest. */

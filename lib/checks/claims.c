@@ -242,11 +242,13 @@ is_repeated(const struct vmg_guest *guest, size_t at)
 }
 
 static guint
-judge_claim(const struct vmg_input *input, const struct vmg_claim *claim)
+judge_claim(const struct vmg_input *input, size_t at)
 {
+    const struct vmg_claim *claim = input->guest->claims[at];
+
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (claim->kind == kinds[i].kind && (input->destination->flags & kinds[i].known))
-            return kinds[i].judge(input, claim);
+            return is_repeated(input->guest, at) ? 0 : kinds[i].judge(input, claim);
     return 0;
 }
 
@@ -256,7 +258,6 @@ vmg_judge_claims(const struct vmg_input *input)
     guint bad = 0;
 
     for (size_t i = 0; i < input->guest->claim_count; i++)
-        if (!is_repeated(input->guest, i))
-            bad += judge_claim(input, input->guest->claims[i]);
+        bad += judge_claim(input, i);
     return bad;
 }

@@ -4,17 +4,19 @@
 
 #include <string.h>
 
-static gboolean
-has_claim(const VmgGuest *guest, const char *target, const char *path)
+/* The claim among the first COUNT, which were made before those of images, for example of a
+ * CD-ROM's medium; NULL if there is none. */
+static const struct vmg_claim *
+find_claim(const VmgGuest *guest, guint count, const char *target, const char *path)
 {
-    for (guint i = 0; i < guest->claims->len; i++) {
+    for (guint i = 0; i < count; i++) {
         const struct vmg_claim *claim = g_ptr_array_index(guest->claims, i);
 
         if (g_strcmp0(claim->id, target) == 0 && strcmp(claim->element, "disk") == 0 &&
             g_strcmp0(claim->name, path) == 0)
-            return TRUE;
+            return claim;
     }
-    return FALSE;
+    return NULL;
 }
 
 static gboolean
@@ -32,7 +34,7 @@ is_written(const struct vmg_disk *disk, const struct vmg_image *image)
            strcmp(disk->device, "cdrom") != 0;
 }
 
-static void
+static const struct vmg_claim *
 add_image(VmgGuest *guest, const struct vmg_disk *disk, const struct vmg_image *image)
 {
     const struct vmg_claim claim = {
@@ -42,21 +44,33 @@ add_image(VmgGuest *guest, const struct vmg_disk *disk, const struct vmg_image *
         .name = image->source,
     };
 
-    if (has_path(image) && !has_claim(guest, disk->target, image->source))
-        vmg_guest_add_claim(guest, &claim);
+    vmg_guest_add_claim(guest, &claim);
+    return g_ptr_array_index(guest->claims, guest->claims->len - 1);
+}
+
+/* Sets the claim of each image of DISK, and adds those that are not among the first COUNT. */
+static void
+claim_disk(VmgGuest *guest, guint count, const struct vmg_disk *disk)
+{
+    for (size_t i = 0; i < disk->image_count; i++) {
+        struct vmg_image *image = (struct vmg_image *)disk->images[i];
+
+        if (image->claim || !has_path(image))
+            continue;
+        image->claim = find_claim(guest, count, disk->target, image->source);
+        if (!image->claim)
+            image->claim = add_image(guest, disk, image);
+    }
 }
 
 void
 vmg_guest_claim_images(VmgGuest *guest)
 {
-    for (gsize i = 0; i < guest->view.disk_count; i++) {
-        const struct vmg_disk *disk = guest->view.disks[i];
+    guint count = guest->claims->len;
 
-        if (disk->flags & VMG_DISK_DROPPABLE)
-            continue;
-        for (size_t j = 0; j < disk->image_count; j++)
-            add_image(guest, disk, disk->images[j]);
-    }
+    for (gsize i = 0; i < guest->view.disk_count; i++)
+        if (!(guest->view.disks[i]->flags & VMG_DISK_DROPPABLE))
+            claim_disk(guest, count, guest->view.disks[i]);
     guest->view.claims = (const struct vmg_claim *const *)guest->claims->pdata;
     guest->view.claim_count = guest->claims->len;
 }

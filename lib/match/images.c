@@ -9,6 +9,8 @@ const struct vmg_claim *
 vmg_images_claim(const struct vmg_guest *guest, const struct vmg_disk *disk,
                  const struct vmg_image *image)
 {
+    if (image->claim)
+        return image->claim;
     for (size_t i = 0; i < guest->claim_count; i++) {
         const struct vmg_claim *claim = guest->claims[i];
 

@@ -60,27 +60,47 @@ read_image(VmgArena *arena, GPtrArray *images, xmlNode *node)
         g_ptr_array_add(images, image);
 }
 
-static xmlNode *
-find(xmlNode *owner, const char *target)
+static void
+apply(const xmlNode *chain, VmgArena *arena, struct vmg_disk *disk)
 {
-    for (xmlNode *node = owner->children; node; node = node->next)
-        if (vmg_xml_is_ours(node, "chain") && vmg_xml_attr_is(node, "target", target))
-            return node;
-    return NULL;
-}
-
-void
-vmg_chain_apply(xmlNode *owner, VmgArena *arena, struct vmg_disk *disk)
-{
-    const xmlNode *chain = disk->image_count == 1 ? find(owner, disk->target) : NULL;
     g_autoptr(GPtrArray) images = g_ptr_array_new();
 
-    if (!chain)
-        return;
     g_ptr_array_add(images, (gpointer)disk->images[0]);
     for (xmlNode *node = chain->children; node; node = node->next)
         if (vmg_xml_is_ours(node, "image"))
             read_image(arena, images, node);
     disk->images = vmg_arena_pointers(arena, images);
     disk->image_count = images->len;
+}
+
+/* The elements <chain> by the targets of their disks. */
+static GHashTable *
+find_chains(xmlNode *owner, VmgArena *arena)
+{
+    GHashTable *chains = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (xmlNode *node = owner->children; node; node = node->next) {
+        const char *target =
+            vmg_xml_is_ours(node, "chain") ? vmg_xml_attr(arena, node, "target") : NULL;
+
+        if (target && !g_hash_table_contains(chains, target))
+            g_hash_table_insert(chains, (gpointer)target, node);
+    }
+    return chains;
+}
+
+void
+vmg_chains_apply(xmlNode *owner, VmgGuest *guest)
+{
+    g_autoptr(GHashTable) chains = find_chains(owner, guest->arena);
+
+    if (g_hash_table_size(chains) == 0)
+        return;
+    for (guint i = 0; i < guest->disks->len; i++) {
+        struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
+        const xmlNode *chain = g_hash_table_lookup(chains, disk->target);
+
+        if (chain && disk->image_count == 1)
+            apply(chain, guest->arena, disk);
+    }
 }

@@ -12,15 +12,6 @@ is_image(const struct vmg_claim *claim)
            claim->kind == VMG_KIND_MEDIUM || claim->kind == VMG_KIND_ROM;
 }
 
-static xmlNode *
-find(xmlNode *owner, const char *path)
-{
-    for (xmlNode *node = owner->children; node; node = node->next)
-        if (vmg_xml_is_ours(node, "seen") && vmg_xml_attr_is(node, "path", path))
-            return node;
-    return NULL;
-}
-
 void
 vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
 {
@@ -44,28 +35,49 @@ real_of(const char *said)
 }
 
 static void
-set_real(VmgGuest *guest, const struct vmg_claim *claim)
+set_real(VmgGuest *guest)
 {
     for (gsize i = 0; i < guest->view.disk_count; i++) {
         const struct vmg_disk *disk = guest->view.disks[i];
 
-        for (size_t j = 0; j < disk->image_count; j++)
-            if (strcmp(disk->images[j]->source, claim->name) == 0)
-                ((struct vmg_image *)disk->images[j])->real = real_of(claim->detail);
+        for (size_t j = 0; j < disk->image_count; j++) {
+            struct vmg_image *image = (struct vmg_image *)disk->images[j];
+
+            if (image->claim && image->claim->detail)
+                image->real = real_of(image->claim->detail);
+        }
     }
+}
+
+/* The texts of the stamp by their paths; the first one counts if a path is there twice. */
+static GHashTable *
+read_seen(VmgGuest *guest, xmlNode *owner)
+{
+    GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (xmlNode *node = owner->children; node; node = node->next) {
+        const char *path =
+            vmg_xml_is_ours(node, "seen") ? vmg_xml_attr(guest->arena, node, "path") : NULL;
+
+        if (path && !g_hash_table_contains(seen, path))
+            g_hash_table_insert(seen, (gpointer)path,
+                                (gpointer)vmg_xml_attr(guest->arena, node, "as"));
+    }
+    return seen;
 }
 
 void
 vmg_sights_apply(xmlNode *owner, VmgGuest *guest)
 {
+    g_autoptr(GHashTable) seen = read_seen(guest, owner);
+
+    if (g_hash_table_size(seen) == 0)
+        return;
     for (guint i = 0; i < guest->claims->len; i++) {
         struct vmg_claim *claim = g_ptr_array_index(guest->claims, i);
-        xmlNode *node = is_image(claim) ? find(owner, claim->name) : NULL;
 
-        if (!node)
-            continue;
-        claim->detail = vmg_xml_attr(guest->arena, node, "as");
-        if (claim->detail)
-            set_real(guest, claim);
+        if (is_image(claim) && g_hash_table_contains(seen, claim->name))
+            claim->detail = g_hash_table_lookup(seen, claim->name);
     }
+    set_real(guest);
 }

@@ -215,8 +215,8 @@ vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest)
 
         disk->source_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->cache : NULL);
         disk->next_cache = vmg_arena_strdup(guest->arena, stamped ? stamped->next_cache : NULL);
-        vmg_chain_apply(stamp->owner, guest->arena, disk);
     }
+    vmg_chains_apply(stamp->owner, guest);
     vmg_guest_claim_images(guest);
     vmg_sights_apply(stamp->owner, guest);
 }

@@ -44,7 +44,9 @@ the_claim_of_an_image(void **state G_GNUC_UNUSED)
     const struct vmg_guest guest = {.claims = all, .claim_count = G_N_ELEMENTS(all)};
     const struct vmg_disk vda = {.target = "vda"}, vdb = {.target = "vdb"};
     const struct vmg_image a = {.source = "/a"}, b = {.source = "/b"};
+    const struct vmg_image linked = {.source = "/a", .claim = &claims[2]};
 
+    assert_ptr_equal(vmg_images_claim(&guest, &vda, &linked), &claims[2]);
     assert_ptr_equal(vmg_images_claim(&guest, &vda, &a), &claims[3]);
     assert_ptr_equal(vmg_images_claim(&guest, &vda, &b), &claims[2]);
     assert_ptr_equal(vmg_images_claim(&guest, &vdb, &a), &claims[1]);
