@@ -16,6 +16,7 @@ struct VmgNeighbours {
     const char *directory;
     GHashTable *hosts;     /* UUID -> Neighbour */
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
+    GBytes *key;           /* with which they were read; NULL = without one */
 };
 
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would
@@ -88,6 +89,7 @@ vmg_neighbours_free(VmgNeighbours *neighbours)
         return;
     g_hash_table_unref(neighbours->hosts);
     g_hash_table_unref(neighbours->revisions);
+    g_clear_pointer(&neighbours->key, g_bytes_unref);
     g_free(neighbours);
 }
 
@@ -294,12 +296,27 @@ look_for_missing(const Look *look, GError **error)
     return good;
 }
 
+/* Entries that were read with another key, or without one, must be read again. */
+static void
+use_key(VmgNeighbours *neighbours, GBytes *key)
+{
+    GBytes *before = neighbours->key;
+
+    if (before == key || (before && key && g_bytes_equal(before, key)))
+        return;
+    g_clear_pointer(&neighbours->key, g_bytes_unref);
+    neighbours->key = key ? g_bytes_ref(key) : NULL;
+    g_hash_table_remove_all(neighbours->revisions);
+}
+
 gboolean
 vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key, GError **error)
 {
     const Look look = {neighbours, registry, key};
-    g_autoptr(GPtrArray) entries = vmg_registry_list_briefs(registry, neighbours->revisions, error);
+    g_autoptr(GPtrArray) entries = NULL;
 
+    use_key(neighbours, key);
+    entries = vmg_registry_list_briefs(registry, neighbours->revisions, error);
     if (!entries)
         return FALSE;
     for (guint i = 0; i < entries->len; i++) {

@@ -383,6 +383,23 @@ a_registry_that_is_away_changes_nothing(void **state G_GNUC_UNUSED)
     assert_string_equal(status, "up");
 }
 
+/* What was believed without a key is looked at again once there is one. */
+static void
+a_new_key_counts_at_once(void **state G_GNUC_UNUSED)
+{
+    g_auto(Cluster) cluster = cluster_new();
+    g_autoptr(GBytes) key = key_new(), other = g_bytes_new_static("0123456789abcdeg", 16);
+    g_autofree char *text = entry_of("up", 5, key);
+
+    put(&cluster, TEST_SOURCE_UUID, text);
+    is_heard(&cluster, NULL, TEST_SOURCE_UUID, "up");
+    assert_true(vmg_neighbours_order(cluster.neighbours, TEST_SOURCE_UUID) == 0);
+    is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
+    assert_true(vmg_neighbours_order(cluster.neighbours, TEST_SOURCE_UUID) == 5);
+    is_heard(&cluster, other, TEST_SOURCE_UUID, "non-responsive");
+    is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
+}
+
 int
 main(void)
 {
@@ -396,6 +413,7 @@ main(void)
         cmocka_unit_test(nothing_is_left_of_a_host_that_is_gone),
         cmocka_unit_test(an_agent_that_starts_anew_knows_what_it_knew),
         cmocka_unit_test(an_order_counts_if_it_is_signed),
+        cmocka_unit_test(a_new_key_counts_at_once),
         cmocka_unit_test(a_registry_that_is_away_changes_nothing),
     };
 
