@@ -30,7 +30,7 @@ check "the facts list it" wait_for 5 lists host-a "name=\"g1\" state=\"active\""
 defined_on_b "s|<uuid>.*</uuid>|<uuid>11111111-2222-4333-8444-555555555555</uuid>|"
 check "another guest of that name is listed" wait_for 5 lists host-b "uuid=\"11111111-2222-4333-8444-555555555555\" name=\"g1\" state=\"inactive\""
 check "another guest of that name is refused" refused_on_b
-check "says so" says_of_resources "g1: wanted: nothing on host-b that stands in its way; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: choose another destination, or rename one of the two; if that on host-b is no longer needed, run there: virsh undefine g1"
+check "says so" says_of_resources "g1: wanted: nothing on host-b that stands in its way; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: choose another destination, or rename one of the two; if the one on host-b is not needed, run there: virsh undefine g1"
 check "check knows it too" checked "another guest of that name"
 b virsh -q undefine g1
 defined_on_b "s|<name>.*</name>|<name>older</name>|"
