@@ -153,7 +153,7 @@ take(VmgSights *sights, gint64 end)
 }
 
 static void
-look(VmgSights *sights, const char *paths, int daemon)
+look_again(VmgSights *sights, const char *paths, int daemon)
 {
     gint64 now = g_get_monotonic_time();
 
@@ -178,7 +178,7 @@ vmg_sights_fill_in(VmgSights *sights, const struct vmg_host *host, int daemon, V
     vmg_guest_claim_images(guest);
     paths = list_paths(host, guest);
     if (*paths)
-        look(sights, paths, daemon);
+        look_again(sights, paths, daemon);
     for (guint i = 0; sights->seen && i < guest->claims->len; i++) {
         struct vmg_claim *claim = g_ptr_array_index(guest->claims, i);
 

@@ -159,13 +159,14 @@ set_known(Neighbour *neighbour, const VmgPeer *peer, gboolean is_signed)
 /* Takes what PEER says. With a key, an entry that is not signed, or whose order is lower than one
  * that was seen, changes nothing: somebody without the key has put it there. */
 static void
-read_peer(Neighbour *neighbour, const VmgPeer *peer, GBytes *key)
+read_peer(Neighbour *neighbour, const VmgPeer *peer, gboolean has_key)
 {
-    neighbour->is_doubted = key && (peer->problem != NULL || peer->order < neighbour->known.order);
+    neighbour->is_doubted =
+        has_key && (peer->problem != NULL || peer->order < neighbour->known.order);
     if (neighbour->is_doubted)
         return;
     neighbour->lease = peer->lease;
-    set_known(neighbour, peer, key != NULL);
+    set_known(neighbour, peer, has_key);
     if (peer->is_gone)
         neighbour->risen_ms = vmg_sys_boottime_ms();
     neighbour->is_gone = peer->is_gone;
@@ -197,8 +198,8 @@ write_note(const VmgNeighbours *neighbours, const Neighbour *neighbour, const ch
 /* Updates the file of the host UUID. If the host's entry is not believed, its file is removed,
  * and serials of its stamps are not checked. */
 static gboolean
-note(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gboolean silent,
-     GError **error)
+update_file(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gboolean silent,
+            GError **error)
 {
     if (!neighbour->known.status) {
         vmg_peers_remove(neighbours->directory, uuid);
@@ -250,15 +251,15 @@ take(const Look *look, const VmgRegistryEntry *entry, GError **error)
     if (entry->text)
         peer = vmg_peer_read(entry->uuid, entry->text, entry->len, entry->age_ms, look->key);
     if (peer)
-        read_peer(neighbour, peer, look->key);
+        read_peer(neighbour, peer, look->key != NULL);
     if (neighbour->is_gone && !neighbour->is_doubted)
         clear_gone(neighbour, look->registry, entry->uuid);
     if (peer)
         g_hash_table_replace(look->neighbours->revisions, g_strdup(entry->uuid),
                              g_strdup(entry->revision));
     neighbour->is_there = TRUE;
-    return note(look->neighbours, neighbour, entry->uuid,
-                is_silent(neighbour, entry->age_ms, look->key != NULL), error);
+    return update_file(look->neighbours, neighbour, entry->uuid,
+                       is_silent(neighbour, entry->age_ms, look->key != NULL), error);
 }
 
 /* Handles a host that is not in the registry. With a key the host is silent until somebody with
@@ -270,7 +271,7 @@ take_missing(const Look *look, Neighbour *neighbour, const char *uuid, gboolean 
 {
     *drop = !look->key || neighbour->known.order == 0;
     if (!*drop)
-        return note(look->neighbours, neighbour, uuid, TRUE, error);
+        return update_file(look->neighbours, neighbour, uuid, TRUE, error);
     forget(look->neighbours, uuid);
     return TRUE;
 }

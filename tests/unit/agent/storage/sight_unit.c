@@ -164,5 +164,9 @@ main(void)
         cmocka_unit_test(what_can_be_written),
     };
 
+    if (g_getenv("VMG_ON_VALGRIND")) {
+        print_message("left out: valgrind does not know openat2(2)\n");
+        return 77;
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
