@@ -25,6 +25,7 @@ int vmg_cli_config_check(gboolean json);
 int vmg_cli_config_show(gboolean json);
 int vmg_cli_decisions(int argc, char **argv);
 int vmg_cli_doctor(int argc, char **argv);
+int vmg_cli_evacuate(int argc, char **argv);
 int vmg_cli_exempt(int argc, char **argv);
 int vmg_cli_guests(int argc, char **argv);
 int vmg_cli_host(int argc, char **argv);

@@ -3,6 +3,7 @@ bin_PROGRAMS += virt-migration-guard
 virt_migration_guard_SOURCES = \
 	agent/base/say.c agent/base/say.h \
 	agent/base/work.c agent/base/work.h \
+	agent/facts/manager.c agent/facts/manager.h \
 	agent/facts/migration.c agent/facts/migration.h \
 	agent/network/resolver.c agent/network/resolver.h \
 	agent/registry/backend.h agent/registry/directory.c \
@@ -34,6 +35,16 @@ virt_migration_guard_SOURCES = \
 	cli/doctor/networks.c \
 	cli/doctor/registry.c \
 	cli/doing.c cli/doing.h \
+	cli/evacuate/away.c \
+	cli/evacuate/back.c \
+	cli/evacuate/choose.c cli/evacuate/choose.h \
+	cli/evacuate/evacuate.c cli/evacuate/verb.h \
+	cli/evacuate/migrate.c cli/evacuate/migrate.h \
+	cli/evacuate/progress.c cli/evacuate/progress.h \
+	cli/evacuate/record.c cli/evacuate/record.h \
+	cli/evacuate/runner.c cli/evacuate/runner.h \
+	cli/evacuate/source.c cli/evacuate/source.h \
+	cli/evacuate/task.c cli/evacuate/task.h \
 	cli/exempt-list.c cli/exempt-list.h \
 	cli/exempt.c \
 	cli/explain.c cli/explain.h \
@@ -45,7 +56,7 @@ virt_migration_guard_SOURCES = \
 	cli/hosts.c \
 	cli/libvirt.c cli/libvirt.h \
 	cli/main.c \
-	cli/maintenance.c \
+	cli/maintenance.c cli/maintenance.h \
 	cli/network.c cli/network.h \
 	cli/peers.c cli/peers.h \
 	cli/pack.c cli/pack.h \

@@ -29,6 +29,8 @@ static const struct {
      vmg_cli_guests},
     {"plan", "[HOST]", N_("which guest could go where, so that a host becomes empty"),
      vmg_cli_plan},
+    {"evacuate", "[HOST]", N_("empty this host with live migrations, and bring the guests back"),
+     vmg_cli_evacuate},
     {"report", "--html FILE", N_("the whole cluster on one page: which guest can go where"),
      vmg_cli_report},
     {"stamp", "GUEST", N_("stamp a guest that is shut off, for an offline migration"),

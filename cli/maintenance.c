@@ -9,6 +9,7 @@
 #include "base/render.h"
 #include "base/text.h"
 #include "cli/libvirt.h"
+#include "cli/maintenance.h"
 #include "cli/who.h"
 #include "config/status.h"
 #include "ledger/ledger.h"
@@ -136,22 +137,36 @@ say_late(int guests, int seconds)
     return VMG_EXIT_REFUSED;
 }
 
+/* What was asked for before, but for being up. */
+static const char *
+asked_before(void)
+{
+    const VmgPaths paths = VMG_PATHS_INSTALLED;
+    const char *asked = vmg_status_read(paths.status_file, NULL);
+
+    return asked && strcmp(asked, VMG_STATUS_UP) != 0 ? asked : NULL;
+}
+
+int
+vmg_cli_maintenance_begin(void)
+{
+    return asked_before() ? VMG_EXIT_GOOD : write_status(VMG_STATUS_PREPARING);
+}
+
 /* Writes the status first, so that no more guests are admitted. If the host was asked into
  * maintenance before, the first request is kept, with its name and time. */
 static int
 begin(int seconds)
 {
-    const VmgPaths paths = VMG_PATHS_INSTALLED;
-    const char *asked = vmg_status_read(paths.status_file, NULL);
-    gboolean open = !asked || strcmp(asked, VMG_STATUS_UP) == 0;
-    int status = open ? write_status(VMG_STATUS_PREPARING) : VMG_EXIT_GOOD, guests;
+    const char *asked = asked_before();
+    int status = vmg_cli_maintenance_begin(), guests;
 
     if (status != VMG_EXIT_GOOD)
         return status;
     guests = count_guests();
     if (seconds != DONT_WAIT)
         guests = wait_for_guests(guests, seconds);
-    printf(_("status: %s\n"), vmg_status_effective(open ? VMG_STATUS_PREPARING : asked, guests));
+    printf(_("status: %s\n"), vmg_status_effective(asked ? asked : VMG_STATUS_PREPARING, guests));
     if (guests != 0 && seconds != DONT_WAIT)
         return say_late(guests, seconds);
     if (guests != 0) {

@@ -56,5 +56,8 @@ offers "host-a host-b" plan host
 offers "--facts --help --json --to" plan --
 offers "host-b" report --host host-b
 offers "--help --host --html" report --
+offers "host-a host-b" evacuate --to ""
+offers "" evacuate --uri ""
+offers "--direct --dry-run" evacuate --d
 offers "" host ""
 exit $bad

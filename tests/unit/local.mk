@@ -21,6 +21,8 @@ libtesthelper_la_SOURCES = \
 libtesthelper_la_SOURCES += \
 	agent/virt/busy.c \
 	cli/doing.c \
+	cli/evacuate/record.c \
+	cli/evacuate/task.c \
 	cli/fit.c \
 	cli/libvirt.c \
 	cli/pack.c \
@@ -87,6 +89,7 @@ check_PROGRAMS += \
 	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
 	tests/unit/checks/resources_unit tests/unit/checks/services_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/uplink_unit tests/unit/checks/vcpus_unit \
+	tests/unit/cli/evacuate/record_unit tests/unit/cli/evacuate/task_unit \
 	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
 	tests/unit/cli/planner_unit tests/unit/cli/report_unit tests/unit/cli/terminal_unit \
 	tests/unit/cli/when_unit \

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/evacuate/runner.h"
+
+#include "base/paths.h"
+#include "base/text.h"
+#include "cli/evacuate/choose.h"
+#include "cli/evacuate/source.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+enum {
+    TICK_MS = 500,
+    FIND_OUT_SECONDS = 5,
+    DELAY_SECONDS = 5,  /* until a busy destination is asked again */
+    PAUSE_SECONDS = 10, /* until a host that failed is tried again */
+    DELAYS_MAX = 120,   /* how often */
+    FAILURES_MAX = 2,   /* tries that are no refusals */
+    LATE_SECONDS = 60,  /* what a migration may take, and */
+    LATE_GIB = 64, /* so many seconds for each GiB: as in VDSM's migration_max_time_per_gib_mem */
+    GIB_KIB = 1024 * 1024,
+};
+
+typedef struct {
+    const VmgRun *run;
+    VmgSource *source;
+    GHashTable *moving; /* VmgTask * -> VmgMigration * */
+    GMainLoop *loop;
+    guint outgoing, incoming;
+    guint signals;
+} Runner;
+
+const char *
+vmg_run_record(void)
+{
+    return VMG_STATEDIR "/evacuation";
+}
+
+static void
+save(const Runner *runner)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (runner->run->evacuation &&
+        !vmg_evacuation_write(runner->run->evacuation, vmg_run_record(), &error))
+        vmg_progress_note(runner->run->progress, error->message);
+}
+
+static void
+leave(VmgTask *task, const char *reason)
+{
+    task->state = VMG_TASK_LEFT;
+    vmg_task_set_reason(task, reason, NULL);
+}
+
+/* The host that has the guest by now. It may need a moment to say so. */
+static char *
+find_out(const Runner *runner, const VmgTask *task, int seconds)
+{
+    char *where = vmg_evacuate_where(runner->run->config, runner->run->home, task->uuid);
+
+    for (; !where && seconds > 0; seconds--) {
+        g_usleep(G_USEC_PER_SEC);
+        where = vmg_evacuate_where(runner->run->config, runner->run->home, task->uuid);
+    }
+    return where;
+}
+
+/* The guest is not on its source any more, and no migration that this command knows of moved it; or
+ * nobody knows, if libvirt was not REACHED. */
+static void
+settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
+{
+    gboolean was_moving = task->state == VMG_TASK_MOVING;
+    g_autofree char *where = find_out(runner, task, was_moving ? FIND_OUT_SECONDS : 0);
+
+    task->state = VMG_TASK_MOVED;
+    if (!reached)
+        leave(task, _("libvirt does not answer there"));
+    else if (where || !was_moving)
+        vmg_task_set_to(task, where, NULL);
+    else
+        leave(task,
+              _("it runs here no longer, and no host says that it has it; fix: see virsh list "
+                "on its destination"));
+    if (task->state == VMG_TASK_MOVED)
+        vmg_progress_moved(runner->run->progress, task, 0);
+}
+
+/* Whether it may be tried once more. A guest that comes home has no other home. */
+static gboolean
+is_free(const Runner *runner, const VmgTask *task)
+{
+    return !task->from && !task->late && runner->signals == 0;
+}
+
+static void
+choose_another(const Runner *runner, VmgTask *task, virDomain *domain)
+{
+    const VmgRun *run = runner->run;
+    g_autoptr(GError) error = NULL;
+
+    if (!is_free(runner, task) || task->failures >= FAILURES_MAX)
+        task->state = VMG_TASK_LEFT;
+    else if (!vmg_evacuate_choose(run->config, run->options, run->home, domain, task, &error))
+        leave(task, error->message);
+}
+
+static void
+delay(VmgTask *task)
+{
+    task->delays++;
+    task->state = task->delays < DELAYS_MAX ? VMG_TASK_WAITING : VMG_TASK_LEFT;
+    task->not_before = g_get_monotonic_time() + (gint64)DELAY_SECONDS * G_USEC_PER_SEC;
+}
+
+/* There is no other host for a guest whose host failed, which may be over soon: it was no refusal.
+ */
+static void
+try_again(VmgTask *task, const char *host, const char *uuid)
+{
+    vmg_task_set_to(task, host, uuid);
+    task->state = VMG_TASK_WAITING;
+    task->not_before = g_get_monotonic_time() + (gint64)PAUSE_SECONDS * G_USEC_PER_SEC;
+}
+
+/* What follows the error of a try. */
+static void
+go_on(const Runner *runner, VmgTask *task, virDomain *domain, const char *error)
+{
+    VmgFailure failure = vmg_failure_of(error);
+    g_autofree char *host = g_strdup(task->to), *uuid = g_strdup(task->to_uuid);
+
+    if (failure == VMG_FAILURE_BUSY && runner->signals == 0) {
+        delay(task);
+        return;
+    }
+    task->failures += failure == VMG_FAILURE_OTHER ? 1 : 0;
+    vmg_task_give_up(task);
+    choose_another(runner, task, domain);
+    if (task->state == VMG_TASK_LEFT && failure == VMG_FAILURE_OTHER &&
+        task->failures < FAILURES_MAX && is_free(runner, task))
+        try_again(task, host, uuid);
+}
+
+static void
+take_failure(const Runner *runner, VmgTask *task, const char *error)
+{
+    gboolean reached;
+    virDomain *domain = vmg_source_find(runner->source, task, &reached);
+    g_autofree char *line = vmg_failure_line(error), *to = g_strdup(task->to);
+
+    if (!domain) {
+        settle_missing(runner, task, reached);
+    } else {
+        vmg_task_set_reason(task,
+                            task->late ? _("it did not end in time; fix: --auto-converge, or a "
+                                           "longer --timeout")
+                                       : line,
+                            NULL);
+        go_on(runner, task, domain, error);
+        vmg_progress_failed(runner->run->progress, task, to, task->late ? task->reason : line);
+    }
+    g_clear_pointer(&domain, virDomainFree);
+}
+
+static VmgTask *
+task_of(const Runner *runner, const VmgMigration *migration)
+{
+    GHashTableIter iter;
+    gpointer task, value;
+
+    g_hash_table_iter_init(&iter, runner->moving);
+    while (g_hash_table_iter_next(&iter, &task, &value))
+        if (value == migration)
+            return task;
+    return NULL;
+}
+
+static void pump(Runner *runner);
+
+static void
+on_done(VmgMigration *migration, const char *error, gpointer data)
+{
+    Runner *runner = data;
+    VmgTask *task = task_of(runner, migration);
+
+    if (error) {
+        take_failure(runner, task, error);
+    } else {
+        task->state = VMG_TASK_MOVED;
+        vmg_progress_moved(runner->run->progress, task, vmg_migration_seconds(migration));
+    }
+    g_hash_table_remove(runner->moving, task);
+    save(runner);
+    pump(runner);
+}
+
+static void
+begin(Runner *runner, VmgTask *task)
+{
+    const VmgRun *run = runner->run;
+    gboolean reached;
+    virDomain *domain = vmg_source_find(runner->source, task, &reached);
+    virDomain *alone = domain ? vmg_source_find_alone(runner->source, task) : NULL;
+    g_autofree char *uri = NULL;
+
+    if (!alone) {
+        settle_missing(runner, task, reached && !domain);
+    } else {
+        task->state = VMG_TASK_MOVING;
+        vmg_progress_started(run->progress, task);
+        uri = vmg_migration_uri(run->options->uri, task->to);
+        g_hash_table_insert(runner->moving, task,
+                            vmg_migration_begin(domain, alone, uri, run->options, on_done, runner));
+    }
+    g_clear_pointer(&domain, virDomainFree);
+    save(runner);
+}
+
+/* Begins what may begin, and ends when nothing is left to do. */
+static void
+pump(Runner *runner)
+{
+    const GPtrArray *tasks = runner->run->tasks;
+    VmgTask *task;
+
+    while (runner->signals == 0 && (task = vmg_tasks_next(tasks, runner->outgoing, runner->incoming,
+                                                          g_get_monotonic_time())))
+        begin(runner, task);
+    if (g_hash_table_size(runner->moving) == 0 &&
+        (runner->signals > 0 || vmg_tasks_count(tasks, VMG_TASK_WAITING) == 0))
+        g_main_loop_quit(runner->loop);
+}
+
+static gint64
+time_for(const Runner *runner, const VmgTask *task)
+{
+    if (runner->run->options->timeout > 0)
+        return runner->run->options->timeout;
+    return LATE_SECONDS + (gint64)(task->memory_kib * LATE_GIB / GIB_KIB);
+}
+
+static void
+watch(const Runner *runner, VmgTask *task, const VmgMigration *migration)
+{
+    VmgMigrationFigures figures;
+    gint64 seconds = vmg_migration_seconds(migration);
+
+    task->late |= seconds > time_for(runner, task);
+    if (task->late || runner->signals > 1)
+        vmg_migration_abort(migration);
+    if (vmg_migration_look(migration, &figures))
+        vmg_progress_figures(runner->run->progress, task, &figures, seconds);
+}
+
+static gboolean
+on_tick(gpointer data)
+{
+    Runner *runner = data;
+    const GPtrArray *tasks = runner->run->tasks;
+
+    vmg_progress_begin_round(runner->run->progress);
+    for (guint i = 0; i < tasks->len; i++) {
+        const VmgMigration *migration = g_hash_table_lookup(runner->moving, tasks->pdata[i]);
+
+        if (migration)
+            watch(runner, tasks->pdata[i], migration);
+    }
+    vmg_progress_end_round(runner->run->progress, tasks);
+    pump(runner);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_signal(gpointer data)
+{
+    Runner *runner = data;
+
+    runner->signals++;
+    vmg_progress_note(runner->run->progress,
+                      runner->signals == 1
+                          ? _("it ends after the migrations that are under way; once more: these "
+                              "are ended as well, and their guests stay")
+                          : _("the migrations that are under way are ended"));
+    on_tick(runner);
+    return G_SOURCE_CONTINUE;
+}
+
+static guint
+limit_of(const VmgConfig *config, const char *key)
+{
+    return vmg_config_get(config, "migration", key) ? vmg_config_get_uint(config, "migration", key)
+                                                    : VMG_CONFIG_MIGRATIONS;
+}
+
+static gboolean
+on_begin(gpointer data)
+{
+    pump(data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+loop(Runner *runner)
+{
+    guint sources[] = {g_unix_signal_add(SIGINT, on_signal, runner),
+                       g_unix_signal_add(SIGTERM, on_signal, runner),
+                       g_timeout_add(TICK_MS, on_tick, runner)};
+
+    g_idle_add(on_begin, runner);
+    g_main_loop_run(runner->loop);
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
+        g_source_remove(sources[i]);
+}
+
+gboolean
+vmg_run(const VmgRun *run)
+{
+    Runner runner = {
+        .run = run,
+        .source = vmg_source_new(run->config, run->options->uri),
+        .moving = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)vmg_migration_free),
+        .loop = g_main_loop_new(NULL, FALSE),
+        .outgoing = limit_of(run->config, "max-outgoing"),
+        .incoming = limit_of(run->config, "max-incoming"),
+    };
+
+    if (run->options->limit > 0)
+        runner.outgoing = MIN(runner.outgoing, (guint)run->options->limit);
+    loop(&runner);
+    g_main_loop_unref(runner.loop);
+    g_hash_table_unref(runner.moving);
+    vmg_source_free(runner.source);
+    return runner.signals > 0;
+}
