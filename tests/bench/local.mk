@@ -4,7 +4,7 @@ EXTRA_PROGRAMS += tests/bench/bench tests/bench/cluster tests/bench/floor
 tests_bench_bench_LDADD =
 tests_bench_cluster_LDADD = libagent.la libguard.la $(JSON_LIBS) $(CURL_LIBS)
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/host.xml.in
+EXTRA_DIST += tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/plan.sh tests/bench/host.xml.in
 CLEANFILES += tests/bench/bench tests/bench/cluster tests/bench/floor
 
 ROUNDS = 200
@@ -19,10 +19,16 @@ bench-lab: all
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
 	rm -rf bench-stage
-# How plan grows with the cluster.
-bench-cluster: all
+# make bench-plan: how plan grows with the cluster.
+bench-plan: all
 	rm -rf bench-stage
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
-	$(srcdir)/tests/bench/cluster.sh bench-stage
+	$(srcdir)/tests/bench/plan.sh bench-stage
 	rm -rf bench-stage
-.PHONY: bench bench-cluster bench-lab
+# make bench-cluster: simulated hosts in a real etcd.
+bench-cluster: all tests/bench/cluster
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	$(srcdir)/tests/bench/cluster.sh bench-stage .
+	rm -rf bench-stage
+.PHONY: bench bench-cluster bench-lab bench-plan
