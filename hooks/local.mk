@@ -2,14 +2,10 @@
 # The libvirt hook: libc only, so it takes from libguard only what needs no more.
 sbin_PROGRAMS += virt-migration-guard-hook
 virt_migration_guard_hook_SOURCES = \
-	hooks/deadline.c hooks/deadline.h \
-	hooks/io.c hooks/io.h \
-	hooks/libvirt-hook.c \
+	hooks/deadline.c hooks/deadline.h hooks/io.c hooks/io.h hooks/libvirt-hook.c \
 	hooks/policy-load.c hooks/policy-load.h \
-	lib/base/catalogue.c lib/base/catalogue.h \
-	lib/base/escape.c lib/base/escape.h \
-	lib/base/lock.c lib/base/lock.h \
-	lib/base/plural.c lib/base/plural.h \
+	lib/base/catalogue.c lib/base/catalogue.h lib/base/escape.c lib/base/escape.h \
+	lib/base/lock.c lib/base/lock.h lib/base/plural.c lib/base/plural.h \
 	lib/base/text.c lib/base/text.h \
 	lib/ledger/file.c lib/ledger/file.h
 virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
@@ -19,12 +15,9 @@ virt_migration_guard_hook_LDADD =
 # The same for VDSM, one link for each of its points.
 pkglibexec_PROGRAMS += vdsm-hook-migration-guard
 vdsm_hook_migration_guard_SOURCES = \
-	hooks/deadline.c hooks/deadline.h \
-	hooks/io.c hooks/io.h \
-	hooks/policy-load.c hooks/policy-load.h \
+	hooks/deadline.c hooks/deadline.h hooks/io.c hooks/io.h hooks/policy-load.c hooks/policy-load.h \
 	hooks/vdsm-hook.c \
-	lib/base/catalogue.c lib/base/catalogue.h \
-	lib/base/plural.c lib/base/plural.h \
+	lib/base/catalogue.c lib/base/catalogue.h lib/base/plural.c lib/base/plural.h \
 	lib/base/text.c lib/base/text.h
 vdsm_hook_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 vdsm_hook_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)

@@ -3,10 +3,7 @@
 # All but its entry is a library, so that tests can link it.
 noinst_LTLIBRARIES += libpolicy.la
 libpolicy_la_SOURCES = \
-	plugin/event.c plugin/event.h \
-	plugin/libvirt.c \
-	plugin/policy.h \
-	plugin/vdsm.c
+	plugin/event.c plugin/event.h plugin/libvirt.c plugin/policy.h plugin/vdsm.c
 
 policy_LTLIBRARIES += policy.la
 policy_la_SOURCES = plugin/entry.c plugin/xml-memory.c plugin/xml-memory.h

@@ -16,15 +16,9 @@ FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_if_there \
 	-Wl,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write
 
 check_PROGRAMS += \
-	tests/fuzz/fuzz_config \
-	tests/fuzz/fuzz_decision \
-	tests/fuzz/fuzz_domain \
-	tests/fuzz/fuzz_exemptions \
-	tests/fuzz/fuzz_host \
-	tests/fuzz/fuzz_ledger \
-	tests/fuzz/fuzz_rewrite \
-	tests/fuzz/fuzz_stamp \
-	tests/fuzz/fuzz_vdsm
+	tests/fuzz/fuzz_config tests/fuzz/fuzz_decision tests/fuzz/fuzz_domain \
+	tests/fuzz/fuzz_exemptions tests/fuzz/fuzz_host tests/fuzz/fuzz_ledger tests/fuzz/fuzz_rewrite \
+	tests/fuzz/fuzz_stamp tests/fuzz/fuzz_vdsm
 tests_fuzz_fuzz_config_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_decision_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_domain_LDADD = $(FUZZ_LDADD)

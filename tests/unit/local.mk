@@ -8,8 +8,7 @@ tests/%.$(OBJEXT) tests/%.lo: AM_CPPFLAGS += -DSRCDIR='"$(abs_top_srcdir)"' -DBU
 check_LTLIBRARIES += libtesthelper.la
 libtesthelper_la_SOURCES = \
 	tests/unit/support/ask.c tests/unit/support/ask.h \
-	tests/unit/support/capacity.c tests/unit/support/capacity.h \
-	tests/unit/support/clock.c \
+	tests/unit/support/capacity.c tests/unit/support/capacity.h tests/unit/support/clock.c \
 	tests/unit/support/entry.c tests/unit/support/entry.h \
 	tests/unit/support/event.c tests/unit/support/event.h \
 	tests/unit/support/helper.c tests/unit/support/helper.h \
@@ -21,55 +20,39 @@ libtesthelper_la_SOURCES = \
 libtesthelper_la_SOURCES += \
 	agent/virt/busy.c \
 	cli/doing.c \
-	cli/evacuate/record.c \
-	cli/evacuate/task.c \
-	cli/fit.c \
-	cli/libvirt.c \
-	cli/pack.c \
-	cli/plan-facts.c \
-	cli/plan-waves.c \
-	cli/planner.c \
-	cli/reason.c \
-	cli/report-html.c \
-	cli/report-model.c \
-	cli/running.c \
-	cli/terminal.c \
-	cli/when.c \
+	cli/evacuate/record.c cli/evacuate/task.c \
+	cli/fit.c cli/libvirt.c cli/pack.c cli/plan-facts.c cli/plan-waves.c cli/planner.c cli/reason.c \
+	cli/report-html.c cli/report-model.c cli/running.c cli/terminal.c cli/when.c \
 	examples/hours.c \
-	hooks/deadline.c \
-	hooks/io.c \
-	hooks/policy-load.c \
+	hooks/deadline.c hooks/io.c hooks/policy-load.c \
 	plugin/xml-memory.c \
-	tests/golden/rest.c \
-	tests/golden/rest.h
+	tests/golden/rest.c tests/golden/rest.h
 libtesthelper_la_LIBADD = libguard.la
 LDADD = libtesthelper.la libagent.la libpolicy.la libguard.la $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
 	tests/unit/agent/config_unit \
 	tests/unit/agent/base/children_unit tests/unit/agent/base/notify_unit \
-	tests/unit/agent/base/say_unit \
-	tests/unit/agent/base/work_unit \
+	tests/unit/agent/base/say_unit tests/unit/agent/base/work_unit \
 	tests/unit/agent/facts/commitments_unit tests/unit/agent/facts/damper_unit \
 	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
 	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/readiness_unit \
-	tests/unit/agent/guests/roll_unit \
-	tests/unit/agent/guests/serial_unit tests/unit/agent/guests/sights-hang_unit tests/unit/agent/guests/sights_unit tests/unit/agent/guests/tracked_unit \
+	tests/unit/agent/guests/roll_unit tests/unit/agent/guests/serial_unit \
+	tests/unit/agent/guests/sights-hang_unit tests/unit/agent/guests/sights_unit \
+	tests/unit/agent/guests/tracked_unit \
 	tests/unit/agent/migrations/admissions_unit tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
 	tests/unit/agent/network/resolver_unit \
 	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/etcd_unit \
 	tests/unit/agent/registry/guests_unit tests/unit/agent/registry/member_unit \
-	tests/unit/agent/registry/neighbours_unit \
-	tests/unit/agent/registry/peer_unit \
+	tests/unit/agent/registry/neighbours_unit tests/unit/agent/registry/peer_unit \
 	tests/unit/agent/report/metrics_unit \
-	tests/unit/agent/storage/devices_unit \
-	tests/unit/agent/storage/look-network_unit tests/unit/agent/storage/looker_unit \
-	tests/unit/agent/storage/sight_unit tests/unit/agent/storage/storage_unit \
-	tests/unit/agent/storage/vdsm_unit \
+	tests/unit/agent/storage/devices_unit tests/unit/agent/storage/look-network_unit \
+	tests/unit/agent/storage/looker_unit tests/unit/agent/storage/sight_unit \
+	tests/unit/agent/storage/storage_unit tests/unit/agent/storage/vdsm_unit \
 	tests/unit/agent/virt/connection_unit tests/unit/agent/virt/cpu_unit \
 	tests/unit/agent/virt/emulators_unit tests/unit/agent/virt/guest-cpu_unit \
 	tests/unit/agent/virt/session_unit \
@@ -83,18 +66,17 @@ check_PROGRAMS += \
 	tests/unit/checks/cluster_unit tests/unit/checks/concurrency_unit \
 	tests/unit/checks/cpu-versions_unit tests/unit/checks/cpu_unit \
 	tests/unit/checks/custom-properties_unit tests/unit/checks/devices_unit \
-	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/files_unit tests/unit/checks/fix_unit tests/unit/checks/images_unit \
-	tests/unit/checks/machine_unit tests/unit/checks/memory_unit \
-	tests/unit/checks/migration-network_unit tests/unit/checks/networks_unit \
-	tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
+	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/files_unit \
+	tests/unit/checks/fix_unit tests/unit/checks/images_unit tests/unit/checks/machine_unit \
+	tests/unit/checks/memory_unit tests/unit/checks/migration-network_unit \
+	tests/unit/checks/networks_unit tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \
 	tests/unit/checks/resources_unit tests/unit/checks/services_unit tests/unit/checks/status_unit \
 	tests/unit/checks/storage_unit tests/unit/checks/uplink_unit tests/unit/checks/vcpus_unit \
 	tests/unit/cli/evacuate/record_unit tests/unit/cli/evacuate/task_unit \
-	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit \
-	tests/unit/cli/planner_unit tests/unit/cli/report_unit tests/unit/cli/terminal_unit \
-	tests/unit/cli/when_unit \
-	tests/unit/config/config_unit tests/unit/config/exemptions_unit \
-	tests/unit/config/key_unit tests/unit/config/line_unit tests/unit/config/policy_unit tests/unit/config/problem_unit \
+	tests/unit/cli/pack_unit tests/unit/cli/plan-facts_unit tests/unit/cli/planner_unit \
+	tests/unit/cli/report_unit tests/unit/cli/terminal_unit tests/unit/cli/when_unit \
+	tests/unit/config/config_unit tests/unit/config/exemptions_unit tests/unit/config/key_unit \
+	tests/unit/config/line_unit tests/unit/config/policy_unit tests/unit/config/problem_unit \
 	tests/unit/config/read_unit tests/unit/config/schema_unit tests/unit/config/status_unit \
 	tests/unit/decide/decide_unit tests/unit/decide/judge-registry_unit \
 	tests/unit/decide/judge-signed_unit tests/unit/decide/judge_unit \
@@ -102,33 +84,31 @@ check_PROGRAMS += \
 	tests/unit/decide/properties_unit tests/unit/decide/tally_unit \
 	tests/unit/decide/verdict-text_unit tests/unit/decide/verdict_unit \
 	tests/unit/examples/hours_unit \
-	tests/unit/guest/blockers_unit tests/unit/guest/capacity_unit \
-	tests/unit/guest/claims_unit tests/unit/guest/cpu_unit \
-	tests/unit/guest/digest_unit tests/unit/guest/disks_unit tests/unit/guest/displays_unit \
-	tests/unit/guest/guest_unit tests/unit/guest/host-devices_unit tests/unit/guest/images_unit \
-	tests/unit/guest/leases_unit tests/unit/guest/nics_unit tests/unit/guest/nodes_unit \
-	tests/unit/guest/ovirt_unit tests/unit/guest/vlans_unit \
-	tests/unit/hooks/deadline_unit tests/unit/hooks/io_unit \
-	tests/unit/hooks/libvirt-hook_unit tests/unit/hooks/policy-load_unit \
+	tests/unit/guest/blockers_unit tests/unit/guest/capacity_unit tests/unit/guest/claims_unit \
+	tests/unit/guest/cpu_unit tests/unit/guest/digest_unit tests/unit/guest/disks_unit \
+	tests/unit/guest/displays_unit tests/unit/guest/guest_unit tests/unit/guest/host-devices_unit \
+	tests/unit/guest/images_unit tests/unit/guest/leases_unit tests/unit/guest/nics_unit \
+	tests/unit/guest/nodes_unit tests/unit/guest/ovirt_unit tests/unit/guest/vlans_unit \
+	tests/unit/hooks/deadline_unit tests/unit/hooks/io_unit tests/unit/hooks/libvirt-hook_unit \
+	tests/unit/hooks/policy-load_unit \
 	tests/unit/host/agent-state_unit tests/unit/host/capacity_unit tests/unit/host/cpu_unit \
 	tests/unit/host/facts_unit tests/unit/host/host_unit tests/unit/host/inventory_unit \
-	tests/unit/host/names_unit tests/unit/host/networks_unit tests/unit/host/peers_unit tests/unit/host/policy_unit \
-	tests/unit/host/read_unit tests/unit/host/storage_unit tests/unit/host/write_unit \
+	tests/unit/host/names_unit tests/unit/host/networks_unit tests/unit/host/peers_unit \
+	tests/unit/host/policy_unit tests/unit/host/read_unit tests/unit/host/storage_unit \
+	tests/unit/host/write_unit \
 	tests/unit/ledger/file_unit tests/unit/ledger/ledger_unit tests/unit/ledger/settle_unit \
 	tests/unit/ledger/source-networks_unit \
-	tests/unit/match/cpus_unit tests/unit/match/claims_unit tests/unit/match/disks_unit tests/unit/match/images_unit tests/unit/match/nics_unit \
-	tests/unit/plugin/libvirt_unit tests/unit/plugin/prepare_unit \
-	tests/unit/plugin/xml-memory_unit \
-	tests/unit/probe/probe_unit tests/unit/record/decision_unit tests/unit/record/history_unit \
-	tests/unit/record/queue_unit tests/unit/record/record_unit \
+	tests/unit/match/cpus_unit tests/unit/match/claims_unit tests/unit/match/disks_unit \
+	tests/unit/match/images_unit tests/unit/match/nics_unit \
+	tests/unit/plugin/libvirt_unit tests/unit/plugin/prepare_unit tests/unit/plugin/xml-memory_unit \
+	tests/unit/probe/probe_unit \
+	tests/unit/record/decision_unit tests/unit/record/history_unit tests/unit/record/queue_unit \
+	tests/unit/record/record_unit \
 	tests/unit/rewrite/listen_unit tests/unit/rewrite/nic_unit tests/unit/rewrite/stamp_unit \
 	tests/unit/stamp/sights_unit tests/unit/stamp/signature_unit tests/unit/stamp/stamp_unit
 dist_check_SCRIPTS += \
-	tests/unit/cli/columns.sh \
-	tests/unit/cli/config-verb.sh \
-	tests/unit/cli/exempt.sh \
-	tests/unit/hooks/touches.sh \
-	tests/unit/hooks/vdsm-hook.sh \
+	tests/unit/cli/columns.sh tests/unit/cli/config-verb.sh tests/unit/cli/exempt.sh \
+	tests/unit/hooks/touches.sh tests/unit/hooks/vdsm-hook.sh \
 	tests/unit/plugin/symbols.sh
 
 # support/clock.c replaces the clock. The journal and syslog are replaced as well.
