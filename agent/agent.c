@@ -164,6 +164,15 @@ on_status_changed(gpointer data)
     vmg_agent_say_status(agent);
 }
 
+/* libvirt says nothing when a guest does not start that was to arrive. But its hook is asked then,
+ * which removes the guest's entry. The list of guests may still call the guest active, so that it
+ * would be refused when it is sent again. */
+static void
+on_entry_removed(gpointer data)
+{
+    vmg_agent_look(data);
+}
+
 /* Reads the CPU and the emulators from time to time, because libvirt does not report that QEMU
  * was updated. */
 static void
@@ -200,6 +209,7 @@ on_tick(gpointer data)
         return G_SOURCE_CONTINUE; /* use_config() has done everything that follows here */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
+    vmg_file_watch_renew(agent->ledger_watch, NULL);
     vmg_known_read_status(&agent->known, agent->paths);
     vmg_decisions_collect(agent->decisions);
     agent->news |= vmg_signing_renew(&agent->signing, agent->config, agent->say);
@@ -351,7 +361,14 @@ watch(VmgAgent *agent, char *files, GError **error)
         return FALSE;
     agent->status_watch =
         vmg_file_watch_new(agent->paths->status_file, on_status_changed, agent, error);
-    return agent->status_watch != NULL;
+    if (!agent->status_watch)
+        return FALSE;
+    agent->ledger_watch =
+        vmg_file_watch_new_removals(agent->paths->ledger, on_entry_removed, agent, error);
+    if (!agent->ledger_watch)
+        return FALSE;
+    vmg_file_watch_renew(agent->ledger_watch, NULL);
+    return TRUE;
 }
 
 VmgAgent *
@@ -399,6 +416,7 @@ vmg_agent_free(VmgAgent *agent)
         return;
     vmg_config_watch_free(agent->config_watch);
     vmg_file_watch_free(agent->status_watch);
+    vmg_file_watch_free(agent->ledger_watch);
     vmg_links_watch_free(agent->links_watch);
     vmg_outgoing_free(agent->outgoing);
     vmg_damper_free(agent->damper);

@@ -41,6 +41,7 @@ struct VmgAgent {
     VmgMember *member;
     VmgLinksWatch *links_watch;
     VmgFileWatch *status_watch;
+    VmgFileWatch *ledger_watch;
     VmgConfigWatch *config_watch;
     VmgPublisher *publisher;
     VmgDamper *damper;

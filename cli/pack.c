@@ -285,7 +285,7 @@ guint
 vmg_pack(const VmgPack *pack, guint *where)
 {
     g_autofree guint *order = numbers(pack->items), *bins = numbers(pack->bins);
-    g_autofree guint *now = g_new(guint, pack->items + 1);
+    g_autofree guint *now = g_new0(guint, pack->items + 1);
     g_autofree gboolean *locked = g_new0(gboolean, pack->items + 1);
     Packing packing = {.pack = pack, .where = now, .order = bins, .locked = locked};
     guint found;

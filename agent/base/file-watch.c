@@ -17,7 +17,7 @@ struct VmgFileWatch {
     char *name; /* NULL: any file in the directory */
     int fd;
     int directory_watch; /* -1: the directory is not watched */
-    uint32_t more;       /* further events of inotify(7), in addition to those of files */
+    uint32_t events;     /* the events of inotify(7) that count */
     guint readable;
     void (*changed)(gpointer data);
     gpointer data;
@@ -75,10 +75,8 @@ vmg_file_watch_renew(VmgFileWatch *watch, GError **error)
         return TRUE;
     if (watch->name && g_mkdir_with_parents(watch->directory, 0755) < 0)
         return fail(watch->directory, error);
-    watch->directory_watch =
-        inotify_add_watch(watch->fd, watch->directory,
-                          IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-                              IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | watch->more);
+    watch->directory_watch = inotify_add_watch(
+        watch->fd, watch->directory, watch->events | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
     return watch->directory_watch >= 0 || (!watch->name && errno == ENOENT) ||
            fail(watch->directory, error);
 }
@@ -93,6 +91,7 @@ watch_new(const char *directory, char *name, void (*changed)(gpointer data), gpo
     watch->directory = g_strdup(directory);
     watch->name = name;
     watch->directory_watch = -1;
+    watch->events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
     watch->changed = changed;
     watch->data = data;
     watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -126,7 +125,18 @@ vmg_file_watch_new_links(const char *directory, void (*changed)(gpointer data), 
     VmgFileWatch *watch = watch_new(directory, NULL, changed, data, error);
 
     if (watch)
-        watch->more = IN_CREATE;
+        watch->events |= IN_CREATE;
+    return watch;
+}
+
+VmgFileWatch *
+vmg_file_watch_new_removals(const char *directory, void (*changed)(gpointer data), gpointer data,
+                            GError **error)
+{
+    VmgFileWatch *watch = watch_new(directory, NULL, changed, data, error);
+
+    if (watch)
+        watch->events = IN_DELETE;
     return watch;
 }
 

@@ -17,6 +17,9 @@ VmgFileWatch *vmg_file_watch_new_directory(const char *directory, void (*changed
  * but never written. */
 VmgFileWatch *vmg_file_watch_new_links(const char *directory, void (*changed)(gpointer data),
                                        gpointer data, GError **error);
+/* The same for a directory of which only the removal of files counts. */
+VmgFileWatch *vmg_file_watch_new_removals(const char *directory, void (*changed)(gpointer data),
+                                          gpointer data, GError **error);
 void vmg_file_watch_free(VmgFileWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgFileWatch, vmg_file_watch_free)
 

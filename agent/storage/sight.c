@@ -162,21 +162,35 @@ round_up(intmax_t size)
     return power;
 }
 
+/* What is said of a file. */
+typedef struct {
+    guint64 magic, inode;
+    gint64 size; /* bytes */
+} Seen;
+
+static gboolean
+read_seen(const char *text, Seen *seen)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", 5);
+
+    return g_strv_length(words) >= 4 && strcmp(words[0], "file") == 0 &&
+           g_ascii_string_to_unsigned(words[1], 16, 0, G_MAXUINT64, &seen->magic, NULL) &&
+           g_ascii_string_to_unsigned(words[2], 10, 0, G_MAXUINT64, &seen->inode, NULL) &&
+           g_ascii_string_to_signed(words[3], 10, 0, G_MAXINT64, &seen->size, NULL);
+}
+
 static char
 compare_files(char what, const char *here, const char *there)
 {
-    gulong magic[2];
-    uintmax_t inode[2];
-    intmax_t size[2];
+    Seen one, two;
 
-    if (sscanf(here, "file %lx %ju %jd", &magic[0], &inode[0], &size[0]) != 3 ||
-        sscanf(there, "file %lx %ju %jd", &magic[1], &inode[1], &size[1]) != 3)
+    if (!read_seen(here, &one) || !read_seen(there, &two))
         return VMG_PROBE_OTHER; /* one is a file, the other a device */
     if (what == VMG_PROBE_ROM)
-        return round_up(size[0]) == round_up(size[1]) ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
+        return round_up(one.size) == round_up(two.size) ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
     if (what == VMG_PROBE_COPY)
-        return size[0] == size[1] ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
-    return has_true_inodes(magic[0]) && has_true_inodes(magic[1]) && inode[0] != inode[1]
+        return one.size == two.size ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
+    return has_true_inodes(one.magic) && has_true_inodes(two.magic) && one.inode != two.inode
                ? VMG_PROBE_OTHER
                : VMG_PROBE_THERE;
 }
@@ -223,8 +237,10 @@ static char
 answer(int fd, char what, gboolean is_daemons, const char *there)
 {
     g_autofree char *here = sight_of(fd, NULL);
-    char state = here && *there ? compare(what, here, there) : VMG_PROBE_THERE;
+    char state = VMG_PROBE_THERE;
 
+    if (here && *there)
+        state = compare(what, here, there);
     if (is_daemons && what == VMG_PROBE_WRITABLE &&
         (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME) && !can_be_written(fd))
         return VMG_PROBE_READ_ONLY;

@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 enum {
-    RETRY_MAX_SECONDS = 10,
+    /* Until the agent is connected again, the facts call guests active that ended with libvirtd,
+     * and such a guest is refused when it is sent again. So the agent does not wait longer than
+     * this. */
+    RETRY_MAX_SECONDS = 2,
     /* the list of guests may have to wait for a guest, other questions do not */
     THREADS = 2,
 };

@@ -20,9 +20,9 @@ static const char *
 managers_way(const char *manager)
 {
     if (strcmp(manager, VMG_MANAGER_VDSM) == 0)
-        return _(
-            "VDSM manages this host; fix: in the portal, under Compute, Hosts, choose it, then "
-            "Management, Maintenance");
+        return _("VDSM manages this host; fix: in the Administration Portal, under Compute, Hosts, "
+                 "choose "
+                 "it, then Management, Maintenance");
     if (strcmp(manager, VMG_MANAGER_NOVA) == 0)
         return _(
             "Nova manages this host; fix: openstack compute service set --disable HOST "

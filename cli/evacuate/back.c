@@ -124,7 +124,7 @@ bring_back(const VmgEvacuateVerb *verb, VmgEvacuation *evacuation)
 
     if (!status || strcmp(status, VMG_STATUS_UP) != 0)
         return vmg_cli_fail(_("this host is in maintenance, and takes no guests; fix: "
-                              "virt-migration-guard maintenance off"));
+                              "if that is over: virt-migration-guard maintenance off"));
     if (!vmg_plan_input_read(&input, NULL, NULL, NULL, &error))
         return vmg_cli_fail("%s", error->message);
     if (!input.home)

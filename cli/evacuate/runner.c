@@ -185,6 +185,7 @@ on_done(VmgMigration *migration, const char *error, gpointer data)
     Runner *runner = data;
     VmgTask *task = task_of(runner, migration);
 
+    g_return_if_fail(task);
     if (error) {
         take_failure(runner, task, error);
     } else {

@@ -156,7 +156,7 @@ vmg_failure_line(const char *error)
 {
     const char *start = find_refusal(error);
     g_auto(GStrv) lines = g_strsplit(start ? start : error, "\n", -1);
-    g_autoptr(GString) line = g_string_new(NULL);
+    GString *line = g_string_new(NULL);
     gboolean counts = TRUE;
 
     for (char **part = lines; *part; part++) {
@@ -165,5 +165,5 @@ vmg_failure_line(const char *error)
         if (counts && **part)
             g_string_append_printf(line, "%s%s", line->len > 0 ? "; " : "", *part);
     }
-    return g_string_free(g_steal_pointer(&line), FALSE);
+    return g_string_free(line, FALSE);
 }

@@ -115,9 +115,11 @@ check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
 for n in 3 4; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
 
 slowly() { # GUEST: its migration has begun
-    "$lab" migrate host-a host-b "$1" --bandwidth 2 >/dev/null 2>&1 &
+    wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
+    "$lab" migrate host-a host-b "$1" --bandwidth 2 >"$LAB_DIR/slow.said" 2>&1 &
     slow=$!
-    wait_for 10 eval "\"$lab\" virsh host-a domjobinfo $1 | grep >/dev/null '^Memory processed'"
+    wait_for 10 eval "\"$lab\" virsh host-a domjobinfo $1 | grep >/dev/null '^Memory processed'" ||
+        { sed 's/^/# /' "$LAB_DIR/slow.said" && fail "$1 is on its way"; }
 }
 slowly g5
 check "while it arrives it reserves" reserves g5
@@ -135,6 +137,7 @@ wait $slow
 runs_on host-a g5 || a virsh -q resume g5
 check "libvirtd killed: it is not lost" runs_on host-a g5
 check "libvirtd killed: the ledger is empty" wait_for 20 ledger_is_empty
+check "libvirtd killed: and the facts say so" wait_for 5 eval '! facts | grep >/dev/null "name=\"g5\" state=\"active\""'
 check "libvirtd killed: what ran there runs" runs_on host-b g1
 
 slowly g5

@@ -26,6 +26,7 @@ evacuate() { # ARGUMENT...: on host-a; sets said and status
     status=$?
 }
 begin() { # ARGUMENT...: in the background, into $LAB_DIR/said
+    : >"$LAB_DIR/said" # the shell in the background may be late to empty it
     a sh -c 'echo $$ >/run/evacuate.pid; exec virt-migration-guard evacuate "$@"' - "$@" >"$LAB_DIR/said" 2>&1 &
     begun=$!
     wait_for 30 grep -q ": to host-" "$LAB_DIR/said" || fail "it begins"
@@ -73,8 +74,15 @@ evacuate --resume
 check "there is nothing to go on with" eval 'line "no evacuation to go on with" && [ $status -eq 2 ]'
 a mkdir -p /etc/vdsm && a touch /etc/vdsm/vdsm.conf
 evacuate
-check "a host of VDSM's is not emptied" eval 'line "VDSM manages this host; fix: in the portal" && [ $status -eq 2 ]'
+check "a host of VDSM's is not emptied" eval 'line "VDSM manages this host; fix: in the Administration Portal" && [ $status -eq 2 ]'
 a rm /etc/vdsm/vdsm.conf
+for unit in nova-compute pacemaker; do
+    wants=/etc/systemd/system/multi-user.target.wants/$unit.service
+    a mkdir -p "${wants%/*}" && a touch "$wants"
+    evacuate
+    check "nor is one of $unit's, and it says how" eval 'line "manages this host; fix: .*(openstack compute service set --disable|crm node standby)" && [ $status -eq 2 ]'
+    a rm "$wants"
+done
 
 # What changes after the plan is found by the destination's hook.
 begin "${uri[@]}" --timeout 25
@@ -138,9 +146,24 @@ begin --resume
 signal KILL
 ended
 none_lost "killed"
+# On a terminal each migration has a line that is drawn over, and so have all together; none is broken.
+limit 8
+said=$(a timeout -s INT 15 script -qec "stty cols 60; virt-migration-guard evacuate --resume" /dev/null)
+check "a terminal shows how far each guest is" line ": to host-[bc], [0-9]+ MiB left, [0-9]+ MiB/s, [0-9]+ s"
+check "and all together" line "guests: [0-9]+ moved, [0-9]+ under way, [0-9]+ waiting, [0-9]+ stay"
+check "over and over" eval "grep -q $'\\e\\[[0-9]*A' <<<\"\$said\""
+check "within its width" eval '! sed "s/\\r//g; s/\\x1b\\[[0-9]*[AJ]//g" <<<"$said" | grep -E "MiB left|under way" | grep -qE "^.{60}"'
+none_lost "on a terminal"
 limit 0
+wait_for 60 eval '! a virsh -q domjobinfo g1 2>/dev/null | grep -q Memory'
 evacuate --resume
 check "killed, it goes on and comes to its end" eval 'line "^host-a is empty" && [ $status -eq 0 ]'
 none_lost "resumed"
 check "all are away" [ "$(running_on host-a)" -eq 0 ]
+
+a virt-migration-guard maintenance off >/dev/null
+wait_for 10 eval 'a virt-migration-guard hosts | grep -qE "^host-a +up"'
+evacuate --back --direct --auto-converge
+check "home again, from libvirt to libvirt by the command itself" eval 'line "guests are back, 0 left" && [ $status -eq 0 ]'
+none_lost "home again"
 finished
