@@ -10,10 +10,7 @@
 #include <unistd.h>
 
 enum {
-    /* Until the agent is connected again, the facts call guests active that ended with libvirtd,
-     * and such a guest is refused when it is sent again. So the agent does not wait longer than
-     * this. */
-    RETRY_MAX_SECONDS = 2,
+    RETRY_MAX_SECONDS = 2, /* until then a guest that ended with libvirtd counts as active */
     /* the list of guests may have to wait for a guest, other questions do not */
     THREADS = 2,
 };
