@@ -137,7 +137,7 @@ wait $slow
 runs_on host-a g5 || a virsh -q resume g5
 check "libvirtd killed: it is not lost" runs_on host-a g5
 check "libvirtd killed: the ledger is empty" wait_for 20 ledger_is_empty
-check "libvirtd killed: and the facts say so" wait_for 5 eval '! facts | grep >/dev/null "name=\"g5\" state=\"active\""'
+check "libvirtd killed: and the facts say so" wait_for 20 eval '! facts | grep >/dev/null "name=\"g5\" state=\"active\""'
 check "libvirtd killed: what ran there runs" runs_on host-b g1
 
 slowly g5
