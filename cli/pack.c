@@ -135,16 +135,22 @@ place(Packing *packing, guint item, guint depth)
     return FALSE;
 }
 
+/* The larger figure first; of equal ones, the lower number. */
+static gint
+compare(guint64 left, guint64 right, guint one, guint two)
+{
+    if (left != right)
+        return left > right ? -1 : 1;
+    return one < two ? -1 : 1;
+}
+
 static gint
 by_size(gconstpointer a, gconstpointer b, gpointer data)
 {
     const VmgPack *pack = data;
     guint one = *(const guint *)a, two = *(const guint *)b;
-    guint64 left = pack->size(pack->data, one), right = pack->size(pack->data, two);
 
-    if (left != right)
-        return left > right ? -1 : 1;
-    return one < two ? -1 : 1;
+    return compare(pack->size(pack->data, one), pack->size(pack->data, two), one, two);
 }
 
 static gint
@@ -152,11 +158,8 @@ by_room(gconstpointer a, gconstpointer b, gpointer data)
 {
     const VmgPack *pack = data;
     guint one = *(const guint *)a, two = *(const guint *)b;
-    guint64 left = pack->room(pack->data, one), right = pack->room(pack->data, two);
 
-    if (left != right)
-        return left > right ? -1 : 1;
-    return one < two ? -1 : 1;
+    return compare(pack->room(pack->data, one), pack->room(pack->data, two), one, two);
 }
 
 static guint *

@@ -8,6 +8,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli.h"
+#include "cli/running.h"
 #include "config/key.h"
 #include "host/peers.h"
 
@@ -368,6 +369,15 @@ vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **error)
     return NULL;
 }
 
+gboolean
+vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer)
+{
+    for (char **name = names; name && *name; name++)
+        if (vmg_cli_find_peer(peers, *name, NULL) == peer)
+            return TRUE;
+    return !names;
+}
+
 /* Forgets a host. If entries are signed, a signed text replaces its entry, because agents do not
  * forget a host whose entry is only missing. */
 static gboolean
@@ -423,4 +433,24 @@ vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error
     }
     entry = entries->pdata[0];
     return vmg_registry_guests_read(peer->uuid, entry->text, entry->len, key, error);
+}
+
+GPtrArray *
+vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error)
+{
+    g_autoptr(GPtrArray) domains = vmg_cli_peer_guests(config, peer, error);
+    g_autoptr(GPtrArray) all = NULL;
+
+    if (!domains)
+        return NULL;
+    all = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_running_free);
+    for (guint i = 0; i < domains->len; i++) {
+        VmgRunning *running = vmg_running_of_xml(domains->pdata[i], error);
+
+        if (!running)
+            return NULL;
+        g_ptr_array_add(all, running);
+    }
+    vmg_running_sort(all);
+    return g_steal_pointer(&all);
 }

@@ -17,6 +17,10 @@ VmgPeer *vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **er
 /* The domain XMLs of the guests that run on PEER, char *, as its agent last published them. Free
  * with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error);
+/* The same guests, VmgRunning *, sorted by name. Free with g_ptr_array_unref(). */
+GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error);
+/* Whether one of NAMES, names or UUIDs of PEERS, is that of PEER. NULL names all of them. */
+gboolean vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer);
 /* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                              GError **error);

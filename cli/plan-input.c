@@ -43,24 +43,6 @@ find_own(const VmgPlanInput *input)
 }
 
 static gboolean
-read_domains(VmgPlanInput *input, GError **error)
-{
-    g_autoptr(GPtrArray) domains = vmg_cli_peer_guests(input->config, input->home, error);
-
-    if (!domains)
-        return FALSE;
-    input->running = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_running_free);
-    for (guint i = 0; i < domains->len; i++) {
-        VmgRunning *running = vmg_running_of_xml(domains->pdata[i], error);
-
-        if (!running)
-            return FALSE;
-        g_ptr_array_add(input->running, running);
-    }
-    return TRUE;
-}
-
-static gboolean
 read_cluster(VmgPlanInput *input, const char *host, GError **error)
 {
     const VmgPeer *own;
@@ -73,9 +55,8 @@ read_cluster(VmgPlanInput *input, const char *host, GError **error)
     if (host && !input->home)
         return FALSE;
     input->is_own = !host || input->home == own;
-    if (!input->is_own)
-        return read_domains(input, error);
-    input->running = vmg_cli_running(input->config, error);
+    input->running = input->is_own ? vmg_cli_running(input->config, error)
+                                   : vmg_cli_running_on(input->config, input->home, error);
     return input->running != NULL;
 }
 

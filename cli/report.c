@@ -38,50 +38,12 @@ options_clear(Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 static gboolean
-is_wanted(const Options *options, const VmgPeer *peer)
-{
-    for (char **name = options->hosts; name && *name; name++)
-        if (vmg_cli_find_peer(options->peers, *name, NULL) == peer)
-            return TRUE;
-    return !options->hosts;
-}
-
-static gboolean
 are_known(const Options *options, GError **error)
 {
     for (char **name = options->hosts; name && *name; name++)
         if (!vmg_cli_find_peer(options->peers, *name, error))
             return FALSE;
     return TRUE;
-}
-
-static gint
-by_name(gconstpointer a, gconstpointer b)
-{
-    const VmgRunning *one = *(const VmgRunning *const *)a, *two = *(const VmgRunning *const *)b;
-
-    return strcmp(one->name, two->name);
-}
-
-/* The guests of PEER as it has published them. */
-static GPtrArray *
-read_guests(const Options *options, const VmgPeer *peer, GError **error)
-{
-    g_autoptr(GPtrArray) domains = vmg_cli_peer_guests(options->config, peer, error);
-    g_autoptr(GPtrArray) running = NULL;
-
-    if (!domains)
-        return NULL;
-    running = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_running_free);
-    for (guint i = 0; i < domains->len; i++) {
-        VmgRunning *guest = vmg_running_of_xml(domains->pdata[i], error);
-
-        if (!guest)
-            return NULL;
-        g_ptr_array_add(running, guest);
-    }
-    g_ptr_array_sort(running, by_name);
-    return g_steal_pointer(&running);
 }
 
 static void
@@ -100,10 +62,10 @@ read_all_guests(Options *options)
         g_autoptr(GError) error = NULL;
         GPtrArray *running = NULL;
 
-        if (!is_wanted(options, peer))
+        if (!vmg_cli_is_named(options->peers, options->hosts, peer))
             vmg_report_set_problem(options->report, i, _("they were not asked for"));
         else if (peer->host)
-            running = read_guests(options, peer, &error);
+            running = vmg_cli_running_on(options->config, peer, &error);
         if (error)
             vmg_report_set_problem(options->report, i, error->message);
         else if (!running && !peer->host)

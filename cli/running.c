@@ -73,6 +73,12 @@ by_name(gconstpointer a, gconstpointer b)
     return strcmp(one->name, two->name);
 }
 
+void
+vmg_running_sort(GPtrArray *running)
+{
+    g_ptr_array_sort(running, by_name);
+}
+
 GPtrArray *
 vmg_cli_running(const VmgConfig *config, GError **error)
 {
@@ -97,7 +103,7 @@ vmg_cli_running(const VmgConfig *config, GError **error)
         virDomainFree(domains[i]);
     }
     free(domains);
-    g_ptr_array_sort(all, by_name);
+    vmg_running_sort(all);
     return all;
 }
 

@@ -21,6 +21,8 @@ VmgRunning *vmg_running_of_xml(const char *xml, GError **error);
 void vmg_running_free(VmgRunning *running);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRunning, vmg_running_free)
 
+/* Sorts RUNNING (VmgRunning *) by name. */
+void vmg_running_sort(GPtrArray *running);
 /* All guests that run on this host, VmgRunning *, sorted by name. CONFIG has the connection. A
  * guest that ends meanwhile is left out. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running(const VmgConfig *config, GError **error);

@@ -2,10 +2,10 @@
 #include "agent/guests/sights.h"
 
 #include "agent/storage/sight.h"
+#include "base/process.h"
 #include "match/claims.h"
 #include "match/disks.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -60,16 +60,9 @@ run(gpointer data)
 }
 
 static gboolean
-is_image(const struct vmg_claim *claim)
-{
-    return claim->kind == VMG_KIND_IMAGE || claim->kind == VMG_KIND_DISK ||
-           claim->kind == VMG_KIND_MEDIUM || claim->kind == VMG_KIND_ROM;
-}
-
-static gboolean
 can_be_listed(const struct vmg_claim *claim)
 {
-    return is_image(claim) && vmg_claims_is_open(NULL, claim) && *claim->name == '/' &&
+    return vmg_guest_is_image(claim) && vmg_claims_is_open(NULL, claim) && *claim->name == '/' &&
            !strpbrk(claim->name, "\t\n");
 }
 
@@ -108,8 +101,7 @@ list_paths(const struct vmg_host *host, const VmgGuest *guest)
 static void
 begin(VmgSights *sights, const char *paths, int daemon)
 {
-    g_autofree char *top = daemon > 0 ? g_strdup_printf("/proc/%d/root", daemon) : g_strdup("/");
-    int root = open(top, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int root = vmg_process_root(daemon);
     VmgSightsLook *look;
     GThread *thread;
 
@@ -182,7 +174,7 @@ vmg_sights_fill_in(VmgSights *sights, const struct vmg_host *host, int daemon, V
     for (guint i = 0; sights->seen && i < guest->claims->len; i++) {
         struct vmg_claim *claim = g_ptr_array_index(guest->claims, i);
 
-        if (is_image(claim))
+        if (vmg_guest_is_image(claim))
             claim->detail =
                 vmg_arena_strdup(guest->arena, g_hash_table_lookup(sights->seen, claim->name));
     }

@@ -4,6 +4,7 @@
 #include "agent/storage/look-network.h"
 #include "agent/storage/sight.h"
 #include "base/error.h"
+#include "base/process.h"
 #include "probe/probe.h"
 
 #include <errno.h>
@@ -239,14 +240,6 @@ parse(Look *look, char *text, gsize len)
     return TRUE;
 }
 
-static int
-open_root(int daemon)
-{
-    g_autofree char *path = daemon > 0 ? g_strdup_printf("/proc/%d/root", daemon) : g_strdup("/");
-
-    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-}
-
 static void
 begin(Look *look)
 {
@@ -265,7 +258,7 @@ take_request(const VmgLooker *looker, int fd, const char *text, gsize len)
 
     g_atomic_ref_count_init(&look->references);
     look->fd = fd;
-    look->root = open_root(looker->daemon);
+    look->root = vmg_process_root(looker->daemon);
     look->daemon = looker->daemon;
     look->threads = g_atomic_rc_box_acquire(looker->threads);
     look->text = g_memdup2(text, len);

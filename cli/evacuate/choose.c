@@ -7,24 +7,17 @@
 
 #include <string.h>
 
-static gboolean
-is_wanted(const VmgEvacuateOptions *options, const VmgPeer *peer)
-{
-    for (char **name = options->to; name && *name; name++)
-        if (strcmp(*name, vmg_peer_name(peer)) == 0 || g_ascii_strcasecmp(*name, peer->uuid) == 0)
-            return TRUE;
-    return !options->to || !*options->to;
-}
-
 /* Removes those that are not to be taken. */
 static void
 keep(GPtrArray *peers, const VmgEvacuateOptions *options, const char *home, const VmgTask *task)
 {
+    char **to = options->to && *options->to ? options->to : NULL;
+
     for (guint i = peers->len; i-- > 0;) {
         const VmgPeer *peer = peers->pdata[i];
 
         if (g_ascii_strcasecmp(peer->uuid, home) == 0 || vmg_task_has_tried(task, peer->uuid) ||
-            !is_wanted(options, peer))
+            !vmg_cli_is_named(peers, to, peer))
             g_ptr_array_remove_index(peers, i);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "base/sys.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,4 +54,12 @@ vmg_process_start(int pid)
     clock_gettime(CLOCK_BOOTTIME, &boot);
     return ((gint64)now.tv_sec - (gint64)boot.tv_sec) * second + now.tv_nsec - boot.tv_nsec +
            process.start * (second / sysconf(_SC_CLK_TCK));
+}
+
+int
+vmg_process_root(int pid)
+{
+    g_autofree char *path = pid > 0 ? g_strdup_printf("/proc/%d/root", pid) : g_strdup("/");
+
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }

@@ -21,3 +21,6 @@ gboolean vmg_process_parse(const char *stat, VmgProcess *process);
 /* The time when the process began, in nanoseconds since 1970 by the present clock; 0 if there is
  * no such process. */
 gint64 vmg_process_start(int pid);
+/* Opens the root directory that the process PID sees, or this process's own one if PID is 0, to
+ * look at paths below it. -1 and errno on failure; close it with close(). */
+int vmg_process_root(int pid);

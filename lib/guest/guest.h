@@ -25,4 +25,7 @@ void vmg_guest_free(VmgGuest *guest);
 /* Adds a claim for each file and device that a disk's image is, once for each. The images that a
  * stamp has must be known already. */
 void vmg_guest_claim_images(VmgGuest *guest);
+/* Whether the claim is about a file or device that the agents of both hosts compare: an image, a
+ * medium, firmware or a ROM. */
+gboolean vmg_guest_is_image(const struct vmg_claim *claim);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgGuest, vmg_guest_free)

@@ -63,6 +63,13 @@ claim_disk(VmgGuest *guest, guint count, const struct vmg_disk *disk)
     }
 }
 
+gboolean
+vmg_guest_is_image(const struct vmg_claim *claim)
+{
+    return claim->kind == VMG_KIND_IMAGE || claim->kind == VMG_KIND_DISK ||
+           claim->kind == VMG_KIND_MEDIUM || claim->kind == VMG_KIND_ROM;
+}
+
 void
 vmg_guest_claim_images(VmgGuest *guest)
 {

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static gboolean
-is_image(const struct vmg_claim *claim)
-{
-    return claim->kind == VMG_KIND_IMAGE || claim->kind == VMG_KIND_DISK ||
-           claim->kind == VMG_KIND_MEDIUM || claim->kind == VMG_KIND_ROM;
-}
-
 void
 vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
 {
@@ -19,7 +12,7 @@ vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
         const struct vmg_claim *claim = guest->claims[i];
         xmlNode *node;
 
-        if (!is_image(claim) || !claim->detail)
+        if (!vmg_guest_is_image(claim) || !claim->detail)
             continue;
         node = vmg_xml_add(owner, ns, "seen", NULL);
         vmg_xml_set(node, "path", claim->name);
@@ -76,7 +69,7 @@ vmg_sights_apply(xmlNode *owner, VmgGuest *guest)
     for (guint i = 0; i < guest->claims->len; i++) {
         struct vmg_claim *claim = g_ptr_array_index(guest->claims, i);
 
-        if (is_image(claim) && g_hash_table_contains(seen, claim->name))
+        if (vmg_guest_is_image(claim) && g_hash_table_contains(seen, claim->name))
             claim->detail = g_hash_table_lookup(seen, claim->name);
     }
     set_real(guest);

@@ -15,37 +15,6 @@
     "<disk type='file' device='cdrom'><source file='" path "' " rest "/><target dev='sda'/>"       \
     "<readonly/></disk>"
 
-/* Without devices, only what every guest of KVM needs is meant. */
-static gboolean
-is_meant(const struct vmg_claim *claim, const char *devices)
-{
-    return (claim->kind == VMG_KIND_KVM) == (*devices == '\0');
-}
-
-/* The findings of CHECK about a guest with DEVICES, if the agent has found FLAGS for all of its
- * paths. */
-static char *
-findings_of(const struct vmg_check *check, const char *devices, guint flags)
-{
-    g_autofree char *xml = test_domain("", devices), *from = test_source_xml();
-    g_autofree char *to = test_dest_xml();
-    g_autoptr(VmgGuest) guest = test_guest(xml);
-    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
-    g_autoptr(VmgConfig) config = test_config(NULL);
-    const struct vmg_check *const checks[] = {check, NULL};
-    VmgCase the_case = {.config = config, .checks = checks, .guest = &guest->view};
-    g_autoptr(VmgVerdict) verdict = NULL;
-
-    the_case.source = source;
-    the_case.destination = destination;
-    vmg_guest_claim_images(guest);
-    for (guint i = 0; i < guest->claims->len; i++)
-        if (is_meant(g_ptr_array_index(guest->claims, i), devices))
-            ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
-    verdict = vmg_decide(&the_case);
-    return test_findings(verdict);
-}
-
 typedef struct {
     const char *devices;
     guint flags;
@@ -56,7 +25,7 @@ static void
 ask_rows(const struct vmg_check *check, const Row *rows, gsize count)
 {
     for (gsize i = 0; i < count; i++) {
-        g_autofree char *findings = findings_of(check, rows[i].devices, rows[i].flags);
+        g_autofree char *findings = test_seen(check, NULL, rows[i].devices, rows[i].flags);
 
         test_like(rows[i].devices, findings, rows[i].findings);
     }

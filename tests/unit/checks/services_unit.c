@@ -5,35 +5,6 @@
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
 
-/* Without devices, only what every guest of KVM needs is meant. */
-static gboolean
-is_meant(const struct vmg_claim *claim, const char *devices)
-{
-    return (claim->kind == VMG_KIND_KVM) == (*devices == '\0');
-}
-
-/* What CHECK says of the guest with DEVICES if the agent saw all its claims as FLAGS. */
-static char *
-findings_of(const struct vmg_check *check, const char *devices, guint flags)
-{
-    g_autofree char *xml = test_domain("", devices), *from = test_source_xml();
-    g_autofree char *to = test_dest_xml();
-    g_autoptr(VmgGuest) guest = test_guest(xml);
-    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
-    g_autoptr(VmgConfig) config = test_config("[networks]\nmatch=guest\n");
-    const struct vmg_check *const checks[] = {check, NULL};
-    VmgCase the_case = {.config = config, .checks = checks, .guest = &guest->view};
-    g_autoptr(VmgVerdict) verdict = NULL;
-
-    the_case.source = source;
-    the_case.destination = destination;
-    for (guint i = 0; i < guest->claims->len; i++)
-        if (is_meant(g_ptr_array_index(guest->claims, i), devices))
-            ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
-    verdict = vmg_decide(&the_case);
-    return test_findings(verdict);
-}
-
 #define MAC     "<mac address='52:54:00:00:00:01'/>"
 #define PORT    "<graphics type='vnc' port='5901' listen='0.0.0.0'/>"
 #define UDP     "<serial type='udp'><source mode='bind' host='0.0.0.0' service='5901'/></serial>"
@@ -83,7 +54,7 @@ what_was_seen(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *findings =
-            findings_of(&vmg_check_resources, rows[i].devices, rows[i].flags);
+            test_seen(&vmg_check_resources, NULL, rows[i].devices, rows[i].flags);
 
         test_like(rows[i].devices, findings, rows[i].findings);
     }
@@ -115,8 +86,8 @@ a_bridge_made_a_moment_ago(void **state G_GNUC_UNUSED)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *findings =
-            findings_of(&vmg_check_networks, rows[i].devices, rows[i].flags);
+        g_autofree char *findings = test_seen(&vmg_check_networks, "[networks]\nmatch=guest\n",
+                                              rows[i].devices, rows[i].flags);
 
         test_like(rows[i].devices, findings, rows[i].findings);
     }

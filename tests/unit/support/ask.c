@@ -215,3 +215,31 @@ test_fixes(const struct vmg_check *check, const char *config, const char *domain
     }
     return g_string_free(text, FALSE);
 }
+
+static gboolean
+is_meant(const struct vmg_claim *claim, const char *devices)
+{
+    return (claim->kind == VMG_KIND_KVM) == (*devices == '\0');
+}
+
+char *
+test_seen(const struct vmg_check *check, const char *config, const char *devices, guint flags)
+{
+    g_autofree char *xml = test_domain("", devices), *from = test_source_xml();
+    g_autofree char *to = test_dest_xml();
+    g_autoptr(VmgGuest) guest = test_guest(xml);
+    g_autoptr(VmgHost) source = test_host(from), destination = test_host(to);
+    g_autoptr(VmgConfig) parsed = test_config(config);
+    const struct vmg_check *const checks[] = {check, NULL};
+    VmgCase the_case = {.config = parsed, .checks = checks, .guest = &guest->view};
+    g_autoptr(VmgVerdict) verdict = NULL;
+
+    the_case.source = source;
+    the_case.destination = destination;
+    vmg_guest_claim_images(guest);
+    for (guint i = 0; i < guest->claims->len; i++)
+        if (is_meant(g_ptr_array_index(guest->claims, i), devices))
+            ((struct vmg_claim *)guest->claims->pdata[i])->flags = flags;
+    verdict = vmg_decide(&the_case);
+    return test_findings(verdict);
+}
