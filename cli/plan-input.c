@@ -11,8 +11,6 @@
 #include "cli/plan-facts.h"
 #include "cli/running.h"
 
-#include <string.h>
-
 void
 vmg_plan_input_clear(VmgPlanInput *input)
 {

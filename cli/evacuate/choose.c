@@ -5,8 +5,6 @@
 #include "cli/peers.h"
 #include "cli/planner.h"
 
-#include <string.h>
-
 /* Removes those that are not to be taken. */
 static void
 keep(GPtrArray *peers, const VmgEvacuateOptions *options, const char *home, const VmgTask *task)
