@@ -343,6 +343,18 @@ vmg_agent_run(VmgAgent *agent)
     return end(agent);
 }
 
+/* Makes the directory as well: otherwise the first guest whose entry is removed is missed, because
+ * the hook makes the directory when it admits that guest. */
+static gboolean
+watch_ledger(VmgAgent *agent, GError **error)
+{
+    const char *ledger = agent->paths->ledger;
+
+    agent->ledger_watch = vmg_file_watch_new_removals(ledger, on_entry_removed, agent, error);
+    return agent->ledger_watch && vmg_ledger_make(ledger, error) &&
+           vmg_file_watch_renew(agent->ledger_watch, error);
+}
+
 static gboolean
 watch(VmgAgent *agent, char *files, GError **error)
 {
@@ -361,14 +373,7 @@ watch(VmgAgent *agent, char *files, GError **error)
         return FALSE;
     agent->status_watch =
         vmg_file_watch_new(agent->paths->status_file, on_status_changed, agent, error);
-    if (!agent->status_watch)
-        return FALSE;
-    agent->ledger_watch =
-        vmg_file_watch_new_removals(agent->paths->ledger, on_entry_removed, agent, error);
-    if (!agent->ledger_watch)
-        return FALSE;
-    vmg_file_watch_renew(agent->ledger_watch, NULL);
-    return TRUE;
+    return agent->status_watch && watch_ledger(agent, error);
 }
 
 VmgAgent *

@@ -34,8 +34,8 @@ entry_free(gpointer entry)
     vmg_ledger_entry_free(entry);
 }
 
-static gboolean
-make_directory(const char *directory, GError **error)
+gboolean
+vmg_ledger_make(const char *directory, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(directory);
 
@@ -52,7 +52,7 @@ lock(const char *directory, guint wait_ms, GError **error)
 {
     g_autofree char *path = g_build_filename(directory, VMG_LEDGER_LOCK, NULL);
 
-    return make_directory(directory, error) ? vmg_sys_lock(path, wait_ms, error) : -1;
+    return vmg_ledger_make(directory, error) ? vmg_sys_lock(path, wait_ms, error) : -1;
 }
 
 int
@@ -80,7 +80,7 @@ write_entry(const char *directory, const VmgEntry *entry, GError **error)
     g_key_file_set_uint64(file, GROUP, "vcpus", entry->vcpus);
     g_key_file_set_string(file, GROUP, "pages", entry->pages);
     text = g_key_file_to_data(file, &len, NULL);
-    return make_directory(directory, error) && vmg_sys_write_file(path, text, len, 0600, error);
+    return vmg_ledger_make(directory, error) && vmg_sys_write_file(path, text, len, 0600, error);
 }
 
 static char *

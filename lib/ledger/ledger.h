@@ -35,6 +35,8 @@ typedef struct {
 void vmg_ledger_entry_free(VmgEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgEntry, vmg_ledger_entry_free)
 
+/* Makes DIRECTORY and the one above it if they are missing. */
+gboolean vmg_ledger_make(const char *directory, GError **error);
 /* Locks the ledger. Entries are counted and added under this one lock, which ends with its
  * process. Makes the directory if it is missing. Returns a file descriptor, which the caller
  * closes to unlock; -1 and an error if the lock is not free in time. */

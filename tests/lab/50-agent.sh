@@ -35,6 +35,7 @@ a cat $facts >"$LAB_DIR/facts.xml"
 check "host.xml is valid" is_valid "$LAB_DIR/facts.xml"
 check "host.xml is for all to read" test "$(a stat -c %a $facts)" = 644
 check "facts are written again and again" are_renewed
+check "the ledger's directory is there before the first guest comes, so that its entry is not missed" a test -d /run/virt-migration-guard/incoming
 check "without a registry no thread is for one, and nothing is kept of other hosts" eval \
     '! grep -qx registry /proc/$("$lab" agent pid host-a)/task/*/comm && ! a test -e /run/virt-migration-guard/peers'
 
