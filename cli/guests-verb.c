@@ -1,35 +1,65 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guests: says for each guest of this host whether it can leave now, and to how many hosts. */
+/* guests: says for each guest of this host, or of the cluster, whether it can leave now, and to how
+ * many hosts. */
 #include "cli/cli.h"
 
 #include "base/paths.h"
+#include "base/render.h"
 #include "base/text.h"
-#include "cli/fit.h"
 #include "cli/peers.h"
 #include "cli/reason.h"
-#include "cli/running.h"
+#include "cli/residents.h"
+#include "cli/watch.h"
 #include "decide/tally.h"
 
 #include <stdio.h>
 
 enum { GAP = 2 }; /* blanks between two columns */
 
-/* The line of one guest. */
 typedef struct {
-    const VmgRunning *running;
-    const char *answer; /* "yes" or "no", not translated */
+    gboolean json, watch;
+    gboolean cluster; /* the guests of all hosts */
+    char **hosts;     /* the hosts whose guests are shown; NULL = all */
+    VmgConfig *config;
+} Guests;
+
+static void
+guests_clear(Guests *guests)
+{
+    g_strfreev(guests->hosts);
+    g_clear_pointer(&guests->config, vmg_config_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Guests, guests_clear)
+
+/* The line of one guest, or of a host whose guests are not known. */
+typedef struct {
+    char *host;         /* what to call the guest's host; NULL = it is this one */
+    char *uuid;         /* that of the guest's host; NULL = it is this one */
+    char *name;         /* NULL: the guests of HOST are not known */
+    const char *answer; /* "yes" or "no", not translated; NULL = not known */
     char *reason;       /* the most important finding; "" if nothing is wrong */
     /* how many other hosts the registry has, and how many of them would admit the guest */
     guint hosts, good;
 } Line;
 
 static void
-line_free(gpointer data)
+line_free(Line *line)
 {
-    Line *line = data;
-
+    g_free(line->host);
+    g_free(line->uuid);
+    g_free(line->name);
     g_free(line->reason);
     g_free(line);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Line, line_free)
+
+static Line *
+line_new(const char *guest)
+{
+    Line *line = g_new0(Line, 1);
+
+    line->name = g_strdup(guest);
+    return line;
 }
 
 /* Judges a guest without a registry: only reasons that this host knows can be found. */
@@ -48,18 +78,14 @@ ask_here(Line *line, const VmgQuestion *question, GError **error)
     return TRUE;
 }
 
-static gboolean
-ask_cluster(Line *line, const VmgQuestion *question, const GPtrArray *peers, GError **error)
+static void
+count_fits(Line *line, const GPtrArray *fits)
 {
-    g_autoptr(GPtrArray) fits = vmg_cli_fits(question, peers, error);
-    const VmgFit *best;
+    const VmgFit *best = fits->len > 0 ? fits->pdata[0] : NULL;
 
-    if (!fits)
-        return FALSE;
     line->hosts = fits->len;
     for (guint i = 0; i < fits->len; i++)
         line->good += vmg_fit_is_good(fits->pdata[i]) ? 1 : 0;
-    best = fits->len > 0 ? fits->pdata[0] : NULL;
     line->answer = line->good > 0 ? "yes" : "no";
     if (!best)
         line->reason = g_strdup(_("the registry knows of no other host"));
@@ -67,115 +93,249 @@ ask_cluster(Line *line, const VmgQuestion *question, const GPtrArray *peers, GEr
         line->reason = best->warned > 0 ? g_strdup(best->reason) : g_strdup("");
     else
         line->reason = g_strdup_printf("%s: %s", vmg_peer_name(best->peer), best->reason);
-    return TRUE;
 }
 
-static Line *
-line_new(const VmgRunning *running, const VmgConfig *config, const GPtrArray *peers, GError **error)
+static gboolean
+ask_cluster(Line *line, const VmgQuestion *question, const GPtrArray *peers, GError **error)
+{
+    g_autoptr(GPtrArray) fits = vmg_cli_fits(question, peers, error);
+
+    if (fits)
+        count_fits(line, fits);
+    return fits != NULL;
+}
+
+static gboolean
+add_own(GPtrArray *lines, const VmgRunning *running, const VmgConfig *config,
+        const GPtrArray *peers, GError **error)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
     const VmgQuestion question = vmg_running_question(running, config, &paths);
-    Line *line = g_new0(Line, 1);
+    g_autoptr(Line) line = line_new(running->name);
 
-    line->running = running;
-    if (peers ? ask_cluster(line, &question, peers, error) : ask_here(line, &question, error))
-        return line;
-    line_free(line);
-    return NULL;
+    if (!(peers ? ask_cluster(line, &question, peers, error) : ask_here(line, &question, error)))
+        return FALSE;
+    g_ptr_array_add(lines, g_steal_pointer(&line));
+    return TRUE;
+}
+
+/* Adds the guests of this host, which libvirt knows. */
+static gboolean
+add_all_own(GPtrArray *lines, const VmgConfig *config, GError **error)
+{
+    gboolean cluster = vmg_cli_has_registry(config), good = TRUE;
+    g_autoptr(GPtrArray) running = vmg_cli_running(config, error), peers = NULL;
+
+    if (running && cluster)
+        peers = vmg_cli_peers(config, error);
+    if (!running || (cluster && !peers))
+        return FALSE;
+    for (guint i = 0; good && i < running->len; i++)
+        good = add_own(lines, running->pdata[i], config, peers, error);
+    return good;
+}
+
+static Line *
+line_of(const VmgResidents *residents, const char *guest, const GPtrArray *peers)
+{
+    Line *line = line_new(guest);
+
+    line->host = vmg_cli_peer_title(peers, residents->host);
+    line->uuid = g_strdup(residents->host->uuid);
+    return line;
 }
 
 static void
-print_lines(const GPtrArray *lines, gboolean cluster)
+add_unknown(GPtrArray *lines, const VmgResidents *residents, const GPtrArray *peers)
 {
-    int names = 0;
+    Line *line = line_of(residents, NULL, peers);
 
-    for (guint i = 0; i < lines->len; i++)
-        names = MAX(names, vmg_cli_width(((const Line *)lines->pdata[i])->running->name) + GAP);
+    line->reason = residents->host->host ? g_strdup(residents->problem)
+                                         : vmg_neutral_render(residents->host->problem);
+    g_ptr_array_add(lines, line);
+}
+
+static gboolean
+add_residents(GPtrArray *lines, const VmgResidents *residents, const VmgConfig *config,
+              const GPtrArray *peers, GError **error)
+{
+    if (residents->wanted && residents->problem)
+        add_unknown(lines, residents, peers);
+    for (guint i = 0; i < residents->running->len; i++) {
+        const VmgRunning *guest = residents->running->pdata[i];
+        g_autoptr(GPtrArray) fits = vmg_residents_fits(residents, guest, config, peers, error);
+        Line *line;
+
+        if (!fits)
+            return FALSE;
+        line = line_of(residents, guest->name, peers);
+        count_fits(line, fits);
+        g_ptr_array_add(lines, line);
+    }
+    return TRUE;
+}
+
+/* Adds the guests of all hosts, or of those that GUESTS names, as their agents published them. */
+static gboolean
+add_clusters(GPtrArray *lines, const Guests *guests, GError **error)
+{
+    g_autoptr(GPtrArray) peers = vmg_cli_peers(guests->config, error);
+    g_autoptr(GPtrArray) all = NULL;
+    gboolean good = TRUE;
+
+    if (peers)
+        all = vmg_cli_residents(guests->config, peers, guests->hosts, error);
+    if (!all)
+        return FALSE;
+    for (guint i = 0; good && i < all->len; i++)
+        good = add_residents(lines, all->pdata[i], guests->config, peers, error);
+    return good;
+}
+
+/* The columns before the answers. */
+typedef struct {
+    int hosts, names; /* widths with the gap behind them; 0 = no such column */
+} Widths;
+
+static Widths
+measure(const GPtrArray *lines)
+{
+    Widths widths = {0};
+
     for (guint i = 0; i < lines->len; i++) {
         const Line *line = lines->pdata[i];
-        g_autofree char *head = cluster ? g_strdup_printf(_("%s, %u of %u hosts"), line->answer,
-                                                          line->good, line->hosts)
-                                        : g_strdup(line->answer);
-        g_autofree char *text =
-            *line->reason ? g_strdup_printf("%s; %s", head, line->reason) : g_strdup(head);
-        g_autofree char *broken = vmg_cli_wrap(text, " ", vmg_cli_columns() - names, names);
 
-        vmg_cli_print_padded(line->running->name, names);
+        if (line->host)
+            widths.hosts = MAX(widths.hosts, vmg_cli_width(line->host) + GAP);
+        widths.names = MAX(widths.names, vmg_cli_width(line->name ? line->name : "-") + GAP);
+    }
+    return widths;
+}
+
+/* What stands behind the guest's name. Free with g_free(). */
+static char *
+answer_of(const Line *line, gboolean registry)
+{
+    g_autofree char *head = NULL;
+
+    if (!line->answer)
+        return g_strdup_printf(_("not known; %s"), line->reason);
+    if (registry)
+        head = g_strdup_printf(_("%s, %u of %u hosts"), line->answer, line->good, line->hosts);
+    else
+        head = g_strdup(line->answer);
+    return *line->reason ? g_strdup_printf("%s; %s", head, line->reason) : g_steal_pointer(&head);
+}
+
+static void
+print_lines(const GPtrArray *lines, gboolean registry)
+{
+    const Widths widths = measure(lines);
+    int before = widths.hosts + widths.names;
+
+    for (guint i = 0; i < lines->len; i++) {
+        const Line *line = lines->pdata[i];
+        g_autofree char *text = answer_of(line, registry);
+        g_autofree char *broken = vmg_cli_wrap(text, " ", vmg_cli_columns() - before, before);
+
+        if (line->host)
+            vmg_cli_print_padded(line->host, widths.hosts);
+        vmg_cli_print_padded(line->name ? line->name : "-", widths.names);
         printf("%s\n", broken);
     }
 }
 
 static void
-print_json(const GPtrArray *lines, gboolean cluster)
+add_json(JsonBuilder *builder, const Line *line, gboolean registry)
+{
+    json_builder_begin_object(builder);
+    vmg_cli_json_text(builder, "guest", line->name);
+    if (line->host) {
+        vmg_cli_json_text(builder, "host", line->host);
+        vmg_cli_json_text(builder, "host_uuid", line->uuid);
+    }
+    json_builder_set_member_name(builder, "can_leave");
+    if (line->answer)
+        json_builder_add_boolean_value(builder, line->answer[0] == 'y');
+    else
+        json_builder_add_null_value(builder);
+    vmg_cli_json_text(builder, "reason", *line->reason ? line->reason : NULL);
+    if (registry) {
+        vmg_cli_json_number(builder, "hosts", line->hosts);
+        vmg_cli_json_number(builder, "admitting", line->good);
+    }
+    json_builder_end_object(builder);
+}
+
+static void
+print_json(const GPtrArray *lines, gboolean registry)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
 
     json_builder_begin_array(builder);
-    for (guint i = 0; i < lines->len; i++) {
-        const Line *line = lines->pdata[i];
-
-        json_builder_begin_object(builder);
-        vmg_cli_json_text(builder, "guest", line->running->name);
-        json_builder_set_member_name(builder, "can_leave");
-        json_builder_add_boolean_value(builder, line->answer[0] == 'y');
-        vmg_cli_json_text(builder, "reason", *line->reason ? line->reason : NULL);
-        if (cluster) {
-            vmg_cli_json_number(builder, "hosts", line->hosts);
-            vmg_cli_json_number(builder, "admitting", line->good);
-        }
-        json_builder_end_object(builder);
-    }
+    for (guint i = 0; i < lines->len; i++)
+        add_json(builder, lines->pdata[i], registry);
     json_builder_end_array(builder);
     vmg_cli_print_json(builder);
 }
 
-static int
-show(const VmgConfig *config, gboolean json)
+static gboolean
+can_all_leave(const GPtrArray *lines)
 {
-    gboolean cluster = vmg_cli_has_registry(config), all = TRUE;
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(line_free);
+    for (guint i = 0; i < lines->len; i++)
+        if (g_strcmp0(((const Line *)lines->pdata[i])->answer, "yes") != 0)
+            return FALSE;
+    return TRUE;
+}
+
+static int
+show(gconstpointer data)
+{
+    const Guests *guests = data;
+    gboolean registry = vmg_cli_has_registry(guests->config);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) running = vmg_cli_running(config, &error), peers = NULL;
 
-    if (running && cluster)
-        peers = vmg_cli_peers(config, &error);
-    if (!running || (cluster && !peers))
+    if (!(guests->cluster ? add_clusters(lines, guests, &error)
+                          : add_all_own(lines, guests->config, &error)))
         return vmg_cli_fail("%s", error->message);
-    for (guint i = 0; i < running->len; i++) {
-        Line *line = line_new(running->pdata[i], config, peers, &error);
-
-        if (!line)
-            return vmg_cli_fail("%s", error->message);
-        g_ptr_array_add(lines, line);
-        all &= line->answer[0] == 'y';
-    }
-    if (json)
-        print_json(lines, cluster);
+    if (guests->json)
+        print_json(lines, registry);
     else
-        print_lines(lines, cluster);
-    return all ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
+        print_lines(lines, registry);
+    return can_all_leave(lines) ? VMG_EXIT_GOOD : VMG_EXIT_REFUSED;
 }
 
 int
 vmg_cli_guests(int argc, char **argv)
 {
-    gboolean json = FALSE;
+    g_auto(Guests) guests = {0};
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("print JSON"), NULL},
+        {"cluster", 0, 0, G_OPTION_ARG_NONE, &guests.cluster,
+         _("the guests of all hosts in the registry"), NULL},
+        {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guests.hosts,
+         _("show the guests of this host only; may be given several times"), "HOST"},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &guests.watch, _("print it again every two seconds"),
+         NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &guests.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
-    g_autoptr(VmgConfig) config = NULL;
     g_autoptr(GError) error = NULL;
 
     if (!vmg_cli_parse(&argc, &argv, NULL,
                        _("The guests that run on this host, a line each: can it leave now, how "
                          "many of the other hosts\nin the registry would admit it, and the first "
                          "thing that is wrong. Without a registry only\nwhat this host knows "
-                         "counts. Exit status: 0 all can leave, 1 some can't."),
+                         "counts. --cluster and --host show the guests of other hosts, as their\n"
+                         "agents have published them. Exit status: 0 all can leave, 1 some can't, "
+                         "or it is not known."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)
         return vmg_cli_fail_unexpected("guests", argv[1]);
-    config = vmg_cli_load_config(&error);
-    return config ? show(config, json) : vmg_cli_fail("%s", error->message);
+    guests.cluster |= guests.hosts != NULL;
+    guests.config = vmg_cli_load_config(&error);
+    if (!guests.config)
+        return vmg_cli_fail("%s", error->message);
+    return guests.watch ? vmg_cli_watch(show, &guests) : show(&guests);
 }

@@ -5,16 +5,12 @@
 #include "base/text.h"
 #include "cli/peers.h"
 #include "cli/table.h"
+#include "cli/watch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-enum {
-    WATCH_SECONDS = 2,
-    KIB_PER_GIB = 1024 * 1024,
-};
+enum { KIB_PER_GIB = 1024 * 1024 };
 
 typedef struct {
     gboolean json, watch;
@@ -49,24 +45,6 @@ load_of(const struct vmg_host *view)
     return load;
 }
 
-/* Whether another host has the same name. Then the name does not tell which host is meant. */
-static gboolean
-shares_name(const GPtrArray *peers, const VmgPeer *peer)
-{
-    for (guint i = 0; i < peers->len; i++)
-        if (peers->pdata[i] != peer &&
-            strcmp(vmg_peer_name(peers->pdata[i]), vmg_peer_name(peer)) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static char *
-title_of(const GPtrArray *peers, const VmgPeer *peer)
-{
-    return shares_name(peers, peer) ? g_strdup_printf("%s (%s)", vmg_peer_name(peer), peer->uuid)
-                                    : g_strdup(vmg_peer_name(peer));
-}
-
 static void
 add_unknown(VmgTable *table, const char *title, const char *age)
 {
@@ -79,7 +57,7 @@ add_unknown(VmgTable *table, const char *title, const char *age)
 static void
 add_row(VmgTable *table, const GPtrArray *peers, const VmgPeer *peer)
 {
-    g_autofree char *title = title_of(peers, peer);
+    g_autofree char *title = vmg_cli_peer_title(peers, peer);
     g_autofree char *age = g_strdup_printf(_("%" PRIi64 " s"), peer->age_ms / 1000);
     const struct vmg_host *view = peer->host ? &peer->host->view : NULL;
     const Load load = view ? load_of(view) : (Load){0};
@@ -108,7 +86,7 @@ print_problems(const GPtrArray *peers)
 
         if (peer->problem)
             vmg_cli_print("%s: %s\n", peer->uuid, peer->problem);
-        else if (shares_name(peers, peer))
+        else if (vmg_cli_shares_name(peers, peer))
             vmg_cli_print(_("%s: another host is called %s as well; fix: give each host a name of "
                             "its own, name in [host]\n"),
                           peer->uuid, vmg_peer_name(peer));
@@ -173,8 +151,9 @@ print_json(const GPtrArray *peers)
 }
 
 static int
-show(const Hosts *hosts)
+show(gconstpointer data)
 {
+    const Hosts *hosts = data;
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) peers = vmg_cli_peers(hosts->config, &error);
 
@@ -187,20 +166,6 @@ show(const Hosts *hosts)
     else
         print_table(peers);
     return VMG_EXIT_GOOD;
-}
-
-/* Prints the list again and again until ^C is pressed or the output is closed. */
-static int
-watch(const Hosts *hosts)
-{
-    int status = show(hosts);
-
-    while (status == VMG_EXIT_GOOD && fflush(stdout) == 0) {
-        sleep(WATCH_SECONDS);
-        printf(isatty(STDOUT_FILENO) ? "\033[H\033[J" : "\n");
-        status = show(hosts);
-    }
-    return status;
 }
 
 static int
@@ -242,5 +207,5 @@ vmg_cli_hosts(int argc, char **argv)
         return vmg_cli_fail("%s", error->message);
     if (hosts.forget)
         return forget(&hosts);
-    return hosts.watch ? watch(&hosts) : show(&hosts);
+    return hosts.watch ? vmg_cli_watch(show, &hosts) : show(&hosts);
 }

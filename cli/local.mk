@@ -29,9 +29,10 @@ virt_migration_guard_SOURCES = \
 	cli/network.c cli/network.h cli/peers.c cli/peers.h cli/pack.c cli/pack.h \
 	cli/plan-facts.c cli/plan-facts.h cli/plan-input.c cli/plan-input.h cli/plan.c cli/plan-waves.c \
 	cli/planner.c cli/planner.h cli/reason.c cli/reason.h cli/report-html.c cli/report-html.h \
-	cli/report-model.c cli/report-model.h cli/report.c cli/running.c cli/running.h \
+	cli/report-model.c cli/report-model.h cli/report.c cli/residents.c cli/residents.h \
+	cli/running.c cli/running.h \
 	cli/saved.c cli/saved.h cli/stamp.c cli/table.c cli/table.h cli/terminal.c cli/terminal.h \
-	cli/when.c cli/when.h cli/who.c cli/who.h
+	cli/watch.c cli/watch.h cli/when.c cli/when.h cli/who.c cli/who.h
 virt_migration_guard_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_LDADD = libguard.la $(LIBVIRT_LIBS) $(JSON_LIBS) $(AUGEAS_LIBS) $(CURL_LIBS)

@@ -378,6 +378,24 @@ vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer)
     return !names;
 }
 
+gboolean
+vmg_cli_shares_name(const GPtrArray *peers, const VmgPeer *peer)
+{
+    for (guint i = 0; i < peers->len; i++)
+        if (peers->pdata[i] != peer &&
+            strcmp(vmg_peer_name(peers->pdata[i]), vmg_peer_name(peer)) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+char *
+vmg_cli_peer_title(const GPtrArray *peers, const VmgPeer *peer)
+{
+    return vmg_cli_shares_name(peers, peer)
+               ? g_strdup_printf("%s (%s)", vmg_peer_name(peer), peer->uuid)
+               : g_strdup(vmg_peer_name(peer));
+}
+
 /* Forgets a host. If entries are signed, a signed text replaces its entry, because agents do not
  * forget a host whose entry is only missing. */
 static gboolean

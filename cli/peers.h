@@ -21,6 +21,11 @@ GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GEr
 GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error);
 /* Whether one of NAMES, names or UUIDs of PEERS, is that of PEER. NULL names all of them. */
 gboolean vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer);
+/* Whether another host of PEERS has the same name. Then the name does not tell which is meant. */
+gboolean vmg_cli_shares_name(const GPtrArray *peers, const VmgPeer *peer);
+/* What to call PEER in a list of PEERS: its name, with its UUID if another host has that name, too.
+ * Free with g_free(). */
+char *vmg_cli_peer_title(const GPtrArray *peers, const VmgPeer *peer);
 /* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                              GError **error);

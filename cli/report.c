@@ -2,26 +2,22 @@
 /* report: the whole cluster on one page. */
 #include "cli/cli.h"
 
-#include "base/paths.h"
 #include "base/render.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "cli/peers.h"
 #include "cli/report-html.h"
-#include "cli/running.h"
+#include "cli/residents.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* So many decisions are a minute or two of work, and a page of some 20 MB. */
-enum { CELLS_MAX = 100000 };
 
 typedef struct {
     char *html;   /* the file to write; "-" = stdout */
     char **hosts; /* whose guests are shown; NULL = of all */
     VmgConfig *config;
     GPtrArray *peers;
-    GPtrArray *running; /* of GPtrArray of VmgRunning *, in the order of the peers; NULL: unknown */
+    GPtrArray *residents; /* VmgResidents *, in the order of the peers */
     VmgReport *report;
 } Options;
 
@@ -29,7 +25,7 @@ static void
 options_clear(Options *options)
 {
     vmg_report_free(options->report);
-    g_clear_pointer(&options->running, g_ptr_array_unref);
+    g_clear_pointer(&options->residents, g_ptr_array_unref);
     g_clear_pointer(&options->peers, g_ptr_array_unref);
     g_clear_pointer(&options->config, vmg_config_free);
     g_strfreev(options->hosts);
@@ -38,95 +34,17 @@ options_clear(Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 static gboolean
-are_known(const Options *options, GError **error)
-{
-    for (char **name = options->hosts; name && *name; name++)
-        if (!vmg_cli_find_peer(options->peers, *name, error))
-            return FALSE;
-    return TRUE;
-}
-
-static void
-unref_if_any(gpointer running)
-{
-    if (running)
-        g_ptr_array_unref(running);
-}
-
-static void
-read_all_guests(Options *options)
-{
-    options->running = g_ptr_array_new_with_free_func(unref_if_any);
-    for (guint i = 0; i < options->peers->len; i++) {
-        const VmgPeer *peer = options->peers->pdata[i];
-        g_autoptr(GError) error = NULL;
-        GPtrArray *running = NULL;
-
-        if (!vmg_cli_is_named(options->peers, options->hosts, peer))
-            vmg_report_set_problem(options->report, i, _("they were not asked for"));
-        else if (peer->host)
-            running = vmg_cli_running_on(options->config, peer, &error);
-        if (error)
-            vmg_report_set_problem(options->report, i, error->message);
-        else if (!running && !peer->host)
-            vmg_report_set_problem(options->report, i, _("nor is the host"));
-        g_ptr_array_add(options->running, running);
-    }
-}
-
-static guint
-count_cells(const Options *options)
-{
-    guint guests = 0;
-
-    for (guint i = 0; i < options->running->len; i++)
-        guests += options->running->pdata[i] ? ((GPtrArray *)options->running->pdata[i])->len : 0;
-    return guests * options->peers->len;
-}
-
-static GPtrArray *
-others_than(const GPtrArray *peers, guint home)
-{
-    GPtrArray *others = g_ptr_array_new();
-
-    for (guint i = 0; i < peers->len; i++)
-        if (i != home)
-            g_ptr_array_add(others, peers->pdata[i]);
-    return others;
-}
-
-/* Whether PEER says that it has stamped the guest. */
-static gboolean
-has_stamped(const VmgPeer *peer, const char *name)
-{
-    for (guint i = 0; i < peer->guests->len; i++) {
-        const VmgPeerGuest *guest = peer->guests->pdata[i];
-
-        if (!guest->gone && guest->serial > 0 && g_strcmp0(guest->name, name) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The XML that was published of a guest may be older than its newest stamp. So serials do not
- * count, and the facts of the guest's host count instead of the stamp, if the guest has one. */
-static gboolean
 judge_guests(const Options *options, guint home, GError **error)
 {
-    VmgPaths paths = VMG_PATHS_INSTALLED;
-    const GPtrArray *running = options->running->pdata[home];
-    const VmgPeer *peer = options->peers->pdata[home];
-    g_autoptr(GPtrArray) others = others_than(options->peers, home);
+    const VmgResidents *residents = options->residents->pdata[home];
 
-    paths.peers = NULL;
-    for (guint i = 0; running && i < running->len; i++) {
-        const VmgRunning *guest = running->pdata[i];
-        VmgQuestion question = vmg_running_question(guest, options->config, &paths);
-        g_autoptr(GPtrArray) fits = NULL;
+    if (residents->problem)
+        vmg_report_set_problem(options->report, home, residents->problem);
+    for (guint i = 0; i < residents->running->len; i++) {
+        const VmgRunning *guest = residents->running->pdata[i];
+        g_autoptr(GPtrArray) fits =
+            vmg_residents_fits(residents, guest, options->config, options->peers, error);
 
-        if (has_stamped(peer, guest->name))
-            question.source = peer->host;
-        fits = vmg_cli_fits(&question, others, error);
         if (!fits)
             return FALSE;
         vmg_report_add(options->report, home, guest->name, fits);
@@ -157,14 +75,12 @@ make_report(Options *options)
     options->config = vmg_cli_load_config(&error);
     if (options->config)
         options->peers = vmg_cli_peers(options->config, &error);
-    if (!options->peers || !are_known(options, &error))
+    if (options->peers)
+        options->residents =
+            vmg_cli_residents(options->config, options->peers, options->hosts, &error);
+    if (!options->residents)
         return vmg_cli_fail("%s", error->message);
     options->report = vmg_report_new(options->peers);
-    read_all_guests(options);
-    if (count_cells(options) > CELLS_MAX)
-        return vmg_cli_fail(_("%u guests and hosts to compare, which are too many for one page; "
-                              "fix: name the hosts whose guests to show: --host HOST"),
-                            count_cells(options));
     for (guint i = 0; i < options->peers->len; i++)
         if (!judge_guests(options, i, &error))
             return vmg_cli_fail("%s", error->message);

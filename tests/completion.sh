@@ -55,6 +55,8 @@ offers "host-a host-b" plan --to ""
 offers "host-a host-b" plan host
 offers "--facts --help --json --to" plan --
 offers "host-b" report --host host-b
+offers "host-a host-b" guests --host ""
+offers "--cluster --help --host --json --watch" guests --
 offers "--help --host --html" report --
 offers "host-a host-b" evacuate --to ""
 offers "" evacuate --uri ""

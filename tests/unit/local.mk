@@ -108,6 +108,7 @@ check_PROGRAMS += \
 	tests/unit/stamp/sights_unit tests/unit/stamp/signature_unit tests/unit/stamp/stamp_unit
 dist_check_SCRIPTS += \
 	tests/unit/cli/columns.sh tests/unit/cli/config-verb.sh tests/unit/cli/exempt.sh \
+	tests/unit/cli/guests.sh \
 	tests/unit/hooks/touches.sh tests/unit/hooks/vdsm-hook.sh \
 	tests/unit/plugin/symbols.sh
 
