@@ -46,15 +46,17 @@ touch /etc/resolv.conf
 printf '127.0.0.1 localhost %s\n' "$host" >/etc/hosts
 sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf
 
-cat >/etc/libvirt/libvirtd.conf <<CONF
-listen_tls = 0
-listen_tcp = 1
-auth_tcp = "none"
+# virtproxyd and virtqemud are there where libvirt is several daemons.
+for daemon in libvirtd virtproxyd virtqemud; do
+    cat >/etc/libvirt/$daemon.conf <<CONF
 auth_unix_rw = "none"
 auth_unix_ro = "none"
 host_uuid = "00000000-0000-4000-8000-00000000000$number"
 log_outputs = "3:stderr"
 CONF
+done
+echo 'auth_tcp = "none"' | tee -a /etc/libvirt/libvirtd.conf >>/etc/libvirt/virtproxyd.conf
+printf '%s\n' 'listen_tls = 0' 'listen_tcp = 1' >>/etc/libvirt/libvirtd.conf
 cat >/etc/libvirt/qemu.conf <<CONF
 user = "root"
 group = "root"

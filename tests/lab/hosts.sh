@@ -117,24 +117,49 @@ make_host() { # HOST
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
-# Starts and ends the daemons of a host: libvirtd, and the agent if it is installed.
-lab_daemon() { # agent|libvirtd start|stop|kill|restart|pid HOST
-    local what=$1 verb=$2 host=$3
+# Where libvirt is not one daemon but several: what each of them is, virtqemud last but for the proxy, which
+# listens for other hosts. The proxy has a port only if systemd gives it one.
+modular=(virtsecretd virtnetworkd virtstoraged virtqemud virtproxyd)
+# The daemons that are libvirt on a host.
+libvirt_of() { # HOST
+    if in_host "$1" test -x /usr/sbin/libvirtd 2>/dev/null; then echo libvirtd; else echo "${modular[@]}"; fi
+}
+uri_of() { # DAEMON
+    case $1 in
+    virtsecretd) echo secret:///system ;;
+    virtnetworkd) echo network:///system ;;
+    virtstoraged) echo storage:///system ;;
+    virtproxyd) echo "qemu:///system?mode=legacy" ;;
+    *) echo qemu:///system ;;
+    esac
+}
+# Starts and ends the daemons of a host. What is said of libvirtd is done to all daemons of modular
+# libvirt; one of them alone has its own name.
+lab_daemon() { # agent|libvirtd|virt...d start|stop|kill|restart|pid HOST
+    local what=$1 verb=$2 host=$3 each
+    [ "$what" != libvirtd ] || what=$(libvirt_of "$host")
     case $verb in
-    start) "start_$what" "$host" ;;
-    stop) finish "$what-$host" ;;
-    kill) finish "$what-$host" KILL ;;
-    restart) finish "$what-$host" && "start_$what" "$host" ;;
-    pid) recall "$what-$host" ;;
+    start) for each in $what; do start_daemon "$each" "$host"; done ;;
+    stop) for each in $what; do finish "$each-$host"; done ;;
+    kill) for each in $what; do finish "$each-$host" KILL; done ;;
+    restart) lab_daemon "$1" stop "$host" && lab_daemon "$1" start "$host" ;;
+    pid) for each in ${what/* virtqemud */virtqemud}; do recall "$each-$host"; done ;;
     *) echo "unknown: $verb" >&2 && return 2 ;;
     esac
 }
-start_libvirtd() { # HOST
-    local host=$1
-    launch "libvirtd-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
-        --mount --uts --net --wdns=/ env -i "${clean[@]}" libvirtd --listen
-    await "libvirtd on $host" "$LAB_DIR/$host/libvirtd.log" 20 \
-        in_host "$host" virsh -q -c qemu:///system uri >/dev/null
+start_daemon() { # DAEMON HOST
+    if [ "$1" = agent ]; then start_agent "$2"; else start_libvirt "$1" "$2"; fi
+}
+start_libvirt() { # DAEMON HOST
+    local daemon=$1 host=$2 command=("$1")
+    case $daemon in
+    libvirtd) command+=(--listen) ;;
+    virtproxyd) command=("$LAB_DIR/activate.py" virtproxyd.socket=/run/libvirt/libvirt-sock
+        virtproxyd-ro.socket=/run/libvirt/libvirt-sock-ro virtproxyd-tcp.socket=16509 virtproxyd) ;;
+    esac
+    launch "$daemon-$host" "$LAB_DIR/$host/libvirtd.log" nsenter --target "$(recall "$host")" \
+        --mount --uts --net --wdns=/ env -i "${clean[@]}" "${command[@]}"
+    await "$daemon on $host" "$LAB_DIR/$host/libvirtd.log" 20 in_host "$host" virsh -q -c "$(uri_of "$daemon")" uri >/dev/null
 }
 start_agent() { # HOST
     local host=$1
@@ -182,6 +207,7 @@ lab_up() { # [--stage [HOST=]DIR | --root [HOST=]DIR]...
         esac
     done
     build_program journal.c journal-listener
+    cp "$here/activate.py" "$LAB_DIR/"
     make_fabric
     for host in $LAB_HOSTS; do make_host "$host"; done
     trap - EXIT INT TERM HUP
@@ -196,7 +222,7 @@ lab_down() {
     end_guests
     for host in $LAB_HOSTS; do
         finish "agent-$host"
-        finish "libvirtd-$host"
+        lab_daemon libvirtd stop "$host"
     done
     for name in $(ls "$LAB_DIR/pids" 2>/dev/null); do finish "$name"; done
     end_luns

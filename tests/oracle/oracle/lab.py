@@ -146,6 +146,17 @@ class Lab:
     def facts(self, host):
         return self.host(host, "cat", "/run/virt-migration-guard/host.xml").stdout
 
+    def wait_for_agents(self, seconds=60):
+        """Until both agents are connected to a libvirtd that may have been restarted."""
+        end = time.monotonic() + seconds
+        for host in (SOURCE, DESTINATION):
+            log = self.directory / host / "agent.log"
+            while not re.findall(r"qemu:///system: (.*)", log.read_text())[-1].endswith("connected"):
+                if time.monotonic() > end:
+                    raise Failed(f"the agent of {host} is not connected to libvirt after {seconds} s")
+                time.sleep(0.2)
+        self.wait_for_facts()
+
     def wait_for_facts(self, seconds=60):
         """Until both hosts have facts that were collected from now on."""
         now = time.clock_gettime(time.CLOCK_BOOTTIME) * 1000

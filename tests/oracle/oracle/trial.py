@@ -42,6 +42,7 @@ class Trial:
     def outside(self, script):
         if script:
             self.lab.command(["bash", "-ec", self.case.fill(script)], env={**self.lab.environment, "LAB": str(TESTS / "lab/lab")})
+            self.lab.wait_for_agents()
 
     def pid(self, host):
         """Of the guest's QEMU there, "" where there is none."""

@@ -1,0 +1,165 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# libvirt as several daemons (virtqemud, virtnetworkd, virtstoraged, virtproxyd ...), as Fedora and RHEL have
+# it. Debian has no package with them, so they are built here from the source of Debian's own
+# package, in a root directory of their own, with the drivers that the guard asks. Guests migrate
+# between two such hosts; each daemon restarts alone; virtqemud is started by its socket and ends by
+# itself.
+#   VMG_MODULAR_ROOT names a directory that keeps what was built; building takes about ten minutes.
+. "$(dirname "$0")/../lab/functions.sh"
+requires_root
+requires_lab
+requires debootstrap python3
+[ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
+
+work=$(mktemp -d /var/tmp/vmg-modular.XXXXXX)
+trap '"$lab" down; rm -rf --one-file-system "$work"' EXIT
+root=${VMG_MODULAR_ROOT:-$work/root}
+release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+
+in_root() { # COMMAND...
+    unshare --mount --pid --fork --kill-child --propagation private sh -c '
+        root=$1 && shift
+        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+            exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+                DEBIAN_FRONTEND=noninteractive "$@"' sh "$root" "$@" </dev/null
+}
+get_source() {
+    sed -n 's/^deb /deb-src /p' "$root/etc/apt/sources.list" >"$root/etc/apt/sources.list.d/source.list"
+    in_root apt-get update -qq &&
+        in_root apt-get install -y -qq --no-install-recommends dpkg-dev meson ninja-build libgnutls28-dev libtirpc-dev \
+            rpcsvc-proto libyajl-dev libjson-c-dev libnl-3-dev libnl-route-3-dev xsltproc libxml2-utils python3 python3-docutils \
+            dnsmasq-base iptables &&
+        in_root sh -c 'cd /root && apt-get source -qq libvirt'
+}
+# libvirtd is built as well, because the network driver can't be built without it, but it does not stay.
+build() {
+    get_source &&
+        in_root sh -ec 'cd /root/libvirt-*/
+            grep -q "json_c\|json-c" meson.build && json=json_c || json=yajl
+            meson setup b --auto-features=disabled --prefix=/usr --libdir="lib/$(gcc -dumpmachine)" --sysconfdir=/etc \
+                --localstatedir=/var -Drunstatedir=/run -Ddriver_libvirtd=enabled -Ddriver_remote=enabled \
+                -Ddriver_qemu=enabled -Ddriver_network=enabled -Ddriver_secrets=enabled -Dstorage_dir=enabled \
+                -D$json=enabled -Dlibnl=enabled -Dqemu_user=root -Dqemu_group=root -Dinit_script=none
+            ninja -C b && ninja -C b install
+            rm -rf b /usr/sbin/libvirtd' && touch "$root/.modular"
+}
+[ -e "$root/.modular" ] || {
+    "$here/debian-root" "$release" "$root" demo && build
+} >"$work/build.log" 2>&1 || { echo "skip: no libvirt of several daemons: $(tail -n 1 "$work/build.log")" && exit 77; }
+
+facts=/run/virt-migration-guard/host.xml
+has_fact() { b grep >/dev/null -- "$1" $facts; }
+doctor() { # sets said and status
+    said=$(b virt-migration-guard doctor 2>&1)
+    status=$?
+}
+is_well() { # doctor finds nothing
+    doctor
+    [ $status -eq 0 ] || { sed 's/^/# /' <<<"$said" && return 1; }
+}
+add() { # net|pool NAME XML
+    b virsh -q "$1-define" /dev/stdin <<<"$3" && b virsh -q "$1-start" "$2"
+}
+network() { # NAME: of this host's own, which the other host need not have
+    add net "$1" "<network><name>$1</name></network>"
+}
+pool() { # NAME
+    b mkdir -p "/run/lun/$1" && add pool "$1" "<pool type='dir'><name>$1</name><target><path>/run/lun/$1</path></target></pool>"
+}
+
+"$lab" up --stage "$VMG_STAGE" --root "$root" || exit 1
+for host in host-a host-b; do
+    "$lab" exec $host sh -c 'printf "[guard]\nfacts-max-age = 15\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
+    kill -HUP "$("$lab" agent pid $host)"
+done
+check_not "there is no libvirtd" b test -e /usr/sbin/libvirtd
+check "doctor has nothing to say" is_well
+
+# The main job.
+guest host-a g1
+guest host-a writeback --cache writeback
+admitted "a sound guest" host-a host-b g1
+check "its host has stamped it" wait_for 15 is_stamped_by host-b g1 host-b
+refused "a guest that writes back" host-a host-b writeback --unsafe
+check "and the reason is told" says "FAIL cache: "
+admitted "home again" host-b host-a g1
+
+# What networks and pools say is in the facts, also after their daemon was killed, was away for more
+# than one facts period, and came back: the agent must then ask it, and hear its events, again.
+network first
+check "a network is in the facts" wait_for 5 has_fact '"first"'
+pool one
+check "a pool is in the facts" wait_for 5 has_fact 'pool="one"'
+for daemon in virtnetworkd virtstoraged virtsecretd; do
+    "$lab" $daemon kill host-b
+    sleep 16
+    check "while $daemon is away, its part of the facts stays" eval 'has_fact \"first\" && has_fact "pool=\"one\""'
+    admitted "and the host takes guests" host-a host-b g1
+    "$lab" $daemon start host-b
+    admitted "it is back" host-b host-a g1
+done
+network second
+check "another network is in the facts within a period" wait_for 16 has_fact '"second"'
+pool two
+check "so is another pool" wait_for 16 has_fact 'pool="two"'
+network third
+check "from then on libvirt's events tell" wait_for 4 has_fact '"third"'
+b virsh -q pool-destroy two
+check "of pools as well" wait_for 4 eval '! has_fact "pool=\"two\""'
+check "doctor has nothing to say" is_well
+
+# The proxy is for those who come from elsewhere.
+before=$(connections host-b)
+"$lab" virtproxyd kill host-b
+check_not "without virtproxyd nobody comes" migrate host-a host-b g1
+check "the guest runs on" runs_on host-a g1
+"$lab" virtproxyd start host-b
+admitted "with it they come" host-a host-b g1
+check "the agent has not noticed" [ "$(connections host-b)" -eq "$before" ]
+
+# virtqemud is killed while guests run and while one arrives.
+"$lab" virtqemud kill host-b
+"$lab" virtqemud start host-b
+check "the agent is connected again" wait_for 30 eval "[ \"\$(connections host-b)\" -gt $before ]"
+check "the guest runs on" runs_on host-b g1
+admitted "and leaves" host-b host-a g1
+guest host-a slow --memory 96 --dirty 3M
+"$lab" migrate host-a host-b slow --bandwidth 4 >/dev/null 2>&1 &
+slow=$!
+wait_for 10 eval '"$lab" virsh host-a domjobinfo slow | grep "^Memory processed"'
+"$lab" virtqemud kill host-b
+sleep 1
+"$lab" virtqemud start host-b
+wait $slow
+check "a guest whose destination died runs on" wait_for 20 runs_on host-a slow
+wait_for 20 eval "[ \"\$(connections host-b)\" -gt $((before + 1)) ]"
+admitted "and is taken by the next one" host-a host-b slow
+
+# Started by its socket, virtqemud ends by itself when nobody needs it. The agent is somebody: it
+# keeps the daemon, so that the daemon is not started again and again. A host whose agent is
+# stopped has no daemon after a while; both come back with the agent.
+admitted "home again" host-b host-a slow
+"$lab" virtqemud stop host-b
+launch() { # COMMAND...: in host-b, until the script ends
+    "$lab" exec host-b setsid "$@" </dev/null >>"$LAB_DIR/host-b/libvirtd.log" 2>&1 &
+    activator=$!
+}
+daemon() { b sh -c 'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" != virtqemud ] || [ "$(readlink $p/ns/net)" != "$(readlink /proc/self/ns/net)" ] || echo "${p#/proc/}"; done'; }
+before=$(connections host-b)
+launch "$LAB_DIR/activate.py" --on-demand virtqemud.socket=/run/libvirt/virtqemud-sock \
+    virtqemud-ro.socket=/run/libvirt/virtqemud-sock-ro virtqemud --timeout 5
+check "the agent starts virtqemud by its socket" wait_for 10 eval "[ \"\$(connections host-b)\" -gt $before ]"
+first=$(daemon)
+sleep 12
+check "and keeps it, well past its time" [ -n "$first" -a "$(daemon)" = "$first" ]
+check "over one connection" [ "$(connections host-b)" -eq $((before + 1)) ]
+check "doctor has nothing to say" is_well
+admitted "a guest comes" host-a host-b g1
+admitted "and goes" host-b host-a g1
+"$lab" agent stop host-b
+check "without an agent and without guests it ends" wait_for 20 eval '[ -z "$(daemon)" ]'
+"$lab" agent start host-b
+admitted "with the agent both are back" host-a host-b g1
+kill "$activator"
+finished
