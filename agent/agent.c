@@ -46,7 +46,8 @@ tell_guests(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
     vmg_guests_set_facts(((VmgAgent *)data)->guests, snapshot, urgent);
 }
 
-/* Whether anybody is told which guests can leave. */
+/* Whether the agent must find out which guests can leave, because the registry or the metrics
+ * publish that. */
 static gboolean
 wants_readiness(const VmgAgent *agent)
 {
@@ -112,8 +113,8 @@ vmg_agent_migration_ended(gpointer data)
     vmg_agent_publish(agent, TRUE);
 }
 
-/* Publishes a moment later: a host that boots starts hundreds of guests, and all of them become
- * one writing. */
+/* Publishes the facts a moment later. When a host boots, hundreds of guests start, and all of
+ * them together cause one writing. */
 static void
 on_guests_changed(gpointer data)
 {
@@ -164,9 +165,10 @@ on_status_changed(gpointer data)
     vmg_agent_say_status(agent);
 }
 
-/* libvirt says nothing when a guest does not start that was to arrive. But its hook is asked then,
- * which removes the guest's entry. The list of guests may still call the guest active, so that it
- * would be refused when it is sent again. */
+/* libvirt sends no event when a guest that was about to arrive does not start. But libvirt then
+ * runs the hook, which removes the guest's entry. The last list of guests may still have the
+ * guest as active, and then the guest would be refused when it is sent again. So libvirt is
+ * asked for the list again. */
 static void
 on_entry_removed(gpointer data)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The agent: all of it but main() is a library, so that tests can link it.
+# The whole agent except main() is a library, so that tests can link it.
 noinst_LTLIBRARIES += libagent.la
 libagent_la_SOURCES = \
 	agent/agent.c agent/agent.h \

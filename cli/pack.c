@@ -2,19 +2,22 @@
 #include "cli/pack.h"
 
 enum {
-    LOOK_ON = 64,     /* bins that are asked for a better fit once there is a bad one */
-    CHAIN = 3,        /* how many items are moved at the most so that one gets a place */
-    REPAIRS = 20000,  /* questions that one repair may ask */
-    SEARCHES = 40000, /* and the search */
+    /* after a bin that fits badly, so many more bins are asked for a better one */
+    LOOK_ON = 64,
+    CHAIN = 3, /* at most so many items are moved to make room for one item */
+    /* limit of calls of fits() while room is made for one item: this number / items */
+    REPAIRS = 20000,
+    SEARCHES = 40000, /* limit of calls of fits() in the search */
 };
 
 typedef struct {
     const VmgPack *pack;
-    guint *where;     /* of each item */
-    guint *order;     /* the bins, roomiest first */
-    gboolean *locked; /* items that a chain has moved already */
-    gboolean tight;   /* fill the fullest bin first */
-    guint questions;  /* that may still be asked */
+    guint *where;     /* the bin of each item, or VMG_PACK_NOWHERE */
+    guint *order;     /* the bins; the bin with the most room is first */
+    gboolean *locked; /* items that must not be moved again while room is made */
+    /* choose the fullest bin that takes the item, not the one with the most room */
+    gboolean tight;
+    guint questions; /* how many calls of fits() are left */
 } Packing;
 
 static VmgPackFit
@@ -31,7 +34,7 @@ room_at(const Packing *packing, guint place)
     return packing->pack->room(packing->pack->data, packing->order[place]);
 }
 
-/* Brings BIN, whose room has changed, to its place again. */
+/* Sorts BIN into the order again after its room has changed. */
 static void
 reorder(Packing *packing, guint bin)
 {
@@ -88,7 +91,8 @@ pick(Packing *packing, guint item)
 
 static gboolean place(Packing *packing, guint item, guint depth);
 
-/* Whether ITEM gets a place in BIN because OTHER, which is there, finds another one. */
+/* Puts ITEM into BIN if OTHER, which is in BIN, can be moved to another bin. Returns whether
+ * this was possible; otherwise nothing is changed. */
 static gboolean
 displace(Packing *packing, guint item, guint other, guint bin, guint depth)
 {
@@ -118,8 +122,8 @@ make_room(Packing *packing, guint item, guint bin, guint depth)
     return FALSE;
 }
 
-/* Finds a bin for ITEM, if necessary by moving other items. If there is none, nothing is changed
- * and FALSE is returned. */
+/* Puts ITEM into a bin. At most DEPTH other items are moved to make room. If there is no way,
+ * nothing is changed and FALSE is returned. */
 static gboolean
 place(Packing *packing, guint item, guint depth)
 {
@@ -135,7 +139,8 @@ place(Packing *packing, guint item, guint depth)
     return FALSE;
 }
 
-/* The larger figure first; of equal ones, the lower number. */
+/* Sorts the larger number first. Equal numbers are sorted by their index, so that the result is
+ * always the same. */
 static gint
 compare(guint64 left, guint64 right, guint one, guint two)
 {
@@ -182,7 +187,8 @@ count_placed(const guint *where, guint items)
     return placed;
 }
 
-/* The items in their ORDER; then those that are left over, each with a chain. */
+/* Places the items in this ORDER, and then tries to make room for the items that are left over.
+ * Returns the number of placed items. */
 static guint
 attempt(Packing *packing, const guint *order)
 {
@@ -207,12 +213,12 @@ take_all(Packing *packing)
             take(packing, i);
 }
 
-/* The search: what it has found, and the order in which it goes. */
+/* The state of the search. */
 typedef struct {
     Packing *packing;
     const guint *order;
     guint *best;
-    guint found; /* how many items BEST places */
+    guint found; /* number of items that BEST places */
 } Search;
 
 static void
@@ -223,8 +229,8 @@ remember(Search *search, guint placed)
     search->found = placed;
 }
 
-/* All assignments of the AT smallest items, PLACED of the others have a place, unless they can't be
- * better than what was found. */
+/* Tries all bins for the AT smallest items; PLACED of the larger items have a place already.
+ * Stops where the result could not be better than the best one so far. */
 static void
 search_from(Search *search, guint at, guint placed)
 {
@@ -248,7 +254,7 @@ search_from(Search *search, guint at, guint placed)
     search_from(search, at - 1, placed);
 }
 
-/* Items that no bin takes are nothing to search for. */
+/* The number of items that fit into at least one bin. The search can't place more. */
 static guint
 count_possible(Packing *packing)
 {
@@ -263,7 +269,8 @@ count_possible(Packing *packing)
     return possible;
 }
 
-/* Whatever more can be tried, until BEST, which places FOUND, is as good as can be. */
+/* Tries to place more items than BEST does, which places FOUND items, until no more are possible
+ * or the limits are reached. */
 static void
 improve(Packing *packing, const guint *order, guint *best, guint found)
 {

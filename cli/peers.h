@@ -19,7 +19,8 @@ VmgPeer *vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **er
 GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error);
 /* The same guests, VmgRunning *, sorted by name. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error);
-/* Whether one of NAMES, names or UUIDs of PEERS, is that of PEER. NULL names all of them. */
+/* Whether PEER is one of the hosts NAMES, which may be names or UUIDs. If NAMES is NULL, every
+ * host is. PEERS are all hosts. */
 gboolean vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer);
 /* Whether another host of PEERS has the same name. Then the name does not tell which is meant. */
 gboolean vmg_cli_shares_name(const GPtrArray *peers, const VmgPeer *peer);

@@ -10,10 +10,11 @@
 
 #include <string.h>
 
-/* Seconds, of a host that is known by its facts alone: it counts as responsive. */
+/* Length of the lease in seconds. A host that is known from a file only always counts as
+ * responsive. */
 enum { LEASE = 30 };
 
-/* What is being read, and into what. */
+/* The file that is read now, and the lists that get its content. */
 typedef struct {
     GPtrArray *hosts, *guests;
     const char *path;
@@ -38,7 +39,7 @@ add_host(const Reading *reading, GError **error)
     return TRUE;
 }
 
-/* The name of a registry's entry is the UUID of its host. */
+/* Adds an entry of a registry. The name of its file is the UUID of the host. */
 static gboolean
 add_entry(const Reading *reading)
 {
@@ -124,7 +125,7 @@ vmg_plan_facts_read(const char *directory, GPtrArray *hosts, GPtrArray *guests, 
            read_all(&reading, directory, ".guests", error);
 }
 
-/* NULL where there is no stamp that says. */
+/* The UUID of the host that has stamped the guest; NULL if the guest has no valid stamp. */
 static char *
 home_of(const VmgRunning *running)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Hosts and guests out of files: a plan needs no cluster then. */
+/* Reads hosts and guests from files, so that a plan can be made without a cluster. */
 #pragma once
 
 #include "agent/registry/peer.h"
 
 #include <glib.h>
 
-/* Reads all files of DIRECTORY that end in .xml: host.xml, or an entry of a registry, is a host,
- * and a domain XML a guest; and those that end in .guests, which is what a registry has of the
- * guests of a host. HOSTS gets VmgPeer *, GUESTS VmgRunning *; each sorted as the names of the
- * files are. A file that is none of it is an error. */
+/* Reads all files of DIRECTORY that end in .xml: a host.xml or an entry of a registry describes
+ * a host, a domain XML describes a guest. Also reads all files that end in .guests, in which a
+ * registry has the guests of one host. HOSTS gets VmgPeer *, GUESTS gets VmgRunning *, both in
+ * the order of the names of the files. A file with another content is an error. */
 gboolean vmg_plan_facts_read(const char *directory, GPtrArray *hosts, GPtrArray *guests,
                              GError **error);
-/* Removes those of GUESTS (VmgRunning *) whose stamp says that they are on another host than HOST:
- * one without a stamp is believed to be there. */
+/* Removes from GUESTS (VmgRunning *) each guest whose stamp names another host than HOST. A
+ * guest without a stamp counts as a guest of HOST. */
 void vmg_plan_facts_keep(GPtrArray *guests, const VmgPeer *host);

@@ -20,7 +20,7 @@ vmg_plan_input_clear(VmgPlanInput *input)
     g_clear_pointer(&input->config, vmg_config_free);
 }
 
-/* This host's UUID by its facts; NULL if there are none. Free with g_free(). */
+/* This host's UUID from its facts; NULL if there are no facts. Free with g_free(). */
 static char *
 own_uuid(void)
 {
@@ -77,7 +77,8 @@ read_directory(VmgPlanInput *input, const char *host, const char *directory, GEr
     return TRUE;
 }
 
-/* Those that TO names, or all, but for the home. */
+/* Chooses the possible destinations: the hosts that TO names, or all hosts if TO is NULL, but
+ * never the host that is to become empty. */
 static gboolean
 choose_peers(VmgPlanInput *input, char **to, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a plan is made of: the guests of one host, and the hosts that they may go to. */
+/* Reads what a plan is made from: the guests of one host, and the hosts to which they may go. */
 #pragma once
 
 #include "agent/registry/peer.h"
@@ -7,19 +7,21 @@
 
 typedef struct {
     VmgConfig *config;
-    VmgPeer *home; /* the host that is to become empty; NULL: this one, which is in no registry */
-    GPtrArray *running; /* its guests, VmgRunning * */
-    GPtrArray *peers;   /* the others, VmgPeer * */
-    GPtrArray *all;     /* all of them, which owns them */
-    gboolean is_own;    /* it is this host: its guests are as its libvirt has them now */
+    /* the host that is to become empty; NULL: this host, if it is not in the registry */
+    VmgPeer *home;
+    GPtrArray *running; /* VmgRunning *, the guests of that host */
+    GPtrArray *peers;   /* VmgPeer *, the possible destinations */
+    GPtrArray *all;     /* VmgPeer *, all hosts; this array owns them */
+    gboolean is_own;    /* the host is this host, so libvirt was asked for its guests */
 } VmgPlanInput;
 
 void vmg_plan_input_clear(VmgPlanInput *input);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgPlanInput, vmg_plan_input_clear)
 
-/* Reads what there is to be known. HOST (name or UUID) is to become empty; NULL: this host. FACTS
- * is a directory to read instead of the registry, and then needs a HOST; NULL: the registry. TO
- * names the hosts that guests may go to; NULL: all. */
+/* HOST is the name or UUID of the host that is to become empty; NULL means this host. If FACTS
+ * is not NULL, hosts and guests are read from the files of this directory instead of the
+ * registry, and HOST must be set. TO names the hosts to which guests may go; NULL means all
+ * hosts. */
 gboolean vmg_plan_input_read(VmgPlanInput *input, const char *host, const char *facts, char **to,
                              GError **error);
 /* The name of the host that is to become empty, as messages have it. */

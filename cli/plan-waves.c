@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* In which order the guests of a plan go. */
+/* Divides the guests of a plan into waves. The guests of one wave migrate at the same time. */
 #include "cli/planner.h"
 
 static gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* plan: which guest of a host could go where, so that the host becomes empty. Only advice: each
- * migration is decided by its destination. */
+/* plan: shows to which hosts the guests of a host could go, so that the host becomes empty. A
+ * plan is only advice: for each migration, the destination decides. */
 #include "cli/cli.h"
 
 #include "base/paths.h"
@@ -13,8 +13,8 @@
 
 typedef struct {
     gboolean json;
-    char *facts; /* a directory instead of the registry; NULL: the registry */
-    char **to;   /* names of hosts; NULL: all */
+    char *facts; /* a directory that is read instead of the registry; NULL: the registry is read */
+    char **to;   /* names of the allowed destinations; NULL: all hosts */
     VmgPlanInput input;
     GPtrArray *moves;
     guint waves;
@@ -46,7 +46,8 @@ make_plan(Options *options, const char *host, GError **error)
     if (!vmg_plan_input_read(input, host, options->facts, options->to, error))
         return FALSE;
     if (!input->is_own)
-        paths.peers = NULL; /* what was published of a guest may be older than its newest stamp */
+        /* the published XML of a guest may have an older stamp than the guest has now */
+        paths.peers = NULL;
     options->moves = vmg_plan(input->running, input->peers, input->config, &paths, error);
     if (options->moves)
         options->waves = vmg_plan_waves(options->moves, limit_of(input->config, "max-outgoing"),

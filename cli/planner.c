@@ -10,25 +10,28 @@
 
 #include <string.h>
 
-/* What a pair of a guest and a host is, apart from who else is there. */
+/* Whether a host takes a guest, apart from the other guests that the plan puts there. */
 typedef struct {
     gboolean judged;
-    gboolean refused; /* by a check, but for those of capacity */
+    gboolean refused; /* a check refuses the guest; the checks of capacity are not asked here */
     gboolean warned;
-    struct vmg_commitment *commitment; /* the guest's, in the facts; NULL = never placed there */
+    /* the guest's memory and CPUs in the facts of the host; NULL = never placed there */
+    struct vmg_commitment *commitment;
 } Pair;
 
 typedef struct {
     GPtrArray *moves;
     const GPtrArray *peers;
     GPtrArray *modules;
-    const struct vmg_check **lasting; /* checks of what does not change with who else is there */
-    Pair *pairs;                      /* moves by peers */
-    guint *where;                     /* the peer of each move at the moment */
-    guint64 *room, *space;            /* KiB, of each peer: now, and before anything was placed */
+    /* the checks whose answers do not depend on the other guests of the host */
+    const struct vmg_check **lasting;
+    Pair *pairs;  /* one for each guest and host, see pair_at() */
+    guint *where; /* index of the host on which each guest is placed now */
+    /* memory of each host that is free now, and that was free before the plan, KiB */
+    guint64 *room, *space;
 } Plan;
 
-enum { EXPLAINED = 64 }; /* hosts among which the nearest one is sought for a guest that stays */
+enum { EXPLAINED = 64 }; /* how many hosts are compared to explain why a guest has no destination */
 
 static const char *const capacity[] = {"memory", "vcpus", NULL};
 
@@ -77,8 +80,8 @@ pair_at(const Plan *plan, guint item, guint bin)
     return &plan->pairs[(gsize)item * plan->peers->len + bin];
 }
 
-/* The verdict about the guest of MOVE on its way to PEER, by CHECKS and MODULES (may be NULL). If
- * not all checks are asked, the verdict is PARTIAL. */
+/* Judges the guest of MOVE with PEER as its destination, by CHECKS and MODULES (may be NULL).
+ * Set PARTIAL if CHECKS are not all checks. */
 static VmgVerdict *
 decide(const VmgMove *move, const VmgPeer *peer, const struct vmg_check *const *checks,
        GPtrArray *modules, gboolean partial)
@@ -88,7 +91,7 @@ decide(const VmgMove *move, const VmgPeer *peer, const struct vmg_check *const *
     the_case.destination = peer->host;
     the_case.checks = checks;
     the_case.modules = modules;
-    the_case.exemptions = NULL; /* those are another host's to have */
+    the_case.exemptions = NULL; /* this host's exemptions have no effect on other hosts */
     the_case.partial = partial;
     return vmg_decide(&the_case);
 }
@@ -109,8 +112,8 @@ ask_checks(Pair *pair, const VmgMove *move, const VmgPeer *peer,
     pair->warned |= vmg_verdict_count(verdict, VMG_WARN) > 0;
 }
 
-/* Asks one check after the other until one refuses: with a thousand hosts most of the time is
- * spent here. */
+/* Asks one check after the other and stops at the first check that refuses. With a thousand
+ * hosts, a plan spends most of its time here. */
 static const Pair *
 judge_pair(const Plan *plan, guint item, guint bin)
 {
@@ -139,8 +142,9 @@ is_same_guest(const VmgMove *move, const char *uuid)
     return g_ascii_strcasecmp(move->guest->view.uuid, uuid) == 0;
 }
 
-/* The name of a guest in the group of the move ITEM that is on that host, or is going there, NULL
- * if there is none; of one that the host tells of the UUID alone is known. */
+/* A guest in the same group as the guest of ITEM that runs on the host BIN, or that the plan
+ * puts there; NULL if there is none. Guests that run there are known by their UUID only, so the
+ * result is a name or a UUID. */
 static const char *
 find_same_group(const Plan *plan, guint item, guint bin)
 {
@@ -200,7 +204,8 @@ fits(gpointer data, guint item, guint bin)
                                                                     : VMG_PACK_FITS;
 }
 
-/* From now on the guest is expected there, as the ledger would have it. */
+/* Places the guest on the host: its memory and CPUs are added to the host's facts, as the ledger
+ * does it for a guest that is arriving. */
 static void
 put(gpointer data, guint item, guint bin)
 {
@@ -228,7 +233,8 @@ put(gpointer data, guint item, guint bin)
     pair->commitment->pages_count = commitment.pages_count;
 }
 
-/* Nothing that is released can be told apart from what never was: a commitment of nothing. */
+/* Takes the guest away from the host again. Its entry in the host's facts stays, with zeros,
+ * because entries can't be removed. */
 static void
 take(gpointer data, guint item, guint bin)
 {
@@ -248,7 +254,7 @@ room(gpointer data, guint bin)
     return ((const Plan *)data)->room[bin];
 }
 
-/* What is available and not promised to guests on their way, KiB. */
+/* The memory that is available on the host and not reserved for arriving guests, KiB. */
 static guint64
 room_of(const VmgPeer *peer)
 {
@@ -300,7 +306,7 @@ decide_all(const Plan *plan, const VmgMove *move, const VmgPeer *peer)
     return decide(move, peer, vmg_builtin_checks(), plan->modules, FALSE);
 }
 
-/* How much is wrong with that host. */
+/* The number of reasons why the guest can't go to that host. */
 static guint
 count_obstacles(const Plan *plan, guint item, guint bin)
 {
@@ -324,7 +330,7 @@ by_room(gconstpointer a, gconstpointer b, gpointer data)
     return one < two ? -1 : 1;
 }
 
-/* The hosts, roomiest first. Free with g_free(). */
+/* The indices of all hosts; the host with the most free memory is first. Free with g_free(). */
 static guint *
 roomiest(const Plan *plan)
 {
@@ -336,7 +342,8 @@ roomiest(const Plan *plan)
     return bins;
 }
 
-/* The host with the fewest obstacles, and of those the roomiest one. Only so many are looked at. */
+/* The host that has the fewest reasons against the guest; of several such hosts, the one with
+ * the most free memory. Only the first hosts in the order of free memory are compared. */
 static guint
 find_nearest(const Plan *plan, guint item)
 {

@@ -8,8 +8,8 @@
 
 enum { KIB_PER_GIB = 1024 * 1024 };
 
-/* Everything that the page shows is text of the page itself, so that it can be mailed, printed, and
- * read without a network. State is never told by colour alone. */
+/* The page contains everything that it shows, so that it can be mailed, printed, and read
+ * without a network. No state is shown by colour alone. */
 static const char style[] =
     "<style>:root{color-scheme:light dark;--bg:#fff;--fg:#1b1b1b;--dim:#545454;--line:#c4c4c4;"
     "--head:#f1f1f1;--yes:#e4f3e6;--yes-fg:#0b5a24;--warn:#fff1d0;--warn-fg:#6b4300;"
@@ -52,7 +52,7 @@ static const char style[] =
     "tr,li{break-inside:avoid}h2{break-after:avoid}tbody th{position:static;min-width:0}"
     ".matrix td{min-width:0}a{text-decoration:none}}</style>";
 
-/* Adds TEXT, which can be anything, as text of the page. */
+/* Adds TEXT to the page. TEXT may have any content: it is escaped. */
 static void
 add_text(GString *page, const char *text)
 {
@@ -67,8 +67,8 @@ add_text(GString *page, const char *text)
     g_string_append(page, escaped);
 }
 
-/* <NAME ATTRIBUTES>TEXT</NAME>; ATTRIBUTES is of this file, and begins with a blank if there are
- * any. */
+/* Adds <NAME ATTRIBUTES>TEXT</NAME>. ATTRIBUTES is a constant of this file, not input. It is
+ * empty or begins with a blank. */
 static void
 add_element(GString *page, const char *name, const char *attributes, const char *text)
 {
@@ -89,8 +89,8 @@ static void G_GNUC_PRINTF(4, 5)
     add_element(page, name, attributes, text);
 }
 
-/* The beginning of a cell of that CLASS. On a narrow screen its LABEL is shown beside it instead
- * of the heading of its column. */
+/* Begins a table cell of the given CLASS. On a narrow screen the table has no headings, so LABEL
+ * is shown in each cell. */
 static void
 begin_cell(GString *page, const char *class, const char *label)
 {
@@ -128,7 +128,7 @@ begin_rows(GString *page)
     g_string_append(page, "</tr></thead>\n<tbody>");
 }
 
-/* Whether the host can be emptied, with its class. */
+/* The text that says whether the host can be emptied; *CLASS is set to its CSS class. */
 static const char *
 readiness_of(const VmgReportHost *host, const char **class)
 {

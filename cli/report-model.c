@@ -11,10 +11,10 @@ host_free(gpointer data)
     g_free(host);
 }
 
-/* A row with the number of its cells, which is needed to free them. */
+/* A row, together with the number of its cells. The number is needed to free the row. */
 typedef struct {
     VmgReportRow row;
-    guint count; /* of cells */
+    guint count; /* number of cells */
 } Row;
 
 static void
@@ -58,7 +58,8 @@ vmg_report_free(VmgReport *report)
     g_free(report);
 }
 
-/* The number of TEXT, which is taken over. Most cells of a column have the same reasons. */
+/* The number of TEXT in the list of reasons, which gets TEXT if it is not there yet; TEXT is
+ * taken over. Most guests have the same reasons on a host, so each text is kept once. */
 static guint
 number_of(VmgReport *report, char *text)
 {
@@ -73,7 +74,7 @@ number_of(VmgReport *report, char *text)
     return report->reasons->len;
 }
 
-/* All that is wrong, one on a line. */
+/* All reasons and warnings, one on a line. */
 static char *
 reasons_of(const VmgFit *fit)
 {

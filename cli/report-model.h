@@ -7,9 +7,9 @@
 typedef enum {
     VMG_CELL_HOME,    /* the guest runs there */
     VMG_CELL_YES,     /* the host would take the guest */
-    VMG_CELL_WARNED,  /* it would, with warnings */
-    VMG_CELL_NO,      /* it would not */
-    VMG_CELL_UNKNOWN, /* what the host published is not known */
+    VMG_CELL_WARNED,  /* the host would take the guest, with warnings */
+    VMG_CELL_NO,      /* the host would not take the guest */
+    VMG_CELL_UNKNOWN, /* the facts of the host are not known */
 } VmgCellKind;
 
 typedef struct {
@@ -21,33 +21,35 @@ typedef struct {
 /* A guest. */
 typedef struct {
     char *name;
-    VmgReportCell *cells; /* one for each host of the report, in the same order */
-    guint good;           /* how many hosts would take it */
+    VmgReportCell *cells; /* one cell for each host of the report, in the same order */
+    guint good;           /* number of hosts that would take the guest */
 } VmgReportRow;
 
 typedef struct {
     const VmgPeer *peer;
-    GPtrArray *rows; /* VmgReportRow *, the guests that run there */
-    char *problem;   /* why its guests are not known; NULL = they are */
+    GPtrArray *rows; /* VmgReportRow *, the guests of this host */
+    char *problem;   /* why the guests of this host are not known; NULL if they are known */
 } VmgReportHost;
 
 typedef struct {
     GPtrArray *hosts;    /* VmgReportHost *, in the order of the peers */
     GPtrArray *reasons;  /* char *: each has all reasons of a cell, one on a line */
-    GHashTable *numbers; /* the text of each of them -> its number */
+    GHashTable *numbers; /* the text of a reason -> its number in that list */
 } VmgReport;
 
-/* A report about PEERS (VmgPeer *), without guests so far. PEERS must outlive it. */
+/* A new report about PEERS (VmgPeer *), which has no guests yet. PEERS must outlive the report. */
 VmgReport *vmg_report_new(const GPtrArray *peers);
 void vmg_report_free(VmgReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgReport, vmg_report_free)
 
-/* Adds the guest NAME, which runs on the host with that index. FITS (VmgFit *) say how it fits the
- * other hosts; a host without a fit is not known. */
+/* Adds the guest NAME, which runs on the host with the index HOME. FITS (VmgFit *) say whether
+ * the other hosts would take it. If FITS has no entry for a host, the answer of that host is
+ * unknown. */
 void vmg_report_add(VmgReport *report, guint home, const char *name, const GPtrArray *fits);
-/* Says that the guests of the host are not known, because of PROBLEM; both are copied. */
+/* Notes that the guests of the host are not known, because of PROBLEM. PROBLEM is copied. */
 void vmg_report_set_problem(VmgReport *report, guint host, const char *problem);
 /* How many guests of the host can leave it. */
 guint vmg_report_leaving(const VmgReportHost *host);
-/* Whether all guests of the host can leave it, each for itself. */
+/* Whether each guest of the host could leave it. This looks at each guest alone: all of them
+ * together may need more room than there is. */
 gboolean vmg_report_can_be_emptied(const VmgReportHost *host);

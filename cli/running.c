@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The guest of XML; NULL if it can't be read. Without it, a fix is only longer. */
+/* The guest as its next start will make it; NULL if that can't be read. The result is only used
+ * to make a fix shorter. */
 static VmgGuest *
 read_configured(virDomain *domain)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A running guest of this host, with all that is needed to judge it. */
+/* A running guest, with everything that is needed to judge it. */
 #pragma once
 
 #include "decide/judge.h"
@@ -8,25 +8,26 @@
 
 typedef struct {
     char *name;
-    char *xml; /* its domain XML now */
+    char *xml; /* its present domain XML */
     gsize len;
-    VmgGuest *configured; /* its domain XML after the next start; NULL = not known */
+    VmgGuest *configured; /* the guest as it will be after its next start; NULL = unknown */
     guint32 doing;        /* bits VMG_SOURCE_*, see cli/doing.h */
 } VmgRunning;
 
 /* Reads the guest from libvirt. Errors are libvirt's own words. */
 VmgRunning *vmg_running_new(virDomain *domain, GError **error);
-/* The guest of the domain XML that XML is, of another host; an error if it is none. */
+/* Makes a guest of another host from its domain XML. NULL and an error if XML is not a domain
+ * XML. */
 VmgRunning *vmg_running_of_xml(const char *xml, GError **error);
 void vmg_running_free(VmgRunning *running);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgRunning, vmg_running_free)
 
 /* Sorts RUNNING (VmgRunning *) by name. */
 void vmg_running_sort(GPtrArray *running);
-/* All guests that run on this host, VmgRunning *, sorted by name. CONFIG has the connection. A
- * guest that ends meanwhile is left out. Free with g_ptr_array_unref(). */
+/* All guests that run on this host, VmgRunning *, sorted by name. CONFIG names the libvirt to
+ * ask. A guest that ends during this call is left out. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running(const VmgConfig *config, GError **error);
-/* The question whether RUNNING may leave this host, without a destination. CONFIG, PATHS and
- * RUNNING must outlive the question. */
+/* The question for vmg_judge() whether RUNNING may leave its host, without a destination.
+ * CONFIG, PATHS and RUNNING must outlive the question. */
 VmgQuestion vmg_running_question(const VmgRunning *running, const VmgConfig *config,
                                  const VmgPaths *paths);

@@ -56,8 +56,8 @@ judge(const struct vmg_input *input, const char *closed, const struct tm *now)
                "migrate later, or change [maintenance-window] closed in guard.conf on the "
                "destination");
         break;
-    /* if the text can't be read, the window is closed, because its author wanted to close
-     * something */
+    /* if the text can't be read, the window counts as closed, because its author wanted to close
+     * the host at some time */
     default:
         snprintf(found, sizeof(found), "closed = %.300s", closed);
         report(input, VMG_FAIL, "hours like Mon..Fri 08:00..18:00", found,

@@ -30,7 +30,8 @@ static void
 end(const char *why)
 {
     if (!answered && exit_status != 0 && write(STDERR_FILENO, why, strlen(why)) < 0)
-        answered = 1; /* stderr can't be written; the exit status is left */
+        /* stderr can't be written, so only the exit status can say that the hook failed */
+        answered = 1;
     _exit(exit_status);
 }
 

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * vdsm-hook-migration-guard: what VDSM runs at its hook points, as
- * /usr/libexec/vdsm/hooks/POINT/50_virt_migration_guard (vdsm, lib/vdsm/hooks.py).
- * The steps:
- *
- *   1. a point that needs no decision ends at once, with 0;
- *   2. the deadline is set, the file that _hook_domxml names is read, only read;
- *   3. policy.so is loaded and answers;
- *   4. 0, or the reason on stderr and 2: VDSM stops there.
- *
- * Of the environment it reads _hook_domxml, vmId, and the custom properties that
- * the configuration names. It links libc only.
- */
+/* vdsm-hook-migration-guard: what VDSM runs at its hook points, as
+ * /usr/libexec/vdsm/hooks/POINT/50_virt_migration_guard (vdsm, lib/vdsm/hooks.py). The steps: 1.
+ * a point that needs no decision ends at once, with 0; 2. the deadline is set, and the file that
+ * _hook_domxml names is read but never changed; 3. policy.so is loaded and answers; 4. the hook
+ * exits with 0, or it writes the reason to stderr and exits with 2, so that VDSM stops. Of the
+ * environment the hook reads _hook_domxml, vmId, and the custom properties that the
+ * configuration names. The program is linked with libc only. */
 #include "base/text.h"
 #include "deadline.h"
 #include "io.h"

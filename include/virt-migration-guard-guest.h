@@ -12,7 +12,7 @@
 #define VMG_DISK_EMPTY     0x8u  /* a drive with no medium */
 #define VMG_DISK_DROPPABLE 0x10u /* startupPolicy allows a migration without the medium */
 
-#define VMG_IMAGE_LOOPBACK 0x1u /* of type network: one of its servers is the host itself */
+#define VMG_IMAGE_LOOPBACK 0x1u /* only for type network: one of its servers is the host itself */
 
 /* One image of a disk: the disk's own image, or one that it is based on. */
 struct vmg_image {
@@ -20,11 +20,12 @@ struct vmg_image {
     uint32_t reserved;
     const char *type;     /* as vmg_disk's */
     const char *source;   /* as vmg_disk's */
-    const char *pool;     /* of type volume; else NULL */
-    const char *protocol; /* of type network; else NULL */
-    const char *host;     /* of type network: the first server: a name, an address or the path of a
-                             socket; NULL if there is none */
-    uint32_t flags;       /* VMG_IMAGE_* */
+    const char *pool;     /* only for type volume; otherwise NULL */
+    const char *protocol; /* only for type network; otherwise NULL */
+    /* only for type network: the first server: a name, an address or the path of a socket; NULL
+     * if there is none */
+    const char *host;
+    uint32_t flags; /* VMG_IMAGE_* */
     uint32_t reserved2;
     const char *real; /* where links lead from the path on the source host, by its stamp; NULL if it
                          has no links, or if that is unknown */
@@ -44,7 +45,8 @@ struct vmg_disk {
                                  if none is set; NULL if the stamp does not list the disk */
     const struct vmg_image *const *images; /* its own image, then the images that it is based on */
     size_t image_count;                    /* 0 if it has none */
-    const char *domain;     /* uuid of oVirt's storage domain, by its metadata; NULL = unknown */
+    /* UUID of oVirt's storage domain, from the guest's metadata; NULL = unknown */
+    const char *domain;
     const char *next_cache; /* the cache mode after a shutdown and a start on its source host;
                                "default" if none is set; NULL = it stays, or is unknown */
 };
@@ -63,12 +65,13 @@ struct vmg_lease {
 /* One <interface> of the guest. */
 struct vmg_nic {
     uint32_t struct_size;
-    uint32_t flags;          /* VMG_NIC_* */
-    const char *mac;         /* 52:54:00:... */
-    const char *type;        /* network, bridge, direct, ... */
-    const char *source;      /* network, bridge or device name; NULL if none */
-    const char *network;     /* oVirt's logical network, by its metadata; NULL = unknown */
-    const char *portgroup;   /* of type network; NULL if none is given */
+    uint32_t flags;     /* VMG_NIC_* */
+    const char *mac;    /* 52:54:00:... */
+    const char *type;   /* network, bridge, direct, ... */
+    const char *source; /* network, bridge or device name; NULL if none */
+    /* oVirt's logical network, from the guest's metadata; NULL = unknown */
+    const char *network;
+    const char *portgroup;   /* only for type network; NULL if none is given */
     const char *virtualport; /* openvswitch, 802.1Qbh, ...; NULL if none is given */
     const char *vlans;       /* tags, ascending: "10", "10,20"; NULL if none is given */
     uint32_t mtu;            /* bytes; 0 if none is given */
@@ -79,7 +82,7 @@ struct vmg_nic {
 struct vmg_pages {
     uint32_t struct_size;
     uint32_t reserved;
-    uint64_t size_kib; /* of one page; 0 = the host's default size */
+    uint64_t size_kib; /* size of one page; 0 = the host's default size */
     uint64_t kib;      /* what a guest needs, or what is free on a host */
     const char *nodes; /* a set of the host's NUMA nodes, as libvirt writes it: where the pages must
                           be, or are; NULL = any node, or all nodes together */
@@ -94,7 +97,7 @@ struct vmg_pin {
 };
 
 #define VMG_DEVICE_UNCLEAR 0x1u /* unknown whether the device ties the guest to its host */
-#define VMG_DEVICE_BLOCKS  0x2u /* libvirt or QEMU does not hand it on while the guest runs */
+#define VMG_DEVICE_BLOCKS  0x2u /* libvirt or QEMU can't migrate it while the guest runs */
 
 /* One device, or another part of the guest, that may tie the guest to its host. */
 struct vmg_device {
@@ -115,7 +118,7 @@ struct vmg_listen {
     const char *graphics; /* vnc, spice, rdp */
     const char *type;     /* address, network, socket, none */
     const char *address;  /* NULL if none is given */
-    const char *network;  /* NULL except for type network */
+    const char *network;  /* only for type network; otherwise NULL */
 };
 
 /* One custom property, from the guest's oVirt metadata. */
@@ -159,7 +162,8 @@ struct vmg_cpu_feature {
 #define VMG_KIND_KVM       21u /* the kernel's virtualisation: /dev/kvm */
 #define VMG_KIND_ROM       22u /* a file that becomes memory of the guest: its size counts */
 
-/* The answer of the destination's agent. None of the first three: it was not asked. */
+/* The answer of the destination's agent. If none of the first three bits is set, the agent was
+ * not asked. */
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
 #define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, but did not answer in time */
@@ -220,7 +224,7 @@ struct vmg_guest {
     const char *cpu_mode;   /* custom, host-model, host-passthrough, maximum; NULL if there
                                is no <cpu>. A running host-model guest arrives as custom. */
     const char *cpu_match;  /* exact, minimum, strict; NULL if none is given */
-    const char *cpu_model;  /* of mode custom; NULL if none is given */
+    const char *cpu_model;  /* only for mode custom; NULL if none is given */
     const char *cpu_vendor; /* the vendor that the guest asks for; NULL if none is given */
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;

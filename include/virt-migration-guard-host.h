@@ -31,8 +31,9 @@ struct vmg_portgroup {
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
 #define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in the network's subnet */
-#define VMG_NETWORK_PORTS    0x4u /* its device is a bridge with a port that is no guest's */
-#define VMG_NETWORK_ALONE    0x8u /* its device is a bridge without such a port */
+/* its device is a bridge that has a port which belongs to no guest */
+#define VMG_NETWORK_PORTS 0x4u
+#define VMG_NETWORK_ALONE 0x8u /* its device is a bridge all of whose ports belong to guests */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {
@@ -47,9 +48,10 @@ struct vmg_network {
     size_t address_count;
     uint32_t flags; /* VMG_NETWORK_* */
     uint32_t reserved;
-    const char *kind;    /* of its device: bridge, openvswitch, nic; NULL = unknown */
+    const char *kind;    /* kind of the device: bridge, openvswitch, nic; NULL = unknown */
     const char *libvirt; /* the libvirt network that leads to it; NULL if there is none */
-    const char *trunk;   /* tags, ascending, where that network sets several; NULL else */
+    /* the tags, ascending, if that libvirt network has several; otherwise NULL */
+    const char *trunk;
     const struct vmg_portgroup *const *portgroups;
     size_t portgroup_count;
 };
@@ -107,7 +109,7 @@ struct vmg_migration {
     uint32_t flags;      /* VMG_MIGRATION_* */
     const char *network; /* the logical network for migrations; NULL = none */
     const char *host;    /* libvirt's migration_host; NULL = not set, also in a stamp */
-    const char *address; /* libvirt's migration_address; NULL likewise */
+    const char *address; /* libvirt's migration_address; NULL = not set, also in a stamp */
 };
 
 #define VMG_STATUS_UP          "up"
@@ -124,7 +126,7 @@ struct vmg_commitment {
     uint32_t flags; /* VMG_GUEST_* */
     const char *uuid;
     uint64_t commit_kib; /* as vmg_guest's */
-    uint64_t held_kib;   /* the part of it that an incoming guest holds already */
+    uint64_t held_kib;   /* the part of this memory that an incoming guest holds already */
     uint32_t vcpus;      /* plugged */
     uint32_t reserved;
     const struct vmg_pages *const *pages;
@@ -183,7 +185,7 @@ struct vmg_resource {
 struct vmg_emulator {
     uint32_t struct_size;
     uint32_t flags;           /* VMG_EMULATOR_* */
-    const char *path;         /* of the program */
+    const char *path;         /* path of the program */
     const char *arch;         /* the guests' */
     const char *const *virts; /* the guests' types: kvm, qemu */
     size_t virt_count;
@@ -227,7 +229,8 @@ struct vmg_host {
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */
     size_t node_pages_count;                   /* 0 on a host with one node */
     const struct vmg_migration *migration;     /* NULL = unknown */
-    uint32_t outgoing;                         /* guests that leave; known if commitments are */
+    /* number of guests that are leaving; known only if commitments are known */
+    uint32_t outgoing;
     uint32_t reserved2;
     const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
     const struct vmg_known_guest *const *known_guests;

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-# VMG_REQUIRE(NAME, MODULE, DEBIAN, FEDORA): a library, and what to install.
+# VMG_REQUIRE(NAME, MODULE, DEBIAN, FEDORA) looks for a library. If it is missing, the error names
+# the package to install.
 AC_DEFUN([VMG_REQUIRE], [
   PKG_CHECK_MODULES([$1], [$2], [],
     [AC_MSG_ERROR([$2 is missing. Install it: apt install $3 (Debian, Ubuntu) or dnf install $4 (Fedora, RHEL)])])
 ])
 
-# /etc, /var and /run, not below /usr, unless somebody says otherwise.
+# Uses /etc, /var and /run, not directories below /usr, unless an option of configure names others.
 AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
   AS_IF([test "x$prefix" = xNONE || test "x$prefix" = x/usr], [
     AS_IF([test "x$sysconfdir" = 'x${prefix}/etc'], [sysconfdir=/etc])
@@ -23,7 +24,7 @@ AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
   AC_SUBST([systemdsystemunitdir], [$with_systemdsystemunitdir])
 ])
 
-# VMG_ADD_FLAG(VARIABLE, FLAG): where the compiler knows it.
+# VMG_ADD_FLAG(VARIABLE, FLAG) adds a flag if the compiler knows it.
 AC_DEFUN([VMG_ADD_FLAG], [
   AS_VAR_PUSHDEF([known], [vmg_cv_flag_$2])
   AC_CACHE_CHECK([whether the compiler takes $2], [known], [

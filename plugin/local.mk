@@ -13,7 +13,7 @@ policy_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 EXTRA_policy_la_DEPENDENCIES = plugin/policy.map
 EXTRA_DIST += plugin/policy.map
 
-# Where third parties' checks go. An empty directory is the usual case.
+# The directory for checks of third parties. It is usually empty.
 install-data-local: make-moduledir
 make-moduledir:
 	$(MKDIR_P) $(DESTDIR)$(moduledir)

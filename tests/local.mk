@@ -24,9 +24,9 @@ check-valgrind: all
 		LOG_COMPILER="$(LIBTOOL) --mode=execute $(VALGRIND)"
 .PHONY: check-valgrind
 
-# Lines of lib/ and plugin/, and branches of lib/checks/ and lib/match/ that the unit tests run, for a build with
-# --enable-coverage, and their least percentages. Of the branches gcovr leaves out those that
-# the compiler adds to lines that can't be reached and for exceptions.
+# The least percentages of lines of lib/ and plugin/, and of branches of lib/checks/ and lib/match/,
+# that the unit tests must run. The build needs --enable-coverage. gcovr leaves out branches that
+# the compiler adds for exceptions and in lines that can't be reached.
 GCOVR = gcovr --root $(srcdir) --exclude-unreachable-branches --exclude-throw-branches
 COVERAGE_LINES = 90
 COVERAGE_BRANCHES = 100

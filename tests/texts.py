@@ -15,7 +15,7 @@ FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
     r'\\">|:root{|add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')
 NAMES = {"domain XML", "device XML", "other hooks", "migration network", "virt-migration-guard stamp 1",
-         # names of elements and of the elements around them
+         # names of XML elements, with the names of the elements around them
          "rng devices", "backend rng devices", "backend tpm devices", "interface devices", "graphics devices", "acpi os",
          "check | show", "show | apply", "add | list | remove"}
 

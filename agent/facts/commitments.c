@@ -8,7 +8,8 @@
 struct VmgCommitments {
     GHashTable *by_uuid; /* uuid -> VmgCommitted * */
     gboolean complete;
-    GPtrArray *domains; /* as last asked for; NULL since one of them changed */
+    /* the last result of vmg_commitments_domains(); NULL after a guest has changed */
+    GPtrArray *domains;
 };
 
 VmgCommitted *

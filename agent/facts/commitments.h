@@ -13,8 +13,10 @@ typedef struct {
     VmgArena *arena;
     struct vmg_commitment view;
     char *name;
-    char *apart;      /* the group that the guest is in, as VmgGuest has it; NULL = none */
-    char *xml;        /* as libvirt has it; NULL while it arrives or can't be read */
+    char *apart; /* the group that the guest is in, as VmgGuest has it; NULL = none */
+    /* the guest's domain XML from libvirt; NULL while the guest arrives, or if the XML can't be
+     * read */
+    char *xml;
     gint64 looked_ms; /* vmg_sys_boottime_ms() before libvirt was asked for the guest's state */
 } VmgCommitted;
 
@@ -27,23 +29,24 @@ void vmg_commitments_free(VmgCommitments *commitments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCommitments, vmg_commitments_free)
 
 /* Stores what a guest commits; takes COMMITTED over. Returns whether something changed. A guest
- * that ran once is never incoming again: an outgoing guest is paused as well at the end of its
- * migration. */
+ * that has run once is never incoming again, although libvirt shows an outgoing guest as paused,
+ * like an incoming one, at the end of its migration. */
 gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed);
-/* The guest is no longer incoming; nobody has read it again yet. Returns whether that changed
- * something. */
+/* Notes that the guest is no longer incoming, before it is read again. Returns whether that
+ * changed something. */
 gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
 gboolean vmg_commitments_have(const VmgCommitments *commitments, const char *uuid);
 /* The time when the guest with that UUID was last looked at; 0 if the guest is unknown. */
 gint64 vmg_commitments_looked(const VmgCommitments *commitments, const char *uuid);
 /* Removes the guest. Returns whether it was known. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
-/* All guests were looked at. Guests that are not in KNOWN (a set of UUIDs) are gone, and from
- * now on all guests are known. Returns whether that changed something. */
+/* Call this after all guests were looked at. Guests that are not in KNOWN (a set of UUIDs) are
+ * removed. From now on the facts have the sums of all guests. Returns whether that changed
+ * something. */
 gboolean vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known);
 
-/* The domain XML of the guests that run, char *, sorted by UUID. The list is another one whenever
- * one of them changed, else the same. Free with g_ptr_array_unref(). */
+/* The domain XML (char *) of the guests that run, sorted by UUID. While no guest changes, the
+ * result is the same array; after a change it is a new array. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_commitments_domains(VmgCommitments *commitments);
 
 /* If all guests are known: adds what they commit to HOST, with the memory that incoming guests

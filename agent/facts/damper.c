@@ -8,9 +8,10 @@
 enum { HOLD_SECONDS = 3 };
 
 struct VmgDamper {
-    VmgSnapshot *told;    /* the facts that the guests' stamps have; NULL = none yet */
-    VmgSnapshot *pending; /* the facts to tell if no loss ends meanwhile; NULL = none */
-    guint hold;           /* the source of the timer; 0 = none */
+    VmgSnapshot *told; /* the facts that the guests' stamps have; NULL = none yet */
+    /* the facts to tell if nothing that is lost comes back meanwhile; NULL = none */
+    VmgSnapshot *pending;
+    guint hold; /* the source of the timer; 0 = none */
     void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent);
     gpointer data;
 };

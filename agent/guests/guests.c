@@ -36,7 +36,7 @@ struct VmgGuests {
     /* the file that tells the next agent which bandwidth this agent has set */
     const char *bandwidth;
     guint limited;    /* bandwidth that the agent before this one had set, MiB/s; 0 = none */
-    guint remembered; /* the bandwidth that is in that file now */
+    guint remembered; /* the number that the file BANDWIDTH has now, MiB/s */
     const VmgGuestsEvents *events;
     gpointer data;
 };

@@ -7,7 +7,7 @@
 #include <glib.h>
 #include <libxml/tree.h>
 
-/* Starts with zeros: nothing is known yet. */
+/* What the agent remembers about the serial of a guest. Initialize it with zeros. */
 typedef struct {
     guint64 value; /* the serial of the last stamp; every new serial is greater */
     char *said;    /* the content of the last stamp; NULL = there was no stamp yet */

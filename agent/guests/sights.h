@@ -8,7 +8,7 @@
 
 typedef struct VmgSightsLook VmgSightsLook;
 
-/* What the agent remembers about a guest's paths between two looks. Starts with zeros. */
+/* What the agent remembers about a guest's paths between two looks. Initialize it with zeros. */
 typedef struct {
     GHashTable *seen;    /* path -> what was last seen there; NULL at first */
     char *asked;         /* the paths of the last look */

@@ -20,7 +20,7 @@ typedef enum {
     VMG_STAMP_FAILED,
 } VmgStampResult;
 
-/* What the agent remembers about a guest between two looks. Starts with zeros. */
+/* What the agent remembers about a guest between two looks. Initialize it with zeros. */
 typedef struct {
     VmgGuestCpu cpu;  /* the CPU that libvirt has reported */
     VmgSights sights; /* which files and devices the guest's images are */

@@ -2,7 +2,8 @@
 #include "agent/guests/tracked.h"
 
 enum {
-    /* When an arriving guest is resumed, libvirt still holds its migration job for a moment. */
+    /* wait a second: when an arriving guest is resumed, libvirt still has its migration job for
+     * a moment */
     SOON_SECONDS = 1,
     SOON_REFUSALS = 3,
     BUSY_SECONDS = 20,

@@ -18,14 +18,14 @@ enum { HOOK_MS = 60 * 1000 };
 struct VmgAdmissions {
     const char *ledger;
     const char *const *daemons;
-    VmgWork *work; /* has one thread */
+    VmgWork *work; /* a pool with one thread */
     /* Nonce -> the time of the first look at which libvirt ran no script. Only the worker uses
      * it. */
     GHashTable *quiet;
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;
     gboolean busy;
-    gboolean again; /* another look was asked for meanwhile */
+    gboolean again; /* another look was asked for while this one was running */
 };
 
 typedef struct {

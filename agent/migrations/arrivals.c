@@ -16,7 +16,7 @@
 
 enum {
     LOOK_MS = 200,
-    /* A guest that was looked at less often may have had a connection that was missed. */
+    /* If a guest was looked at less often, its connection may have been missed. */
     LOOKS_MIN = 10,
 };
 
@@ -32,13 +32,14 @@ struct VmgArrivals {
     GHashTable *all;     /* the names of the guests that arrive */
     GHashTable *by_name; /* Arrival *: the guests whose connections are looked at */
     guint look;          /* the source of the timer; 0 while no guest arrives */
-    VmgWork *work;       /* has one thread */
+    VmgWork *work;       /* a pool with one thread */
     VmgDecisions *decisions;
 };
 
 typedef struct {
     VmgArrivals *arrivals;
-    const Arrival *arrival; /* only compared, never followed */
+    /* only compared with a pointer, because the arrival may have been freed */
+    const Arrival *arrival;
     char *guest;
     VmgPorts ports;
     char *address;

@@ -14,12 +14,14 @@
 enum {
     LOOK_MS = 250, /* milliseconds between two looks at leaving guests: libvirt has no event for a
                       migration that failed */
-    THREADS = 2,   /* a guest whose QEMU hangs blocks one of them */
+    THREADS = 2,   /* two threads, because a guest whose QEMU hangs blocks one of them */
     TOLERANCE = 5, /* percent above its share that a migration may use */
     NEAR = 10,     /* percent by which a measured speed may be below its limit */
     LOOKS_MIN = 4, /* how often the speed is measured before a limit is set */
-    UNLIMITED_SHIFT = 20, /* libvirt's default is the largest number, in bytes */
-    NUMBER_MAX = 32,      /* bytes of the file with the limit */
+    /* libvirt's default limit is the largest 64-bit number of bytes; a shift by 20 bits converts
+     * it to MiB */
+    UNLIMITED_SHIFT = 20,
+    NUMBER_MAX = 32, /* bytes of the file with the limit */
 };
 
 struct VmgOutgoing {
@@ -255,7 +257,7 @@ find(const VmgOutgoing *outgoing, virDomain *domain)
     return NULL;
 }
 
-/* A guest whose migration failed gets its full speed back. */
+/* Gives guests whose migration has failed their full speed back. */
 static void
 restore(gpointer data)
 {
@@ -351,7 +353,7 @@ look_at(VmgOutgoing *outgoing, Leaving *leaving, gboolean end)
     look->outgoing = outgoing;
     look->domain = leaving->domain;
     virDomainRef(look->domain);
-    /* No limit is set before the job is known to be a migration. */
+    /* look->share is 0, which means no limit, until the job is known to be a migration. */
     look->share =
         leaving->leaves ? vmg_outgoing_share(outgoing->bandwidth, vmg_outgoing_count(outgoing)) : 0;
     look->speed = leaving->speed;

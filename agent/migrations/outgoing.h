@@ -46,10 +46,10 @@ typedef struct {
     guint64 fastest; /* the highest measured speed under that limit, bytes a second */
 } VmgSpeed;
 
-/* The limit to set for a migration that may use SHARE (0 = no limit), MiB/s; 0 = do not change
- * the limit. LIMIT, MiB/s, is libvirt's present limit, BYTES is the speed in bytes a second. A
- * lower limit of a client stays, also if the share grows. A higher limit is lowered, also if the
- * client sets it later. */
+/* The limit, MiB/s, that a migration must be given so that it uses no more than SHARE (MiB/s; 0
+ * = no limit). 0 means: leave the limit as it is. LIMIT is libvirt's present limit, MiB/s; BYTES
+ * is the present speed, bytes a second. If a client has set a lower limit, it stays, even if the
+ * share grows. If a client has set a higher limit, the agent lowers it. */
 guint vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 bytes);
 /* The limit for guests, MiB/s, that an earlier agent wrote to the file PATH, so that this agent
  * can undo it even if its configuration has no limit. 0 if there is none. */

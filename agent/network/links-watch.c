@@ -19,7 +19,7 @@ struct VmgLinksWatch {
     struct nl_sock *sock;
     guint readable;
     guint settle;
-    VmgWork *work;    /* has one thread */
+    VmgWork *work;    /* a pool with one thread */
     gboolean asked;   /* whether another reading was asked for since the last one began */
     gboolean changed; /* whether something changed since the last reading began */
     void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error);

@@ -150,7 +150,7 @@ read_addresses(NlSock *sock, VmgLinks *links)
 
 typedef struct {
     int family;
-    guint32 priority; /* a route with a lower number is preferred */
+    guint32 priority; /* the route with the lowest number is preferred */
     int ifindex;
 } Route;
 

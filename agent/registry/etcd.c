@@ -20,7 +20,8 @@
 
 enum {
     PAGE = 1000, /* most keys that are asked for at once */
-    BATCH = 100, /* most values that are; etcd takes 128 operations in one transaction */
+    /* most values that are asked for at once; etcd takes 128 operations in one transaction */
+    BATCH = 100,
 };
 
 typedef struct {

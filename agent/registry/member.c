@@ -25,35 +25,37 @@ typedef struct {
     VmgSnapshot *snapshot;
     GPtrArray *guests;
     GPtrArray *domains; /* NULL: not known yet, or could not be published */
-    gboolean showing;   /* they are to be published */
+    gboolean showing;   /* DOMAINS must be published */
     guint lease;
     guint64 order;    /* order of the last entry that was written; 0 = none was written yet */
     gboolean changed; /* the entry must be written, not only renewed */
     char *briefed;    /* what was written for agents, unsigned; NULL = nothing */
-    gboolean sign;    /* what agents read must be signed again, though it is the same */
-    gboolean wrote;   /* what agents read was written */
+    /* the entry for agents must be signed again, although its content is the same */
+    gboolean sign;
+    gboolean wrote; /* the entry for agents was written */
     GError *error;
 } Piece;
 
 struct VmgMember {
     VmgSay *say;
     const char *peers;
-    VmgRegistry *registry;     /* NULL if no registry is configured */
-    VmgNeighbours *neighbours; /* NULL without a registry, and while a thread uses them */
-    Piece *piece;              /* the task that a thread is working on; NULL = none */
-    char *settings;            /* the settings that the registry was opened with */
-    guint lease;               /* seconds */
-    guint renewal;             /* GSource of the renewals; 0 = none */
-    VmgSnapshot *snapshot;     /* NULL until the agent has read the facts */
-    GPtrArray *guests;         /* VmgPeerGuest *; NULL: the guests are not known yet */
-    guint telling;             /* GSource that publishes the guests soon; 0 = nothing to publish */
-    char *published;    /* the published facts without their date; NULL = nothing is published */
-    GPtrArray *domains; /* the guests' domain XML, char *; NULL until it is known */
-    GPtrArray *shown;   /* the domain XML that is published; NULL = none */
-    gboolean again;     /* the facts changed while a thread was writing the entry */
-    guint64 order;      /* order of the last entry that was written; 0 = none was written yet */
-    char *briefed;      /* what was written for agents, unsigned; NULL = nothing */
-    gint64 wrote;       /* monotonic time when that was written last, seconds */
+    VmgRegistry *registry; /* NULL if no registry is configured */
+    /* NULL if there is no registry, or while a thread uses the neighbours */
+    VmgNeighbours *neighbours;
+    Piece *piece;          /* the task that a thread is working on; NULL = none */
+    char *settings;        /* the settings that the registry was opened with */
+    guint lease;           /* seconds */
+    guint renewal;         /* GSource of the renewals; 0 = none */
+    VmgSnapshot *snapshot; /* NULL until the agent has read the facts */
+    GPtrArray *guests;     /* VmgPeerGuest *; NULL: the guests are not known yet */
+    guint telling;         /* GSource that publishes the guests soon; 0 = nothing to publish */
+    char *published;       /* the published facts without their date; NULL = nothing is published */
+    GPtrArray *domains;    /* the guests' domain XML, char *; NULL until it is known */
+    GPtrArray *shown;      /* the domain XML that is published; NULL = none */
+    gboolean again;        /* the facts changed while a thread was writing the entry */
+    guint64 order;         /* order of the last entry that was written; 0 = none was written yet */
+    char *briefed;         /* what was written for agents, unsigned; NULL = nothing */
+    gint64 wrote;          /* monotonic time when the entry for agents was last written, seconds */
 };
 
 /* The order of the next entry: the present time, or more if an earlier entry had more. The clock
@@ -66,8 +68,9 @@ next_order(const Piece *piece, const char *uuid)
     return MAX(before + 1, (guint64)g_get_real_time() / 1000);
 }
 
-/* Writes what other agents read, if it has changed. Its order is that of the facts, which are
- * written each time: so that of the facts in the registry is never lower. */
+/* Writes the entry that other agents read, if its content has changed. The entry gets the order
+ * of the facts. The facts are written each time before, so their order in the registry is never
+ * lower than that of this entry. */
 static gboolean
 write_brief(Piece *piece)
 {

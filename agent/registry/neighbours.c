@@ -16,7 +16,7 @@ struct VmgNeighbours {
     const char *directory;
     GHashTable *hosts;     /* UUID -> Neighbour */
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
-    GBytes *key;           /* with which they were read; NULL = without one */
+    GBytes *key;           /* the key with which the entries were read; NULL = without a key */
 };
 
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would

@@ -188,7 +188,8 @@ is_believed(xmlNode *root, GBytes *key, GError **error)
     return FALSE;
 }
 
-/* In the very same letters: one host has one entry. */
+/* Whether HOST has exactly this UUID, with the same capital and small letters: otherwise one
+ * host could have two entries. */
 static gboolean
 is_of(const VmgHost *host, const char *uuid, GError **error)
 {

@@ -12,7 +12,7 @@
 #include <malloc.h>
 #include <string.h>
 
-/* The largest number of names, more than a host has guests. */
+/* The largest number of guests whose admissions are remembered. No host has so many guests. */
 enum { NAMES_MAX = 10000 };
 
 typedef struct {

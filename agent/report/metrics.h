@@ -13,15 +13,16 @@ typedef struct VmgMetrics VmgMetrics;
 
 /* Values at the time of writing. */
 typedef struct {
-    guint guests;          /* guests that run or arrive */
-    guint outgoing;        /* migrations out of this host */
-    guint arriving;        /* entries of the ledger */
-    guint64 arriving_kib;  /* memory that these entries reserve, KiB */
-    guint exemptions;      /* exemptions that have not ended */
-    gint64 facts_time;     /* when host.xml was written, seconds since 1970; 0 = never */
-    gint64 now;            /* seconds since 1970 */
-    const char *mode;      /* [guard] mode */
-    const GPtrArray *roll; /* VmgPeerGuest *: the guests, and which can leave; may be NULL */
+    guint guests;         /* guests that run or arrive */
+    guint outgoing;       /* migrations out of this host */
+    guint arriving;       /* entries of the ledger */
+    guint64 arriving_kib; /* memory that these entries reserve, KiB */
+    guint exemptions;     /* exemptions that have not ended */
+    gint64 facts_time;    /* when host.xml was written, seconds since 1970; 0 = never */
+    gint64 now;           /* seconds since 1970 */
+    const char *mode;     /* [guard] mode */
+    /* VmgPeerGuest *: the guests, with the reason if a guest can't leave; may be NULL */
+    const GPtrArray *roll;
 } VmgGauges;
 
 VmgMetrics *vmg_metrics_new(VmgSay *say);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    TEXT_MAX = 4096, /* bytes of a file of sysfs */
-    DEPTH_MAX = 8,   /* devices on devices */
+    TEXT_MAX = 4096, /* longest file of sysfs that is read, bytes */
+    DEPTH_MAX = 8,   /* how many devices can lie on each other: a LUN, multipath, LVM ... */
 };
 
 /* The only line of a file, with its spaces as underscores; NULL if it is missing or empty. */
@@ -35,7 +35,8 @@ by_text(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What the device is made of, sorted: "[naa.1,naa.2]". Local or untold if one of these is. */
+/* The identities of the devices below a device, sorted: "[naa.1,naa.2]". If one of them is local
+ * or has no identity, this is the result. */
 static char *
 identify_below(const char *sysfs, const char *directory, const char *own, guint depth)
 {
@@ -59,7 +60,8 @@ identify_below(const char *sysfs, const char *directory, const char *own, guint 
     return g_strdup_printf("%s[%s]", own, joined);
 }
 
-/* A path of a multipath device may be missing on one host, so its UUID alone counts. */
+/* Identifies a device of the device mapper. For a multipath device only its UUID counts, because
+ * one of its paths may be missing on one host. */
 static char *
 identify_mapped(const char *sysfs, const char *directory, const char *uuid, guint depth)
 {
@@ -147,7 +149,8 @@ identify_whole(const char *sysfs, const char *directory, const char *name, guint
     return identify_disk(directory, name);
 }
 
-/* DIRECTORY is a link to the device's own, which a partition has inside that of its disk. */
+/* Identifies the device whose directory in sysfs DIRECTORY links to. The directory of a
+ * partition is inside the directory of its disk. */
 static char *
 identify(const char *sysfs, const char *directory, guint depth)
 {

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a block device is, whatever its name on this host. */
+/* Identifies block devices, so that a device can be recognised on each host whatever its name is
+ * there. */
 #pragma once
 
 #include "match/images.h"
 
-/* What tells the device MAJOR:MINOR from others on every host, without spaces: its WWID, the UUID
- * of the device mapper with what is below it, the name of an RBD image; or one of VMG_DEVICE_*.
- * Reads SYSFS ("/sys") only, never the device. NULL if there is no such device. Free with
- * g_free(). */
+/* The identity of the device MAJOR:MINOR: a text without spaces that is the same on every host
+ * and differs from that of every other device. It is the WWID, the device mapper's UUID with the
+ * identities of the devices below, or the name of an RBD image; or one of VMG_DEVICE_* if there
+ * is no identity. Reads SYSFS ("/sys") only, never the device. NULL if there is no such device.
+ * Free with g_free(). */
 char *vmg_devices_identify(const char *sysfs, guint major, guint minor);
 /* Whether two devices of this identity are the same device on every host. A SCSI name that begins
  * with "t10." is only as unique as its manufacturer made it. */
 gboolean vmg_devices_is_unique(const char *identity);
-/* Whether devices with different identities are different devices. */
+/* Whether this identity can be compared: if the identities of two devices differ, they are
+ * different devices. */
 gboolean vmg_devices_is_told(const char *identity);

@@ -15,10 +15,10 @@
 #include <unistd.h>
 
 enum {
-    LISTENING = 0x0a, /* TCP_LISTEN of the kernel, as /proc/net/tcp has it */
+    LISTENING = 0x0a, /* the kernel's TCP_LISTEN, as /proc/net/tcp shows it */
 };
 
-/* Who would be in the way of one that listens on an address and a port. */
+/* An address and a port. A socket that already uses them prevents that QEMU listens there. */
 typedef struct {
     int family;
     guint port;
@@ -65,8 +65,8 @@ read_words(const char *text, gsize count, Place *place)
     return text[8 * count] == ':';
 }
 
-/* A line: "sl: ADDRESS:PORT ADDRESS:PORT STATE ...". A UDP socket that was bound is in the way in
- * any state. */
+/* Reads one line of /proc/net/tcp or udp: "sl: ADDRESS:PORT ADDRESS:PORT STATE ...". A bound UDP
+ * socket prevents that QEMU binds the port, whatever its state is. */
 static gboolean
 is_in_the_way(const char *line, const Place *place, gboolean udp)
 {
@@ -113,8 +113,8 @@ look_at_port(int daemon, const char *text, const char *ipv4, const char *ipv6)
     return look_into(daemon, place.family == AF_INET6 ? ipv6 : ipv4, &place);
 }
 
-/* Connects to nothing: the service would notice. One that listens on all addresses of IPv6 may
- * serve IPv4 as well. */
+/* Whether a service listens there. Does not connect to it, because the service would notice. A
+ * service that listens on all IPv6 addresses may serve IPv4 as well. */
 static char
 look_at_service(int daemon, const char *text)
 {
@@ -159,7 +159,8 @@ look_at_bridge(const char *name)
     return is_bridge ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
 }
 
-/* A tap that stays without a process is free, and one with several queues may be. */
+/* Whether a process uses the tap. A persistent tap stays without a process, and a tap with
+ * several queues can be opened by several processes; both count as free. */
 static gboolean
 is_held(const char *tap)
 {

@@ -48,9 +48,10 @@ typedef struct {
 /* One request, shared by the main loop and its threads. */
 typedef struct {
     gatomicrefcount references;
-    int fd;     /* the client's; -1 once it was answered */
-    int root;   /* the root directory that paths begin at */
-    int daemon; /* libvirt's, in whose network QEMU starts; 0 if unknown */
+    int fd;   /* the client's socket; -1 after the answer was sent */
+    int root; /* the root directory that paths begin at */
+    /* the process of libvirt's daemon, whose network namespace QEMU starts in; 0 if unknown */
+    int daemon;
     atomic_int *threads;
     char *text;  /* the text of the questions */
     guint count; /* the number of questions */
@@ -108,7 +109,8 @@ on_done(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Root may write to all files, but execute only those that somebody may execute. */
+/* Whether the file is of the kind WHAT. A program must be executable for somebody: root may
+ * write to every file, but can execute only such files. */
 static gboolean
 is_as_asked(const struct stat *st, char what)
 {
@@ -124,7 +126,7 @@ is_as_asked(const struct stat *st, char what)
     }
 }
 
-/* Whether KVM answers at that device. */
+/* Whether the device answers as KVM does. */
 static char
 look_at_kvm(int root, const char *path)
 {
@@ -167,7 +169,8 @@ look_at(const Look *look, const char *question)
     return vmg_look_network(look->daemon, question[0], question + 1);
 }
 
-/* May never return from a path on a dead server. */
+/* Answers the questions of a request one after the other. If a path is on a dead server, this
+ * function never returns. */
 static gpointer
 run(gpointer data)
 {
@@ -225,7 +228,7 @@ is_question(const char *text)
     return vmg_probe_is_path(text[0]) ? text[1] == '/' : vmg_look_network_knows(text[0]);
 }
 
-/* Splits TEXT, which ends in a NUL; FALSE if it is no request. */
+/* Splits TEXT, which ends in a NUL, into questions. Returns FALSE if TEXT is not a request. */
 static gboolean
 parse(Look *look, char *text, gsize len)
 {

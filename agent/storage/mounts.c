@@ -105,7 +105,7 @@ vmg_mounts_name_device(const char *device, const char *directory)
     return name ? name : g_strdup(device);
 }
 
-/* The source. ROOT is the part of the filesystem that is mounted, because a bind mount shows
+/* The source of a mount. ROOT is the part of the filesystem that is mounted: a bind mount shows
  * only a part. */
 static char *
 name_source(const char *type, const char *source, const char *root)

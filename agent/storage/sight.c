@@ -27,7 +27,7 @@ vmg_sight_open(int root, const char *path)
     return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
 }
 
-/* The path that FD was opened by once all links were followed; NULL if unknown. */
+/* The path of the open file FD after all links were followed; NULL if unknown. */
 static char *
 path_of(int fd)
 {
@@ -36,7 +36,8 @@ path_of(int fd)
     return g_file_read_link(link, NULL);
 }
 
-/* The path of FD as libvirt's daemon, whose root ROOT is, sees it; NULL if unknown. */
+/* The same path as libvirt's daemon sees it. ROOT is the daemon's root directory. NULL if
+ * unknown. */
 static char *
 path_below(int root, int fd)
 {
@@ -48,7 +49,7 @@ path_below(int root, int fd)
     return g_strdup(path + len);
 }
 
-/* PATH, with links followed in its beginning TOP only. */
+/* PATH after links in its beginning TOP were followed. Links in the rest of PATH are kept. */
 static char *
 without_links_above(int root, const char *path, const char *top)
 {
@@ -60,7 +61,8 @@ without_links_above(int root, const char *path, const char *top)
     return real ? g_strconcat(real, path + strlen(top), NULL) : g_strdup(path);
 }
 
-/* Where links below TOP (NULL: anywhere) lead from PATH; NULL if there are none. */
+/* The path to which links in PATH lead. Links in its beginning TOP do not count; if TOP is NULL,
+ * all links count. NULL if there are no such links. */
 static char *
 real_path(int root, int fd, const char *path, const char *top)
 {
@@ -84,7 +86,7 @@ file_sight(int fd, const struct stat *st, const char *real)
                            (intmax_t)st->st_size, real ? " " : "", real ? real : "");
 }
 
-/* The number in a file of sysfs about the device; 0 if it can't be read. */
+/* Reads a number from a file in the device's directory of sysfs; 0 if it can't be read. */
 static guint64
 number_of(dev_t device, const char *name)
 {
@@ -132,9 +134,10 @@ vmg_sight_of(int root, const char *path, const char *top)
     return sight;
 }
 
-/* Whether all hosts see the same inode numbers: those of the server, or those on a shared disk.
- * Other filesystems, such as FUSE's and SMB's, may give each host others. Also local filesystems,
- * so that a local file is told from the file that belongs there. */
+/* Whether a file has the same inode number on every host. This is so if the number comes from
+ * the server, or if the filesystem is on a shared disk. Filesystems such as FUSE and SMB may
+ * give each host other numbers. Local filesystems are in the list as well: then a local file is
+ * recognised as another file than the one on the source. */
 static gboolean
 has_true_inodes(gulong magic)
 {
@@ -161,7 +164,7 @@ round_up(intmax_t size)
     return power;
 }
 
-/* What is said of a file. */
+/* The parts of the text about a file. */
 typedef struct {
     guint64 magic, inode;
     gint64 size; /* bytes */
@@ -184,7 +187,8 @@ compare_files(char what, const char *here, const char *there)
     Seen one, two;
 
     if (!read_seen(here, &one) || !read_seen(there, &two))
-        return VMG_PROBE_OTHER; /* one is a file, the other a device */
+        /* the source has a file and this host has a device, or the other way round */
+        return VMG_PROBE_OTHER;
     if (what == VMG_PROBE_ROM)
         return round_up(one.size) == round_up(two.size) ? VMG_PROBE_THERE : VMG_PROBE_RESIZED;
     if (what == VMG_PROBE_COPY)
@@ -210,7 +214,7 @@ compare_devices(const char *here, const char *there)
     return equal && vmg_devices_is_unique(mine[1]) ? VMG_PROBE_SAME : VMG_PROBE_THERE;
 }
 
-/* Compares what is HERE with what the source saw THERE. */
+/* Compares what is at the path HERE with what the source saw THERE. */
 static char
 compare(char what, const char *here, const char *there)
 {
@@ -254,8 +258,8 @@ vmg_sight_answer(int root, gboolean is_daemons, const char *question)
     int fd = vmg_sight_open(root, tab + 1);
     char state;
 
-    /* A server that lets only the user of the guests in tells the agent nothing: no reason to warn.
-     */
+    /* If the server lets only the guests' user in, root can't see the file. That is normal, so
+     * it is no reason for a warning. */
     if (fd < 0 && (errno == EACCES || errno == EPERM))
         return VMG_PROBE_THERE;
     if (fd < 0)

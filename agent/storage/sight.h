@@ -10,13 +10,14 @@
 
 #include <glib.h>
 
-/* What is at PATH below the directory ROOT, the root of libvirt's daemon; NULL if there is no file
- * or block device, or if that can't be told. TOP is the beginning of PATH whose own links do not
- * count, NULL for none. Free with g_free(). */
+/* Describes what is at PATH below the directory ROOT, the root of libvirt's daemon. NULL if
+ * there is no file or block device there, or if this is unknown. TOP is the beginning of PATH in
+ * which links do not count; NULL if there is none. Free with g_free(). */
 char *vmg_sight_of(int root, const char *path, const char *top);
-/* The answer to QUESTION: WHAT (see vmg_probe_is_image()),
- * what the source saw (may be empty), a tab and the path. Whether a file can be written is only
- * said if ROOT is that of libvirt's daemon: in the agent's own mounts most is read-only. */
+/* The answer to QUESTION about an image. WHAT is its kind, see vmg_probe_is_image(). QUESTION
+ * has what the source saw (may be empty), a tab and the path. The answer says that a file can't
+ * be written only if ROOT is the root of libvirt's daemon: most filesystems are read-only in the
+ * agent's own mount namespace. */
 char vmg_sight_answer(int root, gboolean is_daemons, const char *question);
 /* Opens PATH, without waiting for its content; links are followed inside ROOT. -1 and errno on
  * failure. */

@@ -46,8 +46,9 @@ find_path(const Discovery *discovery, const char *path)
     return NULL;
 }
 
-/* Adds a domain; NULL if nothing was added. A domain without a path is up, because libvirt says
- * so. */
+/* Adds a storage domain; returns NULL if nothing was added. A domain without a path can't be
+ * probed, so it counts as up: it is a pool that libvirt lists as active, or a network disk's
+ * source that guard.conf declares. */
 static struct vmg_domain *
 add_domain(const Discovery *discovery, const char *name, const char *kind, const char *source,
            const char *path)
@@ -153,7 +154,7 @@ add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
     domain->flags |= VMG_DOMAIN_OPTIONAL;
 }
 
-/* Adds a pool of a network filesystem: its mount, which must exist. */
+/* Adds a pool of a network filesystem, if the filesystem is mounted. */
 static void
 add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
 {

@@ -9,7 +9,7 @@
 typedef struct {
     const GPtrArray *mounts; /* VmgMount * */
     const GPtrArray *vdsm;   /* VmgMount * */
-    const GPtrArray *pools;  /* VmgLibvirtPool *; NULL where unknown */
+    const GPtrArray *pools;  /* VmgLibvirtPool *; NULL if unknown */
     /* Returns "up", "down" or "missing"; NULL if the state is not known yet. */
     const char *(*state)(gpointer data, const char *path);
     gpointer data;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Watches this host's storage domains: mounts that come and go, and whether each answers. */
+/* Watches this host's storage domains: whether mounts come or go, and whether the servers
+ * answer. */
 #pragma once
 
 #include "agent/base/say.h"

@@ -11,7 +11,7 @@
 
 enum {
     RETRY_MAX_SECONDS = 2, /* until then a guest that ended with libvirtd counts as active */
-    /* the list of guests may have to wait for a guest, other questions do not */
+    /* only the list of guests may have to wait for a guest */
     THREADS = 2,
 };
 
@@ -90,8 +90,8 @@ question_free(Question *question)
     g_free(question);
 }
 
-/* Events. libvirt calls these functions on the main loop, also for a connection that is no
- * longer, or not yet, the present one. */
+/* Events of libvirt. libvirt calls these functions on the main loop, also for a connection that
+ * was replaced or that is not in use yet. */
 
 static int
 on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
@@ -133,7 +133,7 @@ on_iteration(virConnect *connect, virDomain *domain, int iteration G_GNUC_UNUSED
         connection->events->guest_leaves(connection->data, domain);
 }
 
-/* Networks and pools. */
+/* The callback for events of networks and pools. */
 
 static void
 run_resources(gpointer data)

@@ -4,7 +4,7 @@
 #include "agent/base/work.h"
 
 struct VmgCpuReader {
-    VmgWork *work; /* has one thread, so answers come in order */
+    VmgWork *work; /* a pool with one thread, so that answers come in order */
     void (*read)(gpointer data, const VmgCpuAnswer *answer);
     gpointer data;
 };

@@ -20,8 +20,8 @@ void vmg_guest_cpu_clear(VmgGuestCpu *cpu);
  * can't tell them, only the names are filled in. */
 void vmg_guest_cpu_fill_in(VmgGuestCpu *cpu, virDomain *domain, VmgGuest *guest);
 
-/* The parts of it: the <cpu> of GUEST for the question to libvirt, NULL if it has none with a
- * model, free with g_free(); and the names of the features in an answer, separated by spaces,
- * free with g_free(). */
+/* The parts of vmg_guest_cpu_fill_in(), for tests: the <cpu> of GUEST in the form of the
+ * question to libvirt, NULL if GUEST has no <cpu> with a model, free with g_free(); and the
+ * names of the features in an answer, separated by spaces, free with g_free(). */
 char *vmg_guest_cpu_question(const struct vmg_guest *guest);
 char *vmg_guest_cpu_features(const char *baseline);

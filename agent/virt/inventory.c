@@ -28,7 +28,7 @@ vmg_inventory_free(VmgInventory *inventory)
     g_free(inventory);
 }
 
-/* Only an active guest has an id. */
+/* A guest is active if it has an id. */
 static void
 add(VmgInventory *inventory, virDomain *domain)
 {

@@ -6,8 +6,9 @@ vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *
                    int detail)
 {
     switch (event) {
-    case VIR_DOMAIN_EVENT_STARTED: /* or arrives: the guest counts, and is stamped when it is
-                                      resumed */
+    /* started, or begins to arrive: the guest counts from now on, and is stamped when it is
+     * resumed */
+    case VIR_DOMAIN_EVENT_STARTED:
         if (detail == VIR_DOMAIN_EVENT_STARTED_MIGRATED)
             events->guest_arrives(data, domain);
         events->guest(data, domain);

@@ -29,7 +29,7 @@ vmg_libvirt_network_free(VmgLibvirtNetwork *network)
     g_free(network);
 }
 
-/* The device of the network: a bridge, or the first NIC that macvtaps are made on. */
+/* The device of the network: its bridge, or the first NIC on which macvtaps are made. */
 static const char *
 read_device(VmgArena *arena, const xmlNode *network, xmlNode *forward)
 {

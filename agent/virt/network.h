@@ -6,7 +6,7 @@
 
 /* An active libvirt network. */
 typedef struct {
-    VmgArena *arena; /* the strings live there */
+    VmgArena *arena; /* owns all strings of this network */
     const char *name;
     const char *device; /* its bridge, or the NIC for guests' macvtaps; NULL if the network does not
                            lead out of the host (NAT, routed, isolated) */

@@ -11,7 +11,7 @@ typedef struct {
     char *name;
     char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog, dir */
     char *source; /* "server:/path" for netfs, "" for dir, otherwise "PROTOCOL:NAME@HOSTS" */
-    char *path;   /* its target; NULL where it has none */
+    char *path;   /* its target; NULL if it has none */
 } VmgLibvirtPool;
 
 /* Reads the pool from XML, libvirt's <pool>; NULL if it is of another kind or can't be read. */

@@ -9,7 +9,8 @@
 
 enum {
     MOUNTS_MAX = 1024 * 1024, /* bytes */
-    /* Each needs one more question to libvirt. Whether more secrets have values is not asked. */
+    /* How many secrets are asked for whether they have a value: each needs one more question to
+     * libvirt. For further secrets this is unknown. */
     VALUES_MAX = 256,
 };
 

@@ -25,8 +25,8 @@ typedef struct {
     int network_event, pool_event;  /* the same */
     int socket;                     /* a copy of the socket, to be watched; -1 = none */
     char *uuid;                     /* the host's UUID */
-    GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL where libvirt does not say */
-    GPtrArray *pools;               /* VmgLibvirtPool *; likewise */
+    GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL if libvirt does not list them */
+    GPtrArray *pools;               /* VmgLibvirtPool *; NULL if libvirt does not list them */
 } VmgSession;
 
 /* Opens URI, subscribes to events, and reads everything that does not wait for guests. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Away from this host: what is asked before, the tasks, and what is said at the end. */
+/* Empties this host: checks whether that is allowed now, makes a task for each guest, and says
+ * at the end which guests are left. */
 #include "cli/evacuate/verb.h"
 
 #include "agent/facts/manager.h"
@@ -15,7 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How its manager empties a host. */
+/* How an administrator empties the host with the program that manages its guests; NULL if no
+ * program manages them. */
 static const char *
 managers_way(const char *manager)
 {
@@ -32,7 +34,8 @@ managers_way(const char *manager)
     return NULL;
 }
 
-/* What keeps it from beginning; an exit status. */
+/* Prints why this host can't be emptied. Returns an exit status, VMG_EXIT_GOOD if nothing
+ * prevents it. */
 static int
 check_host(const VmgEvacuateVerb *verb, const VmgPlanInput *input)
 {
@@ -77,7 +80,8 @@ task_of(const VmgMove *move, const VmgTask *before)
     task->memory_kib = move->guest->view.memory_kib;
     task->wave = move->wave;
     if (before && before->state == VMG_TASK_MOVING) {
-        vmg_task_set_to(task, before->to, before->to_uuid); /* it may be on its way still */
+        /* the guest may still be migrating to that host */
+        vmg_task_set_to(task, before->to, before->to_uuid);
     } else if (move->peer) {
         vmg_task_set_to(task, vmg_peer_name(move->peer), move->peer->uuid);
     } else {
@@ -89,14 +93,16 @@ task_of(const VmgMove *move, const VmgTask *before)
     return task;
 }
 
-/* Whether the guest is away if it does not run here: a migration goes on without the command. */
+/* Whether a guest that does not run here has moved. A migration goes on if the command that
+ * began it is killed, so a guest that was moving has moved as well. */
 static gboolean
 is_away(const VmgTask *task)
 {
     return task->to && (task->state == VMG_TASK_MOVED || task->state == VMG_TASK_MOVING);
 }
 
-/* What earlier evacuations moved stays on record, so that --back finds it, unless it is here. */
+/* Keeps the guests that earlier evacuations have moved in the record, so that --back finds them.
+ * Guests that run here again are not kept. */
 static void
 keep_moved(VmgEvacuation *evacuation, VmgEvacuation *before)
 {
@@ -110,7 +116,7 @@ keep_moved(VmgEvacuation *evacuation, VmgEvacuation *before)
     }
 }
 
-/* Makes a task of each guest of the plan. */
+/* Makes a task for each guest of the plan. */
 static GPtrArray *
 make_tasks(const VmgPlanInput *input, VmgEvacuation *evacuation, VmgEvacuation *before,
            GError **error)
@@ -147,7 +153,8 @@ say_left(VmgProgress *progress, const VmgTask *task, const char *name)
     vmg_progress_left(progress, name, reason, task ? task->fix : NULL);
 }
 
-/* Who is left is what libvirt says, not what was planned. */
+/* Reports which guests are left. libvirt is asked for them, because a guest may have been
+ * started or ended since the plan was made. */
 static int
 conclude(const VmgRun *run, const char *host, gboolean interrupted)
 {
@@ -189,7 +196,7 @@ carry_out(const VmgEvacuateVerb *verb, const VmgPlanInput *input, VmgEvacuation 
     return conclude(&run, vmg_plan_input_name(input), interrupted);
 }
 
-/* The options of this call win over those of the one that is resumed. */
+/* Options of this command count more than options of the evacuation that it resumes. */
 static VmgEvacuation *
 evacuation_of(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
 {
@@ -202,7 +209,8 @@ evacuation_of(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
     return evacuation;
 }
 
-/* Whether this call goes with what is on record; an exit status. */
+/* Refuses --resume if nothing was interrupted, and a new evacuation if the last one was
+ * interrupted. Returns an exit status. */
 static int
 check_record(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
 {

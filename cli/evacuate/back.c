@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Back to this host, after maintenance. */
+/* Brings guests back to this host after its maintenance. */
 #include "cli/evacuate/verb.h"
 
 #include "base/paths.h"
@@ -24,7 +24,8 @@ is_here(const VmgPlanInput *input, const char *name)
     return FALSE;
 }
 
-/* From where it is by now, which need not be where it was moved to. */
+/* The task that brings a guest back. The guest is fetched from the host that runs it now. That
+ * may be another host than the one to which the evacuation moved it. */
 static VmgTask *
 task_home(const VmgPlanInput *input, const VmgTask *moved)
 {
@@ -52,7 +53,8 @@ make_tasks(const VmgPlanInput *input, const VmgEvacuation *evacuation)
     return tasks;
 }
 
-/* The record has what is not at home yet; it goes with the last guest. */
+/* Removes guests that are back from the record, and removes the record when the last guest is
+ * back. */
 static void
 update_record(VmgEvacuation *evacuation, const GPtrArray *tasks)
 {

@@ -5,7 +5,8 @@
 #include "cli/peers.h"
 #include "cli/planner.h"
 
-/* Removes those that are not to be taken. */
+/* Removes hosts to which the guest must not go: this host, hosts that were tried, and hosts that
+ * --to does not name. */
 static void
 keep(GPtrArray *peers, const VmgEvacuateOptions *options, const char *home, const VmgTask *task)
 {

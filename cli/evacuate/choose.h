@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Another destination for a guest whose first one did not take it. */
+/* Chooses another destination for a guest that its first destination has refused. */
 #pragma once
 
 #include "cli/evacuate/record.h"
@@ -7,11 +7,12 @@
 
 #include <libvirt/libvirt.h>
 
-/* Chooses anew where the guest DOMAIN goes, by what the registry has now: a host that the task has
- * not tried, and that --to admits. HOME is the UUID of this host. Without one the task is LEFT, and
- * says why. Errors: neither libvirt nor the registry can be asked. */
+/* Chooses a destination for the guest DOMAIN by the present entries of the registry: a host that
+ * the task has not tried and that --to allows. HOME is the UUID of this host. If no host is
+ * possible, the state of the task becomes VMG_TASK_LEFT, with the reason. Returns FALSE and an
+ * error if libvirt or the registry does not answer. */
 gboolean vmg_evacuate_choose(VmgConfig *config, const VmgEvacuateOptions *options, const char *home,
                              virDomain *domain, VmgTask *task, GError **error);
-/* The name of the host that runs the guest UUID by what the registry has now; NULL if none says so.
- * Free with g_free(). */
+/* The name of the host that runs the guest UUID according to the registry; NULL if no host says
+ * that it runs the guest. Free with g_free(). */
 char *vmg_evacuate_where(const VmgConfig *config, const char *home, const char *uuid);

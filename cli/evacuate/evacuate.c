@@ -40,7 +40,7 @@ vmg_evacuate_lock(void)
     return lock;
 }
 
-/* What is wrong with the options; NULL if nothing is. */
+/* The first mistake in the options; NULL if there is none. */
 static const char *
 find_fault(const VmgEvacuateVerb *verb)
 {

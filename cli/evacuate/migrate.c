@@ -5,14 +5,15 @@
 
 #include <libvirt/virterror.h>
 
-enum { LOOK_US = 500 * 1000 }; /* microseconds between two looks at a job of somebody else */
+/* microseconds between two looks at a job that this command has not begun */
+enum { LOOK_US = 500 * 1000 };
 
 struct VmgMigration {
-    virDomain *domain; /* the main loop's */
-    virDomain *alone;  /* the thread's */
+    virDomain *domain; /* used by the main loop */
+    virDomain *alone;  /* used by the thread, see vmg_migration_begin() */
     char *uri;
     unsigned flags;
-    guint bandwidth; /* MiB/s; 0 = libvirt's own */
+    guint bandwidth; /* MiB/s; 0 = libvirt's own limit */
     gint64 began;    /* monotonic, microseconds */
     VmgMigrationDone done;
     gpointer data;
@@ -28,7 +29,8 @@ vmg_migration_uri(const char *pattern, const char *name)
     return g_strjoinv(name, parts);
 }
 
-/* A guest that libvirt has no configuration of has none at its destination either. */
+/* A transient guest stays transient on the destination: only a guest with a persistent
+ * configuration takes its configuration along. */
 static unsigned
 flags_for(virDomain *domain, const VmgEvacuateOptions *options)
 {
@@ -51,7 +53,8 @@ has_job(virDomain *domain)
     return virDomainGetJobInfo(domain, &info) == 0 && info.type != VIR_DOMAIN_JOB_NONE;
 }
 
-/* Returns whether the guest has left with the job that it had. */
+/* Waits for a job that the guest already has, for example a migration that an earlier command
+ * has begun. Returns whether the guest has left this host with it. */
 static gboolean
 wait_for_job(const VmgMigration *migration)
 {

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ROUNDS_A_FIGURE = 2 }; /* in JSON every second round is told */
+enum { ROUNDS_A_FIGURE = 2 }; /* JSON has the figures of every second round only */
 
 struct VmgProgress {
     gboolean json, terminal;
-    guint drawn;  /* lines that are to be drawn over */
-    guint rounds; /* so far */
+    guint drawn;  /* number of lines that the next round replaces */
+    guint rounds; /* number of rounds until now */
 };
 
 VmgProgress *
@@ -39,7 +39,8 @@ erase(VmgProgress *progress)
     progress->drawn = 0;
 }
 
-/* A line that is drawn over later, so it must not be broken. */
+/* Prints a line that the next round replaces. The line is cut to the width of the terminal,
+ * because a line that wraps could not be replaced. */
 static void
 draw(VmgProgress *progress, const char *line)
 {

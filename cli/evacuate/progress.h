@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an evacuation shows: a line for each guest under way and one for all, drawn anew all the
- * time, on a terminal; else a line for each thing that happens; or JSON, an object for each. */
+/* Shows the progress of an evacuation. On a terminal, there is a line for each guest that is
+ * migrating and a line for all guests, and these lines are replaced again and again. Without a
+ * terminal, each event is printed as one line; with --json, as one JSON object. */
 #pragma once
 
 #include "cli/evacuate/migrate.h"
@@ -13,22 +14,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgProgress, vmg_progress_free)
 
 void vmg_progress_started(VmgProgress *progress, const VmgTask *task);
 void vmg_progress_moved(VmgProgress *progress, const VmgTask *task, gint64 seconds);
-/* A try failed because of REASON; TASK says what comes next. */
+/* A migration of the guest failed because of REASON. TASK says what will be tried next. */
 void vmg_progress_failed(VmgProgress *progress, const VmgTask *task, const char *from,
                          const char *reason);
-/* A remark, without a line feed. */
+/* Prints a remark. TEXT has no line feed. */
 void vmg_progress_note(VmgProgress *progress, const char *text);
 
-/* One round: the guests under way, and all TASKS. */
+/* One round shows the guests that are migrating now, and then the numbers of all TASKS. */
 void vmg_progress_begin_round(VmgProgress *progress);
 void vmg_progress_figures(VmgProgress *progress, const VmgTask *task,
                           const VmgMigrationFigures *figures, gint64 seconds);
 void vmg_progress_end_round(VmgProgress *progress, const GPtrArray *tasks);
 
-/* The end: who stays and why, and whether HOST is empty. */
+/* The end of an evacuation: each guest that is left, with the reason, and then whether HOST is
+ * empty. */
 void vmg_progress_left(VmgProgress *progress, const char *guest, const char *reason,
                        const char *fix);
 void vmg_progress_end(VmgProgress *progress, const char *host, guint moved, guint left,
                       gboolean interrupted);
-/* The end of --back. */
+/* The end of --back: how many guests came back, and how many did not. */
 void vmg_progress_home(VmgProgress *progress, guint moved, guint left);

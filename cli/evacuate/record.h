@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an evacuation was told to do and how far it got, kept in a file: so that it can go on after
- * it was killed, and bring the guests back later. */
+/* The record of an evacuation: a file with its options and the state of each guest. With this
+ * file an evacuation can be resumed after it was killed, and the guests can be brought back
+ * later. */
 #pragma once
 
 #include "cli/evacuate/task.h"
 
-/* As the options of the same names say. */
+/* The options of the command evacuate, with the same names. */
 typedef struct {
-    char **to;      /* names of hosts; NULL: all */
-    char *uri;      /* of a destination's libvirt; %s is the name of the host */
-    gint limit;     /* guests at a time; 0 = as guard.conf says */
-    gint timeout;   /* seconds; 0 = by the guest's memory */
-    gint bandwidth; /* MiB/s; 0 = as guard.conf says */
+    char **to;      /* names of allowed destinations; NULL: all hosts */
+    char *uri;      /* URI of a destination's libvirt; %s stands for the name of the host */
+    gint limit;     /* guests that migrate at the same time; 0 = the limit of guard.conf */
+    gint timeout;   /* seconds that one migration may take; 0 = computed from the guest's memory */
+    gint bandwidth; /* MiB/s; 0 = the bandwidth of guard.conf */
     gboolean direct, auto_converge;
 } VmgEvacuateOptions;
 
 typedef struct {
     VmgEvacuateOptions options;
-    gboolean ended;   /* not by being killed */
+    gboolean ended;   /* it came to its end; FALSE if it was killed or interrupted */
     GPtrArray *tasks; /* VmgTask * */
 } VmgEvacuation;
 

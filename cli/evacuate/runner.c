@@ -12,12 +12,14 @@
 enum {
     TICK_MS = 500,
     FIND_OUT_SECONDS = 5,
-    DELAY_SECONDS = 5,  /* until a busy destination is asked again */
-    PAUSE_SECONDS = 10, /* until a host that failed is tried again */
-    DELAYS_MAX = 120,   /* how often */
-    FAILURES_MAX = 2,   /* tries that are no refusals */
-    LATE_SECONDS = 60,  /* what a migration may take, and */
-    LATE_GIB = 64, /* so many seconds for each GiB: as in VDSM's migration_max_time_per_gib_mem */
+    DELAY_SECONDS = 5,  /* pause before a destination that was busy is asked again */
+    PAUSE_SECONDS = 10, /* pause before a host that has failed is tried again */
+    DELAYS_MAX = 120,   /* how often a busy destination is asked for one guest */
+    /* failed migrations of one guest, without refusals, after which it is left */
+    FAILURES_MAX = 2,
+    LATE_SECONDS = 60, /* a migration may take so long, and in addition */
+    /* so many seconds for each GiB of memory, as VDSM's migration_max_time_per_gib_mem */
+    LATE_GIB = 64,
     GIB_KIB = 1024 * 1024,
 };
 
@@ -53,7 +55,7 @@ leave(VmgTask *task, const char *reason)
     vmg_task_set_reason(task, reason, NULL);
 }
 
-/* The host that has the guest by now. It may need a moment to say so. */
+/* The name of the host that runs the guest now. Its agent may need some seconds to publish that. */
 static char *
 find_out(const Runner *runner, const VmgTask *task, int seconds)
 {
@@ -66,8 +68,8 @@ find_out(const Runner *runner, const VmgTask *task, int seconds)
     return where;
 }
 
-/* The guest is not on its source any more, and no migration that this command knows of moved it; or
- * nobody knows, if libvirt was not REACHED. */
+/* Called for a guest that was not found on its source. If libvirt was REACHED, the guest has
+ * stopped or was moved by another command; otherwise its state is unknown. */
 static void
 settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
 {
@@ -87,7 +89,7 @@ settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
         vmg_progress_moved(runner->run->progress, task, 0);
 }
 
-/* Whether it may be tried once more. A guest that comes home has no other home. */
+/* Whether another host may be tried. A guest that comes back has only one destination. */
 static gboolean
 is_free(const Runner *runner, const VmgTask *task)
 {
@@ -114,8 +116,8 @@ delay(VmgTask *task)
     task->not_before = g_get_monotonic_time() + (gint64)DELAY_SECONDS * G_USEC_PER_SEC;
 }
 
-/* There is no other host for a guest whose host failed, which may be over soon: it was no refusal.
- */
+/* Tries the same host again later. This is done only if the host has failed without refusing the
+ * guest and no other host is possible: such a failure may be over soon. */
 static void
 try_again(VmgTask *task, const char *host, const char *uuid)
 {
@@ -124,7 +126,8 @@ try_again(VmgTask *task, const char *host, const char *uuid)
     task->not_before = g_get_monotonic_time() + (gint64)PAUSE_SECONDS * G_USEC_PER_SEC;
 }
 
-/* What follows the error of a try. */
+/* Decides what to do after a failed migration: wait for the same host, try another host, or
+ * leave the guest where it is. */
 static void
 go_on(const Runner *runner, VmgTask *task, virDomain *domain, const char *error)
 {
@@ -219,7 +222,8 @@ begin(Runner *runner, VmgTask *task)
     save(runner);
 }
 
-/* Begins what may begin, and ends when nothing is left to do. */
+/* Begins all migrations that the limits allow now. Ends the main loop when nothing is left to
+ * do. */
 static void
 pump(Runner *runner)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Carries the tasks of an evacuation out: begins migrations within the limits, tries failed ones
- * elsewhere, and keeps the record. */
+/* Executes the tasks of an evacuation: begins migrations within the limits, tries another host
+ * after a failure, and keeps the record up to date. */
 #pragma once
 
 #include "cli/evacuate/progress.h"
@@ -9,14 +9,15 @@
 typedef struct {
     VmgConfig *config;
     const VmgEvacuateOptions *options;
-    VmgEvacuation *evacuation; /* written after each change; NULL: nothing is recorded */
+    VmgEvacuation *evacuation; /* written to its file after each change; NULL: no record is kept */
     GPtrArray *tasks;          /* VmgTask * */
     const char *home;          /* UUID of this host */
     VmgProgress *progress;
 } VmgRun;
 
-/* The path of the record. */
+/* The path of the file with the record. */
 const char *vmg_run_record(void);
-/* Until all guests have moved or stay. At the first SIGINT or SIGTERM nothing more is begun, at the
- * second one what is under way is ended. Returns whether there was a signal. */
+/* Returns when each guest has moved or is left. After the first SIGINT or SIGTERM no further
+ * migration is begun; a second signal also ends the migrations that are running. Returns whether
+ * there was a signal. */
 gboolean vmg_run(const VmgRun *run);

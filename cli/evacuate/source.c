@@ -9,7 +9,7 @@ enum { PATIENCE = 60 }; /* seconds */
 struct VmgSource {
     const VmgConfig *config;
     const char *uri;
-    GHashTable *connections; /* name of the host, "" for this one -> virConnect * */
+    GHashTable *connections; /* name of a host, "" for this host -> virConnect * */
 };
 
 VmgSource *
@@ -47,11 +47,13 @@ vmg_source_find_alone(const VmgSource *source, const VmgTask *task)
     virDomain *domain = connect ? virDomainLookupByUUIDString(connect, task->uuid) : NULL;
 
     if (connect)
-        virConnectClose(connect); /* the guest keeps it */
+        /* the connection stays open, because the guest holds a reference to it */
+        virConnectClose(connect);
     return domain;
 }
 
-/* That of another host is not waited for. */
+/* The connection to a host, which is opened again if it was lost. Waits for this host's libvirt
+ * only. */
 static virConnect *
 connect_to(VmgSource *source, const char *host)
 {

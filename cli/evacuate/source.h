@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The libvirts that guests leave: this host's, and for guests that come back those of others. */
+/* Connections to the hosts that guests leave: this host, and for guests that come back other
+ * hosts. */
 #pragma once
 
 #include "cli/evacuate/task.h"
@@ -9,14 +10,15 @@
 
 typedef struct VmgSource VmgSource;
 
-/* URI is that of another host, with %s for its name. Both arguments must outlive it. */
+/* URI is the pattern for other hosts, with %s for the name of the host. CONFIG and URI must
+ * outlive the result. */
 VmgSource *vmg_source_new(const VmgConfig *config, const char *uri);
 void vmg_source_free(VmgSource *source);
-/* The guest of TASK over a connection of its own, for another thread: with libvirt 9.0
- * a thread that shares a connection can wait for ever for an answer that came. NULL if libvirt does
- * not answer now. Free with virDomainFree(). */
+/* Finds the guest of TASK over a new connection, which another thread may use: with libvirt 9.0
+ * a thread that shares a connection can wait for ever for an answer that has already arrived.
+ * NULL if libvirt does not answer now. Free with virDomainFree(). */
 virDomain *vmg_source_find_alone(const VmgSource *source, const VmgTask *task);
-/* The guest of TASK, if it runs there. A libvirt that has ended is waited for, up to a minute. NULL
- * if the guest does not run there, or if *REACHED says that libvirt does not answer. Free with
- * virDomainFree(). */
+/* Finds the guest of TASK on the host that it leaves. If libvirt on this host has ended, waits
+ * for it up to a minute. Returns NULL if the guest does not run there, or if libvirt does not
+ * answer; then *REACHED is FALSE. Free with virDomainFree(). */
 virDomain *vmg_source_find(VmgSource *source, const VmgTask *task, gboolean *reached);

@@ -132,7 +132,8 @@ vmg_tasks_next(const GPtrArray *tasks, guint outgoing, guint incoming, gint64 no
     return next;
 }
 
-/* libvirt runs its hooks in the C locale. */
+/* Finds the refusal in libvirt's error. Its words are English in every language, because libvirt
+ * runs hooks in the C locale. */
 static const char *
 find_refusal(const char *error)
 {

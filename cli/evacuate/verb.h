@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The parts of the verb evacuate. */
+/* The two directions of the command evacuate: away from this host, and back. */
 #pragma once
 
 #include "cli/evacuate/record.h"
@@ -9,14 +9,16 @@ typedef struct {
     gboolean dry_run, resume, back, json, unmanaged_anyway;
 } VmgEvacuateVerb;
 
-/* Each returns an exit status, and prints what it has to say. */
+/* Both functions print the result and return an exit status. */
 int vmg_evacuate_away(const VmgEvacuateVerb *verb, const char *host);
 int vmg_evacuate_back(const VmgEvacuateVerb *verb);
 
-/* The name of a host in URI is %s; this is where most libvirts listen. */
+/* The URI under which most libvirts can be reached. %s stands for the name of the host. */
 #define VMG_EVACUATE_URI "qemu+tls://%s/system"
 
-/* Fills what OPTIONS leaves open with what BEFORE (may be NULL) has, else with defaults. */
+/* Sets the options that are not set in OPTIONS to those of BEFORE, which may be NULL, or to
+ * defaults. */
 void vmg_evacuate_options_fill(VmgEvacuateOptions *options, const VmgEvacuateOptions *before);
-/* Locks against a second evacuation of this host. Returns a file descriptor, or -1 and says why. */
+/* Takes the lock that prevents a second evacuation of this host at the same time. Returns a file
+ * descriptor. Returns -1 after printing the reason if that fails. */
 int vmg_evacuate_lock(void);

@@ -25,8 +25,8 @@ gboolean vmg_xml_is(const xmlNode *node, const char *name);
 gboolean vmg_xml_is_ours(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name, in oVirt's namespace or in no namespace. */
 gboolean vmg_xml_is_ovirt(const xmlNode *node, const char *name);
-/* Whether NODE is an element of that name in the namespace of what people say about where guests
- * are to be. */
+/* Whether NODE is an element of that name in the namespace urn:virt-migration-guard:placement:1,
+ * in which administrators write which guests must be on different hosts. */
 gboolean vmg_xml_is_placement(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
 gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);

@@ -56,8 +56,8 @@ gboolean vmg_services_has_kind(guint kind);
 /* Whether the destination's agent saw the bridge NAME of a NIC, which the facts may lack: a manager
  * can make it a moment before the guest arrives. */
 gboolean vmg_services_has_bridge(const struct vmg_guest *guest, const char *name);
-/* What only a look on the destination can tell of, and that nobody looked at; NULL if
- * there are none. Free with g_free(). */
+/* The names of the things that only the agent of the destination can find, if that agent was not
+ * asked; NULL if there are none. Free with g_free(). */
 char *vmg_files_not_looked_at(const struct vmg_input *input);
 
 /* Whether the image in the CD-ROM drive DISK, which is on no shared storage, may exist on the
@@ -65,25 +65,27 @@ char *vmg_files_not_looked_at(const struct vmg_input *input);
 gboolean vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk,
                              char **found);
 
-/* Reports it if the destination's agent saw that the image of DISK is missing there, or is another
- * one; NAME is what a finding calls it. */
+/* Reports a finding if the destination's agent saw that the image of DISK is missing there, or
+ * that it is another image. NAME is the name of the image in findings. */
 guint vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_disk *disk,
                            const struct vmg_image *image, const char *name);
-/* Reports a device of which the source's agent can't tell what it is. */
+/* Reports a block device that the source's agent could not identify. */
 guint vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *image,
                               const char *name);
-/* Whether the agents have compared what the CLAIM (may be NULL) names. */
+/* Whether the agents of both hosts have compared the image of CLAIM, which may be NULL. */
 gboolean vmg_image_was_compared(const struct vmg_claim *claim);
 
-/* Reports the network TO if its bridge leads nowhere, and that of the source, FROM, does. */
+/* Reports the network TO of the destination if its bridge has no uplink although the bridge of
+ * FROM, the same network on the source, has an uplink. */
 guint vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                        const struct vmg_network *to);
 
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);
-/* Whether the NIC is a port of OVN's integration bridge; it has a source. */
+/* Whether the NIC is a port of OVN's integration bridge. The NIC must have a source. */
 gboolean vmg_nic_is_integrated(const struct vmg_nic *nic);
-/* Reports such a NIC if the destination does not have that bridge (IS_THERE). */
+/* Reports a NIC on the integration bridge if the destination does not have that bridge (IS_THERE
+ * is FALSE). */
 guint vmg_judge_integrated(const struct vmg_input *input, const struct vmg_nic *nic,
                            gboolean is_there);
 

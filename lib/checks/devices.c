@@ -99,7 +99,8 @@ judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
     return unclear ? 0 : reported;
 }
 
-/* Beside one that is only unclear the check passes. */
+/* Judges one device. If it is unclear whether the device ties the guest to its host, this is a
+ * warning, and the check still passes. */
 static guint
 judge_device(const struct vmg_input *input, const struct vmg_device *device)
 {

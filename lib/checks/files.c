@@ -49,7 +49,8 @@ refuse_directory(const struct vmg_input *input, const struct vmg_claim *claim)
         g_strdup(_("it is not there")), g_strdup_printf(_("on %s: mkdir -p %s"), host, directory));
 }
 
-/* QEMU takes the guest's memory from the source only into memory of the same size. */
+/* Refuses a file of another size: QEMU can copy a part of the guest's memory, such as a ROM,
+ * only into a part of the same size. */
 static guint
 refuse_resized(const struct vmg_input *input, const struct vmg_claim *claim)
 {
@@ -87,7 +88,8 @@ append(GString *text, const struct vmg_claim *claim)
         g_string_append(text, claim->name);
 }
 
-/* The names of all claims with such FLAGS that no facts list; NULL if there are none. */
+/* The names of all claims that have exactly these FLAGS and that the facts do not decide; NULL
+ * if there are none. */
 static char *
 list(const struct vmg_input *input, guint flags)
 {

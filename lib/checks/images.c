@@ -137,7 +137,8 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
                         image->source));
 }
 
-/* Whether nothing needs to be said about a device except what was seen there. */
+/* Whether the agents of both hosts have compared the image. Then its finding says what they saw,
+ * and no other finding about the device is needed. */
 gboolean
 vmg_image_was_compared(const struct vmg_claim *claim)
 {

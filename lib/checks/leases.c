@@ -48,7 +48,7 @@ report_unreachable(const struct vmg_input *input, const struct vmg_lease *lease,
                            vmg_fix_storage(input->destination, NULL));
 }
 
-/* A warning that does not replace the check's pass. */
+/* Reports a warning about a lease. The check still passes. */
 static guint
 report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
 {

@@ -174,7 +174,8 @@ judge_networks(const struct vmg_input *input)
     for (size_t i = 0; identical && i < destination->network_count; i++) {
         const struct vmg_network *to = destination->networks[i];
 
-        /* A bridge that nobody has plugged in is no reason to keep a guest away. */
+        /* A network that is down on the destination need not exist on the source: for example a
+         * bridge without a cable. */
         if (!is_optional(to) && is_state(to, "up") &&
             !vmg_nics_network_counterpart(destination, to, source))
             reported += report_missing(input, to, destination, source);
@@ -214,7 +215,7 @@ name_source(const struct vmg_nic *nic)
         strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
 }
 
-/* A warning about a NIC does not replace the check's pass. */
+/* Reports a warning about a NIC. The check still passes. */
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)

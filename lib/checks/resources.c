@@ -204,7 +204,8 @@ report_unlisted(const struct vmg_input *input)
                                     input->destination->name));
 }
 
-/* What a check before the migration can't know: the hook asks for it. */
+/* Lists what only the hook can find out, because it looks at the destination when the guest
+ * arrives. */
 static void
 report_later(const struct vmg_input *input, const char *later)
 {

@@ -126,7 +126,8 @@ refuse_program(const struct vmg_input *input, const struct vmg_claim *claim)
         g_strdup_printf(_("copy it from the source host; on %s: chmod +x %s"), host, claim->name));
 }
 
-/* What of a claim makes the start fail. */
+/* For each kind of claim, the agent's answer that makes the start fail, and the function that
+ * reports it. */
 static const struct {
     guint kind, flag;
     guint (*refuse)(const struct vmg_input *input, const struct vmg_claim *claim);

@@ -100,8 +100,8 @@ must_match(const struct vmg_input *input, size_t at)
            !is_optional(vmg_disks_domain_by_source(input->destination, from->source));
 }
 
-/* Whether HOST reaches what DOMAIN is, by this path or another. A server that is gone keeps no
- * guest from a host that has not unmounted it yet. */
+/* Whether HOST reaches the source of DOMAIN, under any path. If HOST has the source mounted but
+ * its server does not answer, the domain need not be on the other host. */
 static gboolean
 is_reached(const struct vmg_host *host, const struct vmg_domain *domain)
 {
@@ -139,7 +139,7 @@ name_image(const Image *image)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
-/* A warning about an image does not replace the check's pass. */
+/* Reports a warning about an image. The check still passes. */
 static guint
 say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
@@ -306,7 +306,7 @@ judge_block(const Image *image)
                                image->input->destination->name));
 }
 
-/* Whether each host has a server of its own that all serve the same data. */
+/* Whether each host has a server of its own and all of these servers serve the same data. */
 static gboolean
 is_clustered(const struct vmg_image *image)
 {
@@ -379,7 +379,8 @@ judge_image(const Image *image)
     return refuse_local(image, _("a device of the source host"));
 }
 
-/* Judges an image. What the agent has seen of the image matters only if its place is right. */
+/* Judges an image: first whether its path or device is right, and only then what the agent has
+ * seen there. */
 static guint
 judge_all_of(const Image *image)
 {

@@ -35,8 +35,8 @@ report_threads(const struct vmg_input *input, enum vmg_result result, char *want
         fix_threads(input));
 }
 
-/* Warns about the maximum of vCPUs. oVirt gives each guest a high maximum, of which few are ever
- * plugged in. */
+/* A too high maximum of vCPUs is only a warning: oVirt gives each guest a high maximum, and few
+ * of these vCPUs are ever plugged in. */
 static guint
 judge_threads(const struct vmg_input *input)
 {

@@ -47,7 +47,8 @@ VmgConfig *vmg_config_defaults(void);
 void vmg_config_add_group(VmgConfig *config, const char *group);
 void vmg_config_set(VmgConfig *config, const char *group, const char *key, const char *text,
                     const char *file, guint line);
-/* One more holder of CONFIG, on any thread; each ends with vmg_config_free(). */
+/* Takes another reference to CONFIG, on any thread. Release each reference with
+ * vmg_config_free(). */
 VmgConfig *vmg_config_ref(VmgConfig *config);
 void vmg_config_free(VmgConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfig, vmg_config_free)

@@ -12,7 +12,7 @@ enum { FILE_MAX = VMG_KEY_MAX + 64 };
 
 typedef struct {
     char *data;
-    gsize size; /* of the file; the whole of it is overwritten when it is freed */
+    gsize size; /* bytes of the file; all of them are overwritten before the memory is freed */
 } Secret;
 
 static void

@@ -14,8 +14,9 @@ typedef enum {
 
 typedef struct {
     VmgLineKind kind;
-    char *name;      /* of the group or key; of a bad header, the readable part; otherwise NULL */
-    char *value;     /* of a key, without blanks at both ends; otherwise NULL */
+    /* the name of the group or key; for a bad header, its readable part; otherwise NULL */
+    char *name;
+    char *value;     /* the value of a key, without blanks at both ends; otherwise NULL */
     const char *why; /* what is wrong with a bad line; otherwise NULL */
 } VmgLine;
 

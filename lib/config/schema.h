@@ -21,8 +21,8 @@ typedef struct {
     const char *key;   /* "*" is any key */
     VmgType type;
     const char *fallback; /* the default; NULL if there is none */
-    const char *choices;  /* of words: the words, separated by '|'; of a file: its ending */
-    guint64 min, max;     /* of a number */
+    const char *choices;  /* for words: the words, separated by '|'; for a file: its ending */
+    guint64 min, max;     /* the allowed range of a number */
 } VmgKey;
 
 /* The key; NULL if it is unknown. */

@@ -80,10 +80,10 @@ hears(VmgJudgement *judgement, const VmgQuestion *question)
     return !judgement->is_silent;
 }
 
-/* What this host's agent has heard about the source is newer than the stamp. It can only make
- * the source's status worse: who can write to the registry can't make up for what the stamp
- * says. If nothing was heard of the source for some time, this does not count, because the guest
- * comes from it. */
+/* Uses what this host's agent has heard about the source's status, because that is newer than
+ * the stamp. A worse status counts, a better one does not: somebody who can only write to the
+ * registry must not make a source look better than its stamp. If the source is only not heard
+ * of, nothing changes, because the guest is coming from it. */
 static void
 heed_status(VmgStamp *stamp, const char *peers)
 {
@@ -161,8 +161,8 @@ set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
     }
 }
 
-/* This host's facts with the entries of the ledger. Only root may read the ledger; other users
- * see the facts only. */
+/* This host's facts with the entries of the ledger. Only root may read the ledger; for other
+ * users the entries are left out. */
 static VmgHost *
 load_facts(const VmgQuestion *question, GError **error)
 {
@@ -326,7 +326,8 @@ vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GErro
     return vmg_decide(&room);
 }
 
-/* Another host than this one decides by its own guard.conf, as far as its facts say. */
+/* If the destination is another host, its facts have the policy of its guard.conf, and the guest
+ * is judged by that policy. */
 static void
 take_policy(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -377,7 +378,8 @@ vmg_judge(const VmgQuestion *question, GError **error)
     g_autoptr(VmgJudgement) judgement = judgement_new(question);
     g_autoptr(GError) no_key = NULL;
 
-    /* Read first, so that the guest's tree can use the memory of the facts' tree again. */
+    /* The facts are read first: their XML tree is freed, and the guest's tree can use its
+     * memory. */
     find_destination(judgement, question);
     take_policy(judgement, question);
     if (!read_guest(judgement, question, error))

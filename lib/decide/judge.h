@@ -38,7 +38,7 @@ typedef struct {
     VmgVerdict *verdict;
     xmlDoc *doc;
     VmgGuest *guest;
-    VmgStamp *stamp;        /* NULL if there is no valid one */
+    VmgStamp *stamp;        /* NULL if the guest has no valid stamp */
     VmgHost *facts;         /* this host's facts; NULL if they were not read or are not good */
     GError *no_source;      /* why there is no stamp; NULL if there is one */
     GError *no_destination; /* why there are no facts; NULL if there are, or none are wanted */

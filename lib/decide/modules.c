@@ -29,7 +29,9 @@ typedef const struct vmg_check *(*Entry)(void);
 
 typedef struct {
     const char *directory;
-    int fd; /* of the directory: the checked file is the one that is loaded */
+    /* file descriptor of the directory, so that the file that was checked is the file that is
+     * loaded */
+    int fd;
     const VmgConfig *config;
     GPtrArray *modules;
 } Loading;

@@ -110,7 +110,8 @@ vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim)
     g_ptr_array_add(guest->claims, copy);
 }
 
-/* For a name inside <os>, the child of <os> is named, because <os> alone would say too little. */
+/* The name of the XML element that a finding shows. Inside <os> this is the child element, for
+ * example <kernel>, because "os" alone would not say which file is meant. */
 static const char *
 element_of(VmgGuest *guest, const xmlNode *node, const xmlNode *owner)
 {
@@ -157,9 +158,10 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
     return vmg_arena_strdup(guest->arena, pipe);
 }
 
-/* What QEMU goes on trying to connect to need not be there when the guest starts. What libvirt
- * names itself is free. A running guest's own XML has the bridge of its libvirt network, and the
- * socket of a display twice. */
+/* Whether the thing must exist, or must be free, when the guest starts. Not needed are: a
+ * service that QEMU tries to connect to again and again; a tap whose name libvirt chooses; the
+ * bridge of a libvirt network, which only the XML of a running guest names; the socket of a
+ * display that <listen> names as well. */
 static gboolean
 is_needed(xmlNode *node, const Place *place, const char *name)
 {
@@ -183,7 +185,8 @@ is_needed(xmlNode *node, const Place *place, const char *name)
     }
 }
 
-/* The size of a qcow2 file says nothing of the firmware in it. */
+/* The kind of a claim. Sizes of qcow2 files are not compared, because they are not the size of
+ * the firmware inside. */
 static guint
 kind_of(xmlNode *node, const Place *place)
 {
@@ -271,7 +274,8 @@ read_medium(VmgGuest *guest, const xmlNode *disk)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* Libvirt makes the tap of such a NIC unless the guest says that a manager does. */
+/* Reads the tap of a NIC of type ethernet. libvirt makes the tap, unless the XML says that a
+ * manager makes it. */
 static void
 read_tap(VmgGuest *guest, const xmlNode *nic)
 {

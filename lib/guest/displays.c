@@ -46,7 +46,7 @@ add_ports(VmgGuest *guest, const struct vmg_listen *listen, xmlNode *graphics)
     add_port(guest, graphics, address, "websocket");
 }
 
-/* Without <listen> the old attribute says it. */
+/* Reads a <graphics>. If it has no element <listen>, its old attribute listen counts. */
 static void
 read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
 {

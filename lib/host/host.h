@@ -49,7 +49,7 @@ VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **
 /* Adds a copy of what a guest commits, and returns the copy. */
 struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,
                                                const struct vmg_commitment *commitment);
-/* The guest with that UUID is in the group APART (may be NULL). */
+/* Notes that the guest with that UUID is in the group APART (may be NULL). */
 void vmg_host_set_apart(VmgHost *host, const char *uuid, const char *apart);
 /* What the guest with that UUID commits; NULL if HOST does not list the guest. */
 struct vmg_commitment *vmg_host_find_commitment(const VmgHost *host, const char *uuid);
@@ -62,6 +62,7 @@ void vmg_host_add_emulator(VmgHost *host, const struct vmg_emulator *emulator);
 const struct vmg_pages *const *
 vmg_host_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count);
 
-/* The bit of the role NAME, 0 if there is no such role; and the name of a role's bit. */
+/* vmg_host_role_from_name() returns the bit of the role NAME, 0 if there is no such role. The
+ * other function returns the name of a bit. */
 guint32 vmg_host_role_from_name(const char *name);
 const char *vmg_host_role_to_name(guint32 role);

@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* One line of the argument SERIALS of vmg_peers_write(): the UUID of a guest in small letters, and
- * the least serial that a stamp of it by that host has by now. */
+/* One line of the argument SERIALS of vmg_peers_write(): the UUID of a guest in small letters,
+ * and the lowest serial that a stamp of this guest by that host can have now. */
 #define VMG_PEERS_SERIAL "%s %" G_GUINT64_FORMAT "\n"
 
 /* What is known about a host. */

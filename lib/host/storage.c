@@ -64,7 +64,7 @@ compare(gconstpointer a, gconstpointer b)
                   (*(const struct vmg_domain *const *)b)->source);
 }
 
-/* What PATH is called below DIRECTORY, "/NAME"; NULL if it is not below it. */
+/* The part of PATH after DIRECTORY, "/NAME"; NULL if PATH is not below DIRECTORY. */
 static const char *
 name_below(const char *path, const char *directory)
 {
@@ -75,7 +75,8 @@ name_below(const char *path, const char *directory)
     return path + len;
 }
 
-/* The deepest domain that DOMAIN is mounted in; NULL if there is none. */
+/* The domain whose mount contains the mount of DOMAIN; if several do, the deepest. NULL if there
+ * is none. */
 static const struct vmg_domain *
 find_parent(const GPtrArray *domains, const struct vmg_domain *domain)
 {
@@ -97,9 +98,9 @@ is_nfs(const struct vmg_domain *domain)
     return strcmp(domain->kind, "nfs") == 0 || strcmp(domain->kind, "nfs4") == 0;
 }
 
-/* Whether the kernel mounted it by itself when somebody looked into its parent: a filesystem of
- * the same server, at the same place below (nfs(5), fsid). Only a host where somebody looked has
- * this mount, so it is no domain of its own. */
+/* Whether the kernel made this mount by itself: an NFS client does so when somebody looks into a
+ * directory that is a filesystem of its own on the same server (nfs(5), fsid). Other hosts do
+ * not have the mount until somebody looks there, so it does not count as a domain. */
 static gboolean
 is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
 {
@@ -114,7 +115,8 @@ is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
            g_strcmp0(domain->source + len, name_below(domain->path, parent->path)) == 0;
 }
 
-/* A submount of a submount is one by its own parent, so all are found before any goes. */
+/* Finds all submounts first and removes them afterwards: a submount may be inside another
+ * submount, and is recognised by that parent. */
 static void
 drop_submounts(GPtrArray *domains)
 {

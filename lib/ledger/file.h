@@ -14,7 +14,7 @@ enum {
 /* The name of the file beside an entry begins with this. Lists of the directory do not show
  * hidden files. */
 #define VMG_LEDGER_SOURCE ".source-"
-/* The file that is locked. */
+/* Locking this file of the ledger's directory locks the whole ledger. */
 #define VMG_LEDGER_LOCK ".lock"
 /* Separates the guest's escaped name and the nonce in the name of an entry. */
 #define VMG_LEDGER_AT '@'

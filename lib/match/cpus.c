@@ -39,10 +39,10 @@ vmg_cpus_lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
     return names;
 }
 
-/* Intel SDM volume 4, IA32_ARCH_CAPABILITIES, and volume 2, CPUID; AMD APM volume 3, appendix E.
- * intel-psfd tells of a bit in a register that the same processor has whether CPUID tells or not.
- * Not here: what comes with a register or a state that the guest may be using (spec-ctrl, ssbd,
- * arch-capabilities), and instructions. */
+/* Sources: Intel SDM volume 4, IA32_ARCH_CAPABILITIES, and volume 2, CPUID; AMD APM volume 3,
+ * appendix E. intel-psfd says that a register has a certain bit; the same processor has this bit
+ * even if CPUID does not say so. This list must not have features that come with a register or a
+ * state that the guest may be using (spec-ctrl, ssbd, arch-capabilities), nor instructions. */
 gboolean
 vmg_cpus_is_statement(const char *name)
 {
@@ -59,7 +59,7 @@ vmg_cpus_is_statement(const char *name)
         "lfence-always-serializing",
         "md-clear",
         "null-sel-clr-base",
-        "pcommit", /* Intel withdrew it before any processor had it */
+        "pcommit", /* an instruction that Intel withdrew before any processor had it */
         "prefetchiti",
         "rfds-clear",
         "rsba",

@@ -24,7 +24,7 @@ sed "s/^\(Version: *\).*/\1$version/" "$here/virt-migration-guard.spec" >"$work/
 options=(--define "_topdir $work")
 [ "$(rpm --eval '%{?systemd_post:known}')" = known ] ||
     options+=(--load "$here/macros.systemd")
-# On Debian rpm knows of no installed packages, so build dependencies are not checked.
+# On Debian, rpm does not know which packages are installed, so it can't check build dependencies.
 [ ! -e /etc/debian_version ] || options+=(--nodeps)
 rpmbuild -ba "${options[@]}" "$@" "$work/virt-migration-guard.spec"
 find "$work/RPMS" "$work/SRPMS" -name '*.rpm' -exec mv -t "$target" {} +

@@ -14,7 +14,7 @@ for standard in c++98 c++11 c++17 c++20; do
     [ "$exported" = virt_migration_guard_check ] || { echo "-std=$standard exports:" $exported; exit 1; }
 done
 
-# The guard can load the module.
+# With this umask others can't write the module; the guard would not load it otherwise.
 umask 022
 mkdir "$work/checks.d"
 install -m 644 "$work/module.so" "$work/checks.d/cxx.so"

@@ -22,7 +22,7 @@ enum { TRUE, NO_DECISION, FLOOR, DECISION, VDSM, SHELL, PYTHON, COMMANDS, ROUNDS
 typedef struct {
     const char *title;
     char *argv[6];
-    double *ms; /* one time for each round */
+    double *ms; /* how long each round took, milliseconds */
 } Command;
 
 static double
@@ -185,7 +185,8 @@ measure_sizes(const char *hook, char **argv, size_t rounds)
     for (size_t round = 0; round < rounds; round++)
         for (int i = 0; i < 2; i++) {
             put_in_force(sizes[i].facts);
-            run(decision.argv, sizes[i].domain); /* so that the facts are in the caches */
+            /* runs each command once before measuring, so that the facts are in the caches */
+            run(decision.argv, sizes[i].domain);
             sizes[i].ms[round] = run(decision.argv, sizes[i].domain);
         }
     small = median(sizes[0].ms, rounds);

@@ -24,8 +24,8 @@ facts() { # FILE DISKS NICS RESOURCES GUESTS: fresh ones
 facts /run/virt-migration-guard/host.xml 0 0 0 0
 "$build/tests/bench/bench" $hook "$build/tests/bench/floor" "$here/hook.py" "$here/hook.sh" "$here/guest.xml" "$rounds"
 
-# Small and large guests are measured in turn, so that a machine whose speed changes is fair to
-# both.
+# Small and large guests are measured in turn, so that a change of the machine's speed affects both
+# alike.
 decide() { # WHAT DISKS NICS RESOURCES GUESTS
     local what=$1
     shift

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agents of a cluster that does not exist: publishes what so many hosts with so many guests
- * would, and measures what one agent needs to follow all of them. Then it keeps them alive until
- * its standard input ends. Usage: cluster URI HOST.XML GUEST.XML HOSTS GUESTS-PER-HOST */
+/* Simulates the agents of a cluster: publishes what HOSTS hosts with GUESTS-PER-HOST guests each
+ * would publish, and measures what one agent needs to follow all of them. Then keeps the entries
+ * alive until its standard input ends. Usage: cluster URI HOST.XML GUEST.XML HOSTS
+ * GUESTS-PER-HOST */
 #include "agent/registry/guests.h"
 #include "agent/registry/neighbours.h"
 #include "agent/registry/peer.h"
@@ -27,9 +28,10 @@ typedef struct {
     const char *uri;
     char *host_xml, *guest_xml;
     guint hosts, guests;
-    VmgRegistry **registries;     /* one for each host */
-    guint64 order;                /* of what is published now */
-    gboolean briefs, with_guests; /* whether these are published as well */
+    VmgRegistry **registries; /* one for each host */
+    guint64 order;            /* order of the entries that are published now */
+    /* whether the entries for agents, and the guests, are published as well */
+    gboolean briefs, with_guests;
 } Bench;
 
 static G_GNUC_NORETURN void
@@ -135,7 +137,9 @@ publish(gpointer data, gpointer user_data)
         fail("HOST.XML", error);
     host->view.uuid = uuid;
     host->view.name = name;
-    host->view.memory_available_kib += bench->order; /* figures change all the time */
+    /* a figure in the facts that changes all the time, so that each entry differs from the one
+     * before */
+    host->view.memory_available_kib += bench->order;
     add_commitments(bench, host, number);
     text = vmg_peer_publish(host, roll, bench->order, LEASE, NULL);
     if (!vmg_registry_put(bench->registries[number], uuid, text, &error))
@@ -168,7 +172,8 @@ memory_kib(void)
     return line ? g_ascii_strtoll(line + strlen("RssAnon:"), NULL, 10) : 0;
 }
 
-/* What has come in over loopback so far. The bench runs in a network namespace of its own. */
+/* How many bytes have arrived over loopback until now. The bench runs in a network namespace of
+ * its own, so no other program adds to this number. */
 static gint64
 received(void)
 {

@@ -19,13 +19,13 @@ bench-lab: all
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
 	rm -rf bench-stage
-# make bench-plan: how plan grows with the cluster.
+# make bench-plan: measures how the time of plan grows with the number of hosts.
 bench-plan: all
 	rm -rf bench-stage
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	$(srcdir)/tests/bench/plan.sh bench-stage
 	rm -rf bench-stage
-# make bench-cluster: simulated hosts in a real etcd.
+# make bench-cluster: measures agents with simulated hosts in a real etcd.
 bench-cluster: all tests/bench/cluster
 	rm -rf bench-stage
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# How long plan takes for a host of 50 guests, with 250, 500 and 1,000 others to choose from. All hosts
-# are files. The staged installation lies over the system's files in a mount namespace.
-# Usage: plan.sh STAGE; needs root.
+# Measures how long plan takes for a host of 50 guests with 250, 500 and 1,000 other hosts. All
+# hosts are files. The staged installation lies over the system's files in a mount namespace. Usage:
+# plan.sh STAGE; needs root.
 set -euo pipefail
 
 stage=$(realpath "$1")
@@ -52,7 +52,8 @@ measure() { # WHAT KIB CLUSTER
         "$(grep -c '"to" : "' /run/said || true)"
     growth=$((ms[2] * 100 / ms[0]))
     [ "${ms[2]}" -lt 1000 ] || { echo "not under a second" && bad=1; }
-    # Four times as many hosts: four times the time, and half as much again for what the machine does beside.
+    # Four times as many hosts may take four times as long, and half as much again because the
+    # machine is also busy with other things.
     [ "$growth" -lt 600 ] || { echo "it grows by $growth %, faster than the hosts" && bad=1; }
 }
 bad=0

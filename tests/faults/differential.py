@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Run by differential.sh. By design these differ, and are kept equal here: the hook counts the
-# ledger and has exemptions, check --to does not (the ledger is empty, there are none); the
-# hook's facts are of this boot, --to is any file; check names its file where the hook says
-# "domain XML"; the record's texts are neutral (lib/base/neutral.h), and no plain one is over 1024 bytes.
+# Run by differential.sh. Some things differ by design and are made equal here. The hook counts the
+# ledger and has exemptions, but check --to does not: so the ledger is empty and there are no
+# exemptions. The hook's facts must be of this boot, but --to accepts any file. In check, an error
+# names the file; in the hook, it says "domain XML". The texts in the hook's record are neutral
+# (lib/base/neutral.h), and no plain text in it is longer than 1024 bytes.
 import glob
 import json
 import os

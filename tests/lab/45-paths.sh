@@ -36,8 +36,8 @@ b sh -c 'echo CD >/srv/cd.iso'
 check "is admitted once it is there" migrate host-a host-b cd --unsafe
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN storage: cdrom sda: .*a file of that name is on host-b"'
 
-# The hook itself touches only its own directories, those of its libraries and the journal's socket.
-# Everything else is the agent's to look at.
+# The hook itself touches only its own directories, the directories of its libraries, and the
+# journal's socket. Only the agent looks at other paths.
 foreign_paths() { # GUEST: what the hook touches beside that
     a virsh -q dumpxml --migratable "$1" >"$LAB_DIR/$1.xml"
     b strace -f -qq -s 4096 -e trace=%file,connect /etc/libvirt/hooks/qemu.d/99-virt-migration-guard "$1" migrate begin - \

@@ -97,7 +97,8 @@ check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster'
 check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
 rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
 
-# Nor can he hide a host, or take back what it said: host-c goes into maintenance and is shut down.
+# Somebody who can write to the directory can't hide a host or take back what it said: host-c goes
+# into maintenance and is shut down.
 third=00000000-0000-4000-8000-000000000003
 heard=/run/virt-migration-guard/peers/$third
 cp "$shared/default/$third.xml" "$LAB_DIR/old-entry"

@@ -63,7 +63,8 @@ custom_xml() { # NAME=VALUE...
 uuid_of() { # NAME: always the same one
     md5sum <<<"$1" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'
 }
-# Converts the argument of --dirty to pages of 4 KiB for each tick of the BIOS timer (18.2 Hz).
+# Converts the argument of --dirty to the number of pages of 4 KiB that the guest writes at each
+# tick of the BIOS timer (18.2 Hz).
 pages_of() { # PAGES, or N MiB a second as NM
     case $1 in
     *M) echo $((${1%M} * 2560 / 182)) ;;

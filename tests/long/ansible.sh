@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Ansible role of examples/ansible on a host: permissive mode, configuration, doctor, enforcing mode.
-# The package is installed already, from the stage.
+# Runs the Ansible role of examples/ansible on a host: permissive mode, configuration, doctor,
+# enforcing mode. The package is already installed, from the stage.
 . "$(dirname "$0")/../lab/functions.sh"
 requires ansible-playbook
 up

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Many live migrations back and forth, several guests at once and within limits, while daemons die,
-# migrations are cancelled, starts are slow, scripts change guests, other guests are saved, hang or
-# are started, and links flap. No guest is lost or changed, no local start is refused, nothing stays
-# reserved, and the agent does not grow.
-# VMG_MIGRATIONS (1000) is the number of arrivals; VMG_SEED repeats the order of the faults. 10,000
-# arrivals take many hours, so they can be done in parts: each part adds its numbers to the file
-# VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set.
+# Many live migrations back and forth, several at the same time and within limits. Meanwhile daemons
+# are killed, migrations are cancelled, starts are slow, scripts change guests, other guests are
+# saved, hang or are started, and links flap. No guest may be lost or changed, no local start may be
+# refused, no memory may stay reserved, and the agent may not grow. VMG_MIGRATIONS (1000) is the
+# number of arrivals; VMG_SEED repeats the order of the faults. 10,000 arrivals take many hours, so
+# they can be done in parts: each part adds its numbers to the file VMG_TALLY and prints the sum. A
+# part ends after VMG_MINUTES, if that is set.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
@@ -24,7 +24,7 @@ for host in "${hosts[@]}"; do
     kill -HUP "$("$lab" agent pid "$host")"
 done
 for name in "${guests[@]}"; do guest host-a "$name" --memory 48 --dirty 2M; done
-# Guests that stay: two hang at times, one is started and ended on the other host.
+# Guests that do not migrate: two of them hang at times, one is started and ended on the other host.
 idle=(h1 h2)
 for name in "${idle[@]}"; do guest host-a "$name"; done
 "$lab" guest host-b local --xml | b virsh -q define /dev/stdin

@@ -22,7 +22,8 @@ up
 lease=6 address=10.71.0.254 space=vmg$(cksum <<<"$LAB_DIR" | cut -d' ' -f1)-fabric
 tls=$LAB_DIR/tls
 mkdir "$tls"
-# The page has machines with an address each; here they are ports of one address.
+# In docs/cluster.md each server is a machine with an address; here all servers have one address and
+# different ports.
 here_is() { # the lines of the page, as they are for this lab
     sed -E "s/192\.0\.2\.([123]):23(79|80)/$address:2\1\2/g; s/192\.0\.2\.1/$address/g; s|/etc/etcd|$tls|g
         s/ROOTS-PASSWORD/secret/; s/PASSWORD/guarded/; s/rsa:3072/rsa:2048/"
@@ -143,8 +144,8 @@ check "a host that is gone is non-responsive" wait_for $((lease * 3)) eval 'a vi
 check "and forgotten when somebody says so" a virt-migration-guard hosts --forget host-c
 check "nothing is left of it" eval '[ -z "$(ctl get --prefix --keys-only /virt-migration-guard/ | grep 000000000003)" ]'
 
-# host-c comes back with a clock that is three hours ahead, for whatever starts there from now on but
-# for QEMU, whose emulated guest would have three hours to catch up with.
+# host-c is started again with a clock that is three hours ahead. All programs that start there now
+# see this clock, except QEMU: its emulated guest would have to catch up three hours.
 cat >"$LAB_DIR/ahead.c" <<'C'
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A host of three is emptied while things go wrong: one guest can't move, one changes its memory faster
-# than the limit, a destination goes into maintenance, the libvirtd of the other one is killed, and so is
-# the command. No guest is lost.
+# Empties one of three hosts while things go wrong: one guest can't move, one guest changes its
+# memory faster than the limit, one destination goes into maintenance, the libvirtd of the other
+# destination is killed, and the command itself is killed. No guest is lost.
 set -uo pipefail
 export LAB_HOSTS="host-a host-b host-c"
 . "$(dirname "$0")/../lab/functions.sh"
@@ -84,7 +84,7 @@ for unit in nova-compute pacemaker; do
     a rm "$wants"
 done
 
-# What changes after the plan is found by the destination's hook.
+# If something changes after the plan was made, the hook of the destination finds it.
 begin "${uri[@]}" --timeout 25
 wait_for 120 grep -q ": moved to " "$LAB_DIR/said" || fail "the first guest moves"
 check "the host is in maintenance before the first one moves" eval 'a virt-migration-guard maintenance show | grep -q "preparing-for-maintenance"'
@@ -104,7 +104,7 @@ check "a refusal of the destination was met" line "not to host-c: refused: .*FAI
 check "the two run where they were" eval 'runs_on host-a stuck && runs_on host-a zealous && [ "$(running_on host-a)" -eq 2 ]'
 check "a persistent guest is defined at its destination alone" eval '! knows host-a g10'
 
-# Mended, it goes through.
+# When the reason is gone, the evacuation succeeds.
 c virt-migration-guard maintenance off >/dev/null
 limit 0
 "$lab" virsh host-a destroy stuck >/dev/null
@@ -125,7 +125,7 @@ check "all are brought home" eval 'line "^12 guests are back, 0 left" && [ $stat
 none_lost "home"
 check "all twelve" [ "$(running_on host-a)" -eq 12 ]
 
-# Ended and killed.
+# The command is interrupted by a signal, and later killed.
 limit 8
 for guest in "${guests[@]}"; do wait_for 20 is_stamped_by host-a "$guest" host-a || fail "$guest is stamped"; done
 begin "${uri[@]}" --limit 1
@@ -146,7 +146,8 @@ begin --resume
 signal KILL
 ended
 none_lost "killed"
-# On a terminal each migration has a line that is drawn over, and so have all together; none is broken.
+# On a terminal, each migration has a line, and one more line is about all of them. These lines are
+# replaced again and again, and none may be longer than the terminal is wide.
 limit 8
 said=$(a timeout -s INT 15 script -qec "stty cols 60; virt-migration-guard evacuate --resume" /dev/null)
 check "a terminal shows how far each guest is" line ": to host-[bc], [0-9]+ MiB left, [0-9]+ MiB/s, [0-9]+ s"

@@ -32,7 +32,7 @@ for daemon in agent libvirtd; do
     done
 done
 
-# Facts that another process replaces again and again.
+# Another process replaces the facts again and again while the hook reads them.
 is_on_one g1
 from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'cd /run/virt-migration-guard; for n in $(seq 400); do cp host.xml .copy && mv .copy host.xml; done' &
@@ -68,7 +68,7 @@ recovers "a probe hung" g1
 for host in "${hosts[@]}"; do "$lab" exec "$host" umount /mnt/vol; done
 wait_for 20 eval '! a grep -q nas:/vol /run/virt-migration-guard/host.xml && ! b grep -q nas:/vol /run/virt-migration-guard/host.xml'
 
-# A filesystem on which nothing can be written.
+# /run is read-only, so no file can be written there.
 is_on_one g1
 from=$at to=$(other "$at")
 wait_for 20 is_stamped_by "$from" g1 "$from"

@@ -1,12 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A cluster that is half upgraded, with real migrations: host-a has this machine's Debian, host-b
-# another release. Each mode of CPU, emulated and with KVM, in both directions, with default
-# settings: what the guard admits must run on the other host, and what the guard refuses libvirt
-# must refuse as well. Then two hosts of which one has an older guard, and an upgrade while guests
-# run.
-#   VMG_OTHER_RELEASE names the other release, VMG_OTHER_ROOT a directory that keeps it;
-#   VMG_OLDER is the commit of the older guard.
+# A cluster that is half upgraded, with real migrations. host-a has the Debian of this machine,
+# host-b has another release. Guests with each mode of CPU migrate in both directions, emulated and
+# with KVM, with default settings: a guest that the guard admits must run on the other host, and a
+# guest that the guard refuses must be refused by libvirt as well. Afterwards one of two hosts has
+# an older guard, and the guard is upgraded while guests run. VMG_OTHER_RELEASE names the other
+# release, VMG_OTHER_ROOT a directory that keeps it; VMG_OLDER is the commit of the older guard.
 . "$(dirname "$0")/../lab/functions.sh"
 requires_root
 requires_lab

@@ -164,7 +164,8 @@ def solve(hosts, guests):
             raise SystemExit(f"GLPK fails: {said.stdout}")
         with open(answer) as file:
             text = file.read()
-    # The file's line "s mip ROWS COLUMNS STATUS OBJECTIVE"; o is: proven to be the best.
+    # The line "s mip ROWS COLUMNS STATUS OBJECTIVE" of the solver's output. The status o means that
+    # the result is proven to be the best one.
     status = next(line.split() for line in text.splitlines() if line.startswith("s "))
     if status[4] != "o":
         raise SystemExit(f"GLPK did not find out within a minute: {said.stdout}")

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The spec file with the macros of RHEL 9, RHEL 10 and Fedora 43 (tests/long/macros): flags of the
-# compiler and the linker, link-time optimisation, paths. The unit tests run in each build. Compiler and
-# libraries are Debian's, so this is no proof that the packages build there.
-# Usage: tests/long/rpm-macros.sh [el9|el10|fc43]...
+# Builds the spec file with the macros of RHEL 9, RHEL 10 and Fedora 43 (tests/long/macros): their
+# flags of the compiler and the linker, link-time optimisation, and paths. The unit tests run in
+# each build. The compiler and the libraries are Debian's, so this does not prove that the packages
+# build on those systems. Usage: tests/long/rpm-macros.sh [el9|el10|fc43]...
 . "$(dirname "$0")/../packages/functions.sh"
 requires rpmbuild rpm strings readelf rpm2cpio cpio
 name=virt-migration-guard

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Debian package on a Debian 12 with systemd and AppArmor, booted in QEMU with its own kernel.
-# tests/packages/in-vm.sh runs there. There is no network.
+# Tests the Debian package on a Debian 12 with systemd and AppArmor, which is booted in QEMU with
+# its own kernel. tests/packages/in-vm.sh runs there. There is no network.
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root

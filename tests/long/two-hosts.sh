@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Two hosts as an administrator has them: Debian 12 with systemd and AppArmor, the package
-# installed, a bridge that the guard discovers, a LUN that guard.conf declares. Guests migrate
-# between them. tests/packages/in-host.sh runs there.
+# Tests two hosts as an administrator sets them up: Debian 12 with systemd and AppArmor, with the
+# package installed. The guard discovers a bridge, and guard.conf declares a LUN. Guests migrate
+# between the hosts. tests/packages/in-host.sh runs there.
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root

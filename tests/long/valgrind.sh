@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The hook and the agent under valgrind, on two real hosts: no error while guests are admitted,
-# refused, arrive and leave, and no memory is definitely lost.
+# Runs the hook and the agent under valgrind, on two real hosts: valgrind may report no error while
+# guests are admitted, refused, arrive and leave, and no memory may be definitely lost.
 . "$(dirname "$0")/../lab/functions.sh"
 requires valgrind
 up

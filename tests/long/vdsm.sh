@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Hosts of an oVirt cluster are emptied by a manager that does what VDSM does
-# (tests/lab/vdsm_manager.py): 8, 20 and 40 guests with VDSM's defaults and with limits of the engine,
-# two sources into one destination, post-copy and parallel connections as the engine's
-# policies set them, and the guard installed on one host after the other while guests move.
+# Empties hosts of an oVirt cluster with a manager that does what VDSM does
+# (tests/lab/vdsm_manager.py): 8, 20 and 40 guests, with VDSM's defaults and with limits of the
+# engine; two sources into one destination; post-copy and parallel connections as the engine's
+# policies set them; and the guard is installed on one host after the other while guests move.
 #
-# The same story with VDSM's own code, from a checkout of https://github.com/oVirt/vdsm:
-#     VMG_VDSM=/path/to/vdsm tests/long/vdsm.sh
-# It needs Debian's python3-libvirt, python3-decorator, python3-dateutil, python3-yaml and
-# python3-six; tests/long/vdsm_checkout.py says which of VDSM's modules run.
+# With VMG_VDSM=/path/to/vdsm tests/long/vdsm.sh the same test runs VDSM's own code, from a checkout
+# of https://github.com/oVirt/vdsm. It needs Debian's python3-libvirt, python3-decorator,
+# python3-dateutil, python3-yaml and python3-six. tests/long/vdsm_checkout.py says which of VDSM's
+# modules run.
 . "$(dirname "$0")/../lab/functions.sh"
 export LAB_HOSTS="host-a host-b host-c"
 . "$here/vdsm.sh"
@@ -86,7 +86,8 @@ check "the destination was busy, and VDSM tried again" test $(($(retries host-c)
 check "no refusal on record" test "$(refusals)" = "$before"
 at=$(other)
 
-# The engine's policies. A guest that writes more than the network carries goes with post-copy.
+# The engine's policies. A guest that writes more than the network can carry is migrated with
+# post-copy.
 vdsm_stamped "$at" "${guests[@]}"
 action() { echo "{\"limit\": $1, \"action\": {\"name\": \"$2\", \"params\": [${3:-}]}}"; }
 set_downtime='{"init": [{"name": "setDowntime", "params": ["150"]}], "stalling": ['

@@ -185,7 +185,7 @@ class CheckoutManager(vdsm_manager.Manager):
         try:
             self.hooks._runHooksDir(xml, point, **directory)
         except self.hooks.exception.HookError as error:
-            # The text of VDSM, in the exception that vdsm_manager.py handles.
+            # Only VDSM's own text is kept, in the exception that vdsm_manager.py handles.
             raise OwnText(str(error)) from error
 
     def send(self, guest, options):

@@ -253,7 +253,7 @@ def virsh_knows(command, known={}):
 
 
 def wrong_commands(text, verbs):
-    # Here the name is the service's or the package's, and not a command.
+    # In these phrases the word is the name of the service or of the package, not the command.
     bare = re.sub(r"(systemctl( [a-z-]+)*|-[ut]|update|the|a|package|of) virt-migration-guard(?!\S)", "", text)
     for match in re.finditer(r"(?<![\w-])virt-migration-guard ([a-z]+)((?: [^;,:)<']*)?)", bare):
         verb, rest = match.groups()

@@ -72,7 +72,7 @@ def clients():
         there = xml.replace("@H@", "@MIDDLE@").replace("@S@", "10809")
         here = xml.replace("@H@", "127.0.0.1").replace("@S@", "@PORT@")
         yield Case(f"connects/{name} to a third host", SOUND, there)
-        # QEMU also starts if the connection of such a NIC can't be made.
+        # QEMU starts even if the NIC can't connect.
         yield Case(f"connects/{name} to a service of the source", SOUND if "nic" in name else FAILS, here, a="listen tcp 127.0.0.1 @PORT@",
                    short=name == "serial")
         yield Case(f"connects/{name} to a service of each host", SOUND, here, both="listen tcp 127.0.0.1 @PORT@")

@@ -40,13 +40,14 @@ HYBRID = NIC % ("qbr@DEV@", "<target dev='tap@DEV@'/><mtu size='1450'/>")
 DRIVE = cdrom(f"{INSTANCE}/disk.config")
 NOVA_MAKES = f"directory {INSTANCE}"
 
-# OpenNebula: system datastore with the disks' links, and the context image of each host.
+# OpenNebula: the system datastore has links to the disks; each host has its own context image.
 DATASTORE = "/var/lib/one/datastores/0/@DEV@"
 ONE = f"""<metadata><one:vm xmlns:one='http://opennebula.org/xmlns/libvirt/1.0'><one:system_datastore><![CDATA[{DATASTORE}]]></one:system_datastore>
   <one:name><![CDATA[web]]></one:name></one:vm></metadata><cputune><shares>1024</shares></cputune>
 <features><acpi/></features>{cdrom(DATASTORE + '/disk.1')}{vnc('0.0.0.0')}{AGENT}<input type='tablet' bus='usb'/>"""
 
-# CloudStack: primary storage is a dir pool that is mounted on each host under its UUID, and an empty CD-ROM.
+# CloudStack: the primary storage is a pool of type dir, mounted on each host under its UUID; the
+# guest has an empty CD-ROM drive.
 CLOUDSTACK = f"""<description>Debian GNU/Linux 12</description><cpu mode='host-passthrough'/><features><pae/><apic/><acpi/></features>
 <sysinfo type='smbios'><system><entry name='manufacturer'>Apache Software Foundation</entry><entry name='product'>CloudStack KVM Hypervisor</entry></system></sysinfo>
 <os><boot dev='cdrom'/><boot dev='hd'/><smbios mode='sysinfo'/></os><clock offset='utc'><timer name='kvmclock' present='yes'/></clock>
@@ -56,8 +57,8 @@ CLOUDSTACK = f"""<description>Debian GNU/Linux 12</description><cpu mode='host-p
 <channel type='unix'><source mode='bind'/><target type='virtio' name='@NAME@.vport'/></channel><watchdog model='i6300esb' action='none'/>"""
 QCOW2 = "qcow2 @SHARED@/root"
 
-# KubeVirt: a libvirt in each pod, with tap devices that exist in the pod, sockets under /var/run,
-# and a NIC of type ethernet.
+# KubeVirt: each pod has its own libvirt, tap devices that exist only in the pod, sockets under
+# /var/run, and a NIC of type ethernet.
 KUBEVIRT = Q35 + f"""<metadata><kubevirt:kubevirt xmlns:kubevirt='http://kubevirt.io'><kubevirt:uid>@UUID@</kubevirt:uid></kubevirt:kubevirt></metadata>
 <sysinfo type='smbios'><system><entry name='manufacturer'>KubeVirt</entry><entry name='uuid'>@UUID@</entry></system></sysinfo><os><smbios mode='sysinfo'/></os>
 <iothreads>1</iothreads><cpu mode='host-model'><topology sockets='1' cores='1' threads='1'/></cpu>
@@ -97,7 +98,7 @@ OVIRT = Q35 + f"""<metadata><ovirt-tune:qos xmlns:ovirt-tune='http://ovirt.org/v
 <video><model type='vga'/></video>{vnc('@A@')}{BALLOON}{RNG}"""
 OVIRT_MAKES = ""  # VDSM keeps the directory of the channels on every host: see lab.py
 
-# Pacemaker's VirtualDomain: plain guests that are defined on every node.
+# Pacemaker's resource agent VirtualDomain: plain guests that are defined on every node.
 PACEMAKER = f"<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot>{vnc('127.0.0.1')}<input type='tablet' bus='usb'/>{AGENT}"
 
 # Guests as in Proxmox or as made by hand: every host has the installation medium at the same

@@ -4,8 +4,8 @@ import dataclasses
 import re
 import uuid
 
-# The expected result of the migration itself. The runner measures the result. If the expectation
-# is wrong, the case is defective.
+# The expected result of the migration itself. The runner measures the real result; if the two
+# differ, the case itself is wrong.
 SOUND = "sound"  # arrives with its disks and its network
 FAILS = "fails"  # libvirt or QEMU refuses it, before or during the migration
 BROKEN = "broken"  # arrives, but on other data, another network, or unable to go on

@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TESTS = HERE.parent.parent
 SOURCE, DESTINATION = "host-a", "host-b"
 
-# Things that a host has for one case must not affect the guests of other cases: match = guest.
+# With match = guest, things that a host has for one case do not affect the guests of other cases.
 CONF = """[guard]
 mode = permissive
 facts-max-age = 24

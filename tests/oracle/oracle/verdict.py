@@ -4,10 +4,12 @@ import json
 
 from .lab import DESTINATION, SOURCE
 
-# Findings that depend on the moment and not on the guest. Here check and the hook may differ.
+# Findings of these checks depend on the moment, not on the guest, so check and the hook may differ
+# in them.
 MOMENTARY = {"concurrency", "memory"}
-# The finding in which check says that something is looked at when the guest arrives, and the findings
-# that the hook may then have. A bridge may also have been made since the facts that check read.
+# check has this finding if something can only be looked at when the guest arrives; the hook may
+# then have the findings below. A bridge may also have been made after the facts that check has
+# read.
 ARRIVAL = "looked-at-on-arrival"
 OF_ARRIVAL = {"file-missing", "file-size-differs", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
               "tap-missing", "tap-name-taken", "look-unanswered", "disk-missing", "disk-differs", "disk-size-differs",

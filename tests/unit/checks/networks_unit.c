@@ -278,7 +278,7 @@ libvirts_networks(void **state G_GNUC_UNUSED)
          "networks FAIL NIC m on network lan: none on host-b\n"},
         {"a portgroup", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),
          GROUPS("<portgroup name='web' vlans='5'/>", ""), WEB, PASS},
-        /* libvirt takes the network as it is then, which comes to the same. */
+        /* libvirt then uses the network without a portgroup, which has the same settings. */
         {"an empty portgroup that is not there", "", GROUPS("<portgroup name='web'/>", ""),
          GROUPS("<portgroup name='web2'/>", ""), WEB, PASS},
         {"a portgroup that is not there", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),

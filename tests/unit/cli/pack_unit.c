@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Items into bins: what is placed fits, and as much is placed as can be. */
+/* Tests the packing: placed items fit into their bins, and as many items as possible are placed. */
 #include "tests/unit/support/helper.h"
 
 #include "cli/pack.h"
 
 enum { MOST = 1000 };
 
-/* One number is the size of an item, one the room of a bin; items of one class exclude each other
- * from a bin, but for class 0. */
+/* The sizes of items and the room of bins are numbers. Two items of the same class must not be
+ * in one bin; class 0 has no such rule. */
 typedef struct {
     guint items, bins;
     guint size[MOST], room[MOST], class[MOST];
-    guint where[MOST]; /* as put() and take() say */
+    guint where[MOST]; /* the bin of each item, as put() and take() have set it */
     guint64 asked;
 } Boxes;
 
@@ -142,7 +142,7 @@ nothing_at_all(void **state G_GNUC_UNUSED)
     assert_int_equal(pack(&too_small), 0);
 }
 
-/* How often fits() is asked for ITEMS of which many have no place. */
+/* How often fits() is called for ITEMS items of which many find no place. */
 static guint64
 steps(guint items, guint bins)
 {
@@ -158,7 +158,8 @@ steps(guint items, guint bins)
     return boxes->asked;
 }
 
-/* What comes after the first passes counts its steps, so that it is no more for a large problem. */
+/* The steps after the first two passes have a limit of calls, so a large problem does not take
+ * longer there. */
 static void
 a_hopeless_problem_has_an_end(void **state G_GNUC_UNUSED)
 {

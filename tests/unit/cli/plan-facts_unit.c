@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Hosts and guests out of files. */
+/* Tests reading hosts and guests from files. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/guests.h"

@@ -85,7 +85,7 @@ add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
     add_member(site, name, number, memory_mib, NULL);
 }
 
-/* A guest of that group is on the host already. */
+/* A guest of the same group is on the host already. */
 static void
 runs_there(const Site *site, guint host, guint number, const char *group)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Tests the page of report: what it says of guests and hosts, and that nothing that a guest or a
- * host is called becomes markup. */
+/* Tests the HTML page of report: what it says about guests and hosts. No name of a guest or a
+ * host may become markup. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/registry.h"
@@ -36,7 +36,7 @@ add_host(Site *site, const char *name, guint number, const char *status)
     g_ptr_array_add(site->peers, vmg_peer_read(uuid, text, strlen(text), 0, NULL));
 }
 
-/* The first host is that of the guests. */
+/* Makes the hosts. The guests run on the first host. */
 static Site
 site_new(const char *name)
 {
@@ -87,7 +87,7 @@ add_guest(Site *site, const char *name, const char *devices)
     vmg_report_add(site->report, 0, name, fits);
 }
 
-/* The page as a tree: it is well-formed XML, too. Free with g_free(). */
+/* Parses the page as XML: it is well-formed XML as well as HTML. Free with g_free(). */
 static char *
 page_of(const Site *site, const char *cluster)
 {
@@ -141,7 +141,7 @@ guests_and_hosts_are_shown(void **state G_GNUC_UNUSED)
     has(page, "not what an agent publishes");
 }
 
-/* The same reasons are said once. */
+/* Equal reasons are written only once. */
 static void
 reasons_are_shared(void **state G_GNUC_UNUSED)
 {
@@ -192,7 +192,8 @@ nothing_becomes_markup(void **state G_GNUC_UNUSED)
     has(page, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&apos;&amp;amp;");
 }
 
-/* Nothing is loaded, and nothing can be: a policy in the page forbids it, too. */
+/* The page loads nothing from other places. A Content-Security-Policy in the page forbids it as
+ * well. */
 static void
 nothing_is_from_elsewhere(void **state G_GNUC_UNUSED)
 {

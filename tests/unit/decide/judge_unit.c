@@ -164,7 +164,7 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
     test_like("bad", with_bad, "*cache FAIL disk vda: cache mode writeback\n");
 }
 
-/* The facts of a destination say how it decides; guard.conf here does not. */
+/* The facts of a destination say how it decides. This host's guard.conf does not count for it. */
 static void
 a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
 {
@@ -196,7 +196,7 @@ a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The stamp would not have these facts. */
+/* A stamp would not have these facts. */
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
 {
@@ -231,7 +231,7 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
     test_like("named", findings, "cluster PASS host-n *but writeback as host-n runs it\n");
 }
 
-/* The stamp was written a moment before and does not have this yet. */
+/* The stamp is a moment older than the configuration, so the configuration counts. */
 static void
 the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUSED)
 {

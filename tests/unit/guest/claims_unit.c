@@ -58,7 +58,8 @@ in_devices(void **state G_GNUC_UNUSED)
         {"<serial type='udp'><source mode='bind' host='192.0.2.1' service='45'/>"
          "<source mode='connect' host='127.0.0.1' service='46'/></serial>",
          "address|serial|192.0.2.1|45\nudp-port|serial|192.0.2.1|45\n"},
-        /* Of those that connect, what is on the host itself and must be there at once. */
+        /* Devices that connect to a service: only services on the host itself that must be there
+         * at once are claims. */
         {"<serial type='tcp'><source mode='connect' host='127.0.0.1' service='45'/></serial>"
          "<serial type='tcp'><source mode='connect' host='localhost' service='46'/></serial>"
          "<serial type='tcp'><source mode='connect' host='192.0.2.1' service='45'/></serial>"

@@ -81,7 +81,8 @@ run_hooks() { # POINT [NAME=VALUE...]: sets rc, err and ran
     ran=$(wc -l <ran)
 }
 put() { printf '%s' "$1" >domxml && before=$(sha256sum <domxml); }
-# WHAT STATUS TEXT POINT [NAME=VALUE...]: TEXT is in the one line or more that is said
+# hooks WHAT STATUS TEXT POINT [NAME=VALUE...]: runs the hooks of POINT. They must exit with STATUS,
+# and TEXT must be in what they print.
 hooks() {
     local what=$1 status=$2 text=$3 point=$4
     shift 3

@@ -136,7 +136,7 @@ disabled_does_nothing(void **state G_GNUC_UNUSED)
     assert_int_equal(test_deadline_status, 0);
 }
 
-/* The hook itself has translated texts, too. */
+/* The texts of the hook itself are translated, too. */
 static void
 the_hook_is_told_its_language(void **state G_GNUC_UNUSED)
 {

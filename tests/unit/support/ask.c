@@ -39,7 +39,8 @@ assert_told(const VmgVerdict *verdict)
     }
 }
 
-/* The width of TEXT, of which no word counts more than a name of usual length. */
+/* The width of TEXT in columns. A longer word counts as a name of usual length, because names
+ * can be of any length. */
 static glong
 usual_width(const char *text)
 {
@@ -69,8 +70,8 @@ assert_short(const VmgFinding *finding, const char *manager)
                  finding->wanted, finding->found, finding->fix);
 }
 
-/* A translated text is in Cyrillic, is a command or an XML element, but never has two English words
- * in a row. */
+/* A translated text must have Cyrillic letters, unless it is a command or an XML element, and
+ * must never have two English words in a row. */
 static void
 assert_russian(const VmgFinding *finding, const char *text)
 {

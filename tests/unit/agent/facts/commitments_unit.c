@@ -130,7 +130,7 @@ put_xml(VmgCommitments *commitments, const char *uuid, const char *xml)
     vmg_commitments_put(commitments, committed);
 }
 
-/* The list is another one only if something in it is: then it has to be published. */
+/* A new array is returned only if a guest has changed, because a new array is published. */
 static void
 the_list_of_domains_changes_with_them(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Decides which facts are put into the stamps of guests, and when. */
+/* Tests which facts get into the stamps of guests, and when. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/damper.h"

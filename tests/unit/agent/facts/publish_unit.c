@@ -104,7 +104,7 @@ test_restart(void **state)
     for (guint run = 0; run < 2; run++) {
         g_autoptr(VmgPublisher) publisher = vmg_publisher_new(place->path);
 
-        /* Even so, the guests are looked at once in each run. */
+        /* Even if nothing has changed, the guests are looked at once in each run. */
         assert_int_equal(publish(publisher, "up", 1000 + run, TRUE), 1);
         assert_int_equal(publish(publisher, "up", 2000 + run, FALSE), 1);
     }

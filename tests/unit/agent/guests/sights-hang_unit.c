@@ -46,12 +46,12 @@ a_dead_server(void **state G_GNUC_UNUSED)
 
     assert_non_null(fill_in(&sights, one));
     assert_int_equal(atomic_load(&looks), 1);
-    assert_non_null(fill_in(&sights, again)); /* not looked at again so soon */
+    assert_non_null(fill_in(&sights, again)); /* the path is not looked at again so soon */
     assert_int_equal(atomic_load(&looks), 1);
     atomic_store(&hangs, TRUE);
-    assert_null(fill_in(&sights, other)); /* another path, which hangs */
+    assert_null(fill_in(&sights, other)); /* another path, whose look hangs */
     assert_int_equal(atomic_load(&looks), 2);
-    assert_null(fill_in(&sights, last)); /* no second thread hangs beside the first */
+    assert_null(fill_in(&sights, last)); /* while one thread hangs, no second thread is started */
     assert_int_equal(atomic_load(&looks), 2);
     atomic_store(&hangs, FALSE);
     for (guint i = 0; i < 5000 && sights.look; i++) {
@@ -65,7 +65,7 @@ a_dead_server(void **state G_GNUC_UNUSED)
     vmg_sights_clear(&sights);
 }
 
-/* The guest goes while its look hangs. */
+/* The guest stops while the look at its path hangs. */
 static void
 a_guest_that_goes(void **state G_GNUC_UNUSED)
 {

@@ -157,7 +157,8 @@ what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)
     g_usleep(pause_us);
     look(admissions, &answer, connect);
     end_script(script);
-    look(admissions, &answer, connect); /* the first look at which no script runs */
+    /* at the first look no script runs; a second look some time later ends the entry */
+    look(admissions, &answer, connect);
     script = start_script();
     g_usleep(pause_us);
     look(admissions, &answer, connect);

@@ -302,7 +302,7 @@ who_has_no_key_hides_nothing(void **state)
     has(host, NULL, "");
 }
 
-/* "UUID=TEXT " of each; a text that was not read again is "-". */
+/* All entries as text, "UUID=TEXT " for each. The text is "-" if it was not read again. */
 static void
 agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
 {
@@ -320,7 +320,7 @@ agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
     assert_string_equal(text->str, expected);
 }
 
-/* Only what has changed is read, however it has changed. */
+/* Only entries that have changed are read, whatever the kind of the change is. */
 static void
 agents_read_little(void **state)
 {
@@ -347,7 +347,7 @@ agents_read_little(void **state)
     agents_read(one, seen, "");
 }
 
-/* Somebody removes or overwrites only what agents read: the host puts it again. */
+/* If somebody removes or overwrites the entry for agents, the host writes this entry again. */
 static void
 what_agents_read_is_put_again(void **state)
 {

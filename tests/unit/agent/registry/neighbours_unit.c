@@ -383,7 +383,7 @@ a_registry_that_is_away_changes_nothing(void **state G_GNUC_UNUSED)
     assert_string_equal(status, "up");
 }
 
-/* What was believed without a key is looked at again once there is one. */
+/* Entries that were accepted without a key are checked again when there is a key. */
 static void
 a_new_key_counts_at_once(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a host publishes about itself, and which of it other hosts believe. */
+/* What a host publishes about itself, and what other hosts believe of it. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/registry/peer.h"
@@ -75,7 +75,8 @@ its_guests_are_read(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_peer_stuck(peer), 1);
 }
 
-/* What agents read is small: who the host is, and the serials of stamps. */
+/* The entry for agents is small: it has only the identity of the host, its status, and the
+ * serials of stamps. */
 static void
 a_brief_has_what_agents_need(void **state G_GNUC_UNUSED)
 {

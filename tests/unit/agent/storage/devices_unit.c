@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What block devices are, from trees of sysfs. */
+/* How block devices are identified. Each test builds a tree of sysfs. */
 #include "agent/storage/devices.h"
 
 #include "tests/unit/support/helper.h"
 
 #include <unistd.h>
 
-/* A device of that NUMBER ("8:0") whose directory is AT, below the directory of the test. */
+/* Adds the device NUMBER ("8:0"). Its directory is AT, below the directory of the test. */
 static void
 add(const TestDir *dir, const char *number, const char *at)
 {
@@ -20,7 +20,7 @@ add(const TestDir *dir, const char *number, const char *at)
     assert_int_equal(symlink(target, link), 0);
 }
 
-/* ABOVE is made of the device in the directory BELOW. */
+/* Adds a link in sysfs: the device ABOVE consists of the device in the directory BELOW. */
 static void
 add_slave(const TestDir *dir, const char *above, const char *name, const char *below)
 {
@@ -95,10 +95,10 @@ devices_on_devices(void **state G_GNUC_UNUSED)
     test_write(dir, "block/dm-0/dm/uuid", "LVM-abc\n");
     add_slave(dir, "block/dm-0", "sda", "block/sda");
     add_slave(dir, "block/dm-0", "sdb", "block/sdb");
-    add(dir, "254:1", "block/dm-1"); /* one on a disk of this host */
+    add(dir, "254:1", "block/dm-1"); /* a logical volume on a disk of this host */
     test_write(dir, "block/dm-1/dm/uuid", "LVM-def\n");
     add_slave(dir, "block/dm-1", "loop0", "block/loop0");
-    add(dir, "254:2", "block/dm-2"); /* multipath: the paths do not count */
+    add(dir, "254:2", "block/dm-2"); /* a multipath device: its paths do not count */
     test_write(dir, "block/dm-2/dm/uuid", "mpath-3600\n");
     add_slave(dir, "block/dm-2", "loop0", "block/loop0");
     add(dir, "254:3", "block/dm-3"); /* on nothing */

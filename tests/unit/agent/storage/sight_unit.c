@@ -63,7 +63,7 @@ files(void **state G_GNUC_UNUSED)
     close(root);
 }
 
-/* What is below a link is no link itself. */
+/* A file in a directory that is a link is not a link itself. */
 static void
 links_above(void **state G_GNUC_UNUSED)
 {
@@ -86,7 +86,7 @@ links_above(void **state G_GNUC_UNUSED)
     close(root);
 }
 
-/* Inode numbers count where all hosts have the same. */
+/* Inode numbers are compared on filesystems where all hosts have the same numbers. */
 static void
 inodes(void **state G_GNUC_UNUSED)
 {
@@ -106,7 +106,8 @@ inodes(void **state G_GNUC_UNUSED)
     close(root);
 }
 
-/* Makes DIR read-only, in mounts of this process alone; FALSE if that needs another user. */
+/* Makes DIR read-only in a mount namespace of this process. Returns FALSE if the user may not do
+ * that. */
 static gboolean
 make_read_only(const TestDir *dir)
 {
@@ -115,7 +116,8 @@ make_read_only(const TestDir *dir)
            mount(NULL, dir->path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) == 0;
 }
 
-/* systemd gives the agent mounts of its own, in which most is read-only. */
+/* systemd gives the agent a mount namespace in which most filesystems are read-only. This must
+ * not look like a read-only image. */
 static void
 what_can_be_written(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an evacuation writes down comes back. */
+/* The record of an evacuation is the same after it was written and read again. */
 #include "cli/evacuate/record.h"
 
 #include "tests/unit/support/helper.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which guest goes next, and what the error of a migration means. */
+/* Tests which guest is next, and how the error of a migration is understood. */
 #include "cli/evacuate/task.h"
 
 #include "tests/unit/support/helper.h"
@@ -89,7 +89,7 @@ a_host_is_tried_once(void **state G_GNUC_UNUSED)
     vmg_task_free(task);
 }
 
-/* As libvirt 9.0 gives the hook's words on. */
+/* The text in which libvirt 9.0 passes the words of the hook on. */
 #define HOOK "operation failed: migration of g1 failed: Hook script execution failed: "
 
 static void
