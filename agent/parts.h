@@ -28,7 +28,8 @@ struct VmgAgent {
     GMainLoop *loop;
     VmgSay *say;
     VmgConnection *connection;
-    virConnect *connect; /* a reference of its own; NULL while libvirt does not answer */
+    /* a reference that the agent itself holds; NULL while libvirt does not answer */
+    virConnect *connect;
     VmgCpuReader *cpu_reader;
     VmgLooker *looker;
     VmgGuests *guests;

@@ -19,7 +19,7 @@ enum { GAP = 2 }; /* blanks between two columns */
 typedef struct {
     gboolean json, watch;
     gboolean cluster; /* the guests of all hosts */
-    char **hosts;     /* the hosts whose guests are shown; NULL = all */
+    char **hosts;     /* names of the hosts whose guests are shown; NULL = all hosts */
     VmgConfig *config;
 } Guests;
 
@@ -33,9 +33,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Guests, guests_clear)
 
 /* The line of one guest, or of a host whose guests are not known. */
 typedef struct {
-    char *host;         /* what to call the guest's host; NULL = it is this one */
-    char *uuid;         /* that of the guest's host; NULL = it is this one */
-    char *name;         /* NULL: the guests of HOST are not known */
+    char *host; /* name of the guest's host; NULL = this host */
+    char *uuid; /* UUID of the guest's host; NULL = this host */
+    /* name of the guest; NULL if the line says that the guests of HOST are not known */
+    char *name;
     const char *answer; /* "yes" or "no", not translated; NULL = not known */
     char *reason;       /* the most important finding; "" if nothing is wrong */
     /* how many other hosts the registry has, and how many of them would admit the guest */
@@ -175,7 +176,8 @@ add_residents(GPtrArray *lines, const VmgResidents *residents, const VmgConfig *
     return TRUE;
 }
 
-/* Adds the guests of all hosts, or of those that GUESTS names, as their agents published them. */
+/* Adds the guests of all hosts, or of the hosts that GUESTS names, as the agents of these hosts
+ * have published them. */
 static gboolean
 add_clusters(GPtrArray *lines, const Guests *guests, GError **error)
 {
@@ -192,9 +194,9 @@ add_clusters(GPtrArray *lines, const Guests *guests, GError **error)
     return good;
 }
 
-/* The columns before the answers. */
+/* The columns before the answers. A width of 0 means that there is no such column. */
 typedef struct {
-    int hosts, names; /* widths with the gap behind them; 0 = no such column */
+    int hosts, names; /* widths, with the gap after the column */
 } Widths;
 
 static Widths
@@ -212,7 +214,7 @@ measure(const GPtrArray *lines)
     return widths;
 }
 
-/* What stands behind the guest's name. Free with g_free(). */
+/* The text that follows the guest's name. Free with g_free(). */
 static char *
 answer_of(const Line *line, gboolean registry)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* report: the whole cluster on one page. */
+/* report: shows on one HTML page for each guest of the cluster which hosts would take it. */
 #include "cli/cli.h"
 
 #include "base/render.h"
@@ -14,7 +14,7 @@
 
 typedef struct {
     char *html;   /* the file to write; "-" = stdout */
-    char **hosts; /* whose guests are shown; NULL = of all */
+    char **hosts; /* names of the hosts whose guests are shown; NULL = all hosts */
     VmgConfig *config;
     GPtrArray *peers;
     GPtrArray *residents; /* VmgResidents *, in the order of the peers */

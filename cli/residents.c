@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "cli/peers.h"
 
-/* So many decisions are a minute or two of work, and a report of some 20 MB. */
+/* The largest number of pairs of a guest and a host: so many decisions take a minute or two, and
+ * a report of them has about 20 MB. */
 enum { PAIRS_MAX = 100000 };
 
 static void
@@ -28,8 +29,8 @@ are_known(const GPtrArray *peers, char **hosts, GError **error)
     return TRUE;
 }
 
-/* Fails only if the registry does not answer any more: each further host would have to be waited
- * for as long. Other errors are this host's PROBLEM. */
+/* Reads the guests of one host. Fails only if the registry no longer answers, because each
+ * further host would have to wait as long. Any other error becomes the PROBLEM of this host. */
 static gboolean
 read_guests(VmgResidents *residents, const VmgConfig *config, GError **error)
 {
@@ -65,7 +66,7 @@ add_host(GPtrArray *all, const VmgConfig *config, const VmgPeer *host, gboolean 
     return TRUE;
 }
 
-/* Counts by the facts of the hosts, before any guest is read. */
+/* Counts the pairs by the facts of the hosts, before any guest is read. */
 static gboolean
 are_few(const GPtrArray *peers, char **hosts, GError **error)
 {
@@ -124,8 +125,9 @@ has_stamped(const VmgPeer *peer, const char *name)
     return FALSE;
 }
 
-/* The XML that was published of a guest may be older than its newest stamp. So serials do not
- * count, and the facts of the guest's host count instead of the stamp, if the guest has one. */
+/* The published XML of a guest may have an older stamp than the guest has now. So serials of
+ * stamps are not compared, and for a guest that has a stamp the facts of its host are used
+ * instead of the stamp. */
 GPtrArray *
 vmg_residents_fits(const VmgResidents *residents, const VmgRunning *guest, const VmgConfig *config,
                    const GPtrArray *peers, GError **error)

@@ -245,8 +245,9 @@ struct vmg_host {
     const char *qemu_version;    /* "10.0.2"; NULL = unknown */
     const char *cpu_signature; /* identifies the CPU's hardware, whatever its model is called; NULL
                                   = unknown */
-    const char *const *cpu_names; /* the CPU features that libvirt has names for, sorted as above */
-    size_t cpu_name_count;        /* 0 = unknown, as in a stamp */
+    /* the CPU features that libvirt has names for, sorted as strcmp(3) does */
+    const char *const *cpu_names;
+    size_t cpu_name_count; /* 0 = unknown, as in a stamp */
 };
 
 #endif

@@ -16,7 +16,7 @@ typedef struct {
     gboolean (*renew)(gpointer self, const char *uuid, GError **error);
     gboolean (*put_guests)(gpointer self, const char *uuid, const char *text, GError **error);
     char *(*get_guests)(gpointer self, const char *uuid, gsize *len, GError **error);
-    /* Both NULL: agents read whole entries. */
+    /* put_brief and list_briefs are NULL for registries of which agents read whole entries. */
     gboolean (*put_brief)(gpointer self, const char *uuid, const char *text, GError **error);
     GPtrArray *(*list_briefs)(gpointer self, GHashTable *seen, GError **error);
     gboolean (*remove)(gpointer self, const char *uuid, GError **error);

@@ -160,7 +160,7 @@ renew(gpointer self, const char *uuid, GError **error)
     return FALSE;
 }
 
-/* What domains are made of is root's alone to see, as libvirt keeps it. */
+/* Only root may read the domain XML of guests, as libvirt keeps it. */
 static gboolean
 put_guests(gpointer self, const char *uuid, const char *text, GError **error)
 {
@@ -182,7 +182,7 @@ remove_entry(gpointer self, const char *uuid, GError **error)
 {
     g_autofree char *path = path_of(self, uuid), *guests = guests_path_of(self, uuid);
 
-    unlink(guests); /* one that is left tells nobody anything without its host */
+    unlink(guests); /* if this file stays, it tells nobody anything without the host's entry */
     if (unlink(path) == 0 || errno == ENOENT)
         return TRUE;
     vmg_sys_set_error(error, _("can't remove it"), path);
@@ -215,7 +215,8 @@ server_now_ms(const Directory *directory)
     return now;
 }
 
-/* Reads one entry. Its age_ms is the modification time for now; set_ages() makes that the age. */
+/* Reads one entry. Its age_ms is the modification time of the file at first; set_ages() turns it
+ * into the age. */
 static VmgRegistryEntry *
 read_entry(const Directory *directory, const char *name, GHashTable *seen)
 {

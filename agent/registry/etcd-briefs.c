@@ -7,10 +7,10 @@
 
 enum { PAGE = 500 }; /* most keys that are asked for at once, with their values */
 
-/* A host as the last list had it. */
+/* The brief entry of a host in the last list. */
 typedef struct {
     char *revision;
-    char *text; /* NULL after it was handed out */
+    char *text; /* NULL after the text was given to the caller */
     gsize len;
 } Known;
 
@@ -19,9 +19,10 @@ struct VmgEtcdBriefs {
     char *prefix;      /* beginning of all keys; ends with a slash */
     GMutex lock;       /* protects the members below */
     GHashTable *known; /* UUID -> Known */
-    guint64 revision;  /* of etcd, at the last list; 0 = there was none */
-    char *uuid;        /* the host that was put; NULL = none */
-    guint64 put;       /* of etcd, when it was put */
+    guint64 revision;  /* etcd's revision at the last list; 0 = there was no list yet */
+    /* UUID of the host whose brief entry this process has written; NULL = none */
+    char *uuid;
+    guint64 put; /* etcd's revision when that entry was written */
 };
 
 static void
@@ -127,8 +128,8 @@ take_keys(const VmgEtcdBriefs *briefs, JsonArray *keys)
     }
 }
 
-/* Reads all of them, as if there had been no list before. What changes between two pages is read
- * again by the next list. */
+/* Reads all brief entries, as if there had been no list before. If an entry changes between two
+ * pages, the next list reads it again. */
 static gboolean
 read_all(VmgEtcdBriefs *briefs, GError **error)
 {
@@ -166,8 +167,9 @@ range_in(JsonNode *answer, guint index)
                : NULL;
 }
 
-/* Asks for what was put since the last list, and how many there are now. Returns FALSE without an
- * error if that does not explain everything: some were removed, or etcd was set back. */
+/* Asks for the brief entries that were written since the last list, and for the number of all
+ * brief entries. Returns FALSE without an error if the two do not fit together: entries were
+ * removed, or etcd was set back to an older state. */
 static gboolean
 read_changes(VmgEtcdBriefs *briefs, GError **error)
 {
@@ -210,8 +212,8 @@ by_uuid(gconstpointer a, gconstpointer b)
     return strcmp(one->uuid, two->uuid);
 }
 
-/* Each as an entry. A text is handed out once. NULL without an error if one that is wanted was
- * handed out before. */
+/* Returns all known brief entries. The text of an entry is given to the caller only once.
+ * Returns NULL without an error if the caller wants a text that was given away before. */
 static GPtrArray *
 hand_out(const VmgEtcdBriefs *briefs, GHashTable *seen)
 {

@@ -30,7 +30,7 @@ typedef enum { ADMITS, REFUSES, HARMLESS } Right;
 typedef struct {
     const char *name, *program, *operation, *phase;
     int admitted; /* whether the guest has an entry in the ledger before the run */
-    int changed;  /* whether the guest is the bad one */
+    int changed;  /* whether the hook gets BAD.xml, in which the admitted guest was changed */
     Right right;
     int refusal; /* the exit status of a refusal */
     int others;  /* how many other guests are on their way */
