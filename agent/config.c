@@ -18,7 +18,7 @@ enum { SETTLE_MS = 500 };
 
 struct VmgConfigWatch {
     const VmgPaths *paths;
-    const VmgConfig *config; /* the agent runs with it and owns it */
+    const VmgConfig *config; /* the configuration that the agent runs with; the agent owns it */
     VmgSay *say;
     char *files; /* describes the files as they were last read */
     VmgFileWatch *directory, *dropins;

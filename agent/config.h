@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfigWatch, vmg_config_watch_free)
 
 /* Reads the configuration again. If it is broken, the old one stays, and this is reported. */
 void vmg_config_watch_reload(VmgConfigWatch *watch);
-/* The same, but only if the files have changed. Call this from time to time, for changes that
- * inotify(7) does not report: the target of a link, a directory that was missing. Returns
- * whether a configuration was taken. */
+/* As vmg_config_watch_reload(), but only if the files have changed. Call this from time to time,
+ * for changes that inotify(7) does not report: the target of a link, a directory that was
+ * missing. Returns whether a configuration was taken. */
 gboolean vmg_config_watch_look(VmgConfigWatch *watch);

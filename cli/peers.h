@@ -17,7 +17,8 @@ VmgPeer *vmg_cli_find_peer(const GPtrArray *peers, const char *name, GError **er
 /* The domain XMLs of the guests that run on PEER, char *, as its agent last published them. Free
  * with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GError **error);
-/* The same guests, VmgRunning *, sorted by name. Free with g_ptr_array_unref(). */
+/* The guests that run on PEER, VmgRunning *, sorted by name, as its agent last published them.
+ * Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error);
 /* Whether PEER is one of the hosts NAMES, which may be names or UUIDs. If NAMES is NULL, every
  * host is. PEERS are all hosts. */

@@ -9,7 +9,7 @@ packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration
 EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
 CLEANFILES += packaging/systemd/virt-migration-guard.service
 
-# The same is true for the file that pkg-config reads for building modules.
+# make also writes the file that pkg-config reads for building modules, for the same reason.
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = packaging/virt-migration-guard.pc
 packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile

@@ -10,14 +10,15 @@ typedef struct VmgFileWatch VmgFileWatch;
  * file's directory if it is missing. */
 VmgFileWatch *vmg_file_watch_new(const char *path, void (*changed)(gpointer data), gpointer data,
                                  GError **error);
-/* The same for any file in DIRECTORY, which may be missing and is not made. */
+/* As vmg_file_watch_new(), but for any file in DIRECTORY. DIRECTORY may be missing and is not
+ * made. */
 VmgFileWatch *vmg_file_watch_new_directory(const char *directory, void (*changed)(gpointer data),
                                            gpointer data, GError **error);
-/* The same for a directory whose entries are links and directories, which are made and removed
- * but never written. */
+/* As vmg_file_watch_new_directory(), for a directory whose entries are links and directories:
+ * these are made and removed but never written. */
 VmgFileWatch *vmg_file_watch_new_links(const char *directory, void (*changed)(gpointer data),
                                        gpointer data, GError **error);
-/* The same for a directory of which only the removal of files counts. */
+/* As vmg_file_watch_new_directory(), but CHANGED is only called when a file is removed. */
 VmgFileWatch *vmg_file_watch_new_removals(const char *directory, void (*changed)(gpointer data),
                                           gpointer data, GError **error);
 void vmg_file_watch_free(VmgFileWatch *watch);

@@ -23,5 +23,5 @@ int vmg_figures_pid(const char *guest);
 /* The memory that a process holds, in KiB, from the text of its status file (proc(5)): HELD is
  * its own and its shared memory (a guest's memory may be shared), PAGES is huge pages. */
 void vmg_figures_parse_status(const char *text, guint64 *held_kib, guint64 *pages_kib);
-/* The same for the QEMU of the guest NAME; 0 if it can't be read. */
+/* The memory that the QEMU of the guest NAME holds, as above; 0 if that can't be read. */
 void vmg_figures_held(const char *name, guint64 *held_kib, guint64 *pages_kib);

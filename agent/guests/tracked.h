@@ -50,6 +50,7 @@ gboolean vmg_tracked_hangs(const VmgTracked *tracked);
 /* If the guest was stamped less than five seconds before NOW, puts it off and returns TRUE. */
 gboolean vmg_tracked_damp(VmgTracked *tracked, gint64 now);
 /* Updates the guest in ROLL: whether the guest can leave, and the serial of its stamp if the
- * guest is STAMPED. The serial is not given away before the stamp is written, because other
- * hosts then refuse the stamp before it. Returns whether the list has changed. */
+ * guest is STAMPED. A serial is not published before its stamp is written, because other hosts
+ * refuse an older stamp as soon as they know the new serial. Returns whether the list has
+ * changed. */
 gboolean vmg_tracked_tell(const VmgTracked *tracked, gboolean stamped, VmgRoll *roll);

@@ -36,8 +36,8 @@ path_of(int fd)
     return g_file_read_link(link, NULL);
 }
 
-/* The same path as libvirt's daemon sees it. ROOT is the daemon's root directory. NULL if
- * unknown. */
+/* The path of the open file FD as libvirt's daemon sees it. ROOT is the daemon's root directory.
+ * NULL if unknown. */
 static char *
 path_below(int root, int fd)
 {

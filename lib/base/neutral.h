@@ -28,8 +28,8 @@
 /* The format that makes a neutral text of its arguments. The format lives as long as the
  * process. */
 const char *vmg_neutral(const char *format) G_GNUC_FORMAT(1);
-/* The same for a text that has a form for one and a form for many things. The last number among
- * the arguments must be N. */
+/* As vmg_neutral(), for a text that has a form for one and a form for many things. The last
+ * number among the arguments must be N. */
 const char *vmg_neutral_many(const char *one, const char *many, gulong n) G_GNUC_FORMAT(1)
     G_GNUC_FORMAT(2);
 /* Makes an argument of such a format from a time, SECONDS since 1970. Free with g_free(). */

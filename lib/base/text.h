@@ -20,10 +20,10 @@ const char *vmg_text_plural(const char *one, const char *many, unsigned long n)
 /* Sets the language to LANGUAGE ("ru"), whatever the environment says. English if LANGUAGE is
  * "en" or NULL, or has no translations. Call it before other threads start. */
 void vmg_text_use(const char *language);
-/* The same, with the translations in DIRECTORY instead of the installed ones. Returns whether
- * LANGUAGE has translations there. */
+/* As vmg_text_use(), with the translations in DIRECTORY instead of the installed ones. Returns
+ * whether LANGUAGE has translations there. */
 int vmg_text_use_from(const char *directory, const char *language);
 /* Sets the language to that of the environment, as locale(7) says: LANGUAGE if it is set,
- * otherwise LC_ALL, LC_MESSAGES or LANG. DIRECTORY is as above. The locale itself need not be
- * installed. */
+ * otherwise LC_ALL, LC_MESSAGES or LANG. The translations are in DIRECTORY. The locale itself
+ * need not be installed. */
 void vmg_text_use_environment(const char *directory);

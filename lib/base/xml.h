@@ -40,7 +40,7 @@ xmlNode *vmg_xml_child(const xmlNode *node, const char *name);
 
 /* The attribute's value, in ARENA; NULL if the attribute is missing, or if NODE is NULL. */
 const char *vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name);
-/* The same, but OTHERWISE if the attribute is missing. */
+/* As vmg_xml_attr(), but OTHERWISE if the attribute is missing. */
 const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
                             const char *otherwise);
 /* The element's text without white space at both ends; NULL if NODE is NULL. */

@@ -38,8 +38,8 @@ typedef struct {
  * If NAMES is NULL, [checks] may have any keys. */
 VmgConfig *vmg_config_read(const char *file, const char *directory, const VmgConfigNames *names,
                            GPtrArray *problems);
-/* The same for programs that act on the configuration: an error (VMG_PROBLEM_ERROR) is returned
- * as ERROR, with NULL. Unknown groups and keys are only warnings. */
+/* As vmg_config_read(), for programs that act on the configuration: an error (VMG_PROBLEM_ERROR)
+ * is returned as ERROR, with NULL. Unknown groups and keys are only warnings. */
 VmgConfig *vmg_config_load(const char *file, const char *directory, GError **error);
 /* The built-in defaults. They enforce all checks. */
 VmgConfig *vmg_config_defaults(void);

@@ -22,7 +22,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgStatus, vmg_status_clear)
 /* Reads the file PATH. If there is no such file, the status is "up". FALSE and an error if the
  * file has another content. */
 gboolean vmg_status_load(const char *path, VmgStatus *status, GError **error);
-/* Reads only the status that was asked for; NULL and an error as above. */
+/* Reads only the status that was asked for. NULL and an error if the file has another content. */
 const char *vmg_status_read(const char *path, GError **error);
 /* Writes that the user BY (may be NULL) asks for STATUS now. */
 gboolean vmg_status_write(const char *path, const char *status, const char *by, GError **error);

@@ -153,9 +153,10 @@ child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
     return kib;
 }
 
-/* The memory of a DIMM of the guest: in pages of its own size, otherwise of its node's size; on
- * the host's nodes that it names, otherwise on those of its node. virtio-mem uses what is
- * plugged in or will be (https://libvirt.org/formatdomain.html#memory-devices). */
+/* The memory of a DIMM of the guest. If the DIMM names a page size, its memory is in such pages,
+ * otherwise in pages like those of its NUMA node. If it names nodes of the host, its memory is
+ * there, otherwise on the host's nodes of its NUMA node. For virtio-mem, the memory counts that
+ * is plugged in or was requested (https://libvirt.org/formatdomain.html#memory-devices). */
 static guint64
 place_dimm(VmgGuest *guest, const Backing *backing, xmlNode *dimm)
 {

@@ -11,8 +11,8 @@ typedef struct {
     struct vmg_guest view; /* the part that checks see */
     VmgArena *arena;
     GPtrArray *disks;  /* struct vmg_disk *, owned here; view.disks points to them */
-    GPtrArray *nics;   /* struct vmg_nic *, likewise */
-    GPtrArray *claims; /* struct vmg_claim *, likewise */
+    GPtrArray *nics;   /* struct vmg_nic *, owned here; view.nics points to them */
+    GPtrArray *claims; /* struct vmg_claim *, owned here; view.claims points to them */
     /* The group whose guests are to be on different hosts, by its metadata; NULL = none. No check
      * looks at it: it is for plans. */
     const char *apart;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* The claim among the first COUNT, which were made before those of images, for example of a
- * CD-ROM's medium; NULL if there is none. */
+/* The claim about the same image among the first COUNT claims, for example of the medium of a
+ * CD-ROM; NULL if there is none. These claims were made before the claims of images. */
 static const struct vmg_claim *
 find_claim(const VmgGuest *guest, guint count, const char *target, const char *path)
 {
@@ -48,7 +48,8 @@ add_image(VmgGuest *guest, const struct vmg_disk *disk, const struct vmg_image *
     return g_ptr_array_index(guest->claims, guest->claims->len - 1);
 }
 
-/* Sets the claim of each image of DISK, and adds those that are not among the first COUNT. */
+/* Sets the claim of each image of DISK. Adds a claim if the first COUNT claims have none for the
+ * image. */
 static void
 claim_disk(VmgGuest *guest, guint count, const struct vmg_disk *disk)
 {

@@ -63,8 +63,8 @@ read_attribute(VmgHost *host, xmlNode *node, const char *name, guint64 max, guin
     return vmg_host_number(vmg_xml_attr(host->arena, node, name), max, number, name, error);
 }
 
-/* Reads elements <pages size="2048" kib="4096"/> (both in KiB): either those with a node, or
- * those without. */
+/* Reads elements <pages size="2048" kib="4096"/> (both in KiB): either the elements with a NUMA
+ * node, or the elements without a node. */
 static gboolean
 read_pages(VmgHost *host, const xmlNode *parent, gboolean by_node, GPtrArray *all, GError **error)
 {

@@ -16,9 +16,9 @@ typedef struct {
                            0 in a stamp */
     const char *date;   /* the same time in UTC, as vmg_sys_date() writes it; NULL if unknown */
     GPtrArray *commitments; /* struct vmg_commitment *, the same objects as in view */
-    GPtrArray *known;       /* struct vmg_known_guest *, likewise */
-    GPtrArray *resources;   /* struct vmg_resource *, likewise */
-    GPtrArray *emulators;   /* struct vmg_emulator *, likewise */
+    GPtrArray *known;       /* struct vmg_known_guest *, the same objects as in view */
+    GPtrArray *resources;   /* struct vmg_resource *, the same objects as in view */
+    GPtrArray *emulators;   /* struct vmg_emulator *, the same objects as in view */
     GHashTable *apart;      /* UUID of a guest with a commitment -> its group, as VmgGuest has it */
     VmgConfig *policy; /* how the host decides as a destination: config/policy.h; NULL if unknown */
 } VmgHost;

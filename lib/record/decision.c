@@ -14,7 +14,7 @@
 /* Numbers of columns: of a line without findings, and of each finding; OLD_ is format 1. CUT is
  * in bytes. */
 enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
-/* The first column with a number of checks by outcome. */
+/* The first of the columns that say how many checks had each outcome. */
 enum { TALLY = 11 };
 
 static VmgDecision *

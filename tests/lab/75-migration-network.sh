@@ -125,7 +125,7 @@ b ip address add 10.72.0.2/24 dev br-migr
 wait_for 5 has_fact host-b '>10.72.0.2<'
 admitted "once it is there" host-a host-b g1
 migrate host-b host-a g1
-# The same with IPv6.
+# The migration network works with IPv6 addresses as well.
 for number in 1 2; do
     host=host-$([ $number = 1 ] && echo a || echo b)
     "$lab" exec $host sysctl -qw net.ipv6.conf.br-migr.disable_ipv6=0

@@ -109,7 +109,7 @@ assert_fits(const VmgVerdict *verdict, const char *manager)
     }
 }
 
-/* The same texts must exist in Russian. */
+/* Each text of a finding must exist in Russian. */
 static void
 assert_translated(const VmgCase *the_case)
 {

@@ -70,7 +70,7 @@ char *test_source_xml(void);
 char *test_dest_xml(void);
 /* The stamp that SOURCE (host XML) writes for the guest of DOMAIN, in the guard's namespace. */
 char *test_stamp(const char *source, const char *domain);
-/* The same, for a guest whose persistent configuration is NEXT (domain XML, may be NULL). */
+/* As test_stamp(), for a guest whose persistent configuration is NEXT (domain XML, may be NULL). */
 char *test_stamp_next(const char *source, const char *domain, const char *next);
 /* The domain with DEVICES and METADATA, with the stamp of host-a. */
 char *test_stamped(const char *metadata, const char *devices);
