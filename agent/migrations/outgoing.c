@@ -173,9 +173,8 @@ is_above(guint64 bytes, guint mib, guint percent)
     return bytes / 1024 * 100 > (guint64)mib * 1024 * (100 + percent);
 }
 
-/* The speed that the migration would have without this agent. libvirt's limit is not the limit
- * of a client that set its own when it started the migration; in this case the measured speed
- * shows it. */
+/* The speed that the migration would have without this agent. If a client has set a limit when
+ * it started the migration, libvirt does not report this limit, but the measured speed shows it. */
 static guint
 guess_own(guint64 limit, guint64 bytes)
 {

@@ -228,8 +228,8 @@ look_at_exemptions(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_EXEMPTIONS, VMG_PASS, g_strdup(_("no exemption")), NULL);
 }
 
-/* With end-above-limit the agent ends a migration that is predicted to take too long. Pacemaker
- * then stops the guest and starts it on the other host. */
+/* With end-above-limit the agent ends the newest migration above max-outgoing. Pacemaker then
+ * stops the guest and starts it on the other host. */
 static void
 look_at_pacemaker(const Doctor *doctor)
 {

@@ -176,7 +176,8 @@ is_up(const struct vmg_domain *domain)
     return domain && is(domain->state, "up");
 }
 
-/* Judges the source's storage domain as the destination has it. */
+/* Reports the storage domain FROM of the source, which the image is on, if the destination does
+ * not reach this domain. */
 static guint
 judge_domain(const Image *image, const struct vmg_domain *from)
 {

@@ -53,8 +53,8 @@ usual_width(const char *text)
     return width;
 }
 
-/* A refusal must stay readable on a terminal of 80 columns: what to do takes at most two lines, and
- * a finding four. The words of a manager take one line more. */
+/* A refusal must stay readable on a terminal of 80 columns: a fix takes at most two lines, and a
+ * whole finding at most four. With the words of a manager, both may take one line more. */
 static void
 assert_short(const VmgFinding *finding, const char *manager)
 {
