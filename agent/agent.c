@@ -345,8 +345,8 @@ vmg_agent_run(VmgAgent *agent)
     return end(agent);
 }
 
-/* Makes the directory as well: otherwise the first guest whose entry is removed is missed, because
- * the hook makes the directory when it admits that guest. */
+/* Makes the ledger's directory if it is missing. Otherwise the hook makes it when it admits the
+ * first guest, and the agent does not see when the entry of that guest is removed. */
 static gboolean
 watch_ledger(VmgAgent *agent, GError **error)
 {

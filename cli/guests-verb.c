@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guests: says for each guest of this host, or of the cluster, whether it can leave now, and to how
- * many hosts. */
+/* guests: shows for each guest of this host, or of the cluster, whether it can leave now, and to
+ * how many hosts. */
 #include "cli/cli.h"
 
 #include "base/paths.h"

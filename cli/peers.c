@@ -23,7 +23,7 @@
 /* How many seconds to wait for an answer of the registry. */
 enum { PATIENCE = 10 };
 
-/* What is wanted of the registry: all hosts, if neither is set. */
+/* The question to the registry. If neither FORGET nor GUESTS is set, all hosts are asked for. */
 typedef struct {
     const char *forget; /* UUID of a host that is to be forgotten */
     const char *gone;   /* text that replaces its entry; NULL = the entry is removed */
@@ -39,7 +39,7 @@ write_entry(FILE *pipe, const VmgRegistryEntry *entry)
     fwrite(entry->text, 1, entry->len, pipe);
 }
 
-/* What a host says of its guests is answered as an entry. */
+/* Answers with what a host has published about its guests, in the form of an entry. */
 static void
 write_guests(VmgRegistry *registry, const char *uuid, FILE *pipe, GError **error)
 {

@@ -23,10 +23,11 @@ GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GErr
 /* Whether PEER is one of the hosts NAMES, which may be names or UUIDs. If NAMES is NULL, every
  * host is. PEERS are all hosts. */
 gboolean vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer);
-/* Whether another host of PEERS has the same name. Then the name does not tell which is meant. */
+/* Whether another host of PEERS has the same name, so that the name alone does not say which
+ * host is meant. */
 gboolean vmg_cli_shares_name(const GPtrArray *peers, const VmgPeer *peer);
-/* What to call PEER in a list of PEERS: its name, with its UUID if another host has that name, too.
- * Free with g_free(). */
+/* The name of PEER for a list of PEERS: with its UUID if another host has the same name. Free
+ * with g_free(). */
 char *vmg_cli_peer_title(const GPtrArray *peers, const VmgPeer *peer);
 /* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,

@@ -198,7 +198,8 @@ vmg_saved_warn(const VmgSaved *saved, guint max_age, VmgVerdict *verdict)
 {
     g_autofree char *wanted = NULL, *fix = NULL;
 
-    if (!saved->host || saved->is_peer) /* the status of a peer tells all that there is to tell */
+    /* the status of a host in the registry already depends on the age of what it has published */
+    if (!saved->host || saved->is_peer)
         return;
     if (is_from_future(saved)) {
         warn(saved, verdict, VMG_CODE_CLOCKS_DIFFER, _("the same time on both hosts"),

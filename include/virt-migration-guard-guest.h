@@ -167,7 +167,7 @@ struct vmg_cpu_feature {
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
 #define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, but did not answer in time */
-/* Beside VMG_CLAIM_THERE, of an image: */
+/* Further bits of an image, set together with VMG_CLAIM_THERE. */
 #define VMG_CLAIM_OTHER     0x8u  /* it is another file or device than on the source */
 #define VMG_CLAIM_RESIZED   0x10u /* it has another size than on the source */
 #define VMG_CLAIM_READ_ONLY 0x20u /* it can't be written there */

@@ -11,7 +11,7 @@
 enum { BLOCK = 64 * 1024, STEP = 16, SMALL = 512 };
 
 typedef struct {
-    gsize size; /* of the piece that follows, rounded up to steps if the piece is small */
+    gsize size; /* size of the piece that follows, rounded up to steps if the piece is small */
 } Head;
 
 typedef struct Free { /* a small piece that was freed, or the beginning of a block */

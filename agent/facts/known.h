@@ -45,10 +45,11 @@ void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
 /* Takes INVENTORY over, which is NULL with an error. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
-/* The guest with that UUID has stopped. It stays inactive in an inventory that libvirt was asked
- * for before, but that comes later: a guest that has just left must be able to come back. */
+/* Notes that the guest with that UUID has stopped. It counts as inactive also in an inventory
+ * that libvirt was asked for before and that comes later: a guest that has just left must be
+ * able to come back. */
 void vmg_known_guest_stopped(VmgKnown *known, const char *uuid);
-/* The guest with that UUID was started, or arrives. */
+/* Notes that the guest with that UUID was started or arrives. */
 void vmg_known_guest_runs(VmgKnown *known, const char *uuid);
 /* Copies libvirt's networks (VmgLibvirtNetwork *) and pools (VmgLibvirtPool *); NULL if libvirt
  * does not list them. */

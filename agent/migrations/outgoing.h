@@ -59,5 +59,5 @@ gboolean vmg_outgoing_remember(const char *path, guint mib);
  * libvirt's default. Does nothing if *LAST says that it is set already (-1: unknown). BEFORE is
  * the limit of an earlier agent. Call it in a worker thread. */
 void vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last);
-/* Whether *LAST says that nothing has to be set; the arguments are the same. Does not wait. */
+/* Whether vmg_outgoing_prepare() with the same arguments would set nothing. Does not wait. */
 gboolean vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last);

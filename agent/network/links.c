@@ -16,8 +16,9 @@
 #include <netlink/route/route.h>
 #include <sys/socket.h>
 
-/* How often a list is read again if something changes while it is read. After that the watch has
- * heard of the change, and asks for another reading. */
+/* How often the lists are read again if something changes while they are being read. After so
+ * many tries the result is used as it is, because the watch has noticed the change by then and
+ * asks for another reading. */
 enum { TRIES = 5 };
 
 typedef struct nl_sock NlSock;

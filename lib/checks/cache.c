@@ -154,9 +154,8 @@ describe_warned(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     g_autofree char *mode = describe(input, disk);
 
-    return g_strdup_printf(_("%s; it is a network disk: QEMU's own client caches, not the host, "
-                             "and is flushed before the guest runs elsewhere"),
-                           mode);
+    return g_strdup_printf(
+        _("%s; only QEMU caches this network disk, and it flushes its cache in time"), mode);
 }
 
 /* Reports the result of a disk. RESULT is the result of its cache modes. */

@@ -19,7 +19,8 @@
 
 enum { NAMED_MAX = 5 }; /* the largest number of features that a finding names */
 
-/* The comparison. The two lists are for guests of this guest's type. */
+/* What is compared: the two hosts, and their lists of CPU features for guests of this guest's
+ * type. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_guest *guest;
@@ -150,8 +151,8 @@ static char *
 fix_model(const Case *the_case)
 {
     g_autofree char *nova = g_strdup_printf(
-        _("in nova.conf of both compute nodes, set [libvirt] cpu_mode = custom and the same "
-          "cpu_models; restart nova-compute; then: openstack server reboot --hard %s"),
+        _("in nova.conf of both nodes, set [libvirt] cpu_mode = custom and the same cpu_models; "
+          "restart nova-compute; openstack server reboot --hard %s"),
         the_case->guest->uuid);
 
     return vmg_fix_guest(the_case->input, _("set a <cpu> model that both hosts have"),

@@ -15,8 +15,9 @@
 
 #define VMG_DECISION_ADMIT  "admit"
 #define VMG_DECISION_REFUSE "refuse"
-#define VMG_DECISION_WOULD  "would-refuse" /* admitted, in permissive mode */
-#define VMG_DECISION_REPORT "report"       /* the agent saw something */
+/* admitted in permissive mode; it would be refused in enforcing mode */
+#define VMG_DECISION_WOULD  "would-refuse"
+#define VMG_DECISION_REPORT "report" /* the agent reports something that it has seen */
 
 /* The longest line, in bytes. Findings that do not fit are left out. */
 enum { VMG_DECISION_MAX = 32 * 1024 };

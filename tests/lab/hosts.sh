@@ -117,10 +117,11 @@ make_host() { # HOST
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
-# Where libvirt is not one daemon but several: what each of them is, virtqemud last but for the proxy, which
-# listens for other hosts. The proxy has a port only if systemd gives it one.
+# The daemons of modular libvirt. virtqemud is started after the daemons that it needs; the proxy,
+# which listens for connections from other hosts, is the last one. The proxy has a port only if
+# systemd gives it one.
 modular=(virtsecretd virtnetworkd virtstoraged virtqemud virtproxyd)
-# The daemons that are libvirt on a host.
+# Prints the names of the daemons that libvirt consists of on the host.
 libvirt_of() { # HOST
     if in_host "$1" test -x /usr/sbin/libvirtd 2>/dev/null; then echo libvirtd; else echo "${modular[@]}"; fi
 }
@@ -133,8 +134,8 @@ uri_of() { # DAEMON
     *) echo qemu:///system ;;
     esac
 }
-# Starts and ends the daemons of a host. What is said of libvirtd is done to all daemons of modular
-# libvirt; one of them alone has its own name.
+# Starts and ends the daemons of a host. The name libvirtd means all daemons of modular libvirt;
+# each of these daemons can also be named alone.
 lab_daemon() { # agent|libvirtd|virt...d start|stop|kill|restart|pid HOST
     local what=$1 verb=$2 host=$3 each
     [ "$what" != libvirtd ] || what=$(libvirt_of "$host")

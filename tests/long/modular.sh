@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# libvirt as several daemons (virtqemud, virtnetworkd, virtstoraged, virtproxyd ...), as Fedora and RHEL have
-# it. Debian has no package with them, so they are built here from the source of Debian's own
-# package, in a root directory of their own, with the drivers that the guard asks. Guests migrate
-# between two such hosts; each daemon restarts alone; virtqemud is started by its socket and ends by
-# itself.
-#   VMG_MODULAR_ROOT names a directory that keeps what was built; building takes about ten minutes.
+# Tests hosts on which libvirt consists of several daemons (virtqemud, virtnetworkd, virtstoraged,
+# virtproxyd ...), as on Fedora and RHEL. Debian has no package with these daemons. So the script
+# builds them from the source of Debian's own package, in a root directory of their own, with the
+# drivers that the guard uses. Guests migrate between two such hosts, and each daemon is restarted
+# alone. virtqemud is also started by its socket and ends by itself. VMG_MODULAR_ROOT names a
+# directory that keeps what was built; building takes about ten minutes.
 . "$(dirname "$0")/../lab/functions.sh"
 requires_root
 requires_lab
@@ -32,7 +32,8 @@ get_source() {
             dnsmasq-base iptables &&
         in_root sh -c 'cd /root && apt-get source -qq libvirt'
 }
-# libvirtd is built as well, because the network driver can't be built without it, but it does not stay.
+# libvirtd is built as well, because the network driver can't be built without it, but it is removed
+# afterwards.
 build() {
     get_source &&
         in_root sh -ec 'cd /root/libvirt-*/
@@ -76,7 +77,7 @@ done
 check_not "there is no libvirtd" b test -e /usr/sbin/libvirtd
 check "doctor has nothing to say" is_well
 
-# The main job.
+# The guard's main job: one guest is admitted and one is refused.
 guest host-a g1
 guest host-a writeback --cache writeback
 admitted "a sound guest" host-a host-b g1
@@ -85,8 +86,9 @@ refused "a guest that writes back" host-a host-b writeback --unsafe
 check "and the reason is told" says "FAIL cache: "
 admitted "home again" host-b host-a g1
 
-# What networks and pools say is in the facts, also after their daemon was killed, was away for more
-# than one facts period, and came back: the agent must then ask it, and hear its events, again.
+# Networks and pools are in the facts. They are also there after their daemon was killed, was away
+# for more than one facts period, and was started again: the agent must then ask this daemon again,
+# and get its events.
 network first
 check "a network is in the facts" wait_for 5 has_fact '"first"'
 pool one
@@ -109,7 +111,7 @@ b virsh -q pool-destroy two
 check "of pools as well" wait_for 4 eval '! has_fact "pool=\"two\""'
 check "doctor has nothing to say" is_well
 
-# The proxy is for those who come from elsewhere.
+# Only clients from other hosts use the proxy.
 before=$(connections host-b)
 "$lab" virtproxyd kill host-b
 check_not "without virtproxyd nobody comes" migrate host-a host-b g1
@@ -136,9 +138,9 @@ check "a guest whose destination died runs on" wait_for 20 runs_on host-a slow
 wait_for 20 eval "[ \"\$(connections host-b)\" -gt $((before + 1)) ]"
 admitted "and is taken by the next one" host-a host-b slow
 
-# Started by its socket, virtqemud ends by itself when nobody needs it. The agent is somebody: it
-# keeps the daemon, so that the daemon is not started again and again. A host whose agent is
-# stopped has no daemon after a while; both come back with the agent.
+# virtqemud is started by its socket, and ends by itself when it has no client. The agent is a
+# client, so the daemon is not started again and again. If the agent of a host is stopped, the
+# daemon ends after a while; both are started again together.
 admitted "home again" host-b host-a slow
 "$lab" virtqemud stop host-b
 launch() { # COMMAND...: in host-b, until the script ends

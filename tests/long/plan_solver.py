@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""plan_solver.py CLUSTERS SEED: as many guests placed as an exact solver places?
+"""plan_solver.py CLUSTERS SEED: does plan place as many guests as an exact solver?
 
 Makes random small clusters, lets `virt-migration-guard plan --facts` plan for one host of each, and GLPK
 solve the same problem exactly. No plan may break a capacity. All plans together must place at least 99 % of
@@ -71,7 +71,7 @@ def make_guest(number, name, chance):
 
 
 def make_host(number, chance, guests, hosts):
-    """A host; all of them together have about as much room as all guests need."""
+    """Makes a host. All hosts together have about as much room as all guests need."""
     share = sum(g["memory"] + 131072 for g in guests) / hosts * chance.uniform(0.5, 1.3)
     there = [dict(make_guest(1000 + number * 10 + i, "", chance), commit=1024 * chance.randint(256, 2048))
              for i in range(chance.randint(0, 2))]
@@ -113,7 +113,7 @@ def pages(guest):
 
 
 def admits(host, guest):
-    """Whether the host takes the guest if it takes no other one."""
+    """Whether the host would take the guest if it took no other guest."""
     return (host["status"] == "up" and guest["network"] in host["networks"] and guest["vcpus"] <= host["threads"] and
             not any(guest["group"] and g["group"] == guest["group"] for g in host["there"]))
 
@@ -127,7 +127,7 @@ def limits(host):
 
 
 def check(hosts, guests):
-    """The capacities that the plan breaks."""
+    """Returns the capacities that the plan exceeds."""
     wrong = []
     for host in hosts:
         placed = [g for g in guests if g["to"] == host["name"]]
@@ -141,7 +141,7 @@ def check(hosts, guests):
 
 
 def solve(hosts, guests):
-    """How many guests can be placed at all."""
+    """Asks the solver how many guests can be placed."""
     pairs = [(i, j) for i, g in enumerate(guests) for j, h in enumerate(hosts) if admits(h, g)]
     rows = [[(1, (i, j)) for j in range(len(hosts)) if (i, j) in pairs] + [1] for i in range(len(guests))]
     for j, host in enumerate(hosts):

@@ -28,14 +28,14 @@ PLACES = {"HOOKSDIR": "/usr/libexec/vdsm/hooks", "VDSMDIR": "/usr/share/vdsm",
 
 
 def place_of(name):
-    """TASKSET_PATH is where that program is."""
+    """The value of a name of VDSM's build: TASKSET_PATH is the path of the program taskset."""
     program = re.fullmatch("([A-Z0-9]+)_PATH", name)
     found = shutil.which(program.group(1).lower()) if program else None
     return PLACES.get(name, found or "")
 
 
 def configure(lib):
-    """Makes the files that VDSM's build makes from *.in."""
+    """Makes the files that VDSM's build would make from *.in."""
     for source in glob.glob(os.path.join(lib, "vdsm/**/*.py.in"), recursive=True):
         with open(source, encoding="utf-8") as file:
             text = re.sub(r"@([A-Za-z0-9_]+)@", lambda name: place_of(name.group(1)), file.read())
@@ -44,7 +44,7 @@ def configure(lib):
 
 
 class Missing(types.ModuleType):
-    """A module that is not installed, with any name in it: sanlock, libnmstate ..."""
+    """Replaces a module that is not installed, such as sanlock or libnmstate. Every name can be imported from it."""
     __path__ = []
 
     def __getattr__(self, name):
@@ -57,7 +57,7 @@ class Missing(types.ModuleType):
 
 
 def load_module(name):
-    """A module of VDSM's. What is not installed and is not called here is replaced."""
+    """Loads a module of VDSM. Modules that are not installed and are not called here are replaced."""
     while True:
         try:
             return importlib.import_module(name)
@@ -76,7 +76,7 @@ def prepare(lib):
 
 
 def load(lib, retry, pulse):
-    """vdsm.virt.migration and vdsm.common.hooks, with the settings of the test."""
+    """Loads vdsm.virt.migration and vdsm.common.hooks with the settings of the test."""
     sys.path.insert(0, lib)
     config = load_module("vdsm.config").config
     for key, value in {"ssl": "false", "migration_retry_timeout": str(int(retry)),
@@ -100,7 +100,7 @@ class Peer:
 
 
 class Vm:
-    """As much of VDSM's Vm as the thread of the source asks for."""
+    """The part of VDSM's class Vm that the migration thread on the source uses."""
     hasSpice = client_ip = resume_postponed = False
 
     def __init__(self, guest, manager):
@@ -114,10 +114,10 @@ class Vm:
 
     @lastStatus.setter
     def lastStatus(self, value):
-        """Whether it stays is told by send(), with the reason."""
+        """Does nothing here: send() reports whether the guest stays, with the reason."""
 
     def nothing(self, *_, **__):
-        """What does not matter here: statistics, the guest's agent, thin volumes."""
+        """Does nothing. It stands for calls that do not matter here: statistics, the guest's agent, thin volumes."""
 
     update_guest_agent_api_version = enable = send_status_event = nothing
     send_migration_status_event = maybe_resume = handle_failed_post_copy = nothing
@@ -157,7 +157,7 @@ class Vm:
 
 
 class Incoming:
-    """VDSM's semaphore, with the names that vdsm_manager.py has for it."""
+    """VDSM's semaphore, with the names of methods that vdsm_manager.py uses."""
 
     def __init__(self, semaphore):
         self.semaphore = semaphore

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every text in the sources that says what to do, and rules that each of them keeps. A fix is
+"""Finds every fix in the sources, a text that says what to do, and tests the rules for these texts. A fix is
 what is given for a parameter that is called fix, what a variable or a function called fix
 becomes, and what follows "; fix: " in a message. Usage: fixes.py [--list] [FILE...]; without
 FILEs all sources. Run it in the source tree."""
@@ -58,7 +58,7 @@ def tokens_of(source):
 
 
 def closing(tokens, start):
-    """The index of the bracket that closes the one at START."""
+    """The index of the bracket that closes the bracket at START."""
     depth = 0
     for i in range(start, len(tokens)):
         if tokens[i][1] in "([{":
@@ -155,7 +155,7 @@ class Source:
         self.check_names(expression)
 
     def check_names(self, expression):
-        """Each %s of a fix is a name, never a sentence that some other text is."""
+        """Reports a %s in a fix that stands for a sentence and not for a name."""
         for i, (_, text, line) in enumerate(expression[:-1]):
             if text != "g_strdup_printf" or expression[i + 1][1] != "(":
                 continue

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Settings of the hosts and their daemons. All of them run alone, as libvirt's daemon starts anew."""
+"""Settings of the hosts and their daemons. All of these cases run alone, because libvirt's daemon is restarted."""
 from oracle.case import FAILS, POLICY, SOUND, Case
 
 RESTART = "$LAB libvirtd restart host-b"
@@ -12,7 +12,7 @@ RELEASE = "echo 0 >/proc/sys/vm/nr_hugepages; " + BOTH
 
 
 def conf(key, value):
-    """qemu.conf with another value."""
+    """The commands that set a value in qemu.conf."""
     file = "/etc/libvirt/qemu.conf"
     return f"cp {file} {file}.o; undo mv {file}.o {file}; sed -i 's/^{key} .*/{key} = \"{value}\"/' {file}"
 

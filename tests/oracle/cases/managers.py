@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Guests in the shapes that managers give them, and what these managers make on the destination
-before they migrate. In the lab the disks are on the lab's storage."""
+"""Guests as managers define them, and what these managers make on the destination before they migrate. In the lab
+the disks are on the lab's storage."""
 from oracle.case import FAILS, SOUND, Case
 
 Q35 = "<os><type arch='x86_64' machine='q35'>hvm</type><boot dev='hd'/></os>"

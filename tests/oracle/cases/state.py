@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the destination has of the guest already, what the guest is doing, and what its QEMU can't
-hand on."""
+"""Traces of the guest that are already on the destination, things that the guest is doing, and parts of the guest
+that its QEMU can't migrate."""
 from oracle.case import BROKEN, FAILS, POLICY, SOUND, Case
 
 Q35 = "<os><type arch='x86_64' machine='q35'>hvm</type></os>"

@@ -85,7 +85,7 @@ def put(domain, fragment):
 
 
 def xml_of(case, virt):
-    """The domain XML of the case; VIRT is the type of guests where the case does not say."""
+    """The domain XML of the case. VIRT is the type of the guest if the case names none."""
     domain = ET.fromstring(case.fill(BASE.replace("@VIRT@", case.virt or virt)))
     fragments = ET.fromstring(f"<fragments xmlns:qemu='{QEMU}'>{case.fill(case.xml)}</fragments>")
     for fragment in fragments:

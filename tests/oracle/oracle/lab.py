@@ -53,7 +53,7 @@ class Lab:
         return self.command([str(TESTS / "lab/lab"), *arguments], check=check, timeout=timeout)
 
     def command(self, command, stdin=None, check=True, timeout=120, env=None):
-        """Runs it; the result has its status, and both outputs as text."""
+        """Runs a command. The result has its exit status, and its two outputs as text."""
         try:
             done = subprocess.run(
                 command, input=stdin, capture_output=True, text=True, errors="replace",
@@ -147,7 +147,7 @@ class Lab:
         return self.host(host, "cat", "/run/virt-migration-guard/host.xml").stdout
 
     def wait_for_agents(self, seconds=60):
-        """Until both agents are connected to a libvirtd that may have been restarted."""
+        """Waits until both agents are connected to libvirtd, which may have been restarted."""
         end = time.monotonic() + seconds
         for host in (SOURCE, DESTINATION):
             log = self.directory / host / "agent.log"
@@ -158,7 +158,7 @@ class Lab:
         self.wait_for_facts()
 
     def wait_for_facts(self, seconds=60):
-        """Until both hosts have facts that were collected from now on."""
+        """Waits until both hosts have facts that were collected after this call."""
         now = time.clock_gettime(time.CLOCK_BOOTTIME) * 1000
         for host in (SOURCE, DESTINATION):
             end = time.monotonic() + seconds
@@ -168,7 +168,7 @@ class Lab:
                 time.sleep(0.2)
 
     def log_of(self, host, guest):
-        """What the guest's QEMU has said there."""
+        """The log of the guest's QEMU on that host."""
         log = self.directory / host / "upper/var/log/libvirt/qemu" / f"{guest}.log"
         return log.read_text(errors="replace") if log.exists() else ""
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Listens at tcp|udp ADDRESS PORT or unix PATH until it is killed. With --wait: waits until
-somebody does, at most five seconds."""
+"""Listens at tcp|udp ADDRESS PORT or unix PATH until it is killed. With --wait it waits, five seconds at most,
+until another program listens there."""
 import signal
 import socket
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is true of a guest: what its disks hold and which networks hear it."""
+"""Measures a guest: the contents of its disks, and the networks that hear it."""
 import re
 import time
 import xml.etree.ElementTree as ET
@@ -24,7 +24,7 @@ def read_device(lab, host, guest, node, size):
 
 
 def disks(lab, host, guest):
-    """What each device of the guest holds, by its place in QEMU's tree of devices."""
+    """The contents of each disk of the guest, by the disk's place in QEMU's tree of devices."""
     found = {}
     for block in lab.monitor(host, guest, {"execute": "query-block"}):
         medium = block.get("inserted")
@@ -60,7 +60,7 @@ def networks(lab, host, guest):
 
 
 def state(lab, host, guest):
-    """Its state in libvirt, or None where libvirt there does not know it."""
+    """The state of the guest in libvirt; None if libvirt on that host does not know the guest."""
     said = lab.virsh(host, "domstate", guest, check=False)
     return said.stdout.strip() if said.returncode == 0 else None
 
@@ -71,7 +71,7 @@ def everything(lab, host, guest):
 
 
 def differences(lab, guest, before, may_go):
-    """What is not as it was, now that the guest is on the destination; empty = all is well.
+    """The differences after the guest has arrived on the destination; empty if there are none.
     MAY_GO: a medium may be left out."""
     found = state(lab, DESTINATION, guest)
     if found not in ("running", "paused"):

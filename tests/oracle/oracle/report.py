@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The matrix of what was said and what was true, and what of it is not as it should be."""
+"""The table of verdicts and results, and the cases in which they do not agree."""
 import collections
 import fnmatch
 import json
@@ -8,7 +8,8 @@ from .trial import GROUPS, HELD, LEFT_OUT, MISSED, NAMED, ODD, PASSED, REFUSED, 
 
 
 def read_known(path):
-    """Lines "PATTERN: REASON" of cases that are not as they should be and why. [PATTERN, REASON]."""
+    """Reads the known exceptions: lines "PATTERN: REASON" name cases with a wrong verdict, and why. Returns
+    [PATTERN, REASON] for each."""
     known = []
     for line in path.read_text().splitlines():
         if line.strip() and not line.startswith("#"):
@@ -18,7 +19,8 @@ def read_known(path):
 
 
 def reason_of(result, known):
-    """Why the case is not as it should be; None = nobody knows. Wrong expectations are never known."""
+    """The known reason why the verdict of the case is wrong; None if there is none. There is no known reason for a
+    wrong expectation."""
     if result.group == ODD:
         return None
     return next((reason for pattern, reason in known if fnmatch.fnmatchcase(result.case.name, pattern)), None)
@@ -56,7 +58,7 @@ def percent(part, whole):
 
 
 def matrix(results):
-    """The figures by class, as lines of text."""
+    """The numbers of each class, as lines of text."""
     count = collections.Counter((r.case.kind, r.group) for r in results)
     kinds = sorted({r.case.kind for r in results})
     width = max(len(kind) for kind in kinds + ["class"])
@@ -81,7 +83,7 @@ def figures(results):
 
 
 def mended(results, known):
-    """The patterns whose cases are all as they should be."""
+    """The patterns of known exceptions whose cases all have a right verdict now."""
     of = {pattern: [r for r in results if fnmatch.fnmatchcase(r.case.name, pattern)] for pattern, _ in known}
     return [pattern for pattern, matching in of.items() if matching and all(is_good(r) for r in matching)]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""One case on the two hosts: made, asked about, migrated, measured, and taken away again."""
+"""Runs one case on the two hosts: sets it up, asks the guard, migrates, measures, and removes everything again."""
 import dataclasses
 import time
 
@@ -45,7 +45,7 @@ class Trial:
             self.lab.wait_for_agents()
 
     def pid(self, host):
-        """Of the guest's QEMU there, "" where there is none."""
+        """The process id of the guest's QEMU on that host; "" if there is none."""
         said = self.lab.host(host, "cat", f"/run/libvirt/qemu/{self.guest}.pid", check=False)
         return said.stdout.strip()
 
@@ -57,7 +57,7 @@ class Trial:
             self.lab.virsh(SOURCE, "start", self.guest)
 
     def stamped(self):
-        """Waits for the source's stamp in the guest, which is what a hook has to go by."""
+        """Waits until the source has stamped the guest, because a hook needs the stamp."""
         end = time.monotonic() + 40
         while "<name>host-a</name>" not in self.lab.virsh(
                 SOURCE, "metadata", self.guest, "urn:virt-migration-guard:1", check=False).stdout:
@@ -66,7 +66,7 @@ class Trial:
             time.sleep(0.2)
 
     def make(self):
-        """Everything up to the running guest on the source; False = the case is over."""
+        """Sets up the case until the guest runs on the source. False if the case has ended already."""
         case = self.case
         try:
             if case.needs and self.lab.host(SOURCE, "sh", "-c", case.fill(case.needs), check=False).returncode != 0:
@@ -91,7 +91,7 @@ class Trial:
         return False
 
     def ask(self):
-        """What the command says, by the destination's facts of this moment."""
+        """Asks the command, with the present facts of the destination."""
         facts = self.lab.directory / f"facts-{self.guest}.xml"
         facts.write_text(self.lab.facts(DESTINATION))
         checked = verdict.check(self.lab, self.guest, str(facts))
@@ -99,7 +99,7 @@ class Trial:
         return checked
 
     def migrate(self):
-        """Returns whether virsh says that it went well."""
+        """Migrates the guest. Returns whether virsh reports success."""
         flags = self.case.fill(self.case.flags).split()
         if self.case.persistent:
             flags += ["--persistent", "--undefinesource"]
@@ -164,7 +164,7 @@ class Trial:
             file.unlink()
 
     def clear(self):
-        """Takes the guest and what the case made away from both hosts."""
+        """Removes the guest, and everything that the case has made, from both hosts."""
         for host in (SOURCE, DESTINATION):
             self.lab.virsh(host, "destroy", self.guest, check=False)
             self.lab.virsh(host, "undefine", self.guest, "--managed-save", "--snapshots-metadata", "--nvram",

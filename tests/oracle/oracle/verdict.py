@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the guard says of a migration: the command check beforehand, the hook meanwhile."""
+"""The guard's verdicts on a migration: that of the command check before it, and that of the hook during it."""
 import json
 
 from .lab import DESTINATION, SOURCE
@@ -19,7 +19,7 @@ UNSAID = {"kvm-missing"}
 
 
 def problems(findings):
-    """Those that are not a pass, as (check, result, code, subject)."""
+    """The findings that are not a pass, as (check, result, code, subject)."""
     return {(f["check"], f["result"], f["code"], f["subject"]) for f in findings if f["result"] in ("WARN", "FAIL")}
 
 
@@ -38,7 +38,7 @@ def check(lab, guest, facts):
 
 
 def hook(lab, guest):
-    """The hook's decision on the destination, or None where it was not asked."""
+    """The hook's decision on the destination; None if the hook was not asked."""
     said = lab.host(DESTINATION, "virt-migration-guard", "decisions", "--guest", guest, "--json", check=False)
     records = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
     asked = [record for record in records if record["event"] == "migration"]
@@ -46,7 +46,8 @@ def hook(lab, guest):
 
 
 def disagreement(checked, hooked):
-    """Findings that only one of them has, as text; what is looked at on arrival is the hook's."""
+    """The findings that only the command or only the hook has, as text. Findings about things that are looked at
+    on arrival may only be the hook's."""
     if hooked is None or checked.get("error"):
         return checked.get("error") or ""
     later = UNSAID | (OF_ARRIVAL if any(f["code"] == ARRIVAL for f in checked["findings"]) else set())

@@ -120,9 +120,7 @@ the_kind_of_source_makes_no_difference(void **state G_GNUC_UNUSED)
     }
 }
 
-#define FLUSHED                                                                                    \
-    "; it is a network disk: QEMU's own client caches, not the host, and is flushed before the "   \
-    "guest runs elsewhere\n"
+#define FLUSHED "; only QEMU caches this network disk, and it flushes its cache in time\n"
 
 /* Sites that run all guests on Ceph with writeback must be able to migrate them. */
 static void

@@ -89,7 +89,8 @@ another_xml_was_sent(void **state G_GNUC_UNUSED)
     assert_fixes(&vmg_check_cache, &row, DISK("file", "none"));
 }
 
-/* A fix does not begin with ending something that somebody else has begun. */
+/* A fix must not begin by ending something that another person has begun, for example a
+ * maintenance. */
 static void
 a_decision_of_somebody(void **state G_GNUC_UNUSED)
 {

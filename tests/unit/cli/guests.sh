@@ -68,13 +68,14 @@ expect 0 "host-a  web1  yes, 1 of 2 hosts; $seen"
 say guests --host host-x
 expect_like 2 "*no host 'host-x' in the registry; did you mean 'host-[abc]'*"
 
-# A terminal is not as wide as that. Lines go on behind both columns.
+# The terminal is narrower than the table. The second line of an answer begins below the third
+# column.
 script -qec "stty cols 60; LC_ALL=C $build/tests/unit/cli-under-test guests --cluster" /dev/null </dev/null | tr -d '\r' >narrow
 status=- output=$(<narrow)
 [ "$(awk 'length > 60' narrow)" = "" ] || wrong "no line may be longer than 60 columns"
 grep -q '^                 [a-z]' narrow || wrong "a line that goes on must begin below the answer"
 
-# What is not known is said, and is not good.
+# If the guests of a host are not known, the output says so, and the exit status is not good.
 rm "registry/default/$(uuid_of 1).guests"
 say guests --host host-a
 expect_like 1 'host-a  -  not known; *No such file*'
@@ -84,7 +85,7 @@ echo '<other/>' >"registry/default/$(uuid_of 1).xml"
 say guests --host "$(uuid_of 1)"
 expect 1 "$(uuid_of 1)  -  not known; not what an agent publishes"
 
-# Two hosts of one name are told apart.
+# Two hosts with the same name are shown with their UUIDs.
 host 1 host-b && guests 1 web1
 say guests --cluster
 expect_like 1 "host-b ($(uuid_of 1))  web1 *
@@ -92,7 +93,7 @@ host-b ($(uuid_of 2))  cached1 *"
 say hosts
 expect_like 0 "*$(uuid_of 1): another host is called host-b as well; *"
 
-# --watch prints the same again, until it is ended.
+# --watch prints the list again and again until the command is ended.
 for verb in "guests --cluster" hosts; do
     # shellcheck disable=SC2086
     LC_ALL=C "$build/tests/unit/cli-under-test" $verb --watch >watched 2>&1 &
@@ -106,7 +107,7 @@ for verb in "guests --cluster" hosts; do
     wait $! 2>/dev/null
 done
 
-# What would take minutes is not begun.
+# A command that would take minutes does not begin.
 for number in $(seq 4 320); do
     sed "s/b0000000-0000-4000-8000-000000000002/$(uuid_of "$number")/; s/<guests></<guests>$(printf '<guest name="g" uuid="6a4b1c5e-0d5c-4d0f-9d52-2f6c0d2a9b11" commit="1" held="1" vcpus="1"\/>')</" \
         "registry/default/$(uuid_of 2).xml" >"registry/default/$(uuid_of "$number").xml"

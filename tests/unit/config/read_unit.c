@@ -150,7 +150,7 @@ every_mistake_of_every_file_is_told(void **state G_GNUC_UNUSED)
     assert_null(load(dir, &error));
     test_like("the first", error->message,
               "/*/etc/guard.conf:1: a key before the first ?group? (and 9 more mistakes)");
-    /* What is good of it is there to be shown. */
+    /* The values of the lines without mistakes can still be shown. */
     config = vmg_config_read(dir->paths.config_file, dir->paths.config_directory, &names, all);
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
     assert_int_equal(vmg_config_get_uint(config, "guard", "deadline-ms"), 2000);

@@ -90,7 +90,8 @@ what_a_module_does_counts(void **state G_GNUC_UNUSED)
     }
 }
 
-/* One broken module is one failed check, named in the refusal; all others are asked. */
+/* A broken module counts as one failed check, which the refusal names. All other checks are
+ * asked. */
 static void
 a_broken_module_refuses_and_the_others_are_asked(void **state G_GNUC_UNUSED)
 {

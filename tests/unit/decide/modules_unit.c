@@ -118,7 +118,8 @@ the_others_are_still_there(void **state G_GNUC_UNUSED)
     assert_string_equal(by_file, "good major other-file twin-a twin-b");
 }
 
-/* A file is known to [checks] by its name, unless that is a built-in check's. */
+/* In [checks] a module that is not loaded has the name of its file, unless a built-in check has
+ * that name. */
 static void
 what_is_off_is_not_loaded(void **state G_GNUC_UNUSED)
 {

@@ -127,7 +127,8 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
         /* An empty address does not count as an address. */
         {ADDRESSED("red", "br0", "<address family='ipv4' prefix='24'/>" IPV4("10.0.0.1")),
          ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
-        /* There is a second network with that address, and the destination has that one. */
+        /* Two networks of the source have this address, and the destination has only the second
+         * network. */
         {ADDRESSED("blue", "br0", IPV4("10.0.0.1")) ADDRESSED("red", "br0", IPV4("10.0.0.1")),
          ADDRESSED("red", "br0", IPV4("10.0.0.2")), "10.0.0.1", VMG_LISTEN_MOVES, "10.0.0.2"},
     };
