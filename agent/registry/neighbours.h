@@ -8,8 +8,9 @@
 
 typedef struct VmgNeighbours VmgNeighbours;
 
-/* DIRECTORY is VmgPaths' peers, and must outlive the result. REGISTRY is any text that tells
- * registries apart: files that an earlier agent wrote are used if they are from the same one. */
+/* DIRECTORY is the member peers of VmgPaths, and must outlive the result. REGISTRY is a text
+ * that is different for each registry: files of an earlier agent are used only if they have the
+ * same text. */
 VmgNeighbours *vmg_neighbours_new(const char *directory, const char *registry);
 void vmg_neighbours_free(VmgNeighbours *neighbours);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgNeighbours, vmg_neighbours_free)

@@ -69,10 +69,10 @@ gboolean vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **e
  * g_ptr_array_unref(). */
 GPtrArray *vmg_registry_list(VmgRegistry *registry, GHashTable *seen, GError **error);
 
-/* Stores TEXT as what agents read of the host UUID (vmg_peer_publish_brief()). Does nothing if the
- * registry is of a kind where agents read whole entries. */
+/* Stores TEXT as the brief entry of the host UUID, which agents read (vmg_peer_publish_brief()).
+ * Does nothing if the registry is of a kind where agents read whole entries. */
 gboolean vmg_registry_put_brief(VmgRegistry *registry, const char *uuid, const char *text,
                                 GError **error);
-/* As vmg_registry_list(), but of what agents read. The age of an entry is 0 if this kind of
- * registry does not know it. */
+/* As vmg_registry_list(), but lists the brief entries that agents read. The age of an entry is 0
+ * if this kind of registry does not know it. */
 GPtrArray *vmg_registry_list_briefs(VmgRegistry *registry, GHashTable *seen, GError **error);

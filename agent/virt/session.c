@@ -58,7 +58,7 @@ add_network(virNetwork *network, GPtrArray *found, GError **error)
     char *text = virNetworkGetXMLDesc(network, 0);
     VmgLibvirtNetwork *read;
 
-    /* It may have been stopped meanwhile. */
+    /* The network may have been stopped meanwhile. */
     if (!text)
         return virGetLastErrorCode() == VIR_ERR_NO_NETWORK || fail("can't read a network", error);
     read = vmg_libvirt_network_parse(text);
@@ -98,7 +98,7 @@ add_pool(virStoragePool *pool, GPtrArray *found, GError **error)
     char *text = virStoragePoolGetXMLDesc(pool, 0);
     VmgLibvirtPool *read;
 
-    /* It may have been stopped meanwhile. */
+    /* The pool may have been stopped meanwhile. */
     if (!text)
         return virGetLastErrorCode() == VIR_ERR_NO_STORAGE_POOL || fail("can't read a pool", error);
     read = vmg_libvirt_pool_parse(text);

@@ -30,8 +30,8 @@ gboolean vmg_xml_is_ovirt(const xmlNode *node, const char *name);
 gboolean vmg_xml_is_placement(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
 gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);
-/* NODE if it is such an element, otherwise the next sibling that is; NULL if there is none, or
- * if NODE is NULL. */
+/* NODE if it is an element of that name in libvirt's namespace for QEMU, otherwise the next
+ * sibling of that kind; NULL if there is none, or if NODE is NULL. */
 xmlNode *vmg_xml_next_qemu(xmlNode *node, const char *name);
 
 /* The first child element of that name in no namespace; NULL if there is none, or if NODE is

@@ -415,7 +415,8 @@ run(const struct vmg_input *input)
     if (!the_case.destination || judge_arch(&the_case) > 0 || judge_type(&the_case) > 0)
         return 0;
     if (!the_case.source) {
-        /* The other functions report what they can see without the source. */
+        /* Without facts of the source, the functions below report what they can see on the
+         * destination. */
         if (judge_vendor(&the_case) == 0)
             judge_names(&the_case);
     } else if (!vmg_cpus_arch_runs(the_case.destination->arch, the_case.guest->arch)) {

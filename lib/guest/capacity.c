@@ -59,8 +59,8 @@ add_pages(VmgGuest *guest, GPtrArray *all, guint64 size_kib, guint64 kib, const 
     pages->kib += kib;
 }
 
-/* The <page> for a NUMA node of the guest: the one that names the node, otherwise the one that
- * names no node. */
+/* The <page> for a NUMA node of the guest: the <page> that names this node, otherwise the <page>
+ * that names no node. */
 static xmlNode *
 page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
 {
