@@ -5,6 +5,7 @@
 
 #include "base/codes.h"
 #include "base/neutral.h"
+#include "base/xml-text.h"
 #include "base/xml.h"
 #include "decide/judge.h"
 #include "ledger/ledger.h"
@@ -45,18 +46,6 @@ reserve(VmgEvent *event, const char *nonce, GError **error)
     return vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, nonce, error);
 }
 
-static void
-print_document(const VmgEvent *event, struct vmg_answer *answer)
-{
-    xmlChar *text = NULL;
-    int len = 0;
-
-    xmlDocDumpMemory(event->judgement->doc, &text, &len);
-    answer->output = g_strndup((const char *)text, (gsize)len);
-    answer->output_len = (size_t)len;
-    xmlFree(text);
-}
-
 /* If there are no facts about this host (on-error = admit lets such a guest in), the XML gets
  * only the nonce of the admission. */
 static void
@@ -76,7 +65,7 @@ admit(VmgEvent *event, struct vmg_answer *answer)
     };
 
     vmg_rewrite_all(judgement->doc, &move, &moved);
-    print_document(event, answer);
+    answer->output = vmg_xml_text_of(judgement->doc, FALSE, &answer->output_len);
     /* If this fails, only the guest's persistent configuration is not adapted. */
     if (moved > 0)
         vmg_source_networks_write(event->paths->ledger, event->guest, judgement->the_case.source,

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/neutral.h"
+#include "base/xml-text.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
@@ -66,10 +67,17 @@ vmg_xml_parse(const char *data, gsize len, const char *what, GError **error)
     return doc;
 }
 
-static gboolean
+/* Thousands of names are compared, and most of them differ in the first letter. */
+static inline gboolean
+is_word(const xmlChar *word, const char *name)
+{
+    return word[0] == (xmlChar)name[0] && strcmp((const char *)word, name) == 0;
+}
+
+static inline gboolean
 has_name(const xmlNode *node, const char *name)
 {
-    return node && node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+    return node && node->type == XML_ELEMENT_NODE && is_word(node->name, name);
 }
 
 static gboolean
@@ -126,16 +134,14 @@ vmg_xml_child(const xmlNode *node, const char *name)
     return child;
 }
 
-/* Finds an attribute. xmlHasNsProp() would also look into a DTD, and there is never one.
- * Thousands of attributes are looked for, so the first letter is compared first. */
+/* Finds an attribute. xmlHasNsProp() would also look into a DTD, and there is never one. */
 static const xmlAttr *
 find_attr(const xmlNode *node, const char *name)
 {
     /* libxml2 stores short texts in the place of the attributes, so only elements are looked at. */
     const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
 
-    while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
-                    strcmp((const char *)attr->name, name) != 0))
+    while (attr && (attr->ns || !is_word(attr->name, name)))
         attr = attr->next;
     return attr;
 }
@@ -253,13 +259,8 @@ char *
 vmg_xml_document_to_string(xmlNode *root)
 {
     g_autoptr(xmlDoc) doc = xmlNewDoc((const xmlChar *)"1.0");
-    xmlChar *text = NULL;
-    char *copy;
 
     xmlNewNs(root, (const xmlChar *)VMG_XMLNS, NULL);
     xmlDocSetRootElement(doc, root);
-    xmlDocDumpFormatMemoryEnc(doc, &text, NULL, "UTF-8", 1);
-    copy = g_strdup((const char *)text);
-    xmlFree(text);
-    return copy;
+    return vmg_xml_text_of(doc, TRUE, NULL);
 }

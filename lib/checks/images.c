@@ -3,8 +3,6 @@
  * the guest arrived, and what the source's agent has said about a block device. */
 #include "base/neutral.h"
 #include "checks/checks.h"
-#include "match/claims.h"
-#include "match/images.h"
 
 #include <string.h>
 
@@ -99,26 +97,36 @@ judge_read_only(const Seen *seen)
                                          host, seen->image->source));
 }
 
-guint
-vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_disk *disk,
-                     const struct vmg_image *image, const char *name)
-{
-    static const struct {
-        guint flag;
-        guint (*judge)(const Seen *seen);
-    } flags[] = {
-        {VMG_CLAIM_MISSING, judge_missing},
-        {VMG_CLAIM_OTHER, judge_other},
-        {VMG_CLAIM_RESIZED, judge_resized},
-        {VMG_CLAIM_READ_ONLY, judge_read_only},
-    };
-    const struct vmg_claim *claim = vmg_images_claim(input->guest, disk, image);
-    const Seen seen = {input, image, name, claim && claim->kind == VMG_KIND_MEDIUM};
+static const struct {
+    guint flag;
+    guint (*judge)(const Seen *seen);
+} flaws[] = {
+    {VMG_CLAIM_MISSING, judge_missing},
+    {VMG_CLAIM_OTHER, judge_other},
+    {VMG_CLAIM_RESIZED, judge_resized},
+    {VMG_CLAIM_READ_ONLY, judge_read_only},
+};
 
-    for (gsize i = 0; claim && i < G_N_ELEMENTS(flags); i++)
-        if (claim->flags & flags[i].flag)
-            return flags[i].judge(&seen);
-    return 0;
+gboolean
+vmg_image_is_flawed(const struct vmg_claim *claim)
+{
+    guint all = 0;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(flaws); i++)
+        all |= flaws[i].flag;
+    return claim && (claim->flags & all);
+}
+
+guint
+vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_image *image,
+                     const struct vmg_claim *claim, const char *name)
+{
+    const Seen seen = {input, image, name, claim->kind == VMG_KIND_MEDIUM};
+    gsize i = 0;
+
+    while (!(claim->flags & flaws[i].flag))
+        i++;
+    return flaws[i].judge(&seen);
 }
 
 /* Refuses a device without an identity: a kernel name such as sdb can mean another device on each

@@ -282,7 +282,7 @@ judge_block(const Image *image)
     const struct vmg_domain *from = vmg_disks_domain_by_path(image->input->source, path);
     const struct vmg_claim *claim =
         vmg_images_claim(image->input->guest, image->disk, image->image);
-    g_autofree char *plain = NULL, *name = name_image(image);
+    g_autofree char *plain = NULL, *name = NULL;
 
     if (from)
         return judge_placed(image, from);
@@ -297,8 +297,10 @@ judge_block(const Image *image)
         return 0;
     if (vmg_image_was_compared(claim))
         return 0;
-    if (vmg_images_is_device(claim, VMG_DEVICE_UNTOLD))
+    if (vmg_images_is_device(claim, VMG_DEVICE_UNTOLD)) {
+        name = name_image(image);
         return vmg_judge_untold_device(image->input, image->image, name);
+    }
     return say(image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
                g_strdup(_("a storage domain that both hosts reach")),
                g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
@@ -385,11 +387,15 @@ judge_image(const Image *image)
 static guint
 judge_all_of(const Image *image)
 {
-    g_autofree char *name = name_image(image);
+    const struct vmg_claim *claim =
+        vmg_images_claim(image->input->guest, image->disk, image->image);
+    g_autofree char *name = NULL;
     guint reported = judge_image(image);
 
-    return reported > 0 ? reported
-                        : vmg_judge_image_seen(image->input, image->disk, image->image, name);
+    if (reported > 0 || !vmg_image_is_flawed(claim))
+        return reported;
+    name = name_image(image);
+    return vmg_judge_image_seen(image->input, image->image, claim, name);
 }
 
 static guint

@@ -18,11 +18,12 @@ typedef struct {
     guint kind;
 } Place;
 
-/* https://libvirt.org/formatdomain.html */
+/* Sorted by element. https://libvirt.org/formatdomain.html */
 static const Place places[] = {
     {"backend", "interface/devices", "tap", NULL, NULL, VMG_KIND_FILE},
     {"backend", "interface/devices", "vhost", NULL, NULL, VMG_KIND_FILE},
     {"backend", "rng/devices", NULL, NULL, NULL, VMG_KIND_FILE},
+    {"downscript", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
     {"dtb", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"emulator", "devices", NULL, NULL, NULL, VMG_KIND_EMULATOR},
     {"encryption", "backend/tpm/devices", "secret", NULL, NULL, VMG_KIND_SECRET},
@@ -40,7 +41,6 @@ static const Place places[] = {
     {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
     {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_ROM},
     {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_PROGRAM},
-    {"downscript", "interface/devices", "path", NULL, NULL, VMG_KIND_FILE},
     {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},
     {"source", "*/devices", "host", "tcp", "bind", VMG_KIND_ADDRESS},
     {"source", "*/devices", "host", "udp", "bind", VMG_KIND_ADDRESS},
@@ -130,10 +130,29 @@ id_of(VmgGuest *guest, const xmlNode *owner)
     return NULL;
 }
 
+/* The first place of an element of that name, or where it would be in the list. */
+static gsize
+find_first(const char *name)
+{
+    gsize low = 0, high = G_N_ELEMENTS(places);
+
+    while (low < high) {
+        gsize middle = low + (high - low) / 2;
+
+        if (strcmp(places[middle].element, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether NODE, which has the name of the place's element, is at that place. */
 static gboolean
 is_at(const Place *place, xmlNode *node)
 {
-    return vmg_xml_is(node, place->element) && is_below(node, place->above) &&
+    return (!place->attribute || vmg_xml_has_attr(node, place->attribute)) &&
+           is_below(node, place->above) &&
            (!place->type || vmg_xml_attr_is(owner_of(node), "type", place->type)) &&
            (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
 }
@@ -294,7 +313,10 @@ read_tap(VmgGuest *guest, const xmlNode *nic)
 static void
 read_element(VmgGuest *guest, xmlNode *node)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+    const char *name = (const char *)node->name;
+
+    for (gsize i = find_first(name);
+         i < G_N_ELEMENTS(places) && strcmp(places[i].element, name) == 0; i++)
         if (is_at(&places[i], node))
             read_place(guest, node, &places[i]);
     if (vmg_xml_is(node, "secret"))
@@ -313,7 +335,8 @@ read_below(VmgGuest *guest, const xmlNode *parent)
     for (xmlNode *node = parent->children; node; node = node->next) {
         if (node->type != XML_ELEMENT_NODE || vmg_xml_is(node, "metadata"))
             continue;
-        read_element(guest, node);
+        if (!node->ns)
+            read_element(guest, node);
         read_below(guest, node);
     }
 }

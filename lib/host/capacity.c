@@ -9,7 +9,7 @@
 const struct vmg_pages *const *
 vmg_host_pages_copy(VmgArena *arena, const struct vmg_pages *const *pages, gsize count)
 {
-    g_autoptr(GPtrArray) copies = g_ptr_array_new();
+    g_autoptr(GPtrArray) copies = count > 0 ? g_ptr_array_new() : NULL;
 
     for (gsize i = 0; i < count; i++) {
         struct vmg_pages *copy = vmg_arena_new0(arena, struct vmg_pages);
@@ -87,7 +87,7 @@ read_pages(VmgHost *host, const xmlNode *parent, gboolean by_node, GPtrArray *al
 static gboolean
 read_guest(VmgHost *host, xmlNode *node, GError **error)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new();
+    g_autoptr(GPtrArray) pages = node->children ? g_ptr_array_new() : NULL;
     struct vmg_commitment guest = {.uuid = vmg_xml_attr(host->arena, node, "uuid")};
     guint64 vcpus;
 
@@ -102,8 +102,10 @@ read_guest(VmgHost *host, xmlNode *node, GError **error)
         return FALSE;
     guest.vcpus = (guint32)vcpus;
     guest.flags = vmg_xml_attr_is(node, "state", "incoming") ? VMG_GUEST_INCOMING : 0;
-    guest.pages = (const struct vmg_pages *const *)pages->pdata;
-    guest.pages_count = pages->len;
+    if (pages) {
+        guest.pages = (const struct vmg_pages *const *)pages->pdata;
+        guest.pages_count = pages->len;
+    }
     vmg_host_add_commitment(host, &guest);
     vmg_host_set_apart(host, guest.uuid, vmg_xml_attr(host->arena, node, "apart"));
     return TRUE;

@@ -11,8 +11,18 @@ compare(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-const char *const *
-vmg_host_names_sort(VmgArena *arena, GPtrArray *names, gsize *count)
+/* Whether the names are sorted and each is there once, as the agent writes them. */
+static gboolean
+is_sorted(const GPtrArray *names)
+{
+    for (guint i = 1; i < names->len; i++)
+        if (strcmp(names->pdata[i - 1], names->pdata[i]) >= 0)
+            return FALSE;
+    return TRUE;
+}
+
+static void
+sort(GPtrArray *names)
 {
     guint kept = 0;
 
@@ -21,7 +31,14 @@ vmg_host_names_sort(VmgArena *arena, GPtrArray *names, gsize *count)
         if (i == 0 || strcmp(names->pdata[i], names->pdata[kept - 1]) != 0)
             names->pdata[kept++] = names->pdata[i];
     g_ptr_array_set_size(names, (gint)kept);
-    *count = kept;
+}
+
+const char *const *
+vmg_host_names_sort(VmgArena *arena, GPtrArray *names, gsize *count)
+{
+    if (!is_sorted(names))
+        sort(names);
+    *count = names->len;
     return vmg_arena_pointers(arena, names);
 }
 

@@ -127,7 +127,7 @@ add_network(VmgHost *host, GPtrArray *networks, xmlNode *node, GError **error)
     network->mtu = (guint32)mtu;
     network->vlan = (guint32)vlan;
     g_ptr_array_add(networks, network);
-    return read_network_children(host, network, node, error);
+    return !node->children || read_network_children(host, network, node, error);
 }
 
 static void

@@ -64,31 +64,57 @@ compare(gconstpointer a, gconstpointer b)
                   (*(const struct vmg_domain *const *)b)->source);
 }
 
-/* The part of PATH after DIRECTORY, "/NAME"; NULL if PATH is not below DIRECTORY. */
-static const char *
-name_below(const char *path, const char *directory)
+static gint
+compare_paths(gconstpointer a, gconstpointer b)
 {
-    gsize len = directory ? strlen(directory) : 0;
+    return strcmp((*(const struct vmg_domain *const *)a)->path,
+                  (*(const struct vmg_domain *const *)b)->path);
+}
 
-    if (!path || len == 0 || strncmp(path, directory, len) != 0 || path[len] != '/')
-        return NULL;
-    return path + len;
+/* The domains that have a path, sorted by it. */
+static GPtrArray *
+sort_by_path(const GPtrArray *domains)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+
+    for (guint i = 0; i < domains->len; i++)
+        if (((const struct vmg_domain *)g_ptr_array_index(domains, i))->path)
+            g_ptr_array_add(sorted, g_ptr_array_index(domains, i));
+    g_ptr_array_sort(sorted, compare_paths);
+    return sorted;
+}
+
+/* The first domain whose path is the first LENGTH bytes of PATH; NULL if there is none. */
+static const struct vmg_domain *
+find_at(const GPtrArray *sorted, const char *path, gsize length)
+{
+    const struct vmg_domain *found;
+    guint low = 0, high = sorted->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+
+        found = g_ptr_array_index(sorted, middle);
+        if (strncmp(found->path, path, length) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    found = low < sorted->len ? g_ptr_array_index(sorted, low) : NULL;
+    return found && strncmp(found->path, path, length) == 0 && found->path[length] == '\0' ? found
+                                                                                           : NULL;
 }
 
 /* The domain whose mount contains the mount of DOMAIN; if several do, the deepest. NULL if there
  * is none. */
 static const struct vmg_domain *
-find_parent(const GPtrArray *domains, const struct vmg_domain *domain)
+find_parent(const GPtrArray *sorted, const struct vmg_domain *domain)
 {
     const struct vmg_domain *parent = NULL;
 
-    for (guint i = 0; i < domains->len; i++) {
-        const struct vmg_domain *other = g_ptr_array_index(domains, i);
-
-        if (name_below(domain->path, other->path) &&
-            (!parent || strlen(other->path) > strlen(parent->path)))
-            parent = other;
-    }
+    for (gsize i = domain->path ? strlen(domain->path) : 0; !parent && i > 1; i--)
+        if (domain->path[i - 1] == '/')
+            parent = find_at(sorted, domain->path, i - 1);
     return parent;
 }
 
@@ -102,9 +128,9 @@ is_nfs(const struct vmg_domain *domain)
  * directory that is a filesystem of its own on the same server (nfs(5), fsid). Other hosts do
  * not have the mount until somebody looks there, so it does not count as a domain. */
 static gboolean
-is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
+is_submount(const GPtrArray *sorted, const struct vmg_domain *domain)
 {
-    const struct vmg_domain *parent = is_nfs(domain) ? find_parent(domains, domain) : NULL;
+    const struct vmg_domain *parent = is_nfs(domain) ? find_parent(sorted, domain) : NULL;
     gsize len = parent && is_nfs(parent) ? strlen(parent->source) : 0;
 
     if (len == 0 || domain->pool || strcmp(domain->state, "up") != 0)
@@ -112,7 +138,7 @@ is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
     /* The root of a server is "SERVER:/". */
     len -= parent->source[len - 1] == '/' ? 1 : 0;
     return strncmp(domain->source, parent->source, len) == 0 &&
-           g_strcmp0(domain->source + len, name_below(domain->path, parent->path)) == 0;
+           strcmp(domain->source + len, domain->path + strlen(parent->path)) == 0;
 }
 
 /* Finds all submounts first and removes them afterwards: a submount may be inside another
@@ -120,10 +146,11 @@ is_submount(const GPtrArray *domains, const struct vmg_domain *domain)
 static void
 drop_submounts(GPtrArray *domains)
 {
+    g_autoptr(GPtrArray) sorted = sort_by_path(domains);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
 
     for (guint i = 0; i < domains->len; i++)
-        if (is_submount(domains, g_ptr_array_index(domains, i)))
+        if (is_submount(sorted, g_ptr_array_index(domains, i)))
             g_ptr_array_add(found, g_ptr_array_index(domains, i));
     for (guint i = 0; i < found->len; i++)
         g_ptr_array_remove(domains, g_ptr_array_index(found, i));

@@ -47,4 +47,19 @@ outside=$(grep -oE '"[^"]*"' trace.log | tr -d '"' | sort -u | grep -vE \
     grep -vx -e "$dir" -e g1 -e migrate -e begin -e - -e "$hook")
 [ -z "$outside" ] || { echo "the hook touches: $outside"; exit 1; }
 grep -E '/srv/named|/dev/named' trace.log && { echo "the hook touches what the guest names"; exit 1; }
+
+# policy.so and its libraries look for symbols among themselves first, unless something is preloaded,
+# which may replace functions of libc.
+first_scope() { # the object in which policy.so looks for symbols first
+    LD_DEBUG=scopes "$@" "$hook" g1 migrate begin - <guest.xml 2>&1 >/dev/null |
+        grep -A1 'object=.*policy\.so ' | sed -n 's/.*scope 0: \([^ ]*\).*/\1/p'| head -1
+}
+case $(first_scope env) in
+*policy.so) ;;
+*) echo "policy.so looks for symbols in $(first_scope env) first" && exit 1 ;;
+esac
+case $(first_scope env LD_PRELOAD=libm.so.6) in
+*hook-under-test) ;;
+*) echo "policy.so does not see what is preloaded" && exit 1 ;;
+esac
 exit 0
