@@ -128,6 +128,17 @@ take_keys(const VmgEtcdBriefs *briefs, JsonArray *keys)
     }
 }
 
+/* The key at which the page after ANSWER begins; NULL after the last page, or if the server sends
+ * the page that began at FROM again. */
+static char *
+next_page(JsonObject *answer, const char *from)
+{
+    gboolean more = json_object_get_boolean_member_with_default(answer, "more", FALSE);
+    g_autofree char *next = more ? vmg_etcd_behind_last(vmg_etcd_array_of(answer, "kvs")) : NULL;
+
+    return g_strcmp0(next, from) == 0 ? NULL : g_steal_pointer(&next);
+}
+
 /* Reads all brief entries, as if there had been no list before. If an entry changes between two
  * pages, the next list reads it again. */
 static gboolean
@@ -141,18 +152,15 @@ read_all(VmgEtcdBriefs *briefs, GError **error)
         g_autofree char *request = g_strdup_printf(
             "{\"key\":\"%s\",\"range_end\":\"%s\",\"limit\":\"%d\"}", from, to, PAGE);
         g_autoptr(JsonNode) answer = vmg_etcd_call(briefs->client, "/v3/kv/range", request, error);
+        g_autofree char *page = g_steal_pointer(&from);
         JsonObject *object = answer ? json_node_get_object(answer) : NULL;
-        JsonArray *keys = vmg_etcd_array_of(object, "kvs");
 
         if (!answer)
             return FALSE;
-        take_keys(briefs, keys);
+        take_keys(briefs, vmg_etcd_array_of(object, "kvs"));
         if (briefs->revision == 0)
             briefs->revision = revision_of(answer);
-        g_free(from);
-        from = json_object_get_boolean_member_with_default(object, "more", FALSE)
-                   ? vmg_etcd_behind_last(keys)
-                   : NULL;
+        from = next_page(object, page);
     }
     return TRUE;
 }

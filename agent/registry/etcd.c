@@ -295,7 +295,8 @@ take_keys(const Listing *listing, JsonArray *keys)
 }
 
 /* Lists the keys from FROM on, without values, at most PAGE of them. *NEXT is set to the key at
- * which the next page begins, or to NULL after the last page. */
+ * which the next page begins, or to NULL after the last page, or if the server sends the same page
+ * again. */
 static gboolean
 list_page(const Listing *listing, const char *from, char **next, GError **error)
 {
@@ -314,6 +315,8 @@ list_page(const Listing *listing, const char *from, char **next, GError **error)
     take_keys(listing, keys);
     if (json_object_get_boolean_member_with_default(object, "more", FALSE))
         *next = vmg_etcd_behind_last(keys);
+    if (g_strcmp0(*next, from) == 0)
+        g_clear_pointer(next, g_free);
     return TRUE;
 }
 
