@@ -245,11 +245,25 @@ is_vdsm(const VmgLibvirtNetwork *network)
     return vmg_nics_network_plain_name(network->name) != network->name;
 }
 
+static gint
+compare_libvirt(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const VmgLibvirtNetwork *const *)a)->name,
+                  (*(const VmgLibvirtNetwork *const *)b)->name);
+}
+
+/* Adds libvirt's networks in the order of their names. libvirt's own order is another one on each
+ * host, and the first network of a device can be the one that is declared there. */
 static void
 add_libvirt(const Discovery *discovery)
 {
-    for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
-        const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+
+    for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++)
+        g_ptr_array_add(sorted, g_ptr_array_index(discovery->libvirt, i));
+    g_ptr_array_sort(sorted, compare_libvirt);
+    for (guint i = 0; i < sorted->len; i++) {
+        const VmgLibvirtNetwork *network = g_ptr_array_index(sorted, i);
 
         if (network->device && !is_vdsm(network))
             add_libvirt_network(discovery, network);

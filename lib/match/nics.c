@@ -78,6 +78,28 @@ is_same_bridge(const struct vmg_network *a, const struct vmg_network *b)
             (is_named_by_bridge(a) && is_named_by_libvirt(b)));
 }
 
+static gboolean
+is_one_segment(const struct vmg_network *a, const struct vmg_network *b)
+{
+    return g_strcmp0(a->device, b->device) == 0 && a->vlan == b->vlan &&
+           g_strcmp0(a->trunk, b->trunk) == 0;
+}
+
+/* The network that the other host has in the place of a libvirt network that nobody declared. A
+ * device may have several libvirt networks. All of them lead to the same place, so any other
+ * network of that device will do. */
+static const struct vmg_network *
+find_beside(const struct vmg_host *here, const struct vmg_network *network,
+            const struct vmg_host *there)
+{
+    const struct vmg_network *found = NULL;
+
+    for (size_t i = 0; !found && i < here->network_count; i++)
+        if (is_named_by_libvirt(network) && is_one_segment(network, here->networks[i]))
+            found = vmg_nics_network_find(there, here->networks[i]->name);
+    return found;
+}
+
 const struct vmg_network *
 vmg_nics_network_counterpart(const struct vmg_host *here, const struct vmg_network *network,
                              const struct vmg_host *there)
@@ -88,7 +110,7 @@ vmg_nics_network_counterpart(const struct vmg_host *here, const struct vmg_netwo
         if (is_same_bridge(network, there->networks[i]) &&
             !vmg_nics_network_find(here, there->networks[i]->name))
             found = there->networks[i];
-    return found;
+    return found ? found : find_beside(here, network, there);
 }
 
 gboolean

@@ -56,7 +56,8 @@ const struct vmg_network *vmg_nics_network_find(const struct vmg_host *host, con
 const char *vmg_nics_network_plain_name(const char *name);
 /* The network of the host THERE that is the same as NETWORK of the host HERE: the network with
  * the same name; otherwise the network on the same bridge, if only one of the hosts has a
- * libvirt network that gives this bridge its name. NULL if there is none. */
+ * libvirt network that gives this bridge its name; otherwise, for a libvirt network that nobody
+ * declared, another network of its device. NULL if there is none. */
 const struct vmg_network *vmg_nics_network_counterpart(const struct vmg_host *here,
                                                        const struct vmg_network *network,
                                                        const struct vmg_host *there);

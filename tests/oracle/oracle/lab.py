@@ -151,7 +151,7 @@ class Lab:
         end = time.monotonic() + seconds
         for host in (SOURCE, DESTINATION):
             log = self.directory / host / "agent.log"
-            while not re.findall(r"qemu:///system: (.*)", log.read_text())[-1].endswith("connected"):
+            while re.search(r"qemu:///system: (?!.*qemu:///system).*again until", log.read_text(), re.S):
                 if time.monotonic() > end:
                     raise Failed(f"the agent of {host} is not connected to libvirt after {seconds} s")
                 time.sleep(0.2)

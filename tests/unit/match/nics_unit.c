@@ -150,6 +150,10 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
 #define BOTH    NET("red", "red", "libvirt='vdsm-red'")
 #define LAN     NET("lan", "br0", "libvirt='lan'")
 #define PLAIN_0 NET("br0", "br0", "")
+/* A declared network with a libvirt network; the device has a second libvirt network. */
+#define RED_LIBVIRT NET("red", "br0", "libvirt='one'")
+#define LAN_10      NET("lan", "br0", "libvirt='lan' vlan='10'")
+#define LAN_TRUNK   NET("lan", "br0", "libvirt='lan' trunk='10,20'")
 
 /* The name of the network that the other host has; NULL = none. */
 static void
@@ -182,6 +186,13 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
         {"declared there", PLAIN_0, RED, NULL},
         {"declared there, with a libvirt network", LAN, NET("red", "br0", "libvirt='lan'"), NULL},
         {"the name of the other is taken", LAN NET("br0", "br7", ""), PLAIN_0, NULL},
+        {"a second libvirt network on the device", LAN RED_LIBVIRT, RED, "red"},
+        {"one that is the only one there", LAN RED_LIBVIRT, NET("red", "br0", "libvirt='lan'"),
+         "red"},
+        {"a second one, of another VLAN", LAN_10 RED_LIBVIRT, RED, NULL},
+        {"a second one, of other VLANs", LAN_TRUNK RED_LIBVIRT, RED, NULL},
+        {"another network of the device is not there either", LAN RED_LIBVIRT, BLUE, NULL},
+        {"what is declared must be there itself", NET("lan", "br0", "") RED, RED, NULL},
         {"an Open vSwitch here", OVS("lan", "br0", "libvirt='lan'"), PLAIN_0, NULL},
         {"an Open vSwitch there", LAN, OVS("br0", "br0", ""), NULL},
     };

@@ -132,6 +132,13 @@ static const Case cases[] = {
         .expected = "office br0 up 0 - - lan\n",
     },
     {
+        .name = "it has the first name of several, in whatever order libvirt lists them",
+        .links = {{"br0", "bridge", 0, 0, 0, FALSE}, {"eth0", NULL, 1, 0, 0, FALSE}},
+        .libvirt = {{"wan", "br0", NULL, NULL}, {"lan", "br0", NULL, NULL}},
+        .config = "[network office]\ndevice=br0\n",
+        .expected = "office br0 up 0 - - lan\nwan br0 up 0 - - wan\n",
+    },
+    {
         .name = "the name of a discovered one, declared elsewhere",
         .links = {{"br0", "bridge", 0, 0, 0, FALSE},
                   {"eth0", NULL, 1, 0, 0, FALSE},
