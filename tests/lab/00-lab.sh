@@ -23,6 +23,8 @@ nothing_left() { # DIRECTORY
     test -z "$(left_of "$1")" || { left_of "$1" | sed 's/^/# left: /' && return 1; }
 }
 
+check_not "a stage that is not there is an error" timeout 20 "$lab" up --stage /nowhere 2>/dev/null
+check_not "and not a wait" eval "[ -d '$LAB_DIR' ]"
 start=$SECONDS
 check "two hosts are up" "$lab" up
 [ "$failures" -eq 0 ] || exit 1

@@ -203,7 +203,7 @@ lab_up() { # [--stage [HOST=]DIR | --root [HOST=]DIR]...
     trap 'exit 1' INT TERM HUP
     while [ $# -gt 0 ]; do
         case $1 in
-        --stage | --root) take_option "${1#--}" "$2" && shift 2 ;;
+        --stage | --root) take_option "${1#--}" "$2" || exit 1; shift 2 ;;
         *) echo "unknown option: $1" >&2 && exit 2 ;;
         esac
     done
