@@ -22,6 +22,7 @@
 #define GUESTS ".guests"
 
 typedef struct {
+    char *share;      /* PATH */
     char *path;       /* PATH/CLUSTER */
     GMutex lock;      /* protects the members below */
     GHashTable *mine; /* UUID -> revision of the file that this process has written */
@@ -49,6 +50,7 @@ open_directory(const char *rest, const char *cluster,
         return NULL;
     }
     directory = g_new0(Directory, 1);
+    directory->share = g_strdup(rest);
     directory->path = g_build_filename(rest, name, NULL);
     directory->mine = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mutex_init(&directory->lock);
@@ -62,6 +64,7 @@ close_directory(gpointer self)
 
     g_hash_table_unref(directory->mine);
     g_mutex_clear(&directory->lock);
+    g_free(directory->share);
     g_free(directory->path);
     g_free(directory);
 }
@@ -253,11 +256,22 @@ set_ages(const Directory *directory, const GPtrArray *entries)
     }
 }
 
+/* The names of the entries. If PATH is missing, the share is not mounted, and nothing is known of
+ * its hosts, while a directory without PATH/CLUSTER has no host yet. */
+static GPtrArray *
+list_names(const Directory *directory, GError **error)
+{
+    if (access(directory->share, F_OK) == 0)
+        return vmg_sys_list(directory->path, ENDING, error);
+    vmg_sys_set_error(error, _("can't read it"), directory->share);
+    return NULL;
+}
+
 static GPtrArray *
 list(gpointer self, GHashTable *seen, GError **error)
 {
     const Directory *directory = self;
-    g_autoptr(GPtrArray) names = vmg_sys_list(directory->path, ENDING, error);
+    g_autoptr(GPtrArray) names = list_names(directory, error);
     GPtrArray *entries;
 
     if (!names)

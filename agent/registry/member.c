@@ -6,6 +6,7 @@
 #include "agent/registry/peer.h"
 #include "agent/registry/registry.h"
 #include "base/error.h"
+#include "base/neutral.h"
 
 #include <string.h>
 
@@ -56,6 +57,8 @@ struct VmgMember {
     guint64 order;         /* order of the last entry that was written; 0 = none was written yet */
     char *briefed;         /* what was written for agents, unsigned; NULL = nothing */
     gint64 wrote;          /* monotonic time when the entry for agents was last written, seconds */
+    gint64 began;          /* monotonic time when the thread was started, seconds */
+    gboolean failed;       /* the last task failed: the entry must be written, not only renewed */
 };
 
 /* The order of the next entry: the present time, or more if an earlier entry had more. The clock
@@ -165,15 +168,22 @@ piece_free(Piece *piece)
 
 static void start(VmgMember *member, gboolean changed);
 
+static gint64
+now_seconds(void)
+{
+    return g_get_monotonic_time() / G_USEC_PER_SEC;
+}
+
 static void
 finish(VmgMember *member, Piece *piece)
 {
     gboolean again = member->again;
 
-    if (!vmg_say_result(member->say, "registry", piece->error))
-        g_clear_pointer(&member->published, g_free);
+    if (piece->error)
+        g_prefix_error(&piece->error, "registry: ");
+    member->failed = !vmg_say_result(member->say, "registry", piece->error);
     if (piece->wrote)
-        member->wrote = g_get_monotonic_time() / G_USEC_PER_SEC;
+        member->wrote = now_seconds();
     member->order = piece->order;
     member->briefed = g_steal_pointer(&piece->briefed);
     member->neighbours = g_steal_pointer(&piece->neighbours);
@@ -211,10 +221,8 @@ run(gpointer data)
 static gboolean
 needs_signature(const VmgMember *member)
 {
-    gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
-
     return member->snapshot && member->snapshot->key &&
-           now >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
+           now_seconds() >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
 }
 
 static Piece *
@@ -251,8 +259,9 @@ start(VmgMember *member, gboolean changed)
         member->again |= changed;
         return;
     }
+    member->began = now_seconds();
     member->piece = piece_new(member, changed);
-    thread = g_thread_try_new("registry", run, member->piece, NULL);
+    thread = g_thread_try_new("registry", run, member->piece, &member->piece->error);
     if (thread) {
         g_thread_unref(thread);
         return;
@@ -262,12 +271,21 @@ start(VmgMember *member, gboolean changed)
     g_idle_add(done, member->piece);
 }
 
+/* A thread that waits for a server that hangs has no error to report. */
+static void
+report_waiting(const VmgMember *member)
+{
+    if (member->piece && now_seconds() > member->began + (gint64)member->lease)
+        vmg_say_wrong(member->say, "registry", _("registry: it has not answered for a lease"));
+}
+
 static gboolean
 on_renewal(gpointer data)
 {
     VmgMember *member = data;
 
-    start(member, !member->published || needs_signature(member));
+    report_waiting(member);
+    start(member, member->failed || needs_signature(member));
     return G_SOURCE_CONTINUE;
 }
 
@@ -289,6 +307,7 @@ leave(VmgMember *member)
         member->piece->member = NULL;
     member->piece = NULL;
     member->again = FALSE;
+    member->failed = FALSE;
     g_clear_pointer(&member->neighbours, vmg_neighbours_free);
     g_clear_handle_id(&member->renewal, g_source_remove);
     g_clear_handle_id(&member->telling, g_source_remove);
@@ -319,6 +338,8 @@ join(VmgMember *member, const VmgConfig *config)
     g_autoptr(GError) error = NULL;
 
     member->registry = vmg_registry_open(config, &error);
+    if (error)
+        g_prefix_error(&error, "registry: ");
     vmg_say_result(member->say, "registry", error);
     if (member->registry)
         member->neighbours = vmg_neighbours_new(member->peers, origin);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Examines the registry: whether it answers, and whether each of its hosts has a name of its own. A
- * problem here does not make the guard refuse any guest. */
+/* Examines the registry: whether it answers, and whether each of its hosts has a name and a UUID of
+ * its own. A problem here does not make the guard refuse any guest. */
 #include "cli/doctor/doctor.h"
 
 #include "base/text.h"
@@ -55,6 +55,30 @@ find_doubtful(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
+/* The entry of this host's UUID that the registry has of another host: of hosts that are clones,
+ * the one that has written last is in the registry. */
+static const VmgPeer *
+clone_of(const Doctor *doctor, const GPtrArray *peers)
+{
+    const struct vmg_host *own = doctor->facts ? &doctor->facts->view : NULL;
+    const VmgPeer *peer = own ? vmg_cli_find_peer(peers, own->uuid, NULL) : NULL;
+
+    return peer && peer->host && strcmp(peer->host->view.name, own->name) != 0 ? peer : NULL;
+}
+
+static gboolean
+find_clone(const Doctor *doctor, const GPtrArray *peers)
+{
+    const VmgPeer *clone = clone_of(doctor, peers);
+
+    if (clone)
+        doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
+                   g_strdup_printf(_("two hosts have the UUID %s: this one, %s"), clone->uuid,
+                                   vmg_peer_name(clone)),
+                   _("give each host a UUID of its own: host_uuid in libvirtd.conf"));
+    return clone != NULL;
+}
+
 static void
 count(const Doctor *doctor, const GPtrArray *peers)
 {
@@ -102,7 +126,7 @@ doctor_look_at_registry(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_REGISTRY, VMG_WARN,
                    g_strdup(_("this host is not in it, or was not heard of for its lease")),
                    _("see why: journalctl -u virt-migration-guard"));
-    else if (!find_doubtful(doctor, peers))
+    else if (!find_clone(doctor, peers) && !find_doubtful(doctor, peers))
         count(doctor, peers);
     if (peers)
         look_at_readiness(doctor, peers);

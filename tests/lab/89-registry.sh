@@ -152,6 +152,7 @@ check "and the agent goes on keeping its facts" wait_for 10 eval '[ "$(a stat -c
 check "a decision does not wait for it" eval 'migrate host-a host-b g1'
 agent=$("$lab" agent pid host-a)
 check "one thread waits, and no more" eval '[ "$(cat /proc/$agent/task/*/comm | grep -cx registry)" -eq 1 ]'
+check "it is in the journal" wait_for $((lease * 2)) grep -q "registry: it has not answered for a lease" "$LAB_DIR/host-a/agent.log"
 kill -CONT "$(recall netfs-host-a)"
 a sed -i "s|^uri = .*|uri = directory:$shared|" /etc/virt-migration-guard/guard.conf
 check "all is right again" wait_for 15 guard_says '^host-a +up' host-b hosts

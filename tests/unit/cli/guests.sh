@@ -93,6 +93,22 @@ host-b ($(uuid_of 2))  cached1 *"
 say hosts
 expect_like 0 "*$(uuid_of 1): another host is called host-b as well; *"
 
+# doctor says so as well, and if two hosts have one UUID, of which the registry has the last writer.
+own() { # NUMBER NAME: this host's facts
+    sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/; s/@DATE@/$(date +%s)/
+        s/b0000000-0000-4000-8000-00000000000b/$(uuid_of "$1")/; s/<name>host-b</<name>$2</" \
+        "$top/tests/bench/host.xml.in" >run/host.xml
+}
+own 1 host-b
+say doctor
+expect_like 1 "*two hosts are called host-b: $(uuid_of 1), $(uuid_of 2)*"
+host 1 host-a && own 1 host-a
+say doctor
+expect_like 1 '*3 hosts, 3 of them responsive*'
+own 1 clone
+say doctor
+expect_like 1 "*two hosts have the UUID $(uuid_of 1): this one, host-a*host_uuid in libvirtd.conf*"
+
 # --watch prints the list again and again until the command is ended.
 for verb in "guests --cluster" hosts; do
     # shellcheck disable=SC2086

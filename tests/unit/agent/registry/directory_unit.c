@@ -237,7 +237,7 @@ what_is_gone_must_be_put_again(void **state G_GNUC_UNUSED)
 }
 
 /* If the share is not mounted, nothing is written, because nobody would see a file below the mount
- * point. */
+ * point. Nor do its hosts count as gone. */
 static void
 a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
 {
@@ -247,6 +247,9 @@ a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
 
     assert_false(vmg_registry_put(registry, "a", "one", &error));
     test_like("put", error->message, "/no/such/share/c: can't make it: No such file or directory");
+    g_clear_error(&error);
+    assert_null(vmg_registry_list(registry, NULL, &error));
+    test_like("list", error->message, "/no/such/share: can't read it: No such file or directory");
 }
 
 /* Anybody who may write to the directory may put any file there. */

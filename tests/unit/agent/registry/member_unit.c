@@ -8,6 +8,7 @@
 #include "agent/registry/registry.h"
 #include "host/peers.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 enum { WAIT_MS = 10000 };
@@ -138,6 +139,36 @@ its_order_rises_above_what_others_have_seen(void **state G_GNUC_UNUSED)
     assert_true(published_order(config, key) > future);
 }
 
+static gboolean
+is_heard(const TestDir *dir)
+{
+    return vmg_peers_silence(dir->paths.peers) >= 0;
+}
+
+/* Facts that do not change come only once. After a failure, that must be enough for the host to be
+ * there again, and to hear of the others. */
+static void
+what_failed_is_done_again(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgSay) say = vmg_say_new();
+    g_autofree char *share = test_path(dir, "share");
+    g_autofree char *text = g_strdup_printf("[registry]\nuri = directory:%s\nlease = 3\n", share);
+    g_autoptr(VmgConfig) config = test_config(text);
+    g_autoptr(VmgSnapshot) snapshot = snapshot_new(NULL);
+    g_autoptr(VmgMember) member = member_new(dir, say, config, snapshot);
+    gint64 end = g_get_monotonic_time() + WAIT_MS * 1000;
+
+    settle(member);
+    assert_false(is_heard(dir));
+    assert_int_equal(g_mkdir(share, 0755), 0);
+    while (!is_heard(dir) && g_get_monotonic_time() < end)
+        g_main_context_iteration(NULL, FALSE);
+    assert_true(is_heard(dir));
+    settle(member);
+    assert_true(published_order(config, NULL) > 0);
+}
+
 static void
 without_its_key_it_is_silent(void **state G_GNUC_UNUSED)
 {
@@ -161,6 +192,7 @@ main(void)
         cmocka_unit_test(without_a_registry_nothing_is_done),
         cmocka_unit_test(what_is_published_is_signed),
         cmocka_unit_test(its_order_rises_above_what_others_have_seen),
+        cmocka_unit_test(what_failed_is_done_again),
         cmocka_unit_test(without_its_key_it_is_silent),
     };
 
