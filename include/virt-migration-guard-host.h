@@ -150,6 +150,7 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_ADDRESSES 0x20u
 #define VMG_HOST_KNOWS_HUGETLBFS 0x40u
 #define VMG_HOST_KNOWS_NODES     0x80u
+#define VMG_HOST_KNOWS_LISTENS   0x100u
 
 #define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
 #define VMG_KNOWN_SAVED  0x2u /* it has a managed save, which its next start restores */

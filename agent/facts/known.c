@@ -182,6 +182,7 @@ compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *co
     vmg_cpu_fill_in(known->cpu, host);
     vmg_networks_discover(host, known->links, known->networks, config);
     vmg_networks_add_addresses(host, known->links);
+    vmg_networks_add_listens(host, known->links, known->networks);
     vmg_emulators_fill_in(known->emulators, host);
     vmg_migration_facts_fill_in(known->migration, config, host);
     vmg_storage_watch_fill_in(known->storage, host);

@@ -265,7 +265,7 @@ add_libvirt(const Discovery *discovery)
     for (guint i = 0; i < sorted->len; i++) {
         const VmgLibvirtNetwork *network = g_ptr_array_index(sorted, i);
 
-        if (network->device && !is_vdsm(network))
+        if (network->active && network->device && !is_vdsm(network))
             add_libvirt_network(discovery, network);
     }
 }
@@ -296,7 +296,7 @@ add_vdsm(const Discovery *discovery)
     for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
         const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
-        if (network->device && is_vdsm(network))
+        if (network->active && network->device && is_vdsm(network))
             add_vdsm_network(discovery, network);
     }
 }
@@ -356,7 +356,7 @@ find_locals(const Discovery *discovery)
     for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
         const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
-        if (!network->device)
+        if (network->active && !network->device)
             add_local(discovery, locals, network->name, "network");
     }
     g_ptr_array_sort(locals, compare_locals);

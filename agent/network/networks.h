@@ -46,7 +46,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLinks, vmg_links_free)
  * listen on other addresses as well (ip_nonlocal_bind). */
 void vmg_networks_add_addresses(VmgHost *host, const VmgLinks *links);
 
+/* Adds all networks in LIBVIRT (VmgLibvirtNetwork *; NULL if they are unknown) to HOST's
+ * resources, each with the address that libvirt gives to a display which listens on it. */
+void vmg_networks_add_listens(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt);
+
 /* Fills in HOST's networks, and everything else that NICs can be on, sorted by name. LIBVIRT has
- * VmgLibvirtNetwork *. */
+ * VmgLibvirtNetwork *; inactive ones do not count. */
 void vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,
                            const VmgConfig *config);

@@ -16,6 +16,7 @@ vmg_libvirt_network_new(const char *name, const char *device)
     network->groups = g_ptr_array_new();
     network->name = vmg_arena_strdup(network->arena, name);
     network->device = vmg_arena_strdup(network->arena, device);
+    network->active = TRUE;
     return network;
 }
 
@@ -79,6 +80,8 @@ vmg_libvirt_network_parse(const char *xml)
         return NULL;
     network = vmg_libvirt_network_new(name, leads_out(forward) ? read_device(arena, root, forward)
                                                                : NULL);
+    if (!leads_out(forward))
+        network->address = vmg_xml_attr(network->arena, vmg_xml_child(root, "ip"), "address");
     network->vlans = vmg_vlans_read(network->arena, vmg_xml_child(root, "vlan"));
     for (xmlNode *node = root->children; node; node = node->next)
         if (vmg_xml_is(node, "portgroup"))

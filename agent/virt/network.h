@@ -4,19 +4,23 @@
 
 #include "base/arena.h"
 
-/* An active libvirt network. */
+/* A libvirt network. */
 typedef struct {
     VmgArena *arena; /* owns all strings of this network */
     const char *name;
     const char *device; /* its bridge, or the NIC for guests' macvtaps; NULL if the network does not
                            lead out of the host (NAT, routed, isolated) */
-    const char *vlans;  /* as vmg_vlans_read() */
-    GPtrArray *groups;  /* struct vmg_portgroup * */
+    const char *address; /* its first address on the host where it is NAT, routed or isolated;
+                            otherwise NULL */
+    gboolean active;
+    const char *vlans; /* as vmg_vlans_read() */
+    GPtrArray *groups; /* struct vmg_portgroup * */
 } VmgLibvirtNetwork;
 
+/* Makes an active network. */
 VmgLibvirtNetwork *vmg_libvirt_network_new(const char *name, const char *device);
 void vmg_libvirt_network_free(VmgLibvirtNetwork *network);
 
-/* Reads the network from XML, libvirt's <network>; NULL if XML can't be read. Free with
- * vmg_libvirt_network_free(). */
+/* Reads the network from XML, libvirt's <network>, as an active one; NULL if XML can't be read.
+ * Free with vmg_libvirt_network_free(). */
 VmgLibvirtNetwork *vmg_libvirt_network_parse(const char *xml);

@@ -58,13 +58,15 @@ add_network(virNetwork *network, GPtrArray *found, GError **error)
     char *text = virNetworkGetXMLDesc(network, 0);
     VmgLibvirtNetwork *read;
 
-    /* The network may have been stopped meanwhile. */
+    /* The network may have been removed meanwhile. */
     if (!text)
         return virGetLastErrorCode() == VIR_ERR_NO_NETWORK || fail("can't read a network", error);
     read = vmg_libvirt_network_parse(text);
     free(text);
-    if (read)
+    if (read) {
+        read->active = virNetworkIsActive(network) == 1;
         g_ptr_array_add(found, read);
+    }
     return TRUE;
 }
 
@@ -74,7 +76,7 @@ vmg_session_read_networks(virConnect *connect, GError **error)
     g_autoptr(GPtrArray) found =
         g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
     virNetwork **networks = NULL;
-    int count = virConnectListAllNetworks(connect, &networks, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+    int count = virConnectListAllNetworks(connect, &networks, 0);
     gboolean good = TRUE;
 
     /* libvirt without its network driver has no networks. */

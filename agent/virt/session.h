@@ -46,7 +46,7 @@ int vmg_session_daemon(const VmgSession *session);
 /* The running guests, virDomain *. Events about a guest do not wait for this list, but the list
  * may have to wait for a guest. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);
-/* The active networks, and the active pools of shared kinds. Free with g_ptr_array_unref(). */
+/* The networks, and the active pools of shared kinds. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
 GPtrArray *vmg_session_read_pools(virConnect *connect, GError **error);
 /* The host's UUID, from the capabilities XML. Free with g_free(). */

@@ -97,18 +97,52 @@ fix_network(const struct vmg_host *host, const char *name)
         name);
 }
 
+/* The libvirt network with that name, active or not; NULL if the host has none. */
+static const struct vmg_resource *
+find_listed(const struct vmg_host *host, const char *name)
+{
+    for (size_t i = 0; i < host->resource_count; i++)
+        if (host->resources[i]->kind == VMG_KIND_LISTEN &&
+            strcmp(host->resources[i]->name, name) == 0)
+            return host->resources[i];
+    return NULL;
+}
+
+/* libvirt lets the display listen on the address of the network, or of the network's device. An
+ * inactive network is good enough if the host has that address. */
+static guint
+judge_listed(const struct vmg_input *input, const struct vmg_listen *listen,
+             const struct vmg_resource *network)
+{
+    const struct vmg_host *host = input->destination;
+
+    if (network->detail && vmg_nics_address_can_be_bound(host, network->detail))
+        return 0;
+    return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+                  g_strdup_printf(_("libvirt network %s on %s, with an address to listen on"),
+                                  listen->network, host->name),
+                  network->detail ? g_strdup_printf(_("its address %s is not on %s now"),
+                                                    network->detail, host->name)
+                                  : g_strdup_printf(_("%s has no address on it"), host->name),
+                  network->detail
+                      ? g_strdup_printf(_("on %s: virsh net-start %s"), host->name, listen->network)
+                      : fix_listen(input, listen));
+}
+
 static guint
 judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
 {
     const struct vmg_host *host = input->destination;
+    const struct vmg_resource *listed = find_listed(host, listen->network);
 
+    if (listed)
+        return judge_listed(input, listen, listed);
     if (has_libvirt_network(host, listen->network) || is_made_by_vdsm(host, listen->network))
         return 0;
-    return refuse(
-        input, listen, VMG_CODE_DISPLAY_NETWORK_MISSING,
-        g_strdup_printf(_("libvirt network %s on %s, active"), listen->network, host->name),
-        g_strdup_printf(_("%s has no such network"), host->name),
-        fix_network(host, listen->network));
+    return refuse(input, listen, VMG_CODE_DISPLAY_NETWORK_MISSING,
+                  g_strdup_printf(_("libvirt network %s on %s"), listen->network, host->name),
+                  g_strdup_printf(_("%s has no such network"), host->name),
+                  fix_network(host, listen->network));
 }
 
 /* Reports an address that the destination does not have, because nothing can listen on it there. */

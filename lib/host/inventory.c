@@ -10,14 +10,15 @@
 
 /* The elements; each of them lists one kind of thing. */
 static const struct {
-    const char *list, *item, *name;
+    const char *list, *item, *name, *detail;
     guint kind, known;
 } lists[] = {
-    {"secrets", "secret", "uuid", VMG_KIND_SECRET, VMG_HOST_KNOWS_SECRETS},
-    {"nwfilters", "nwfilter", "name", VMG_KIND_FILTER, VMG_HOST_KNOWS_FILTERS},
-    {"addresses", "address", "ip", VMG_KIND_ADDRESS, VMG_HOST_KNOWS_ADDRESSES},
-    {"hugetlbfs", "mount", "path", VMG_KIND_HUGETLBFS, VMG_HOST_KNOWS_HUGETLBFS},
-    {"nodes", "node", "id", VMG_KIND_NODES, VMG_HOST_KNOWS_NODES},
+    {"secrets", "secret", "uuid", "usage", VMG_KIND_SECRET, VMG_HOST_KNOWS_SECRETS},
+    {"nwfilters", "nwfilter", "name", NULL, VMG_KIND_FILTER, VMG_HOST_KNOWS_FILTERS},
+    {"addresses", "address", "ip", NULL, VMG_KIND_ADDRESS, VMG_HOST_KNOWS_ADDRESSES},
+    {"hugetlbfs", "mount", "path", NULL, VMG_KIND_HUGETLBFS, VMG_HOST_KNOWS_HUGETLBFS},
+    {"nodes", "node", "id", NULL, VMG_KIND_NODES, VMG_HOST_KNOWS_NODES},
+    {"listens", "network", "name", "address", VMG_KIND_LISTEN, VMG_HOST_KNOWS_LISTENS},
 };
 
 void
@@ -116,12 +117,12 @@ read_kib(VmgArena *arena, xmlNode *node)
 }
 
 static void
-read_resource(VmgHost *host, xmlNode *node, guint kind, const char *name)
+read_resource(VmgHost *host, xmlNode *node, gsize at)
 {
     const struct vmg_resource resource = {
-        .kind = kind,
-        .name = vmg_xml_attr_or(host->arena, node, name, ""),
-        .detail = vmg_xml_attr(host->arena, node, "usage"),
+        .kind = lists[at].kind,
+        .name = vmg_xml_attr_or(host->arena, node, lists[at].name, ""),
+        .detail = lists[at].detail ? vmg_xml_attr(host->arena, node, lists[at].detail) : NULL,
         .kib = read_kib(host->arena, node),
         .flags = (vmg_xml_attr_is(node, "value", "no") ? VMG_RESOURCE_EMPTY : 0u) |
                  (vmg_xml_attr_is(node, "value", "unknown") ? VMG_RESOURCE_UNKNOWN : 0u),
@@ -139,7 +140,7 @@ read_list(VmgHost *host, xmlNode *list)
         host->view.flags |= lists[i].known;
         for (xmlNode *node = list->children; node; node = node->next)
             if (vmg_xml_is_ours(node, lists[i].item))
-                read_resource(host, node, lists[i].kind, lists[i].name);
+                read_resource(host, node, i);
     }
 }
 
@@ -194,7 +195,8 @@ add_resource(xmlNode *list, xmlNs *ns, gsize at, const struct vmg_resource *reso
     xmlNode *node = vmg_xml_add(list, ns, lists[at].item, NULL);
 
     vmg_xml_set(node, lists[at].name, resource->name);
-    vmg_xml_set(node, "usage", resource->detail);
+    if (lists[at].detail)
+        vmg_xml_set(node, lists[at].detail, resource->detail);
     if (resource->kind == VMG_KIND_HUGETLBFS || resource->kind == VMG_KIND_NODES)
         vmg_xml_set_uint(node, "kib", resource->kib);
     if (resource->flags & VMG_RESOURCE_EMPTY)

@@ -56,6 +56,13 @@ filter() { # NAME
     define nwfilter-define <<<"<filter name='$1' chain='root'><rule action='accept' direction='out' priority='500'><all/></rule></filter>"
     undo "virsh -q nwfilter-undefine $1"
 }
+# Makes a network of this host's own, whose bridge libvirt makes.
+own_network() { # NAME BRIDGE ADDRESS
+    define net-define <<<"<network><name>$1</name><forward mode='open'/><bridge name='$2'/><dns enable='no'/><ip address='$3' prefix='30'/></network>"
+    undo "virsh -q net-undefine $1"
+    v net-start "$1"
+    undo "virsh -q net-destroy $1"
+}
 network() { # NAME BRIDGE [FURTHER-XML]
     define net-define <<<"<network><name>$1</name><forward mode='bridge'/><bridge name='$2'/>${3:-}</network>"
     undo "virsh -q net-undefine $1"

@@ -53,6 +53,11 @@ def displays():
     # libvirt uses the address of the network's bridge even if the network is not active.
     yield Case("displays/libvirt network inactive", SOUND, NETWORK, both="network @DEV@n br-mgmt",
                b="v net-destroy @DEV@n")
+    yield Case("displays/libvirt network without an address there", FAILS, NETWORK,
+               both="bridge @DEV@b vm; network @DEV@n @DEV@b", a="ip address add 10.98.0.1/30 dev @DEV@b")
+    own = "own_network @DEV@n @DEV@b 10.98.%u.1"
+    yield Case("displays/libvirt network of each host", SOUND, NETWORK, both=own % 1)
+    yield Case("displays/libvirt network of each host, inactive", FAILS, NETWORK, both=own % 2, b="v net-destroy @DEV@n")
     yield Case("displays/password", SOUND, "<graphics type='vnc' autoport='yes' passwd='secret'/>")
     yield Case("displays/sdl is none", SOUND, "<video><model type='vga'/></video>" + VNC % (AUTO, "0.0.0.0"))
 

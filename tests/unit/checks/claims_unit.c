@@ -184,6 +184,9 @@ addresses(void **state G_GNUC_UNUSED)
     }
 }
 
+#define LISTENS(address)                                                                           \
+    LISTS("<addresses><address ip='192.0.2.1'/></addresses><listens><network name='other'/>"       \
+          "<network name='displaynet' " address "/></listens>")
 #define VNC(listen) "<graphics type='vnc'><listen " listen "/></graphics>"
 
 static void
@@ -200,6 +203,11 @@ displays(void **state G_GNUC_UNUSED)
         {VNC("type='network' network='displaynet'"), LISTS(""),
          "FAIL display vnc: host-b has no such network\n"},
         {VNC("type='network'"), LISTS(""), "PASS *"},
+        {VNC("type='network' network='displaynet'"), LISTENS("address='192.0.2.1'"), "PASS *"},
+        {VNC("type='network' network='displaynet'"), LISTENS("address='192.0.2.9'"),
+         "FAIL display vnc: its address 192.0.2.9 is not on host-b now\n"},
+        {VNC("type='network' network='displaynet'"), LISTENS(""),
+         "FAIL display vnc: host-b has no address on it\n"},
         {VNC("type='none'"), LISTS(""), "PASS *"},
     };
 

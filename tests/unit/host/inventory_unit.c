@@ -34,6 +34,9 @@ what_is_written_reads_the_same(void **state G_GNUC_UNUSED)
         HOST("<inventory/>"),
         HOST("<inventory><guest uuid='" TEST_GUEST_UUID "' name='a' state='active' "
              "managed-save='yes'/></inventory>"),
+        HOST("<inventory><secrets><secret uuid='" TEST_GUEST_UUID "' usage='ceph a'/></secrets>"
+             "<listens><network name='n' address='192.0.2.1'/><network name='o'/></listens>"
+             "</inventory>"),
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

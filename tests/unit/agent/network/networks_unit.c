@@ -447,15 +447,48 @@ test_mtu_and_structure(void **state)
     assert_string_equal(host->view.networks[0]->addresses[0]->family, "ipv4");
 }
 
+/* A libvirt network that is not active is none of the host's networks, but a display can listen
+ * on it. */
+static void
+test_listens(void **state)
+{
+    static const struct {
+        const char *device, *address, *expected;
+    } rows[] = {{"br0", NULL, "192.0.2.7"}, {"gone", NULL, NULL}, {NULL, "10.9.0.1", "10.9.0.1"}};
+    g_autoptr(VmgLinks) links = make_links(&cases[2]);
+    g_autoptr(VmgConfig) config = test_config(NULL);
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgHost) host = vmg_host_empty();
+        g_autoptr(GPtrArray) libvirt =
+            g_ptr_array_new_with_free_func((GDestroyNotify)vmg_libvirt_network_free);
+        VmgLibvirtNetwork *network = vmg_libvirt_network_new("n", rows[i].device);
+
+        network->active = FALSE;
+        network->address = rows[i].address;
+        g_ptr_array_add(libvirt, network);
+        vmg_networks_discover(host, links, libvirt, config);
+        vmg_networks_add_listens(host, links, libvirt);
+        for (gsize at = 0; at < host->view.local_count; at++)
+            assert_string_not_equal(host->view.locals[at]->kind, "network");
+        for (gsize at = 0; at < host->view.network_count; at++)
+            assert_null(host->view.networks[at]->libvirt);
+        assert_int_equal(host->view.resource_count, 1);
+        assert_int_equal(g_strcmp0(host->view.resources[0]->detail, rows[i].expected), 0);
+    }
+}
+
 int
 main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(cases) + 1] = {
+    struct CMUnitTest tests[G_N_ELEMENTS(cases) + 2] = {
         cmocka_unit_test(test_mtu_and_structure),
+        cmocka_unit_test(test_listens),
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
-        tests[i + 1] = (struct CMUnitTest){
+        tests[i + 2] = (struct CMUnitTest){
             cases[i].name, test_discover, NULL, NULL, (gpointer)&cases[i],
         };
     return cmocka_run_group_tests_name("agent: logical networks", tests, NULL, NULL);

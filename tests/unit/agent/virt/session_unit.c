@@ -40,6 +40,9 @@ static const Case networks[] = {
      "m eth1 -"},
     {"nat", "<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/></network>",
      "default - -"},
+    {"with an address",
+     "<network><name>i</name><bridge name='virbr1'/><ip address='10.9.0.1'/></network>",
+     "i - - at 10.9.0.1"},
     {"isolated", "<network><name>i</name><bridge name='virbr1'/></network>", "i - -"},
     {"private", "<network><name>p</name><forward mode='private' dev='eth1'/></network>",
      "p eth1 -"},
@@ -73,6 +76,8 @@ test_network(void **state)
     assert_non_null(network);
     g_string_append_printf(text, "%s %s %s", network->name, or_dash(network->device),
                            or_dash(network->vlans));
+    if (network->address)
+        g_string_append_printf(text, " at %s", network->address);
     for (guint i = 0; i < network->groups->len; i++) {
         const struct vmg_portgroup *group = g_ptr_array_index(network->groups, i);
 
