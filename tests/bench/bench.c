@@ -191,7 +191,7 @@ measure_sizes(const char *hook, char **argv, size_t rounds)
         }
     small = median(sizes[0].ms, rounds);
     large = median(sizes[1].ms, rounds);
-    printf("%.2f times a small guest (%.2f ms)\n", large / small, large);
+    printf("%.2f times a small guest (%.2f ms, %+.2f ms)\n", large / small, large, large - small);
     return EXIT_SUCCESS;
 }
 

@@ -26,6 +26,10 @@ facts /run/virt-migration-guard/host.xml 0 0 0 0
 
 # Small and large guests are measured in turn, so that a change of the machine's speed affects both
 # alike.
+compare() { # WHAT: of the guest large.xml, with what small.xml costs
+    printf 'size   %-58s %s\n' "$1" "$("$build/tests/bench/bench" --sizes $hook /run/small.xml /run/small-host.xml \
+        /run/large.xml /run/large-host.xml $((rounds / 4 + 1)))"
+}
 decide() { # WHAT DISKS NICS RESOURCES GUESTS
     local what=$1
     shift
@@ -33,10 +37,27 @@ decide() { # WHAT DISKS NICS RESOURCES GUESTS
     "$here/grow.py" guest 0 0 0 0 <"$here/guest.xml" >/run/small.xml
     facts /run/large-host.xml "$@"
     "$here/grow.py" guest "$@" <"$here/guest.xml" >/run/large.xml
-    printf 'size   %-58s %s\n' "$what" "$("$build/tests/bench/bench" --sizes $hook /run/small.xml /run/small-host.xml \
-        /run/large.xml /run/large-host.xml $((rounds / 4 + 1)))"
+    compare "$what"
 }
 decide "1 disk" 0 0 0 0
 decide "64 disks, 32 NICs, 200 networks and domains, 500 guests" 64 32 200 500
 decide "500 guests alone" 0 0 0 500
 for disks in 10 100 1000 10000; do decide "$disks disks" $disks 0 0 0; done
+
+# Two guests that differ only in the directory of ten log files. libvirt makes its own directory, so
+# the agent is asked about the other one.
+logs() { # DIRECTORY
+    local number logs=
+    for number in 0 1 2 3 4 5 6 7 8 9; do logs+="<serial type='pty'><log file='$1/$number/log'/></serial>"; done
+    sed "s|<devices>|&$logs|" "$here/guest.xml"
+}
+mkdir -p /run/logs/{0,1,2,3,4,5,6,7,8,9}
+"$build/tests/bench/looker" /run/virt-migration-guard/probe &
+looker=$!
+trap 'kill $looker' EXIT
+until [ -S /run/virt-migration-guard/probe ]; do sleep 0.01; done
+facts /run/small-host.xml 0 0 0 0
+cp /run/small-host.xml /run/large-host.xml
+logs /var/log/libvirt/qemu >/run/small.xml
+logs /run/logs >/run/large.xml
+compare "10 paths that the agent looks at, and none"

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make bench: compares commands within one run. No test has a fixed limit of time.
-EXTRA_PROGRAMS += tests/bench/bench tests/bench/cluster tests/bench/floor
+EXTRA_PROGRAMS += tests/bench/bench tests/bench/cluster tests/bench/floor tests/bench/looker
 tests_bench_bench_LDADD =
 tests_bench_cluster_LDADD = libagent.la libguard.la $(JSON_LIBS) $(CURL_LIBS)
+tests_bench_looker_LDADD = libagent.la libguard.la
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
 EXTRA_DIST += tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/plan.sh tests/bench/host.xml.in
-CLEANFILES += tests/bench/bench tests/bench/cluster tests/bench/floor
+CLEANFILES += tests/bench/bench tests/bench/cluster tests/bench/floor tests/bench/looker
 
 ROUNDS = 200
-bench: all tests/bench/bench tests/bench/floor
+bench: all tests/bench/bench tests/bench/floor tests/bench/looker
 	rm -rf bench-stage
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	$(srcdir)/tests/bench/bench.sh bench-stage . $(ROUNDS)
