@@ -69,6 +69,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
     vmg_known_count_guests(&agent->known, agent->paths, host);
     host->view.outgoing = vmg_outgoing_count(agent->outgoing);
     host->policy = vmg_config_ref(agent->config);
+    host->exemptions = vmg_exemptions_read(agent->paths->exemptions, NULL);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");
@@ -165,6 +166,12 @@ on_status_changed(gpointer data)
     vmg_agent_say_status(agent);
 }
 
+static void
+on_exemptions_changed(gpointer data)
+{
+    vmg_agent_publish(data, TRUE);
+}
+
 /* libvirt sends no event when a guest that was about to arrive does not start. But libvirt then
  * runs the hook, which removes the guest's entry. The last list of guests may still have the
  * guest as active, and then the guest would be refused when it is sent again. So libvirt is
@@ -211,6 +218,7 @@ on_tick(gpointer data)
         return G_SOURCE_CONTINUE; /* use_config() has done everything that follows here */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
+    vmg_file_watch_renew(agent->exemptions_watch, NULL);
     vmg_file_watch_renew(agent->ledger_watch, NULL);
     vmg_known_read_status(&agent->known, agent->paths);
     vmg_decisions_collect(agent->decisions);
@@ -375,7 +383,9 @@ watch(VmgAgent *agent, char *files, GError **error)
         return FALSE;
     agent->status_watch =
         vmg_file_watch_new(agent->paths->status_file, on_status_changed, agent, error);
-    return agent->status_watch && watch_ledger(agent, error);
+    agent->exemptions_watch =
+        vmg_file_watch_new(agent->paths->exemptions, on_exemptions_changed, agent, error);
+    return agent->status_watch && agent->exemptions_watch && watch_ledger(agent, error);
 }
 
 VmgAgent *
@@ -423,6 +433,7 @@ vmg_agent_free(VmgAgent *agent)
         return;
     vmg_config_watch_free(agent->config_watch);
     vmg_file_watch_free(agent->status_watch);
+    vmg_file_watch_free(agent->exemptions_watch);
     vmg_file_watch_free(agent->ledger_watch);
     vmg_links_watch_free(agent->links_watch);
     vmg_outgoing_free(agent->outgoing);

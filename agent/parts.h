@@ -42,6 +42,7 @@ struct VmgAgent {
     VmgMember *member;
     VmgLinksWatch *links_watch;
     VmgFileWatch *status_watch;
+    VmgFileWatch *exemptions_watch;
     VmgFileWatch *ledger_watch;
     VmgConfigWatch *config_watch;
     VmgPublisher *publisher;

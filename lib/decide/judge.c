@@ -233,12 +233,16 @@ load_modules(const VmgQuestion *question)
     return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
 }
 
-/* This host's exemptions, if this host is the destination. If the file is broken, there are no
- * exemptions, and a warning says so. */
+/* The exemptions of the destination: another host's are in its facts. If this host's file is
+ * broken, there are no exemptions, and a warning says so. */
 static GPtrArray *
 load_exemptions(const VmgQuestion *question, GError **error)
 {
-    if (question->destination || !question->paths || !question->paths->exemptions)
+    const VmgHost *there = question->destination;
+
+    if (there)
+        return there->exemptions ? g_ptr_array_ref(there->exemptions) : NULL;
+    if (!question->paths || !question->paths->exemptions)
         return NULL;
     return vmg_exemptions_read(question->paths->exemptions, error);
 }

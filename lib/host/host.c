@@ -36,6 +36,7 @@ vmg_host_free(VmgHost *host)
     g_ptr_array_unref(host->emulators);
     g_hash_table_unref(host->apart);
     vmg_config_free(host->policy);
+    g_clear_pointer(&host->exemptions, g_ptr_array_unref);
     vmg_arena_free(host->arena);
     g_free(host);
 }

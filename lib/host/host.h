@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "config/config.h"
+#include "config/exemptions.h"
 #include "virt-migration-guard.h"
 
 #include <libxml/tree.h>
@@ -21,6 +22,7 @@ typedef struct {
     GPtrArray *emulators;   /* struct vmg_emulator *, the same objects as in view */
     GHashTable *apart;      /* UUID of a guest with a commitment -> its group, as VmgGuest has it */
     VmgConfig *policy; /* how the host decides as a destination: config/policy.h; NULL if unknown */
+    GPtrArray *exemptions; /* VmgExemption *, owned, beside the policy; NULL if there are none */
 } VmgHost;
 
 /* Makes an empty host, to be filled in. Its strings must live in its arena. */

@@ -13,9 +13,9 @@ void vmg_host_add_guests(xmlNode *parent, xmlNs *ns, const VmgHost *host);
 void vmg_host_read_inventory(VmgHost *host, xmlNode *node);
 void vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view);
 
-/* How the host decides as a destination, if the facts say it. POLICY may be NULL. */
+/* How the host decides as a destination, and which guests are exempt there, if the facts say it. */
 void vmg_host_read_policy(VmgHost *host, xmlNode *node);
-void vmg_host_add_policy(xmlNode *parent, xmlNs *ns, const VmgConfig *policy);
+void vmg_host_add_policy(xmlNode *parent, xmlNs *ns, const VmgHost *host);
 
 gboolean vmg_host_read_networks(VmgHost *host, xmlNode *node, GError **error);
 void vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part,

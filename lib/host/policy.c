@@ -7,6 +7,10 @@
 #include "host/parts.h"
 #include "host/read.h"
 
+/* Facts are read for each decision, and the registry limits their size, so they must stay small.
+ * The host itself uses all of its exemptions. */
+enum { EXEMPTIONS_MAX = 1000 };
+
 static void
 read_value(VmgHost *host, xmlNode *node)
 {
@@ -21,6 +25,20 @@ read_value(VmgHost *host, xmlNode *node)
         vmg_config_set(host->policy, group, key, value, host->view.name, 0);
 }
 
+static void
+read_exemption(const VmgHost *host, xmlNode *node)
+{
+    const char *guest = vmg_xml_attr(host->arena, node, "guest");
+    const char *check = vmg_xml_attr(host->arena, node, "check");
+    const char *reason = vmg_xml_attr_or(host->arena, node, "reason", "");
+    gint64 until;
+
+    if (guest && check &&
+        g_ascii_string_to_signed(vmg_xml_attr_or(host->arena, node, "until", ""), 10, 1, G_MAXINT64,
+                                 &until, NULL))
+        g_ptr_array_add(host->exemptions, vmg_exemption_new(guest, check, until, reason, 0, ""));
+}
+
 void
 vmg_host_read_policy(VmgHost *host, xmlNode *node)
 {
@@ -29,27 +47,63 @@ vmg_host_read_policy(VmgHost *host, xmlNode *node)
     if (!policy)
         return;
     host->policy = vmg_config_defaults();
-    for (xmlNode *set = policy->children; set; set = set->next)
+    host->exemptions = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free);
+    for (xmlNode *set = policy->children; set; set = set->next) {
         if (vmg_xml_is_ours(set, "set"))
             read_value(host, set);
+        else if (vmg_xml_is_ours(set, "exempt"))
+            read_exemption(host, set);
+    }
 }
 
-void
-vmg_host_add_policy(xmlNode *parent, xmlNs *ns, const VmgConfig *policy)
+static void
+add_values(xmlNode *parent, xmlNs *ns, const VmgConfig *policy)
 {
-    g_auto(GStrv) keys = policy ? vmg_config_keys(policy) : NULL;
-    xmlNode *node = policy ? vmg_xml_add(parent, ns, "policy", NULL) : NULL;
+    g_auto(GStrv) keys = vmg_config_keys(policy);
 
-    for (guint i = 0; keys && keys[i]; i++) {
+    for (guint i = 0; keys[i]; i++) {
         g_auto(GStrv) names = g_strsplit(keys[i], "\n", 2);
         const char *value = vmg_config_get(policy, names[0], names[1]);
         xmlNode *set;
 
         if (!vmg_policy_has(names[0], names[1]) || !g_utf8_validate(value, -1, NULL))
             continue;
-        set = vmg_xml_add(node, ns, "set", NULL);
+        set = vmg_xml_add(parent, ns, "set", NULL);
         vmg_xml_set(set, "group", names[0]);
         vmg_xml_set(set, "key", names[1]);
         vmg_xml_set(set, "value", value);
     }
+}
+
+static gboolean
+can_be_written(const VmgExemption *exemption)
+{
+    return g_utf8_validate(exemption->guest, -1, NULL) &&
+           g_utf8_validate(exemption->check, -1, NULL) &&
+           g_utf8_validate(exemption->reason, -1, NULL);
+}
+
+static void
+add_exemption(xmlNode *parent, xmlNs *ns, const VmgExemption *exemption)
+{
+    xmlNode *exempt = vmg_xml_add(parent, ns, "exempt", NULL);
+
+    vmg_xml_set(exempt, "guest", exemption->guest);
+    vmg_xml_set(exempt, "check", exemption->check);
+    vmg_xml_set_uint(exempt, "until", (guint64)exemption->until);
+    vmg_xml_set(exempt, "reason", exemption->reason);
+}
+
+void
+vmg_host_add_policy(xmlNode *parent, xmlNs *ns, const VmgHost *host)
+{
+    xmlNode *policy;
+
+    if (!host->policy)
+        return;
+    policy = vmg_xml_add(parent, ns, "policy", NULL);
+    add_values(policy, ns, host->policy);
+    for (guint i = 0; host->exemptions && i < MIN(host->exemptions->len, EXEMPTIONS_MAX); i++)
+        if (can_be_written(g_ptr_array_index(host->exemptions, i)))
+            add_exemption(policy, ns, g_ptr_array_index(host->exemptions, i));
 }

@@ -75,7 +75,7 @@ vmg_host_to_node(const VmgHost *host, VmgHostPart part, xmlNode *parent, xmlNs *
     if (part == VMG_HOST_WHOLE) {
         vmg_host_add_guests(node, ns, host);
         vmg_host_add_inventory(node, ns, view);
-        vmg_host_add_policy(node, ns, host->policy);
+        vmg_host_add_policy(node, ns, host);
     }
     return node;
 }

@@ -33,6 +33,7 @@ said=$(b setpriv --reuid 65534 --clear-groups virt-migration-guard exempt remove
 check "it is root's to change" says "fix: run it as root, exemptions are root's"
 refused "another guest" host-a host-b g2
 check "the check is off for no other" says "FAIL cache: disk vda: "
+check "check on the source knows of it" wait_for 10 eval 'b cat /run/virt-migration-guard/host.xml | a virt-migration-guard check g1 --to /dev/stdin 2>&1 | grep -F "exempt until" | grep -qF "ticket 17"'
 admitted "the guest that is exempt" host-a host-b g1
 said=$(b virt-migration-guard decisions --guest g1)
 check "the exemption is counted" says "warnings (1 exempt)"

@@ -102,6 +102,8 @@ CASES = [
 for mode in "writeback writethrough unsafe".split():
     CASES.append(Case(f"cache/{mode} on a file", POLICY, disk("@SHARED@/disk", driver=f"cache='{mode}'"), a="image @SHARED@/disk", flags=UNSAFE, checks="cache", short=mode == "writeback"))
     CASES.append(Case(f"cache/{mode}, read-only", SOUND, disk("@SHARED@/disk", driver=f"cache='{mode}'", target="vdb", more="<readonly/>"), a="image @SHARED@/disk", flags=UNSAFE))
+EXEMPT = "virt-migration-guard exempt add @NAME@ cache --until 1h --reason r >/dev/null; undo virt-migration-guard exempt remove @NAME@ cache"
+CASES.append(Case("cache/exempt there", SOUND, disk("@SHARED@/disk", driver="cache='writeback'"), a="image @SHARED@/disk", b=EXEMPT, flags=UNSAFE, short=True))
 CASES.append(Case("cache/directsync", SOUND, disk("@SHARED@/disk", driver="cache='directsync'"), a="image @SHARED@/disk", flags=UNSAFE))
 CASES.append(Case("cache/unset", SOUND, disk("@SHARED@/disk", driver=""), a="image @SHARED@/disk", flags=UNSAFE))
 for bus, target, more in (("scsi", "sda", "<controller type='scsi' model='virtio-scsi'/>"), ("ide", "hda", ""), ("sata", "sda", Q35), ("usb", "sda", "<controller type='usb' model='qemu-xhci'/>")):

@@ -196,6 +196,37 @@ a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
     }
 }
 
+/* An exemption counts where the guest arrives, and is in the facts of that host. */
+static void
+a_destination_with_an_exemption(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *guest, *check, *until, *findings;
+    } rows[] = {
+        {TEST_GUEST_UUID, "cache", "4102444800",
+         "*cache WARN *exempt until *: why\ncache WARN disk vda: *"},
+        {TEST_GUEST_UUID, "cache", "1", "*cache FAIL disk vda: *"},
+        {TEST_GUEST_UUID, "memory", "4102444800", "*cache FAIL disk vda: *"},
+        {TEST_OTHER_UUID, "cache", "4102444800", "*cache FAIL disk vda: *"},
+    };
+    g_autofree char *xml = test_stamped("", BAD), *facts = test_dest_xml();
+    g_auto(GStrv) parts = g_strsplit(facts, "</host>", 2);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Setting) setting = make_setting(xml);
+        g_autofree char *there =
+            g_strdup_printf("%s<policy><exempt guest='%s' check='%s' until='%s' reason='why'/>"
+                            "</policy></host>",
+                            parts[0], rows[i].guest, rows[i].check, rows[i].until);
+        g_autoptr(VmgHost) to = test_host(there);
+        g_autofree char *findings = NULL;
+
+        setting.question.destination = to;
+        findings = judge(&setting.question);
+        test_like(rows[i].guest, findings, rows[i].findings);
+    }
+}
+
 /* A stamp would not have these facts. */
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
@@ -307,6 +338,7 @@ main(void)
         cmocka_unit_test(a_stamp_of_this_host_itself_is_none),
         cmocka_unit_test(hosts_that_the_administrator_names),
         cmocka_unit_test(a_destination_with_a_policy_of_its_own),
+        cmocka_unit_test(a_destination_with_an_exemption),
         cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
         cmocka_unit_test(the_persistent_configuration_counts_more_than_the_stamp),
