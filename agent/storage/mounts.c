@@ -177,6 +177,18 @@ is_shared_type(const char *type)
     return is_network_type(type) || is_cluster_type(type);
 }
 
+/* Whether the source has the same name whatever is mounted: a name of the filesystem itself, or a
+ * MooseFS server without the directory. Such a mount is no storage domain unless it is declared. */
+static gboolean
+says_nothing(const char *type, const char *source)
+{
+    static const char *const names[] = {"ceph-fuse", "beegfs_nodev", "none", NULL};
+    static const char *const without_path[] = {"fuse.mfs", "fuse.moosefs", "fuse.lizardfs", NULL};
+
+    return g_strv_contains(names, source) ||
+           (g_strv_contains(without_path, type) && !strchr(source, '/'));
+}
+
 /* Reads a line of /proc/self/mountinfo, proc(5): "ID PARENT MAJOR:MINOR ROOT PATH OPTIONS
  * [TAG]... - TYPE SOURCE OPTIONS". */
 static void
@@ -197,7 +209,7 @@ add_line(GPtrArray *mounts, const char *line)
     if (strcmp(path, "/") == 0 || is_pseudo_type(words[dash + 1]) ||
         is_users(words[dash + 1], words[dash + 3]))
         return;
-    if (!is_shared_type(words[dash + 1])) {
+    if (!is_shared_type(words[dash + 1]) || says_nothing(words[dash + 1], words[dash + 2])) {
         if (is_hole(mounts, path))
             g_ptr_array_add(mounts, vmg_mount_new(path, VMG_DOMAIN_LOCAL, path));
         return;

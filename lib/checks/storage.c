@@ -320,7 +320,7 @@ static guint
 judge_network(const Image *on)
 {
     const struct vmg_image *image = on->image;
-    const struct vmg_domain *from = vmg_disks_domain_by_export(on->input->source, image->source);
+    const struct vmg_domain *from = vmg_disks_domain_by_export(on->input->source, image);
 
     if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
         return say(on, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,

@@ -13,6 +13,21 @@ compare(gconstpointer a, gconstpointer b)
     return (gint) * (const guint *)a - (gint) * (const guint *)b;
 }
 
+/* Frames without a tag belong to the native tag. libvirt takes the last one that the XML names. */
+static void
+append_native(GString *text, VmgArena *arena, xmlNode *vlan)
+{
+    const char *mode = NULL, *id = NULL;
+
+    for (xmlNode *node = vlan->children; node; node = node->next)
+        if (vmg_xml_is(node, "tag") && vmg_xml_attr(arena, node, "nativeMode")) {
+            mode = vmg_xml_attr(arena, node, "nativeMode");
+            id = vmg_xml_attr_or(arena, node, "id", "");
+        }
+    if (mode)
+        g_string_append_printf(text, " native %s %s", id, mode);
+}
+
 /* https://libvirt.org/formatdomain.html#setting-vlan-tag-on-supported-network-types-only */
 const char *
 vmg_vlans_read(VmgArena *arena, xmlNode *vlan)
@@ -35,6 +50,8 @@ vmg_vlans_read(VmgArena *arena, xmlNode *vlan)
         g_string_append(text, "trunk ");
     for (guint i = 0; i < tags->len; i++)
         g_string_append_printf(text, "%s%u", i > 0 ? "," : "", g_array_index(tags, guint, i));
+    if (tags->len > 0)
+        append_native(text, arena, vlan);
     return tags->len > 0 ? vmg_arena_strdup(arena, text->str) : NULL;
 }
 

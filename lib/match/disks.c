@@ -260,15 +260,36 @@ vmg_disks_domain_by_source(const struct vmg_host *host, const char *source)
     return best;
 }
 
+/* Whether the image may be in the Ceph cluster whose monitors the source NAME@A,B lists: pools of
+ * several clusters have the same name. A monitor on the host itself is of its own cluster. */
+static gboolean
+shares_monitors(const struct vmg_image *image, const char *source)
+{
+    const char *hosts = strchr(source, '@');
+    g_auto(GStrv) names = NULL;
+
+    if (!hosts || !image->host || (image->flags & VMG_IMAGE_LOOPBACK) ||
+        !is(image->protocol, "rbd"))
+        return TRUE;
+    names = g_strsplit(hosts + 1, ",", -1);
+    for (char **name = names; *name; name++) {
+        g_autofree char *monitor = g_strdup_printf("@%s:", *name);
+
+        if (strstr(image->source, monitor))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const struct vmg_domain *
-vmg_disks_domain_by_export(const struct vmg_host *host, const char *image)
+vmg_disks_domain_by_export(const struct vmg_host *host, const struct vmg_image *image)
 {
     for (size_t i = 0; i < host->domain_count; i++) {
         const char *source = host->domains[i]->source;
         size_t len = name_length(source);
 
-        if (len > 0 && strncmp(image, source, len) == 0 && image[len] != '\0' &&
-            strchr("/@", image[len]))
+        if (len > 0 && strncmp(image->source, source, len) == 0 && image->source[len] != '\0' &&
+            strchr("/@", image->source[len]) && shares_monitors(image, source))
             return host->domains[i];
     }
     return NULL;

@@ -47,5 +47,6 @@ const struct vmg_domain *vmg_disks_domain_by_pool(const struct vmg_host *host, c
 /* The domain with that source; if there are several, one that is up. */
 const struct vmg_domain *vmg_disks_domain_by_source(const struct vmg_host *host,
                                                     const char *source);
-/* The domain that a network disk's image (vmg_image.source) is on. */
-const struct vmg_domain *vmg_disks_domain_by_export(const struct vmg_host *host, const char *image);
+/* The domain that a network disk's image is on. */
+const struct vmg_domain *vmg_disks_domain_by_export(const struct vmg_host *host,
+                                                    const struct vmg_image *image);

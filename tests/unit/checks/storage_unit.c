@@ -304,6 +304,8 @@ networks_and_pools(void **state G_GNUC_UNUSED)
         {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), UNKNOWN},
         {"Ceph, a pool that is known", GUEST, POOL("p", "rbd", "rbd:pool@m1,m2"),
          POOL("q", "rbd", "rbd:pool@m1,m2"), NETWORK("rbd", "pool/x", HOST("m1")), PASS},
+        {"Ceph, a pool of that name in another cluster", GUEST, POOL("p", "rbd", "rbd:pool@m1"),
+         POOL("q", "rbd", "rbd:pool@m1"), NETWORK("rbd", "pool/x", HOST("m9")), UNKNOWN},
         {"Ceph, each host's own monitor", "", POOL("p", "rbd", "rbd:pool@m1"),
          POOL("p", "rbd", "rbd:pool@m1"), NETWORK("rbd", "pool/x", HOST("localhost")), PASS},
         {"Ceph, a pool that is not there", GUEST, POOL("p", "rbd", "rbd:pool@m1"), "",

@@ -87,9 +87,20 @@ a_path_is_on_the_deepest_domain(void **state G_GNUC_UNUSED)
 static void
 a_pool_a_source_and_an_export_have_their_domain(void **state G_GNUC_UNUSED)
 {
-    static const char *const exports[][2] = {
-        {"pool/image", "ceph"}, {"pool@mon1/image", "ceph"}, {"pool", "-"},
-        {"pools/image", "-"},   {"other/image", "-"},
+    static const struct {
+        struct vmg_image image;
+        const char *domain;
+    } exports[] = {
+        {{.source = "pool/image"}, "ceph"},
+        {{.source = "pool@mon1/image"}, "ceph"},
+        {{.source = "pool"}, "-"},
+        {{.source = "pools/image"}, "-"},
+        {{.source = "other/image"}, "-"},
+        {{.source = "pool/i@mon2:6789", .host = "mon2", .protocol = "rbd"}, "ceph"},
+        {{.source = "pool/i@mon9:", .host = "mon9", .protocol = "rbd"}, "-"},
+        {{.source = "pool/i@::1:", .host = "::1", .protocol = "rbd", .flags = VMG_IMAGE_LOOPBACK},
+         "ceph"},
+        {{.source = "pool/i@mon9:", .host = "mon9", .protocol = "gluster"}, "ceph"},
     };
     g_autoptr(VmgHost) host = host_new();
     const struct vmg_host *view = &host->view;
@@ -104,8 +115,8 @@ a_pool_a_source_and_an_export_have_their_domain(void **state G_GNUC_UNUSED)
     assert_string_equal(vmg_disks_domain_by_source(view, "nas:/twice")->path, "/b");
     assert_string_equal(vmg_disks_domain_by_source(view, "nas:/downs")->path, "/d");
     for (gsize i = 0; i < G_N_ELEMENTS(exports); i++)
-        test_same(exports[i][0], name_of(vmg_disks_domain_by_export(view, exports[i][0])),
-                  exports[i][1]);
+        test_same(exports[i].image.source,
+                  name_of(vmg_disks_domain_by_export(view, &exports[i].image)), exports[i].domain);
 }
 
 static void

@@ -47,6 +47,14 @@ mounts_are_read(void **state G_GNUC_UNUSED)
          "nfs nas:/a/images /var/lib/libvirt/images\n"},
         {"36 35 0:40 / /gv rw - fuse.glusterfs g1:/vol rw,user_id=0,group_id=0\n",
          "fuse.glusterfs g1:/vol /gv\n"},
+        {"36 35 0:40 / /c rw - fuse.ceph-fuse ceph-fuse rw,user_id=0\n"
+         "37 35 0:41 / /b rw - beegfs beegfs_nodev rw\n"
+         "38 35 0:42 / /m rw - fuse.mfs mfs#master:9421 rw,user_id=0\n",
+         ""},
+        {"36 35 0:40 / /a rw - nfs nas:/a rw\n37 36 0:41 / /a/b rw - beegfs beegfs_nodev rw\n",
+         "nfs nas:/a /a\nlocal /a/b /a/b\n"},
+        {"36 35 0:40 / /m rw - fuse.mfs mfs#master:9421/vm rw,user_id=0\n",
+         "fuse.mfs mfs#master:9421/vm /m\n"},
         {"36 35 0:40 / /home/u/x rw - fuse.glusterfs g1:/vol rw,user_id=1000,group_id=0\n", ""},
         {"36 35 0:40 / /home/u/x rw - fuse.glusterfs g1:/vol\n", ""},
         {"36 35 0:40 / /home/u/x rw - fuse.sshfs u@h:/ rw,user_id=0\n", ""},
