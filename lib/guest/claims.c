@@ -39,6 +39,7 @@ static const Place places[] = {
     {"log", "*/devices", "file", NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", NULL, NULL, NULL, VMG_KIND_DIRECTORY},
     {"nvram", "os", "template", NULL, NULL, VMG_KIND_FILE},
+    {"path", "source/memory/devices", NULL, NULL, NULL, VMG_KIND_FILE},
     {"rom", "*/devices", "file", NULL, NULL, VMG_KIND_ROM},
     {"script", "interface/devices", "path", NULL, NULL, VMG_KIND_PROGRAM},
     {"shim", "os", NULL, NULL, NULL, VMG_KIND_FILE},

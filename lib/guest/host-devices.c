@@ -127,16 +127,25 @@ read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
                           N_("a TPM that a process of the source host is"));
 }
 
-/* Memory devices that are backed by a file or device of the host: nvdimm and virtio-pmem. A DIMM
- * has no path. https://libvirt.org/formatdomain.html#memory-devices */
+/* Memory devices that are backed by a file or device of the host. A DIMM has no path. QEMU sends
+ * the content of an nvdimm as it sends other memory, into a file that must be there.
+ * https://libvirt.org/formatdomain.html#memory-devices */
 static void
 read_memory(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
     const char *path =
         vmg_xml_text(guest->arena, vmg_xml_child(vmg_xml_child(node, "source"), "path"));
+    const char *model = vmg_xml_attr(guest->arena, node, "model");
 
-    if (path)
-        vmg_guest_add_tie(guest, ties, node, vmg_xml_attr(guest->arena, node, "model"), path,
+    if (!path)
+        return;
+    if (g_strcmp0(model, "nvdimm") == 0)
+        vmg_guest_add_tie(guest, ties, node, model, path,
+                          N_("memory that is a file of the host: QEMU copies it into the file of "
+                             "that name"))
+            ->flags = VMG_DEVICE_UNCLEAR;
+    else
+        vmg_guest_add_tie(guest, ties, node, model, path,
                           N_("memory that is a file or a device of the source host"));
 }
 

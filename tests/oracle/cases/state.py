@@ -12,6 +12,8 @@ TWIN = "known @NAME@ @UUID@ create"
 SHARED_MEMORY = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>"
 CPU = "<cpu mode='host-passthrough' %s>%s</cpu>"
 
+NVDIMM = ("<maxMemory slots='2' unit='MiB'>512</maxMemory><cpu><numa><cell id='0' cpus='0' memory='48' unit='MiB'/></numa></cpu>"
+          "<memory model='nvdimm'><source><path>@LOCAL@/nv</path></source><target><size unit='MiB'>128</size><node>0</node><label><size unit='KiB'>128</size></label></target></memory>")
 QEMU = "/usr/bin/qemu-system-x86_64"
 RESTART = "$LAB libvirtd restart host-b; sleep 10"  # until the facts have the emulators
 
@@ -42,6 +44,10 @@ CASES = [
     Case("blockers/virtiofs", FAILS, SHARED_MEMORY + "<filesystem type='mount'><driver type='virtiofs'/><source dir='@SHARED@'/><target dir='t'/></filesystem>", a="directory @SHARED@", short=True),
     Case("blockers/directory of the host", POLICY, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", both="directory @LOCAL@", checks="devices"),
     Case("blockers/directory of the host, missing", FAILS, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", a="directory @LOCAL@"),
+    Case("blockers/nvdimm of each host", SOUND, NVDIMM, both="file @LOCAL@/nv 128M"),
+    Case("blockers/nvdimm, file missing", FAILS, NVDIMM, a="file @LOCAL@/nv 128M", b="directory @LOCAL@"),
+    Case("blockers/nvdimm, directory missing", FAILS, NVDIMM, a="file @LOCAL@/nv 128M"),
+    Case("blockers/nvdimm, shared", SOUND, NVDIMM.replace("@LOCAL@", "@SHARED@"), a="file @SHARED@/nv 128M"),
     Case("blockers/unmigratable device by the command line", FAILS, "<qemu:commandline><qemu:arg value='-device'/><qemu:arg value='ivshmem-plain,memdev=m,addr=0x1e'/><qemu:arg value='-object'/><qemu:arg value='memory-backend-ram,id=m,size=1M,share=on'/></qemu:commandline>"),
     Case("blockers/only-migratable", SOUND, "<qemu:commandline><qemu:arg value='-only-migratable'/></qemu:commandline>"),
     Case("command line/disk with writeback", POLICY, "<qemu:commandline><qemu:arg value='-drive'/><qemu:arg value='file=@SHARED@/disk,if=none,id=x,format=raw,cache=writeback'/></qemu:commandline>", a="image @SHARED@/disk", checks="devices cache storage"),

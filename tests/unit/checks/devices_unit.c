@@ -35,7 +35,9 @@ devices(void **state G_GNUC_UNUSED)
          TIE("tpm external /run/tpm", "a TPM that a process of the source host is")},
         {"<tpm><backend type='emulator'/></tpm>", FREE},
         {"<memory model='nvdimm'><source><path>/var/lib/nv</path></source></memory>",
-         TIE("memory nvdimm /var/lib/nv", "memory that is a file or a device of the source host")},
+         "WARN memory nvdimm /var/lib/nv: memory that is a file of the host: QEMU copies it into "
+         "the "
+         "file of that name\ndevices " FREE},
         {"<memory model='virtio-pmem'><source><path>/p</path></source></memory>",
          TIE("memory virtio-pmem /p", "memory that is a file or a device of the source host")},
         {"<memory model='dimm'><source><pagesize>4</pagesize></source></memory>", FREE},

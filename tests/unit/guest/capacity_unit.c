@@ -117,12 +117,25 @@ pins_are_read(void **state G_GNUC_UNUSED)
     }
 }
 
+/* libvirt does not pin a vCPU that is not plugged in. */
+static void
+only_plugged_vcpus_are_pinned(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(VmgGuest) guest =
+        guest_with("", "<vcpu current='1'>2</vcpu><cputune><vcpupin vcpu='0' cpuset='1'/>"
+                       "<vcpupin vcpu='1' cpuset='99'/></cputune>");
+
+    assert_int_equal(guest->view.pin_count, 1);
+    assert_string_equal(guest->view.pins[0]->what, "vcpu 0");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_summed_up),
         cmocka_unit_test(pins_are_read),
+        cmocka_unit_test(only_plugged_vcpus_are_pinned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

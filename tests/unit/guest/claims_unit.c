@@ -45,6 +45,7 @@ in_devices(void **state G_GNUC_UNUSED)
         {"<serial type='file'><source path='/l/a'/><log file='/l/b'/></serial>"
          "<serial type='pty'><source path='/dev/pts/1'/></serial>",
          "directory|serial|/l/a\ndirectory|serial|/l/b\n"},
+        {"<memory model='nvdimm'><source><path>/nv</path></source></memory>", "file|memory|/nv\n"},
         {"<channel type='unix'><source mode='bind' path='/s/a'/></channel>"
          "<channel type='unix'><source mode='connect' path='/s/b'/></channel>"
          "<channel type='unix'><source path='/s/c'/></channel>",
