@@ -125,6 +125,17 @@ refused "a server that is dead for the destination" host-a host-b plain
 check "the check alone refuses, and says so" alone "storage domain /mnt/elsewhere (nas:/vol): wanted: reached by host-b; found: /mnt/elsewhere does not answer; fix: "
 conf host-b "[guard]" "facts-max-age = 6" "[storage]" "match = guest" "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"
 admitted "a guest that is not on it, match = guest" host-a host-b plain
+# A path of the guest there. The hook is called by hand, because libvirt itself would hang.
+a mkdir -p /mnt/elsewhere/logs
+"$lab" guest host-a logs --xml --listen 0.0.0.0 | sed "s|<memballoon|<serial type='pty'><log file='/mnt/elsewhere/logs/log'/></serial>&|" | a virsh -q create /dev/stdin
+wait_for 15 is_stamped_by host-a logs host-a
+a virsh -q dumpxml --migratable logs >"$LAB_DIR/logs.xml"
+begin=$(date +%s%N)
+check "a path there does not refuse" eval 'b /etc/libvirt/hooks/qemu.d/99-virt-migration-guard logs migrate begin - <"$LAB_DIR/logs.xml" >/dev/null 2>&1'
+took=$((($(date +%s%N) - begin) / 1000000))
+check "and is given up within the deadline ($took ms)" test $took -lt 2000
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*none in time: /mnt/elsewhere/logs/log"'
+a virsh -q destroy logs
 kill -CONT "$(recall netfs-host-b)"
 check "a server that is back is in the facts" wait_for 10 has_fact host-b 'path="/mnt/elsewhere" state="up"'
 b umount /mnt/elsewhere
