@@ -49,8 +49,8 @@ prepare_process(void)
 {
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
     umask(022); /* everybody may read the facts */
-    signal(SIGPIPE,
-           SIG_IGN); /* if a daemon goes away, writing to it fails; it does not end the agent */
+    /* If a daemon goes away, writing to its socket fails, and must not end the agent. */
+    signal(SIGPIPE, SIG_IGN);
     xmlInitParser();
 }
 

@@ -21,7 +21,8 @@ gboolean vmg_fit_is_good(const VmgFit *fit);
  * that is not known. */
 guint64 vmg_fit_available_kib(const VmgFit *fit);
 
-/* QUESTION names no destination. Judges it for each of PEERS (VmgPeer *) except the guest's own
- * host. Returns VmgFit *, the best host first: hosts that admit the guest, then by warnings, then
- * by available memory. PEERS must outlive the result. Free with g_ptr_array_unref(). */
+/* Answers QUESTION, which names no destination, for each host of PEERS (VmgPeer *) except the
+ * guest's own host. Returns VmgFit *, the best host first: hosts that admit the guest, then by
+ * warnings, then by available memory. PEERS must outlive the result. Free with g_ptr_array_unref().
+ */
 GPtrArray *vmg_cli_fits(const VmgQuestion *question, const GPtrArray *peers, GError **error);

@@ -2,7 +2,7 @@
 #include "cli/pack.h"
 
 enum {
-    /* after a bin that fits badly, so many more bins are asked for a better one */
+    /* after a bin that the item fits badly, at most so many more bins are tried */
     LOOK_ON = 64,
     CHAIN = 3, /* at most so many items are moved to make room for one item */
     /* limit of calls of fits() while room is made for one item: this number / items */

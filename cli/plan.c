@@ -46,7 +46,8 @@ make_plan(Options *options, const char *host, GError **error)
     if (!vmg_plan_input_read(input, host, options->facts, options->to, error))
         return FALSE;
     if (!input->is_own)
-        /* the published XML of a guest may have an older stamp than the guest has now */
+        /* The published XML of a guest may have an older stamp than the guest has now. So stamps
+         * are not compared with the serials in the registry. */
         paths.peers = NULL;
     options->moves = vmg_plan(input->running, input->peers, input->config, &paths, error);
     if (options->moves)

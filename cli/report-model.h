@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     GPtrArray *hosts;    /* VmgReportHost *, in the order of the peers */
     GPtrArray *reasons;  /* char *: each has all reasons of a cell, one on a line */
-    GHashTable *numbers; /* the text of a reason -> its number in that list */
+    GHashTable *numbers; /* the text of a reason -> its index in the member reasons */
 } VmgReport;
 
 /* A new report about PEERS (VmgPeer *), which has no guests yet. PEERS must outlive the report. */

@@ -8,7 +8,7 @@
 
 typedef struct {
     char *name;
-    char *xml; /* its present domain XML */
+    char *xml; /* the guest's present domain XML */
     gsize len;
     VmgGuest *configured; /* the guest as it will be after its next start; NULL = unknown */
     guint32 doing;        /* bits VMG_SOURCE_*, see cli/doing.h */

@@ -72,7 +72,7 @@ vmg_cli_wrap(const char *text, const char *between, int columns, int indent)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* Replaces a blank at which a step may be broken. */
+/* This character marks a blank at which wrap_step() may break the line. */
 #define BREAK "\037"
 
 static gboolean
@@ -94,7 +94,7 @@ is_own_command(const char *word, const char *next)
     return next && g_str_has_suffix(word, "virt-migration-guard") && g_strv_contains(verbs, next);
 }
 
-/* Whether WORD is the last one of a command: a punctuation mark of the sentence follows it. */
+/* Whether WORD is the last word of a command: WORD ends in a punctuation mark of the sentence. */
 static gboolean
 ends_command(const char *word)
 {

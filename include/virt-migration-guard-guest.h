@@ -27,8 +27,8 @@ struct vmg_image {
     const char *host;
     uint32_t flags; /* VMG_IMAGE_* */
     uint32_t reserved2;
-    const char *real; /* where links lead from the path on the source host, by its stamp; NULL if it
-                         has no links, or if that is unknown */
+    const char *real; /* where links lead from the path on the source host, by the stamp; NULL if
+                         there are no links in the path, or if that is unknown */
     const struct vmg_claim *claim; /* what the agents look at for this image; NULL if nothing */
 };
 
@@ -40,15 +40,15 @@ struct vmg_disk {
     const char *device;       /* disk, cdrom, floppy, lun */
     const char *type;         /* file, block, network, volume, dir, nvme, vhostuser */
     const char *source;       /* path, or protocol:name, or pool/volume; NULL when empty */
-    const char *cache;        /* the cache mode in the domain XML; NULL if it sets none */
+    const char *cache;        /* the cache mode in the domain XML; NULL if the XML sets no mode */
     const char *source_cache; /* the cache mode in use on the source host, by its stamp; "default"
                                  if none is set; NULL if the stamp does not list the disk */
-    const struct vmg_image *const *images; /* its own image, then the images that it is based on */
-    size_t image_count;                    /* 0 if it has none */
+    const struct vmg_image *const *images; /* the disk's image, then the images below this image */
+    size_t image_count;                    /* 0 if the disk has no image */
     /* UUID of oVirt's storage domain, from the guest's metadata; NULL = unknown */
     const char *domain;
-    const char *next_cache; /* the cache mode after a shutdown and a start on its source host;
-                               "default" if none is set; NULL = it stays, or is unknown */
+    const char *next_cache; /* the cache mode after a shutdown and a start on the source host;
+                               "default" if no mode is set; NULL = as now, or unknown */
 };
 
 #define VMG_NIC_LINK_DOWN 0x1u /* the link is down, as if no cable were plugged in */
@@ -97,7 +97,8 @@ struct vmg_pin {
 };
 
 #define VMG_DEVICE_UNCLEAR 0x1u /* unknown whether the device ties the guest to its host */
-#define VMG_DEVICE_BLOCKS  0x2u /* libvirt or QEMU can't migrate it while the guest runs */
+/* libvirt or QEMU can't migrate a running guest with this device */
+#define VMG_DEVICE_BLOCKS 0x2u
 
 /* One device, or another part of the guest, that may tie the guest to its host. */
 struct vmg_device {
@@ -105,8 +106,8 @@ struct vmg_device {
     uint32_t reserved;
     const char *element; /* hostdev, interface, filesystem, input, ... */
     const char *type;    /* pci, usb, mdev, ...; NULL if there is none */
-    const char *what;    /* its address or path, for messages; NULL if there is none */
-    const char *why;     /* what ties it to the host */
+    const char *what;    /* the device's address or path, for messages; NULL if there is none */
+    const char *why;     /* what ties the device to the host */
     uint32_t flags;      /* VMG_DEVICE_* */
     uint32_t reserved2;
 };
@@ -167,12 +168,12 @@ struct vmg_cpu_feature {
  * not asked. */
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
-#define VMG_CLAIM_UNANSWERED 0x4u /* it was asked, but did not answer in time */
+#define VMG_CLAIM_UNANSWERED 0x4u /* the agent was asked, but did not answer in time */
 /* Further bits of an image, set together with VMG_CLAIM_THERE. */
-#define VMG_CLAIM_OTHER     0x8u  /* it is another file or device than on the source */
-#define VMG_CLAIM_RESIZED   0x10u /* it has another size than on the source */
-#define VMG_CLAIM_READ_ONLY 0x20u /* it can't be written there */
-#define VMG_CLAIM_SAME      0x40u /* it is the same device as on the source */
+#define VMG_CLAIM_OTHER     0x8u  /* the path is another file or device than on the source */
+#define VMG_CLAIM_RESIZED   0x10u /* the file or device has another size than on the source */
+#define VMG_CLAIM_READ_ONLY 0x20u /* the file or device can't be written on the destination */
+#define VMG_CLAIM_SAME      0x40u /* the path is the same device as on the source */
 
 /* One name in the domain XML that refers to something of the host. */
 struct vmg_claim {
@@ -188,13 +189,14 @@ struct vmg_claim {
     uint32_t reserved;
 };
 
-/* What the source host says about the guest: the first two in its stamp, the others only if it is
- * asked on the source host itself. */
-#define VMG_SOURCE_SHUT_OFF      0x1u  /* the guest was shut off when the stamp was written */
-#define VMG_SOURCE_NOT_RESUMED   0x2u  /* the guest arrived there paused and was never resumed */
-#define VMG_SOURCE_HAS_SNAPSHOTS 0x4u  /* libvirt there has snapshots of the guest */
-#define VMG_SOURCE_BLOCK_JOB     0x8u  /* one of its disks has a block job, a backup for example */
-#define VMG_SOURCE_IO_ERROR      0x10u /* it is paused because of an I/O error */
+/* What the source host says about the guest. The first two flags are in the guest's stamp. The
+ * other flags are known only if the question is asked on the source host itself. */
+#define VMG_SOURCE_SHUT_OFF 0x1u /* the guest was shut off when the stamp was written */
+/* the guest arrived on the source host paused and was never resumed */
+#define VMG_SOURCE_NOT_RESUMED   0x2u
+#define VMG_SOURCE_HAS_SNAPSHOTS 0x4u /* libvirt on the source host has snapshots of the guest */
+#define VMG_SOURCE_BLOCK_JOB     0x8u /* a disk of the guest has a block job, for example a backup */
+#define VMG_SOURCE_IO_ERROR      0x10u /* the guest is paused because of an I/O error */
 
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {
@@ -204,7 +206,7 @@ struct vmg_guest {
     const char *uuid;
     const char *type;    /* kvm, qemu */
     const char *arch;    /* x86_64, ... */
-    const char *machine; /* as libvirt names it */
+    const char *machine; /* the machine type, as libvirt names it: pc-q35-7.2, ... */
     uint64_t memory_kib; /* <memory> */
     const struct vmg_disk *const *disks;
     size_t disk_count;

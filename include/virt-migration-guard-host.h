@@ -24,23 +24,23 @@ struct vmg_address {
 /* One portgroup of a libvirt network. */
 struct vmg_portgroup {
     uint32_t struct_size;
-    uint32_t is_default; /* 1: it is for NICs that name no portgroup */
+    uint32_t is_default; /* 1: this portgroup is for NICs that name no portgroup */
     const char *name;
-    const char *vlans; /* VLAN tags, ascending; NULL = it sets none */
+    const char *vlans; /* VLAN tags, ascending; NULL = the portgroup sets no tags */
 };
 
 #define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
 #define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in the network's subnet */
-/* its device is a bridge that has a port which belongs to no guest */
+/* the network's device is a bridge that has a port which belongs to no guest */
 #define VMG_NETWORK_PORTS 0x4u
-#define VMG_NETWORK_ALONE 0x8u /* its device is a bridge all of whose ports belong to guests */
+#define VMG_NETWORK_ALONE 0x8u /* the network's device is a bridge with ports of guests only */
 
 /* One logical network, as a host reaches it. */
 struct vmg_network {
     uint32_t struct_size;
     uint32_t roles; /* VMG_ROLE_* */
     const char *name;
-    const char *device; /* bridge or link; NULL if it is missing */
+    const char *device; /* bridge or link; NULL if there is no such device */
     const char *state;  /* up, down, missing */
     uint32_t mtu;       /* bytes; 0 = unknown */
     uint32_t vlan;      /* 0 = none */
@@ -49,7 +49,7 @@ struct vmg_network {
     uint32_t flags; /* VMG_NETWORK_* */
     uint32_t reserved;
     const char *kind;    /* kind of the device: bridge, openvswitch, nic; NULL = unknown */
-    const char *libvirt; /* the libvirt network that leads to it; NULL if there is none */
+    const char *libvirt; /* the libvirt network that leads to this network; NULL if there is none */
     /* the tags, ascending, if that libvirt network has several; otherwise NULL */
     const char *trunk;
     const struct vmg_portgroup *const *portgroups;
@@ -73,9 +73,9 @@ struct vmg_domain {
     uint32_t flags; /* VMG_DOMAIN_* */
     const char *name;
     const char *kind;   /* the filesystem's or the libvirt pool's type, vdsm, declared */
-    const char *source; /* its identity, the same on every host: "server:/path", a uuid */
-    const char *path;   /* the path of its files; NULL if it has none */
-    const char *pool;   /* the name of the libvirt pool; NULL if it is not a pool */
+    const char *source; /* the domain's identity, the same on every host: "server:/path", a uuid */
+    const char *path;   /* the path of the domain's files; NULL if there is none */
+    const char *pool;   /* the name of the libvirt pool; NULL if the domain is not a pool */
     const char *state;  /* up, down, missing */
 };
 
@@ -142,7 +142,7 @@ struct vmg_commitment {
 
 #define VMG_HOST_KNOWS_GUESTS  0x1u /* commitments lists all guests of the host */
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* domains lists all storage domains of the host */
-/* known_guests lists all guests that libvirt knows there. */
+/* known_guests lists all guests that libvirt on the host knows. */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
 /* If one of these flags is set, resources lists all things of that kind. */
 #define VMG_HOST_KNOWS_SECRETS   0x8u
@@ -152,8 +152,8 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_NODES     0x80u
 #define VMG_HOST_KNOWS_LISTENS   0x100u
 
-#define VMG_KNOWN_ACTIVE 0x1u /* it runs, is paused, or arrives */
-#define VMG_KNOWN_SAVED  0x2u /* it has a managed save, which its next start restores */
+#define VMG_KNOWN_ACTIVE 0x1u /* the guest runs, is paused, or arrives */
+#define VMG_KNOWN_SAVED  0x2u /* the guest has a managed save, which its next start restores */
 
 /* A guest that libvirt knows on a host, running or not. */
 struct vmg_known_guest {
@@ -178,8 +178,9 @@ struct vmg_resource {
     uint32_t reserved;
 };
 
-#define VMG_EMULATOR_TPM    0x1u /* it supports an emulated TPM */
-#define VMG_EMULATOR_NO_TPM 0x2u /* it does not support one; if neither flag is set, unknown */
+/* If neither of these two flags is set, the answer is unknown. */
+#define VMG_EMULATOR_TPM    0x1u /* the program supports an emulated TPM */
+#define VMG_EMULATOR_NO_TPM 0x2u /* the program does not support an emulated TPM */
 
 /* One program that runs guests of one architecture on a host. The arrays are sorted as
  * strcmp(3) does. */

@@ -173,7 +173,7 @@ take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 
 /* The entry of the guest that is about to start. NULL if the guest does not arrive in a
  * migration: its XML has no nonce, or a nonce that was used before. Such a local start is not
- * compared. Nor is the start of a guest that came in an offline migration. */
+ * compared. The start of a guest that came in an offline migration is not compared either. */
 static VmgEntry *
 find_arrival(VmgEvent *event, const xmlDoc *doc)
 {

@@ -57,7 +57,7 @@ done
 for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/lib/base/journal.h"); do
     in_page virt-migration-guard.7 ".B $id"
 done
-# every reason code, in both directions, and the sources use each code
+# virt-migration-guard.7 has exactly the reason codes of lib/base/codes.h, and the sources use each code
 codes=${srcdir:-.}/lib/base/codes.h
 sed -n 's/^#define VMG_CODE_[A-Z_]* *"\([a-z0-9-]*\)"$/\1/p' "$codes" | sort >docs-test.codes
 [ "$(wc -l <docs-test.codes)" -gt 80 ] || wrong "the reason codes could not be read"

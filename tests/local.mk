@@ -16,7 +16,7 @@ EXTRA_DIST += tests/examples/alerts.yml
 AM_TESTS_ENVIRONMENT = VMG_HARDENING='$(HARDENING_LDFLAGS)'; export VMG_HARDENING; \
 	LC_ALL=C; export LC_ALL;
 
-# Each program runs under valgrind. Children that end in exec are not traced.
+# Each test program runs under valgrind. Other programs that a test program starts do not.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
 	--errors-for-leak-kinds=definite,possible --suppressions=$(abs_top_srcdir)/tests/unit/valgrind.supp
 check-valgrind: all

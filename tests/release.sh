@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# configure.ac has the version; NEWS and the packages' changelogs begin with the same one. The
-# maintainer and the URL of ./configure get into the packages. Runs in the build directory.
+# NEWS and the packages' changelogs begin with the version that configure.ac has. The maintainer and the
+# URL of ./configure get into the packages. Runs in the build directory.
 set -euo pipefail
 
 top=${srcdir:-.} bad=0

@@ -44,7 +44,7 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 
     vmg_say_result(known->say, "status", error);
     if (!known->asked)
-        known->guests = -1; /* the agent has just started */
+        known->guests = -1; /* the agent has just started, and has not counted the guests yet */
     if (asked || !known->asked)
         known->asked = asked ? asked : VMG_STATUS_MAINTENANCE;
     set_status(known);

@@ -18,17 +18,17 @@ typedef struct {
     char *uuid;         /* the host's UUID, from libvirt; NULL until libvirt answered once */
     const char *asked;  /* VMG_STATUS_*: what the administrator asked for */
     const char *status; /* VMG_STATUS_*: the status of this host */
-    int guests;      /* guests that run or arrive; -1 = unknown, or the host is up and they are not
-                        counted */
-    VmgLinks *links; /* NULL until they were read once */
-    GPtrArray *networks; /* libvirt's networks; NULL until they were read once */
-    VmgCpuFacts *cpu;    /* NULL until libvirt said them once */
+    int guests;      /* guests that run or arrive; -1 = unknown, or not counted because the host is
+                        up */
+    VmgLinks *links; /* NULL until the devices were read once */
+    GPtrArray *networks; /* libvirt's networks; NULL until the networks were read once */
+    VmgCpuFacts *cpu;    /* NULL until libvirt answered once */
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
     VmgInventory *inventory; /* NULL until libvirt listed its guests once */
     GHashTable *stopped; /* UUID -> gint64 *: when guests stopped that the inventory may still call
                             active (vmg_sys_boottime_ms()); NULL if there are none */
-    VmgEmulators *emulators; /* NULL until libvirt said them once */
+    VmgEmulators *emulators; /* NULL until libvirt listed them once */
 } VmgKnown;
 
 void vmg_known_clear(VmgKnown *known);

@@ -10,7 +10,7 @@ struct VmgPublisher {
     char *path;
     char *stamp; /* what a stamp contains, without the generation; NULL = nothing yet */
     guint64 generation;
-    gboolean taken; /* whether this agent made it, not an earlier one */
+    gboolean taken; /* whether this agent made the generation, not an earlier agent */
 };
 
 char *

@@ -11,7 +11,7 @@
 
 typedef struct VmgGuests VmgGuests;
 
-/* Both are called on the main loop. */
+/* The agent calls both functions on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* the guests commit more or less memory or CPUs than before */
     void (*rolled)(gpointer data);  /* vmg_guests_roll() returns something else than before */

@@ -104,7 +104,8 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
     return judge_failure(domain, "can't write its metadata", error);
 }
 
-/* *TEXT, if TEXT is not NULL, is the XML itself then; free with g_free(). */
+/* Reads the guest's domain XML into *DOC, and makes a guest of it. If TEXT is not NULL, *TEXT is
+ * set to the XML as text; free with g_free(). */
 static VmgGuest *
 read_guest(virDomain *domain, unsigned flags, char **text, xmlDoc **doc, VmgStampResult *result,
            GError **error)

@@ -45,8 +45,8 @@ vmg_tracked_unref(VmgTracked *tracked)
     g_free(tracked);
 }
 
-/* After how many seconds to try a guest again that libvirt was busy with REFUSALS times in a
- * row. */
+/* The seconds until a guest is tried again, after libvirt was busy with the guest at the last
+ * REFUSALS tries. */
 static guint
 back_off(guint refusals)
 {

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The guard's hook continues after it wrote the entry, at most for the largest [guard]
- * deadline-ms. */
+/* After the guard's hook has written the entry, the hook still runs for at most this time: the
+ * largest value that [guard] deadline-ms can have. */
 enum { HOOK_MS = 60 * 1000 };
 
 struct VmgAdmissions {
@@ -20,7 +20,7 @@ struct VmgAdmissions {
     const char *const *daemons;
     VmgWork *work; /* a pool with one thread */
     /* Nonce -> the time of the first look at which libvirt ran no script. Only the worker uses
-     * it. */
+     * this table. */
     GHashTable *quiet;
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;

@@ -10,13 +10,14 @@
 
 typedef struct VmgOutgoing VmgOutgoing;
 
-/* Both are called on the main loop. */
+/* The agent calls both functions on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* a guest begins to leave */
-    void (*ended)(gpointer data);   /* its migration has ended, with success or without */
+    void (*ended)(gpointer data);   /* the migration of a guest has ended, successfully or not */
 } VmgOutgoingEvents;
 
-/* DECISIONS and EVENTS must live as long. Migrations above the limit are reported to DECISIONS. */
+/* DECISIONS and EVENTS must outlive the result. Migrations above the limit are reported to
+ * DECISIONS. */
 VmgOutgoing *vmg_outgoing_new(VmgDecisions *decisions, const VmgOutgoingEvents *events,
                               gpointer data);
 /* Call this only when vmg_outgoing_is_idle() returns TRUE. */

@@ -227,7 +227,8 @@ read_default_routes(NlSock *sock, VmgLinks *links)
         g_array_append_val(links->default_ifindexes, g_array_index(routes, Route, i).ifindex);
 }
 
-/* Asks the kernel to leave out routes of other tables. Kernels before 4.20 ignore this. */
+/* Asks the kernel to list only the routes of the table in the request. Kernels before 4.20 list the
+ * routes of all tables. */
 static void
 ask_strictly(NlSock *sock)
 {

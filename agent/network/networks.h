@@ -12,13 +12,13 @@ typedef struct {
     int ifindex;
     char *name;
     char *kind;   /* bridge, bond, team, vlan, veth, ...; NULL for a physical NIC */
-    int master;   /* ifindex of the bridge or bond that it is a port of; 0 = none */
-    int link;     /* ifindex of the device below it; 0 = none */
+    int master;   /* ifindex of the bridge or bond that the device is a port of; 0 = none */
+    int link;     /* ifindex of the device on which this device is based; 0 = none */
     guint vlan;   /* the VLAN of a device of kind vlan; otherwise 0 */
     guint mtu;    /* bytes */
     gboolean on;  /* whether the administrator has set the device up */
-    gboolean up;  /* whether it is set up and has a carrier, as far as is known */
-    gboolean nic; /* whether it is Ethernet hardware: no loopback, no tunnel */
+    gboolean up;  /* whether the device is set up and has a carrier, as far as is known */
+    gboolean nic; /* whether the device is Ethernet hardware: no loopback, no tunnel */
 } VmgLink;
 
 /* One address of a device that other hosts can reach. */

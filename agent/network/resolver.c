@@ -14,7 +14,7 @@ struct VmgResolver {
     void (*changed)(gpointer data);
     gpointer data;
     gboolean ended;
-    guint references; /* one of the owner, and one for each question under way */
+    guint references; /* 1 for the owner, and 1 for each question that has no answer yet */
 };
 
 typedef struct {

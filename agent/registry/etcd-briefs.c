@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-enum { PAGE = 500 }; /* most keys that are asked for at once, with their values */
+enum { PAGE = 500 }; /* one request asks for at most so many keys, with their values */
 
-/* The brief entry of a host in the last list. */
+/* The brief entry of a host, as vmg_etcd_briefs_list() last read it. */
 typedef struct {
     char *revision;
     char *text; /* NULL after the text was given to the caller */
@@ -22,7 +22,7 @@ struct VmgEtcdBriefs {
     guint64 revision;  /* etcd's revision at the last list; 0 = there was no list yet */
     /* UUID of the host whose brief entry this process has written; NULL = none */
     char *uuid;
-    guint64 put; /* etcd's revision when that entry was written */
+    guint64 put; /* etcd's revision when this process wrote its brief entry */
 };
 
 static void

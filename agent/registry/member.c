@@ -271,7 +271,7 @@ start(VmgMember *member, gboolean changed)
     g_idle_add(done, member->piece);
 }
 
-/* A thread that waits for a server that hangs has no error to report. */
+/* Reports a server that hangs. The thread that waits for the server can't report this itself. */
 static void
 report_waiting(const VmgMember *member)
 {

@@ -22,10 +22,10 @@ struct VmgNeighbours {
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would
  * take too much memory. */
 typedef struct {
-    VmgPeersNote known;  /* its status is the one in the facts; NULL if no entry was believed */
+    VmgPeersNote known;  /* known.status is that of the facts; NULL if no entry was believed */
     gboolean is_new;     /* the file must be written even if the host is as silent as before */
     guint lease;         /* seconds */
-    gint64 risen_ms;     /* when the order last rose, milliseconds since boot */
+    gint64 risen_ms;     /* when known.order last rose, milliseconds since boot */
     gboolean is_there;   /* was in the registry's last list */
     gboolean is_gone;    /* a signed entry says that the host is gone for good, since RISEN_MS */
     gboolean is_doubted; /* the entry in the registry is not the host's latest one */

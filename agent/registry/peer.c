@@ -223,8 +223,9 @@ read_text(VmgPeer *peer, const char *text, gsize len, GBytes *key, GError **erro
     return TRUE;
 }
 
-/* The registry only says that this host is gone, not since when. So its age is counted from the
- * date in its facts, which is by that host's own clock. */
+/* The age of the entry of a host that is gone: the registry does not say since when the host is
+ * gone. So the age is counted from the date in the host's facts, which is by that host's own clock.
+ */
 static gint64
 age_of_gone(const VmgPeer *peer)
 {

@@ -54,15 +54,15 @@ gboolean vmg_registry_put(VmgRegistry *registry, const char *uuid, const char *t
  * error is G_FILE_ERROR_NOENT if there is no entry any more: call vmg_registry_put() again. The
  * error is VMG_ERROR_STALE if somebody else has written the entry: two hosts use the same UUID. */
 gboolean vmg_registry_renew(VmgRegistry *registry, const char *uuid, GError **error);
-/* Stores TEXT as what the host UUID says about its guests. That is an entry of its own, because it
- * is long and is read seldom. */
+/* Stores TEXT as the guests' entry of the host UUID: the domain XML of the host's guests. This
+ * entry is separate from the host's entry, because it is long and is read seldom. */
 gboolean vmg_registry_put_guests(VmgRegistry *registry, const char *uuid, const char *text,
                                  GError **error);
-/* Reads that entry, *LEN bytes. NULL and G_FILE_ERROR_NOENT if the host has published none. Free
- * with g_free(). */
+/* Reads the guests' entry of the host UUID, *LEN bytes. NULL and G_FILE_ERROR_NOENT if the host has
+ * published no such entry. Free with g_free(). */
 char *vmg_registry_get_guests(VmgRegistry *registry, const char *uuid, gsize *len, GError **error);
-/* Removes the entry of the host UUID, and that of its guests. If there is no such entry, this is
- * not an error. */
+/* Removes the entry and the guests' entry of the host UUID. If there is no such entry, this is not
+ * an error. */
 gboolean vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **error);
 /* All entries, VmgRegistryEntry *, sorted by UUID. SEEN may be NULL, or has the revisions that
  * the caller knows, by UUID: an entry with a known revision has no text. Free with

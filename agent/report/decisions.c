@@ -29,7 +29,7 @@ struct VmgDecisions {
     VmgFileWatch *watch;
     GHashTable *tickets; /* name of the guest -> Ticket * */
     gboolean busy, counted;
-    VmgHistory history; /* only the worker uses it while busy is TRUE */
+    VmgHistory history; /* while busy is TRUE, only the worker uses this member */
 };
 
 typedef struct {
@@ -51,7 +51,8 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
         ticket = g_new0(Ticket, 1);
         g_hash_table_insert(decisions->tickets, g_strdup(decision->guest), ticket);
     }
-    ticket->admitted = decision->time_us; /* may be earlier: a clock can be set back */
+    /* the new time may be before the old time, because a clock can be set back */
+    ticket->admitted = decision->time_us;
 }
 
 /* Notes the decisions. COUNTS: they are new, so the metrics count them. */

@@ -8,7 +8,7 @@
 typedef struct {
     char *path;
     char *kind;   /* the type of the filesystem, "vdsm" or VMG_DOMAIN_LOCAL */
-    char *source; /* its identity, the same on every host: "server:/path", a uuid */
+    char *source; /* the filesystem's identity, the same on every host: "server:/path", a uuid */
     char *server; /* the server's address that the kernel uses; NULL = unknown */
 } VmgMount;
 

@@ -45,9 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
 
 /* Sets another URI. Does nothing if it is the same. */
 void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
-/* Asks again for networks and pools. They are read by themselves when they change, but a daemon
- * of their own that is restarted or starts late reports nothing. In this case the connection is
- * opened again. */
+/* Asks libvirt for networks and pools again. libvirt reports when a network or a pool changes, and
+ * then they are read without this function. But libvirt does not report it if virtnetworkd or
+ * virtstoraged is restarted or starts late. If this has happened, this function opens the
+ * connection again. */
 void vmg_connection_read_resources(VmgConnection *connection);
 /* Closes the connection; a worker tells libvirt. */
 void vmg_connection_close(VmgConnection *connection);

@@ -22,6 +22,7 @@ VmgCpuReader *vmg_cpu_reader_new(void (*read)(gpointer data, const VmgCpuAnswer 
 void vmg_cpu_reader_free(VmgCpuReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCpuReader, vmg_cpu_reader_free)
 
-/* Asks. After several questions, the last answer is the newest. */
+/* Asks libvirt for the facts; READ gets the answer. The answers come in the order of the calls, so
+ * the last answer is the newest. */
 void vmg_cpu_reader_ask(VmgCpuReader *reader, virConnect *connect);
 gboolean vmg_cpu_reader_is_idle(const VmgCpuReader *reader);

@@ -60,7 +60,7 @@ get(VmgEmulators *emulators, const char *path, const char *arch)
     return emulator;
 }
 
-/* Merges NAMES into the list that is there. */
+/* Adds the names in MORE to the list NAMES of COUNT names. */
 static void
 join(VmgArena *arena, const char *const **names, size_t *count, GPtrArray *more)
 {

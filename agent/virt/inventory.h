@@ -9,8 +9,8 @@
 typedef struct {
     char *name;
     char uuid[VIR_UUID_STRING_BUFLEN];
-    gboolean active; /* it runs, is paused, arrives, or is about to start */
-    gboolean saved;  /* it has a managed save image */
+    gboolean active; /* the guest runs, is paused, arrives, or is about to start */
+    gboolean saved;  /* the guest has a managed save image */
     virDomain *domain;
 } VmgKnownGuest;
 

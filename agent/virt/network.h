@@ -8,10 +8,10 @@
 typedef struct {
     VmgArena *arena; /* owns all strings of this network */
     const char *name;
-    const char *device; /* its bridge, or the NIC for guests' macvtaps; NULL if the network does not
-                           lead out of the host (NAT, routed, isolated) */
-    const char *address; /* its first address on the host where it is NAT, routed or isolated;
-                            otherwise NULL */
+    const char *device;  /* the network's bridge, or the NIC for guests' macvtaps; NULL if the
+                             network does not lead out of the host (NAT, routed, isolated) */
+    const char *address; /* the network's first address on the host if the network is NAT, routed
+                            or isolated; otherwise NULL */
     gboolean active;
     const char *vlans; /* as vmg_vlans_read() */
     GPtrArray *groups; /* struct vmg_portgroup * */

@@ -11,9 +11,10 @@ typedef struct {
     char *name;
     char *kind;   /* libvirt's type: netfs, gluster, rbd, iscsi, sheepdog, dir */
     char *source; /* "server:/path" for netfs, "" for dir, otherwise "PROTOCOL:NAME@HOSTS" */
-    char *path;   /* its target; NULL if it has none */
+    char *path;   /* the pool's <target>; NULL if there is none */
 } VmgLibvirtPool;
 
-/* Reads the pool from XML, libvirt's <pool>; NULL if it is of another kind or can't be read. */
+/* Reads the pool from XML, libvirt's <pool>; NULL if the pool is of another kind or can't be read.
+ */
 VmgLibvirtPool *vmg_libvirt_pool_parse(const char *xml);
 void vmg_libvirt_pool_free(VmgLibvirtPool *pool);

@@ -60,7 +60,8 @@ fail(Augeas *aug, GError **error)
                                              : aug_error_message(aug));
 }
 
-/* libvirt ships the lens with its QEMU driver. */
+/* Parses TEXT, the content of qemu.conf, with libaugeas. The rules for this file, a lens in the
+ * words of libaugeas, are a part of libvirt's QEMU driver. */
 static Augeas *
 load(const char *text, GError **error)
 {

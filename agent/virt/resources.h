@@ -7,8 +7,8 @@
 
 #include <libvirt/libvirt.h>
 
-/* Adds these things to HOST, and the flag VMG_HOST_KNOWS_* of each kind that could be listed.
- * Asks libvirt, so call it in a worker thread. */
+/* Adds the secrets, network filters and mounts to HOST, and the flag VMG_HOST_KNOWS_* of each kind
+ * that could be listed. Asks libvirt, so call this function in a worker thread. */
 void vmg_resources_read(virConnect *connect, VmgHost *host);
 
 /* Adds the mounts of hugetlbfs in MOUNTS, the text of /proc/self/mounts. */

@@ -56,8 +56,7 @@ typedef struct {
  */
 void doctor_add(const Doctor *doctor, DoctorTopic topic, int result, char *found, const char *fix);
 
-/* Adds a finding that says what is WANTED, if the topic's label does not say it. All texts are
- * copied. */
+/* As doctor_add(), but the finding also says what is WANTED (may be NULL). All texts are copied. */
 void doctor_add_wanted(const Doctor *doctor, DoctorTopic topic, int result, const char *wanted,
                        const char *found, const char *fix);
 

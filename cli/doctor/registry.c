@@ -20,7 +20,8 @@ is_listed(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
-/* The host after INDEX, if it has the same name. PEERS are sorted by name. */
+/* A host of PEERS with the same name as the host INDEX: the next host. NULL if the next host has
+ * another name. PEERS are sorted by name. */
 static const VmgPeer *
 namesake_of(const GPtrArray *peers, guint index)
 {

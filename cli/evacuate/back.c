@@ -53,8 +53,8 @@ make_tasks(const VmgPlanInput *input, const VmgEvacuation *evacuation)
     return tasks;
 }
 
-/* Removes guests that are back from the record, and removes the record when the last guest is
- * back. */
+/* Removes from the record each guest that has come back to this host, and removes the record when
+ * all guests have come back. */
 static void
 update_record(VmgEvacuation *evacuation, const GPtrArray *tasks)
 {

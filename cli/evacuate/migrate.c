@@ -53,8 +53,8 @@ has_job(virDomain *domain)
     return virDomainGetJobInfo(domain, &info) == 0 && info.type != VIR_DOMAIN_JOB_NONE;
 }
 
-/* Waits for a job that the guest already has, for example a migration that an earlier command
- * has begun. Returns whether the guest has left this host with it. */
+/* Waits until a job ends that the guest already has, for example a migration that an earlier
+ * command has begun. Returns whether the guest has then left this host. */
 static gboolean
 wait_for_job(const VmgMigration *migration)
 {

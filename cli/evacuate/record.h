@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct {
     VmgEvacuateOptions options;
-    gboolean ended;   /* it came to its end; FALSE if it was killed or interrupted */
+    gboolean ended;   /* the command has finished; FALSE if it was killed or interrupted */
     GPtrArray *tasks; /* VmgTask * */
 } VmgEvacuation;
 

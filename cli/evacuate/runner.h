@@ -15,7 +15,7 @@ typedef struct {
     VmgProgress *progress;
 } VmgRun;
 
-/* The path of the file with the record. */
+/* The path of the file with the record of an evacuation. */
 const char *vmg_run_record(void);
 /* Returns when each guest has moved or is left. After the first SIGINT or SIGTERM no further
  * migration is begun; a second signal also ends the migrations that are running. Returns whether

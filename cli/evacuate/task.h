@@ -23,7 +23,7 @@ typedef struct {
     GPtrArray *tried; /* UUIDs (char *) of hosts that are not tried again */
     guint failures;   /* number of failed migrations that were not refusals */
     guint delays;     /* how often the destination was busy */
-    gboolean late;    /* its migration took longer than allowed */
+    gboolean late;    /* the guest's migration took longer than allowed */
     guint wave;       /* guests with a lower number go first */
     guint64 memory_kib;
     gint64 not_before; /* monotonic time in microseconds before which nothing is begun */

@@ -7,7 +7,7 @@
 
 #define STX   '\002' /* the first character of a neutral text */
 #define ETX   '\003' /* the last character of a neutral text */
-#define RS    '\036' /* between the forms for one and for many */
+#define RS    '\036' /* between the singular and the plural of a text */
 #define US    '\037' /* before each argument */
 #define MARKS "\002\003\036\037"
 #define TIME  "%@" /* the conversion for a time; printf(3) does not use it */
@@ -270,7 +270,7 @@ vmg_neutral_render(const char *text)
     if (!text || !strpbrk(text, MARKS))
         return g_strdup(text);
     out = g_string_new(NULL);
-    /* A mark at a wrong place ends nothing, so the text after it is shown as well. */
+    /* If TEXT has one of the MARKS at a wrong place, the text after the mark is shown as well. */
     for (const char *at = text; *at; at += *at ? 1 : 0)
         take_mixed(out, &at, &way, 0);
     return g_string_free(out, FALSE);

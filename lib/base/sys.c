@@ -279,8 +279,8 @@ vmg_sys_is_left(const char *path)
     return lstat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_SECONDS;
 }
 
-/* Files of processes that were killed while they wrote. Younger files may belong to a process
- * that still writes. */
+/* Removes unfinished files of processes that were killed. A file that was written a moment ago may
+ * belong to a process that still writes it. */
 void
 vmg_sys_clean(const char *directory)
 {

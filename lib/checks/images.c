@@ -11,7 +11,7 @@ typedef struct {
     const struct vmg_input *input;
     const struct vmg_image *image;
     const char *name;
-    gboolean is_copy; /* each host may have its own copy of the image */
+    gboolean is_copy; /* the destination may have another file with the same content */
 } Seen;
 
 static guint

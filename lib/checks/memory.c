@@ -103,8 +103,8 @@ judge_available(const struct vmg_input *input, const Sums *sums)
                         mib(need - available) + 1, host->name));
 }
 
-/* The fix: which of the two keys must be changed to which value, so that NEEDED_KIB may be
- * committed in all. */
+/* The fix: whether reserve-mib or overcommit-percent must be changed, and to which value, so that
+ * NEEDED_KIB may be committed in all. */
 static char *
 fix_budget(const struct vmg_input *input, guint64 needed_kib)
 {

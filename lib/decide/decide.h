@@ -15,13 +15,13 @@ typedef struct {
     const GPtrArray *modules;              /* check modules, VmgModule *; may be NULL */
     const struct vmg_guest *guest;
     const VmgHost *source;      /* NULL if the source's facts are unknown */
-    const char *source_missing; /* the reason why they are unknown */
-    const char *source_code;    /* the code of that reason */
+    const char *source_missing; /* the reason why the source's facts are unknown */
+    const char *source_code;    /* the code of the reason in source_missing */
     gboolean source_unsigned;   /* the source is unknown because its stamp is not signed */
     const VmgHost *destination; /* NULL if the destination's facts are unknown */
-    /* the reason why they are unknown; NULL if there is no destination */
+    /* the reason why the destination's facts are unknown; NULL if there is no destination */
     const char *destination_missing;
-    const char *destination_code; /* the code of that reason */
+    const char *destination_code; /* the code of the reason in destination_missing */
     const GPtrArray *exemptions;  /* VmgExemption *; may be NULL */
     gint64 now;                   /* seconds since 1970: has an exemption ended? */
     gboolean partial;             /* only some checks are run: do not report missing facts */

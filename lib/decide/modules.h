@@ -9,15 +9,15 @@ typedef struct {
     char *name;      /* the name of its check; if the module is broken, the name of its file without
                         ".so" */
     char *file;      /* absolute path, as an administrator writes it */
-    char *why, *fix; /* what is wrong with it, and the fix; NULL if its check can be run */
-    void *handle;    /* NULL if it is not loaded */
+    char *why, *fix; /* what is wrong with the module, and the fix; NULL if its check can be run */
+    void *handle;    /* NULL if the module is not loaded */
     struct vmg_check check; /* members that the module does not know are zero */
 } VmgModule;
 
 /* Loads the modules in DIRECTORY (NULL or missing: none). Returns VmgModule *, sorted by the
  * name of the file. A module that can't be loaded or is not root's is in the list as well, with
- * the reason. So is a module that CONFIG switches off by its file's name; it is not loaded.
- * Never NULL. Free with g_ptr_array_unref(), when no check runs. */
+ * the reason. A module that CONFIG switches off by its file's name is in the list, too, but not
+ * loaded. Never NULL. Free with g_ptr_array_unref(), when no check runs. */
 GPtrArray *vmg_modules_load(const char *directory, const VmgConfig *config);
 
 /* The names of MODULES, for vmg_modules_load_config(). Free with g_strfreev(). */

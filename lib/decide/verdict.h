@@ -45,8 +45,10 @@ typedef struct {
     GPtrArray *failed;   /* names of the checks that failed */
     guint checks;        /* the number of checks that are enabled */
     char *error;         /* why no decision could be made; one line with the fix */
-    char *error_code;    /* the code of that reason */
-    VmgTally *kept; /* the recorded numbers, because a record may lack findings; otherwise NULL */
+    char *error_code;    /* the code of the reason in error */
+    /* If the verdict was read from a record: the numbers in the record, because the record may not
+     * have all findings. Otherwise NULL. */
+    VmgTally *kept;
     VmgMode mode;
 } VmgVerdict;
 

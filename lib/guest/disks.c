@@ -86,8 +86,8 @@ is_own_address(const char *name)
            (IN6_IS_ADDR_V4MAPPED(&ipv6) && is_own_ipv4(ntohl(mapped)));
 }
 
-/* Whether the name is one of the host itself: the names in the distributions' hosts(5); RFC
- * 6761, 6.3 for names that end in .localhost. */
+/* Whether NAME means the host itself, on every host. These names are in /etc/hosts of the
+ * distributions; RFC 6761, 6.3, is the source for names that end in .localhost. */
 static gboolean
 is_own_name(const char *name)
 {

@@ -71,7 +71,7 @@ compare_paths(gconstpointer a, gconstpointer b)
                   (*(const struct vmg_domain *const *)b)->path);
 }
 
-/* The domains that have a path, sorted by it. */
+/* The domains that have a path, sorted by path. */
 static GPtrArray *
 sort_by_path(const GPtrArray *domains)
 {

@@ -21,7 +21,7 @@ enum {
 typedef struct {
     char *name; /* the name of the file */
     char *uuid;
-    char *nonce;        /* of this admission; libvirt got it in the guest's XML */
+    char *nonce;        /* identifies the admission; the hook gave libvirt the nonce in the XML */
     char *digest;       /* the digest of the guest that was admitted */
     gboolean any_cpu;   /* whether the digest has no CPU: vmg_guest_digest_is_of_any_cpu() */
     gboolean shut_off;  /* the guest is shut off, so it is not compared */

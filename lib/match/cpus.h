@@ -10,7 +10,7 @@
 gboolean vmg_cpus_names_have(const char *const *names, gsize count, const char *name);
 /* Whether guests on a host can have the feature, as libvirt lists it there. */
 gboolean vmg_cpus_have(const struct vmg_cpu *cpu, const char *name);
-/* The features that A has and B lacks: an array of A's names, to be unreferenced. */
+/* The features that A has and B lacks: an array of A's strings. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cpus_lacking(const struct vmg_cpu *b, const struct vmg_cpu *a);
 
 /* Whether a running guest can't miss the feature: the feature only states that the processor is

@@ -21,7 +21,7 @@
 
 #include <glib.h>
 
-/* The address of NETWORK of that family; NULL if it has none. */
+/* The first address of NETWORK in the address FAMILY; NULL if NETWORK has no such address. */
 const struct vmg_address *vmg_nics_network_address(const struct vmg_network *network,
                                                    const char *family);
 

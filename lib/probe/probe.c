@@ -56,7 +56,7 @@ ask_image(Request *request, struct vmg_claim *claim, char what)
         claim->flags |= VMG_CLAIM_UNANSWERED;
 }
 
-/* The question for each kind of claim, if it is another question than whether the path exists. */
+/* The question about a claim of this KIND; '\0' if the question is only whether the path exists. */
 static char
 question_of(guint kind)
 {
@@ -105,7 +105,8 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
-/* The flags that an answer sets if the thing exists; 0 if the answer says nothing more. */
+/* The flags of a claim after the answer STATE, if that answer means that the file, port or device
+ * exists; otherwise 0. */
 static guint
 flags_of(char state)
 {
@@ -126,8 +127,8 @@ flags_of(char state)
     return 0;
 }
 
-/* Stores an answer. If another file may replace this one, one of both is enough; the file is
- * missing only if both are known to be missing. */
+/* Stores an answer. AGAIN: this is the answer about the second file of a claim that names two
+ * files. One of the two files is enough, so the claim is missing only if both files are missing. */
 static void
 take_answer(struct vmg_claim *claim, char state, gboolean again)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the hook asks the agent of its host: whether paths, sockets and network devices are
- * there, and who listens on ports. A hook must touch no
- * path that can hang, for example on a dead server; the agent can, in threads that it gives up.
+ * there, and who listens on ports. A hook must touch no path that can hang, for example on a dead
+ * server. The agent can do this, in threads that it gives up if they hang.
  *
  * One request and one answer over a Unix socket. A request is VMG_PROBE_VERSION and, for each
  * question, what is asked (VMG_PROBE_*), a path or a name, and a NUL; then the hook shuts down its
@@ -17,7 +17,7 @@ enum {
     VMG_PROBE_PROGRAM = 'x',   /* can the file be executed? */
     VMG_PROBE_SOCKET = 's',    /* is the path a socket? */
     /* Questions about an image: what the stamp says, a tab, and the path. */
-    VMG_PROBE_IMAGE = 'i',    /* does the image exist, and is it the same? */
+    VMG_PROBE_IMAGE = 'i',    /* does the image exist, and is it the same as on the source host? */
     VMG_PROBE_WRITABLE = 'w', /* as VMG_PROBE_IMAGE, and can it be written to? */
     VMG_PROBE_COPY = 'k',     /* does an image of the same size exist? */
     VMG_PROBE_ROM = 'R',      /* as VMG_PROBE_COPY, with sizes rounded up to a power of two */
@@ -28,12 +28,12 @@ enum {
     VMG_PROBE_KVM = 'v',    /* does the device of KVM answer? */
     VMG_PROBE_BRIDGE = 'b', /* is there a bridge with this name? */
     VMG_PROBE_DEVICE = 'n', /* is there a network device with this name? */
-    VMG_PROBE_TAKEN = 'u',  /* as VMG_PROBE_DEVICE, and QEMU can't use it as its tap? */
+    VMG_PROBE_TAKEN = 'u',  /* is there a network device with this name that can't be QEMU's tap? */
     VMG_PROBE_THERE = 't',
     VMG_PROBE_MISSING = 'm',
-    VMG_PROBE_SAME = '=',      /* exists, and is known to be the same */
-    VMG_PROBE_OTHER = 'o',     /* exists, and is known to be another one */
-    VMG_PROBE_RESIZED = 'z',   /* exists, but has another size */
+    VMG_PROBE_SAME = '=',      /* exists, and is known to be the same image as on the source */
+    VMG_PROBE_OTHER = 'o',     /* exists, and is known to be another image */
+    VMG_PROBE_RESIZED = 'z',   /* exists, but has another size than on the source */
     VMG_PROBE_READ_ONLY = 'r', /* exists, but can't be written to */
     VMG_PROBE_UNKNOWN = '?',   /* no answer in time, or an error */
 

@@ -65,7 +65,7 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
-/* At most that many bytes of a text, cut between two UTF-8 letters. */
+/* TEXT, or its first CUT bytes if it is longer, without an incomplete UTF-8 letter at the end. */
 static char *
 cut(const char *text)
 {

@@ -20,7 +20,8 @@ vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     }
 }
 
-/* Where the links of the path lead: the path at the end of the text about a file. */
+/* The path of a file after its symbolic links were followed; the agent's text about a file ends
+ * with this path. NULL if SAID is not about a file. */
 static const char *
 real_of(const char *said)
 {
@@ -42,7 +43,7 @@ set_real(VmgGuest *guest)
     }
 }
 
-/* The texts of the stamp by their paths; the first one counts if a path is there twice. */
+/* What the stamp says about each path. If a path is there twice, the first text counts. */
 static GHashTable *
 read_seen(VmgGuest *guest, xmlNode *owner)
 {

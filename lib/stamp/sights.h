@@ -8,6 +8,6 @@
 /* Adds to OWNER, the stamp's element <guest>, what GUEST's claims say about images (their member
  * detail). */
 void vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest);
-/* Sets the detail of GUEST's claims about images to what OWNER has for them, and the member real of
- * vmg_image to where their paths lead. The claims must exist already. */
+/* Does the reverse: sets the member detail of GUEST's claims about images to the text in OWNER, and
+ * the member real of vmg_image to the path in that text. The claims must exist already. */
 void vmg_sights_apply(xmlNode *owner, VmgGuest *guest);

@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work" # some of the unit tests go on as another user
 mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
-# The version is the one of configure.ac.
+# The version is taken from configure.ac.
 sed "s/^\(Version: *\).*/\1$version/" "$here/virt-migration-guard.spec" >"$work/virt-migration-guard.spec"
 "$here/../set-maintainer" "$work/virt-migration-guard.spec"
 options=(--define "_topdir $work")

@@ -247,7 +247,8 @@ is_mute(const Outcome *outcome, const Odd *odd)
     return strcmp(outcome->call, "write 2") == 0 || ((odd->closed | odd->broken) & 4);
 }
 
-/* Replaces the number of the admission, which is another one in each stamp. */
+/* Replaces the number of the admission in the stamp by dashes, because each admission has another
+ * number. */
 static void
 hide_admission(char *xml)
 {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Preloaded by tests: one of a program's calls into the system fails.
+ * Tests preload this library into a program. One system call of the program then fails.
  *
- *   VMG_FAULT=N:WHAT   the Nth call; WHAT is an errno, "short" (reads and writes do
- *                      half of it), "kill" (SIGKILL before the call), or "nomem",
- *                      which counts allocations instead
- *   VMG_FAULT_LOG=PATH gets the name of that call and its descriptor, if it came
- *   VMG_CLOCK=SECONDS  the clock that can be set is so much ahead
+ *   VMG_FAULT=N:WHAT   the Nth call fails; WHAT is an errno, "short" (the call reads or
+ *                      writes half of the bytes), "kill" (SIGKILL before the call), or
+ *                      "nomem" (the Nth allocation fails)
+ *   VMG_FAULT_LOG=PATH the file that gets the name and the descriptor of the call that
+ *                      failed; there is no such file if no call failed
+ *   VMG_CLOCK=SECONDS  CLOCK_REALTIME is so many seconds ahead
  *
- * Calls that libc makes inside of itself are not seen.
+ * This library does not see calls that libc makes by itself.
  */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
@@ -39,7 +40,8 @@ static long calls, wanted;
 static int mode, code;
 static const char *log_path;
 
-/* Read before main(), so that no call of the program is interrupted for it. */
+/* The variables are read before main(), so that reading them does not disturb the program's calls.
+ */
 __attribute__((constructor)) static void
 read_environment(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target probe: the agent may be asked anything over its socket, and may answer the hook anything.
- * Nothing is looked at: the paths of an input could be devices. */
+/* Target probe: a request to the agent's socket and the agent's answer to the hook may have any
+ * bytes. The target opens no path of a request, because the path could be a device of this machine.
+ */
 #include "agent/storage/looker.h"
 #include "agent/storage/look-network.h"
 #include "agent/storage/sight.h"

@@ -12,12 +12,13 @@ FUZZ_SHARED = \
 	tests/fuzz/event.c tests/fuzz/event.h \
 	tests/fuzz/in-memory.c tests/fuzz/in-memory.h
 FUZZ_LDADD = libfuzz.la libtesthelper.la libpolicy.la libguard.la
-# For the targets that read files.
+# In the targets for code that reads files, these functions are replaced, so that no file is opened.
 FUZZ_WRAP = -Wl,--wrap=vmg_sys_read_file,--wrap=vmg_sys_read_if_there \
 	-Wl,--wrap=vmg_sys_read_trusted,--wrap=vmg_sys_list,--wrap=vmg_sys_boottime_ms \
 	-Wl,--wrap=vmg_sys_write_file,--wrap=vmg_sys_lock,--wrap=vmg_record_write
 
-# For the targets that are about the agent's code: the server that answers, and the looks at paths.
+# In the targets for the agent's code, these functions are replaced, so that no server is called and no
+# path is opened.
 FUZZ_AGENT_WRAP = -Wl,--wrap=vmg_etcd_call
 FUZZ_PROBE_WRAP = -Wl,--wrap=vmg_sight_open,--wrap=vmg_sight_answer,--wrap=vmg_look_network,--wrap=syscall
 FUZZ_AGENT_LDADD = libagent.la $(FUZZ_LDADD)

@@ -100,7 +100,8 @@ check_not "and the old one is gone" b test -e $metrics
 b rm /etc/virt-migration-guard/guard.conf.d/80-metrics.conf
 kill -HUP "$("$lab" agent pid host-b)"
 
-# Guests that arrive without the hook, and around the migration network, are reported.
+# A guest that arrives although libvirt did not run the hook is reported, and so is a guest that arrives
+# over another network than the migration network.
 guest host-a open --listen 0.0.0.0
 b mv /etc/libvirt/hooks/qemu.d/99-virt-migration-guard /etc/libvirt/away
 kill -HUP "$("$lab" libvirtd pid host-b)"

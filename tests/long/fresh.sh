@@ -48,8 +48,7 @@ copy_tree() {
     git -C "$root$tree" add -A || return 1
     git -C "$root$tree" -c user.name=fresh -c user.email=fresh@localhost commit -q --allow-empty -m "As it is here"
 }
-# Runs the commands of README.md, from the first one to the one that installs, in a copy of the
-# tree.
+# Runs the commands of README.md that build and install the Debian package, in a copy of the tree.
 readme_deb() {
     {
         echo "set -e; apt-get update; cp -r $tree /root/deb; cd /root/deb"

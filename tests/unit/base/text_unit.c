@@ -48,7 +48,8 @@ test_russian(void **state G_GNUC_UNUSED)
     assert_string_equal(setlocale(LC_ALL, NULL), "C");
 }
 
-/* The format differs with the width of a long, and so does the text in the catalogue. */
+/* PRIu64 is "lu" if a long has 64 bits, otherwise "llu". The text in the catalogue must have the
+ * same letters. */
 static void
 test_russian_of_a_wide_number(void **state G_GNUC_UNUSED)
 {

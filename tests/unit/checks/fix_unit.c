@@ -20,8 +20,8 @@ typedef struct {
     const char *label, *config, *devices, *next, *source, *destination, *fixes;
 } Row;
 
-/* Stamps the guest with its devices as they run, or with STAMPED, and with NEXT as its persistent
- * configuration. */
+/* Tests the fixes of CHECK. The guest's stamp says that the guest runs with the devices STAMPED
+ * (NULL: with those of ROW), and that its persistent configuration has the devices NEXT of ROW. */
 static void
 assert_fixes(const struct vmg_check *check, const Row *row, const char *stamped)
 {

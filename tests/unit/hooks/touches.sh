@@ -48,8 +48,8 @@ outside=$(grep -oE '"[^"]*"' trace.log | tr -d '"' | sort -u | grep -vE \
 [ -z "$outside" ] || { echo "the hook touches: $outside"; exit 1; }
 grep -E '/srv/named|/dev/named' trace.log && { echo "the hook touches what the guest names"; exit 1; }
 
-# policy.so and its libraries look for symbols among themselves first, unless something is preloaded,
-# which may replace functions of libc.
+# policy.so and its libraries look for symbols among themselves first. But if a library is preloaded
+# (LD_PRELOAD), they look in the program first, because that library may replace functions of libc.
 first_scope() { # the object in which policy.so looks for symbols first
     LD_DEBUG=scopes "$@" "$hook" g1 migrate begin - <guest.xml 2>&1 >/dev/null |
         grep -A1 'object=.*policy\.so ' | sed -n 's/.*scope 0: \([^ ]*\).*/\1/p'| head -1

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Paths about which only the destination can say whether they exist there. */
+/* Paths that must exist on the destination. Only a look on the destination can tell whether they
+ * do. */
 #include "match/claims.h"
 
 #include "tests/unit/support/helper.h"

@@ -149,7 +149,8 @@ the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
     "<backingStore type='file'><source file='/srv/images/old'/></backingStore></backingStore>"     \
     "</backingStore>"
 
-/* libvirt does not send the images that it has found itself (lib/stamp/chain.c). */
+/* The XML that libvirt sends to the destination does not have the images that libvirt has found
+ * itself. So the stamp has them (lib/stamp/chain.c). */
 static void
 the_images_that_libvirt_found_are_in_it(void **state G_GNUC_UNUSED)
 {

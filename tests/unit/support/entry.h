@@ -8,8 +8,9 @@
 
 /* A guest that commits memory, huge pages and vCPUs. */
 struct vmg_guest test_entry_guest(const char *uuid);
-/* Adds an entry for such a guest NAME with the nonce TEST_NONCE. */
+/* Adds an entry for the guest NAME, which is as test_entry_guest() makes it. The entry has the
+ * nonce TEST_NONCE. */
 gboolean test_entry_add_to(const char *directory, const char *name, const char *uuid,
                            GError **error);
-/* Adds such an entry for TEST_GUEST_UUID to the ledger of DIR. */
+/* As test_entry_add_to(), for a guest with TEST_GUEST_UUID, in the ledger of DIR. */
 gboolean test_entry_add(const TestDir *dir, const char *name);

@@ -28,7 +28,8 @@ extern char *test_language;
 
 /* Plays EVENT of the guest g1, whose domain XML is XML. */
 TestOutcome test_event(const TestDir *dir, enum vmg_event event, const char *xml);
-/* A directory with new facts of host-b and with this guard.conf; NULL: without guard.conf. */
+/* A directory with new facts of host-b, and with CONFIG as guard.conf; without guard.conf if CONFIG
+ * is NULL. */
 TestDir *test_event_host(const char *config);
 /* The entry of g1 in the ledger; NULL if there is none. */
 VmgEntry *test_event_entry(const TestDir *dir);

@@ -13,7 +13,7 @@ at(gint64 seconds)
     return seconds * G_USEC_PER_SEC;
 }
 
-/* After how many seconds the guest is due. */
+/* Tells GUEST the RESULT of a try. Returns after how many seconds the guest is tried again. */
 static gint64
 put_off(VmgTracked *guest, VmgStampResult result)
 {

@@ -237,7 +237,7 @@ what_is_gone_must_be_put_again(void **state G_GNUC_UNUSED)
 }
 
 /* If the share is not mounted, nothing is written, because nobody would see a file below the mount
- * point. Nor do its hosts count as gone. */
+ * point. The hosts of the registry do not count as gone. */
 static void
 a_share_that_is_not_mounted_is_an_error(void **state G_GNUC_UNUSED)
 {

@@ -257,8 +257,8 @@ typedef struct {
     const char *name, *config;
     const char *mounts[ITEMS_MAX][2]; /* source, path */
     const char *vdsm;                 /* path */
-    /* pools of libvirt: a netfs pool of nas:/NAME that is mounted on /NAME; for /DIRECTORY, pool
-     * d in that directory */
+    /* Each text is a libvirt pool: "NAME" is a netfs pool NAME of nas:/NAME, mounted on /NAME;
+     * "/DIRECTORY" is a pool d of type dir in that directory. */
     const char *pools[ITEMS_MAX];
     const char *expected; /* "name kind source path pool state [optional]" */
 } Case;
