@@ -4,6 +4,7 @@
  * commands alike. Usage: bench HOOK FLOOR PYTHON-HOOK SHELL-HOOK DOMAIN.XML ROUNDS */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -157,16 +158,28 @@ typedef struct {
     double *ms;
 } Size;
 
-/* The hook reads the facts from one fixed path only. */
+static void
+replace(const char *path, const char *file)
+{
+    static const char new[] = "/run/bench.new";
+
+    unlink(new);
+    if (link(file, new) < 0 || rename(new, path) < 0)
+        die(path);
+    unlink(new); /* rename() does not remove the old name if both names are the same file */
+}
+
+/* The hook reads the facts and the configuration from fixed paths only. The configuration that
+ * belongs to FACTS, if there is one, is the file FACTS.conf. */
 static void
 put_in_force(const char *facts)
 {
-    static const char path[] = "/run/virt-migration-guard/host.xml", new[] = "/run/host.new";
+    char conf[PATH_MAX];
 
-    unlink(new);
-    if (link(facts, new) < 0 || rename(new, path) < 0)
-        die(path);
-    unlink(new); /* rename() does not remove the old name if both names are the same file */
+    snprintf(conf, sizeof(conf), "%s.conf", facts);
+    replace("/run/virt-migration-guard/host.xml", facts);
+    if (access(conf, F_OK) == 0)
+        replace("/run/guard.conf", conf);
 }
 
 /* The cost of a decision of the second size, as a multiple of the first. */

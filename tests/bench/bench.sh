@@ -13,7 +13,10 @@ if [ -z "${VMG_BENCH_INSIDE:-}" ]; then
 fi
 mount -t tmpfs tmpfs /run
 mount -t overlay overlay -o "lowerdir=$stage/usr:/usr" /usr
-mkdir -p /run/virt-migration-guard
+mkdir -p /run/virt-migration-guard /run/etc/virt-migration-guard /run/work
+mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/work /etc
+ln -sfn /run/guard.conf /etc/virt-migration-guard/guard.conf
+: >/run/guard.conf
 hook=/usr/sbin/virt-migration-guard-hook
 facts() { # FILE DISKS NICS RESOURCES GUESTS: fresh ones
     local file=$1
@@ -61,3 +64,14 @@ cp /run/small-host.xml /run/large-host.xml
 logs /var/log/libvirt/qemu >/run/small.xml
 logs /run/logs >/run/large.xml
 compare "10 paths that the agent looks at, and none"
+
+# With a registry a decision also reads what the agent has heard of the source.
+mkdir /run/virt-migration-guard/peers
+printf 'up\thost-a\t1\t\n' >/run/virt-migration-guard/peers/a0000000-0000-4000-8000-00000000000a
+awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime >/run/virt-migration-guard/peers/heard
+facts /run/small-host.xml 0 0 0 0
+cp /run/small-host.xml /run/large-host.xml
+: >/run/small-host.xml.conf
+printf '[registry]\nuri = directory:/run/registry\nlease = 600\n' >/run/large-host.xml.conf
+printf 'ratio  %-58s %s\n' "a decision with a registry / without" "$("$build/tests/bench/bench" --sizes $hook "$here/guest.xml" \
+    /run/small-host.xml "$here/guest.xml" /run/large-host.xml "$rounds" | cut -d' ' -f1)"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make bench-lab: measures on two real hosts how much time the agent needs for many guests that
 # start at once, and how long a live migration takes with the guard and without it.
+# It also measures what the registry costs the agent, which must be nothing without a registry.
 # VMG_GUESTS (100) is the number of guests, limited by memory; VMG_ROUNDS (9) the number of
 # migrations.
 . "$(dirname "$0")/../lab/functions.sh"
@@ -38,6 +39,41 @@ with=$(median <"$LAB_DIR/with") without=$(median <"$LAB_DIR/without")
 echo "median a live migration with the guard           $with ms"
 echo "median a live migration without it               $without ms"
 awk -v a="$with" -v b="$without" 'BEGIN { printf "ratio  with / without                              %.2f\n", a / b }'
+
+
+# The agent without a registry, with one that two hosts use, and without it again.
+threads() { # the most that the agent has at once, and how many of them are the registry's
+    local most=0 own=0 n sample
+    for ((sample = 0; sample < 100; sample++)); do
+        n=$(cat "/proc/$agent"/task/*/comm 2>/dev/null | wc -l)
+        [ "$n" -le "$most" ] || most=$n
+        own=$((own + $(cat "/proc/$agent"/task/*/comm 2>/dev/null | grep -cx registry)))
+        sleep 0.05
+    done
+    echo "$most threads at most, $own times one for the registry"
+}
+cost() { # WHAT
+    local before
+    agent=$("$lab" agent pid host-a)
+    before=$(cpu_ms)
+    printf 'agent  %-36s %s, ' "$1:" "$(threads)"
+    awk '/^RssAnon/ { printf "%d KiB", $2 }' "/proc/$agent/status"
+    echo ", $(($(cpu_ms) - before)) ms of CPU time"
+}
+uri() { # URI: of both hosts, whose agents start anew
+    local host
+    for host in host-a host-b; do
+        printf '[registry]\nuri = %s\nlease = 6\n' "$1" |
+            "$lab" exec $host sh -c 'mkdir -p /etc/virt-migration-guard && cat >/etc/virt-migration-guard/guard.conf'
+        "$lab" agent restart $host
+    done
+    wait_for 15 is_stamped_by host-a g1 host-a
+    sleep 5
+}
+mkdir "$LAB_DIR/registry"
+uri none && cost "no registry"
+uri "directory:$LAB_DIR/registry" && cost "directory, two hosts, lease 6 s"
+uri none && cost "no registry"
 
 before=$(cpu_ms) begin=$(now_ms)
 for ((n = 1; n <= count; n++)); do
