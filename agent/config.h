@@ -27,7 +27,8 @@ VmgConfigWatch *vmg_config_watch_new(const VmgPaths *paths, const VmgConfig *con
 void vmg_config_watch_free(VmgConfigWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfigWatch, vmg_config_watch_free)
 
-/* Reads the configuration again. If it is broken, the old one stays, and this is reported. */
+/* Reads the configuration again. If the files are broken, the old configuration stays, and the
+ * agent reports this. */
 void vmg_config_watch_reload(VmgConfigWatch *watch);
 /* As vmg_config_watch_reload(), but only if the files have changed. Call this from time to time,
  * for changes that inotify(7) does not report: the target of a link, a directory that was

@@ -156,8 +156,8 @@ on_guest_stopped(gpointer data, virDomain *domain)
         vmg_agent_migration_ended(agent);
 }
 
-/* A configuration that is defined while its guest arrives came with the guest, and describes the
- * devices of the host before. */
+/* If a guest's configuration is defined while the guest arrives, the configuration came with the
+ * guest and names devices of the source host. So the agent adapts this configuration. */
 static void
 on_guest_defined(gpointer data, virDomain *domain)
 {

@@ -111,7 +111,8 @@ way_of(const VmgDecision *decision)
     return g_strdup_printf(": %s -> %s", *source ? source : "?", *destination ? destination : "?");
 }
 
-/* The checks that refuse, or what the agent has seen. */
+/* The text of the column REASON: the checks that refuse or, in a report of the agent, what the
+ * agent has seen. */
 static char *
 reason_of(const VmgDecision *decision)
 {

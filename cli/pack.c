@@ -230,7 +230,7 @@ remember(Search *search, guint placed)
 }
 
 /* Tries all bins for the AT smallest items; PLACED of the larger items have a place already.
- * Stops where the result could not be better than the best one so far. */
+ * Stops where the result could not be better than the best result so far. */
 static void
 search_from(Search *search, guint at, guint placed)
 {

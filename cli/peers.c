@@ -255,7 +255,7 @@ vmg_cli_has_registry(const VmgConfig *config)
 }
 
 /* Compares PEER with what this host's agent has seen. The registry alone does not show whether an
- * entry is the latest one of its host. */
+ * entry is the latest entry of its host. */
 static void
 weigh(VmgPeer *peer, const VmgPeersNote *note, gboolean listens)
 {

@@ -8,7 +8,8 @@
  *   3. policy.so is loaded and answers;
  *   4. the answer is written, then the record.
  *
- * It links libc only: loading the rest is most of a decision's cost.
+ * The hook is linked with libc only, because loading the other libraries takes most of the time of
+ * a decision, and most events need no decision.
  */
 #include "base/text.h"
 #include "deadline.h"

@@ -79,7 +79,9 @@ struct vmg_domain {
     const char *state;  /* up, down, missing */
 };
 
-#define VMG_CPU_LISTED 0x1u /* features lists all; otherwise libvirt can't list them there */
+/* The array features lists all features. Without this flag, libvirt on that host can't list
+ * features. */
+#define VMG_CPU_LISTED 0x1u
 
 /* The CPU that a host can offer to guests of one type. The arrays of names are sorted as
  * strcmp(3) does, without duplicates. */
@@ -134,8 +136,8 @@ struct vmg_commitment {
     uint64_t held_pages_kib; /* the huge pages that an incoming guest holds already */
 };
 
-/* The program that manages the guests of a host, with which an administrator changes them. */
-#define VMG_MANAGER_NONE      "none"      /* only libvirt's own tools, as far as is known */
+/* The program that manages the guests of a host, and with which an administrator changes guests. */
+#define VMG_MANAGER_NONE      "none"      /* no manager is known, so libvirt's own tools are used */
 #define VMG_MANAGER_VDSM      "vdsm"      /* oVirt, HOSTVM */
 #define VMG_MANAGER_PACEMAKER "pacemaker" /* guests are resources of a cluster */
 #define VMG_MANAGER_NOVA      "nova"      /* OpenStack */

@@ -13,8 +13,8 @@ enum vmg_event {
     VMG_EVENT_MIGRATE, /* a migration into this host: decide */
     VMG_EVENT_PREPARE, /* an admitted guest is about to start: is it the guest that was admitted? */
 
-    /* VDSM's hook points. They run as user vdsm; they reserve nothing and rewrite nothing. */
-    VMG_EVENT_VDSM_START,         /* are its custom properties valid? */
+    /* VDSM's hook points. Their hooks run as user vdsm, reserve nothing and rewrite nothing. */
+    VMG_EVENT_VDSM_START,         /* are the guest's custom properties valid? */
     VMG_EVENT_VDSM_SOURCE,        /* judge what this host, the source, knows */
     VMG_EVENT_VDSM_DESTINATION,   /* run all checks for this host, the destination */
     VMG_EVENT_VDSM_DEVICE_SOURCE, /* the XML describes one device; this host is the source */

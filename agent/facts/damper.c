@@ -94,8 +94,8 @@ merge_domains(const struct vmg_domain **merged, const struct vmg_host *told,
     return TRUE;
 }
 
-/* Whether NOW would be the same as TOLD if it had these NETWORKS and DOMAINS, which are as many
- * as those of TOLD. */
+/* Whether NOW would be the same as TOLD if NOW had these NETWORKS and DOMAINS. The arrays have as
+ * many elements as the arrays of TOLD. */
 static gboolean
 is_told_but_for(const VmgSnapshot *told, const VmgSnapshot *now,
                 const struct vmg_network *const *networks, const struct vmg_domain *const *domains)

@@ -11,9 +11,9 @@ typedef struct {
     const char *manager, *file, *program;
 } Sign;
 
-/* systemd makes this directory when the unit starts and removes it when the unit ends; the
- * first path is that of cgroup v2, the second that of v1. The link is there if the unit starts
- * at boot. */
+/* The signs of a systemd unit. systemd makes the first path (cgroup v2) or the second path (cgroup
+ * v1) when the unit starts, and removes it when the unit ends. The third path is a link that exists
+ * if the unit starts at boot. */
 #define UNIT(manager, name)                                                                        \
     {manager, "/sys/fs/cgroup/system.slice/" name ".service", NULL},                               \
         {manager, "/sys/fs/cgroup/systemd/system.slice/" name ".service", NULL},                   \

@@ -253,7 +253,8 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     }
 }
 
-/* Keeps a commitment that was read from the guest's XML if the new one is only an estimate. */
+/* Keeps the commitment that was read from the guest's XML if the new commitment is only an
+ * estimate. */
 static void
 take_commitment(VmgGuests *guests, VmgStamping *look)
 {

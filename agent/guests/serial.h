@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The serial of a guest's stamp. It rises whenever the guest is started and whenever the content
- * of the stamp changes. So of two stamps that one host has written, the one with the lower
- * serial is the older one. */
+/* The serial of a guest's stamp. The serial rises whenever the guest is started and whenever the
+ * content of the stamp changes. So if one host has written two stamps, the stamp with the lower
+ * serial is older. */
 #pragma once
 
 #include <glib.h>

@@ -12,7 +12,7 @@
 
 typedef enum {
     VMG_STAMP_WRITTEN,
-    VMG_STAMP_WANTED, /* the guest has no stamp, or another one, and needs a new one */
+    VMG_STAMP_WANTED, /* the guest has no stamp or a different stamp, and needs a new stamp */
     VMG_STAMP_SAME,   /* the guest already has this stamp */
     VMG_STAMP_LATER,  /* the guest migrates, or another job runs on it: try later */
     VMG_STAMP_BUSY,   /* libvirt waits for the guest's QEMU, which may hang */

@@ -20,8 +20,8 @@ VmgAdmissions *vmg_admissions_new(const char *ledger, const char *const *daemons
 void vmg_admissions_free(VmgAdmissions *admissions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgAdmissions, vmg_admissions_free)
 
-/* Asks libvirt for all guests and ends each entry that this proves to be over. If a look is
- * under way, only notes that another one is needed. */
+/* Asks libvirt for all guests, and ends each entry whose guest certainly does not arrive any more.
+ * If such a look has not ended yet, only notes that another look is needed. */
 void vmg_admissions_look(VmgAdmissions *admissions, virConnect *connect);
 gboolean vmg_admissions_is_idle(const VmgAdmissions *admissions);
 

@@ -43,7 +43,8 @@ read_inodes(int pid)
     return inodes;
 }
 
-/* Whether the process is in this network namespace. libvirt starts QEMU in its own. */
+/* Whether the process PID is in the network namespace of this process. libvirt starts QEMU in
+ * libvirt's namespace. */
 static gboolean
 is_in_our_namespace(int pid)
 {

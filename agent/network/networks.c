@@ -252,8 +252,9 @@ compare_libvirt(gconstpointer a, gconstpointer b)
                   (*(const VmgLibvirtNetwork *const *)b)->name);
 }
 
-/* Adds libvirt's networks in the order of their names. libvirt's own order is another one on each
- * host, and the first network of a device can be the one that is declared there. */
+/* Adds libvirt's networks in the order of their names. libvirt's own order is different on each
+ * host, and only the first network of a device can be the network that guard.conf declares on that
+ * device. */
 static void
 add_libvirt(const Discovery *discovery)
 {
@@ -394,8 +395,8 @@ give_management(const GPtrArray *networks, const VmgLink *link)
     return FALSE;
 }
 
-/* The management network is the network with the default route, unless a role in guard.conf
- * names another one. */
+/* The management network is the network with the default route, unless guard.conf gives the role
+ * management to another network. */
 static void
 find_management(const Discovery *discovery, const GPtrArray *networks)
 {

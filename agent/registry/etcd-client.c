@@ -17,7 +17,7 @@ enum {
     PAUSE_MIN_MS = 500,
     PAUSE_MAX_MS = 8000,
     SECRET_MAX = 4096,
-    SHOWN_MAX = 200, /* most bytes of an answer that are shown in a message */
+    SHOWN_MAX = 200, /* the largest number of bytes of an answer that a message shows */
     HTTP_OK = 200,
     HTTP_UNAUTHORIZED = 401,
 };
@@ -179,7 +179,8 @@ message_of(const GString *answer)
     return text ? g_strdup(text) : first_line(answer);
 }
 
-/* Whether to ask another server: this one does not answer, has lost its cluster, or is not etcd. */
+/* Whether to ask another server: this server does not answer, has lost its cluster, or is not etcd.
+ */
 static gboolean
 is_for_another(long status)
 {

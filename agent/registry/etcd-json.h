@@ -25,6 +25,6 @@ char *vmg_etcd_behind(const char *text);
 char *vmg_etcd_key_in(JsonObject *entry);
 /* The value of ENTRY, decoded, *LEN bytes. Free with g_free(). */
 char *vmg_etcd_value_in(JsonObject *entry, gsize *len);
-/* Where the next page begins: the key after the last one of KEYS, encoded for JSON; NULL if KEYS
- * is empty. Free with g_free(). */
+/* The key at which the next page begins, encoded for JSON: the key after the last key of KEYS. NULL
+ * if KEYS is empty. Free with g_free(). */
 char *vmg_etcd_behind_last(JsonArray *keys);

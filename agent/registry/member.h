@@ -26,8 +26,8 @@ void vmg_member_set_facts(VmgMember *member, VmgSnapshot *snapshot, const char *
 /* Sets what other hosts are told about this host's guests: VmgPeerGuest *, taken over. Several
  * changes are collected and published soon after. */
 void vmg_member_set_guests(VmgMember *member, GPtrArray *guests);
-/* The domain XML of the guests that run here, char *, from now on; taken over. If the list is
- * another one than before, it is published with the next renewal. */
+/* Sets the domain XML of the guests that run on this host: DOMAINS (char *), which is taken over.
+ * If the list has changed, it is published with the next renewal. */
 void vmg_member_set_domains(VmgMember *member, GPtrArray *domains);
 /* Whether no thread is waiting for the registry. */
 gboolean vmg_member_is_idle(const VmgMember *member);

@@ -155,7 +155,7 @@ forget_path(GPtrArray *mounts, const char *path)
 
 /* Whether a local filesystem is mounted at PATH below a shared filesystem: disks on it are local,
  * although the path looks shared. Other local filesystems are not listed. If another filesystem was
- * mounted above later, it covers this one. */
+ * mounted above later, it covers this filesystem. */
 static gboolean
 is_hole(const GPtrArray *mounts, const char *path)
 {

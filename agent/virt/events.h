@@ -4,14 +4,15 @@
 
 #include <glib.h>
 
-/* Call it once, before the first connection.
+/* Registers the event loop. Call this function once, before the first connection.
  *
  * If an event loop takes libvirt's socket, as libvirt-glib does, the client announces that it
  * answers keepalive messages. libvirtd then sends one every 5 seconds (keepalive_interval of
  * libvirtd.conf, which the guard must not edit), and an idle agent would wake up four more times in
- * a facts period. There is no other way to decline: virConnectSetKeepAlive() is about the other
- * direction. So this event loop has timers only. libvirt then works without keepalive and does not
- * read events by itself; connection.c watches a copy of the socket for it. */
+ * a facts period. There is no other way to avoid these messages: virConnectSetKeepAlive() is about
+ * messages in the other direction. So this event loop has timers only. libvirt then works without
+ * keepalive messages and does not read events by itself; connection.c watches a copy of the socket
+ * and makes libvirt read its events. */
 void vmg_events_register(void);
 
 /* A copy of the socket that libvirt opened on this thread since the last call, to be closed with

@@ -209,8 +209,8 @@ evacuation_of(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
     return evacuation;
 }
 
-/* Refuses --resume if nothing was interrupted, and a new evacuation if the last one was
- * interrupted. Returns an exit status. */
+/* Refuses --resume if no evacuation was interrupted, and refuses a new evacuation if the last
+ * evacuation was interrupted. Returns an exit status. */
 static int
 check_record(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
 {

@@ -63,7 +63,7 @@ operand(Rule *rule)
 }
 
 /* The operators, in the order of their precedence, the lowest first. If one operator begins with
- * another one, the longer operator comes first. */
+ * another operator, the longer operator comes first. */
 static const struct {
     const char *token;
     int level;

@@ -68,7 +68,8 @@ gboolean vmg_describe_medium(const struct vmg_input *input, const struct vmg_dis
 /* Whether the destination's agent saw that the image of CLAIM, which may be NULL, is missing there,
  * or that it is another image. */
 gboolean vmg_image_is_flawed(const struct vmg_claim *claim);
-/* Reports such a flaw of IMAGE. NAME is the name of the image in findings. */
+/* Reports IMAGE, which CLAIM is about, if vmg_image_is_flawed(). NAME is the name of the image in
+ * findings. */
 guint vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_image *image,
                            const struct vmg_claim *claim, const char *name);
 /* Reports a block device that the source's agent could not identify. */

@@ -95,7 +95,8 @@ heed_status(VmgStamp *stamp, const char *peers)
         host->status = vmg_arena_strdup(stamp->host->arena, status);
 }
 
-/* The stamp's host has written a newer stamp since: what the old one says may be wrong by now. */
+/* Fails if the registry says that the source host has written a newer stamp since, because the
+ * content of the old stamp may be wrong by now. */
 static gboolean
 check_serial(const VmgStamp *stamp, const char *peers, const char *guest, GError **error)
 {
@@ -149,8 +150,8 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
 }
 
-/* The guest's persistent configuration that libvirt has now is newer than what the stamp says
- * about it. */
+/* Takes the disks' next cache modes from CONFIGURED, the guest's persistent configuration that
+ * libvirt has now, because the stamp may be older. */
 static void
 set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
 {

@@ -115,7 +115,7 @@ is_trusted(VmgModule *module, const Loading *loading, const char *file)
 
 /* Loads the file through the directory's descriptor. So only somebody who could change the
  * module anyway can exchange the file now, wherever the directory's path leads. The path that is
- * loaded contains the file's name: otherwise the loader would take two modules for the same one. */
+ * loaded contains the file's name: otherwise the loader would take two modules for one module. */
 static gboolean
 load(VmgModule *module, const Loading *loading, const char *file, Entry *entry)
 {

@@ -33,10 +33,10 @@ gboolean vmg_disks_path_is_payload(const char *path);
  * VMG_DOMAIN_LOCAL, or NFS or SMB from a server on the host itself. */
 gboolean vmg_disks_domain_is_own(const struct vmg_domain *domain);
 
-/* These functions return NULL if there is no such domain. */
+/* The functions below return NULL if there is no such domain. */
 
-/* The domain that a file or device is on; if mounts are nested, the deepest. A path with a
- * component ".." is on no domain, nor is a path on a domain of kind local. */
+/* The domain that the file or device PATH is on; if mounts are nested, the deepest mount. NULL if
+ * PATH has a component "..", or if the domain is of kind local. */
 const struct vmg_domain *vmg_disks_domain_by_path(const struct vmg_host *host, const char *path);
 /* The domain that the image, a file, is on, wherever links lead from its path on the source host.
  */

@@ -36,8 +36,9 @@ uri_of(const xmlNs *ns)
     return ns && ns->href ? (const char *)ns->href : "";
 }
 
-/* Adds the namespace of an element if it is not the stamp's. The agent writes elements without a
- * namespace, and libvirt adds the stamp's. Readers skip elements in other namespaces. */
+/* Signs the namespace of NODE too, if NODE is not in the namespace of the stamp. The agent writes
+ * the elements in a stamp without a namespace, and libvirt puts them into the namespace of the
+ * stamp. Readers skip elements in other namespaces. */
 static void
 put_namespace(const Signing *signing, const xmlNode *node)
 {

@@ -44,7 +44,8 @@ in_host() { # HOST COMMAND...
     nsenter --target "$pid" --mount --uts --net --wdns=/ "$@"
 }
 
-# Linked statically, because a host may have a system with another C library.
+# Builds a program for a host. The program is linked statically, because a host may have a system with
+# another C library.
 build_program() { # SOURCE NAME
     cc -O -static -o "$LAB_DIR/$2" "$here/$1"
 }
@@ -118,8 +119,8 @@ make_host() { # HOST
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
 # The daemons of modular libvirt. virtqemud is started after the daemons that it needs; the proxy,
-# which listens for connections from other hosts, is the last one. The proxy has a port only if
-# systemd gives it one.
+# which listens for connections from other hosts, is the last daemon. The proxy has a port only if
+# systemd gives it a port.
 modular=(virtsecretd virtnetworkd virtstoraged virtqemud virtproxyd)
 # Prints the names of the daemons that libvirt consists of on the host.
 libvirt_of() { # HOST

@@ -19,7 +19,8 @@ up
 
 c() { "$lab" exec host-c "$@"; }
 lease=6
-# Somebody without the key must not make a host up, so agents also sign anew, which needs room.
+# The hosts use a key. Agents then also sign their unchanged entries again and again, and each time write
+# a file, which fails if the directory is full.
 documented key | a sh -e
 for host in $LAB_HOSTS; do
     a cat /etc/virt-migration-guard/key | "$lab" exec "$host" sh -c 'umask 077 && mkdir -p /etc/virt-migration-guard &&

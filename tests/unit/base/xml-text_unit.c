@@ -21,7 +21,7 @@ text_of(const char *xml, gboolean indented)
     return text;
 }
 
-/* As it is written, without the line that begins a document. */
+/* Fails unless the document XML is written as the text WRITTEN, after the line <?xml ...?>. */
 static void
 check(const char *xml, const char *written)
 {

@@ -12,5 +12,5 @@
 #define TEST_TAGS       "examples/.libs/tags.so"
 #define TEST_WINDOW     "examples/.libs/maintenance-window.so"
 
-/* Copies the built MODULE into checks.d of DIR as NAME, with this mode. */
+/* Copies the built MODULE into checks.d of DIR as NAME, with the permissions MODE. */
 void test_put_module(const TestDir *dir, const char *module, const char *name, mode_t mode);
