@@ -26,7 +26,7 @@ enum { PATIENCE = 10 };
 /* The question to the registry. If neither FORGET nor GUESTS is set, all hosts are asked for. */
 typedef struct {
     const char *forget; /* UUID of a host that is to be forgotten */
-    const char *gone;   /* text that replaces its entry; NULL = the entry is removed */
+    const char *gone;   /* text that replaces the entry of FORGET; NULL = the entry is removed */
     const char *guests; /* UUID of a host whose guests are asked for */
 } Request;
 

@@ -39,9 +39,9 @@ void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
 void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *host);
 /* Takes LINKS over, which is NULL with an error. */
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
-/* Takes FACTS over, which is NULL with an error. */
+/* Takes FACTS over. If ERROR is set, FACTS is NULL. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
-/* Takes EMULATORS over, which is NULL with an error. */
+/* Takes EMULATORS over. If ERROR is set, EMULATORS is NULL. */
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
 /* Takes INVENTORY over, which is NULL with an error. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);

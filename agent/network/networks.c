@@ -271,10 +271,11 @@ add_libvirt(const Discovery *discovery)
     }
 }
 
-/* VDSM keeps its libvirt network only while a guest with a display there runs, but the set of
- * networks must not depend on this. So VDSM's libvirt network is the network that exists without
- * it. A bridge without an uplink belongs to this host only; a network that can't be discovered
- * is never required on the other host. */
+/* Adds VDSM's libvirt network vdsm-X. VDSM keeps this network only while a guest with a display on
+ * X runs, but the set of networks must not depend on running guests. So vdsm-X becomes a part of
+ * the network X, which is always listed. A bridge without an uplink belongs to this host only, so
+ * vdsm-X on such a bridge is not added. If there is no network X, the new network is never required
+ * on the other host. */
 static void
 add_vdsm_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {

@@ -51,6 +51,6 @@ void vmg_networks_add_addresses(VmgHost *host, const VmgLinks *links);
 void vmg_networks_add_listens(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt);
 
 /* Fills in HOST's networks, and everything else that NICs can be on, sorted by name. LIBVIRT has
- * VmgLibvirtNetwork *; inactive ones do not count. */
+ * VmgLibvirtNetwork *; inactive networks do not count. */
 void vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,
                            const VmgConfig *config);

@@ -23,5 +23,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgQemuConf, vmg_qemu_conf_clear)
 gboolean vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error);
 /* The ports that libvirt uses with CONF; libvirt's defaults if they are not set. */
 VmgPorts vmg_qemu_conf_ports(const VmgQemuConf *conf);
-/* TEXT with both settings set to ADDRESS and everything else unchanged. Free with g_free(). */
+/* TEXT with migration_host and migration_address set to ADDRESS, and everything else unchanged.
+ * Free with g_free(). */
 char *vmg_qemu_conf_set(const char *text, const char *address, GError **error);

@@ -15,10 +15,11 @@ enum {
     DELAY_SECONDS = 5,  /* pause before a destination that was busy is asked again */
     PAUSE_SECONDS = 10, /* pause before a host that has failed is tried again */
     DELAYS_MAX = 120,   /* how often a busy destination is asked for one guest */
-    /* failed migrations of one guest, without refusals, after which it is left */
+    /* after so many failed migrations, not counting refusals, a guest is left where it is */
     FAILURES_MAX = 2,
-    LATE_SECONDS = 60, /* a migration may take so long, and in addition */
-    /* so many seconds for each GiB of memory, as VDSM's migration_max_time_per_gib_mem */
+    /* A migration may take LATE_SECONDS, and in addition LATE_GIB seconds for each GiB of memory,
+     * as with VDSM's migration_max_time_per_gib_mem. */
+    LATE_SECONDS = 60,
     LATE_GIB = 64,
     GIB_KIB = 1024 * 1024,
 };

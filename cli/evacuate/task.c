@@ -132,8 +132,8 @@ vmg_tasks_next(const GPtrArray *tasks, guint outgoing, guint incoming, gint64 no
     return next;
 }
 
-/* Finds the refusal in libvirt's error. Its words are English in every language, because libvirt
- * runs hooks in the C locale. */
+/* Finds the guard's refusal in libvirt's error. The words of a refusal are English in every
+ * language, because libvirt runs hooks in the C locale. */
 static const char *
 find_refusal(const char *error)
 {

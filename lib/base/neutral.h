@@ -32,5 +32,5 @@ const char *vmg_neutral(const char *format) G_GNUC_FORMAT(1);
  * number among the arguments must be N. */
 const char *vmg_neutral_many(const char *one, const char *many, gulong n) G_GNUC_FORMAT(1)
     G_GNUC_FORMAT(2);
-/* Makes an argument of such a format from a time, SECONDS since 1970. Free with g_free(). */
+/* Makes an argument of a neutral text from a time, SECONDS since 1970. Free with g_free(). */
 char *vmg_neutral_time(gint64 seconds);

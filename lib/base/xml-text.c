@@ -68,7 +68,8 @@ put_value(const Writer *writer, const xmlChar *value)
     put_escaped(writer, value, "&<>\"\n\t\r");
 }
 
-/* libxml2 may have left each ampersand in the name of a namespace as it reads it in a value. */
+/* Writes the name of a namespace. libxml2 may keep the text "&#38;" in such a name where the XML
+ * had an ampersand. */
 static void
 put_uri(const Writer *writer, const xmlChar *uri)
 {

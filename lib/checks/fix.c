@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The program that manages the guest. The source knows it best, because the guest is started
- * there. The stamp of an older version does not say it. */
+/* The program that manages the guest. The source knows this program best, because the guest is
+ * started on the source. The stamp of an older version does not name the program. */
 static const char *
 manager_of_guest(const struct vmg_input *input)
 {

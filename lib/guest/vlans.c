@@ -13,7 +13,8 @@ compare(gconstpointer a, gconstpointer b)
     return (gint) * (const guint *)a - (gint) * (const guint *)b;
 }
 
-/* Frames without a tag belong to the native tag. libvirt takes the last one that the XML names. */
+/* Frames without a tag belong to the native tag. If the XML names several native tags, libvirt
+ * takes the last of them. */
 static void
 append_native(GString *text, VmgArena *arena, xmlNode *vlan)
 {

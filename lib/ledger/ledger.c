@@ -284,8 +284,8 @@ has_entry(const GPtrArray *entries, const char *escaped)
     return FALSE;
 }
 
-/* Removes each file with the facts of a source that has no entry: its hook was killed before it
- * wrote the entry. */
+/* Removes each file of source-networks.h that has no entry beside it, because the hook was killed
+ * before it wrote the entry. */
 static void
 clean_sources(const char *directory, const GPtrArray *entries)
 {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Run by differential.sh. Some things differ by design and are made equal here. The hook counts the
-# ledger and has exemptions, but check --to does not: so the ledger is empty and there are no
-# exemptions. The hook's facts must be of this boot, but --to accepts any file. In check, an error
+# ledger and reads the file of exemptions, but check --to does not: so the ledger is empty and there are
+# no exemptions. The hook's facts must be of this boot, but --to accepts any file. In check, an error
 # names the file; in the hook, it says "domain XML". The texts in the hook's record are neutral
 # (lib/base/neutral.h), and no plain text in it is longer than 1024 bytes.
 import glob

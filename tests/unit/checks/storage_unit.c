@@ -386,7 +386,8 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
               LOCAL "/run/vdsm/storage/*, which is on no storage domain of the source host\n");
 }
 
-/* Metadata that are not of the disk that is there say nothing of it. */
+/* oVirt's metadata are not used if they do not fit the disk, because they may be about an earlier
+ * disk with the same target. */
 static void
 ovirts_metadata_of_another_time(void **state G_GNUC_UNUSED)
 {

@@ -20,7 +20,7 @@ ports_on_both_hosts(void **state G_GNUC_UNUSED)
          "networks FAIL network lan: br0 has no port but those of guests\n"},
         {BRIDGE(" ports='no'"), BRIDGE(" ports='no'"), "networks PASS *"},
         {BRIDGE(" ports='no'"), BRIDGE(" ports='yes'"), "networks PASS *"},
-        /* An older agent does not say. */
+        /* The facts of an older agent do not say whether a bridge has a port. */
         {BRIDGE(""), BRIDGE(" ports='no'"), "networks PASS *"},
         {BRIDGE(" ports='yes'"), BRIDGE(""), "networks PASS *"},
     };
