@@ -4,7 +4,7 @@
 
 #include "decide/judge.h"
 
-/* QUESTION names no destination. Judges it for each of PEERS (VmgPeer *) except the guest's own
- * host. Prints one line for each host, the best host first, or prints JSON. Returns the exit
- * status, which is good if at least one host admits the guest. */
+/* Answers QUESTION, which names no destination, for each host of PEERS (VmgPeer *) except the
+ * guest's own host. Prints one line for each host, the best host first, or prints JSON. Returns the
+ * exit status, which is good if at least one host admits the guest. */
 int vmg_cli_destinations(const VmgQuestion *question, const GPtrArray *peers, gboolean json);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Starts the time limit: after MS milliseconds the process exits with STATUS. Returns
- * CLOCK_MONOTONIC in microseconds. Call it once. */
+ * CLOCK_MONOTONIC in microseconds. Call this function once. */
 int64_t deadline_start(unsigned ms, int status);
 /* Changes the time limit to MS milliseconds after the start, and the exit status to STATUS. The
  * reason is in the language that is set when this function is called. */

@@ -162,7 +162,7 @@ struct vmg_cpu_feature {
 #define VMG_KIND_UDP_PORT  20u /* a UDP port that QEMU listens on: name is its address */
 #define VMG_KIND_KVM       21u /* the kernel's virtualisation: /dev/kvm */
 #define VMG_KIND_ROM       22u /* a file that becomes memory of the guest: its size counts */
-#define VMG_KIND_LISTEN    23u /* a libvirt network: detail is the address that displays get of it */
+#define VMG_KIND_LISTEN    23u /* a libvirt network: detail is the address for displays */
 
 /* The answer of the destination's agent. If none of the first three bits is set, the agent was
  * not asked. */

@@ -239,8 +239,8 @@ struct vmg_host {
     const char *manager; /* VMG_MANAGER_*, or one of a later version; NULL = unknown */
     const struct vmg_known_guest *const *known_guests;
     size_t known_guest_count; /* 0 in a stamp */
-    /* Both are empty in a stamp. If VMG_HOST_KNOWS_* of a kind is not set, something of that
-     * kind may be there although it is not listed. */
+    /* The two arrays below are empty in a stamp. If VMG_HOST_KNOWS_* of a kind is not set, the host
+     * may have things of that kind that are not listed. */
     const struct vmg_resource *const *resources;
     size_t resource_count;
     const struct vmg_emulator *const *emulators;

@@ -43,7 +43,7 @@ void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error)
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
 /* Takes EMULATORS over. If ERROR is set, EMULATORS is NULL. */
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
-/* Takes INVENTORY over, which is NULL with an error. */
+/* Takes INVENTORY over. If ERROR is set, INVENTORY is NULL. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
 /* Notes that the guest with that UUID has stopped. It counts as inactive also in an inventory
  * that libvirt was asked for before and that comes later: a guest that has just left must be

@@ -16,7 +16,7 @@ typedef struct {
     guint guests;         /* guests that run or arrive */
     guint outgoing;       /* migrations out of this host */
     guint arriving;       /* entries of the ledger */
-    guint64 arriving_kib; /* memory that these entries reserve, KiB */
+    guint64 arriving_kib; /* memory that the entries of the ledger reserve, KiB */
     guint exemptions;     /* exemptions that have not ended */
     gint64 facts_time;    /* when host.xml was written, seconds since 1970; 0 = never */
     gint64 now;           /* seconds since 1970 */

@@ -102,7 +102,7 @@ read_filters(virConnect *connect, VmgHost *host)
     free(filters);
 }
 
-/* The size in pagesize=2M of a mount's options, in KiB; 0 if it is not there. */
+/* The size in the option pagesize=2M of a mount, in KiB; 0 if there is no such option. */
 static guint64
 page_kib(const char *options)
 {

@@ -205,7 +205,7 @@ fits(VmgModule *module, const struct vmg_check *theirs)
 static gboolean
 take(VmgModule *module, Entry entry, const GPtrArray *modules)
 {
-    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): load() said that it is there */
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): load() has found this function */
     const struct vmg_check *theirs = entry();
 
     if (!theirs)

@@ -24,7 +24,7 @@ guint vmg_rewrite_all(xmlDoc *doc, const VmgMove *move, guint *moved);
  * destination. A NIC on no logical network stays. */
 guint vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move);
 /* Moves each listen address of a display to the destination's address in the same logical
- * network, of the same family. An address that is not one of the source stays. */
+ * network, of the same family. An address that the source does not have stays. */
 guint vmg_rewrite_listen(xmlDoc *doc, const VmgMove *move);
 /* Replaces the source's stamp by the destination's. If the destination can't sign, or if there
  * is no destination, only the nonce of the admission stays, or nothing. */

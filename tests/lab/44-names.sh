@@ -30,7 +30,8 @@ check "so are the addresses" lists '<address ip="10.71.0.2"/>'
 
 # An encrypted disk needs its secret and the secret's value on the destination.
 define_secret host-a && set_value host-a
-# qemu-img measures the CPU's speed for this, and fails while other programs use the CPU.
+# Makes an encrypted image. qemu-img measures the CPU's speed for the encryption, and fails while other
+# programs use the CPU.
 sealed_image() {
     qemu-img create -q -f luks --object secret,id=s,data=secret -o key-secret=s,iter-time=10 "$LAB_DIR/luks.img" 1M
 }

@@ -125,7 +125,7 @@ refused "a server that is dead for the destination" host-a host-b plain
 check "the check alone refuses, and says so" alone "storage domain /mnt/elsewhere (nas:/vol): wanted: reached by host-b; found: /mnt/elsewhere does not answer; fix: "
 conf host-b "[guard]" "facts-max-age = 6" "[storage]" "match = guest" "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"
 admitted "a guest that is not on it, match = guest" host-a host-b plain
-# A path of the guest there. The hook is called by hand, because libvirt itself would hang.
+# A path of the guest is on the dead server. The hook is called by hand, because libvirt itself would hang.
 a mkdir -p /mnt/elsewhere/logs
 "$lab" guest host-a logs --xml --listen 0.0.0.0 | sed "s|<memballoon|<serial type='pty'><log file='/mnt/elsewhere/logs/log'/></serial>&|" | a virsh -q create /dev/stdin
 wait_for 15 is_stamped_by host-a logs host-a

@@ -25,7 +25,7 @@ root=${VMG_OTHER_ROOT:-$work/root}
 "$here/debian-root" "$other" "$root" demo >"$work/root.log" 2>&1 ||
     { echo "skip: no root directory with $other: $(tail -n 1 "$work/root.log")" && exit 77; }
 # One build for both hosts: a program that is linked with the older libraries runs with the newer
-# ones as well.
+# libraries as well.
 LC_ALL=C chroot "$root" /bin/true && mkdir -p "$work/try" && cp "$VMG_STAGE"/usr/*bin/virt-migration-guardd "$work/try/" &&
     ! ldd_says=$(unshare --mount sh -c 'mount --bind "$1/try" "$2/mnt" && chroot "$2" ldd /mnt/virt-migration-guardd' sh "$work" "$root" 2>&1 | grep 'not found') ||
     { echo "skip: what was built here does not run under $other: ${ldd_says:-}" && exit 77; }

@@ -4,7 +4,8 @@
 
 #include "tests/unit/support/helper.h"
 
-enum { KVM_AT = 3 }; /* after the claims about media, which are read with the rest of the XML */
+/* The index of the claim about KVM. The three claims before it are about media. */
+enum { KVM_AT = 3 };
 
 static void
 images_are_claimed_once(void **state G_GNUC_UNUSED)
