@@ -156,8 +156,8 @@ set_known(Neighbour *neighbour, const VmgPeer *peer, gboolean is_signed)
     g_free(before.serials);
 }
 
-/* Takes what PEER says. With a key, an entry that is not signed, or whose order is lower than one
- * that was seen, changes nothing: somebody without the key has put it there. */
+/* Takes what PEER says. With a key, an entry changes nothing if the entry is not signed, or if its
+ * order is lower than an order that was seen: somebody without the key has put this entry there. */
 static void
 read_peer(Neighbour *neighbour, const VmgPeer *peer, gboolean has_key)
 {

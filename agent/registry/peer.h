@@ -27,7 +27,7 @@ typedef struct {
     GPtrArray *guests; /* VmgPeerGuest *; empty if the entry tells about no guest */
     char *version;     /* version of the guard on that host; NULL = not published */
     guint64 order;     /* rises with each entry that the host publishes; 0 = not published */
-    gboolean is_brief; /* the entry is what agents read of each other; HOST has no facts then */
+    gboolean is_brief; /* the entry is a brief entry, which agents read; HOST then has no facts */
     gboolean is_gone;  /* the entry says that the host is gone for good; HOST is NULL then */
     gint64 age_ms;     /* time since the host's agent was last heard of, by the registry's clock */
     guint lease;       /* seconds after which the host counts as gone */

@@ -177,7 +177,7 @@ accepts_registry(const char *value, char **expected)
     return FALSE;
 }
 
-/* The rule is the one of the kernel's function dev_valid_name(). */
+/* The rule is that of the kernel's function dev_valid_name(). */
 static gboolean
 accepts_device(const char *value, char **expected)
 {

@@ -11,8 +11,8 @@ enum {
     VMG_NONCE_SIZE = 37,         /* bytes of a nonce, which is a UUID, with its NUL */
 };
 
-/* The name of the file beside an entry begins with this. Lists of the directory do not show
- * hidden files. */
+/* The names of the files of source-networks.h begin with this text. Each such file lies beside an
+ * entry. Functions that list the entries do not show hidden files. */
 #define VMG_LEDGER_SOURCE ".source-"
 /* Locking this file of the ledger's directory locks the whole ledger. */
 #define VMG_LEDGER_LOCK ".lock"

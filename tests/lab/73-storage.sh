@@ -96,7 +96,7 @@ refused "a medium is not copied, but the disk decides" host-a host-b media
 check "libvirt itself says no here" says "error: Unsafe migration: "
 admitted "a medium that may go" host-a host-b media --unsafe
 
-# Network filesystems, and a server that stops to answer.
+# Network filesystems, and a server that answers at first and then no longer answers.
 guest host-a plain
 for host in host-a host-b; do
     conf $host "[guard]" "facts-max-age = 6" "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"

@@ -3,7 +3,7 @@
 
 #include "tests/unit/support/helper.h"
 
-/* In a locale, a may be sorted before B. */
+/* A locale may sort the letter "a" before the letter "B". */
 static void
 names_are_sorted_by_their_bytes(void **state G_GNUC_UNUSED)
 {

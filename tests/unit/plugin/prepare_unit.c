@@ -129,8 +129,8 @@ what_came_offline_is_not_compared(void **state G_GNUC_UNUSED)
     assert_null(start.record);
 }
 
-/* A client gives up a migration and starts another one. Each start is compared with its own
- * admission. */
+/* A client gives up a migration and starts another migration. Each start of the guest is compared
+ * with the admission of the same migration. */
 static void
 two_attempts_are_two_entries(void **state G_GNUC_UNUSED)
 {

@@ -145,8 +145,8 @@ is_heard(const TestDir *dir)
     return vmg_peers_silence(dir->paths.peers) >= 0;
 }
 
-/* Facts that do not change come only once. After a failure, that must be enough for the host to be
- * there again, and to hear of the others. */
+/* The member gets facts only when they have changed. After a failure of the registry, the member
+ * must publish the facts again by itself, and read what the other hosts publish. */
 static void
 what_failed_is_done_again(void **state G_GNUC_UNUSED)
 {

@@ -167,7 +167,7 @@ who_is_not_believed_is_not_heard(void **state G_GNUC_UNUSED)
     is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
 }
 
-/* What somebody can do to host-a's entry who can write to the registry but does not have the key.
+/* What somebody without the key can do to host-a's entry, if this person can write to the registry.
  */
 static void
 overwrite(const Cluster *cluster)
