@@ -253,8 +253,7 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     }
 }
 
-/* Keeps the commitment that was read from the guest's XML if the new commitment is only an
- * estimate. */
+/* Does not replace a commitment that was read from the guest's XML by an estimate. */
 static void
 take_commitment(VmgGuests *guests, VmgStamping *look)
 {
