@@ -27,7 +27,7 @@ safety_of(const char *mode)
 static const char *
 mode_name(const char *mode)
 {
-    return strcmp(mode, "default") != 0 ? mode : _("not set (QEMU's default: writeback)");
+    return strcmp(mode, "default") != 0 ? mode : _("not set (writeback)");
 }
 
 static char *
@@ -37,8 +37,8 @@ describe(const struct vmg_input *input, const struct vmg_disk *disk)
 
     if (!disk->source_cache || strcmp(disk->source_cache, cache) == 0)
         return g_strdup_printf(_("cache mode %s"), mode_name(cache));
-    return g_strdup_printf(_("cache mode %s in the XML that was sent, but %s as %s runs it"),
-                           mode_name(cache), mode_name(disk->source_cache),
+    return g_strdup_printf(_("cache mode %s in the sent XML, but %s on %s"), mode_name(cache),
+                           mode_name(disk->source_cache),
                            input->source ? input->source->name : _("its source"));
 }
 
@@ -92,7 +92,7 @@ static char *
 fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     g_autofree char *xml =
-        g_strdup_printf(_("set cache='none' in the <driver> of disk %s"), disk->target);
+        g_strdup_printf(_("set cache='none' in <driver> of disk %s"), disk->target);
     g_autofree char *nova = g_strdup_printf(
         _("in nova.conf of the compute nodes, add %s=none to [libvirt] disk_cachemodes; restart "
           "nova-compute; then: openstack server reboot --hard %s"),
@@ -203,7 +203,7 @@ judge_property(const struct vmg_input *input, const struct vmg_property *propert
                          : g_strdup_printf(_("custom property %s"), property->name),
         g_strdup(_("unset or none")), g_strdup_printf("'%s'", property->value),
         g_strdup_printf(_("in the Administration Portal, edit %s: under Custom Properties, remove "
-                          "%s or set it to none; then shut it down and run it again"),
+                          "%s or set it to none; then shut it down and run it"),
                         input->guest->name, property->name));
 }
 

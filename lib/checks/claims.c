@@ -65,16 +65,15 @@ judge_secret(const struct vmg_input *input, const struct vmg_claim *claim)
     if (secret)
         return refuse(
             input, claim, VMG_CODE_SECRET_EMPTY,
-            g_strdup_printf(_("libvirt secret %s with its value on %s"), name, host->name),
+            g_strdup_printf(_("secret %s with its value on %s"), name, host->name),
             _("it has no value there"),
-            g_strdup_printf(_("on %s: virsh secret-set-value %s --interactive, with the value that "
-                              "the source host has"),
-                            host->name, secret->name));
+            g_strdup_printf(
+                _("on %s: virsh secret-set-value %s --interactive, with the source host's value"),
+                host->name, secret->name));
     return refuse(
         input, claim, VMG_CODE_SECRET_MISSING,
-        g_strdup_printf(_("libvirt secret %s with its value on %s"), name, host->name),
-        _("it is not there"),
-        g_strdup_printf(_("on the source host: virsh secret-dumpxml UUID >FILE; on %s: virsh "
+        g_strdup_printf(_("secret %s on %s"), name, host->name), _("it is not there"),
+        g_strdup_printf(_("on the source: virsh secret-dumpxml UUID >FILE; on %s: virsh "
                           "secret-define FILE; virsh secret-set-value UUID --interactive"),
                         host->name));
 }
@@ -202,8 +201,7 @@ judge_nodes(const struct vmg_input *input, const struct vmg_claim *claim)
         return 0;
     found = g_strdup_printf(_("%" PRIu64 " MiB are free there, or can be freed"), kib / 1024);
     return refuse(input, claim, VMG_CODE_NODE_FULL,
-                  g_strdup_printf(_("%" PRIu64 " MiB on NUMA nodes %s of %s, which the guest's "
-                                    "memory is strictly bound to"),
+                  g_strdup_printf(_("%" PRIu64 " MiB on NUMA nodes %s of %s, by mode='strict'"),
                                   claim->kib / 1024, claim->name, host->name),
                   found,
                   g_strdup_printf(_("choose another destination, or migrate guests on these nodes "

@@ -33,9 +33,8 @@ report_off(const struct vmg_input *input, const char *code, const struct vmg_hos
         g_strdup_printf(out ? _("a limit above 0 for migrations out of %s")
                             : _("a limit above 0 for migrations into %s"),
                         host->name),
-        g_strdup_printf(out ? _("[migration] max-outgoing = 0 switches them off on %s")
-                            : _("[migration] max-incoming = 0 switches them off on %s"),
-                        host->name),
+        g_strdup(out ? _("[migration] max-outgoing = 0 there")
+                     : _("[migration] max-incoming = 0 there")),
         g_strdup_printf(out ? _("if guests may leave %s again: remove max-outgoing = 0 from "
                                 "guard.conf there")
                             : _("choose another destination; if guests may come to %s: remove "

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { NAMED_MAX = 5 }; /* the largest number of features that a finding names */
+enum { NAMED_MAX = 3 }; /* the largest number of features that a finding names */
 
 /* What is compared: the two hosts, and their lists of CPU features for guests of this guest's
  * type. */
@@ -150,15 +150,14 @@ judge_type(Case *the_case)
 static char *
 fix_model(const Case *the_case)
 {
-    g_autofree char *nova = g_strdup_printf(
-        _("in nova.conf of both nodes, set [libvirt] cpu_mode = custom and the same cpu_models; "
-          "restart nova-compute; openstack server reboot --hard %s"),
-        the_case->guest->uuid);
+    g_autofree char *nova =
+        g_strdup_printf(_("in nova.conf of both nodes: [libvirt] cpu_mode = custom and the same "
+                          "cpu_models; restart nova-compute; openstack server reboot --hard %s"),
+                        the_case->guest->uuid);
 
-    return vmg_fix_guest(the_case->input, _("set a <cpu> model that both hosts have"),
-                         _("under System, Advanced Parameters, set Custom CPU Type to a model that "
-                           "both hosts have"),
-                         nova);
+    return vmg_fix_guest(
+        the_case->input, _("set a <cpu> model of both hosts"),
+        _("under System, Advanced Parameters, set Custom CPU Type to a model of both hosts"), nova);
 }
 
 /* Whether the destination only needs the features that the guest's CPU has. */
@@ -170,21 +169,29 @@ compares_guest(const Case *the_case)
     return strcmp(the_case->match, "guest") == 0 && !takes_all(the_case->guest);
 }
 
+/* The fix that leaves the guest as it is: to compare less. */
 static char *
-fix_features(const Case *the_case, const GPtrArray *there)
+fix_match(const Case *the_case, const GPtrArray *there)
 {
     const char *host = the_case->destination->name;
 
-    if ((takes_all(the_case->guest) && there->len) || compares_guest(the_case))
-        return fix_model(the_case);
     if (strcmp(the_case->match, "identical") == 0 && there->len == 0)
-        return g_strdup_printf(_("set [cpu] match = superset in guard.conf on %s, as it has all "
-                                 "that is needed"),
-                               host);
-    return g_strdup_printf(
-        _("set [cpu] match = guest in guard.conf on %s, to compare only what the "
-          "guest uses"),
-        host);
+        return g_strdup_printf(_("set [cpu] match = superset on %s"), host);
+    return g_strdup_printf(_("set [cpu] match = guest on %s"), host);
+}
+
+/* The fix. If the guest needs all features of the source, the finding has said already which hosts
+ * would do. */
+static char *
+fix_features(const Case *the_case, const GPtrArray *there)
+{
+    g_autofree char *other = NULL;
+
+    if (takes_all(the_case->guest) && there->len)
+        return fix_model(the_case);
+    other = compares_guest(the_case) ? fix_model(the_case) : fix_match(the_case, there);
+    return g_strdup_printf(_("choose a host with the CPU of %s; or %s"), the_case->source->name,
+                           other);
 }
 
 static guint
@@ -192,13 +199,11 @@ fail_features(const Case *the_case, const char *which, const GPtrArray *there,
               const GPtrArray *here)
 {
     g_autoptr(GString) found = g_string_new(NULL);
-    g_autofree char *other = fix_features(the_case, there);
 
     append_lack(found, the_case->destination, there);
     append_lack(found, the_case->source, here);
     return fail(the_case, VMG_CODE_CPU_FEATURES_DIFFER, g_strdup(which), g_strdup(found->str),
-                g_strdup_printf(_("choose a host with the CPU of %s; or %s"),
-                                the_case->source->name, other));
+                fix_features(the_case, there));
 }
 
 static GPtrArray *
@@ -223,7 +228,7 @@ describe_wanted(const Case *the_case, gboolean identical)
     if (!takes_all(the_case->guest) ||
         (strcmp(the_case->match, "guest") != 0 && !the_case->versions))
         return g_strdup_printf(_("all CPU features for %s guests that %s has"), virt, source);
-    return g_strdup_printf(_("all CPU features of %s, as the guest's CPU is %s"), source,
+    return g_strdup_printf(_("all CPU features of %s (CPU mode %s)"), source,
                            the_case->guest->cpu_mode);
 }
 
@@ -306,8 +311,7 @@ fail_unknown(const Case *the_case, const char *code, char *what, char *found)
     g_autofree char *model = fix_model(the_case);
 
     return fail(the_case, code, what, found,
-                g_strdup_printf(_("update libvirt and QEMU on %s; or %s"),
-                                the_case->destination->name, model));
+                g_strdup_printf(_("update libvirt and QEMU there or %s"), model));
 }
 
 static gboolean
@@ -339,8 +343,8 @@ judge_names(const Case *the_case)
         return 0;
     list = list_names(names);
     return fail_unknown(the_case, VMG_CODE_CPU_FEATURE_UNKNOWN,
-                        g_strdup_printf(_("CPU features of these names: %s"), list),
-                        g_strdup_printf(_("libvirt on %s does not know them"), host));
+                        g_strdup_printf(_("CPU features %s"), list),
+                        g_strdup_printf(_("%s does not know them"), host));
 }
 
 /* Judges a model that the destination can't provide completely. libvirt describes many hosts as
@@ -365,7 +369,7 @@ judge_model(const Case *the_case)
     append_lack(found, the_case->destination, names);
     other = fix_model(the_case);
     fix = g_strdup_printf(_("choose another destination, or %s"), other);
-    g_string_append_printf(found, _(" that %s has, so the model is not usable there as it is"),
+    g_string_append_printf(found, _(" that %s has, so the model is not usable there"),
                            the_case->source->name);
     return fail(the_case, VMG_CODE_CPU_MODEL_UNUSABLE, g_strdup_printf(_("CPU model %s"), model),
                 g_strdup(found->str), g_steal_pointer(&fix));

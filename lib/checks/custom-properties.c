@@ -14,7 +14,7 @@ refuse(const struct vmg_input *input, const struct vmg_property *property, const
         g_strdup_printf(_("a value that matches %s"), expression),
         g_strdup_printf("'%s'", property->value),
         g_strdup_printf(_("in the Administration Portal, edit %s: under Custom Properties, correct "
-                          "%s; then shut it down and run it again"),
+                          "%s; then shut it down and run it"),
                         input->guest->name, property->name));
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static char *
-fix_listen(const struct vmg_input *input, const struct vmg_listen *listen)
+fix_listen(const struct vmg_input *input, const struct vmg_listen *listen, gboolean has_network)
 {
     g_autofree char *xml = NULL, *nova = NULL, *anywhere = NULL;
 
@@ -22,8 +22,9 @@ fix_listen(const struct vmg_input *input, const struct vmg_listen *listen)
           "nova-compute; then: openstack server reboot --hard %s"),
         listen->graphics, input->guest->uuid);
     anywhere = vmg_fix_guest(input, xml, NULL, nova);
-    return g_strdup_printf(_("give %s an address in that network, or %s"), input->destination->name,
-                           anywhere);
+    if (!has_network)
+        return g_steal_pointer(&anywhere);
+    return g_strdup_printf(_("give %s one, or %s"), input->destination->name, anywhere);
 }
 
 static guint
@@ -49,17 +50,15 @@ judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
         return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
                       g_strdup_printf(_("an address on %s in the network of %s"), host->name,
                                       listen->address),
-                      g_strdup_printf(_("it listens on an address of %s, and %s has none there"),
-                                      input->source->name, host->name),
-                      fix_listen(input, listen));
+                      g_strdup_printf(_("%s has none"), host->name),
+                      fix_listen(input, listen, TRUE));
     if (result == VMG_LISTEN_MOVES || vmg_nics_address_can_be_bound(host, listen->address))
         return 0;
-    return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
-                  g_strdup_printf(_("an address of %s to listen on"), host->name),
-                  g_strdup_printf(_("it listens on %s, which is no address of %s and in no logical "
-                                    "network"),
-                                  listen->address, host->name),
-                  fix_listen(input, listen));
+    return refuse(
+        input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
+        g_strdup_printf(_("an address of %s to listen on"), host->name),
+        g_strdup_printf(_("it listens on %s, which %s does not have"), listen->address, host->name),
+        fix_listen(input, listen, FALSE));
 }
 
 static gboolean
@@ -119,14 +118,14 @@ judge_listed(const struct vmg_input *input, const struct vmg_listen *listen,
     if (network->detail && vmg_nics_address_can_be_bound(host, network->detail))
         return 0;
     return refuse(input, listen, VMG_CODE_DISPLAY_ADDRESS_MISSING,
-                  g_strdup_printf(_("libvirt network %s on %s, with an address to listen on"),
-                                  listen->network, host->name),
+                  g_strdup_printf(_("libvirt network %s on %s, with an address"), listen->network,
+                                  host->name),
                   network->detail ? g_strdup_printf(_("its address %s is not on %s now"),
                                                     network->detail, host->name)
                                   : g_strdup_printf(_("%s has no address on it"), host->name),
                   network->detail
                       ? g_strdup_printf(_("on %s: virsh net-start %s"), host->name, listen->network)
-                      : fix_listen(input, listen));
+                      : fix_listen(input, listen, FALSE));
 }
 
 static guint

@@ -37,17 +37,16 @@ vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal
     const char *name = input->guest->name;
 
     if (vmg_is_managed_by(input, VMG_MANAGER_VDSM))
-        return g_strdup_printf(_("in the Administration Portal, edit %s: %s; then shut it down "
-                                 "and run it again"),
-                               name, portal);
+        return g_strdup_printf(
+            _("in the Administration Portal, edit %s: %s; then shut it down and run it"), name,
+            portal);
     if (vmg_is_managed_by(input, VMG_MANAGER_NOVA))
         return g_strdup(nova);
     if (vmg_is_managed_by(input, VMG_MANAGER_PACEMAKER))
         return g_strdup_printf(_("in the domain XML of the resource of %s: %s; then: pcs (or crm) "
                                  "resource restart RESOURCE"),
                                name, xml);
-    return g_strdup_printf(_("virsh edit %s: %s; then shut the guest down and start it again"),
-                           name, xml);
+    return g_strdup_printf(_("virsh edit %s: %s; then shut down and start the guest"), name, xml);
 }
 
 char *
@@ -57,8 +56,11 @@ vmg_fix_storage(const struct vmg_host *host, const char *path)
         return g_strdup_printf(_("in the Administration Portal, activate %s, and the storage "
                                  "domain in its data center"),
                                host->name);
-    return path ? g_strdup_printf(_("mount or connect it on %s at %s"), host->name, path)
-                : g_strdup_printf(_("mount or connect it on %s"), host->name);
+    if (!path)
+        return g_strdup_printf(_("mount or connect it on %s"), host->name);
+    if (g_str_has_prefix(path, "/dev/"))
+        return g_strdup_printf(_("connect it on %s at %s"), host->name, path);
+    return g_strdup_printf(_("mount it on %s at %s"), host->name, path);
 }
 
 static char *
@@ -80,8 +82,8 @@ vmg_fix_local_disk(const struct vmg_input *input, const struct vmg_disk *disk)
         return g_strdup_printf(_("in the Administration Portal, move disk %s to a storage domain "
                                  "that both hosts have"),
                                disk->target);
-    return g_strdup(_("move it to shared storage; if it is shared: set [storage-domain NAME] path "
-                      "in guard.conf on both hosts"));
+    return g_strdup(
+        _("move it to shared storage; if it is shared: [storage-domain NAME] path on both"));
 }
 
 char *
@@ -92,6 +94,6 @@ vmg_fix_loopback(const struct vmg_input *input)
           "reach; then: openstack server reboot --hard %s"),
         input->guest->uuid);
 
-    return vmg_fix_guest(input, _("name the storage server by an address that both hosts reach"),
+    return vmg_fix_guest(input, _("name the server by an address that both hosts reach"),
                          _("move the disk to a storage domain that both hosts reach"), nova);
 }

@@ -60,8 +60,7 @@ has_arch(const struct vmg_host *host, const char *arch)
 static guint
 refuse(const struct vmg_input *input, const char *code, char *subject, char *found, char *fix)
 {
-    char *wanted =
-        g_strdup_printf(_("the same on %s as on the source host"), input->destination->name);
+    char *wanted = g_strdup_printf(_("on %s as on the source host"), input->destination->name);
 
     return vmg_report_take(input, VMG_FAIL, code, subject, wanted, found, fix);
 }
@@ -87,8 +86,8 @@ judge_machine(const struct vmg_input *input, const struct vmg_emulator *emulator
         return 0;
     return refuse(input, VMG_CODE_MACHINE_MISSING, g_strdup_printf(_("machine type %s"), machine),
                   g_strdup_printf(_("%s on %s does not know it"), emulator->path, host),
-                  g_strdup_printf(_("choose a host whose QEMU knows it, or update QEMU on %s; "
-                                    "then: systemctl restart virt-migration-guard"),
+                  g_strdup_printf(_("choose another destination, or update QEMU on %s; then: "
+                                    "systemctl restart virt-migration-guard"),
                                   host));
 }
 

@@ -92,15 +92,15 @@ judge_available(const struct vmg_input *input, const Sums *sums)
 
     if (need <= available)
         return 0;
-    return vmg_report_take(
-        input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, g_strdup(_("available")),
-        g_strdup_printf(_("%" PRIu64 " MiB available for the guest"), mib(need)),
-        g_strdup_printf(_("%s has %" PRIu64 " MiB available, of which %" PRIu64
-                          " MiB are promised to guests on their way"),
-                        host->name, mib(host->memory_available_kib), mib(sums->promised)),
-        g_strdup_printf(_("choose a destination with more free memory, or free %" PRIu64
-                          " MiB on %s: migrate guests away from it"),
-                        mib(need - available) + 1, host->name));
+    return vmg_report_take(input, VMG_FAIL, VMG_CODE_MEMORY_UNAVAILABLE, g_strdup(_("available")),
+                           g_strdup_printf(_("%" PRIu64 " MiB available for the guest"), mib(need)),
+                           g_strdup_printf(_("%s has %" PRIu64 " MiB available, of which %" PRIu64
+                                             " MiB are promised to guests on their way"),
+                                           host->name, mib(host->memory_available_kib),
+                                           mib(sums->promised)),
+                           g_strdup_printf(_("choose another destination, or free %" PRIu64
+                                             " MiB on %s: migrate guests away"),
+                                           mib(need - available) + 1, host->name));
 }
 
 /* The fix: whether reserve-mib or overcommit-percent must be changed, and to which value, so that
@@ -112,16 +112,15 @@ fix_budget(const struct vmg_input *input, guint64 needed_kib)
     guint64 percent, hundredth = MAX(host->memory_total_kib / 100, 1);
 
     if (needed_kib <= overcommitted_kib(input))
-        return g_strdup_printf(
-            _("choose another destination; if %s needs less for itself than %" PRIu64
-              " MiB: set [memory] reserve-mib = %" PRIu64 " or less there"),
-            host->name, reserve_mib(input), mib(overcommitted_kib(input) - needed_kib));
+        return g_strdup_printf(_("choose another destination; if %s needs less for itself: "
+                                 "[memory] reserve-mib = %" PRIu64),
+                               host->name, mib(overcommitted_kib(input) - needed_kib));
     percent = (needed_kib + reserve_mib(input) * 1024 + hundredth - 1) / hundredth;
     if (percent > PERCENT_MAX)
         return g_strdup(_("choose a destination with more memory"));
-    return g_strdup_printf(_("choose another destination; if %s may commit more than %" PRIu64
-                             " %%: set [memory] overcommit-percent = %" PRIu64 " or more there"),
-                           host->name, overcommit_percent(input), percent);
+    return g_strdup_printf(_("choose another destination; if %s may commit more: [memory] "
+                             "overcommit-percent = %" PRIu64),
+                           host->name, percent);
 }
 
 static guint
@@ -136,12 +135,12 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
     return vmg_report_take(
         input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
         g_strdup(_("committed")),
-        g_strdup_printf(_("%" PRIu64 " MiB that are not committed to guests"), mib(need)),
-        g_strdup_printf(
-            _("%s may commit %" PRIu64 " MiB (%" PRIu64 " %% of %" PRIu64
-              " MiB, less a reserve of %" PRIu64 " MiB), and %" PRIu64 " MiB are committed"),
-            input->destination->name, mib(limit), overcommit_percent(input),
-            mib(input->destination->memory_total_kib), reserve_mib(input), mib(sums->committed)),
+        g_strdup_printf(_("%" PRIu64 " MiB not committed yet"), mib(need)),
+        g_strdup_printf(_("%s has committed %" PRIu64 " of %" PRIu64 " MiB (%" PRIu64
+                          " %% of %" PRIu64 " MiB, reserve %" PRIu64 " MiB)"),
+                        input->destination->name, mib(sums->committed), mib(limit),
+                        overcommit_percent(input), mib(input->destination->memory_total_kib),
+                        reserve_mib(input)),
         fix_budget(input, sums->committed + need));
 }
 

@@ -109,13 +109,13 @@ judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
         return report_name(input, network);
     return refuse(
         input, VMG_CODE_MIGRATION_NETWORK_UNUSED,
-        g_strdup_printf(_("libvirt on %s takes migrations on network %s (%s)"), host->name,
-                        network->name, network->addresses[0]->address),
+        g_strdup_printf(_("migrations into %s on network %s (%s)"), host->name, network->name,
+                        network->addresses[0]->address),
         g_strdup_printf("migration_host %s, migration_address %s",
                         migration->host ? migration->host : _("not set"),
                         migration->address ? migration->address : _("not set")),
         g_strdup_printf(
-            _("on %s: virt-migration-guard network apply; then restart the daemon that it names"),
+            _("on %s: virt-migration-guard network apply; then restart the daemon it names"),
             host->name));
 }
 

@@ -80,7 +80,7 @@ report_missing(const struct vmg_input *input, const struct vmg_network *network,
 
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_NETWORK_MISSING, name_network(network),
-        g_strdup_printf(_("on both hosts, as on %s"), has->name),
+        g_strdup(_("on both hosts")),
         g_strdup_printf(_("%s has no network of that name"), lacks->name),
         g_strdup_printf(_("%s; if %s does not need it: [network %s] required = no on %s"), there,
                         lacks->name, network->name, has->name));
@@ -113,10 +113,9 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
         input, VMG_FAIL, VMG_CODE_NETWORK_VLAN_DIFFERS, name_network(from),
         g_strdup_printf(_("%s, as on %s"), here, input->source->name),
         g_strdup_printf(_("%s on %s"), there, input->destination->name),
-        g_strdup_printf(
-            _("put it on the same VLAN on both hosts; if a switch port sets the tag: [network %s] "
-              "vlan = %u in guard.conf on the host that does not see it"),
-            from->name, from->vlan ? from->vlan : to->vlan));
+        g_strdup_printf(_("put it on the same VLAN on both hosts; if a switch port sets the tag: "
+                          "[network %s] vlan = %u on the host that does not see it"),
+                        from->name, from->vlan ? from->vlan : to->vlan));
 }
 
 /* Compares the networks of both hosts. */
@@ -234,7 +233,7 @@ fix_place(const struct vmg_input *input, const struct vmg_nic *nic)
                                  "choose a network that both hosts have"),
                                input->guest->name);
     return g_strdup_printf(_("use a network that both hosts have; if %s leads to one: [network "
-                             "NAME] device = %s in guard.conf on both"),
+                             "NAME] device = %s on both"),
                            nic->source, nic->source);
 }
 
@@ -297,9 +296,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
             g_strdup_printf(_("%s, VLAN tags: %s, which is none of the networks that "
                               "%s has there"),
                             source, nic->vlans ? nic->vlans : _("none"), input->source->name),
-            g_strdup_printf(
-                _("name it in guard.conf on both hosts: [network NAME] device = %s and vlan = TAG"),
-                nic->source));
+            g_strdup_printf(_("name it on both hosts: [network NAME] device = %s and vlan = TAG"),
+                            nic->source));
     return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LOCAL,
                       g_strdup_printf(_("%s, which each host has of its own"), source),
                       fix_place(input, nic));

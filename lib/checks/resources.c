@@ -106,7 +106,7 @@ judge_state(const struct vmg_input *input)
 static char *
 want_nothing(const struct vmg_input *input)
 {
-    return g_strdup_printf(_("nothing on %s that stands in its way"), input->destination->name);
+    return g_strdup_printf(_("nothing in its way on %s"), input->destination->name);
 }
 
 static guint
@@ -119,12 +119,11 @@ report_there(const struct vmg_input *input, const char *code, char *found, char 
 static guint
 judge_name(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
-    return report_there(
-        input, VMG_CODE_GUEST_NAME_TAKEN,
-        g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid),
-        g_strdup_printf(_("choose another destination, or rename one of the two; if the one on %s "
-                          "is not needed, run there: virsh undefine %s"),
-                        input->destination->name, known->name));
+    return report_there(input, VMG_CODE_GUEST_NAME_TAKEN,
+                        g_strdup_printf(_("another guest of that name, UUID %s"), known->uuid),
+                        g_strdup_printf(_("choose another destination, or rename one of the two; "
+                                          "if the one on %s is not needed: virsh undefine %s"),
+                                        input->destination->name, known->name));
 }
 
 static guint
@@ -154,11 +153,10 @@ judge_saved(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
     return report_there(
         input, VMG_CODE_GUEST_SAVED_THERE,
-        g_strdup(_("a managed save of it: its next start there would restore an old memory "
-                   "over newer disks")),
+        g_strdup(
+            _("a managed save of it, which its next start there would restore over newer disks")),
         g_strdup_printf(
-            _("choose another destination; if nobody needs that saved state, run on %s: "
-              "virsh managedsave-remove %s"),
+            _("choose another destination; if nobody needs it, on %s: virsh managedsave-remove %s"),
             input->destination->name, known->name));
 }
 

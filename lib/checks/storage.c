@@ -47,12 +47,11 @@ report_missing(const struct vmg_input *input, const struct vmg_domain *domain,
 {
     g_autofree char *there = vmg_fix_storage(lacks, domain->path);
 
-    return vmg_report_take(
-        input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, name_domain(domain),
-        g_strdup_printf(_("on both hosts, as on %s"), has->name),
-        g_strdup_printf(_("%s does not have it"), lacks->name),
-        g_strdup_printf(_("%s; if %s does not need it: [storage-domain %s] required = no on %s"),
-                        there, lacks->name, domain->name, has->name));
+    return vmg_report_take(input, VMG_FAIL, VMG_CODE_STORAGE_DOMAIN_MISSING, name_domain(domain),
+                           g_strdup(_("on both hosts")),
+                           g_strdup_printf(_("%s does not have it"), lacks->name),
+                           g_strdup_printf(_("%s; or on %s: [storage-domain %s] required = no"),
+                                           there, has->name, domain->name));
 }
 
 static guint
@@ -234,7 +233,7 @@ judge_path(const Image *image)
         return say(image, VMG_WARN, VMG_CODE_DISK_MEDIUM,
                    g_strdup(_("storage that both hosts reach")), found,
                    vmg_fix_local_disk(image->input, image->disk));
-    return refuse_local(image, _("which is on no storage domain of the source host"));
+    return refuse_local(image, _("on no storage domain of the source host"));
 }
 
 /* Judges an image whose storage domain oVirt's metadata name. */
@@ -290,7 +289,7 @@ judge_block(const Image *image)
     if (is_device_local(claim, plain) || vmg_disks_path_goes_up(path))
         return refuse_local(image, _("a device of the source host"));
     if (vmg_disks_path_is_vdsms(plain))
-        return refuse_local(image, _("which is on no storage domain of the source host"));
+        return refuse_local(image, _("on no storage domain of the source host"));
     /* Before the guest starts, VDSM looks for a direct LUN on the destination and attaches a
      * managed volume there. */
     if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_disks_path_is_vdsms_lun(plain))
@@ -325,7 +324,7 @@ judge_network(const Image *on)
     if ((image->flags & VMG_IMAGE_LOOPBACK) && !(from && is_clustered(image)))
         return say(on, VMG_FAIL, VMG_CODE_DISK_SERVER_LOCAL,
                    g_strdup(_("storage that both hosts reach")),
-                   g_strdup_printf(_("%s, a server on the source host itself"), image->source),
+                   g_strdup_printf(_("%s, a server on the source host"), image->source),
                    vmg_fix_loopback(on->input));
     if (from)
         return judge_domain(on, from);

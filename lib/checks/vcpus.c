@@ -85,8 +85,8 @@ judge_ratio(const struct vmg_input *input)
                         host->cpu_threads, host->name),
         g_strdup_printf(_("%" PRIu64 " of its guests and %u of this one"), others,
                         input->guest->vcpus_plugged),
-        g_strdup_printf(_("choose a destination with fewer guests; if %s may run more: set "
-                          "[vcpus] overcommit-ratio = %" PRIu64 " or more in guard.conf there"),
+        g_strdup_printf(_("choose another destination; if %s may run more: [vcpus] "
+                          "overcommit-ratio = %" PRIu64),
                         host->name,
                         (others + input->guest->vcpus_plugged + host->cpu_threads - 1) /
                             MAX(host->cpu_threads, 1)));

@@ -44,12 +44,12 @@ done
 wait_for 5 lists 'source="lab"'
 wait_for 15 eval "a virsh metadata sealed urn:virt-migration-guard:1 | grep -q 'source=\"lab\"'"
 refused "a secret that the destination lacks" host-a host-b sealed --unsafe
-check "and it is named" found "disk vdb: wanted: libvirt secret $secret with its value on host-b; found: it is not there; fix: "
+check "and it is named" found "disk vdb: wanted: secret $secret on host-b; found: it is not there; fix: "
 define_secret host-b
 # libvirt does not report changes of secrets: the agent reads them in each facts period, 20 seconds.
 check "it is listed, without a value" wait_for 45 lists "<secret uuid=\"$secret\" usage=\"volume /v\" value=\"no\"/>"
 refused "a secret without a value" host-a host-b sealed --unsafe
-check "and it is named" found "disk vdb: wanted: libvirt secret $secret with its value on host-b; found: it has no value there; fix: on host-b: virsh secret-set-value $secret --interactive, with the value that the source host has"
+check "and it is named" found "disk vdb: wanted: secret $secret with its value on host-b; found: it has no value there; fix: on host-b: virsh secret-set-value $secret --interactive, with the source host's value"
 set_value host-b
 wait_for 45 lists "<secret uuid=\"$secret\" usage=\"volume /v\"/>"
 admitted "with its value" host-a host-b sealed --unsafe

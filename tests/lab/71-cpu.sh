@@ -75,7 +75,7 @@ admitted "a named model without them, match = guest" host-a host-b old
 refused "host-model, match = guest" host-a host-b model
 check "what it uses is named" alone "wanted: the CPU features that the guest uses; found: host-b lacks avx2, bmi1; fix: "
 refused "maximum, match = guest" host-a host-b maximum
-check "all is needed" alone "wanted: all CPU features of host-a, as the guest's CPU is maximum; found: host-b lacks avx2, bmi1; fix: "
+check "all is needed" alone "wanted: all CPU features of host-a (CPU mode maximum); found: host-b lacks avx2, bmi1; fix: "
 match
 refused "back to the host that has more" host-b host-a plain
 check "is not identical" alone "wanted: the same CPU features for qemu guests on both hosts; found: host-b lacks avx2, bmi1; fix: "

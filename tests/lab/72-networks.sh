@@ -60,7 +60,7 @@ a ip link set br-x up
 conf host-a "[network x]" "device = br-x" "vlan = 7"
 wait_for 15 eval '"$lab" virsh host-a metadata moves urn:virt-migration-guard:1 | grep >/dev/null br-x'
 refused "a network that only the source has" host-a host-b moves
-check "the check alone refuses, and names it" alone "network x: wanted: on both hosts, as on host-a; found: host-b has no network of that name; fix: "
+check "the check alone refuses, and names it" alone "network x: wanted: on both hosts; found: host-b has no network of that name; fix: "
 b ip link add br-x type bridge
 b ip link set br-x up
 conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "vlan = 8"

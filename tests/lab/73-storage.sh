@@ -46,11 +46,11 @@ done
 image "$LAB_DIR/shared/one.img"
 file_guest file "$(disk /srv/shared/one.img)"
 refused "a file on no storage domain" host-a host-b file --unsafe
-check "the check alone refuses, and names it" alone "disk vda: wanted: storage that both hosts reach; found: /srv/shared/one.img, which is on no storage domain of the source host; fix: "
+check "the check alone refuses, and names it" alone "disk vda: wanted: storage that both hosts reach; found: /srv/shared/one.img, on no storage domain of the source host; fix: "
 conf host-a "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"
 wait_for 15 in_stamp file "the cluster"
 refused "a domain that only the source has" host-a host-b file --unsafe
-check "the check alone refuses, and names it" alone "storage domain images (the cluster's images): wanted: on both hosts, as on host-a; found: host-b does not have it; fix: "
+check "the check alone refuses, and names it" alone "storage domain images (the cluster's images): wanted: on both hosts; found: host-b does not have it; fix: "
 conf host-b "[storage-domain images]" "path = /srv/other" "source = the cluster's images"
 wait_for 5 has_fact host-b 'state="missing"'
 refused "a domain that is not there" host-a host-b file --unsafe
@@ -73,13 +73,13 @@ a qemu-img create -q -f qcow2 -F raw -b /srv/only-here/base.img /srv/shared/top.
 # libvirt sends only a backing chain that is in the configuration, not one that it found.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/; s|<target|<backingStore type='file'><format type='raw'/><source file='/srv/only-here/base.img'/><backingStore/></backingStore>&|")"
 refused "a local image below" host-a host-b chain --unsafe
-check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
+check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, on no storage domain of the source host; fix: "
 
 a virsh -q destroy chain
 # A backing chain that libvirt found is in the stamp.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/")"
 refused "a local image below, which libvirt found" host-a host-b chain --unsafe
-check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, which is on no storage domain of the source host; fix: "
+check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, on no storage domain of the source host; fix: "
 
 # A pool that belongs to one host only.
 a virsh -q destroy chain
@@ -105,7 +105,7 @@ serve host-a nas:/vol /mnt/vol
 check "a mount is in the facts within 2 seconds" wait_for 2 has_fact host-a 'kind="fuse.glusterfs" source="nas:/vol" path="/mnt/vol" state="up"'
 wait_for 15 in_stamp plain nas:/vol
 refused "a mount that only the source has" host-a host-b plain
-check "the check alone refuses, and names it" alone "storage domain /mnt/vol (nas:/vol): wanted: on both hosts, as on host-a; found: host-b does not have it; fix: "
+check "the check alone refuses, and names it" alone "storage domain /mnt/vol (nas:/vol): wanted: on both hosts; found: host-b does not have it; fix: "
 serve host-b nas:/vol /mnt/elsewhere
 check "a mount is in the facts within 2 seconds" wait_for 2 has_fact host-b 'source="nas:/vol" path="/mnt/elsewhere" state="up"'
 admitted "once both have it" host-a host-b plain

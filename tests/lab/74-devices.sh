@@ -11,7 +11,7 @@ tied="<filesystem type='mount' accessmode='passthrough'><source dir='/usr/share'
 "$lab" guest host-a tied --xml | sed "s|<memballoon|$tied&|" | a virsh -q create /dev/stdin
 wait_for 15 is_stamped_by host-a tied host-a
 refused "a directory of the host" host-a host-b tied
-check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: filesystem mount /usr/share: wanted: no device of the source host; found: a directory of the source host; fix: virsh edit tied: remove this <filesystem>; then shut the guest down and start it again"'
+check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: filesystem mount /usr/share: wanted: no device of the source host; found: a directory of the source host; fix: virsh edit tied: remove this <filesystem>; then shut down and start the guest"'
 a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied

@@ -74,7 +74,7 @@ migrate host-b host-a g1
 "$lab" libvirtd restart host-b
 check "the daemon has read it" wait_for 20 eval '! has_fact host-b "migration.*host="'
 refused "libvirt that does not use the network" host-a host-b g1
-check "the check alone refuses, and says the way out" alone "wanted: libvirt on host-b takes migrations on network migration (10.72.0.2); found: migration_host not set, migration_address not set; fix: on host-b: virt-migration-guard network apply; then restart the daemon that it names"
+check "the check alone refuses, and says the way out" alone "wanted: migrations into host-b on network migration (10.72.0.2); found: migration_host not set, migration_address not set; fix: on host-b: virt-migration-guard network apply; then restart the daemon it names"
 network host-b show
 check "show says so" eval 'test $status = 1 && says "qemu.conf:  migration_host not set, migration_address not set"'
 network host-b apply --dry-run
@@ -119,7 +119,7 @@ check "the check alone refuses" alone "wanted: migration network migration up, w
 b ip address add 10.72.0.9/24 dev br-migr
 check "another address is noticed" wait_for 5 has_fact host-b '>10.72.0.9<'
 refused "with another address than libvirt's" host-a host-b g1
-check "both are said" alone "wanted: libvirt on host-b takes migrations on network migration (10.72.0.9); found: migration_host 10.72.0.2, migration_address 10.72.0.2; fix: "
+check "both are said" alone "wanted: migrations into host-b on network migration (10.72.0.9); found: migration_host 10.72.0.2, migration_address 10.72.0.2; fix: "
 b ip address del 10.72.0.9/24 dev br-migr
 b ip address add 10.72.0.2/24 dev br-migr
 wait_for 5 has_fact host-b '>10.72.0.2<'

@@ -80,14 +80,14 @@ check "it comes back" wait_for 10 migrate host-b host-a g1
 # The refusal names the number that decides, and changing it as the fix says is enough.
 conf host-b "[memory]" "reserve-mib = $(($(b sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024 - 100))"
 refused "a reserve that leaves nothing" host-a host-b g1
-check "budget and reserve are named" eval 'grep -qE "found: host-b may commit [0-9]+ MiB \(100 % of [0-9]+ MiB, less a reserve of [0-9]+ MiB\), and [0-9]+ MiB are committed" <<<"$said"'
+check "budget and reserve are named" eval 'grep -qE "found: host-b has committed [0-9]+ of [0-9]+ MiB \(100 % of [0-9]+ MiB, reserve [0-9]+ MiB\)" <<<"$said"'
 line=$(fix '\[memory\] reserve-mib = [0-9]+')
 conf host-b "${line% reserve*}" "${line#*] }"
 check "what is to be set is said, and is all" wait_for 10 moves g1
 migrate host-b host-a g1
 conf host-b "[migration]" "max-incoming = 0"
 refused "a host that takes no migrations" host-a host-b g1
-check "it is said that they are switched off" says "[migration] max-incoming = 0 switches them off on host-b; fix: choose another destination; "
+check "it is said that they are switched off" says "[migration] max-incoming = 0 there; fix: choose another destination; "
 conf host-b
 
 # Fixes that change the guest.
@@ -95,7 +95,7 @@ conf host-b
 a sh -c "EDITOR=\"sed -i s/cache=.none./cache=\\'writeback\\'/\" virsh -q edit g1; virsh -q start g1"
 wait_for 15 is_stamped_by host-a g1 host-a
 refused "a writeback disk" host-a host-b g1
-check "virsh edit is said, with what to set" test "$(fix "virsh edit g1: set cache='none' in the <driver> of disk vda")"
+check "virsh edit is said, with what to set" test "$(fix "virsh edit g1: set cache='none' in <driver> of disk vda")"
 a sh -c "EDITOR=\"sed -i s/cache=.writeback./cache=\\'none\\'/\" $(fix 'virsh edit g1')" >/dev/null
 said=$(a virt-migration-guard check g1)
 check "what is done is known on the source" says "its configuration has cache='none' for disk vda already"
@@ -133,7 +133,7 @@ guest host-a words --cache writeback
 managed /etc/vdsm/vdsm.conf "in the Administration Portal, edit words: under Custom Properties, "
 managed /etc/systemd/system/multi-user.target.wants/nova-compute.service "then: openstack server reboot --hard $("$lab" virsh host-a domuuid words)"
 managed /etc/systemd/system/multi-user.target.wants/pacemaker.service "then: pcs (or crm) resource restart RESOURCE"
-managed /etc/virt-migration-guard/none "virsh edit words: set cache='none' in the <driver> of disk vda"
+managed /etc/virt-migration-guard/none "virsh edit words: set cache='none' in <driver> of disk vda"
 "$lab" virsh host-a destroy words >/dev/null
 
 # Files that must belong to root.

@@ -18,7 +18,7 @@ TOKEN = re.compile(
 IMPERATIVES = set("""add build change check choose connect copy correct create declare define detach edit eject find free give install
     leave let make mark migrate mount move name pin put raise remove rename report resume run save see send set shut
     start stop synchronise try unmount update use wait write""".split())
-PLACES = re.compile(r"(on (%s|the source host|the destination host|this host|that host)[,:] |"
+PLACES = re.compile(r"(on (%s|the source|the source host|the destination host|this host|that host)[,:] |"
                     r"in (the Administration Portal|nova\.conf|the domain XML|guard\.conf|/)|"
                     r"under [A-Z]|if )")
 TOOLS = {"virsh", "systemctl", "openstack", "virt-migration-guard", "chown", "chmod", "journalctl", "apt",

@@ -3,7 +3,7 @@
 #include "tests/unit/support/ask.h"
 
 #define PASS    "cache PASS no disk keeps data in the host's cache\n"
-#define DEFAULT "cache mode not set (QEMU's default: writeback)\n"
+#define DEFAULT "cache mode not set (writeback)\n"
 
 /* Asks the check about a guest whose stamp describes the disks as in STAMPED. */
 static char *
@@ -171,9 +171,9 @@ a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
                                  "<target dev='vda'/></disk>",
                                  RBD("writeback"));
 
-    test_like("unsafe", findings, "cache FAIL disk vda: *but unsafe as host-a runs it\n");
-    test_like("no mode", unset, "cache WARN disk vda: *but writeback as host-a runs it" FLUSHED);
-    test_like("writeback", other, "cache WARN disk vda: *but writeback as host-a runs it" FLUSHED);
+    test_like("unsafe", findings, "cache FAIL disk vda: *but unsafe on host-a\n");
+    test_like("no mode", unset, "cache WARN disk vda: *but writeback on host-a" FLUSHED);
+    test_like("writeback", other, "cache WARN disk vda: *but writeback on host-a" FLUSHED);
 }
 
 /* `virsh migrate --xml` can send another cache mode than the one in which the disk runs. */
@@ -184,22 +184,20 @@ what_the_source_runs_counts_too(void **state G_GNUC_UNUSED)
         const char *sent, *runs, *findings;
     } rows[] = {
         {"none", "writeback",
-         "cache FAIL disk vda: cache mode none in the XML that was sent, but writeback as host-a "
-         "runs it\n"},
+         "cache FAIL disk vda: cache mode none in the sent XML, but writeback on host-a\n"},
         {"writeback", "none",
-         "cache FAIL disk vda: cache mode writeback in the XML that was sent, but none as host-a "
-         "runs it\n"},
+         "cache FAIL disk vda: cache mode writeback in the sent XML, but none on host-a\n"},
         {"none", "directsync", PASS},
         {"directsync", "none", PASS},
         {"none", NULL,
-         "cache WARN disk vda: cache mode none in the XML that was sent, but not set (QEMU's "
-         "default: writeback) as host-a runs it\n"},
+         "cache WARN disk vda: cache mode none in the sent XML, but not set (writeback) on "
+         "host-a\n"},
         {NULL, "none",
-         "cache WARN disk vda: cache mode not set (QEMU's default: writeback) in the XML that was "
-         "sent, but none as host-a runs it\n"},
+         "cache WARN disk vda: cache mode not set (writeback) in the sent XML, but none on "
+         "host-a\n"},
         {NULL, "unsafe",
-         "cache FAIL disk vda: cache mode not set (QEMU's default: writeback) in the XML that was "
-         "sent, but unsafe as host-a runs it\n"},
+         "cache FAIL disk vda: cache mode not set (writeback) in the sent XML, but unsafe on "
+         "host-a\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -218,7 +216,7 @@ a_disk_declared_harmless_on_the_way_counts(void **state G_GNUC_UNUSED)
     g_autofree char *sent = disk_xml("disk", "none", SOURCE "<readonly/>");
     g_autofree char *findings = ask("", "", sent, runs);
 
-    test_like("readonly", findings, "cache FAIL disk vda: *but writeback as host-a runs it\n");
+    test_like("readonly", findings, "cache FAIL disk vda: *but writeback on host-a\n");
 }
 
 static void
@@ -324,8 +322,7 @@ a_source_without_a_name(void **state G_GNUC_UNUSED)
     g_autofree char *findings = test_ask(&vmg_check_cache, "", domain, NULL, destination);
 
     test_like("unknown source", findings,
-              "*disk vda: cache mode none in the XML that was sent, but unsafe as its source runs "
-              "it\n*");
+              "*disk vda: cache mode none in the sent XML, but unsafe on its source\n*");
 }
 
 int

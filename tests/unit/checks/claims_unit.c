@@ -197,8 +197,7 @@ displays(void **state G_GNUC_UNUSED)
         {VNC("type='address' address='192.0.2.2'"), ADDRESSES, "PASS *"},
         {VNC("type='address' address='203.0.113.7'"), LISTS(""), "PASS *"},
         {VNC("type='address' address='203.0.113.7'"), ADDRESSES,
-         "FAIL display vnc: it listens on 203.0.113.7, which is no address of host-b and in no "
-         "logical network\n"},
+         "FAIL display vnc: it listens on 203.0.113.7, which host-b does not have\n"},
         {VNC("type='address'"), ADDRESSES, "PASS *"},
         {VNC("type='network' network='displaynet'"), LISTS(""),
          "FAIL display vnc: host-b has no such network\n"},

@@ -35,7 +35,8 @@ assert_fixes(const struct vmg_check *check, const Row *row, const char *stamped)
     test_like(row->label, fixes, row->fixes);
 }
 
-#define EDIT "virsh edit g1: set cache='none' in the <driver> of disk vda; then shut the guest down"
+#define EDIT                                                                                       \
+    "virsh edit g1: set cache='none' in <driver> of disk vda; then shut down and start the guest"
 
 static void
 a_cache_mode(void **state G_GNUC_UNUSED)
@@ -65,9 +66,9 @@ a_cache_mode(void **state G_GNUC_UNUSED)
         {"a network disk, no destination", "", DISK("network", "writeback"), NULL, UP, NULL,
          "*; for Ceph: [cache] network-disks = warn\n"},
         {"that is warned of", "[cache]\nnetwork-disks=warn\n", DISK("network", "writeback"), NULL,
-         UP, DEST("", "up"), EDIT " and start it again\n"},
+         UP, DEST("", "up"), EDIT "\n"},
         {"that is never flushed", "", DISK("network", "unsafe"), NULL, UP, DEST("", "up"),
-         EDIT " and start it again\n"},
+         EDIT "\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -130,12 +131,11 @@ the_figure_that_decides(void **state G_GNUC_UNUSED)
 {
     static const Row rows[] = {
         {"available", "", "", NULL, UP, MEMORY(GIB16, "1048576", ""),
-         "choose a destination with more free memory, or free 8? MiB on host-b: *"},
+         "choose another destination, or free 8? MiB on host-b: *"},
         {"the reserve", "[memory]\nreserve-mib=16000\n", "", NULL, UP, MEMORY(GIB16, GIB16, ""),
-         "*if host-b needs less for itself than 16000 MiB: set [memory] reserve-mib = 152?? or *"},
+         "*if host-b needs less for itself: [memory] reserve-mib = 152??\n"},
         {"overcommit", "[memory]\novercommit-percent=5\nreserve-mib=0\n", "", NULL, UP,
-         MEMORY(GIB16, GIB16, ""),
-         "*may commit more than 5 %: set [memory] overcommit-percent = 7 or more *"},
+         MEMORY(GIB16, GIB16, ""), "*if host-b may commit more: [memory] overcommit-percent = 7\n"},
         {"a host that is too small", "[memory]\nreserve-mib=0\n", "", NULL, UP,
          MEMORY("102400", GIB16, ""), "choose a destination with more memory\n"},
         {"a host that does not say how much it has", "[memory]\nreserve-mib=0\n", "", NULL, UP,
@@ -146,14 +146,37 @@ the_figure_that_decides(void **state G_GNUC_UNUSED)
         assert_fixes(&vmg_check_memory, &rows[i], NULL);
 }
 
+#define DOMAIN(path)                "<domain name='d' kind='declared' source='d' path='" path "' state='up'/>"
+#define STORES(name, uuid, domains) HOST(name, uuid, "", "up", "<storage>" domains "</storage>")
+
+/* A filesystem is mounted, a volume group is connected. */
+static void
+a_storage_domain(void **state G_GNUC_UNUSED)
+{
+    static const Row rows[] = {
+        {"a filesystem", "", "", NULL, STORES("host-a", TEST_SOURCE_UUID, DOMAIN("/srv/d")),
+         STORES("host-b", TEST_DEST_UUID, ""),
+         "mount it on host-b at /srv/d; or on host-a: [storage-domain d] required = no\n"},
+        {"a volume group", "", "", NULL, STORES("host-a", TEST_SOURCE_UUID, DOMAIN("/dev/vg")),
+         STORES("host-b", TEST_DEST_UUID, ""),
+         "connect it on host-b at /dev/vg; or on host-a: [storage-domain d] required = no\n"},
+        {"without a path", "", "", NULL,
+         STORES("host-a", TEST_SOURCE_UUID,
+                "<domain name='d' kind='declared' source='d' state='up'/>"),
+         STORES("host-b", TEST_DEST_UUID, ""), "mount or connect it on host-b; or on host-a: *\n"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_fixes(&vmg_check_storage, &rows[i], NULL);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_cache_mode),
-        cmocka_unit_test(another_xml_was_sent),
-        cmocka_unit_test(a_decision_of_somebody),
-        cmocka_unit_test(the_figure_that_decides),
+        cmocka_unit_test(a_cache_mode),           cmocka_unit_test(another_xml_was_sent),
+        cmocka_unit_test(a_decision_of_somebody), cmocka_unit_test(the_figure_that_decides),
+        cmocka_unit_test(a_storage_domain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

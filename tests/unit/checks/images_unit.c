@@ -142,7 +142,7 @@ links(void **state G_GNUC_UNUSED)
         const char *real;
     } rows[] = {
         {{FILE_DISK("/srv/images/a"), NULL, 0,
-          "storage FAIL disk vdz: /srv/images/a, which leads to /local/a, which is on no *",
+          "storage FAIL disk vdz: /srv/images/a, which leads to /local/a, on no *",
           "disk-not-on-shared-storage"},
          "/local/a"},
         {{FILE_DISK("/links/a"), NULL, 0, "storage PASS *", "holds"}, "/srv/images/a"},

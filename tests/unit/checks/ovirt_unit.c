@@ -86,15 +86,15 @@ paths_of_storage_domains(void **state G_GNUC_UNUSED)
         {"a block", VDSM, HAS_LV, HAS_LV, BLOCK_DISK(BLOCKS "/images/" IMAGE), PASS},
         {"a file of a domain that nobody knows", VDSM, HAS_NOT, HAS_NOT,
          FILE_DISK(NFS "/images/" IMAGE),
-         "storage FAIL disk sda: *, which is on no storage domain of the source host\n"},
+         "storage FAIL disk sda: *, on no storage domain of the source host\n"},
         {"a block of a domain that nobody knows", VDSM, HAS_NOT, HAS_NOT,
          BLOCK_DISK(BLOCKS "/images/" IMAGE),
-         "storage FAIL disk sda: *, which is on no storage domain of the source host\n"},
+         "storage FAIL disk sda: *, on no storage domain of the source host\n"},
         {"the same below /run", VDSM, HAS_NOT, HAS_NOT,
          BLOCK_DISK("/run/vdsm/storage/" SD "/" IMAGE),
-         "storage FAIL disk sda: *, which is on no storage domain of the source host\n"},
+         "storage FAIL disk sda: *, on no storage domain of the source host\n"},
         {"and without a manager", NO_ONE, HAS_NOT, HAS_NOT, BLOCK_DISK(BLOCKS "/images/" IMAGE),
-         "storage FAIL disk sda: *, which is on no storage domain of the source host\n"},
+         "storage FAIL disk sda: *, on no storage domain of the source host\n"},
     };
 
     ask(rows, G_N_ELEMENTS(rows));
@@ -143,9 +143,9 @@ leases(void **state G_GNUC_UNUSED)
         {"without a stamp, down", NO_ONE, NULL, DOMAIN(SD, NFS, "down"), FILE_LEASE,
          "storage FAIL no source\n" LOST "it is down there\n"},
         {"without a stamp, sanlock's own directory", NO_ONE, NULL, HAS_NOT, ANY_LEASE,
-         "storage FAIL no source\n" VAGUE "/var/lib/libvirt/sanlock/1f3870be, which is on no *"},
+         "storage FAIL no source\n" VAGUE "/var/lib/libvirt/sanlock/1f3870be, on no *"},
         {"sanlock's own directory", NO_ONE, HAS, HAS, ANY_LEASE,
-         VAGUE "/var/lib/libvirt/sanlock/1f3870be, which is on no storage domain of the source "
+         VAGUE "/var/lib/libvirt/sanlock/1f3870be, on no storage domain of the source "
                "host\n" PASS},
         {"on shared storage", NO_ONE,
          "<domain name='l' kind='nfs' source='nas:/l' path='/l' "
@@ -159,13 +159,13 @@ leases(void **state G_GNUC_UNUSED)
          LEASE("l", "/l/disk"), LOST "host-b does not have it\n"},
         {"a storage domain that only has the lockspace's name", NO_ONE,
          "<domain name='l' kind='nfs' source='l' path='/m' state='up'/>", HAS_NOT,
-         LEASE("l", "/l/disk"), VAGUE "/l/disk, which is on *" PASS},
+         LEASE("l", "/l/disk"), VAGUE "/l/disk, on no *" PASS},
         {"a lockspace alone", VDSM, HAS, HAS, "<lease><lockspace>" SD "</lockspace></lease>", PASS},
         {"a lockspace alone that nobody knows", NO_ONE, HAS, HAS,
          "<lease><lockspace>other</lockspace></lease>",
-         "storage WARN lease: a lease without a path, which is on *" PASS},
+         "storage WARN lease: a lease without a path, on no *" PASS},
         {"nothing at all", VDSM, HAS, HAS, "<lease/>",
-         "storage WARN lease: a lease without a path, which is on *" PASS},
+         "storage WARN lease: a lease without a path, on no *" PASS},
     };
 
     ask(rows, G_N_ELEMENTS(rows));

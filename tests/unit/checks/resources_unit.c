@@ -22,8 +22,8 @@ what_is_there(void **state G_GNUC_UNUSED)
          "resources FAIL g1: the guest itself, active there\n"},
         {"<inventory>" KNOWN(TEST_GUEST_UUID, "g1",
                              "state='inactive' managed-save='yes'") "</inventory>",
-         "resources FAIL g1: a managed save of it: its next start there would restore an old "
-         "memory over newer disks\n"},
+         "resources FAIL g1: a managed save of it, which its next start there would restore over "
+         "newer disks\n"},
         {"<inventory>" KNOWN(TEST_OTHER_UUID, "g1",
                              "state='inactive' managed-save='yes'") "</inventory>",
          "resources FAIL g1: another guest of that name, UUID " TEST_OTHER_UUID "\n"},

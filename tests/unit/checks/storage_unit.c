@@ -33,7 +33,7 @@
     "required='no'/>"
 #define UNKNOWN                                                                                    \
     "storage WARN disk vda: cannot verify that both hosts can reach the server of *\n" PASS
-#define ITSELF(export) LOCAL export ", a server on the source host itself\n"
+#define ITSELF(export) LOCAL export ", a server on the source host\n"
 #define GUEST          "[storage]\nmatch=guest\n"
 #define PASS           "storage PASS *"
 #define LOCAL          "storage FAIL disk vda: "
@@ -142,16 +142,16 @@ files(void **state G_GNUC_UNUSED)
         {"a mount in a mount", GUEST, A NFS("nas:/in", "/srv/a/in"), A, FILE_AT("/srv/a/in/x"),
          LOCAL "host-b does not have it\n"},
         {"a filesystem of the host's own in a mount", "", A OWN, A, FILE_AT("/srv/a/own/x"),
-         LOCAL "/srv/a/own/x, which is on no storage domain of the source host\n"},
+         LOCAL "/srv/a/own/x, on no storage domain of the source host\n"},
         {"beside it", "", A OWN, A, FILE_AT("/srv/a/x"), PASS},
         {"on both hosts", "", A OWN, A OWN, FILE_AT("/srv/a/own/x"), LOCAL "/srv/a/own/x, *\n"},
         {"a filesystem of the host's own there", "", A, A OWN, FILE_AT("/srv/a/own/x"),
          LOCAL "on host-b another filesystem is mounted below it\n"},
         {"with more slashes than it needs", "", A OWN, A,
          FILE_AT("/srv//a/./own/x") FILE_AT("//srv/a//x"),
-         LOCAL "/srv//a/./own/x, which is on no storage domain of the source host\n"},
+         LOCAL "/srv//a/./own/x, on no storage domain of the source host\n"},
         {"a way out", "", A, A, FILE_AT("/srv/a/../../var/x"),
-         LOCAL "/srv/a/../../var/x, which is on no storage domain of the source host\n"},
+         LOCAL "/srv/a/../../var/x, on no storage domain of the source host\n"},
         {"a way up at the end", "", A, A, DISK("dir", "dir='/srv/a/..'"), LOCAL "/srv/a/.., *\n"},
         {"a name with dots", "", A, A, FILE_AT("/srv/a/..x/y..z"), PASS},
         {"a way out of what VDSM makes", "", "", "",
@@ -159,11 +159,11 @@ files(void **state G_GNUC_UNUSED)
          "<target dev='sda'/></disk>",
          "storage FAIL cdrom sda: /run/vdsm/payload/../../x, *\n"},
         {"a name that only begins alike", GUEST, A, A, FILE_AT("/srv/ab/x"),
-         LOCAL "/srv/ab/x, which is on no storage domain of the source host\n"},
+         LOCAL "/srv/ab/x, on no storage domain of the source host\n"},
         {"the host's own", "", A, A, FILE_AT("/var/lib/libvirt/images/x"),
-         LOCAL "/var/lib/libvirt/images/x, which is on no storage domain of the source host\n"},
+         LOCAL "/var/lib/libvirt/images/x, on no storage domain of the source host\n"},
         {"a directory of the host's own", "", A, A, DISK("dir", "dir='/var/x'"),
-         LOCAL "/var/x, which is on no storage domain of the source host\n"},
+         LOCAL "/var/x, on no storage domain of the source host\n"},
         {"no medium", "", "", "", "<disk type='file' device='cdrom'><target dev='sda'/></disk>",
          PASS},
         {"no medium, as oVirt writes it", "", "", "", FILE_AT(""), PASS},
@@ -174,7 +174,7 @@ files(void **state G_GNUC_UNUSED)
          "looked at when the guest arrives\n*"},
         {"a floppy of the host's own", "", "", "",
          "<disk type='file' device='floppy'><source file='/x.img'/><target dev='fda'/></disk>",
-         "storage FAIL floppy fda: /x.img, which is on no storage domain of the source host\n"},
+         "storage FAIL floppy fda: /x.img, on no storage domain of the source host\n"},
         {"what VDSM makes anew, by its older path", "", "", "",
          "<disk type='file' device='floppy'><source file='/var/run/vdsm/payload/a'/>"
          "<target dev='fda'/></disk>",
@@ -290,16 +290,16 @@ networks_and_pools(void **state G_GNUC_UNUSED)
         {"each host's own, of one cluster", "", EXPORT("gluster:v"), EXPORT("gluster:v"),
          NETWORK("gluster", "v/x", HOST("localhost")), PASS},
         {"this host itself", "", "", "", NETWORK("nbd", "x", HOST("127.0.0.1")),
-         LOCAL "nbd:x@127.0.0.1:, a server on the source host itself\n"},
+         LOCAL "nbd:x@127.0.0.1:, a server on the source host\n"},
         {"by its name", "", "", "", NETWORK("nbd", "x", HOST("localhost")),
-         LOCAL "nbd:x@localhost:, a server on the source host itself\n"},
+         LOCAL "nbd:x@localhost:, a server on the source host\n"},
         {"by IPv6", "", "", "", NETWORK("nbd", "x", HOST("::1")),
-         LOCAL "nbd:x@::1:, a server on the source host itself\n"},
+         LOCAL "nbd:x@::1:, a server on the source host\n"},
         {"a volume, its pool down there", GUEST, POOL("p", "iscsi", "iscsi:t@h"),
          POOL_STATE("p", "iscsi:t@h", "down"), DISK("volume", "pool='p' volume='x'"),
          LOCAL "host-b has it with iscsi:t@h, down\n"},
         {"a socket", "", "", "", NETWORK("nbd", "x", "<host transport='unix' socket='/run/nbd'/>"),
-         LOCAL "nbd:x@/run/nbd:, a server on the source host itself\n"},
+         LOCAL "nbd:x@/run/nbd:, a server on the source host\n"},
         {"no server named", "", "", "", NETWORK("nbd", "x", ""), LOCAL "nbd:x, a server*"},
         {"Ceph by ceph.conf", "", "", "", NETWORK("rbd", "pool/x", ""), UNKNOWN},
         {"Ceph, a pool that is known", GUEST, POOL("p", "rbd", "rbd:pool@m1,m2"),
@@ -354,7 +354,7 @@ ovirt(void **state G_GNUC_UNUSED)
         {"not there", GUEST, VDSM(SD), VDSM(OTHER_SD), BLOCK(IMAGE),
          LOCAL "host-b does not have it\n"},
         {"a path that only looks like it", GUEST, VDSM(SD), VDSM(SD), FILE_AT("/srv/" SD "/x"),
-         LOCAL "/srv/" SD "/x, which is on no storage domain of the source host\n"},
+         LOCAL "/srv/" SD "/x, on no storage domain of the source host\n"},
     };
 
     ask(rows, G_N_ELEMENTS(rows));
@@ -383,7 +383,7 @@ ovirts_metadata(void **state G_GNUC_UNUSED)
     test_same("missing", missing, LOCAL "host-b does not have it\n");
     test_same("dead", dead, LOCAL "it is down on host-b\n");
     test_like("not oVirt's", not_ovirts,
-              LOCAL "/run/vdsm/storage/*, which is on no storage domain of the source host\n");
+              LOCAL "/run/vdsm/storage/*, on no storage domain of the source host\n");
 }
 
 /* oVirt's metadata are not used if they do not fit the disk, because they may be about an earlier
@@ -398,7 +398,7 @@ ovirts_metadata_of_another_time(void **state G_GNUC_UNUSED)
         const char *disk, *findings;
     } rows[] = {
         {BLOCK("/dev/nvme0n1p3"), LOCAL "/dev/nvme0n1p3, a device of the source host\n"},
-        {FILE_AT("/var/x"), LOCAL "/var/x, which is on no storage domain of the source host\n"},
+        {FILE_AT("/var/x"), LOCAL "/var/x, on no storage domain of the source host\n"},
         {FILE_AT("/run/vdsm/storage/" SD "/../../../../var/x"), LOCAL "/run/vdsm/*"},
         {BLOCK("/dev/mapper/lun"), "storage WARN *storage PASS *"},
         {NETWORK("gluster", "v/" SD "/images/1", HOST("nas")), PASS},

@@ -259,7 +259,7 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
 
     setting.question.source = from;
     findings = judge(&setting.question);
-    test_like("named", findings, "cluster PASS host-n *but writeback as host-n runs it\n");
+    test_like("named", findings, "cluster PASS host-n *but writeback on host-n\n");
 }
 
 /* The stamp is a moment older than the configuration, so the configuration counts. */

@@ -54,7 +54,7 @@ usual_width(const char *text)
 }
 
 /* A refusal must stay readable on a terminal of 80 columns: a fix takes at most two lines, and a
- * whole finding at most four. With the words of a manager, both may take one line more. */
+ * whole finding at most three. With the words of a manager, both may take one line more. */
 static void
 assert_short(const VmgFinding *finding, const char *manager)
 {
@@ -65,7 +65,7 @@ assert_short(const VmgFinding *finding, const char *manager)
                   usual_width(finding->subject) + usual_width(finding->wanted) +
                   usual_width(finding->found) + fix;
 
-    if (finding->result == VMG_FAIL && (fix > 2 * COLUMNS + more || width > 4 * COLUMNS + more))
+    if (finding->result == VMG_FAIL && (fix > 2 * COLUMNS + more || width > 3 * COLUMNS + more))
         fail_msg("%s: too long for %s: %s: %s; %s; %s", finding->check, manager, finding->subject,
                  finding->wanted, finding->found, finding->fix);
 }
