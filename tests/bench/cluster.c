@@ -21,6 +21,7 @@ enum {
     LEASE = 600, /* seconds: longer than a run */
     THREADS = 16,
     LOOKS = 5,
+    RESTARTS = 100, /* hosts that start anew at once */
     GUEST_KIB = 256 * 1024,
 };
 
@@ -215,6 +216,45 @@ follow(Bench *bench, const char *peers)
            (double)(memory_kib() - before) / 1024);
 }
 
+/* What a host does when its agent starts anew, on a connection of its own. */
+static void
+restart(gpointer data, gpointer user_data)
+{
+    Bench *bench = user_data;
+    guint number = GPOINTER_TO_UINT(data) - 1;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) briefs = NULL;
+
+    vmg_registry_unref(bench->registries[number]);
+    bench->registries[number] = open_registry(bench->uri);
+    briefs = vmg_registry_list_briefs(bench->registries[number], seen, &error);
+    if (!briefs)
+        fail("reading at a restart", error);
+    if (briefs->len != bench->hosts) {
+        fprintf(stderr, "cluster: %u hosts are seen at a restart\n", briefs->len);
+        exit(1);
+    }
+    publish(data, bench);
+}
+
+/* So many hosts, as after a power failure, all at the same moment. */
+static void
+restart_first(Bench *bench, guint hosts)
+{
+    gint64 begin = g_get_monotonic_time();
+    GThreadPool *pool = g_thread_pool_new(restart, bench, (gint)hosts, FALSE, NULL);
+
+    bench->order++;
+    bench->with_guests = TRUE;
+    for (guint i = 0; i < hosts; i++)
+        g_thread_pool_push(pool, GUINT_TO_POINTER(i + 1), NULL);
+    g_thread_pool_free(pool, FALSE, TRUE);
+    bench->with_guests = FALSE;
+    printf("agents  %u restart at once, all have read and published %14s %7.1f s\n", hosts, "",
+           (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -238,6 +278,7 @@ main(int argc, char **argv)
            "", (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC);
     bench.with_guests = FALSE;
     follow(&bench, peers);
+    restart_first(&bench, MIN(bench.hosts, RESTARTS));
     printf("ready\n");
     fflush(stdout);
     while (read(STDIN_FILENO, &byte, 1) > 0)
