@@ -141,7 +141,7 @@ CASES = [
     Case("managers/opennebula, shared datastore", SOUND, ONE.replace(DATASTORE, "@SHARED@") + file_disk("@SHARED@/disk.0"), a="image @SHARED@/disk.0; image @SHARED@/disk.1", flags="--unsafe"),
     Case("managers/cloudstack", SOUND, CLOUDSTACK, a=QCOW2, flags="--unsafe", short=True),
     Case("managers/cloudstack, persistent", SOUND, CLOUDSTACK, a=QCOW2, flags="--unsafe", persistent=True),
-    Case("managers/cloudstack, no ISO there", FAILS, CLOUDSTACK.replace("<target dev='hdc'", "<source file='/var/lib/secondary/@DEV@.iso'/><target dev='hdc'"), a=QCOW2 + "; image /var/lib/secondary/@DEV@.iso", flags="--unsafe"),
+    Case("managers/cloudstack, no ISO", FAILS, CLOUDSTACK.replace("<target dev='hdc'", "<source file='/var/lib/secondary/@DEV@.iso'/><target dev='hdc'"), a=QCOW2 + "; image /var/lib/secondary/@DEV@.iso", flags="--unsafe"),
     Case("managers/kubevirt, tap not made", FAILS, KUBEVIRT, a=KUBEVIRT_MAKES, b="directory /var/run/kubevirt-private/@UUID@"),
     Case("managers/kubevirt, directory not made", FAILS, KUBEVIRT, a=KUBEVIRT_MAKES, b="tap tap@DEV@"),
     Case("managers/virt-manager, NAT", SOUND, VIRT_MANAGER + NAT, both=NAT_MAKES, short=True),
