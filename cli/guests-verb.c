@@ -17,7 +17,7 @@
 enum { GAP = 2 }; /* blanks between two columns */
 
 typedef struct {
-    gboolean json, watch;
+    gboolean json;
     gboolean cluster; /* the guests of all hosts */
     char **hosts;     /* names of the hosts whose guests are shown; NULL = all hosts */
     VmgConfig *config;
@@ -312,13 +312,13 @@ int
 vmg_cli_guests(int argc, char **argv)
 {
     g_auto(Guests) guests = {0};
+    gboolean watch = FALSE;
     const GOptionEntry entries[] = {
         {"cluster", 0, 0, G_OPTION_ARG_NONE, &guests.cluster,
          _("the guests of all hosts in the registry"), NULL},
         {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guests.hosts,
          _("show the guests of this host only; may be given several times"), "HOST"},
-        {"watch", 0, 0, G_OPTION_ARG_NONE, &guests.watch, _("print it again every two seconds"),
-         NULL},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &watch, _("print it again every two seconds"), NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &guests.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -339,5 +339,5 @@ vmg_cli_guests(int argc, char **argv)
     guests.config = vmg_cli_load_config(&error);
     if (!guests.config)
         return vmg_cli_fail("%s", error->message);
-    return guests.watch ? vmg_cli_watch(show, &guests) : show(&guests);
+    return watch ? vmg_cli_watch(show, &guests) : show(&guests);
 }

@@ -78,7 +78,7 @@ make_report(Options *options)
     if (options->peers)
         options->residents =
             vmg_cli_residents(options->config, options->peers, options->hosts, &error);
-    if (!options->residents)
+    if (!options->peers || !options->residents)
         return vmg_cli_fail("%s", error->message);
     options->report = vmg_report_new(options->peers);
     for (guint i = 0; i < options->peers->len; i++)

@@ -43,14 +43,14 @@ def macs(lab, host, guest):
 
 def networks(lab, host, guest):
     """The bridges of the machine in the middle that hear each NIC announce itself. A busy machine
-    may take a second or two."""
+    may lose a frame, so a NIC that is not heard announces itself again."""
     addresses = macs(lab, host, guest)
     if not addresses:
         return {}
     before = len(lab.heard()) - 1
-    lab.monitor(host, guest, {"execute": "announce-self", "arguments": {
-        "initial": 10, "max": 50, "rounds": 4, "step": 10}})
     for _ in range(8):
+        lab.monitor(host, guest, {"execute": "announce-self", "arguments": {
+            "initial": 10, "max": 50, "rounds": 4, "step": 10}})
         time.sleep(0.25)
         heard = lab.heard()[before:]
         found = {mac: sorted({line.split()[0] for line in heard if line.endswith(mac)}) for mac in addresses}
