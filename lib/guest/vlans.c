@@ -36,7 +36,9 @@ vmg_vlans_read(VmgArena *arena, xmlNode *vlan)
     g_autoptr(GArray) tags = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GString) text = g_string_new(NULL);
 
-    for (xmlNode *node = vlan ? vlan->children : NULL; node; node = node->next) {
+    if (!vlan)
+        return NULL;
+    for (xmlNode *node = vlan->children; node; node = node->next) {
         const char *id = vmg_xml_is(node, "tag") ? vmg_xml_attr(arena, node, "id") : NULL;
         guint64 number;
         guint tag;
@@ -51,9 +53,10 @@ vmg_vlans_read(VmgArena *arena, xmlNode *vlan)
         g_string_append(text, "trunk ");
     for (guint i = 0; i < tags->len; i++)
         g_string_append_printf(text, "%s%u", i > 0 ? "," : "", g_array_index(tags, guint, i));
-    if (tags->len > 0)
-        append_native(text, arena, vlan);
-    return tags->len > 0 ? vmg_arena_strdup(arena, text->str) : NULL;
+    if (tags->len == 0)
+        return NULL;
+    append_native(text, arena, vlan);
+    return vmg_arena_strdup(arena, text->str);
 }
 
 guint
