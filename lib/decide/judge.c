@@ -248,8 +248,6 @@ load_exemptions(const VmgQuestion *question, GError **error)
     return vmg_exemptions_read(question->paths->exemptions, error);
 }
 
-/* Runs the checks. The modules are unloaded afterwards, so that none of their code is there when
- * the guest is rewritten. */
 /* Warns if the registry is silent. Decisions do not need the registry; it only shows changes of
  * the source earlier. */
 static void
@@ -274,6 +272,8 @@ warn_of_silence(const VmgJudgement *judgement)
                     _("see on the destination: journalctl -u virt-migration-guard"));
 }
 
+/* Runs the checks. The modules are unloaded afterwards, so that none of their code is there when
+ * the guest is rewritten. */
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question)
 {

@@ -56,7 +56,7 @@ as_ever() { # WHAT: decisions are what they are without the failure, and the age
     done
 }
 warned() { # WHAT: the last decisions had a warning
-    check "$1: decisions have a warning" eval 'b virt-migration-guard decisions --json --limit 4 | grep -q registry-silent'
+    check "$1: decisions have a warning" eval 'b virt-migration-guard decisions --json --limit 4 | grep >/dev/null registry-silent'
 }
 right_again() { # WHAT: within a period
     check "$1: all is right again" wait_for 20 all_right
