@@ -154,8 +154,19 @@ a virt-migration-guard exempt add old-default cache --until 2h --reason "half up
 guest host-a unsafe --cache writeback
 a virt-migration-guard decisions >"$work/decisions"
 uuids() { "$lab" virsh host-a list --uuid | sort; }
+# One guest arrives while the guard is upgraded: the old one has admitted and prepared it.
+guest host-b arriving --memory 96 --dirty 1M
+"$lab" migrate host-b host-a arriving --bandwidth 6 >"$work/arriving" 2>&1 &
+arriving=$!
+entries() { a find /run/virt-migration-guard/incoming -type f ! -name '.*' ! -name lock; }
+check "the old guard reserves for a guest on its way" wait_for 20 eval '[ -n "$(entries)" ] && knows host-a arriving'
 before=$(uuids)
 upgrade host-a
+check "it still does after the upgrade" eval '[ -n "$(entries)" ] && [ -n "$(jobs -rp)" ]'
+wait $arriving
+check "the guest arrives" eval 'runs_on host-a arriving || ! cat "$work/arriving"'
+check "then nothing is reserved for it" wait_for 20 eval '[ -z "$(entries)" ]'
+check "and the new guard stamps it" wait_for 15 says_versions host-a arriving
 for name in old-default new-maximum unsafe; do
     check "$name runs on, and is stamped anew within 15 seconds" wait_for 15 says_versions host-a "$name"
 done
