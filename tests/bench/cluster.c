@@ -273,6 +273,9 @@ main(int argc, char **argv)
     bench.registries = g_new0(VmgRegistry *, bench.hosts);
     for (guint i = 0; i < bench.hosts; i++)
         bench.registries[i] = open_registry(bench.uri);
+    /* One host goes first, because GLib's first number is not read right if several threads read
+     * one at that moment: errno, which it looks at, is then that of a lock. */
+    publish_first(&bench, 1);
     publish_first(&bench, bench.hosts);
     printf("publish %u hosts, %u guests %28s %7.1f s\n", bench.hosts, bench.hosts * bench.guests,
            "", (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC);
