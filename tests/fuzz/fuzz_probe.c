@@ -68,14 +68,16 @@ address_of(const char *path)
     return address;
 }
 
-/* The directory of both sockets, which stays as long as the process. */
+/* The directory of both sockets and the agent's side, which stay as long as the process. */
 static char *directory;
+static VmgLooker *looker;
 
 static void
 remove_directory(void)
 {
     static const char *const names[] = {"agent", "hook"};
 
+    vmg_looker_free(looker);
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(directory, names[i], NULL);
 
@@ -118,7 +120,6 @@ static void
 ask_agent(const uint8_t *data, size_t size)
 {
     static char *path;
-    static VmgLooker *looker;
     struct sockaddr_un address;
     gsize answered, asked = 0;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
