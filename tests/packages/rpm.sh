@@ -68,6 +68,7 @@ owner_and_mode() { # FILE
 is_policy_module() { # FILE
     semodule_unpackage "$1" "$work/policy.mod" "$work/policy.fc" &&
         grep -q '^/run/virt-migration-guard.*:virt_migration_guard_var_run_t' "$work/policy.fc" &&
+        grep -q '^/var/run/virt-migration-guard.*:virt_migration_guard_var_run_t' "$work/policy.fc" &&
         grep -q '^/var/lib/virt-migration-guard.*:virt_migration_guard_var_lib_t' "$work/policy.fc"
 }
 
