@@ -1,32 +1,40 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tests two hosts as an administrator sets them up: Debian 12 with systemd and AppArmor, with the
+# Tests two hosts as an administrator sets them up: Debian with systemd and AppArmor, with the
 # package installed. The guard discovers a bridge, and guard.conf declares a LUN. Guests migrate
-# between the hosts. tests/packages/in-host.sh runs there.
+# between the hosts, and the denials of all AppArmor profiles are counted. tests/packages/in-host.sh
+# runs there. Usage: two-hosts.sh [RELEASE:RELEASE...], by default all pairs of Debian 12 and 13.
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root
 requires dpkg-buildpackage dh debootstrap mkfs.ext4 qemu-system-x86_64 as ld
+[ $# -gt 0 ] || set -- bookworm:trixie bookworm:bookworm trixie:trixie
 
-boot_host() { # NAME NUMBER OTHER
-    vm_boot "$1" -uuid "1b9ff1c6-2f3a-4b68-8c6e-00000000000$2" \
-        -netdev "dgram,id=n,local.type=unix,local.path=$work/net-$1,remote.type=unix,remote.path=$work/net-$3" \
-        -device "virtio-net-pci,netdev=n,mac=52:54:00:00:00:0$2" \
-        -drive "file=$work/lun,format=raw,if=none,id=lun,file.locking=off,cache=unsafe" \
-        -device virtio-blk-pci,drive=lun,share-rw=on,serial=lun
+make_host() { # RELEASE: $work/RELEASE and its image, without the machine type
+    [ ! -d "$work/$1" ] || return
+    the_deb_of "$1"
+    vm_debian "$1" "$here_packages/in-host.sh" apparmor iproute2
+    vm_host apparmor
+}
+newest() { # RELEASE: the newest machine type of its QEMU
+    root="$work/$1" in_root qemu-system-x86_64 -machine help | grep -o '^pc-i440fx-[0-9.]*' | sort -V | tail -n 1
+}
+# The older one of the newest machine types of both is on both.
+run_pair() { # RELEASE RELEASE
+    local release
+    echo "# host-a: $1, host-b: $2"
+    { newest "$1" && newest "$2"; } | sort -V | head -n 1 >"$work/machine"
+    for release in "$1" "$2"; do
+        cp "$work/machine" "$work/$release/root/"
+        root="$work/$release" vm_image
+    done
+    vm_boot_hosts "$work/$1" "$work/$2"
+    rm -f "$work"/*.image
 }
 
-vm_debian "$here_packages/in-host.sh" iproute2
-printf '10.0.0.1 host-a\n10.0.0.2 host-b\n' >>"$root/etc/hosts"
-echo 'auth_tcp = "none"' >>"$root/etc/libvirt/libvirtd.conf"
-in_root systemctl enable libvirtd-tcp.socket >"$work/enable.log" 2>&1
-cp "$deb" "$root/root/guard.deb"
-vm_disk "$work/lun"
-vm_image
-boot_host host-b 2 host-a >"$work/host-b.log" 2>&1 &
-other=$!
-check "host-a runs to its end" boot_host host-a 1 host-b
-check "and so does host-b" wait $other
-vm_result host-a
-vm_result host-b
+for pair in "$@"; do
+    make_host "${pair%:*}"
+    make_host "${pair#*:}"
+    run_pair "${pair%:*}" "${pair#*:}"
+done
 finished

@@ -46,15 +46,40 @@ names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
     done < <(sed -n 's/^VMG_REQUIRE(\(.*\))$/\1/p' "$top/configure.ac" | awk -F'[][]' -v n="$1" '{ split($(2 * n), word, " "); print word[1] }')
     return $missing
 }
+this_release() { (. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}"); }
+# Makes the package for another release from the source package that the_deb left: $deb. If
+# VMG_ROOTS has a directory RELEASE-build, it is a root with what the build needs.
+the_deb_of() { # RELEASE
+    local release=$1 root="$work/$1-build"
+    [ -d "$work/deb" ] || the_deb
+    [ "$release" != "$(this_release)" ] || { deb=$(echo "$work"/deb/virt-migration-guard_*.deb) && return; }
+    make_debian "$release" build
+    cp "$work"/deb/*.dsc "$work"/deb/*.tar.* "$root/root/"
+    check "the package is built on $release" build_in_root
+    deb=$(echo "$root"/root/virt-migration-guard_*.deb)
+    [ -f "$deb" ] || { tail -n 20 "$work/build-in-root.log"; exit 1; }
+}
+build_in_root() {
+    { in_root apt-get update && in_root sh -ec 'cd /root
+        apt-get build-dep -y --no-install-recommends ./virt-migration-guard_*.dsc
+        dpkg-source -x virt-migration-guard_*.dsc source
+        cd source && DEB_BUILD_OPTIONS="nocheck parallel=2" dpkg-buildpackage -b -us -uc'; } \
+        >"$work/build-in-root.log" 2>&1
+}
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
-# Makes a clean Debian of this machine's release. The package was built with the libraries of this
-# release.
-make_debian() {
-    local release
-    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")
-    debootstrap --variant=minbase "$release" "$root" >"$work/debootstrap.log" 2>&1 ||
-        skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
+# Makes a clean Debian: $root. By default it has this machine's release, with whose libraries the
+# package was built. To save time, VMG_ROOTS can name a directory that keeps roots named
+# RELEASE-KIND: a root of a KIND is copied from there, together with the packages that it has.
+make_debian() { # [RELEASE [KIND]]
+    local release=${1:-$(this_release)}
+    local kept=${VMG_ROOTS:-/nowhere}/$release-${2:-}
+    if [ -d "$kept" ]; then
+        cp -a "$kept" "$root"
+    else
+        debootstrap --variant=minbase "$release" "$root" >"$work/debootstrap.log" 2>&1 ||
+            skip "debootstrap: $(tail -n 1 "$work/debootstrap.log")"
+    fi
     cp /etc/resolv.conf /etc/hosts "$root/etc/"
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
     # No service is started while the packages that ours needs are installed.

@@ -11,7 +11,13 @@ check() { # WHAT COMMAND...
 property() { systemctl show -P "$1" "${2:-$service}"; }
 package() { DEBIAN_FRONTEND=noninteractive dpkg --force-confold "$@"; }
 active() { [ "$(property ActiveState)" = active ]; }
-denials() { journalctl -q -b -k | grep 'apparmor="DENIED"' | grep migration-guard; }
+# Of all profiles and domains, not only of ours. The journal has them from the kernel's log, and
+# from the kernel's audit socket.
+denials() { journalctl -q -b | grep -E 'apparmor="DENIED"|avc:  denied'; }
+# The same, each kind once: without numbers, times and UUIDs.
+kinds_of_denials() {
+    denials | sed -E 's/.*(apparmor="DENIED"|avc:  denied)/\1/; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g; s/[0-9]+/N/g' | LC_ALL=C sort -u
+}
 label() { cat "/proc/$(property MainPID "$1")/attr/current"; }
 finish() {
     say "# done after $(cut -d. -f1 /proc/uptime) s"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For tests that boot a Debian with systemd and AppArmor in an emulated machine, without KVM. Source
-# functions.sh first.
+# For tests that boot a Debian with systemd in a machine of its own, with KVM where that works.
+# Source functions.sh first.
 here_packages=$(dirname "${BASH_SOURCE[0]}")
 
-vm_debian() { # SCRIPT [PACKAGE...]: $root, with SCRIPT as what runs there
-    local script=$1
-    shift
-    the_deb
-    make_debian
-    install_needed systemd-sysv dbus kmod udev apparmor libvirt-clients qemu-system-x86 \
+vm_debian() { # RELEASE SCRIPT [PACKAGE...]: $root, with what $deb needs, and SCRIPT as what runs there
+    local release=$1 script=$2
+    shift 2
+    root="$work/$release"
+    make_debian "$release" vm
+    install_needed systemd-sysv dbus kmod udev libvirt-clients qemu-system-x86 \
         linux-image-cloud-amd64 "$@"
     in_root apt-get clean
     install -m 755 "$script" "$root/root/"
@@ -18,29 +18,77 @@ vm_debian() { # SCRIPT [PACKAGE...]: $root, with SCRIPT as what runs there
 Wants=libvirtd.service
 After=libvirtd.service
 [Service]
-ExecStart=/root/${script##*/}
+ExecStart=/bin/bash /root/${script##*/}
 UNIT
     mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
     ln -s ../in-vm.service "$root/etc/systemd/system/multi-user.target.wants/"
 }
 vm_disk() { # FILE: a guest's, that boots
-    as --32 --defsym PAGES=20 -o "$work/g.o" "$here/guest.s"
+    as --32 --defsym PAGES=20 --defsym DISK=0 -o "$work/g.o" "$here/guest.s"
     ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$1" "$work/g.o"
     truncate -s 1M "$1"
 }
-vm_image() { # what all VMs begin with
-    truncate -s 3G "$work/image"
-    mkfs.ext4 -q -F -O ^has_journal -d "$root" "$work/image"
+vm_image() { # what all VMs with this $root begin with
+    truncate -s 3G "$root.image"
+    mkfs.ext4 -q -F -O ^has_journal -d "$root" "$root.image"
 }
-vm_boot() { # NAME [OPTION...]: it runs to its end, or is ended; what it said is in $work/NAME
+# KVM on hardware of its own, or emulation: there are hosts whose KVM boots small guests, but no
+# Debian. The first line that the kernel prints decides.
+vm_accel() {
+    [ -z "${accel:-}" ] || return
+    accel=tcg,thread=multi
+    [ -w /dev/kvm ] || { echo "# there is no KVM here: the machines are emulated" && return; }
+    timeout 30 qemu-system-x86_64 -nodefaults -display none -machine q35 -accel kvm -cpu max -m 512 \
+        -kernel "$root"/boot/vmlinuz-* -append "console=ttyS0 earlyprintk=ttyS0 panic=-1" \
+        -serial "file:$work/kvm" -no-reboot >"$work/kvm.log" 2>&1
+    if grep 'Linux version' "$work/kvm" >/dev/null; then
+        accel=kvm
+    else
+        echo "# KVM boots no Debian here: the machines are emulated"
+    fi
+}
+# Runs a VM with a copy of $root.image to its end, or ends it. What the VM said is in $work/NAME.
+# The kernel's limit for messages is off, because denials that it leaves out can't be counted.
+vm_boot() { # NAME [OPTION...]
     local vm=$1
     shift
-    timeout 900 qemu-system-x86_64 -nodefaults -display none -machine q35 -accel tcg,thread=multi \
+    vm_accel
+    timeout 1800 qemu-system-x86_64 -nodefaults -display none -machine q35 -accel "$accel" \
         -cpu max -m 1536 -smp 2 -kernel "$root"/boot/vmlinuz-* -initrd "$root"/boot/initrd.img-* \
-        -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet security=apparmor net.ifnames=0 systemd.hostname=$vm" \
-        -drive "file=$work/image,format=raw,if=none,id=root,cache=unsafe,snapshot=on" \
+        -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet ${vm_security:-security=apparmor} net.ifnames=0 systemd.hostname=$vm sysctl.kernel.printk_ratelimit=0" \
+        -drive "file=$root.image,format=raw,if=none,id=root,cache=unsafe,snapshot=on" \
         -device virtio-blk-pci,drive=root \
         -serial "file:$work/$vm.console" -serial "file:$work/$vm" -no-reboot "$@"
+}
+# Runs one of two VMs that have a network and a LUN in common.
+vm_boot_host() { # NAME NUMBER OTHER
+    vm_boot "$1" -uuid "1b9ff1c6-2f3a-4b68-8c6e-00000000000$2" \
+        -netdev "dgram,id=n,local.type=unix,local.path=$work/net-$1,remote.type=unix,remote.path=$work/net-$3" \
+        -device "virtio-net-pci,netdev=n,mac=52:54:00:00:00:0$2" \
+        -drive "file=$work/lun,format=raw,if=none,id=lun,file.locking=off,cache=unsafe" \
+        -device virtio-blk-pci,drive=lun,share-rw=on,serial=lun
+}
+# Lets $root be one of two hosts: names, libvirt without passwords, how it is confined.
+vm_host() { # apparmor|selinux
+    cp "$here_packages/in-$1.sh" "$root/root/confinement.sh"
+    printf '10.0.0.1 host-a\n10.0.0.2 host-b\n' >>"$root/etc/hosts"
+    echo 'auth_tcp = "none"' >>"$root/etc/libvirt/libvirtd.conf"
+    in_root systemctl enable libvirtd-tcp.socket >"$work/enable.log" 2>&1
+    cp "$deb" "$root/root/guard.deb"
+}
+# Boots two hosts and counts what they said.
+vm_boot_hosts() { # ROOT ROOT
+    local other
+    vm_disk "$work/lun"
+    root=$1 vm_accel
+    root=$2 vm_boot_host host-b 2 host-a >"$work/host-b.log" 2>&1 &
+    other=$!
+    root=$1
+    check "host-a runs to its end" vm_boot_host host-a 1 host-b
+    check "and so does host-b" wait $other
+    vm_result host-a
+    vm_result host-b
+    rm -f "$work"/net-*
 }
 vm_result() { # NAME: what it said, counted
     tr -d '\r' <"$work/$1" | tee "$work/$1.said"
