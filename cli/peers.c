@@ -297,17 +297,17 @@ weigh_all(GPtrArray *peers, const VmgConfig *config)
     gint64 silence = vmg_peers_silence(paths.peers);
     gboolean listens =
         silence >= 0 && silence <= (gint64)vmg_config_get_uint(config, "registry", "lease");
-    g_autoptr(GPtrArray) uuids = vmg_peers_list(paths.peers);
+    g_autoptr(GPtrArray) uuids = vmg_peers_list(paths.peers, NULL);
 
     for (guint i = 0; i < peers->len; i++) {
         VmgPeer *peer = peers->pdata[i];
-        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid);
+        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid, NULL);
 
         if (note)
             weigh(peer, note, listens);
     }
     for (guint i = 0; i < uuids->len; i++) {
-        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, uuids->pdata[i]);
+        g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, uuids->pdata[i], NULL);
 
         if (note && note->order > 0 && !is_listed(peers, uuids->pdata[i]))
             g_ptr_array_add(peers, missing(uuids->pdata[i], note));
@@ -402,7 +402,7 @@ static gboolean
 forget(const VmgConfig *config, const VmgPeer *peer, GError **error)
 {
     const VmgPaths paths = VMG_PATHS_INSTALLED;
-    g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid);
+    g_autoptr(VmgPeersNote) note = vmg_peers_read(paths.peers, peer->uuid, NULL);
     guint64 order = MAX(peer->order, note ? note->order : 0) + 1;
     g_autoptr(GBytes) key = NULL;
     g_autofree char *gone = NULL;

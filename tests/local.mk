@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 include tests/abi/local.mk
 include tests/bench/local.mk
+include tests/faults/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/truth/local.mk

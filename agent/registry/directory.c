@@ -104,16 +104,21 @@ revision_of(const struct stat *st)
     return g_strdup_printf("%ju-%jd", (uintmax_t)st->st_ino, (intmax_t)st->st_size);
 }
 
-static void
-remember(Directory *directory, const char *uuid, const char *path)
+/* Remembers what this process has written. Without it, vmg_registry_renew() would say that another
+ * host has written the entry, so a failure is a failure of put. */
+static gboolean
+remember(Directory *directory, const char *uuid, const char *path, GError **error)
 {
     struct stat st;
 
-    if (!look_at(path, &st))
-        return;
+    if (!look_at(path, &st)) {
+        vmg_sys_set_error(error, _("can't look at it"), path);
+        return FALSE;
+    }
     g_mutex_lock(&directory->lock);
     g_hash_table_replace(directory->mine, g_strdup(uuid), revision_of(&st));
     g_mutex_unlock(&directory->lock);
+    return TRUE;
 }
 
 static gboolean
@@ -140,10 +145,8 @@ put(gpointer self, const char *uuid, const char *text, GError **error)
         vmg_sys_set_error(error, _("can't make it"), directory->path);
         return FALSE;
     }
-    if (!vmg_sys_write_file(path, text, strlen(text), 0644, error))
-        return FALSE;
-    remember(directory, uuid, path);
-    return TRUE;
+    return vmg_sys_write_file(path, text, strlen(text), 0644, error) &&
+           remember(directory, uuid, path, error);
 }
 
 static gboolean
@@ -218,17 +221,34 @@ server_now_ms(const Directory *directory)
     return now;
 }
 
-/* Reads one entry. Its age_ms is the modification time of the file at first; set_ages() turns it
- * into the age. */
+/* Whether the file is no entry, as errno says after look_at(): it has been removed since the
+ * directory was listed, or is no file, or this process may not read it. After any other failure the
+ * host may be there. */
+static gboolean
+is_no_entry(void)
+{
+    static const int none[] = {ENOENT, ELOOP, ENXIO, EACCES, EPERM};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(none); i++)
+        if (errno == none[i])
+            return TRUE;
+    return FALSE;
+}
+
+/* Reads one entry. NULL without an error if there is none. Its age_ms is the modification time of
+ * the file at first; set_ages() turns it into the age. */
 static VmgRegistryEntry *
-read_entry(const Directory *directory, const char *name, GHashTable *seen)
+read_entry(const Directory *directory, const char *name, GHashTable *seen, GError **error)
 {
     g_autofree char *path = g_build_filename(directory->path, name, NULL);
     VmgRegistryEntry *entry;
     struct stat st;
 
-    if (!look_at(path, &st))
-        return NULL; /* the file has been removed since the directory was listed */
+    if (!look_at(path, &st)) {
+        if (!is_no_entry())
+            vmg_sys_set_error(error, _("can't look at it"), path);
+        return NULL;
+    }
     entry = g_new0(VmgRegistryEntry, 1);
     entry->uuid = g_strndup(name, strlen(name) - strlen(ENDING));
     entry->revision = revision_of(&st);
@@ -272,19 +292,24 @@ list(gpointer self, GHashTable *seen, GError **error)
 {
     const Directory *directory = self;
     g_autoptr(GPtrArray) names = list_names(directory, error);
-    GPtrArray *entries;
+    g_autoptr(GPtrArray) entries = NULL;
+    g_autoptr(GError) cause = NULL;
 
     if (!names)
         return NULL;
     entries = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_registry_entry_free);
-    for (guint i = 0; i < names->len; i++) {
-        VmgRegistryEntry *entry = read_entry(directory, names->pdata[i], seen);
+    for (guint i = 0; i < names->len && !cause; i++) {
+        VmgRegistryEntry *entry = read_entry(directory, names->pdata[i], seen, &cause);
 
         if (entry)
             g_ptr_array_add(entries, entry);
     }
+    if (cause) { /* a list without that host would be used as if the host had gone */
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
     set_ages(directory, entries);
-    return entries;
+    return g_steal_pointer(&entries);
 }
 
 const VmgRegistryBackend vmg_registry_directory = {

@@ -14,6 +14,8 @@ enum {
 
 struct VmgNeighbours {
     const char *directory;
+    char *registry;        /* the registry that the files must be about */
+    gboolean is_recalled;  /* the files of an earlier agent were read */
     GHashTable *hosts;     /* UUID -> Neighbour */
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
     GBytes *key;           /* the key with which the entries were read; NULL = without a key */
@@ -44,15 +46,20 @@ neighbour_free(gpointer data)
 
 /* Reads the file of the host UUID, which an earlier agent has written. Otherwise a host whose
  * entry somebody removes while the agent is restarted would be forgotten. */
-static void
-recall(VmgNeighbours *neighbours, const char *uuid)
+static gboolean
+recall(VmgNeighbours *neighbours, const char *uuid, GError **error)
 {
-    g_autoptr(VmgPeersNote) note = vmg_peers_read(neighbours->directory, uuid);
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(VmgPeersNote) note = vmg_peers_read(neighbours->directory, uuid, &cause);
     Neighbour *neighbour;
 
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
     if (!note) {
         vmg_peers_remove(neighbours->directory, uuid);
-        return;
+        return TRUE;
     }
     neighbour = g_new0(Neighbour, 1);
     neighbour->known = *note;
@@ -63,22 +70,39 @@ recall(VmgNeighbours *neighbours, const char *uuid)
     }
     neighbour->lease = LEASE_DEFAULT;
     neighbour->risen_ms = vmg_sys_boottime_ms();
-    g_hash_table_insert(neighbours->hosts, g_strdup(uuid), neighbour);
+    g_hash_table_replace(neighbours->hosts, g_strdup(uuid), neighbour);
+    return TRUE;
+}
+
+/* Reads all files of an earlier agent. If one can't be read now, the next look tries again: to go
+ * on without it would be to forget the host. */
+static gboolean
+recall_all(VmgNeighbours *neighbours, GError **error)
+{
+    g_autoptr(GPtrArray) uuids = NULL;
+
+    if (!vmg_peers_begin(neighbours->directory, neighbours->registry, error))
+        return FALSE;
+    uuids = vmg_peers_list(neighbours->directory, error);
+    if (!uuids)
+        return FALSE;
+    for (guint i = 0; i < uuids->len; i++)
+        if (!recall(neighbours, uuids->pdata[i], error))
+            return FALSE;
+    neighbours->is_recalled = TRUE;
+    return TRUE;
 }
 
 VmgNeighbours *
 vmg_neighbours_new(const char *directory, const char *registry)
 {
     VmgNeighbours *neighbours = g_new0(VmgNeighbours, 1);
-    g_autoptr(GPtrArray) uuids = NULL;
 
     neighbours->directory = directory;
+    neighbours->registry = g_strdup(registry);
     neighbours->hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, neighbour_free);
     neighbours->revisions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    vmg_peers_begin(directory, registry);
-    uuids = vmg_peers_list(directory);
-    for (guint i = 0; i < uuids->len; i++)
-        recall(neighbours, uuids->pdata[i]);
+    recall_all(neighbours, NULL); /* if this fails, vmg_neighbours_look() says why */
     return neighbours;
 }
 
@@ -90,6 +114,7 @@ vmg_neighbours_free(VmgNeighbours *neighbours)
     g_hash_table_unref(neighbours->hosts);
     g_hash_table_unref(neighbours->revisions);
     g_clear_pointer(&neighbours->key, g_bytes_unref);
+    g_free(neighbours->registry);
     g_free(neighbours);
 }
 
@@ -316,6 +341,8 @@ vmg_neighbours_look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *ke
     const Look look = {neighbours, registry, key};
     g_autoptr(GPtrArray) entries = NULL;
 
+    if (!neighbours->is_recalled && !recall_all(neighbours, error))
+        return FALSE;
     use_key(neighbours, key);
     entries = vmg_registry_list_briefs(registry, neighbours->revisions, error);
     if (!entries)

@@ -130,12 +130,13 @@ look_at_service(int daemon, const char *text)
     return state;
 }
 
-/* The name of the driver of a network device; FALSE if there is none. */
-static gboolean
+/* Reads the name of the driver of a network device. Returns whether there is such a device, as an
+ * answer to the hook. */
+static char
 read_driver(const char *device, struct ethtool_drvinfo *info)
 {
     struct ifreq request = {0};
-    int fd, status;
+    int fd, status, reason;
 
     memset(info, 0, sizeof(*info));
     info->cmd = ETHTOOL_GDRVINFO;
@@ -143,45 +144,52 @@ read_driver(const char *device, struct ethtool_drvinfo *info)
     request.ifr_data = (char *)info;
     fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return FALSE;
+        return VMG_PROBE_UNKNOWN;
     status = ioctl(fd, SIOCETHTOOL, &request);
+    reason = errno;
     close(fd);
-    return status == 0;
+    if (status == 0)
+        return VMG_PROBE_THERE;
+    return reason == ENODEV || reason == EOPNOTSUPP ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
 }
 
 static char
 look_at_bridge(const char *name)
 {
     struct ethtool_drvinfo info;
-    gboolean is_bridge = read_driver(name, &info) && (strcmp(info.driver, "bridge") == 0 ||
-                                                      strcmp(info.driver, "openvswitch") == 0);
+    char state = read_driver(name, &info);
 
-    return is_bridge ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
+    if (state != VMG_PROBE_THERE)
+        return state;
+    return strcmp(info.driver, "bridge") == 0 || strcmp(info.driver, "openvswitch") == 0
+               ? VMG_PROBE_THERE
+               : VMG_PROBE_MISSING;
 }
 
 /* Whether a process uses the tap. A persistent tap stays without a process, and a tap with
  * several queues can be opened by several processes; both count as free. */
-static gboolean
-is_held(const char *tap)
+static char
+look_whether_held(const char *tap)
 {
     g_autofree char *path = g_strdup_printf("/sys/class/net/%s/tun_flags", tap);
     g_autofree char *text = NULL;
     guint64 flags;
 
     if (!g_file_get_contents(path, &text, NULL, NULL))
-        return FALSE;
+        return VMG_PROBE_UNKNOWN;
     flags = g_ascii_strtoull(text, NULL, 16);
-    return (flags & (IFF_PERSIST | IFF_MULTI_QUEUE)) == 0;
+    return (flags & (IFF_PERSIST | IFF_MULTI_QUEUE)) == 0 ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
 }
 
 static char
 look_whether_taken(const char *name)
 {
     struct ethtool_drvinfo info;
+    char state = read_driver(name, &info);
 
-    if (!read_driver(name, &info))
-        return VMG_PROBE_MISSING;
-    return strcmp(info.driver, "tun") != 0 || is_held(name) ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
+    if (state != VMG_PROBE_THERE || strcmp(info.driver, "tun") != 0)
+        return state;
+    return look_whether_held(name);
 }
 
 gboolean
@@ -206,5 +214,7 @@ vmg_look_network(int daemon, char what, const char *text)
         return look_at_bridge(text);
     if (what == VMG_PROBE_TAKEN)
         return look_whether_taken(text);
-    return if_nametoindex(text) > 0 ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
+    if (if_nametoindex(text) > 0)
+        return VMG_PROBE_THERE;
+    return errno == ENODEV ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
 }

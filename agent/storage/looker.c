@@ -132,14 +132,17 @@ look_at_kvm(int root, const char *path)
 {
     struct open_how how = {.flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
     int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-    gboolean answers;
+    int version, reason;
 
     if (fd < 0)
         return errno == ENOENT || errno == ENODEV || errno == ENXIO ? VMG_PROBE_MISSING
                                                                     : VMG_PROBE_UNKNOWN;
-    answers = ioctl(fd, KVM_GET_API_VERSION, 0) == KVM_API_VERSION;
+    version = ioctl(fd, KVM_GET_API_VERSION, 0);
+    reason = errno;
     close(fd);
-    return answers ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
+    if (version < 0 && reason != ENOTTY && reason != EINVAL) /* it is some device, or no device */
+        return VMG_PROBE_UNKNOWN;
+    return version == KVM_API_VERSION ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
 }
 
 static char
@@ -151,7 +154,9 @@ look_at_path(int root, const char *question)
 
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
-    if (question[0] != VMG_PROBE_FILE && (fstat(fd, &st) < 0 || !is_as_asked(&st, question[0])))
+    if (question[0] != VMG_PROBE_FILE && fstat(fd, &st) < 0)
+        state = VMG_PROBE_UNKNOWN;
+    else if (question[0] != VMG_PROBE_FILE && !is_as_asked(&st, question[0]))
         state = VMG_PROBE_MISSING;
     close(fd);
     return state;
@@ -193,13 +198,15 @@ start_thread(Look *look)
 {
     GThread *thread = NULL;
 
+    look_ref(look); /* for the thread */
     if (atomic_fetch_add(look->threads, 1) < THREADS_MAX)
-        thread = g_thread_try_new("look", run, look_ref(look), NULL);
+        thread = g_thread_try_new("look", run, look, NULL);
     if (thread) {
         g_thread_unref(thread);
         return;
     }
     atomic_fetch_sub(look->threads, 1);
+    look_unref(look);
 }
 
 /* If the present path gives no answer, starts another thread for the other paths. */

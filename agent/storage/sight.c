@@ -108,15 +108,11 @@ device_sight(dev_t device)
 }
 
 static char *
-sight_of(int fd, const char *real)
+sight_of(int fd, const struct stat *st, const char *real)
 {
-    struct stat st;
-
-    if (fstat(fd, &st) < 0)
-        return NULL;
-    if (S_ISBLK(st.st_mode))
-        return device_sight(st.st_rdev);
-    return S_ISREG(st.st_mode) ? file_sight(fd, &st, real) : NULL;
+    if (S_ISBLK(st->st_mode))
+        return device_sight(st->st_rdev);
+    return S_ISREG(st->st_mode) ? file_sight(fd, st, real) : NULL;
 }
 
 char *
@@ -124,12 +120,14 @@ vmg_sight_of(int root, const char *path, const char *top)
 {
     int fd = vmg_sight_open(root, path);
     g_autofree char *real = NULL;
-    char *sight;
+    char *sight = NULL;
+    struct stat st;
 
     if (fd < 0)
         return NULL;
     real = real_path(root, fd, path, top);
-    sight = sight_of(fd, real);
+    if (fstat(fd, &st) == 0)
+        sight = sight_of(fd, &st, real);
     close(fd);
     return sight;
 }
@@ -223,30 +221,41 @@ compare(char what, const char *here, const char *there)
     return compare_files(what, here, there);
 }
 
-static gboolean
-can_be_written(int fd)
+/* STATE, unless QEMU can't write to the image, or nobody knows whether it can. */
+static char
+unless_read_only(char state, int fd, const struct stat *st)
 {
     struct statvfs vfs;
-    struct stat st;
+    gboolean is_read_only;
 
-    if (fstat(fd, &st) < 0)
-        return TRUE;
-    if (S_ISBLK(st.st_mode))
-        return number_of(st.st_rdev, "ro") == 0;
-    return fstatvfs(fd, &vfs) < 0 || !(vfs.f_flag & ST_RDONLY);
+    if (S_ISBLK(st->st_mode))
+        is_read_only = number_of(st->st_rdev, "ro") != 0;
+    else if (fstatvfs(fd, &vfs) == 0)
+        is_read_only = (vfs.f_flag & ST_RDONLY) != 0;
+    else
+        return VMG_PROBE_UNKNOWN;
+    if (is_read_only)
+        return VMG_PROBE_READ_ONLY;
+    return state;
 }
 
 static char
 answer(int fd, char what, gboolean is_daemons, const char *there)
 {
-    g_autofree char *here = sight_of(fd, NULL);
+    g_autofree char *here = NULL;
     char state = VMG_PROBE_THERE;
+    struct stat st;
 
+    if (fstat(fd, &st) < 0)
+        return VMG_PROBE_UNKNOWN;
+    here = sight_of(fd, &st, NULL);
     if (here && *there)
         state = compare(what, here, there);
+    else if (*there && S_ISREG(st.st_mode))
+        state = VMG_PROBE_UNKNOWN; /* the filesystem did not say what it is */
     if (is_daemons && what == VMG_PROBE_WRITABLE &&
-        (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME) && !can_be_written(fd))
-        return VMG_PROBE_READ_ONLY;
+        (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME))
+        return unless_read_only(state, fd, &st);
     return state;
 }
 

@@ -2,6 +2,7 @@
 #include "host/peers.h"
 
 #include "base/columns.h"
+#include "base/error.h"
 #include "base/sys.h"
 
 #include <string.h>
@@ -50,11 +51,24 @@ vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *not
     return vmg_sys_write_file(path, text, strlen(text), 0644, error);
 }
 
+/* The text of the file PATH. NULL without an error if there is no such file, or if it can't be one
+ * that this file's functions have written. */
+static char *
+read_text(const char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    char *text = vmg_sys_read_if_there(path, FILE_MAX, NULL, &cause);
+
+    if (cause && !g_error_matches(cause, VMG_ERROR, VMG_ERROR_INVALID))
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return text;
+}
+
 VmgPeersNote *
-vmg_peers_read(const char *directory, const char *uuid)
+vmg_peers_read(const char *directory, const char *uuid, GError **error)
 {
     g_autofree char *path = path_of(directory, uuid);
-    g_autofree char *text = path ? vmg_sys_read_file(path, FILE_MAX, NULL, NULL) : NULL;
+    g_autofree char *text = path ? read_text(path, error) : NULL;
     char *end = text ? strchr(text, '\n') : NULL;
     g_auto(GStrv) columns = NULL;
     VmgPeersNote *note;
@@ -74,23 +88,18 @@ vmg_peers_read(const char *directory, const char *uuid)
     return note;
 }
 
-static gint
-by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *
-vmg_peers_list(const char *directory)
+vmg_peers_list(const char *directory, GError **error)
 {
-    GPtrArray *uuids = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
-    const char *name;
+    g_autoptr(GPtrArray) names = vmg_sys_list(directory, "", error);
+    GPtrArray *uuids;
 
-    while (dir && (name = g_dir_read_name(dir)))
-        if (g_uuid_string_is_valid(name))
-            g_ptr_array_add(uuids, g_strdup(name));
-    g_ptr_array_sort(uuids, by_text);
+    if (!names)
+        return NULL;
+    uuids = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < names->len; i++)
+        if (g_uuid_string_is_valid(names->pdata[i]))
+            g_ptr_array_add(uuids, g_strdup(names->pdata[i]));
     return uuids;
 }
 
@@ -103,19 +112,26 @@ vmg_peers_remove(const char *directory, const char *uuid)
         unlink(path);
 }
 
-void
-vmg_peers_begin(const char *directory, const char *registry)
+gboolean
+vmg_peers_begin(const char *directory, const char *registry, GError **error)
 {
-    g_autofree char *path = g_build_filename(directory, ORIGIN, NULL);
-    g_autofree char *before = vmg_sys_read_file(path, FILE_MAX, NULL, NULL);
-    g_autoptr(GPtrArray) uuids = vmg_peers_list(directory);
+    g_autofree char *path = g_build_filename(directory, ORIGIN, NULL), *before = NULL;
+    g_autoptr(GPtrArray) uuids = vmg_peers_list(directory, error);
+    g_autoptr(GError) cause = NULL;
 
+    if (!uuids)
+        return FALSE;
+    before = read_text(path, &cause);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
     if (g_strcmp0(before, registry) == 0)
-        return;
+        return TRUE;
     for (guint i = 0; i < uuids->len; i++)
         vmg_peers_remove(directory, uuids->pdata[i]);
     g_mkdir_with_parents(directory, 0755);
-    vmg_sys_write_file(path, registry, strlen(registry), 0644, NULL);
+    return vmg_sys_write_file(path, registry, strlen(registry), 0644, error);
 }
 
 gboolean

@@ -24,16 +24,18 @@ void vmg_peers_note_free(VmgPeersNote *note);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeersNote, vmg_peers_note_free)
 
 /* Removes all files, unless they are about the hosts of REGISTRY. REGISTRY is any text that is
- * different for each registry. */
-void vmg_peers_begin(const char *directory, const char *registry);
+ * different for each registry. If it can't be read which registry they are about, none is removed,
+ * and FALSE is returned: call the function again. */
+gboolean vmg_peers_begin(const char *directory, const char *registry, GError **error);
 /* Writes NOTE about the host UUID. DIRECTORY is the member `peers` of VmgPaths. */
 gboolean vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *note,
                          GError **error);
-/* Reads what was written about the host UUID; NULL if there is nothing. */
-VmgPeersNote *vmg_peers_read(const char *directory, const char *uuid);
+/* Reads what was written about the host UUID. NULL without an error if there is nothing, or if the
+ * file is none that vmg_peers_write() has written. */
+VmgPeersNote *vmg_peers_read(const char *directory, const char *uuid, GError **error);
 /* The UUIDs (char *) of all hosts about which something is written, sorted. Free with
  * g_ptr_array_unref(). */
-GPtrArray *vmg_peers_list(const char *directory);
+GPtrArray *vmg_peers_list(const char *directory, GError **error);
 /* Removes the file about a host that no longer exists. */
 void vmg_peers_remove(const char *directory, const char *uuid);
 /* Writes that the registry has answered just now. */

@@ -9,7 +9,11 @@
  *                      failed; there is no such file if no call failed
  *   VMG_CLOCK=SECONDS  CLOCK_REALTIME is so many seconds ahead
  *
- * This library does not see calls that libc makes by itself.
+ * A program that must begin or end in the middle of a run calls vmg_fault_arm(). The program may
+ * have threads: their calls are counted together.
+ *
+ * This library does not see calls that libc makes by itself. The calls by which GLib's main
+ * loop waits and is woken are not counted: they don't fail, and GLib relies on that.
  */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
@@ -17,14 +21,22 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -34,28 +46,48 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *data, size_t size);
 
-enum { OFF, ERRNO, SHORT, KILL, NOMEM };
+enum { OFF, ERRNO, SHORT, KILL, NOMEM, WAKERS_MAX = 1024 };
 
-static long calls, wanted;
+static long calls, wanted, waited; /* seconds */
 static int mode, code;
 static const char *log_path;
+static char wakers[WAKERS_MAX]; /* whether the descriptor wakes a main loop of GLib */
 
-/* The variables are read before main(), so that reading them does not disturb the program's calls.
- */
-__attribute__((constructor)) static void
-read_environment(void)
+void vmg_fault_arm(const char *fault);
+void vmg_fault_wait(long seconds);
+
+/* From now on the call FAULT, as in VMG_FAULT, fails; NULL: none does. */
+void
+vmg_fault_arm(const char *fault)
 {
-    const char *fault = getenv("VMG_FAULT"), *what = fault ? strchr(fault, ':') : NULL;
+    const char *what = fault ? strchr(fault, ':') : NULL;
 
-    log_path = getenv("VMG_FAULT_LOG");
+    mode = OFF;
     if (!what)
         return;
+    __atomic_store_n(&calls, 0, __ATOMIC_SEQ_CST);
     wanted = atol(fault);
     code = atoi(what + 1);
     mode = strcmp(what + 1, "short") == 0   ? SHORT
            : strcmp(what + 1, "kill") == 0  ? KILL
            : strcmp(what + 1, "nomem") == 0 ? NOMEM
                                             : ERRNO;
+}
+
+/* Puts CLOCK_MONOTONIC ahead, as if the program had waited so long. */
+void
+vmg_fault_wait(long seconds)
+{
+    waited += seconds;
+}
+
+/* The variables are read before main(), so that reading them does not disturb the program's calls.
+ */
+__attribute__((constructor)) static void
+read_environment(void)
+{
+    log_path = getenv("VMG_FAULT_LOG");
+    vmg_fault_arm(getenv("VMG_FAULT"));
 }
 
 static void
@@ -76,7 +108,9 @@ tell(const char *name, int fd)
 static int
 is_the_one(const char *name, int fd)
 {
-    if (++calls != wanted)
+    if (fd >= 0 && fd < WAKERS_MAX && wakers[fd])
+        return 0;
+    if (__atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST) != wanted)
         return 0;
     tell(name, fd);
     if (mode == KILL)
@@ -150,6 +184,121 @@ WRAP(int, connect, -1, fd, (int fd, const struct sockaddr *to, socklen_t len), (
 WRAP(ssize_t, sendmsg, -1, fd, (int fd, const struct msghdr *message, int flags),
      (fd, message, flags))
 WRAP(void *, dlopen, NULL, -1, (const char *path, int flags), (path, flags))
+WRAP(int, accept4, -1, fd, (int fd, struct sockaddr *from, socklen_t *len, int flags),
+     (fd, from, len, flags))
+WRAP(int, bind, -1, fd, (int fd, const struct sockaddr *to, socklen_t len), (fd, to, len))
+WRAP(int, chmod, -1, -1, (const char *path, mode_t permissions), (path, permissions))
+WRAP(int, fstatfs, -1, fd, (int fd, struct statfs *fs), (fd, fs))
+WRAP(int, fstatvfs, -1, fd, (int fd, struct statvfs *fs), (fd, fs))
+WRAP(int, getpeername, -1, fd, (int fd, struct sockaddr *name, socklen_t *len), (fd, name, len))
+WRAP(int, getsockname, -1, fd, (int fd, struct sockaddr *name, socklen_t *len), (fd, name, len))
+WRAP(int, getsockopt, -1, fd, (int fd, int level, int option, void *value, socklen_t *len),
+     (fd, level, option, value, len))
+WRAP(unsigned, if_nametoindex, 0, -1, (const char *name), (name))
+WRAP(int, listen, -1, fd, (int fd, int backlog), (fd, backlog))
+WRAP(int, lstat64, -1, -1, (const char *path, struct stat64 *st), (path, st))
+WRAP(ssize_t, readlink, -1, -1, (const char *path, char *data, size_t size), (path, data, size))
+WRAP(int, setsockopt, -1, fd, (int fd, int level, int option, const void *value, socklen_t len),
+     (fd, level, option, value, len))
+WRAP(int, shutdown, -1, fd, (int fd, int how), (fd, how))
+WRAP(int, socketpair, -1, -1, (int family, int type, int protocol, int fds[2]),
+     (family, type, protocol, fds))
+WRAP(int, statvfs, -1, -1, (const char *path, struct statvfs *fs), (path, fs))
+WRAP(int, utimensat, -1, -1, (int dir, const char *path, const struct timespec times[2], int flags),
+     (dir, path, times, flags))
+WRAP(int, getaddrinfo, EAI_SYSTEM, -1,
+     (const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **found),
+     (host, service, hints, found))
+/* Its only error that a correct program can meet. */
+WRAP(int, pthread_create, EAGAIN, -1,
+     (pthread_t * thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data),
+     (thread, attributes, run, data))
+
+/* Each has one more argument at the most, of the size of a pointer. */
+#define CONTROL(name, request_type)                                                                \
+    int name(int fd, request_type request, ...)                                                    \
+    {                                                                                              \
+        va_list more;                                                                              \
+        void *argument;                                                                            \
+                                                                                                   \
+        va_start(more, request);                                                                   \
+        argument = va_arg(more, void *);                                                           \
+        va_end(more);                                                                              \
+        return fails(#name, fd) ? -1 : REAL(name)(fd, request, argument);                          \
+    }
+CONTROL(ioctl, unsigned long)
+CONTROL(fcntl, int)
+CONTROL(fcntl64, int)
+
+/* Of the calls without a function of their own, only openat2(2) is made to fail: GLib also makes
+ * calls on futexes, on which its locks rely. */
+long
+syscall(long number, ...)
+{
+    va_list more;
+    long a[6];
+
+    va_start(more, number);
+    for (int i = 0; i < 6; i++)
+        a[i] = va_arg(more, long);
+    va_end(more);
+    if (number == SYS_openat2 && fails("openat2", -1))
+        return -1;
+    return REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+int
+eventfd(unsigned count, int flags)
+{
+    int fd = REAL(eventfd)(count, flags);
+
+    if (fd >= 0 && fd < WAKERS_MAX)
+        wakers[fd] = 1;
+    return fd;
+}
+
+/* GLib's main loop relies on poll(2). */
+static int
+is_from_glib(const void *caller)
+{
+    Dl_info info;
+
+    return dladdr(caller, &info) && info.dli_fname && strstr(info.dli_fname, "/libglib-") != NULL;
+}
+
+int
+poll(struct pollfd *fds, nfds_t count, int ms)
+{
+    if (!is_from_glib(__builtin_return_address(0)) && fails("poll", -1))
+        return -1;
+    return REAL(poll)(fds, count, ms);
+}
+
+ssize_t
+recv(int fd, void *data, size_t size, int flags)
+{
+    size_t some = part("recv", fd, size);
+
+    return some == 0 && size > 0 ? -1 : REAL(recv)(fd, data, some, flags);
+}
+
+/* What recv() becomes with _FORTIFY_SOURCE. */
+ssize_t __recv_chk(int fd, void *data, size_t size, size_t room, int flags);
+ssize_t
+__recv_chk(int fd, void *data, size_t size, size_t room, int flags)
+{
+    if (size > room)
+        abort();
+    return recv(fd, data, size, flags);
+}
+
+ssize_t
+send(int fd, const void *data, size_t size, int flags)
+{
+    size_t some = part("send", fd, size);
+
+    return some == 0 && size > 0 ? -1 : REAL(send)(fd, data, some, flags);
+}
 
 ssize_t
 read(int fd, void *data, size_t size)
@@ -173,6 +322,8 @@ close(int fd)
 {
     int bad = fails("close", fd), saved = errno, result = REAL(close)(fd);
 
+    if (fd >= 0 && fd < WAKERS_MAX)
+        wakers[fd] = 0;
     if (!bad)
         return result;
     errno = saved;
@@ -233,5 +384,7 @@ clock_gettime(clockid_t clock, struct timespec *now)
 
     if (clock == CLOCK_REALTIME)
         now->tv_sec += ahead();
+    if (clock == CLOCK_MONOTONIC)
+        now->tv_sec += waited;
     return (int)result;
 }

@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autofree char *status = NULL;
 
     fuzz_set_file(data, size);
-    note = vmg_peers_read("/peers", HOST);
+    note = vmg_peers_read("/peers", HOST, NULL);
     status = vmg_peers_status("/peers", HOST);
     if (note) {
         g_assert_nonnull(note->name);
@@ -26,7 +26,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true(memchr(data, '\t', size) || !status);
     vmg_peers_serial("/peers", HOST, GUEST);
     g_assert_cmpuint(vmg_peers_serial("/peers", HOST, "no UUID"), ==, 0);
-    g_assert_null(vmg_peers_read("/peers", "../../etc/shadow"));
+    g_assert_null(vmg_peers_read("/peers", "../../etc/shadow", NULL));
     g_assert_cmpint(vmg_peers_silence("/peers"), >=, -1);
     return 0;
 }

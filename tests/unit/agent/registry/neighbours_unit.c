@@ -312,7 +312,7 @@ nothing_is_left_of_a_host_that_is_gone(void **state G_GNUC_UNUSED)
     remove_it(&cluster);
     vmg_neighbours_free(cluster.neighbours);
     cluster.neighbours = vmg_neighbours_new(cluster.dir->paths.peers, "another cluster");
-    left = vmg_peers_list(cluster.dir->paths.peers);
+    left = vmg_peers_list(cluster.dir->paths.peers, NULL);
     assert_int_equal(left->len, 0);
     put(&cluster, TEST_SOURCE_UUID, gone);
     publish(&cluster, "host-b", TEST_DEST_UUID, "up", key);
