@@ -110,6 +110,14 @@ on_guest_arrived(gpointer data, virDomain *domain)
 }
 
 static void
+on_guest_resumed(gpointer data, virDomain *domain)
+{
+    VmgAgent *agent = data;
+
+    vmg_guests_resumed(agent->guests, domain);
+}
+
+static void
 on_guest(gpointer data, virDomain *domain)
 {
     VmgAgent *agent = data;
@@ -175,6 +183,7 @@ const VmgConnectionEvents vmg_agent_events = {
     .lost = on_lost,
     .guest_arrives = on_guest_arrives,
     .guest_arrived = on_guest_arrived,
+    .guest_resumed = on_guest_resumed,
     .guest = on_guest,
     .metadata = on_metadata,
     .guest_leaves = on_guest_leaves,

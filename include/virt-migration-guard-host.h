@@ -61,7 +61,8 @@ struct vmg_local {
     uint32_t struct_size;
     uint32_t reserved;
     const char *name;
-    const char *kind; /* bridge, nic, network (libvirt's) */
+    const char *kind;  /* bridge, nic, network (libvirt's) */
+    const char *state; /* down if an administrator has switched the device off; otherwise NULL */
 };
 
 #define VMG_DOMAIN_OPTIONAL 0x1u /* the other host need not have it: required = no */
@@ -153,6 +154,10 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_HUGETLBFS 0x40u
 #define VMG_HOST_KNOWS_NODES     0x80u
 #define VMG_HOST_KNOWS_LISTENS   0x100u
+/* Whether the kernel supports UDP segmentation offload on taps. If neither of these two flags is
+ * set, the answer is unknown. */
+#define VMG_HOST_TAP_USO    0x200u
+#define VMG_HOST_NO_TAP_USO 0x400u
 
 #define VMG_KNOWN_ACTIVE 0x1u /* the guest runs, is paused, or arrives */
 #define VMG_KNOWN_SAVED  0x2u /* the guest has a managed save, which its next start restores */

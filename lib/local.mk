@@ -16,6 +16,7 @@ libguard_la_SOURCES = \
 	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c lib/checks/files.c \
 	lib/checks/fix.c lib/checks/images.c lib/checks/integration.c lib/checks/leases.c \
 	lib/checks/machine.c lib/checks/memory.c lib/checks/migration-network.c lib/checks/networks.c \
+	lib/checks/offloads.c \
 	lib/checks/report.c lib/checks/resources.c lib/checks/services.c lib/checks/status.c \
 	lib/checks/storage.c lib/checks/uplink.c lib/checks/vcpus.c \
 	lib/config/config.c lib/config/config.h lib/config/exemptions.c lib/config/exemptions.h \

@@ -249,3 +249,11 @@ vmg_figures_hostname(void)
         return g_strdup("localhost");
     return g_strdup(name);
 }
+
+char *
+vmg_figures_release(void)
+{
+    struct utsname name;
+
+    return g_strdup(uname(&name) == 0 ? name.release : "");
+}

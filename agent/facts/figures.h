@@ -17,6 +17,8 @@ gboolean vmg_figures_read(VmgHost *host, GError **error);
 
 /* The host's name. Free with g_free(). */
 char *vmg_figures_hostname(void);
+/* The release of the kernel that runs, as uname(2) says it; "" if unknown. Free with g_free(). */
+char *vmg_figures_release(void);
 
 /* The process number of the guest's QEMU; 0 if the guest has none. */
 int vmg_figures_pid(const char *guest);

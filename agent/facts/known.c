@@ -3,6 +3,7 @@
 
 #include "agent/facts/figures.h"
 #include "agent/facts/manager.h"
+#include "agent/network/offloads.h"
 #include "base/journal.h"
 #include "base/sys.h"
 #include "config/status.h"
@@ -169,7 +170,7 @@ compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *co
         GError **error)
 {
     g_autoptr(VmgHost) host = vmg_host_empty();
-    g_autofree char *hostname = vmg_figures_hostname();
+    g_autofree char *hostname = vmg_figures_hostname(), *release = vmg_figures_release();
     const char *name = vmg_config_get(config, "host", "name");
 
     host->view.uuid = vmg_arena_strdup(host->arena, known->uuid);
@@ -183,6 +184,7 @@ compose(const VmgKnown *known, const VmgConfig *config, const VmgCommitments *co
     vmg_networks_discover(host, known->links, known->networks, config);
     vmg_networks_add_addresses(host, known->links);
     vmg_networks_add_listens(host, known->links, known->networks);
+    vmg_offloads_fill_in(host, known->links, release);
     vmg_emulators_fill_in(known->emulators, host);
     vmg_migration_facts_fill_in(known->migration, config, host);
     vmg_storage_watch_fill_in(known->storage, host);

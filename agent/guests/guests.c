@@ -88,7 +88,6 @@ vmg_guests_free(VmgGuests *guests)
 }
 
 static void look_done(gpointer data);
-static void stamping_done(gpointer data);
 
 static void
 queue(VmgGuests *guests, VmgTracked *guest)
@@ -200,16 +199,10 @@ damp(VmgGuests *guests, VmgTracked *guest)
     return TRUE;
 }
 
-static gint64
-now_seconds(void)
-{
-    return g_get_monotonic_time() / G_USEC_PER_SEC;
-}
-
 static void
 forget(VmgGuests *guests, const VmgTracked *guest)
 {
-    if (vmg_roll_leave(guests->roll, guest->uuid, now_seconds()))
+    if (vmg_roll_leave(guests->roll, guest->uuid, vmg_tracked_now()))
         guests->events->rolled(guests->data);
     if (vmg_commitments_remove(guests->commitments, guest->uuid))
         guests->events->changed(guests->data);
@@ -272,7 +265,7 @@ note_complete(VmgGuests *guests)
     if (!guests->told || !guests->snapshot || vmg_work_pending(guests->looks) > 0)
         return;
     guests->told = FALSE;
-    if (vmg_roll_complete(guests->roll, guests->by_uuid, now_seconds()))
+    if (vmg_roll_complete(guests->roll, guests->by_uuid, vmg_tracked_now()))
         guests->events->rolled(guests->data);
     if (vmg_commitments_complete(guests->commitments, guests->by_uuid))
         guests->events->changed(guests->data);
@@ -388,10 +381,13 @@ find(const VmgGuests *guests, virDomain *domain)
 }
 
 static VmgTracked *
-add(VmgGuests *guests, virDomain *domain)
+find_or_add(VmgGuests *guests, virDomain *domain)
 {
-    VmgTracked *guest = vmg_tracked_new(domain, g_hash_table_size(guests->by_uuid) % TURNS);
+    VmgTracked *guest = find(guests, domain);
 
+    if (guest)
+        return guest;
+    guest = vmg_tracked_new(domain, g_hash_table_size(guests->by_uuid) % TURNS);
     guest->remembered.serial.value = vmg_roll_serial(guests->roll, guest->uuid);
     g_hash_table_replace(guests->by_uuid, guest->uuid, guest);
     return guest;
@@ -400,10 +396,8 @@ add(VmgGuests *guests, virDomain *domain)
 void
 vmg_guests_look_at(VmgGuests *guests, virDomain *domain, VmgHost *source)
 {
-    VmgTracked *guest = find(guests, domain);
+    VmgTracked *guest = find_or_add(guests, domain);
 
-    if (!guest)
-        guest = add(guests, domain);
     /* A worker may be reading the host that guest->source points to: do not replace it. */
     if (source && !guest->source)
         guest->source = source;
@@ -443,6 +437,12 @@ vmg_guests_arrived(VmgGuests *guests, virDomain *domain)
 }
 
 void
+vmg_guests_resumed(VmgGuests *guests, virDomain *domain)
+{
+    g_atomic_int_set(&find_or_add(guests, domain)->remembered.resumed, TRUE);
+}
+
+void
 vmg_guests_remove(VmgGuests *guests, virDomain *domain)
 {
     const VmgTracked *guest = find(guests, domain);
@@ -478,7 +478,7 @@ vmg_guests_commitments(const VmgGuests *guests)
 GPtrArray *
 vmg_guests_roll(VmgGuests *guests)
 {
-    return vmg_roll_list(guests->roll, now_seconds());
+    return vmg_roll_list(guests->roll, vmg_tracked_now());
 }
 
 gboolean

@@ -37,6 +37,8 @@ void vmg_guests_metadata_changed(VmgGuests *guests, virDomain *domain);
 /* Tells that the guest's migration to this host is over. Returns whether the guest counted as
  * incoming until now. */
 gboolean vmg_guests_arrived(VmgGuests *guests, virDomain *domain);
+/* Tells that the guest's CPUs run. */
+void vmg_guests_resumed(VmgGuests *guests, virDomain *domain);
 /* Tells that the guest has stopped. */
 void vmg_guests_remove(VmgGuests *guests, virDomain *domain);
 /* Tells that the connection to libvirt is lost: no guest is known any more. */

@@ -2,6 +2,7 @@
 #include "agent/guests/stamper.h"
 
 #include "agent/guests/normalise.h"
+#include "agent/guests/plugs.h"
 #include "agent/guests/readiness.h"
 #include "agent/virt/busy.h"
 #include "agent/virt/error.h"
@@ -82,14 +83,16 @@ has_job(virDomain *domain)
 
 /* A guest that arrived paused still has the nonce of its admission in its XML, or the mark that
  * the agent wrote instead of the nonce. If such a guest is migrated before it was resumed once,
- * QEMU ends it, because it has not taken over its disks yet. */
+ * QEMU ends it, because it has not taken over its disks yet. A guest that arrived running, and was
+ * paused before its first stamp, looks the same; libvirt has reported that it ran. */
 static gboolean
-was_not_resumed(virDomain *domain, const xmlDoc *doc)
+was_not_resumed(virDomain *domain, const VmgRemembered *remembered, const xmlDoc *doc)
 {
     g_autofree char *nonce = vmg_stamp_admission(doc);
     int state = VIR_DOMAIN_NOSTATE;
 
-    return (nonce || (vmg_stamp_flags(doc) & VMG_SOURCE_NOT_RESUMED)) &&
+    return !g_atomic_int_get(&remembered->resumed) &&
+           (nonce || (vmg_stamp_flags(doc) & VMG_SOURCE_NOT_RESUMED)) &&
            virDomainGetState(domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_PAUSED;
 }
 
@@ -218,6 +221,7 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
         return VMG_STAMP_LATER;
     vmg_guest_cpu_fill_in(&remembered->cpu, domain, guest);
     vmg_sights_fill_in(&remembered->sights, &snapshot->host->view, snapshot->daemon, guest);
+    vmg_plugs_fill_in(&snapshot->host->view, &guest->view);
     configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
     *stamp = compose(snapshot, &remembered->serial, &guest->view,
                      configured ? &configured->view : NULL, doc);
@@ -263,7 +267,7 @@ examine(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembere
         judge_leaving(snapshot, xml, &remembered->stays);
         (*committed)->xml = g_steal_pointer(&xml);
     }
-    if (was_not_resumed(domain, doc))
+    if (was_not_resumed(domain, remembered, doc))
         guest->view.source_flags = VMG_SOURCE_NOT_RESUMED;
     return judge(domain, snapshot, remembered, guest, doc, stamp);
 }

@@ -318,13 +318,15 @@ add_bridges(const Discovery *discovery)
 }
 
 static void
-add_local(const Discovery *discovery, GPtrArray *locals, const char *name, const char *kind)
+add_local(const Discovery *discovery, GPtrArray *locals, const char *name, const char *kind,
+          const char *state)
 {
     struct vmg_local *local = vmg_arena_new0(discovery->host->arena, struct vmg_local);
 
     local->struct_size = sizeof(*local);
     local->name = vmg_arena_strdup(discovery->host->arena, name);
     local->kind = kind;
+    local->state = state;
     g_ptr_array_add(locals, local);
 }
 
@@ -351,15 +353,15 @@ find_locals(const Discovery *discovery)
         if (has_network_on(discovery, link->name))
             continue;
         if (vmg_topology_is_bridge(link))
-            add_local(discovery, locals, link->name, "bridge");
+            add_local(discovery, locals, link->name, "bridge", link->on ? NULL : "down");
         else if (!link->master && vmg_topology_leads_out(discovery->links, link))
-            add_local(discovery, locals, link->name, "nic");
+            add_local(discovery, locals, link->name, "nic", link->on ? NULL : "down");
     }
     for (guint i = 0; discovery->libvirt && i < discovery->libvirt->len; i++) {
         const VmgLibvirtNetwork *network = g_ptr_array_index(discovery->libvirt, i);
 
         if (network->active && !network->device)
-            add_local(discovery, locals, network->name, "network");
+            add_local(discovery, locals, network->name, "network", NULL);
     }
     g_ptr_array_sort(locals, compare_locals);
     discovery->host->view.locals = vmg_arena_pointers(discovery->host->arena, locals);

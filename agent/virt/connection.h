@@ -21,6 +21,8 @@ typedef struct {
     /* A guest begins to arrive, or has arrived; a call of guest() follows. */
     void (*guest_arrives)(gpointer data, virDomain *domain);
     void (*guest_arrived)(gpointer data, virDomain *domain);
+    /* The CPUs of a guest run, for the first time or again; a call of guest() follows. */
+    void (*guest_resumed)(gpointer data, virDomain *domain);
     /* A guest runs or arrives, or its devices changed. */
     void (*guest)(gpointer data, virDomain *domain);
     /* Somebody wrote the guard's element of the guest's metadata. */

@@ -16,6 +16,7 @@ vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *
     case VIR_DOMAIN_EVENT_RESUMED:
         if (detail == VIR_DOMAIN_EVENT_RESUMED_MIGRATED)
             events->guest_arrived(data, domain);
+        events->guest_resumed(data, domain);
         events->guest(data, domain);
         break;
     case VIR_DOMAIN_EVENT_SUSPENDED:

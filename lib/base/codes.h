@@ -128,6 +128,7 @@
 #define VMG_CODE_EMULATOR_MISSING   "emulator-missing"
 #define VMG_CODE_EMULATOR_UNLISTED  "emulator-unlisted"
 #define VMG_CODE_MACHINE_MISSING    "machine-type-missing"
+#define VMG_CODE_OFFLOAD_MISSING    "offload-missing"
 #define VMG_CODE_TPM_MISSING        "swtpm-missing"
 #define VMG_CODE_SECRET_MISSING     "secret-missing"
 #define VMG_CODE_SECRET_EMPTY       "secret-without-value"

@@ -48,6 +48,7 @@ char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *
 
 /* The parts of the check resources: report what the destination lacks. */
 guint vmg_judge_machine(const struct vmg_input *input);
+guint vmg_judge_offloads(const struct vmg_input *input);
 guint vmg_judge_claims(const struct vmg_input *input);
 guint vmg_judge_files(const struct vmg_input *input);
 guint vmg_judge_services(const struct vmg_input *input);
@@ -82,6 +83,10 @@ gboolean vmg_image_was_compared(const struct vmg_claim *claim);
  * FROM, the same network on the source, has an uplink. */
 guint vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                        const struct vmg_network *to);
+
+/* Reports a NIC whose device is switched off on the destination: as a failure, unless such a device
+ * of the guest is switched off on the source as well. */
+guint vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic);
 
 /* Reports each display whose address the destination does not have. */
 guint vmg_judge_displays(const struct vmg_input *input);

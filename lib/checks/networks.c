@@ -289,6 +289,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
         return refuse_absent(input, nic);
     if (!input->source)
         return 0;
+    if (vmg_nics_is_switched_off(input->destination, nic))
+        return vmg_judge_switched_off(input, nic);
     if (carries_networks(input->source, nic))
         return report_nic(
             input, nic, is_alike(input->source, input->destination, nic) ? VMG_WARN : VMG_FAIL,

@@ -188,8 +188,8 @@ judge_destination(const struct vmg_input *input)
 
     for (size_t i = 0; i < host->known_guest_count; i++)
         reported += judge_known(input, host->known_guests[i]);
-    return reported + vmg_judge_machine(input) + vmg_judge_claims(input) + vmg_judge_files(input) +
-           vmg_judge_services(input);
+    return reported + vmg_judge_machine(input) + vmg_judge_offloads(input) +
+           vmg_judge_claims(input) + vmg_judge_files(input) + vmg_judge_services(input);
 }
 
 static void

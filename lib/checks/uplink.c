@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check networks: a bridge that has lost its uplink. */
+/* A part of the check networks: a bridge that does not work on the destination, because it has lost
+ * its uplink or is switched off. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -19,4 +20,21 @@ vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
         g_strdup_printf(_("%s has no port but those of guests"), to->device),
         g_strdup_printf(_("on %s: ip link set UPLINK master %s, and see bridge link for its ports"),
                         host, to->device));
+}
+
+/* A guest whose device is switched off on the source as well loses nothing. The stamp does not say
+ * which NIC it is about, so if one of several NICs is cut off there, none is refused here. */
+guint
+vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic)
+{
+    const char *host = input->destination->name;
+    gboolean as_before = (input->guest->source_flags & VMG_SOURCE_BRIDGE_DOWN) != 0;
+    guint reported =
+        vmg_report_take(input, as_before ? VMG_WARN : VMG_FAIL, VMG_CODE_NETWORK_DOWN,
+                        g_strdup_printf(_("NIC %s"), nic->mac ? nic->mac : nic->source),
+                        g_strdup_printf(_("%s up on %s"), nic->source, host),
+                        g_strdup_printf(_("%s is switched off there"), nic->source),
+                        g_strdup_printf(_("on %s: ip link set %s up"), host, nic->source));
+
+    return as_before ? 0 : reported;
 }

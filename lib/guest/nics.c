@@ -47,6 +47,7 @@ read_nic(VmgArena *arena, xmlNode *node)
     nic->virtualport = vmg_xml_attr(arena, virtualport, "type");
     nic->vlans = vmg_vlans_read(arena, vmg_xml_child(node, "vlan"));
     nic->mtu = read_mtu(arena, node);
+    nic->device = vmg_xml_attr(arena, vmg_xml_child(node, "target"), "dev");
     if (vmg_xml_attr_is(vmg_xml_child(node, "link"), "state", "down"))
         nic->flags |= VMG_NIC_LINK_DOWN;
     return nic;

@@ -132,6 +132,15 @@ read_resource(VmgHost *host, xmlNode *node, gsize at)
 }
 
 static void
+read_kernel(VmgHost *host, xmlNode *node)
+{
+    if (vmg_xml_attr_is(node, "tap-uso", "yes"))
+        host->view.flags |= VMG_HOST_TAP_USO;
+    else if (vmg_xml_attr_is(node, "tap-uso", "no"))
+        host->view.flags |= VMG_HOST_NO_TAP_USO;
+}
+
+static void
 read_list(VmgHost *host, xmlNode *list)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
@@ -157,6 +166,8 @@ vmg_host_read_inventory(VmgHost *host, xmlNode *node)
             read_guest(host, part);
         else if (vmg_xml_is_ours(part, "emulator"))
             read_emulator(host, part);
+        else if (vmg_xml_is_ours(part, "kernel"))
+            read_kernel(host, part);
         else
             read_list(host, part);
     }
@@ -218,6 +229,14 @@ add_list(xmlNode *inventory, xmlNs *ns, gsize at, const struct vmg_host *view)
             add_resource(list, ns, at, view->resources[i]);
 }
 
+static void
+add_kernel(xmlNode *inventory, xmlNs *ns, guint32 flags)
+{
+    if (flags & (VMG_HOST_TAP_USO | VMG_HOST_NO_TAP_USO))
+        vmg_xml_set(vmg_xml_add(inventory, ns, "kernel", NULL), "tap-uso",
+                    flags & VMG_HOST_TAP_USO ? "yes" : "no");
+}
+
 void
 vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
 {
@@ -232,4 +251,5 @@ vmg_host_add_inventory(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
         add_emulator(inventory, ns, view->emulators[i]);
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         add_list(inventory, ns, i, view);
+    add_kernel(inventory, ns, view->flags);
 }

@@ -138,6 +138,7 @@ add_local(VmgHost *host, GPtrArray *locals, xmlNode *node)
     local->struct_size = sizeof(*local);
     local->name = vmg_xml_attr_or(host->arena, node, "name", "");
     local->kind = vmg_xml_attr_or(host->arena, node, "kind", "");
+    local->state = vmg_xml_attr(host->arena, node, "state");
     g_ptr_array_add(locals, local);
 }
 
@@ -234,6 +235,7 @@ vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struct
 
         vmg_xml_set(node, "kind", view->locals[i]->kind);
         vmg_xml_set(node, "name", view->locals[i]->name);
+        vmg_xml_set(node, "state", view->locals[i]->state);
     }
 }
 

@@ -396,3 +396,15 @@ vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address)
             return TRUE;
     return FALSE;
 }
+
+gboolean
+vmg_nics_is_switched_off(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    if (is_type(nic, "network") || !vmg_nic_is_placed(nic))
+        return FALSE;
+    for (size_t i = 0; i < host->local_count; i++)
+        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
+            strcmp(host->locals[i]->kind, "network") != 0)
+            return g_strcmp0(host->locals[i]->state, "down") == 0;
+    return FALSE;
+}

@@ -49,6 +49,10 @@ VmgListen vmg_nics_listen_counterpart(const struct vmg_host *source,
                                       const struct vmg_host *destination, const char *address,
                                       const char **there);
 
+/* Whether an administrator has switched off the device of HOST that the NIC is on. This is known
+ * only of a device that carries no network. */
+gboolean vmg_nics_is_switched_off(const struct vmg_host *host, const struct vmg_nic *nic);
+
 /* HOST's network of that name; NULL if it has none. VDSM's libvirt network vdsm-X and oVirt's
  * network X are one network. */
 const struct vmg_network *vmg_nics_network_find(const struct vmg_host *host, const char *name);

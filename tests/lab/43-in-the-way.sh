@@ -58,8 +58,18 @@ wait_for 5 eval "! lists host-b '\"g1\"'"
 admitted "nothing is in its way" host-a host-b g1
 admitted "and it may come back at once" host-b host-a g1
 
-# A guest that arrives paused.
+# A guest that arrives running and is paused before the agent looks at it. So that the agent can't
+# look earlier, it hangs until then.
+migrate host-a host-b g1
+agent=$("$lab" agent pid host-a)
+kill -STOP "$agent"
+migrate host-b host-a g1
 a virsh -q suspend g1
+kill -CONT "$agent"
+check "a guest that is paused at once is stamped" wait_for 10 is_stamped_by host-a g1 host-a
+check_not "as one that was resumed" eval "a virsh metadata g1 urn:virt-migration-guard:1 | grep not-resumed"
+
+# A guest that arrives paused.
 migrate host-a host-b g1
 check "a paused guest arrives paused" test "$(b virsh domstate g1)" = paused
 check "the mark is in its stamp" wait_for 10 eval "b virsh metadata g1 urn:virt-migration-guard:1 | grep -q not-resumed"

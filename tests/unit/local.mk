@@ -38,14 +38,15 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
-	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/readiness_unit \
+	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/plugs_unit \
+	tests/unit/agent/guests/readiness_unit \
 	tests/unit/agent/guests/roll_unit tests/unit/agent/guests/serial_unit \
 	tests/unit/agent/guests/sights-hang_unit tests/unit/agent/guests/sights_unit \
 	tests/unit/agent/guests/tracked_unit \
 	tests/unit/agent/migrations/admissions_unit tests/unit/agent/migrations/outgoing_unit \
 	tests/unit/agent/migrations/sockets_unit \
 	tests/unit/agent/network/links_unit tests/unit/agent/network/networks_unit \
-	tests/unit/agent/network/resolver_unit \
+	tests/unit/agent/network/offloads_unit tests/unit/agent/network/resolver_unit \
 	tests/unit/agent/registry/directory_unit tests/unit/agent/registry/etcd_unit \
 	tests/unit/agent/registry/guests_unit tests/unit/agent/registry/member_unit \
 	tests/unit/agent/registry/neighbours_unit tests/unit/agent/registry/peer_unit \

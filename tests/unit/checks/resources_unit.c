@@ -75,6 +75,38 @@ what_the_source_says(void **state G_GNUC_UNUSED)
     }
 }
 
+#define KERNEL(answer) "<inventory><kernel tap-uso='" answer "'/></inventory>"
+
+/* An offload that the guest's NICs use, by its stamp, and what the destination's kernel supports.
+ */
+static void
+what_the_kernel_supports(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *said, *inventory, *findings;
+    } rows[] = {
+        {"<guest uuid", KERNEL("no"), "resources PASS nothing\n"},
+        {"<guest tap-uso='yes' uuid", KERNEL("yes"), "resources PASS nothing\n"},
+        {"<guest tap-uso='yes' uuid", KERNEL("no"),
+         "resources FAIL NICs: the kernel of host-b does not support it, so QEMU would end\n"},
+        {"<guest tap-uso='yes' uuid", "<inventory/>",
+         "resources WARN NICs: the facts of host-b do not say whether its kernel supports it\n"
+         "resources PASS nothing\n"},
+    };
+    g_autofree char *stamped = test_stamped("", ""), *source = test_source_xml();
+    g_autofree char *other = test_host_xml("host-b", TEST_DEST_UUID, "c", "up", "");
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) domain = g_string_new(stamped), destination = g_string_new(other);
+        g_autofree char *findings = NULL;
+
+        assert_int_equal(g_string_replace(domain, "<guest uuid", rows[i].said, 1), 1);
+        assert_int_equal(g_string_replace(destination, "<inventory/>", rows[i].inventory, 1), 1);
+        findings = test_ask(&vmg_check_resources, "", domain->str, source, destination->str);
+        test_same(rows[i].inventory, findings, rows[i].findings);
+    }
+}
+
 /* What libvirt on the source host answers about the guest. */
 static void
 what_the_guest_is_doing(void **state G_GNUC_UNUSED)
@@ -111,6 +143,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_there),
         cmocka_unit_test(what_the_source_says),
+        cmocka_unit_test(what_the_kernel_supports),
         cmocka_unit_test(what_the_guest_is_doing),
     };
 

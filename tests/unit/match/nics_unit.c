@@ -225,10 +225,40 @@ only_some_nics_are_placed(void **state G_GNUC_UNUSED)
         assert_int_equal(vmg_nic_is_placed(&rows[i].nic), rows[i].placed);
 }
 
+#define OFF(kind, name) "<local kind='" kind "' name='" name "' state='down'/>"
+
+static void
+a_device_is_switched_off(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *locals, *nic;
+        gboolean is_off;
+    } rows[] = {
+        {OFF("bridge", "br0"), NIC("bridge", BR0, ""), TRUE},
+        {OFF("nic", "eth0"), NIC("direct", "dev='eth0'", ""), TRUE},
+        {OFF("bridge", "br1"), NIC("bridge", BR0, ""), FALSE},
+        {"<local kind='bridge' name='br0'/>", NIC("bridge", BR0, ""), FALSE},
+        /* A libvirt network is not a device. */
+        {OFF("network", "br0"), NIC("bridge", BR0, ""), FALSE},
+        {OFF("bridge", "br0"), NIC("network", "network='br0'", ""), FALSE},
+        {OFF("bridge", "br0"), NIC("user", "", ""), FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(VmgHost) host = host_of(rows[i].locals);
+        g_autofree char *domain = test_domain("", rows[i].nic);
+        g_autoptr(VmgGuest) guest = test_guest(domain);
+
+        assert_int_equal(vmg_nics_is_switched_off(&host->view, guest->view.nics[0]),
+                         rows[i].is_off);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_device_is_switched_off),
         cmocka_unit_test(only_some_nics_are_placed),
         cmocka_unit_test(a_nic_is_on_one_network),
         cmocka_unit_test(networks_of_two_hosts_are_one),

@@ -31,7 +31,7 @@ typedef struct {
     } libvirt[LIBVIRT_MAX];
     const char *config;
     /* a line for each network, "name device state vlan roles addresses [libvirt network, with trunk
-     * and portgroups]", then a line "local kind name" for each local bridge or NIC */
+     * and portgroups]", then a line "local kind name [state]" for each local bridge or NIC */
     const char *expected;
 } Case;
 
@@ -90,6 +90,11 @@ static const Case cases[] = {
         .expected =
             "local bridge br-d\nlocal bridge br-empty\nlocal bridge br-v\nlocal bridge docker0\n"
             "local bridge virbr0\n",
+    },
+    {
+        .name = "what is switched off",
+        .links = {{"br-off", "bridge", 0, 0, 0, TRUE}, {"eth0", NULL, 0, 0, 0, TRUE}},
+        .expected = "local bridge br-off down\nlocal nic eth0 down\n",
     },
     {
         .name = "devices that lie on each other in a circle end somewhere",
@@ -426,8 +431,9 @@ test_discover(void **state)
     for (gsize i = 0; i < host->view.network_count; i++)
         print_network(out, host->view.networks[i]);
     for (gsize i = 0; i < host->view.local_count; i++)
-        g_string_append_printf(out, "local %s %s\n", host->view.locals[i]->kind,
-                               host->view.locals[i]->name);
+        g_string_append_printf(out, "local %s %s%s%s\n", host->view.locals[i]->kind,
+                               host->view.locals[i]->name, host->view.locals[i]->state ? " " : "",
+                               host->view.locals[i]->state ? host->view.locals[i]->state : "");
     assert_string_equal(out->str, the_case->expected);
 }
 
