@@ -13,7 +13,7 @@ libagent_la_SOURCES = \
 	agent/facts/publish.c agent/facts/publish.h agent/facts/signing.c agent/facts/signing.h \
 	agent/facts/snapshot.c agent/facts/snapshot.h \
 	agent/guests/guests.c agent/guests/guests.h agent/guests/normalise.c agent/guests/normalise.h \
-	agent/guests/plugs.c agent/guests/plugs.h agent/guests/readiness.c agent/guests/readiness.h agent/guests/roll.c agent/guests/roll.h \
+	agent/guests/readiness.c agent/guests/readiness.h agent/guests/roll.c agent/guests/roll.h \
 	agent/guests/serial.c agent/guests/serial.h agent/guests/sights.c agent/guests/sights.h \
 	agent/guests/stamper.c agent/guests/stamper.h agent/guests/stamping.c agent/guests/stamping.h \
 	agent/guests/tracked.c agent/guests/tracked.h \

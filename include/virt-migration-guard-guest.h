@@ -190,19 +190,17 @@ struct vmg_claim {
     uint32_t reserved;
 };
 
-/* What the source host says about the guest. The flags SHUT_OFF, NOT_RESUMED, BRIDGE_DOWN and
- * TAP_USO are in the guest's stamp. The other flags are known only if the question is asked on the
- * source host itself. */
+/* What the source host says about the guest. The flags SHUT_OFF, NOT_RESUMED and TAP_USO are in the
+ * guest's stamp. The other flags are known only if the question is asked on the source host
+ * itself. */
 #define VMG_SOURCE_SHUT_OFF 0x1u /* the guest was shut off when the stamp was written */
 /* the guest arrived on the source host paused and was never resumed */
 #define VMG_SOURCE_NOT_RESUMED   0x2u
 #define VMG_SOURCE_HAS_SNAPSHOTS 0x4u /* libvirt on the source host has snapshots of the guest */
 #define VMG_SOURCE_BLOCK_JOB     0x8u /* a disk of the guest has a block job, for example a backup */
 #define VMG_SOURCE_IO_ERROR      0x10u /* the guest is paused because of an I/O error */
-/* a bridge that one of the guest's NICs is on is switched off on the source host */
-#define VMG_SOURCE_BRIDGE_DOWN 0x20u
 /* the guest uses UDP segmentation offload on a tap, which the destination's kernel must support */
-#define VMG_SOURCE_TAP_USO 0x40u
+#define VMG_SOURCE_TAP_USO 0x20u
 
 /* The guest, as its domain XML describes it. */
 struct vmg_guest {

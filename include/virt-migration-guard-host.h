@@ -232,7 +232,7 @@ struct vmg_host {
     const struct vmg_cpu *const *cpus; /* one for each type of guest that can run there */
     size_t cpu_count;                  /* also 0 if an older agent wrote the facts */
     const struct vmg_local *const *locals;
-    size_t local_count;                      /* 0 in a stamp */
+    size_t local_count;                      /* a stamp lists only those that are switched off */
     const struct vmg_domain *const *domains; /* sorted by source as strcmp(3) does */
     size_t domain_count;
     const struct vmg_pages *const *node_pages; /* free huge pages, node by node */

@@ -13,7 +13,7 @@ libguard_la_SOURCES = \
 	lib/base/xml-text.c lib/base/xml-text.h lib/base/xml.c lib/base/xml.h \
 	lib/checks/builtin.c lib/checks/builtin.h lib/checks/cache.c lib/checks/checks.h \
 	lib/checks/claims.c lib/checks/cluster.c lib/checks/concurrency.c lib/checks/cpu.c \
-	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c lib/checks/files.c \
+	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c lib/checks/files.c lib/checks/filesystems.c \
 	lib/checks/fix.c lib/checks/images.c lib/checks/integration.c lib/checks/leases.c \
 	lib/checks/machine.c lib/checks/memory.c lib/checks/migration-network.c lib/checks/networks.c \
 	lib/checks/offloads.c \

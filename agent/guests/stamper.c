@@ -2,8 +2,8 @@
 #include "agent/guests/stamper.h"
 
 #include "agent/guests/normalise.h"
-#include "agent/guests/plugs.h"
 #include "agent/guests/readiness.h"
+#include "agent/network/offloads.h"
 #include "agent/virt/busy.h"
 #include "agent/virt/error.h"
 #include "base/sys.h"
@@ -203,6 +203,14 @@ compose(const VmgSnapshot *snapshot, VmgSerial *serial, const struct vmg_guest *
     return vmg_stamp_to_string(host, guest, configured, value, snapshot->key);
 }
 
+static void
+note_offloads(struct vmg_guest *guest)
+{
+    for (size_t i = 0; i < guest->nic_count; i++)
+        if (guest->nics[i]->device && vmg_offloads_uso(guest->nics[i]->device) == VMG_OFFLOAD_USED)
+            guest->source_flags |= VMG_SOURCE_TAP_USO;
+}
+
 /* Decides what to do with a guest whose XML was read. *STAMP is set to the stamp that the guest
  * should have. */
 static VmgStampResult
@@ -221,7 +229,7 @@ judge(virDomain *domain, const VmgSnapshot *snapshot, VmgRemembered *remembered,
         return VMG_STAMP_LATER;
     vmg_guest_cpu_fill_in(&remembered->cpu, domain, guest);
     vmg_sights_fill_in(&remembered->sights, &snapshot->host->view, snapshot->daemon, guest);
-    vmg_plugs_fill_in(&snapshot->host->view, &guest->view);
+    note_offloads(&guest->view);
     configured = may_be_refused(&guest->view) ? read_configured(domain) : NULL;
     *stamp = compose(snapshot, &remembered->serial, &guest->view,
                      configured ? &configured->view : NULL, doc);

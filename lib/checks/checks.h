@@ -46,6 +46,10 @@ gboolean vmg_host_is_managed_by(const struct vmg_host *host, const char *manager
 char *vmg_fix_guest(const struct vmg_input *input, const char *xml, const char *portal,
                     const char *nova);
 
+/* A part of the check devices: if DEVICE is a filesystem that a guest can take along, because the
+ * destination has the same directory, reports what is still unknown and returns TRUE. */
+gboolean vmg_judge_filesystem(const struct vmg_input *input, const struct vmg_device *device);
+
 /* The parts of the check resources: report what the destination lacks. */
 guint vmg_judge_machine(const struct vmg_input *input);
 guint vmg_judge_offloads(const struct vmg_input *input);
@@ -84,8 +88,8 @@ gboolean vmg_image_was_compared(const struct vmg_claim *claim);
 guint vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                        const struct vmg_network *to);
 
-/* Reports a NIC whose device is switched off on the destination: as a failure, unless such a device
- * of the guest is switched off on the source as well. */
+/* Reports a NIC whose device is switched off on the destination: as a failure, unless the device is
+ * switched off on the source as well. */
 guint vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic);
 
 /* Reports each display whose address the destination does not have. */

@@ -109,6 +109,8 @@ judge_device(const struct vmg_input *input, const struct vmg_device *device)
 
     if (device->flags & VMG_DEVICE_BLOCKS)
         return judge_blocker(input, device);
+    if (vmg_judge_filesystem(input, device))
+        return 0;
     reported = vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
                                unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
                                name_device(device), g_strdup(_("no device of the source host")),

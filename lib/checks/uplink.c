@@ -3,6 +3,7 @@
  * its uplink or is switched off. */
 #include "base/neutral.h"
 #include "checks/checks.h"
+#include "match/nics.h"
 
 /* A declared bridge counts as up without any port, because both hosts may have it only for guests
  * of their own. But a guest whose bridge leads further on the source would be cut off. */
@@ -22,13 +23,12 @@ vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                         host, to->device));
 }
 
-/* A guest whose device is switched off on the source as well loses nothing. The stamp does not say
- * which NIC it is about, so if one of several NICs is cut off there, none is refused here. */
+/* A NIC whose device is switched off on the source as well loses nothing. */
 guint
 vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const char *host = input->destination->name;
-    gboolean as_before = (input->guest->source_flags & VMG_SOURCE_BRIDGE_DOWN) != 0;
+    gboolean as_before = vmg_nics_is_switched_off(input->source, nic);
     guint reported =
         vmg_report_take(input, as_before ? VMG_WARN : VMG_FAIL, VMG_CODE_NETWORK_DOWN,
                         g_strdup_printf(_("NIC %s"), nic->mac ? nic->mac : nic->source),

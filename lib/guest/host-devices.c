@@ -85,6 +85,8 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 
     if (type && strcmp(type, "ram") == 0)
         return;
+    if (vmg_xml_attr_is(vmg_xml_child(node, "driver"), "type", "virtiofs"))
+        type = "virtiofs";
     vmg_guest_add_tie(guest, ties, node, type, source_attr(guest, node, "dir"),
                       N_("a directory of the source host"));
 }

@@ -223,6 +223,16 @@ write_network(xmlNode *parent, xmlNs *ns, const struct vmg_network *network)
         write_portgroup(node, ns, network->portgroups[i]);
 }
 
+static void
+write_local(xmlNode *parent, xmlNs *ns, const struct vmg_local *local)
+{
+    xmlNode *node = vmg_xml_add(parent, ns, "local", NULL);
+
+    vmg_xml_set(node, "kind", local->kind);
+    vmg_xml_set(node, "name", local->name);
+    vmg_xml_set(node, "state", local->state);
+}
+
 void
 vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struct vmg_host *view)
 {
@@ -230,13 +240,9 @@ vmg_host_add_networks(xmlNode *parent, xmlNs *ns, VmgHostPart part, const struct
 
     for (gsize i = 0; i < view->network_count; i++)
         write_network(list, ns, view->networks[i]);
-    for (gsize i = 0; part == VMG_HOST_WHOLE && i < view->local_count; i++) {
-        xmlNode *node = vmg_xml_add(list, ns, "local", NULL);
-
-        vmg_xml_set(node, "kind", view->locals[i]->kind);
-        vmg_xml_set(node, "name", view->locals[i]->name);
-        vmg_xml_set(node, "state", view->locals[i]->state);
-    }
+    for (gsize i = 0; i < view->local_count; i++)
+        if (part == VMG_HOST_WHOLE || (part == VMG_HOST_STAMP && view->locals[i]->state))
+            write_local(list, ns, view->locals[i]);
 }
 
 static struct vmg_migration *

@@ -49,7 +49,6 @@ static const struct {
 } flags[] = {
     {VMG_SOURCE_SHUT_OFF, "shut-off"},
     {VMG_SOURCE_NOT_RESUMED, "not-resumed"},
-    {VMG_SOURCE_BRIDGE_DOWN, "bridge-down"},
     {VMG_SOURCE_TAP_USO, "tap-uso"},
 };
 

@@ -38,8 +38,7 @@ check_PROGRAMS += \
 	tests/unit/agent/facts/known_unit tests/unit/agent/facts/manager_unit \
 	tests/unit/agent/facts/migration_unit tests/unit/agent/facts/publish_unit \
 	tests/unit/agent/facts/signing_unit \
-	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/plugs_unit \
-	tests/unit/agent/guests/readiness_unit \
+	tests/unit/agent/guests/normalise_unit tests/unit/agent/guests/readiness_unit \
 	tests/unit/agent/guests/roll_unit tests/unit/agent/guests/serial_unit \
 	tests/unit/agent/guests/sights-hang_unit tests/unit/agent/guests/sights_unit \
 	tests/unit/agent/guests/tracked_unit \
@@ -68,6 +67,7 @@ check_PROGRAMS += \
 	tests/unit/checks/cpu-versions_unit tests/unit/checks/cpu_unit \
 	tests/unit/checks/custom-properties_unit tests/unit/checks/devices_unit \
 	tests/unit/checks/displays_unit tests/unit/checks/edges_unit tests/unit/checks/files_unit \
+	tests/unit/checks/filesystems_unit \
 	tests/unit/checks/fix_unit tests/unit/checks/images_unit tests/unit/checks/machine_unit \
 	tests/unit/checks/memory_unit tests/unit/checks/migration-network_unit \
 	tests/unit/checks/networks_unit tests/unit/checks/ovirt_unit tests/unit/checks/report_unit \

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Traces of the guest that are already on the destination, things that the guest is doing, and parts of the guest
 that its QEMU can't migrate."""
+import pathlib
+
 from oracle.case import BROKEN, FAILS, POLICY, SOUND, Case
 
 Q35 = "<os><type arch='x86_64' machine='q35'>hvm</type></os>"
@@ -15,6 +17,9 @@ CPU = "<cpu mode='host-passthrough' %s>%s</cpu>"
 NVDIMM = ("<maxMemory slots='2' unit='MiB'>512</maxMemory><cpu><numa><cell id='0' cpus='0' memory='48' unit='MiB'/></numa></cpu>"
           "<memory model='nvdimm'><source><path>@LOCAL@/nv</path></source><target><size unit='MiB'>128</size><node>0</node><label><size unit='KiB'>128</size></label></target></memory>")
 QEMU = "/usr/bin/qemu-system-x86_64"
+FILESYSTEM = "<filesystem type='mount'><driver type='virtiofs'/><source dir='%s'/><target dir='t'/></filesystem>"
+# libvirt migrates a guest with virtiofs if a description of virtiofsd says that it can.
+VIRTIOFS = any("migrate-precopy" in path.read_text() for path in pathlib.Path("/usr/share/qemu/vhost-user").glob("*virtiofsd*.json"))
 RESTART = "$LAB libvirtd restart host-b; sleep 10"  # until the facts have the emulators
 
 CASES = [
@@ -41,7 +46,8 @@ CASES = [
          reason="the KVM here has no Hyper-V enlightenments"),
     Case("blockers/ivshmem", FAILS, "<shmem name='@DEV@s'><model type='ivshmem-plain'/><size unit='M'>1</size></shmem>", short=True),
     Case("blockers/vdagent", FAILS, "<channel type='qemu-vdagent'><source><clipboard copypaste='no'/></source><target type='virtio' name='com.redhat.spice.0'/></channel>"),
-    Case("blockers/virtiofs", FAILS, SHARED_MEMORY + "<filesystem type='mount'><driver type='virtiofs'/><source dir='@SHARED@'/><target dir='t'/></filesystem>", a="directory @SHARED@", short=True),
+    Case("blockers/virtiofs", SOUND if VIRTIOFS else FAILS, SHARED_MEMORY + FILESYSTEM % "@SHARED@", a="directory @SHARED@", short=True),
+    Case("blockers/virtiofs of each host", POLICY if VIRTIOFS else FAILS, SHARED_MEMORY + FILESYSTEM % "@LOCAL@", both="directory @LOCAL@", checks="devices"),
     Case("blockers/directory of the host", POLICY, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", both="directory @LOCAL@", checks="devices"),
     Case("blockers/directory of the host, missing", FAILS, "<filesystem type='mount'><source dir='@LOCAL@'/><target dir='t'/></filesystem>", a="directory @LOCAL@"),
     Case("blockers/nvdimm of each host", SOUND, NVDIMM, both="file @LOCAL@/nv 128M"),
