@@ -7,6 +7,21 @@ AC_DEFUN([VMG_REQUIRE], [
     [AC_MSG_ERROR([$2 is missing. Install it: apt install $3 (Debian, Ubuntu) or dnf install $4 (Fedora, RHEL)])])
 ])
 
+# Finds the C++ library that libxml2 needs on this system, if it needs one (through ICU). The hooks
+# load it before the other libraries: hooks/policy-load.c.
+AC_DEFUN([VMG_FIND_CXX_LIBRARY], [
+  AC_CACHE_CHECK([which C++ library libxml2 needs], [vmg_cv_cxx_library], [
+    vmg_saved="$LIBS"
+    LIBS="$XML_LIBS $LIBS"
+    AC_LINK_IFELSE([AC_LANG_CALL([], [xmlInitParser])],
+      [vmg_cv_cxx_library=`ldd ./conftest$EXEEXT 2>/dev/null | sed -n 's/.*\(libstdc++\.so\.@<:@0-9@:>@*\) .*/\1/p'`])
+    LIBS="$vmg_saved"
+  ])
+  AS_IF([test -n "$vmg_cv_cxx_library"],
+    [AC_DEFINE_UNQUOTED([VMG_CXX_LIBRARY], ["$vmg_cv_cxx_library"],
+      [The C++ library that libxml2 needs.])])
+])
+
 # Uses /etc, /var and /run, not directories below /usr, unless an option of configure names others.
 AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
   AS_IF([test "x$prefix" = xNONE || test "x$prefix" = x/usr], [

@@ -41,6 +41,12 @@ needs "$module" "$loader|libglib-2\.0\.so\.0|libgmodule-2\.0\.so\.0|libxml2\.so\
 needs "$hook" "$loader"
 for check in "${checks[@]}"; do needs "$check" "$loader"; done
 
+# The hook loads the C++ library before policy.so only if policy.so needs it.
+cxx='libstdc\+\+\.so\.[0-9]+'
+first=$(grep -aoE "$cxx" "$hook" | sort -u)
+needed=$(ldd "$module" | grep -oE "$cxx" | sort -u)
+[ "$first" = "$needed" ] || wrong "$hook loads first: $first; $module needs: $needed"
+
 if [ -z "${VMG_HARDENING-unknown}" ]; then
     echo "--disable-hardening: protection is not looked at"
     exit $bad
