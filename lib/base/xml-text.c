@@ -30,6 +30,28 @@ escape_of(char letter)
     }
 }
 
+/* A document is put together from thousands of short texts, so there is no call of a function for
+ * each of them. */
+static inline void
+put_bytes(const Writer *writer, const char *bytes, gsize len)
+{
+    GString *out = writer->out;
+
+    if (len >= out->allocated_len - out->len) {
+        g_string_append_len(out, bytes, (gssize)len);
+        return;
+    }
+    memcpy(out->str + out->len, bytes, len);
+    out->len += len;
+    out->str[out->len] = '\0';
+}
+
+static inline void
+put(const Writer *writer, const char *text)
+{
+    put_bytes(writer, text, strlen(text));
+}
+
 /* Appends TEXT with each letter of SPECIAL escaped. */
 static void
 put_escaped(const Writer *writer, const xmlChar *text, const char *special)
@@ -39,17 +61,11 @@ put_escaped(const Writer *writer, const xmlChar *text, const char *special)
     while (at && *at) {
         gsize plain = strcspn(at, special);
 
-        g_string_append_len(writer->out, at, (gssize)plain);
+        put_bytes(writer, at, plain);
         at += plain;
         if (*at)
-            g_string_append(writer->out, escape_of(*at++));
+            put(writer, escape_of(*at++));
     }
-}
-
-static void
-put(const Writer *writer, const char *text)
-{
-    g_string_append(writer->out, text);
 }
 
 static void
@@ -57,7 +73,7 @@ put_name(const Writer *writer, const xmlNs *ns, const xmlChar *name)
 {
     if (ns && ns->prefix) {
         put(writer, (const char *)ns->prefix);
-        g_string_append_c(writer->out, ':');
+        put(writer, ":");
     }
     put(writer, (const char *)name);
 }
@@ -97,12 +113,12 @@ static void
 put_attributes(const Writer *writer, const xmlAttr *attribute)
 {
     for (; attribute; attribute = attribute->next) {
-        g_string_append_c(writer->out, ' ');
+        put(writer, " ");
         put_name(writer, attribute->ns, attribute->name);
         put(writer, "=\"");
         for (const xmlNode *part = attribute->children; part; part = part->next)
             put_value(writer, part->content);
-        g_string_append_c(writer->out, '"');
+        put(writer, "\"");
     }
 }
 
@@ -119,7 +135,7 @@ has_text(const xmlNode *node)
 static void
 put_line(const Writer *writer, guint depth)
 {
-    g_string_append_c(writer->out, '\n');
+    put(writer, "\n");
     for (guint i = 0; i < depth; i++)
         put(writer, "  ");
 }
@@ -144,7 +160,7 @@ put_children(const Writer *writer, const xmlNode *node, guint depth)
 static void
 put_element(const Writer *writer, const xmlNode *node, guint depth)
 {
-    g_string_append_c(writer->out, '<');
+    put(writer, "<");
     put_name(writer, node->ns, node->name);
     put_namespaces(writer, node->nsDef);
     put_attributes(writer, node->properties);
@@ -152,11 +168,11 @@ put_element(const Writer *writer, const xmlNode *node, guint depth)
         put(writer, "/>");
         return;
     }
-    g_string_append_c(writer->out, '>');
+    put(writer, ">");
     put_children(writer, node, depth);
     put(writer, "</");
     put_name(writer, node->ns, node->name);
-    g_string_append_c(writer->out, '>');
+    put(writer, ">");
 }
 
 static void
@@ -165,7 +181,7 @@ put_instruction(const Writer *writer, const xmlNode *node)
     put(writer, "<?");
     put(writer, (const char *)node->name);
     if (node->content) {
-        g_string_append_c(writer->out, ' ');
+        put(writer, " ");
         put(writer, (const char *)node->content);
     }
     put(writer, "?>");
