@@ -10,7 +10,7 @@ libguard_la_SOURCES = \
 	lib/base/one-line.c lib/base/one-line.h lib/base/paths.h lib/base/plural.c lib/base/plural.h \
 	lib/base/process.c lib/base/process.h lib/base/render.h lib/base/suggest.c lib/base/suggest.h \
 	lib/base/sys.c lib/base/sys.h lib/base/text.c lib/base/text.h lib/base/units.c lib/base/units.h \
-	lib/base/xml-text.c lib/base/xml-text.h lib/base/xml.c lib/base/xml.h \
+	lib/base/xml-plain.c lib/base/xml-plain.h lib/base/xml-text.c lib/base/xml-text.h lib/base/xml.c lib/base/xml.h \
 	lib/checks/builtin.c lib/checks/builtin.h lib/checks/cache.c lib/checks/checks.h \
 	lib/checks/claims.c lib/checks/cluster.c lib/checks/concurrency.c lib/checks/cpu.c \
 	lib/checks/custom-properties.c lib/checks/devices.c lib/checks/displays.c lib/checks/files.c lib/checks/filesystems.c \

@@ -58,7 +58,7 @@ vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error)
 
     if (!text)
         return NULL;
-    host = vmg_host_parse(text, len, path, error);
+    host = vmg_host_parse_own(text, len, path, error);
     if (!host || !check_age(host, path, max_age, error))
         return NULL;
     asked = vmg_status_read(paths->status_file, error);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/neutral.h"
+#include "base/xml-plain.h"
 #include "base/xml.h"
 #include "host/cpu.h"
 #include "host/parts.h"
@@ -122,6 +123,16 @@ vmg_host_new(xmlNode *node, GError **error)
     vmg_host_read_inventory(host, node);
     vmg_host_read_policy(host, node);
     return g_steal_pointer(&host);
+}
+
+VmgHost *
+vmg_host_parse_own(const char *data, gsize len, const char *what, GError **error)
+{
+    g_autoptr(VmgArena) arena = vmg_arena_new();
+    xmlNode *root = vmg_xml_plain_read(arena, data, len);
+    VmgHost *host = root ? vmg_host_new(root, NULL) : NULL;
+
+    return host ? host : vmg_host_parse(data, len, what, error);
 }
 
 VmgHost *

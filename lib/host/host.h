@@ -47,6 +47,9 @@ char *vmg_host_to_string(const VmgHost *host, VmgHostPart part);
 
 /* Parses a document whose root is <host>. An error begins with WHAT. */
 VmgHost *vmg_host_parse(const char *data, gsize len, const char *what, GError **error);
+/* The same, but faster if DATA is a document that vmg_host_to_string() wrote. For facts of this
+ * host only: what another host wrote is read by libxml2. */
+VmgHost *vmg_host_parse_own(const char *data, gsize len, const char *what, GError **error);
 
 /* Adds a copy of what a guest commits, and returns the copy. */
 struct vmg_commitment *vmg_host_add_commitment(VmgHost *host,

@@ -61,7 +61,7 @@ check_PROGRAMS += \
 	tests/unit/base/names_unit tests/unit/base/neutral_unit tests/unit/base/one-line_unit \
 	tests/unit/base/plural_unit tests/unit/base/process_unit tests/unit/base/suggest_unit \
 	tests/unit/base/sys_unit tests/unit/base/text_unit tests/unit/base/units_unit \
-	tests/unit/base/xml-text_unit tests/unit/base/xml_unit \
+	tests/unit/base/xml-plain_unit tests/unit/base/xml-text_unit tests/unit/base/xml_unit \
 	tests/unit/checks/builtin_unit tests/unit/checks/cache_unit tests/unit/checks/claims_unit \
 	tests/unit/checks/cluster_unit tests/unit/checks/concurrency_unit \
 	tests/unit/checks/cpu-versions_unit tests/unit/checks/cpu_unit \
