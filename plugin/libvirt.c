@@ -38,10 +38,8 @@ static gboolean
 reserve(VmgEvent *event, const char *nonce, GError **error)
 {
     const VmgJudgement *judgement = event->judgement;
-    g_autoptr(VmgGuest) rewritten = vmg_guest_new(judgement->doc, error);
+    g_autoptr(VmgGuest) rewritten = vmg_guest_moved(judgement->guest, judgement->doc);
 
-    if (!rewritten)
-        return FALSE;
     rewritten->view.source_flags = judgement->guest->view.source_flags;
     return vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, nonce, error);
 }

@@ -152,17 +152,25 @@ read_devices(VmgGuest *guest, const xmlNode *domain)
     vmg_guest_read_ovirt(guest, vmg_xml_child(domain, "metadata"));
 }
 
-VmgGuest *
-vmg_guest_new(const xmlDoc *doc, GError **error)
+static VmgGuest *
+guest_empty(void)
 {
-    g_autoptr(VmgGuest) guest = g_new0(VmgGuest, 1);
-    xmlNode *domain = xmlDocGetRootElement(doc);
+    VmgGuest *guest = g_new0(VmgGuest, 1);
 
     guest->arena = vmg_arena_new();
     guest->disks = g_ptr_array_new();
     guest->nics = g_ptr_array_new();
     guest->claims = g_ptr_array_new();
     guest->view.struct_size = sizeof(guest->view);
+    return guest;
+}
+
+VmgGuest *
+vmg_guest_new(const xmlDoc *doc, GError **error)
+{
+    g_autoptr(VmgGuest) guest = guest_empty();
+    xmlNode *domain = xmlDocGetRootElement(doc);
+
     if (!vmg_xml_is(domain, "domain")) {
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
                     _("the domain XML has no <domain> as its root"));
@@ -175,6 +183,22 @@ vmg_guest_new(const xmlDoc *doc, GError **error)
     read_devices(guest, domain);
     read_placement(guest, vmg_xml_child(domain, "metadata"));
     return g_steal_pointer(&guest);
+}
+
+VmgGuest *
+vmg_guest_moved(const VmgGuest *guest, const xmlDoc *doc)
+{
+    const xmlNode *domain = xmlDocGetRootElement(doc), *devices = vmg_xml_child(domain, "devices");
+    VmgGuest *moved;
+
+    if (guest->has_chains)
+        return vmg_guest_new(doc, NULL);
+    moved = guest_empty();
+    moved->view = guest->view;
+    vmg_guest_read_nics(moved, devices);
+    vmg_guest_read_displays(moved, devices);
+    vmg_guest_read_ovirt(moved, vmg_xml_child(domain, "metadata"));
+    return moved;
 }
 
 void

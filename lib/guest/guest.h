@@ -16,11 +16,17 @@ typedef struct {
     /* The group whose guests are to be on different hosts, by its metadata; NULL = none. No check
      * looks at it: it is for plans. */
     const char *apart;
+    /* Whether the images of a disk are from the stamp: they are not in the domain XML. */
+    gboolean has_chains;
 } VmgGuest;
 
 /* Reads the guest from its <domain>. Unknown elements are ignored. If a value can't be read,
  * returns NULL and an error that names the value. */
 VmgGuest *vmg_guest_new(const xmlDoc *doc, GError **error);
+/* GUEST as vmg_guest_new() would read it from its domain DOC after lib/rewrite has changed its NICs
+ * and displays. Only these are read again, because a guest can have thousands of disks. The result
+ * must not live longer than GUEST. Its claims are GUEST's. */
+VmgGuest *vmg_guest_moved(const VmgGuest *guest, const xmlDoc *doc);
 void vmg_guest_free(VmgGuest *guest);
 /* Adds a claim for each file and device that a disk's image is, once for each. The images that a
  * stamp has must be known already. */

@@ -100,7 +100,9 @@ vmg_chains_apply(xmlNode *owner, VmgGuest *guest)
         struct vmg_disk *disk = g_ptr_array_index(guest->disks, i);
         const xmlNode *chain = g_hash_table_lookup(chains, disk->target);
 
-        if (chain && disk->image_count == 1)
-            apply(chain, guest->arena, disk);
+        if (!chain || disk->image_count != 1)
+            continue;
+        apply(chain, guest->arena, disk);
+        guest->has_chains = TRUE;
     }
 }

@@ -2,6 +2,7 @@
 /* Compares the result of the rewrites with a file, byte for byte. NAME.in.xml migrates from
  * NAME.source.xml (or source.xml) to NAME.destination.xml (or destination.xml); the result must be
  * NAME.out.xml. With VMG_GOLDEN_WRITE=1 the .out.xml files are written instead of compared. */
+#include "guest/digest.h"
 #include "rewrite/rewrite.h"
 #include "stamp/stamp.h"
 #include "tests/golden/rest.h"
@@ -32,6 +33,20 @@ read_key(const char *name)
     return text ? g_bytes_new_take(text, strlen(text)) : NULL;
 }
 
+/* The digest of the rewritten guest that the ledger gets must be the one that the hook makes when
+ * the guest is about to start. */
+static void
+check_digest(const VmgGuest *guest, const xmlDoc *doc)
+{
+    g_autoptr(VmgGuest) moved = vmg_guest_moved(guest, doc), again = vmg_guest_new(doc, NULL);
+    g_autofree char *one = vmg_guest_digest(&moved->view, FALSE);
+    g_autofree char *two = vmg_guest_digest(&again->view, FALSE);
+
+    assert_string_equal(one, two);
+    assert_true(moved->view.commit_kib == again->view.commit_kib);
+    assert_int_equal(moved->view.vcpus_plugged, again->view.vcpus_plugged);
+}
+
 /* Rewrites in the same way as vmg_event_run(). */
 static char *
 rewrite(const char *name, const char *xml)
@@ -47,6 +62,7 @@ rewrite(const char *name, const char *xml)
     char *copy;
 
     assert_true(vmg_rewrite_all(doc, &move, NULL) > 0);
+    check_digest(guest, doc);
     xmlDocDumpMemory(doc, &text, NULL);
     copy = g_strdup((const char *)text);
     xmlFree(text);
