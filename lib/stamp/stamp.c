@@ -175,7 +175,7 @@ vmg_stamp_new(const xmlDoc *doc, const struct vmg_guest *guest, GError **error)
     read_cpu(stamp, owner);
     stamp->flags = read_flags(owner);
     stamp->serial = read_serial(stamp->host->arena, owner);
-    stamp->owner = xmlDocCopyNode(owner, NULL, 1);
+    stamp->owner = owner;
     return g_steal_pointer(&stamp);
 }
 
@@ -185,7 +185,6 @@ vmg_stamp_free(VmgStamp *stamp)
     if (!stamp)
         return;
     g_clear_pointer(&stamp->disks, g_hash_table_unref);
-    g_clear_pointer(&stamp->owner, xmlFreeNode);
     vmg_host_free(stamp->host);
     g_free(stamp);
 }

@@ -27,7 +27,7 @@ typedef struct {
     const char *cpu_model;
     const char *const *cpu_features, *const *cpu_names;
     gsize cpu_feature_count, cpu_name_count;
-    xmlNode *owner; /* a copy of the stamp's element <guest> */
+    xmlNode *owner; /* the stamp's element <guest>, in the domain */
 } VmgStamp;
 
 /* The element <stamp> in the metadata of the domain DOC; NULL if there is none. */
@@ -47,7 +47,7 @@ void vmg_stamp_free(VmgStamp *stamp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStamp, vmg_stamp_free)
 
 /* Fills in source_flags and running_cpu_* of GUEST, and source_cache, next_cache and
- * the images of its disks. */
+ * the images of its disks. The domain that STAMP was read from must still have the stamp. */
 void vmg_stamp_apply(const VmgStamp *stamp, VmgGuest *guest);
 
 /* Fills the empty element STAMP with what HOST and GUEST say (including source_flags and

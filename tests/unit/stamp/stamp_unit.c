@@ -19,21 +19,21 @@
 #define OWNER "<guest uuid='" TEST_GUEST_UUID "'/>"
 
 static VmgStamp *
-read_stamp(const char *xml, VmgGuest **guest, GError **error)
+read_stamp(const char *xml, xmlDoc **doc, VmgGuest **guest, GError **error)
 {
-    g_autoptr(xmlDoc) doc = test_doc(xml);
-
+    *doc = test_doc(xml);
     *guest = test_guest(xml);
-    return vmg_stamp_new(doc, &(*guest)->view, error);
+    return vmg_stamp_new(*doc, &(*guest)->view, error);
 }
 
 static void
 a_stamp_reads_as_it_was_written(void **state G_GNUC_UNUSED)
 {
     g_autofree char *xml = test_stamped("<other xmlns='urn:x'/>", DISKS);
+    g_autoptr(xmlDoc) doc = NULL;
     g_autoptr(VmgGuest) guest = NULL;
     g_autoptr(GError) error = NULL;
-    g_autoptr(VmgStamp) stamp = read_stamp(xml, &guest, &error);
+    g_autoptr(VmgStamp) stamp = read_stamp(xml, &doc, &guest, &error);
 
     assert_non_null(stamp);
     assert_string_equal(stamp->host->view.name, "host-a");
@@ -85,10 +85,11 @@ what_is_no_stamp_of_this_guest_is_an_error(void **state G_GNUC_UNUSED)
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *xml = test_domain(rows[i].metadata, "");
+        g_autoptr(xmlDoc) doc = NULL;
         g_autoptr(VmgGuest) guest = NULL;
         g_autoptr(GError) error = NULL;
 
-        if (read_stamp(xml, &guest, &error))
+        if (read_stamp(xml, &doc, &guest, &error))
             fail_msg("accepted: %s", rows[i].metadata);
         test_like(rows[i].metadata, error->message, rows[i].error);
         assert_true(g_error_matches(error, VMG_ERROR, rows[i].code));
@@ -107,8 +108,9 @@ odd_stamps_are_read(void **state G_GNUC_UNUSED)
         "<p:disk target='vda'/><p:disk cache='none'/><x:disk target='vda' cache='none'/>"
         "<p:disk target='vdb' cache='unsafe'/></p:guest></p:stamp>";
     g_autofree char *xml = test_domain(metadata, DISKS);
+    g_autoptr(xmlDoc) doc = NULL;
     g_autoptr(VmgGuest) guest = NULL;
-    g_autoptr(VmgStamp) stamp = read_stamp(xml, &guest, NULL);
+    g_autoptr(VmgStamp) stamp = read_stamp(xml, &doc, &guest, NULL);
 
     assert_non_null(stamp);
     vmg_stamp_apply(stamp, guest);
@@ -128,8 +130,9 @@ the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
     g_autofree char *configured = test_domain("", next);
     g_autofree char *stamp = test_stamp_next(source, running, configured);
     g_autofree char *xml = test_domain(stamp, DISKS);
+    g_autoptr(xmlDoc) doc = NULL;
     g_autoptr(VmgGuest) guest = NULL;
-    g_autoptr(VmgStamp) read = read_stamp(xml, &guest, NULL);
+    g_autoptr(VmgStamp) read = read_stamp(xml, &doc, &guest, NULL);
 
     test_valid("with a next mode", stamp);
     test_like("stamp", stamp,
@@ -173,8 +176,9 @@ the_images_that_libvirt_found_are_in_it(void **state G_GNUC_UNUSED)
                             "<disk device='cdrom'><target dev='vdc'/></disk>",
                             rows[i].sent);
         g_autofree char *xml = test_domain(stamp, devices);
+        g_autoptr(xmlDoc) doc = NULL;
         g_autoptr(VmgGuest) guest = NULL;
-        g_autoptr(VmgStamp) read = read_stamp(xml, &guest, NULL);
+        g_autoptr(VmgStamp) read = read_stamp(xml, &doc, &guest, NULL);
         g_autoptr(GString) images = g_string_new(NULL);
         const struct vmg_disk *disk = guest->view.disks[0];
 
