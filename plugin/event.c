@@ -16,7 +16,6 @@ event_free(VmgEvent *event)
     g_free(event->guest);
     g_free(event);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgEvent, event_free)
 
 VmgVerdict *
 vmg_event_verdict(const VmgEvent *event)
@@ -71,7 +70,7 @@ record(VmgEvent *event)
 static void
 finish(struct vmg_answer *answer)
 {
-    g_autoptr(VmgEvent) event = answer->rest;
+    VmgEvent *event = answer->rest;
     VmgVerdict *verdict = vmg_event_verdict(event);
 
     if (verdict && answer->status && !vmg_verdict_refuses(verdict))
@@ -80,6 +79,12 @@ finish(struct vmg_answer *answer)
                               _("see journalctl -u libvirtd -u virtqemud"));
     if (verdict)
         record(event);
+}
+
+static void
+release(struct vmg_answer *answer)
+{
+    event_free(answer->rest);
     g_free(answer->output);
     g_free(answer->reason);
 }
@@ -165,7 +170,7 @@ vmg_event_run(const VmgPaths *paths, const struct vmg_request *request, struct v
     if (request->version != VMG_POLICY_VERSION)
         return -1;
     event = event_new(paths, request);
-    *answer = (struct vmg_answer){.rest = event, .finish = finish};
+    *answer = (struct vmg_answer){.rest = event, .finish = finish, .release = release};
     load_config(event, &config_error);
     use_language(event);
     set_deadline(event);

@@ -121,6 +121,7 @@ fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
     answer->output = g_strndup(said.output, said.output_len);
     answer->reason = g_strdup(said.reason);
     said.finish(&said);
+    said.release(&said);
     g_assert_true(answer->refused == (answer->reason != NULL));
     g_assert_true(!answer->refused || !answer->output);
     if (answer->reason)

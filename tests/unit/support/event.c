@@ -56,6 +56,7 @@ test_event(const TestDir *dir, enum vmg_event event, const char *xml)
     outcome.reason = g_strdup(answer.reason);
     assert_int_equal(answer.output ? strlen(answer.output) : 0, answer.output_len);
     answer.finish(&answer);
+    answer.release(&answer);
     outcome.record = g_steal_pointer(&test_last_record);
     return outcome;
 }
