@@ -67,29 +67,17 @@ vmg_xml_parse(const char *data, gsize len, const char *what, GError **error)
     return doc;
 }
 
-/* Thousands of names are compared, and most of them differ in the first letter. */
-static inline gboolean
-is_word(const xmlChar *word, const char *name)
-{
-    return word[0] == (xmlChar)name[0] && strcmp((const char *)word, name) == 0;
-}
-
 static inline gboolean
 has_name(const xmlNode *node, const char *name)
 {
-    return node && node->type == XML_ELEMENT_NODE && is_word(node->name, name);
+    return node && node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
+           strcmp((const char *)node->name, name) == 0;
 }
 
 static gboolean
 has_ns(const xmlNode *node, const char *uri)
 {
     return node->ns && node->ns->href && strcmp((const char *)node->ns->href, uri) == 0;
-}
-
-gboolean
-vmg_xml_is(const xmlNode *node, const char *name)
-{
-    return has_name(node, name) && !node->ns;
 }
 
 gboolean
@@ -134,18 +122,6 @@ vmg_xml_child(const xmlNode *node, const char *name)
     return child;
 }
 
-/* Finds an attribute. xmlHasNsProp() would also look into a DTD, and there is never one. */
-static const xmlAttr *
-find_attr(const xmlNode *node, const char *name)
-{
-    /* libxml2 stores short texts in the place of the attributes, so only elements are looked at. */
-    const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
-
-    while (attr && (attr->ns || !is_word(attr->name, name)))
-        attr = attr->next;
-    return attr;
-}
-
 /* The attribute's value in the tree itself. Usually the value is one text node; NULL if there
  * are more. */
 static const char *
@@ -161,7 +137,7 @@ plain_value(const xmlAttr *attr)
 const char *
 vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name)
 {
-    const xmlAttr *attr = find_attr(node, name);
+    const xmlAttr *attr = vmg_xml_find_attr(node, name);
     const char *plain = attr ? plain_value(attr) : NULL, *copy;
     xmlChar *value;
 
@@ -186,23 +162,24 @@ vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name, const char *ot
 const char *
 vmg_xml_text(VmgArena *arena, xmlNode *node)
 {
-    xmlChar *text = node ? xmlNodeGetContent(node) : NULL;
-    char *copy = vmg_arena_strdup(arena, (const char *)text);
+    const xmlNode *part = node ? node->children : NULL;
+    xmlChar *text = NULL;
+    char *copy;
 
+    /* Usually the element has one text and nothing else. */
+    if (part && !part->next && part->type == XML_TEXT_NODE)
+        return g_strstrip(vmg_arena_strdup(arena, (const char *)part->content));
+    if (node)
+        text = xmlNodeGetContent(node);
+    copy = vmg_arena_strdup(arena, (const char *)text);
     xmlFree(text);
     return copy ? g_strstrip(copy) : NULL;
 }
 
 gboolean
-vmg_xml_has_attr(xmlNode *node, const char *name)
-{
-    return find_attr(node, name) != NULL;
-}
-
-gboolean
 vmg_xml_attr_is(xmlNode *node, const char *name, const char *value)
 {
-    const xmlAttr *attr = find_attr(node, name);
+    const xmlAttr *attr = vmg_xml_find_attr(node, name);
     const char *plain = attr ? plain_value(attr) : NULL;
     xmlChar *found = attr && !plain ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL;
     gboolean same = g_strcmp0(plain ? plain : (const char *)found, value) == 0;

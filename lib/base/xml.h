@@ -5,6 +5,7 @@
 #include "base/arena.h"
 
 #include <libxml/tree.h>
+#include <string.h>
 
 #define VMG_XMLNS           "urn:virt-migration-guard:1"
 #define VMG_XMLNS_OVIRT     "http://ovirt.org/vm/1.0"
@@ -19,8 +20,35 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
  * WHAT and names the line of the XML. */
 xmlDoc *vmg_xml_parse(const char *data, gsize len, const char *what, GError **error);
 
-/* Whether NODE is an element of that name in no namespace. */
-gboolean vmg_xml_is(const xmlNode *node, const char *name);
+/* Whether NODE, which may be NULL, is an element of that name in no namespace. This is asked
+ * thousands of times, and most names differ in the first letter. */
+static inline gboolean
+vmg_xml_is(const xmlNode *node, const char *name)
+{
+    return node && node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
+           !node->ns && strcmp((const char *)node->name, name) == 0;
+}
+
+/* The attribute of that name in no namespace; NULL if it is missing, or if NODE is NULL or no
+ * element. xmlHasNsProp() would also look into a DTD, and there is never one. */
+static inline const xmlAttr *
+vmg_xml_find_attr(const xmlNode *node, const char *name)
+{
+    /* libxml2 stores short texts in the place of the attributes, so only elements are looked at. */
+    const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
+
+    while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
+                    strcmp((const char *)attr->name, name) != 0))
+        attr = attr->next;
+    return attr;
+}
+
+static inline gboolean
+vmg_xml_has_attr(const xmlNode *node, const char *name)
+{
+    return vmg_xml_find_attr(node, name) != NULL;
+}
+
 /* Whether NODE is an element of that name in the guard's namespace. */
 gboolean vmg_xml_is_ours(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name, in oVirt's namespace or in no namespace. */
@@ -45,7 +73,6 @@ const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
                             const char *otherwise);
 /* The element's text without white space at both ends; NULL if NODE is NULL. */
 const char *vmg_xml_text(VmgArena *arena, xmlNode *node);
-gboolean vmg_xml_has_attr(xmlNode *node, const char *name);
 /* Whether the element has the attribute with this VALUE. */
 gboolean vmg_xml_attr_is(xmlNode *node, const char *name, const char *value);
 

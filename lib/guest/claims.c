@@ -131,6 +131,16 @@ id_of(VmgGuest *guest, const xmlNode *owner)
     return NULL;
 }
 
+/* As strcmp(3), which is called only if the first letters are equal: most elements have no place.
+ */
+static inline int
+compare_names(const char *a, const char *b)
+{
+    int order = (guchar)a[0] - (guchar)b[0];
+
+    return order != 0 ? order : strcmp(a, b);
+}
+
 /* The first place of an element of that name, or where it would be in the list. */
 static gsize
 find_first(const char *name)
@@ -140,7 +150,7 @@ find_first(const char *name)
     while (low < high) {
         gsize middle = low + (high - low) / 2;
 
-        if (strcmp(places[middle].element, name) < 0)
+        if (compare_names(places[middle].element, name) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -311,15 +321,31 @@ read_tap(VmgGuest *guest, const xmlNode *nic)
         vmg_guest_add_claim(guest, &claim);
 }
 
+/* Whether both places are for elements of the same name. The compiler usually keeps equal texts
+ * once. */
+static inline gboolean
+is_for_same(const Place *a, const Place *b)
+{
+    return a->element == b->element || strcmp(a->element, b->element) == 0;
+}
+
+static void
+read_places(VmgGuest *guest, xmlNode *node)
+{
+    const Place *end = places + G_N_ELEMENTS(places);
+    const Place *first = places + find_first((const char *)node->name);
+
+    if (first == end || compare_names(first->element, (const char *)node->name) != 0)
+        return;
+    for (const Place *place = first; place < end && is_for_same(place, first); place++)
+        if (is_at(place, node))
+            read_place(guest, node, place);
+}
+
 static void
 read_element(VmgGuest *guest, xmlNode *node)
 {
-    const char *name = (const char *)node->name;
-
-    for (gsize i = find_first(name);
-         i < G_N_ELEMENTS(places) && strcmp(places[i].element, name) == 0; i++)
-        if (is_at(&places[i], node))
-            read_place(guest, node, &places[i]);
+    read_places(guest, node);
     if (vmg_xml_is(node, "secret"))
         read_secret(guest, node);
     else if (vmg_xml_is(node, "tpm"))

@@ -5,33 +5,60 @@
 
 #include <string.h>
 
+/* A digest while it is made. The texts are short, so they are collected first. */
+typedef struct {
+    GChecksum *checksum;
+    guchar bytes[4096];
+    gsize used;
+} Sum;
+
+static void
+flush(Sum *sum)
+{
+    g_checksum_update(sum->checksum, sum->bytes, (gssize)sum->used);
+    sum->used = 0;
+}
+
+static void
+add_bytes(Sum *sum, const void *bytes, gsize size)
+{
+    if (size > sizeof(sum->bytes) - sum->used)
+        flush(sum);
+    if (size > sizeof(sum->bytes)) {
+        g_checksum_update(sum->checksum, bytes, (gssize)size);
+        return;
+    }
+    memcpy(sum->bytes + sum->used, bytes, size);
+    sum->used += size;
+}
+
 /* Adds a text with its length before it, so that two different lists of texts never look the
  * same. */
 static void
-add(GChecksum *sum, const char *text)
+add(Sum *sum, const char *text)
 {
     gint64 len = text ? (gint64)strlen(text) : -1;
 
-    g_checksum_update(sum, (const guchar *)&len, sizeof(len));
+    add_bytes(sum, &len, sizeof(len));
     if (text)
-        g_checksum_update(sum, (const guchar *)text, (gssize)len);
+        add_bytes(sum, text, (gsize)len);
 }
 
 static void
-add_number(GChecksum *sum, guint64 number)
+add_number(Sum *sum, guint64 number)
 {
-    g_checksum_update(sum, (const guchar *)&number, sizeof(number));
+    add_bytes(sum, &number, sizeof(number));
 }
 
 static void
-add_image(GChecksum *sum, const struct vmg_image *image)
+add_image(Sum *sum, const struct vmg_image *image)
 {
     add(sum, image->type);
     add(sum, image->source);
 }
 
 static void
-add_disk(GChecksum *sum, const struct vmg_disk *disk)
+add_disk(Sum *sum, const struct vmg_disk *disk)
 {
     add(sum, disk->target);
     add(sum, disk->device);
@@ -46,7 +73,7 @@ add_disk(GChecksum *sum, const struct vmg_disk *disk)
 }
 
 static void
-add_nic(GChecksum *sum, const struct vmg_nic *nic)
+add_nic(Sum *sum, const struct vmg_nic *nic)
 {
     add(sum, nic->mac);
     add(sum, nic->type);
@@ -60,7 +87,7 @@ add_nic(GChecksum *sum, const struct vmg_nic *nic)
 }
 
 static void
-add_pages(GChecksum *sum, const struct vmg_pages *pages)
+add_pages(Sum *sum, const struct vmg_pages *pages)
 {
     add_number(sum, pages->size_kib);
     add_number(sum, pages->kib);
@@ -68,14 +95,14 @@ add_pages(GChecksum *sum, const struct vmg_pages *pages)
 }
 
 static void
-add_pin(GChecksum *sum, const struct vmg_pin *pin)
+add_pin(Sum *sum, const struct vmg_pin *pin)
 {
     add(sum, pin->what);
     add(sum, pin->cpuset);
 }
 
 static void
-add_device(GChecksum *sum, const struct vmg_device *device)
+add_device(Sum *sum, const struct vmg_device *device)
 {
     add(sum, device->element);
     add(sum, device->type);
@@ -86,7 +113,7 @@ add_device(GChecksum *sum, const struct vmg_device *device)
 /* The address of a listen network is left out, because libvirt looks it up again before the
  * start. */
 static void
-add_listen(GChecksum *sum, const struct vmg_listen *listen)
+add_listen(Sum *sum, const struct vmg_listen *listen)
 {
     add(sum, listen->graphics);
     add(sum, listen->type);
@@ -95,7 +122,7 @@ add_listen(GChecksum *sum, const struct vmg_listen *listen)
 }
 
 static void
-add_property(GChecksum *sum, const struct vmg_property *property)
+add_property(Sum *sum, const struct vmg_property *property)
 {
     add(sum, property->device);
     add(sum, property->name);
@@ -104,7 +131,7 @@ add_property(GChecksum *sum, const struct vmg_property *property)
 
 /* commit_kib is left out, because it includes video memory, which libvirt fills in. */
 static void
-add_capacity(GChecksum *sum, const struct vmg_guest *guest)
+add_capacity(Sum *sum, const struct vmg_guest *guest)
 {
     add_number(sum, guest->memory_kib);
     add_number(sum, guest->vcpus);
@@ -119,7 +146,7 @@ add_capacity(GChecksum *sum, const struct vmg_guest *guest)
 
 /* CPU features are left out, because libvirt adds some before the start. */
 static void
-add_cpu(GChecksum *sum, const struct vmg_guest *guest)
+add_cpu(Sum *sum, const struct vmg_guest *guest)
 {
     add(sum, guest->cpu_mode);
     add(sum, guest->cpu_model);
@@ -131,11 +158,9 @@ vmg_guest_digest_is_of_any_cpu(const struct vmg_guest *guest)
     return g_strcmp0(guest->cpu_mode, "host-model") == 0;
 }
 
-char *
-vmg_guest_digest(const struct vmg_guest *guest, gboolean any_cpu)
+static void
+add_guest(Sum *sum, const struct vmg_guest *guest, gboolean any_cpu)
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-
     add(sum, guest->uuid);
     add(sum, guest->type);
     add(sum, guest->arch);
@@ -156,5 +181,15 @@ vmg_guest_digest(const struct vmg_guest *guest, gboolean any_cpu)
         add_device(sum, guest->devices[i]);
     for (gsize i = 0; i < guest->property_count; i++)
         add_property(sum, guest->properties[i]);
-    return g_strdup(g_checksum_get_string(sum));
+}
+
+char *
+vmg_guest_digest(const struct vmg_guest *guest, gboolean any_cpu)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    Sum sum = {.checksum = checksum};
+
+    add_guest(&sum, guest, any_cpu);
+    flush(&sum);
+    return g_strdup(g_checksum_get_string(checksum));
 }

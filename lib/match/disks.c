@@ -9,18 +9,24 @@ is(const char *text, const char *word)
     return g_strcmp0(text, word) == 0;
 }
 
+/* Whether the path, of which PATH_LEN letters are to be looked at, is below DIRECTORY. Each disk is
+ * compared with each domain, so first the letter is looked at that must end the directory. */
+static inline gboolean
+is_under(const char *path, size_t path_len, const char *directory)
+{
+    size_t len = directory ? strlen(directory) : 0;
+
+    if (len == 0 || len > path_len)
+        return FALSE;
+    if (path[len] != '/' && path[len] != '\0' && directory[len - 1] != '/')
+        return FALSE;
+    return memcmp(path, directory, len) == 0;
+}
+
 gboolean
 vmg_disks_path_is_under(const char *path, const char *directory)
 {
-    size_t len = 0;
-
-    /* Compared letter by letter: most paths differ early, and each disk is compared with each
-     * domain. */
-    while (directory && directory[len] != '\0' && path[len] == directory[len])
-        len++;
-    if (len == 0 || directory[len] != '\0')
-        return FALSE;
-    return path[len] == '/' || path[len] == '\0' || directory[len - 1] == '/';
+    return is_under(path, strlen(path), directory);
 }
 
 gboolean
@@ -155,13 +161,13 @@ has_target(const char *path, const char *source)
 /* Whether the domain contains PATH. A pool of iSCSI targets or LUNs has the path
  * /dev/disk/by-path, which other pools have as well, so its source is compared instead. */
 static gboolean
-holds(const struct vmg_domain *domain, const char *path)
+holds(const struct vmg_domain *domain, const char *path, size_t path_len)
 {
     if (domain->kind[0] == 'v' && is(domain->kind, "vdsm"))
         return is_vdsms(path, domain->source);
     if (domain->kind[0] == 'i' && is(domain->kind, "iscsi"))
         return has_target(path, domain->source);
-    return vmg_disks_path_is_under(path, domain->path);
+    return is_under(path, path_len, domain->path);
 }
 
 /* Whether the domain is NFS or SMB from a server on the host itself: other storage on each host,
@@ -173,6 +179,9 @@ is_own_server(const struct vmg_domain *domain)
     static const char *const servers[] = {"localhost", "127.", "[::1]", "::1", "ip6-localhost"};
     const char *server = domain->source + strspn(domain->source, "/");
 
+    /* Most servers have another name. */
+    if (!strchr("1:ILil[", server[0]))
+        return FALSE;
     if (!g_strv_contains(kinds, domain->kind))
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(servers); i++) {
@@ -202,15 +211,17 @@ vmg_disks_domain_by_path(const struct vmg_host *host, const char *path)
 {
     const struct vmg_domain *best = NULL;
     g_autofree char *plain = NULL;
+    size_t len;
 
     if (vmg_disks_path_goes_up(path))
         return NULL;
     if (strstr(path, "//") || strstr(path, "/."))
-        plain = vmg_disks_path_plain(path);
+        path = plain = vmg_disks_path_plain(path);
+    len = strlen(path);
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
 
-        if (holds(domain, plain ? plain : path) && (!best || depth(domain) > depth(best)))
+        if (holds(domain, path, len) && (!best || depth(domain) > depth(best)))
             best = domain;
     }
     return best && vmg_disks_domain_is_own(best) ? NULL : best;

@@ -127,12 +127,16 @@ source_of(const struct vmg_network *network, const struct vmg_nic *nic)
     return is_type(nic, "network") ? network->libvirt : network->device;
 }
 
+static inline gboolean
+is_source(const char *source, const struct vmg_nic *nic)
+{
+    return source && strcmp(source, nic->source) == 0;
+}
+
 gboolean
 vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic)
 {
-    const char *source = source_of(network, nic);
-
-    return source && strcmp(source, nic->source) == 0;
+    return is_source(source_of(network, nic), nic);
 }
 
 /* Whether a NIC without a tag can be on a network with a VLAN. An Open vSwitch carries VLANs as
@@ -178,7 +182,7 @@ leads_to(const struct vmg_host *here, const struct vmg_network *network, const s
     return to ? source_of(to, nic) : NULL;
 }
 
-/* A network that the NIC may be on, and the reasons for it. */
+/* A network whose source the NIC has, and the reasons why the NIC may be on it. */
 typedef struct {
     const struct vmg_network *network;
     Fit fit;
@@ -190,10 +194,8 @@ static Candidate
 candidate_new(const struct vmg_host *here, const struct vmg_network *network,
               const struct vmg_nic *nic, const struct vmg_host *there)
 {
-    Candidate candidate = {.network = network};
+    Candidate candidate = {.network = network, .fit = fit(network, nic)};
 
-    if (vmg_nics_network_is_on(network, nic))
-        candidate.fit = fit(network, nic);
     if (candidate.fit == FIT_NOT)
         return candidate;
     candidate.is_for_guests = (network->roles & VMG_ROLE_VM) != 0;
@@ -245,11 +247,17 @@ const struct vmg_network *
 vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
                 const struct vmg_host *there)
 {
+    const gboolean by_name = is_type(nic, "network");
     Choice choice = {0};
 
     for (size_t i = 0; i < host->network_count; i++) {
-        const Candidate candidate = candidate_new(host, host->networks[i], nic, there);
+        const struct vmg_network *network = host->networks[i];
+        Candidate candidate;
 
+        /* Each NIC is compared with each network, and is on few of them. */
+        if (!is_source(by_name ? network->libvirt : network->device, nic))
+            continue;
+        candidate = candidate_new(host, network, nic, there);
         consider(&choice, &candidate, host, nic, there);
     }
     return choice.other_vlan || choice.elsewhere ? NULL : choice.best.network;

@@ -48,7 +48,7 @@ static void
 ask_image(Request *request, struct vmg_claim *claim, char what)
 {
     g_autofree char *text =
-        g_strdup_printf("%s\t%s", claim->detail ? claim->detail : "", claim->name);
+        g_strconcat(claim->detail ? claim->detail : "", "\t", claim->name, NULL);
 
     if (*claim->name == '/')
         add_question(request, claim, what, text);
