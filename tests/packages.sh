@@ -10,7 +10,7 @@ lab=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils iproute2 b
     util-linux sasl2-bin libsasl2-modules)
 tests=(build-essential g++ clang clang-format clang-tidy cppcheck gcovr libclang-rt-dev valgrind libxml2-utils python3-minimal python3-prometheus-client git xz-utils
     dpkg-dev debhelper dh-apparmor apparmor selinux-policy-dev semodule-utils e2fsprogs debootstrap systemd lintian rpm cpio rpmlint resource-agents spin)
-long=(etcd-client etcd-server glpk-utils openssl prometheus)
+long=(etcd-client etcd-server glpk-utils meson ninja-build openssl prometheus)
 # Debian 13 has virtiofsd in a package of its own; on Debian 12 it is part of QEMU's packages.
 ! grep >/dev/null '^VERSION_CODENAME=trixie' /etc/os-release 2>/dev/null || tests+=(virtiofsd)
 
