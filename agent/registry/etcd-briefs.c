@@ -128,17 +128,6 @@ take_keys(const VmgEtcdBriefs *briefs, JsonArray *keys)
     }
 }
 
-/* The key at which the page after ANSWER begins; NULL after the last page, or if the server sends
- * the page that began at FROM again. */
-static char *
-next_page(JsonObject *answer, const char *from)
-{
-    gboolean more = json_object_get_boolean_member_with_default(answer, "more", FALSE);
-    g_autofree char *next = more ? vmg_etcd_behind_last(vmg_etcd_array_of(answer, "kvs")) : NULL;
-
-    return g_strcmp0(next, from) == 0 ? NULL : g_steal_pointer(&next);
-}
-
 /* Reads all brief entries, as if there had been no list before. If an entry changes between two
  * pages, the next list reads it again. */
 static gboolean
@@ -160,7 +149,7 @@ read_all(VmgEtcdBriefs *briefs, GError **error)
         take_keys(briefs, vmg_etcd_array_of(object, "kvs"));
         if (briefs->revision == 0)
             briefs->revision = revision_of(answer);
-        from = next_page(object, page);
+        from = vmg_etcd_next_page(object, page);
     }
     return TRUE;
 }

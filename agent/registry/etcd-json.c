@@ -87,8 +87,9 @@ vmg_etcd_value_in(JsonObject *entry, gsize *len)
     return decode(entry, "value", len);
 }
 
-char *
-vmg_etcd_behind_last(JsonArray *keys)
+/* The key after the last key of KEYS; NULL if KEYS is empty. */
+static char *
+behind_last(JsonArray *keys)
 {
     guint count = vmg_etcd_length_of(keys);
     gsize len = 0;
@@ -103,4 +104,13 @@ vmg_etcd_behind_last(JsonArray *keys)
     g_byte_array_append(next, last, (guint)len);
     g_byte_array_append(next, (const guint8 *)"", 1);
     return g_base64_encode(next->data, next->len);
+}
+
+char *
+vmg_etcd_next_page(JsonObject *answer, const char *from)
+{
+    gboolean more = json_object_get_boolean_member_with_default(answer, "more", FALSE);
+    g_autofree char *next = more ? behind_last(vmg_etcd_array_of(answer, "kvs")) : NULL;
+
+    return g_strcmp0(next, from) == 0 ? NULL : g_steal_pointer(&next);
 }

@@ -25,6 +25,7 @@ char *vmg_etcd_behind(const char *text);
 char *vmg_etcd_key_in(JsonObject *entry);
 /* The value of ENTRY, decoded, *LEN bytes. Free with g_free(). */
 char *vmg_etcd_value_in(JsonObject *entry, gsize *len);
-/* The key at which the next page begins, encoded for JSON: the key after the last key of KEYS. NULL
- * if KEYS is empty. Free with g_free(). */
-char *vmg_etcd_behind_last(JsonArray *keys);
+/* The key at which the page after ANSWER begins, encoded for JSON: the key after the last key of
+ * ANSWER. NULL after the last page, or if the server sends the page that began at FROM again. Free
+ * with g_free(). */
+char *vmg_etcd_next_page(JsonObject *answer, const char *from);

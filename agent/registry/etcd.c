@@ -295,8 +295,7 @@ take_keys(const Listing *listing, JsonArray *keys)
 }
 
 /* Lists the keys from FROM on, without values, at most PAGE of them. *NEXT is set to the key at
- * which the next page begins, or to NULL after the last page, or if the server sends the same page
- * again. */
+ * which the next page begins, as vmg_etcd_next_page() finds it. */
 static gboolean
 list_page(const Listing *listing, const char *from, char **next, GError **error)
 {
@@ -307,16 +306,12 @@ list_page(const Listing *listing, const char *from, char **next, GError **error)
     g_autoptr(JsonNode) answer =
         vmg_etcd_call(listing->etcd->client, "/v3/kv/range", request, error);
     JsonObject *object = answer ? json_node_get_object(answer) : NULL;
-    JsonArray *keys = vmg_etcd_array_of(object, "kvs");
 
     *next = NULL;
     if (!object)
         return FALSE;
-    take_keys(listing, keys);
-    if (json_object_get_boolean_member_with_default(object, "more", FALSE))
-        *next = vmg_etcd_behind_last(keys);
-    if (g_strcmp0(*next, from) == 0)
-        g_clear_pointer(next, g_free);
+    take_keys(listing, vmg_etcd_array_of(object, "kvs"));
+    *next = vmg_etcd_next_page(object, from);
     return TRUE;
 }
 
