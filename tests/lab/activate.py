@@ -7,8 +7,10 @@ Usage: activate.py [--on-demand] NAME=ADDRESS... COMMAND...
 NAME is the name of the .socket unit, ADDRESS a path or the number of a TCP port. With --on-demand,
 the daemon starts when somebody connects, and again after it has ended; without it, this process
 becomes the daemon."""
+import fcntl
 import os
 import select
+import signal
 import socket
 import sys
 
@@ -31,12 +33,28 @@ def listen(address):
 
 
 def become(command, names, listeners):
-    kept = [os.dup(listener.fileno()) for listener in listeners]
-    kept = [os.dup2(os.dup(fd), FIRST + 100 + at) for at, fd in enumerate(kept)]
+    # Copies behind the range first, because a listener may have a descriptor in it.
+    kept = [fcntl.fcntl(listener, fcntl.F_DUPFD_CLOEXEC, FIRST + len(listeners)) for listener in listeners]
     for at, fd in enumerate(kept):
-        os.dup2(fd, FIRST + at, inheritable=True)
+        os.dup2(fd, FIRST + at)
     os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(len(kept)), LISTEN_FDNAMES=":".join(names))
     os.execvp(command[0], command)
+
+
+def start_on_demand(command, names, listeners):
+    """Starts the daemon for whoever connects, again and again. SIGTERM ends both."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    while True:
+        select.select(listeners, [], [])
+        child = os.fork()
+        if child == 0:
+            become(command, names, listeners)
+        try:
+            os.waitpid(child, 0)
+        except SystemExit:
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
+            raise
 
 
 def main(arguments):
@@ -45,13 +63,8 @@ def main(arguments):
     pairs = [argument.partition("=") for argument in arguments if "=" in argument]
     command = arguments[len(pairs):]
     names, listeners = [name for name, _, _ in pairs], [listen(address) for _, _, address in pairs]
-    while on_demand:
-        select.select(listeners, [], [])
-        child = os.fork()
-        if child == 0:
-            break
-        os.waitpid(child, 0)
-    become(command, names, listeners)
+    start = start_on_demand if on_demand else become
+    start(command, names, listeners)
 
 
 main(sys.argv[1:])

@@ -118,3 +118,16 @@ journal_has() { # HOST FIELD=VALUE...: one record with all of them
           if (found) any = 1 }
         END { exit !any }'
 }
+make_clock() { # SECONDS FILE: a library that makes the clock wrong by SECONDS, which may be negative
+    cc -shared -fPIC -DSECONDS="$1" -o "$2" "$here/clock.c"
+}
+wrong_clock() { # HOST SECONDS: for what starts there from now on
+    local off
+    make_clock "$2" "$LAB_DIR/clock.so"
+    "$lab" exec "$1" sh -c "echo $LAB_DIR/clock.so >/etc/ld.so.preload"
+    off=$(($("$lab" exec "$1" date +%s) - $(date +%s)))
+    check "the clock of $1 is wrong by $2 seconds" [ "${off#-}" -gt 10000 ]
+}
+right_clock() { # HOST
+    "$lab" exec "$1" rm /etc/ld.so.preload
+}

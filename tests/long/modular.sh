@@ -18,11 +18,7 @@ root=${VMG_MODULAR_ROOT:-$work/root}
 release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 
 in_root() { # COMMAND...
-    unshare --mount --pid --fork --kill-child --propagation private sh -c '
-        root=$1 && shift
-        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
-            exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-                DEBIAN_FRONTEND=noninteractive "$@"' sh "$root" "$@" </dev/null
+    "$here/in-root" "$root" HOME=/root DEBIAN_FRONTEND=noninteractive "$@"
 }
 get_source() {
     sed -n 's/^deb /deb-src /p' "$root/etc/apt/sources.list" >"$root/etc/apt/sources.list.d/source.list"
@@ -70,6 +66,7 @@ pool() { # NAME
 }
 
 "$lab" up --stage "$VMG_STAGE" --root "$root" || exit 1
+. "$here/process.sh"
 for host in host-a host-b; do
     "$lab" exec $host sh -c 'printf "[guard]\nfacts-max-age = 15\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
     kill -HUP "$("$lab" agent pid $host)"
@@ -129,13 +126,14 @@ admitted "and leaves" host-b host-a g1
 guest host-a slow --memory 96 --dirty 3M
 "$lab" migrate host-a host-b slow --bandwidth 4 >/dev/null 2>&1 &
 slow=$!
-wait_for 10 eval '"$lab" virsh host-a domjobinfo slow | grep "^Memory processed"'
+wait_for 10 eval '"$lab" virsh host-a domjobinfo slow | grep >/dev/null "^Memory processed"'
 "$lab" virtqemud kill host-b
 sleep 1
 "$lab" virtqemud start host-b
 wait $slow
 check "a guest whose destination died runs on" wait_for 20 runs_on host-a slow
 wait_for 20 eval "[ \"\$(connections host-b)\" -gt $((before + 1)) ]"
+wait_for 20 eval '! knows host-b slow' || fail "host-b has forgotten it"
 admitted "and is taken by the next one" host-a host-b slow
 
 # virtqemud is started by its socket, and ends by itself when it has no client. The agent is a
@@ -143,15 +141,13 @@ admitted "and is taken by the next one" host-a host-b slow
 # daemon ends after a while; both are started again together.
 admitted "home again" host-b host-a slow
 "$lab" virtqemud stop host-b
-launch() { # COMMAND...: in host-b, until the script ends
-    "$lab" exec host-b setsid "$@" </dev/null >>"$LAB_DIR/host-b/libvirtd.log" 2>&1 &
-    activator=$!
-}
 daemon() { b sh -c 'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" != virtqemud ] || [ "$(readlink $p/ns/net)" != "$(readlink /proc/self/ns/net)" ] || echo "${p#/proc/}"; done'; }
 before=$(connections host-b)
-launch "$LAB_DIR/activate.py" --on-demand virtqemud.socket=/run/libvirt/virtqemud-sock \
+launch activator "$LAB_DIR/host-b/libvirtd.log" nsenter --target "$(recall host-b)" --mount --uts --net --wdns=/ \
+    "$LAB_DIR/activate.py" --on-demand virtqemud.socket=/run/libvirt/virtqemud-sock \
     virtqemud-ro.socket=/run/libvirt/virtqemud-sock-ro virtqemud --timeout 5
-check "the agent starts virtqemud by its socket" wait_for 10 eval "[ \"\$(connections host-b)\" -gt $before ]"
+check "the agent starts virtqemud by its socket" wait_for 10 eval '[ -n "$(daemon)" ]'
+check "and is connected when virtqemud has asked QEMU what it can do" wait_for 30 eval "[ \"\$(connections host-b)\" -gt $before ]"
 first=$(daemon)
 sleep 12
 check "and keeps it, well past its time" [ -n "$first" -a "$(daemon)" = "$first" ]
@@ -162,6 +158,8 @@ admitted "and goes" host-b host-a g1
 "$lab" agent stop host-b
 check "without an agent and without guests it ends" wait_for 20 eval '[ -z "$(daemon)" ]'
 "$lab" agent start host-b
+wait_for 20 has_fact "<guests"
 admitted "with the agent both are back" host-a host-b g1
-kill "$activator"
+finish activator
+check "nothing is left of what the socket started" [ -z "$(daemon)" ]
 finished

@@ -163,11 +163,7 @@ refused_for() { # TEXT COMMAND...: it fails and says so
     shift
     ! "$@" >"$work/refused" && grep -qF -- "$text" "$work/refused" || { cat "$work/refused"; return 1; }
 }
-# Runs a command in the root. No process that it starts survives the call, and no mount remains.
+# Runs a command in the root.
 in_root() {
-    unshare --mount --pid --fork --kill-child --propagation private sh -c '
-        root=$1; shift
-        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && exec chroot "$root" "$@"' \
-        sh "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        LC_ALL=C DEBIAN_FRONTEND=noninteractive http_proxy="${http_proxy:-}" "$@" </dev/null
+    "$here/in-root" "$root" LC_ALL=C DEBIAN_FRONTEND=noninteractive http_proxy="${http_proxy:-}" "$@"
 }

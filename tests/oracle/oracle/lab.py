@@ -146,12 +146,15 @@ class Lab:
     def facts(self, host):
         return self.host(host, "cat", "/run/virt-migration-guard/host.xml").stdout
 
+    def agent_said(self, host):
+        """What the agent has said about its connection to libvirt, after "" in the beginning."""
+        return [""] + re.findall("qemu:///system: (.*)", (self.directory / host / "agent.log").read_text())
+
     def wait_for_agents(self, seconds=60):
         """Waits until both agents are connected to libvirtd, which may have been restarted."""
         end = time.monotonic() + seconds
         for host in (SOURCE, DESTINATION):
-            log = self.directory / host / "agent.log"
-            while re.search(r"qemu:///system: (?!.*qemu:///system).*again until", log.read_text(), re.S):
+            while self.agent_said(host)[-1].endswith(("until it is back", "until it is there")):
                 if time.monotonic() > end:
                     raise Failed(f"the agent of {host} is not connected to libvirt after {seconds} s")
                 time.sleep(0.2)
