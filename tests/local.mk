@@ -7,7 +7,7 @@ include tests/golden/local.mk
 include tests/truth/local.mk
 include tests/unit/local.mk
 # tests/run and tests/full run these, as root, on a staged installation.
-EXTRA_DIST += tests/README.md .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/demo-evacuate.sh tests/faults tests/full tests/lab \
+EXTRA_DIST += tests/README.md .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/demo-evacuate.sh tests/full tests/lab \
 	tests/long tests/model tests/oracle tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
 	tests/unit/checks/releases tests/unit/valgrind.supp
 
