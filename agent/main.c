@@ -32,10 +32,10 @@ parse_options(int argc, char **argv, gboolean *version)
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
 
-    g_option_context_set_summary(context,
-                                 "Keeps this host's facts for the migration checks, and carries "
-                                 "them in the metadata of\nits running guests. Runs in the "
-                                 "foreground; systemd starts it.");
+    g_option_context_set_summary(
+        context,
+        "Collects the facts about this host that the migration checks use, and writes them into "
+        "the\nmetadata of the running guests. Runs in the foreground. systemd starts it.");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error))
         vmg_say(LOG_ERR, "%s", error->message);

@@ -198,30 +198,34 @@ vmg_cli_check(int argc, char **argv)
     g_auto(Check) check = {.source.role = VMG_SAVED_SOURCE, .to.role = VMG_SAVED_DESTINATION};
     const GOptionEntry entries[] = {
         {"file", 'f', 0, G_OPTION_ARG_FILENAME, &check.file,
-         _("judge the domain XML in FILE instead of a guest of this host; needs no libvirt. Here "
-           "and "
-           "below, - is standard input"),
+         _("judge the domain XML in FILE, without libvirt, instead of a guest of this host; - "
+           "means standard input, also for --source and --to"),
          "FILE"},
         {"source", 0, 0, G_OPTION_ARG_FILENAME, &check.source.path,
-         _("the source host's facts (default: the stamp in the domain XML)"), "HOST.XML"},
+         _("the source: a host in the registry, or a file that 'virt-migration-guard host --xml' "
+           "printed there (default: the stamp in the domain XML)"),
+         "HOST"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &check.to.path,
-         _("the destination: a host in the registry, or a file of its facts, from its "
-           "'virt-migration-guard host --xml' (default with --file: this host)"),
+         _("the destination: a host in the registry, or a file that 'virt-migration-guard host "
+           "--xml' printed there (default: none; with --file: this host)"),
          "HOST"},
         {"all", 'a', 0, G_OPTION_ARG_NONE, &check.all,
-         _("where can it go: a line for each host in the registry, the best first"), NULL},
+         _("judge the guest for each other host in the registry, and print one line for each host, "
+           "the best first"),
+         NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
 
-    if (!vmg_cli_parse(
-            &argc, &argv, "[GUEST]",
-            _("Would the migration of this guest be admitted? Prints every finding with "
-              "what was\nwanted, what was found and what to do. Without --to, only the checks "
-              "that need no\ndestination are run on a guest of this host. Exit status: 0 admitted, "
-              "1 refused,\n2 could not decide, 3 nothing on this host prevents it, but checks "
-              "were not run\nbecause they need a destination."),
-            entries))
+    if (!vmg_cli_parse(&argc, &argv, "[GUEST]",
+                       _("Runs the checks for a guest and migrates nothing. Prints every finding; "
+                         "if a finding is not good, also what was wanted, what was found and what "
+                         "to do. Without --to or --all, a guest of this host is judged only by the "
+                         "checks that need no destination. Exit status: 0 if the migration would "
+                         "be admitted (with --all: by at least one host), 1 if it would be "
+                         "refused, 2 if no decision could be made, 3 if nothing on this host "
+                         "prevents the migration, but the other checks need a destination."),
+                       entries))
         return VMG_EXIT_UNDECIDED;
     if (check.file ? argc != 1 : argc != 2)
         return vmg_cli_fail(_("name one guest, or a domain XML with --file; fix: see "
@@ -230,6 +234,6 @@ vmg_cli_check(int argc, char **argv)
         return vmg_cli_fail(_("--all and --to exclude each other; fix: give one of them"));
     if (reads_standard_input_twice(&check))
         return vmg_cli_fail(_("only one of --file, --source and --to can be - (standard input); "
-                              "fix: name a file, or <(COMMAND), for the others"));
+                              "fix: name a file for each of the others"));
     return run(&check, argv[1]);
 }

@@ -17,11 +17,10 @@ vmg_cli_config(int argc, char **argv)
         G_OPTION_ENTRY_NULL,
     };
     g_autofree char *summary = g_strdup_printf(
-        _("check lists every mistake in %s/guard.conf and in guard.conf.d/*.conf, a line each: "
-          "file:line: text. It also lists the check modules in %s. Exit status: 0 if all is "
-          "good, else 1.\n\n"
-          "show prints the values that are in force, each with the file and line that sets it. "
-          "Exit status: 0, or 2 if there are errors."),
+        _("check lists every mistake in %s/guard.conf and in guard.conf.d/*.conf, one on each "
+          "line, as FILE:LINE: TEXT. It also lists the check modules in %s. Exit status: 0 if "
+          "everything is good, otherwise 1.\n\nshow prints the values that are in force, each with "
+          "the file and line that sets it. Exit status: 0, or 2 if there are errors."),
         VMG_CONFDIR, VMG_MODULEDIR);
 
     if (!vmg_cli_parse(&argc, &argv, "check | show", summary, entries))

@@ -262,25 +262,32 @@ vmg_cli_decisions(int argc, char **argv)
     Question question = {.paths = VMG_PATHS_INSTALLED, .limit = LIMIT};
     const GOptionEntry entries[] = {
         {"guest", 0, 0, G_OPTION_ARG_STRING, &question.guest,
-         _("of this guest alone, name or uuid"), "GUEST"},
+         _("print only decisions about GUEST, a name or a UUID"), "GUEST"},
         {"since", 0, 0, G_OPTION_ARG_STRING, &question.since,
-         _("since then: 2h, 7d, 2026-01-31, '2026-01-31 13:00'"), "TIME"},
-        {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused, _("leave out what was admitted"),
-         NULL},
-        {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow, _("go on with new ones"), NULL},
+         _("print only decisions since TIME: 90s, 30m, 2h or 7d ago, 2026-01-31, or '2026-01-31 "
+           "13:00'"),
+         "TIME"},
+        {"refused", 0, 0, G_OPTION_ARG_NONE, &question.refused,
+         _("leave out decisions that admitted a guest"), NULL},
+        {"follow", 'f', 0, G_OPTION_ARG_NONE, &question.follow,
+         _("wait for new decisions and print them, until ^C"), NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &question.verbose,
-         _("below each, every reason with what was wanted, what was found and what to do"), NULL},
-        {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit, _("the last COUNT of them"), "COUNT"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("print JSON, one object a line"), NULL},
+         _("print below each decision every failure and warning, with what was wanted, what was "
+           "found and what to do"),
+         NULL},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &question.limit,
+         _("print only the last COUNT decisions (default: 10000)"), "COUNT"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("print JSON, one object on each line"),
+         NULL},
         G_OPTION_ENTRY_NULL,
     };
     int status = VMG_EXIT_UNDECIDED;
 
-    if (vmg_cli_parse(
-            &argc, &argv, NULL,
-            _("What was admitted and refused on this host, newest last, a line each: time, "
-              "decision,\nguest, hosts and the first reason."),
-            entries))
+    if (vmg_cli_parse(&argc, &argv, NULL,
+                      _("Lists what was admitted and refused on this host, the newest last, one "
+                        "line for each decision: time, decision, guest, hosts and the first "
+                        "reason. At least the last 10,000 decisions are kept."),
+                      entries))
         status = argc == 1 ? run(&question)
                            : vmg_cli_fail(_("decisions takes no names; fix: --guest %s"), argv[1]);
     g_free(question.guest);

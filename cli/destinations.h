@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* check --to all: judges for each host of the registry whether the guest can go there. */
+/* check --all: judges for each host of the registry whether the guest can go there. */
 #pragma once
 
 #include "decide/judge.h"

@@ -334,9 +334,11 @@ vmg_cli_exempt(int argc, char **argv)
     Question question = {.paths = VMG_PATHS_INSTALLED};
     const GOptionEntry entries[] = {
         {"until", 0, 0, G_OPTION_ARG_STRING, &question.until,
-         _("when it ends, at the latest in 30 days: 2h, 7d, '2026-01-31 13:00'"), "TIME"},
+         _("add: when the exemption ends, at most 30 days from now: 90s, 30m, 2h or 7d from now, "
+           "or '2026-01-31 13:00'"),
+         "TIME"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &question.reason,
-         _("why, for those who read it later"), "TEXT"},
+         _("add: the reason, for people who read it later"), "TEXT"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &question.json, _("list: print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -344,8 +346,9 @@ vmg_cli_exempt(int argc, char **argv)
 
     if (vmg_cli_parse(
             &argc, &argv, "add GUEST CHECK... | list | remove GUEST [CHECK...]",
-            _("Run it on the destination host. Until TIME, a failure of CHECK is only a warning "
-              "for GUEST, which is a name or a UUID."),
+            _("Run this command on the destination host. add: until TIME, a failure of CHECK is "
+              "only a warning for GUEST, which is a name or a UUID. list: prints the exemptions on "
+              "this host. remove: ends all exemptions of GUEST, or only those for CHECK."),
             entries))
         status = run(&question, argc, argv);
     g_free(question.until);

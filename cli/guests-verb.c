@@ -315,23 +315,25 @@ vmg_cli_guests(int argc, char **argv)
     gboolean watch = FALSE;
     const GOptionEntry entries[] = {
         {"cluster", 0, 0, G_OPTION_ARG_NONE, &guests.cluster,
-         _("the guests of all hosts in the registry"), NULL},
+         _("list the guests of all hosts in the registry"), NULL},
         {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guests.hosts,
-         _("show the guests of this host only; may be given several times"), "HOST"},
-        {"watch", 0, 0, G_OPTION_ARG_NONE, &watch, _("print it again every two seconds"), NULL},
+         _("list only the guests of HOST; may be given several times"), "HOST"},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &watch,
+         _("print the list again every 2 seconds, until ^C"), NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &guests.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GError) error = NULL;
 
-    if (!vmg_cli_parse(&argc, &argv, NULL,
-                       _("The guests that run on this host, a line each: can it leave now, how "
-                         "many of the other hosts\nin the registry would admit it, and the first "
-                         "thing that is wrong. Without a registry only\nwhat this host knows "
-                         "counts. --cluster and --host show the guests of other hosts, as their\n"
-                         "agents have published them. Exit status: 0 all can leave, 1 some can't, "
-                         "or it is not known."),
-                       entries))
+    if (!vmg_cli_parse(
+            &argc, &argv, NULL,
+            _("Lists the guests that run on this host, one line for each guest: whether the guest "
+              "can leave now, how many other hosts in the registry would admit it, and the first "
+              "problem. Without a registry, only problems that this host knows are found. "
+              "--cluster and --host list guests of other hosts, as the agents there have last "
+              "published them. Exit status: 0 if all guests can leave, 1 if at least one guest "
+              "cannot leave or the guests are not known."),
+            entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)
         return vmg_cli_fail_unexpected("guests", argv[1]);

@@ -247,13 +247,16 @@ vmg_cli_host(int argc, char **argv)
     gboolean json = FALSE, xml = FALSE;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("print JSON"), NULL},
-        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, _("print XML, for another host's check --to"), NULL},
+        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml,
+         _("print XML, which check --to reads on another host"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(VmgHost) host = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (!vmg_cli_parse(&argc, &argv, NULL, _("This host's facts, as the agent last wrote them."),
+    if (!vmg_cli_parse(&argc, &argv, NULL,
+                       _("Prints the facts about this host that the checks use, as the agent last "
+                         "wrote them."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)

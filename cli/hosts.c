@@ -185,19 +185,21 @@ vmg_cli_hosts(int argc, char **argv)
     g_auto(Hosts) hosts = {0};
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &hosts.json, _("print JSON"), NULL},
-        {"watch", 0, 0, G_OPTION_ARG_NONE, &hosts.watch, _("print it again every two seconds"),
-         NULL},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &hosts.watch,
+         _("print the list again every 2 seconds, until ^C"), NULL},
         {"forget", 0, 0, G_OPTION_ARG_STRING, &hosts.forget,
-         _("remove a host that is gone for good from the registry"), "HOST"},
+         _("remove HOST, which will not come back, from the registry; HOST must be non-responsive"),
+         "HOST"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GError) error = NULL;
 
     if (!vmg_cli_parse(&argc, &argv, NULL,
-                       _("The hosts of the cluster as the registry has them, a line each: status, "
-                         "how long ago the\nhost was heard of, memory that is available, vCPUs of "
-                         "its guests and CPU threads, guests\nthat run, arrive and leave, and "
-                         "those\nthat are stuck: something on their host keeps them there."),
+                       _("Lists the hosts of the cluster that are in the registry, one line for "
+                         "each host: its status, how long ago its agent was last heard of, its "
+                         "available memory, the vCPUs of its guests and its CPU threads, and how "
+                         "many of its guests run, arrive, leave, and are stuck. A guest is stuck "
+                         "if something on its host keeps it there, whatever the destination is."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)

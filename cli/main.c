@@ -22,29 +22,36 @@ static const struct {
     VmgVerb run;
 } verbs[] = {
     {"check", "GUEST | --file DOMAIN.XML",
-     N_("would this guest's migration be admitted, and why not"), vmg_cli_check},
-    {"host", "", N_("this host's facts as the checks see them"), vmg_cli_host},
-    {"hosts", "", N_("the hosts of the cluster, as the registry has them"), vmg_cli_hosts},
-    {"guests", "", N_("which guests can leave this host now, and to how many hosts"),
+     N_("run the checks for a guest: would its migration be admitted, and if not, why"),
+     vmg_cli_check},
+    {"host", "", N_("print the facts about this host that the checks use"), vmg_cli_host},
+    {"hosts", "", N_("list the hosts of the cluster that are in the registry"), vmg_cli_hosts},
+    {"guests", "",
+     N_("list the guests of this host: which can leave now, and how many hosts would admit them"),
      vmg_cli_guests},
-    {"plan", "[HOST]", N_("which guest could go where, so that a host becomes empty"),
+    {"plan", "[HOST]", N_("plan which guest can go to which host, so that a host becomes empty"),
      vmg_cli_plan},
-    {"evacuate", "[HOST]", N_("empty this host with live migrations, and bring the guests back"),
+    {"evacuate", "[HOST]", N_("empty this host with live migrations; bring the guests back later"),
      vmg_cli_evacuate},
-    {"report", "--html FILE", N_("the whole cluster on one page: which guest can go where"),
+    {"report", "--html FILE",
+     N_("write one HTML page about the whole cluster: which guest can go to which host"),
      vmg_cli_report},
     {"stamp", "GUEST", N_("stamp a guest that is shut off, for an offline migration"),
      vmg_cli_stamp},
-    {"maintenance", "on | off | show", N_("this host's administrative status"),
+    {"maintenance", "on | off | show", N_("show or set the administrative status of this host"),
      vmg_cli_maintenance},
-    {"exempt", "add | list | remove", N_("temporary exception for one guest"), vmg_cli_exempt},
-    {"decisions", "", N_("what was admitted and refused here, newest last"), vmg_cli_decisions},
-    {"network", "show | apply", N_("the migration network, and what libvirt uses"),
+    {"exempt", "add | list | remove",
+     N_("manage temporary exceptions from checks for single guests"), vmg_cli_exempt},
+    {"decisions", "", N_("list what was admitted and refused on this host, the newest last"),
+     vmg_cli_decisions},
+    {"network", "show | apply", N_("show the migration network, or make libvirt use it"),
      vmg_cli_network},
-    {"doctor", "", N_("verify that the guard is active on this host, and how to fix it if not"),
+    {"doctor", "",
+     N_("find out whether the guard works on this host, and say how to fix it if not"),
      vmg_cli_doctor},
     {"config", "check | show",
-     N_("mistakes in guard.conf, with file and line; the values in force"), vmg_cli_config},
+     N_("list the mistakes in guard.conf, or print the values in force, with file and line"),
+     vmg_cli_config},
 };
 
 static int
@@ -61,12 +68,13 @@ print_help(void)
         vmg_cli_print_term(usage, _(verbs[i].summary));
     }
     printf(_("\nOptions:\n"));
-    vmg_cli_print_term("--help", _("this text; after a verb, that verb's"));
-    vmg_cli_print_term("--version", _("the version"));
+    vmg_cli_print_term("--help", _("print this help; after a verb, the help of the verb"));
+    vmg_cli_print_term("--version", _("print the version"));
     printf("\n");
-    vmg_cli_print_paragraphs(_("Exit status: 0 admitted or done, 1 refused or not good, 2 could "
-                               "not decide or do it, 3 not all checks were run (check without a "
-                               "destination)."));
+    vmg_cli_print_paragraphs(
+        _("Exit status: 0 if admitted or done; 1 if refused, or if something is wrong; 2 if no "
+          "decision could be made, or the command failed; 3 if not all checks were run, because no "
+          "destination was named (only check)."));
     return VMG_EXIT_GOOD;
 }
 

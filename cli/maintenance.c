@@ -262,7 +262,8 @@ vmg_cli_maintenance(int argc, char **argv)
     gboolean json = FALSE;
     const GOptionEntry entries[] = {
         {"wait", 0, 0, G_OPTION_ARG_INT, &seconds,
-         _("on: wait until no guest is left; at the most so many seconds, if =SECONDS follows"),
+         _("on: wait until no guest is left, at most SECONDS (default of --wait without a number: "
+           "no limit)"),
          "SECONDS"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, _("show: print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
@@ -271,8 +272,9 @@ vmg_cli_maintenance(int argc, char **argv)
 
     complete_wait(argc, argv);
     if (!vmg_cli_parse(&argc, &argv, "on | off | show",
-                       _("This host's administrative status: up, preparing-for-maintenance or "
-                         "maintenance.\nOnly a host that is up admits guests."),
+                       _("Shows or sets the administrative status of this host: up, "
+                         "preparing-for-maintenance or maintenance. Only a host that is up admits "
+                         "guests. The status is kept over reboots."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     action = argc == 2 ? argv[1] : "";

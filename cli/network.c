@@ -125,9 +125,11 @@ print_shared(const View *view)
     const struct vmg_host *host = &view->host->view;
 
     if (view->network->roles & VMG_ROLE_MANAGEMENT)
-        vmg_cli_print(_("shared:     it is the management network as well: separate them\n"));
+        vmg_cli_print(
+            _("shared:     the network is also the management network; use a separate network\n"));
     if (view->network->flags & VMG_NETWORK_STORAGE)
-        vmg_cli_print(_("shared:     a storage server is reached by it as well: separate them\n"));
+        vmg_cli_print(
+            _("shared:     the network also carries storage traffic; use a separate network\n"));
     for (gsize i = 0; i < host->network_count; i++)
         if (view->network->device && host->networks[i] != view->network &&
             g_strcmp0(host->networks[i]->device, view->network->device) == 0)
@@ -297,15 +299,17 @@ vmg_cli_network(int argc, char **argv)
 {
     gboolean dry_run = FALSE;
     const GOptionEntry entries[] = {
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, _("show what apply would change"), NULL},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run,
+         _("apply: print what would change, and change nothing"), NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_auto(View) view = {0};
 
     if (!vmg_cli_parse(
             &argc, &argv, "show | apply",
-            _("The migration network: what is wanted, and what libvirt uses. apply sets\n"
-              "migration_host and migration_address in qemu.conf and keeps a backup."),
+            _("show prints which migration network is configured, and which address libvirt uses. "
+              "apply sets migration_host and migration_address in libvirt's qemu.conf to the "
+              "address of this host in that network, and keeps a copy of the old file."),
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 2 || (strcmp(argv[1], "show") != 0 && strcmp(argv[1], "apply") != 0))

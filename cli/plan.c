@@ -148,9 +148,13 @@ vmg_cli_plan(int argc, char **argv)
     g_auto(Options) options = {0};
     const GOptionEntry entries[] = {
         {"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.to,
-         _("only to this host; may be given several times"), "HOST"},
+         _("use only HOST as a destination; may be given several times (default: all hosts in the "
+           "registry)"),
+         "HOST"},
         {"facts", 0, 0, G_OPTION_ARG_FILENAME, &options.facts,
-         _("read host.xml files and domain XML here, instead of the registry"), "DIR"},
+         _("read the hosts' host.xml files and the guests' domain XML from DIR instead of the "
+           "registry"),
+         "DIR"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, _("print JSON"), NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -158,10 +162,11 @@ vmg_cli_plan(int argc, char **argv)
 
     if (!vmg_cli_parse(
             &argc, &argv, "[HOST]",
-            _("Which guest of HOST (without it: this host) could go to which host of the "
-              "registry, all\ncapacities together, in waves within the limits on "
-              "simultaneous migrations. Moves nothing. Exit\nstatus: 0 the host can be "
-              "emptied, 1 some guests stay, with the reason."),
+            _("Plans to which hosts of the registry the guests of HOST can migrate, so that HOST "
+              "becomes empty. HOST is this host if it is not given. The plan considers all guests "
+              "together, and has waves that keep the limits on simultaneous migrations. The "
+              "command migrates nothing. Exit status: 0 if the host can be emptied, 1 if at least "
+              "one guest stays; the reason is printed."),
             entries))
         return VMG_EXIT_UNDECIDED;
     if (argc > 2)

@@ -93,17 +93,19 @@ vmg_cli_report(int argc, char **argv)
     g_auto(Options) options = {0};
     const GOptionEntry entries[] = {
         {"html", 0, 0, G_OPTION_ARG_FILENAME, &options.html,
-         _("write the page into this file; - is standard output"), "FILE"},
+         _("write the page to FILE; - means standard output"), "FILE"},
         {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.hosts,
-         _("show the guests of this host only; may be given several times"), "HOST"},
+         _("show only the guests of HOST; may be given several times (default: all hosts in the "
+           "registry)"),
+         "HOST"},
         G_OPTION_ENTRY_NULL,
     };
 
     if (!vmg_cli_parse(&argc, &argv, NULL,
-                       _("The whole cluster on one page, for people: can each host be emptied, and "
-                         "for each guest\nwhich hosts would take it, or why not. It is one HTML "
-                         "file without scripts, to be looked\nat, sent or printed. It needs a "
-                         "registry."),
+                       _("Describes the whole cluster on one page: whether each host can be "
+                         "emptied, and for each guest which hosts would admit it, or why none "
+                         "would. The page is one HTML file without scripts, so it can be viewed, "
+                         "sent or printed. The command needs a registry."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)

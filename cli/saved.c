@@ -38,14 +38,13 @@ add_fix(const VmgSaved *saved, const char *guest, GError **error)
 
     g_clear_error(error);
     g_set_error(error, domain, code,
-                is_source
-                    ? _("%s; --source wants the output of 'virt-migration-guard host --xml' on the "
-                        "source; fix: virt-migration-guard check %s --source <(ssh %s "
-                        "virt-migration-guard host --xml)")
-                    : _("%s; --to wants the output of 'virt-migration-guard host --xml' on the "
-                        "destination; fix: virt-migration-guard check %s --to <(ssh %s "
-                        "virt-migration-guard host --xml)"),
-                cause, guest, host_meant(saved));
+                is_source ? _("%s; --source needs the output of 'virt-migration-guard host --xml' "
+                              "on the source; fix: ssh %s virt-migration-guard host --xml | "
+                              "virt-migration-guard check %s --source -")
+                          : _("%s; --to needs the output of 'virt-migration-guard host --xml' on "
+                              "the destination; fix: ssh %s virt-migration-guard host --xml | "
+                              "virt-migration-guard check %s --to -"),
+                cause, host_meant(saved), guest);
 }
 
 static void

@@ -69,10 +69,11 @@ vmg_cli_stamp(int argc, char **argv)
 {
     const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 
-    if (!vmg_cli_parse(&argc, &argv, "GUEST",
-                       _("Stamps the configuration of a guest that is shut off, so that an offline "
-                         "migration is\nadmitted. Running guests are stamped by the agent."),
-                       entries))
+    if (!vmg_cli_parse(
+            &argc, &argv, "GUEST",
+            _("Stamps the configuration of a guest that is shut off, so that an offline migration "
+              "of the guest is admitted. The agent stamps running guests by itself."),
+            entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 2)
         return vmg_cli_fail(_("name one guest; fix: see virt-migration-guard stamp --help"));

@@ -101,8 +101,8 @@ done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ 
     sed -n '/^\.nf/,/^\.fi/p' "$page" | sed 's/\\-/-/g' | grep -oE '^(ssh [a-z-]+ )?virt-migration-guard .*' |
         sed -E 's/.*virt-migration-guard ([a-z])/\1/'
 done)
-# the Russian pages have the same sections, terms and examples as the English ones, and so has
-# README
+# the Russian pages have the same sections, terms and examples as the English pages, and
+# README.ru.md has those of README.md
 outline() { # FILE: without the text, and without drawings, which are indented
     awk '/^\.nf/ { on = 1 } /^\.fi/ { on = 0 } /^\.SH/ { print /^\.SH \[/ ? $0 : ".SH" } /^\.(TP|IP|RS)/ { print $1; next }
         on && /^[^ ]/' "$1"

@@ -14,7 +14,7 @@ typedef struct VmgGuests VmgGuests;
 /* The agent calls both functions on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* the guests commit more or less memory or CPUs than before */
-    void (*rolled)(gpointer data);  /* vmg_guests_roll() returns something else than before */
+    void (*rolled)(gpointer data);  /* called when the result of vmg_guests_roll() has changed */
 } VmgGuestsEvents;
 
 /* BANDWIDTH is the file that keeps the guests' migration bandwidth for the next agent. BANDWIDTH

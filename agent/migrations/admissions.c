@@ -54,7 +54,7 @@ came_offline(const VmgInventory *inventory, const VmgEntry *entry)
 /* Whether a migration with an unprepared entry has failed, which libvirt reports to nobody.
  * Between the guard's hook and the preparation of a guest, libvirt waits for other scripts,
  * which may take any time, and needs a moment itself. So the migration has failed if libvirt
- * runs no script now and ran none at a look that long ago. */
+ * runs no script now, and also ran no script at a look more than VMG_LEDGER_UNPREPARED_MS ago. */
 static gboolean
 is_abandoned(const Look *look, const VmgEntry *entry)
 {

@@ -41,7 +41,7 @@ guint vmg_outgoing_share(guint limit, guint count);
 /* The speed of one migration, MiB/s. */
 typedef struct {
     guint set;       /* the limit that this agent has set; 0 = none */
-    guint own;       /* the speed that it would have without this agent, if known */
+    guint own;       /* the speed that the migration would have without this agent, if known */
     guint looks;     /* number of looks while this agent had set nothing */
     guint64 limit;   /* libvirt's limit at the last of these looks, MiB/s */
     guint64 fastest; /* the highest measured speed under that limit, bytes a second */

@@ -25,7 +25,7 @@ struct VmgNeighbours {
  * take too much memory. */
 typedef struct {
     VmgPeersNote known;  /* known.status is that of the facts; NULL if no entry was believed */
-    gboolean is_new;     /* the file must be written even if the host is as silent as before */
+    gboolean is_new;     /* the file must be written, although the host's silence has not changed */
     guint lease;         /* seconds */
     gint64 risen_ms;     /* when known.order last rose, milliseconds since boot */
     gboolean is_there;   /* was in the registry's last list */

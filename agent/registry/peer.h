@@ -36,18 +36,20 @@ typedef struct {
 void vmg_peer_free(VmgPeer *peer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeer, vmg_peer_free)
 
-/* The text that a host publishes: all its facts and its GUESTS (VmgPeerGuest *, may be NULL). It
- * is signed with KEY if KEY is not NULL. ORDER must be greater than in all earlier entries of the
- * host: other hosts do not believe an older entry that somebody puts back. LEASE is in seconds.
- * Free with g_free(). */
+/* The text that a host publishes: all its facts and its GUESTS (VmgPeerGuest *, may be NULL).
+ * The text is signed with KEY if KEY is not NULL. ORDER must be greater than in all earlier
+ * entries of the host: other hosts do not believe an older entry that somebody puts back. LEASE
+ * is in seconds. Free with g_free(). */
 char *vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
                        GBytes *key);
-/* The part of it that other agents need: who the host is, its status, and the serials of its
- * guests' stamps. It is small and changes seldom, while the facts of a host change all the time. */
+/* The part of that text that other agents need: who the host is, its status, and the serials of
+ * its guests' stamps. This part is small and changes seldom, while the facts of a host change
+ * all the time. */
 char *vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint64 order,
                              guint lease, GBytes *key);
-/* The text that replaces the entry of the host UUID when it is gone for good. It is signed with
- * KEY, because anybody can remove an entry. Arguments and result as in vmg_peer_publish(). */
+/* The text that replaces the entry of the host UUID when the host is gone for good. The text is
+ * signed with KEY, because anybody can remove an entry. Arguments and result as in
+ * vmg_peer_publish(). */
 char *vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key);
 
 /* Reads the entry that the registry has under UUID. TEXT is LEN bytes long and was renewed

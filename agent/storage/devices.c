@@ -149,8 +149,8 @@ identify_whole(const char *sysfs, const char *directory, const char *name, guint
     return identify_disk(directory, name);
 }
 
-/* Identifies the device whose directory in sysfs DIRECTORY links to. The directory of a
- * partition is inside the directory of its disk. */
+/* Identifies a device. The link DIRECTORY leads to the device's directory in sysfs. The
+ * directory of a partition is inside the directory of its disk. */
 static char *
 identify(const char *sysfs, const char *directory, guint depth)
 {

@@ -14,10 +14,10 @@ typedef struct {
 
 void vmg_guest_cpu_clear(VmgGuestCpu *cpu);
 
-/* Fills in running_cpu_* of GUEST, which is DOMAIN's live XML. Asks libvirt if the CPU is
- * another than at the last question, and waits for libvirt but for no QEMU, so call it in a
- * worker thread. The XML of host-passthrough and maximum does not tell the features. If libvirt
- * can't tell them, only the names are filled in. */
+/* Fills in running_cpu_* of GUEST, which is DOMAIN's live XML. Asks libvirt only if the CPU has
+ * changed since the last call. libvirt may need a while, but does not ask the guest's QEMU, so
+ * call this function in a worker thread. The XML of the CPU modes host-passthrough and maximum
+ * does not list the features. If libvirt can't list them either, only the names are filled in. */
 void vmg_guest_cpu_fill_in(VmgGuestCpu *cpu, virDomain *domain, VmgGuest *guest);
 
 /* The parts of vmg_guest_cpu_fill_in(), for tests: the <cpu> of GUEST in the form of the

@@ -22,7 +22,7 @@ vmg_lifecycle_tell(const VmgConnectionEvents *events, gpointer data, virDomain *
     case VIR_DOMAIN_EVENT_SUSPENDED:
         if (detail != VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
             break;
-        /* A guest that arrives paused has no event of being resumed. */
+        /* If a guest arrives paused, libvirt sends no event Resumed. */
         events->guest_arrived(data, domain);
         events->guest(data, domain);
         break;

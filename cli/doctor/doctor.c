@@ -152,8 +152,9 @@ vmg_cli_doctor(int argc, char **argv)
     g_auto(Doctor) doctor = {.paths = VMG_PATHS_INSTALLED};
 
     if (!vmg_cli_parse(&argc, &argv, NULL,
-                       _("Looks for everything that keeps the guard on this host from working, and "
-                         "says how to\nfix it. Changes nothing."),
+                       _("Looks for everything that keeps the guard from working on this host, and "
+                         "says how to fix it. The command changes nothing. Exit status: 0, or 1 if "
+                         "a line ends in FAIL."),
                        entries))
         return VMG_EXIT_UNDECIDED;
     if (argc != 1)

@@ -74,37 +74,51 @@ parse(VmgEvacuateVerb *verb, int *argc, char ***argv)
     VmgEvacuateOptions *given = &verb->given;
     const GOptionEntry entries[] = {
         {"to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given->to,
-         _("only to this host; may be given several times"), "HOST"},
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &verb->dry_run, _("print the plan, and do nothing"),
+         _("use only HOST as a destination; may be given several times (default: all hosts in the "
+           "registry)"),
+         "HOST"},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &verb->dry_run, _("print the plan and change nothing"),
          NULL},
         {"resume", 0, 0, G_OPTION_ARG_NONE, &verb->resume,
-         _("go on with an evacuation that was cut short"), NULL},
+         _("continue an evacuation that was interrupted"), NULL},
         {"back", 0, 0, G_OPTION_ARG_NONE, &verb->back,
-         _("after maintenance: bring home the guests that it moved"), NULL},
+         _("after the maintenance: bring back the guests that were moved"), NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &given->limit,
-         _("at most so many guests at a time, and no more than max-outgoing"), "N"},
+         _("migrate at most COUNT guests at the same time (default and maximum: max-outgoing)"),
+         "COUNT"},
         {"timeout", 0, 0, G_OPTION_ARG_INT, &given->timeout,
-         _("what one migration may take; without it 60 s, and 64 s for each GiB"), "SECONDS"},
+         _("end a migration that takes longer (default: 60 seconds, and another 64 seconds for "
+           "each GiB of the guest's memory)"),
+         "SECONDS"},
         {"bandwidth", 0, 0, G_OPTION_ARG_INT, &given->bandwidth,
-         _("MiB/s of one migration; without it as guard.conf says"), "N"},
+         _("speed limit of each single migration in MiB/s (default: only the host's common limit, "
+           "max-bandwidth-mib)"),
+         "N"},
         {"auto-converge", 0, 0, G_OPTION_ARG_NONE, &given->auto_converge,
-         _("slow down a guest that changes its memory too fast"), NULL},
+         _("slow down a guest that changes its memory too fast to be migrated"), NULL},
         {"uri", 0, 0, G_OPTION_ARG_STRING, &given->uri,
-         _("of a destination's libvirt, %s for its name; without it qemu+tls://%s/system"), "URI"},
+         _("URI of libvirt on the destination; %s stands for the destination's name (default: "
+           "qemu+tls://%s/system)"),
+         "URI"},
         {"direct", 0, 0, G_OPTION_ARG_NONE, &given->direct,
-         _("this command talks to both libvirts, instead of one to the other"), NULL},
+         _("connect from this command to libvirt on both hosts (default: libvirt on this host "
+           "connects to libvirt on the destination)"),
+         NULL},
         {"unmanaged-anyway", 0, 0, G_OPTION_ARG_NONE, &verb->unmanaged_anyway,
-         _("also on a host that VDSM, Nova or Pacemaker manages"), NULL},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &verb->json, _("print JSON, an object a line"), NULL},
+         _("empty the host even if VDSM, Nova or Pacemaker manages it"), NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &verb->json, _("print JSON, one object on each line"),
+         NULL},
         G_OPTION_ENTRY_NULL,
     };
 
-    return vmg_cli_parse(argc, argv, "[HOST]",
-                         _("Empties this host: asks it into maintenance, and migrates its guests "
-                           "live to where\nplan puts them, within the limits on simultaneous "
-                           "migrations. Exit status: 0 the host\nis empty, 1 guests are left, 2 "
-                           "it could not begin."),
-                         entries);
+    return vmg_cli_parse(
+        argc, argv, "[HOST]",
+        _("Empties this host. First the command puts the host into maintenance, then it migrates "
+          "the host's guests live to the hosts that plan chooses, within the limits on "
+          "simultaneous migrations. HOST can be left out; if it is given, it must be the name of "
+          "this host. Exit status: 0 if the host is empty (with --back: if all guests are back), 1 "
+          "if guests are left, 2 if the command could not begin."),
+        entries);
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Shows the texts that neutral.h describes: here they get a language. */
+/* Translates the texts that neutral.h describes into the language in use. */
 #pragma once
 
 #include <glib.h>

@@ -37,7 +37,7 @@ describe(const struct vmg_input *input, const struct vmg_disk *disk)
 
     if (!disk->source_cache || strcmp(disk->source_cache, cache) == 0)
         return g_strdup_printf(_("cache mode %s"), mode_name(cache));
-    return g_strdup_printf(_("cache mode %s in the sent XML, but %s on %s"), mode_name(cache),
+    return g_strdup_printf(_("cache mode %s in the XML, but %s on %s"), mode_name(cache),
                            mode_name(disk->source_cache),
                            input->source ? input->source->name : _("its source"));
 }
@@ -93,10 +93,10 @@ fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     g_autofree char *xml =
         g_strdup_printf(_("set cache='none' in <driver> of disk %s"), disk->target);
-    g_autofree char *nova = g_strdup_printf(
-        _("in nova.conf of the compute nodes, add %s=none to [libvirt] disk_cachemodes; restart "
-          "nova-compute; then: openstack server reboot --hard %s"),
-        disk->type, input->guest->uuid);
+    g_autofree char *nova =
+        g_strdup_printf(_("in nova.conf, add %s=none to [libvirt] disk_cachemodes; restart "
+                          "nova-compute; then: openstack server reboot --hard %s"),
+                        disk->type, input->guest->uuid);
 
     return vmg_fix_guest(input, xml,
                          _("under Custom Properties, remove viodiskcache and cache, or set them "
@@ -149,15 +149,6 @@ fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
                            input->destination->name);
 }
 
-static char *
-describe_warned(const struct vmg_input *input, const struct vmg_disk *disk)
-{
-    g_autofree char *mode = describe(input, disk);
-
-    return g_strdup_printf(
-        _("%s; only QEMU caches this network disk, and it flushes its cache in time"), mode);
-}
-
 /* Reports the result of a disk. RESULT is the result of its cache modes. */
 static guint
 report_mode(const struct vmg_input *input, const struct vmg_disk *disk, enum vmg_result result)
@@ -166,8 +157,7 @@ report_mode(const struct vmg_input *input, const struct vmg_disk *disk, enum vmg
 
     return vmg_report_take(input, warned ? VMG_WARN : result,
                            fails ? VMG_CODE_CACHE_MODE : VMG_CODE_CACHE_MODE_DEFAULT,
-                           name_disk(disk), g_strdup(WANTED),
-                           warned ? describe_warned(input, disk) : describe(input, disk),
+                           name_disk(disk), g_strdup(WANTED), describe(input, disk),
                            fails && !warned && may_be_warned(disk) ? fix_network_disk(input, disk)
                                                                    : fix_mode(input, disk));
 }

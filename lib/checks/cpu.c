@@ -85,7 +85,7 @@ static guint
 fail_facts(const Case *the_case, const struct vmg_host *host, const char *found)
 {
     return fail(the_case, VMG_CODE_CPU_FACTS_MISSING,
-                g_strdup_printf(_("the CPU facts of %s"), host->name), g_strdup(found),
+                g_strdup_printf(_("facts about the CPU of %s"), host->name), g_strdup(found),
                 g_strdup_printf(_("on %s: update virt-migration-guard to the version of the other "
                                   "host, then: systemctl restart virt-migration-guard"),
                                 host->name));
@@ -102,11 +102,10 @@ judge_arch(const Case *the_case)
     if (the_case->source && !from)
         return fail_facts(the_case, the_case->source, _("its facts have no architecture"));
     if (from && strcmp(from, to) != 0)
-        return fail(
-            the_case, VMG_CODE_CPU_ARCH_DIFFERS,
-            g_strdup_printf(_("one architecture (%s has %s)"), the_case->source->name, from),
-            g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
-            g_strdup_printf(_("choose a destination with architecture %s"), from));
+        return fail(the_case, VMG_CODE_CPU_ARCH_DIFFERS,
+                    g_strdup_printf(_("the architecture of %s: %s"), the_case->source->name, from),
+                    g_strdup_printf(_("%s has %s"), the_case->destination->name, to),
+                    g_strdup_printf(_("choose a destination with architecture %s"), from));
     if (vmg_cpus_arch_runs(to, the_case->guest->arch) ||
         g_strcmp0(the_case->guest->type, "qemu") == 0)
         return 0;
@@ -138,8 +137,10 @@ judge_type(Case *the_case)
     the_case->from = the_case->source ? find_mode(the_case->source, type) : NULL;
     if (the_case->source && !the_case->from)
         return fail(the_case, VMG_CODE_CPU_FACTS_MISSING,
-                    g_strdup_printf(_("the CPU features of guests of type %s on both hosts"), type),
-                    g_strdup_printf(_("the facts of %s do not say them"), the_case->source->name),
+                    g_strdup_printf(_("the CPU features that guests of type %s get on %s"), type,
+                                    the_case->source->name),
+                    g_strdup_printf(_("the facts of %s do not list CPU features for such guests"),
+                                    the_case->source->name),
                     g_strdup_printf(_("on %s: systemctl restart virt-migration-guard"),
                                     the_case->source->name));
     return 0;
@@ -151,13 +152,14 @@ static char *
 fix_model(const Case *the_case)
 {
     g_autofree char *nova =
-        g_strdup_printf(_("in nova.conf of both nodes: [libvirt] cpu_mode = custom and the same "
+        g_strdup_printf(_("in nova.conf on both nodes: [libvirt] cpu_mode = custom and the same "
                           "cpu_models; restart nova-compute; openstack server reboot --hard %s"),
                         the_case->guest->uuid);
 
     return vmg_fix_guest(
-        the_case->input, _("set a <cpu> model of both hosts"),
-        _("under System, Advanced Parameters, set Custom CPU Type to a model of both hosts"), nova);
+        the_case->input, _("set a <cpu> model for both hosts"),
+        _("under System, Advanced Parameters, set Custom CPU Type to a model for both hosts"),
+        nova);
 }
 
 /* Whether the destination only needs the features that the guest's CPU has. */
@@ -190,8 +192,8 @@ fix_features(const Case *the_case, const GPtrArray *there)
     if (takes_all(the_case->guest) && there->len)
         return fix_model(the_case);
     other = compares_guest(the_case) ? fix_model(the_case) : fix_match(the_case, there);
-    return g_strdup_printf(_("choose a host with the CPU of %s; or %s"), the_case->source->name,
-                           other);
+    return g_strdup_printf(_("choose a host with the same CPU as %s; or %s"),
+                           the_case->source->name, other);
 }
 
 static guint
@@ -271,8 +273,9 @@ judge_unlisted(const Case *the_case)
         return 0;
     return fail(
         the_case, VMG_CODE_CPU_FEATURES_UNLISTED,
-        g_strdup_printf(_("CPU features for %s guests that can be compared"), the_case->to->virt),
-        g_strdup_printf(_("libvirt does not list those of %s"),
+        g_strdup_printf(_("a list of CPU features for %s guests on both hosts"),
+                        the_case->to->virt),
+        g_strdup_printf(_("libvirt on %s has no such list"),
                         the_case->to->flags & VMG_CPU_LISTED ? source->name : destination->name),
         g_strdup(_("choose a destination with the same CPU model and libvirt version")));
 }
@@ -282,7 +285,7 @@ fail_vendor(const Case *the_case, const char *wanted)
 {
     return fail(the_case, VMG_CODE_CPU_VENDOR_DIFFERS,
                 g_strdup_printf(_("a CPU of vendor %s"), wanted),
-                g_strdup_printf(_("%s has one of vendor %s"), the_case->destination->name,
+                g_strdup_printf(_("the CPU of %s is of vendor %s"), the_case->destination->name,
                                 the_case->destination->cpu_vendor),
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
@@ -311,7 +314,7 @@ fail_unknown(const Case *the_case, const char *code, char *what, char *found)
     g_autofree char *model = fix_model(the_case);
 
     return fail(the_case, code, what, found,
-                g_strdup_printf(_("update libvirt and QEMU there or %s"), model));
+                g_strdup_printf(_("update libvirt and QEMU or %s"), model));
 }
 
 static gboolean
@@ -338,7 +341,7 @@ judge_names(const Case *the_case)
     if (model && !knows_model(the_case->to, model))
         return fail_unknown(the_case, VMG_CODE_CPU_MODEL_UNKNOWN,
                             g_strdup_printf(_("CPU model %s"), model),
-                            g_strdup_printf(_("libvirt on %s does not know it"), host));
+                            g_strdup_printf(_("libvirt on %s does not know this model"), host));
     if (names->len == 0)
         return 0;
     list = list_names(names);
@@ -379,10 +382,10 @@ static void
 report_pass(const Case *the_case)
 {
     const char *what =
-        the_case->versions ? _("the same CPU, whatever versions of libvirt and QEMU list of it")
+        the_case->versions ? _("the same CPU; only the versions of libvirt or QEMU differ")
         : strcmp(the_case->match, "identical") == 0 ? _("the same CPU features on both hosts")
         : strcmp(the_case->match, "superset") == 0  ? _("all CPU features of the source")
-                                                    : _("all CPU features the guest uses");
+                                                    : _("all CPU features that the guest uses");
     g_autofree char *found = g_strdup_printf(_("%s has all required CPU features (%s guests)"),
                                              the_case->destination->name, the_case->to->virt);
 

@@ -117,13 +117,11 @@ judge_unanswered(const struct vmg_input *input)
         return 0;
     return vmg_report_take(
         input, VMG_WARN, VMG_CODE_LOOK_UNANSWERED, NULL,
-        g_strdup_printf(_("an answer of virt-migration-guardd on %s whether these are there, "
-                          "or free"),
-                        host),
-        g_strdup_printf(_("none in time: %s"), paths),
-        g_strdup_printf(_("on %s: systemctl status virt-migration-guard, and see whether the "
-                          "storage of these paths answers"),
-                        host));
+        g_strdup_printf(_("an answer of virt-migration-guardd on %s"), host),
+        g_strdup_printf(_("no answer in time: %s"), paths),
+        g_strdup_printf(
+            _("on %s: systemctl status virt-migration-guard; check the storage of these paths"),
+            host));
 }
 
 guint

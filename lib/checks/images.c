@@ -138,7 +138,7 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
     return vmg_report_take(
         input, VMG_FAIL, VMG_CODE_DISK_UNTOLD, g_strdup(name),
         g_strdup_printf(_("a block device that can be recognised on %s"), input->destination->name),
-        g_strdup_printf(_("nothing tells what %s is: no WWN, no serial number, no UUID"),
+        g_strdup_printf(_("cannot identify %s: it has no WWN, serial number or UUID"),
                         image->source),
         g_strdup_printf(_("if it is the same device on both hosts, declare it in guard.conf on "
                           "both: [storage-domain NAME] path = %s and source = any name for it"),

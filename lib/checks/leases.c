@@ -54,12 +54,13 @@ report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
 {
     const char *path = lease->path ? lease->path : _("a lease without a path");
 
-    vmg_report_take(input, VMG_WARN, VMG_CODE_LEASE_UNCLEAR, name_lease(lease),
-                    g_strdup(_("a storage domain that both hosts reach")),
-                    g_strdup_printf(_("%s, on no storage domain of the source host"), path),
-                    g_strdup_printf(_("check that %s reaches the same lockspace; to declare it: "
-                                      "[storage-domain NAME] path in guard.conf on both hosts"),
-                                    input->destination->name));
+    vmg_report_take(
+        input, VMG_WARN, VMG_CODE_LEASE_UNCLEAR, name_lease(lease),
+        g_strdup(_("storage that both hosts reach")),
+        g_strdup_printf(_("%s, on no storage domain"), path),
+        g_strdup_printf(
+            _("check that %s reaches it; to declare it: [storage-domain NAME] path on both hosts"),
+            input->destination->name));
     return 0;
 }
 

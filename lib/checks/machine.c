@@ -114,12 +114,12 @@ warn_unlisted(const struct vmg_input *input, const struct vmg_claim *claim)
 
     if (claim->kind != VMG_KIND_EMULATOR || claim->flags != 0)
         return;
-    vmg_report_take(input, VMG_WARN, VMG_CODE_EMULATOR_UNLISTED, g_strdup(_("emulator")),
-                    g_strdup_printf(_("%s on %s"), claim->name, host),
-                    g_strdup(_("libvirt there does not list it; if it is missing, libvirt takes no "
-                               "such guest")),
-                    g_strdup_printf(_("on %s: ls -lL %s; install there what it belongs to"), host,
-                                    claim->name));
+    vmg_report_take(
+        input, VMG_WARN, VMG_CODE_EMULATOR_UNLISTED, g_strdup(_("emulator")),
+        g_strdup_printf(_("%s on %s"), claim->name, host),
+        g_strdup(_("libvirt there does not list it; without it the guest cannot start there")),
+        g_strdup_printf(_("on %s: ls -lL %s; if it is missing, install its package"), host,
+                        claim->name));
 }
 
 guint

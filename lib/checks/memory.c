@@ -144,7 +144,7 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
         fix_budget(input, sums->committed + need));
 }
 
-/* The host's default size of huge pages, which it lists first. */
+/* The host's default size of huge pages, which is the first size in the host's list. */
 static guint64
 size_on(const struct vmg_host *host, const struct vmg_pages *need)
 {

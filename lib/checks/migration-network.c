@@ -87,11 +87,10 @@ report_name(const struct vmg_input *input, const struct vmg_network *network)
     warn(input, VMG_CODE_MIGRATION_NETWORK_NAME,
          g_strdup_printf(_("migration_host of %s leads to %s"), host->name,
                          network->addresses[0]->address),
-         g_strdup_printf(_("it is a name, %s, which the source host resolves"),
-                         host->migration->host),
-         g_strdup_printf(_("check it on the source host: getent hosts %s; or on %s: "
-                           "virt-migration-guard network apply"),
-                         host->migration->host, host->name));
+         g_strdup_printf(_("it is a name, which the source resolves: %s"), host->migration->host),
+         g_strdup_printf(
+             _("on the source: getent hosts %s; or on %s: virt-migration-guard network apply"),
+             host->migration->host, host->name));
     return 1;
 }
 
@@ -142,7 +141,7 @@ static void
 report_good(const struct vmg_input *input, const struct vmg_network *network)
 {
     const struct vmg_migration *migration = input->destination->migration;
-    char *wanted = g_strdup(_("a migration network of its own"));
+    char *wanted = g_strdup(_("a network that only carries migrations"));
 
     if (migration->flags & VMG_MIGRATION_UNREAD)
         warn(input, VMG_CODE_MIGRATION_NETWORK_UNREAD, wanted,
@@ -152,11 +151,11 @@ report_good(const struct vmg_input *input, const struct vmg_network *network)
                              input->destination->name));
     else if (network->roles & VMG_ROLE_MANAGEMENT)
         warn(input, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
-             g_strdup_printf(_("%s is the management network as well"), network->name),
+             g_strdup_printf(_("%s is also the management network"), network->name),
              fix_role(input->destination));
     else if (network->flags & VMG_NETWORK_STORAGE)
         warn(input, VMG_CODE_MIGRATION_NETWORK_SHARED, wanted,
-             g_strdup_printf(_("a storage server is reached by %s as well"), network->name),
+             g_strdup_printf(_("%s also carries storage traffic"), network->name),
              fix_role(input->destination));
     else
         vmg_report_take(input, VMG_PASS, NULL, NULL, wanted,

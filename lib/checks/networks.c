@@ -318,12 +318,13 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
         return refuse_absent(input, nic);
     if (!from || (to && is_state(to, "up") && to->vlan == from->vlan))
         return 0;
-    return report_nic(input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
-                      g_strdup_printf(_("its link is down; network %s is not on %s as it is here"),
-                                      from->name, input->destination->name),
-                      g_strdup_printf(_("set that network up on %s before the link is up again; "
-                                        "virt-migration-guard host lists what it has"),
-                                      input->destination->name));
+    return report_nic(
+        input, nic, VMG_WARN, VMG_CODE_NIC_LINK_DOWN,
+        g_strdup_printf(_("its link is down; network %s is not up on %s, or has another VLAN"),
+                        from->name, input->destination->name),
+        g_strdup_printf(
+            _("set up that network on %s before the link; virt-migration-guard host shows it"),
+            input->destination->name));
 }
 
 /* Judges a NIC of another type: a socket, a tunnel, a tap. It is unknown where it leads. */
@@ -338,12 +339,9 @@ judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
         return 0;
     return report_nic(
         input, nic, VMG_WARN, VMG_CODE_NIC_UNCLEAR,
-        g_strdup_printf(_("it is of type %s: cannot verify that it leads to the same "
-                          "on both hosts"),
-                        nic->type),
-        g_strdup_printf(
-            _("check that %s has what it leads to, or use a NIC of type network or bridge"),
-            input->destination->name));
+        g_strdup_printf(_("type %s: cannot verify that it leads to the same network"), nic->type),
+        g_strdup_printf(_("check where it leads on %s, or use a NIC of type network or bridge"),
+                        input->destination->name));
 }
 
 static char *

@@ -87,12 +87,12 @@ judge_io_error(const struct vmg_input *input)
 
     if (!(input->guest->source_flags & VMG_SOURCE_IO_ERROR))
         return 0;
-    vmg_report_take(input, VMG_WARN, VMG_CODE_GUEST_IO_ERROR, g_strdup(name),
-                    g_strdup_printf(_("a guest that is not paused by an error on %s"), host),
-                    g_strdup(_("an I/O error of a disk has paused it, so it would arrive paused")),
-                    g_strdup_printf(_("on %s: virsh domblkerror %s; mend the storage, then: virsh "
-                                      "resume %s"),
-                                    host, name, name));
+    vmg_report_take(
+        input, VMG_WARN, VMG_CODE_GUEST_IO_ERROR, g_strdup(name),
+        g_strdup_printf(_("a guest that is not paused by an error on %s"), host),
+        g_strdup(_("an I/O error of a disk has paused the guest, so it would arrive paused")),
+        g_strdup_printf(_("on %s: virsh domblkerror %s; repair the storage, then: virsh resume %s"),
+                        host, name, name));
     return 0;
 }
 
@@ -202,7 +202,7 @@ report_unlisted(const struct vmg_input *input)
                                     input->destination->name));
 }
 
-/* Lists what only the hook can find out, because it looks at the destination when the guest
+/* Lists what only the hook can find out: the hook looks at the destination when the guest
  * arrives. */
 static void
 report_later(const struct vmg_input *input, const char *later)

@@ -300,11 +300,10 @@ judge_block(const Image *image)
         name = name_image(image);
         return vmg_judge_untold_device(image->input, image->image, name);
     }
-    return say(image, VMG_WARN, VMG_CODE_DISK_UNCLEAR,
-               g_strdup(_("a storage domain that both hosts reach")),
-               g_strdup_printf(_("cannot verify that %s is the same device on both hosts"), path),
-               g_strdup_printf(_("check that it is the same LUN on %s, or declare it: "
-                                 "[storage-domain NAME] in guard.conf on both hosts"),
+    return say(image, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("storage that both hosts reach")),
+               g_strdup_printf(_("%s, which may be another device there"), path),
+               g_strdup_printf(_("check that it is the same LUN on %s; to declare it: "
+                                 "[storage-domain NAME] on both hosts"),
                                image->input->destination->name));
 }
 
@@ -328,13 +327,11 @@ judge_network(const Image *on)
                    vmg_fix_loopback(on->input));
     if (from)
         return judge_domain(on, from);
-    return say(
-        on, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("a storage domain that both hosts reach")),
-        g_strdup_printf(_("cannot verify that both hosts can reach the server of %s"),
-                        image->source),
-        g_strdup_printf(_("check that %s can reach it; to declare it: [storage-domain NAME] source "
-                          "= PROTOCOL:EXPORT in guard.conf on both hosts"),
-                        on->input->destination->name));
+    return say(on, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("storage that both hosts reach")),
+               g_strdup_printf(_("%s, a server that the destination may not reach"), image->source),
+               g_strdup_printf(_("check that %s can reach it; to declare it: [storage-domain NAME] "
+                                 "source on both hosts"),
+                               on->input->destination->name));
 }
 
 static guint

@@ -143,7 +143,7 @@ vmg_config_property_names(const VmgConfig *config)
 
     for (char **name = cache; *name; name++)
         add_name(names, g_strstrip(*name));
-    add_name(names, "cache"); /* the expression for cache is a default, not a line of a file */
+    add_name(names, "cache"); /* cache has a default expression, which is in no file */
     g_hash_table_iter_init(&iter, config->values);
     while (g_hash_table_iter_next(&iter, &key, NULL))
         if (g_str_has_prefix(key, group))

@@ -134,7 +134,7 @@ read_tsc(VmgGuest *guest, GPtrArray *ties, const xmlNode *domain)
         block(guest, ties, feature, "invtsc", N_("an invariant TSC whose frequency is not set"));
     else if (!feature && vmg_xml_attr_is(cpu, "migratable", "off"))
         warn(guest, ties, cpu, vmg_xml_attr(guest->arena, cpu, "mode"),
-             N_("migratable='off' allows an invariant TSC, which QEMU can't migrate"));
+             N_("it may have an invariant TSC, which QEMU can't migrate"));
     if (vmg_xml_attr_is(notified, "state", "on"))
         warn(guest, ties, notified, NULL,
              N_("once the guest uses it, QEMU on the destination gives up after the whole copy"));

@@ -12,7 +12,8 @@ gboolean vmg_disk_cache_counts(const struct vmg_disk *disk);
 /* Whether a disk in this cache mode leaves no data in its host's cache; MODE is not NULL. */
 gboolean vmg_disk_cache_is_safe(const char *mode);
 
-/* The cache mode that CONFIGURED, the persistent configuration of DISK's guest (may be NULL), has
- * for the disk of the same target, "default" if it sets none. NULL if that is the mode that the
- * disk has, or if CONFIGURED does not have the disk. */
+/* The cache mode that the disk gets when the guest is started the next time, if this is another
+ * mode than now; otherwise NULL. CONFIGURED is the guest's persistent configuration. If it sets
+ * no mode for the disk with DISK's target, the result is "default". If CONFIGURED is NULL or
+ * does not have the disk, the result is NULL. */
 const char *vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configured);

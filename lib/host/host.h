@@ -20,7 +20,8 @@ typedef struct {
     GPtrArray *known;       /* struct vmg_known_guest *, the same objects as in view */
     GPtrArray *resources;   /* struct vmg_resource *, the same objects as in view */
     GPtrArray *emulators;   /* struct vmg_emulator *, the same objects as in view */
-    GHashTable *apart;      /* UUID of a guest with a commitment -> its group, as VmgGuest has it */
+    /* UUID of a guest with a commitment -> the group of the guest, see VmgGuest */
+    GHashTable *apart;
     VmgConfig *policy; /* how the host decides as a destination: config/policy.h; NULL if unknown */
     GPtrArray *exemptions; /* VmgExemption *, owned, beside the policy; NULL if there are none */
 } VmgHost;

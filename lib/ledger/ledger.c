@@ -13,7 +13,7 @@
 
 #define GROUP "incoming"
 
-enum { ENTRY_MAX = 4096 }; /* bytes of a file */
+enum { ENTRY_MAX = 4096 }; /* the largest size of an entry's file, in bytes */
 
 void
 vmg_ledger_entry_free(VmgEntry *entry)

@@ -43,8 +43,8 @@ gboolean vmg_nics_address_is_name(const char *text);
 gboolean vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address);
 
 /* What happens to the listen address of a display. *THERE is the address that it moves to. If a
- * device carries several networks, the first network counts that the destination has as well,
- * with an address of that family. */
+ * device carries several networks, the first of these networks counts for which the destination
+ * has an address of that family. */
 VmgListen vmg_nics_listen_counterpart(const struct vmg_host *source,
                                       const struct vmg_host *destination, const char *address,
                                       const char **there);

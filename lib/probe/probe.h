@@ -23,7 +23,7 @@ enum {
     VMG_PROBE_ROM = 'R',      /* as VMG_PROBE_COPY, with sizes rounded up to a power of two */
     VMG_PROBE_PORT = 'p',    /* "ADDRESS PORT": does a program listen there, or on all addresses? */
     VMG_PROBE_SERVICE = 'c', /* "ADDRESS PORT": can one connect to it? */
-    /* "ADDRESS PORT": has a program bound it, or the port on all addresses? */
+    /* "ADDRESS PORT": does a program use this UDP port, on this address or on all addresses? */
     VMG_PROBE_UDP_PORT = 'U',
     VMG_PROBE_KVM = 'v',    /* does the device of KVM answer? */
     VMG_PROBE_BRIDGE = 'b', /* is there a bridge with this name? */
@@ -38,7 +38,7 @@ enum {
     VMG_PROBE_UNKNOWN = '?',   /* no answer in time, or an error */
 
     VMG_PROBE_MAX = 200, /* number of questions in a request; further questions are not asked */
-    VMG_PROBE_SIZE = 96 * 1024, /* bytes of a request */
+    VMG_PROBE_SIZE = 96 * 1024, /* the largest size of a request, in bytes */
     VMG_PROBE_AGENT_MS = 300,   /* how long the agent waits for paths */
     VMG_PROBE_HOOK_MS = 500,    /* how long the hook waits for the agent */
 };

@@ -11,8 +11,9 @@
 #define FORMAT     "2"
 #define OLD_FORMAT "1"
 
-/* Numbers of columns: of a line without findings, and of each finding; OLD_ is format 1. CUT is
- * in bytes. */
+/* FIXED is the number of columns of a line without findings, EACH the number of columns of each
+ * finding. OLD_FIXED and OLD_EACH are those of format 1. CUT is the largest length of a text, in
+ * bytes. */
 enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
 /* The first of the columns that say how many checks had each outcome. */
 enum { TALLY = 11 };

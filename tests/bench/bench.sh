@@ -48,8 +48,8 @@ decide "500 guests alone" "" 0 0 0 500
 for disks in 10 100 1000; do decide "$disks disks" "" $disks 0 0 0; done
 decide "10000 disks" 15 10000 0 0 0
 
-# Two guests that differ only in the directory of ten log files. libvirt makes its own directory, so
-# the agent is asked about the other one.
+# Two guests that differ only in the directory of ten log files. libvirt creates its own log
+# directory if needed, so the hook asks the agent only about the other directory.
 logs() { # DIRECTORY
     local number logs=
     for number in 0 1 2 3 4 5 6 7 8 9; do logs+="<serial type='pty'><log file='$1/$number/log'/></serial>"; done

@@ -31,7 +31,7 @@ typedef struct {
     guint hosts, guests;
     VmgRegistry **registries; /* one for each host */
     guint64 order;            /* order of the entries that are published now */
-    /* whether the entries for agents, and the guests, are published as well */
+    /* whether brief entries, and the domain XML of the guests, are published as well */
     gboolean briefs, with_guests;
 } Bench;
 

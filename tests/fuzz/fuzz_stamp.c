@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target stamp: any XML in the guest's metadata, where the stamp is. */
+/* Target stamp: the input is any XML in the place of the stamp in the guest's metadata. */
 #include "base/error.h"
 #include "base/xml.h"
 #include "fuzz.h"

@@ -45,7 +45,7 @@ check "its finding" says "FAIL cache: disk vda: wanted: cache=none or cache=dire
 refused "cache=writeback with --unsafe" host-a host-b writeback --unsafe
 other_cache writeback
 refused "cache=writeback that another XML hides" host-a host-b writeback --xml "$LAB_DIR/other.xml"
-check "it says what the source runs" says "cache mode none in the sent XML, but writeback on host-a"
+check "it says what the source runs" says "cache mode none in the XML, but writeback on host-a"
 refused "custom property" host-a host-b property
 check "its finding" says "FAIL cache: custom property cache: wanted: unset or none; found: 'writeback'"
 

@@ -49,7 +49,7 @@ guest host-a g2 --cache writeback
 a virt-migration-guard check g2 >/dev/null
 check "what fails without a destination is refused" test $? -eq 1
 said=$(a virt-migration-guard check g1 --to host-b 2>&1)
-check "a host's name is no file, says how it is meant" says "check g1 --to <(ssh host-b virt-migration-guard host --xml)"
+check "a host's name is no file, says how it is meant" says "ssh host-b virt-migration-guard host --xml | virt-migration-guard check g1 --to -"
 said=$(b virt-migration-guard host --json)
 check "this host's facts have a date" says "\"date\" : \"$(date -u +%Y)-"
 "$lab" agent stop host-b

@@ -63,6 +63,6 @@ kill -STOP "$("$lab" agent pid host-b)"
 begin=$(date +%s%N)
 admitted "without an answer" host-a host-b silent
 kill -CONT "$("$lab" agent pid host-b)"
-check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*none in time: /srv/log/s.log"'
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*no answer in time: /srv/log/s.log"'
 check "and at once" test $(($(date +%s%N) - begin)) -lt 15000000000
 finished

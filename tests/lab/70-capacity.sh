@@ -52,7 +52,8 @@ wait_for 5 eval '[ "$(guests_in_facts)" = 1 ]'
 admitted "few vCPUs" host-a host-b g2
 admitted "back" host-b host-a g2
 
-# The vCPUs that are plugged in count; a maximum above the host's threads is a warning.
+# Only the vCPUs that are plugged in count. A maximum above the number of the host's threads causes
+# a warning.
 wide() { # NAME PLUGGED
     "$lab" guest host-a "$1" --listen 0.0.0.0 --xml | sed "s|<vcpu>1</vcpu>|<vcpu current='$2'>64</vcpu>|" | a virsh -q create /dev/stdin
     wait_for 15 is_stamped_by host-a "$1" host-a

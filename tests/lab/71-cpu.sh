@@ -15,8 +15,8 @@ has_feature() { # HOST VIRT NAME
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts
 }
-# The emulated CPUs of host-b lack these features: a wrapper passes this to QEMU each time, also
-# when libvirt asks QEMU for its features.
+# Removes these features from the emulated CPUs of host-b: a wrapper of QEMU switches them off each
+# time, also when libvirt asks QEMU for its features.
 take_away() { # FEATURE...
     local feature script="$LAB_DIR/host-b/qemu"
     { echo '#!/bin/bash'; echo -n "exec $other \"\$@\""

@@ -135,7 +135,7 @@ check "the check alone refuses, and names it" alone "NIC 52:54:00:00:00:77: want
 b ip link add br-spare type bridge
 wait_for 2 has_fact host-b 'kind="bridge" name="br-spare"'
 admitted "with one there" host-a host-b spare
-check "with a warning of what can't be told" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC 52:54:00:00:00:78.*it is of type udp"'
+check "with a warning of what can't be told" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC 52:54:00:00:00:78.*type udp: cannot verify"'
 
 "$lab" guest host-a both --cache writeback --xml | sed "s|br-vm|br-nowhere|" >"$LAB_DIR/both.xml"
 a ip link add br-nowhere type bridge

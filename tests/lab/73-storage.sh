@@ -134,7 +134,7 @@ begin=$(date +%s%N)
 check "a path there does not refuse" eval 'b /etc/libvirt/hooks/qemu.d/99-virt-migration-guard logs migrate begin - <"$LAB_DIR/logs.xml" >/dev/null 2>&1'
 took=$((($(date +%s%N) - begin) / 1000000))
 check "and is given up within the deadline ($took ms)" test $took -lt 2000
-check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*none in time: /mnt/elsewhere/logs/log"'
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN resources: .*no answer in time: /mnt/elsewhere/logs/log"'
 a virsh -q destroy logs
 kill -CONT "$(recall netfs-host-b)"
 check "a server that is back is in the facts" wait_for 10 has_fact host-b 'path="/mnt/elsewhere" state="up"'

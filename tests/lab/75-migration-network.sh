@@ -167,7 +167,7 @@ check "the check alone refuses" alone "wanted: the same migration network on bot
 configure host-a "[migration]" "network = management"
 wait_for 15 eval '"$lab" virsh host-a metadata g1 urn:virt-migration-guard:1 | grep >/dev/null "migration network=.management"'
 admitted "the management network on both" host-a host-b g1
-check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN migration-network: wanted: a migration network of its own; found: management is the management network as well"'
+check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN migration-network: wanted: a network that only carries migrations; found: management is also the management network"'
 guest host-a g2
 for host in host-a host-b; do
     configure $host "[network migration]" "roles = "

@@ -121,7 +121,7 @@ finds "a daemon that is older than the hook" 0 "found:  the daemon started befor
 "$lab" libvirtd restart host-a
 sleep 2
 finds "a daemon that is younger" 0 "the daemon started after the hook was installed"
-# The directories of the guard.
+# doctor finds a full disk, and directories that the guard cannot use.
 a mount -t tmpfs -o size=64k,mode=755 tmpfs /var/lib/virt-migration-guard
 a sh -c "head -c 1M /dev/zero >/var/lib/virt-migration-guard/filler 2>/dev/null"
 finds "a state directory that is full" 1 "state-files: the guard's directories can be written" "found:  /var/lib/virt-migration-guard: the filesystem is full"

@@ -76,12 +76,12 @@ restart g2 none
 check "started again it is the same guest" test "$(a virsh domuuid g2)" = "$uuid"
 with_old_stamp g2
 refused "a stamp from before cache none" host-a host-b g2 --xml "$LAB_DIR/other.xml"
-check "both modes are said" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode none in the sent XML, but writeback on host-a"
+check "both modes are said" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode none in the XML, but writeback on host-a"
 keep_stamp g2
 restart g2 writeback
 with_old_stamp g2
 refused "a stamp from before cache writeback" host-a host-b g2 --xml "$LAB_DIR/other.xml"
-check "both modes are said, again" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode writeback in the sent XML, but none on host-a"
+check "both modes are said, again" says "FAIL cache: disk vda: wanted: cache=none or cache=directsync; found: cache mode writeback in the XML, but none on host-a"
 
 put_key host-b "the key of this cluster" 644
 refused "a key for all to read" host-a host-b g1

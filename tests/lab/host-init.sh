@@ -46,7 +46,7 @@ touch /etc/resolv.conf
 printf '127.0.0.1 localhost %s\n' "$host" >/etc/hosts
 sed -i 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf
 
-# virtproxyd and virtqemud are there where libvirt is several daemons.
+# virtproxyd and virtqemud exist only if libvirt consists of several daemons.
 for daemon in libvirtd virtproxyd virtqemud; do
     cat >/etc/libvirt/$daemon.conf <<CONF
 auth_unix_rw = "none"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The life of a ledger entry (docs/architecture.md, "The ledger") on one host with room for
+/* The life of a ledger entry (docs/architecture.md, "lib/ledger") on one host with room for
  * one guest. The hook, the agent, libvirt and a second script are slow or die at any point.
  *
  * What must hold:

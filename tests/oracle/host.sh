@@ -23,7 +23,7 @@ file() { # PATH [SIZE [TEXT]]
     truncate -s "${2:-64K}" "$1"
 }
 directory() { holder "$1/."; } # PATH
-# Makes an image that boots. TEXT is written at half a megabyte.
+# Makes an image that boots. TEXT is written into the image, 512 KiB behind its beginning.
 image() { # PATH [TEXT]
     holder "$1"
     undo "rm -f '$1'"

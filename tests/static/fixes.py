@@ -255,7 +255,7 @@ def virsh_knows(command, known={}):
 def wrong_commands(text, verbs):
     # In these phrases the word is the name of the service or of the package, not the command.
     bare = re.sub(r"(systemctl( [a-z-]+)*|-[ut]|update|the|a|package|of) virt-migration-guard(?!\S)", "", text)
-    for match in re.finditer(r"(?<![\w-])virt-migration-guard ([a-z]+)((?: [^;,:)<']*)?)", bare):
+    for match in re.finditer(r"(?<![\w-])virt-migration-guard ([a-z]+)((?: [^;,:)<|']*)?)", bare):
         verb, rest = match.groups()
         if verb not in verbs and verb != "%s":
             yield f"no such verb: {verb}"

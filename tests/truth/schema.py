@@ -21,7 +21,7 @@ NUMBERS = {
     "unsignedInt", "unsignedLong", "unsignedShort", "integer", "int", "long", "short", "double",
     "positiveInteger", "nonNegativeInteger", "boolean", "dateTime", "unsignedByte", "float",
 }
-# Definitions that allow any text and still can't name something of the host.
+# Definitions that allow any text, but never name something of the host.
 HARMLESS = re.compile(
     r"^(virYesNo|virOnOff|memoryKB|scaledInteger|unit|cpuset|countCPU|vcpuid|hexuint|octalMode|"
     r"duration|bitmap|pciaddress|pciDomain|pciBus|pciSlot|pciFunc|usbAddr|usbPort|driveController|"

@@ -59,8 +59,8 @@ emulators(void **state G_GNUC_UNUSED)
          GOOD},
         /* If libvirt does not list a program, nothing is known about it. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
-         "WARN emulator: libvirt there does not list it; if it is missing, libvirt takes no such "
-         "guest\nresources PASS looked at when the guest arrives: /opt/qemu\n"
+         "WARN emulator: libvirt there does not list it; without it the guest cannot start there\n"
+         "resources PASS looked at when the guest arrives: /opt/qemu\n"
          "resources PASS nothing\n"},
         {"", LISTS("<emulator path='/q' arch='aarch64'><virts/><machines/></emulator>"),
          "FAIL emulator: host-b has no QEMU for x86_64\n"},
@@ -300,7 +300,7 @@ nodes(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The first page size in a host's list is its default. */
+/* The first page size in a host's list is the host's default. */
 static void
 default_size(void **state G_GNUC_UNUSED)
 {

@@ -181,7 +181,7 @@ names_are_told_before_libvirt_stumbles(void **state G_GNUC_UNUSED)
     g_autofree char *model = test_ask(&vmg_check_cpu, GUEST, guest, source, destination);
     g_autofree char *name = test_ask(&vmg_check_cpu, GUEST, off, source, destination);
 
-    test_same("a model", model, "cpu FAIL libvirt on debian-12 does not know it\n");
+    test_same("a model", model, "cpu FAIL libvirt on debian-12 does not know this model\n");
     test_same("a name, on or off", name, NEW_NAMES);
 }
 

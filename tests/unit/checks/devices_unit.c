@@ -146,8 +146,8 @@ blockers(void **state G_GNUC_UNUSED)
     g_autofree char *rests = NULL;
 
     assert_string_equal(runs, NOT_SENT);
-    assert_string_equal(unclear, "devices WARN cpu host-passthrough: migratable='off' allows an "
-                                 "invariant TSC, which QEMU can't migrate\n"
+    assert_string_equal(unclear, "devices WARN cpu host-passthrough: it may have an invariant "
+                                 "TSC, which QEMU can't migrate\n"
                                  "devices " FREE);
     assert_int_equal(g_string_replace(off, "<guest uuid", "<guest shut-off='yes' uuid", 1), 1);
     rests = test_ask(&vmg_check_devices, "", off->str, source, NULL);

@@ -44,7 +44,7 @@ what_was_seen(void **state G_GNUC_UNUSED)
          "resources PASS looked at when the guest arrives: /srv/log/g.log, /iso/a, /srv/images/b, "
          "/srv/images/c\nresources PASS nothing\n"},
         {CHAIN, VMG_CLAIM_UNANSWERED,
-         "resources WARN none in time: /srv/images/b, /srv/images/c\n"},
+         "resources WARN no answer in time: /srv/images/b, /srv/images/c\n"},
         {LOG, VMG_CLAIM_MISSING, "resources FAIL serial: it is not there\n"},
         {ROM, VMG_CLAIM_MISSING, "resources FAIL interface: it is not there\n"},
         {ROM, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED,
@@ -54,7 +54,7 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {LOG, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED, "resources PASS nothing\n"},
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
          "resources FAIL emulator: it is not there\n"},
-        {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN none in time: /srv/log/g.log, /rom\n"},
+        {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN no answer in time: /srv/log/g.log, /rom\n"},
         /* Files that libvirt makes itself are not asked for. */
         {"<serial type='file'><source path='/var/lib/libvirt/qemu/a'/></serial>", 0,
          "resources PASS nothing\n"},

@@ -108,8 +108,7 @@ what_was_seen_of_devices(void **state G_GNUC_UNUSED)
          "storage WARN *storage FAIL disk vdz: it can only be read there\n",
          "disk-unclear disk-read-only"},
         {BLOCK("/dev/sdx"), "block - 512", 0,
-         "storage FAIL disk vdz: nothing tells what /dev/sdx is: no WWN, no serial number, no "
-         "UUID\n",
+         "storage FAIL disk vdz: cannot identify /dev/sdx: it has no WWN, serial number or UUID\n",
          "disk-not-recognisable"},
         {BLOCK("/dev/sdx"), "block local 512", 0,
          "storage FAIL disk vdz: /dev/sdx, a device of the source host\n",

@@ -68,7 +68,7 @@ the_network_is_used(void **state G_GNUC_UNUSED)
          "network='m' configured='yes' host='[' address='2001:db8::3'", FAIL "*"},
         {"a name", "network='m'", GOOD,
          "network='m' configured='yes' host='b.example' address='192.0.2.2'",
-         "migration-network WARN it is a name, b.example, which the source host resolves\n"},
+         "migration-network WARN it is a name, which the source resolves: b.example\n"},
         {"a name, and another address", "network='m'", GOOD,
          "network='m' configured='yes' host='b.example' address='192.0.2.3'", FAIL "*"},
         {"a manager names the address", "network='m'", GOOD,
@@ -80,11 +80,11 @@ the_network_is_used(void **state G_GNUC_UNUSED)
         {"shared", "network='m'",
          "<network name='m' device='b' "
          "state='up'><role>management</role><role>migration</role>" ADDRESS "</network>",
-         SET, "migration-network WARN m is the management network as well\n"},
+         SET, "migration-network WARN m is also the management network\n"},
         {"shared with storage", "network='m'",
          "<network name='m' device='b' state='up' storage='yes'><role>migration</role>" ADDRESS
          "</network>",
-         SET, "migration-network WARN a storage server is reached by m as well\n"},
+         SET, "migration-network WARN m also carries storage traffic\n"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -119,9 +119,9 @@ what_the_guest_is_doing(void **state G_GNUC_UNUSED)
          "resources FAIL g1: it has snapshots, so libvirt does not migrate it\n"},
         {VMG_SOURCE_BLOCK_JOB, "resources FAIL g1: one of its disks is being copied, merged or "
                                "backed up\n"},
-        {VMG_SOURCE_IO_ERROR,
-         "resources WARN g1: an I/O error of a disk has paused it, so it would arrive paused\n"
-         "resources PASS nothing\n"},
+        {VMG_SOURCE_IO_ERROR, "resources WARN g1: an I/O error of a disk has paused the guest, so "
+                              "it would arrive paused\n"
+                              "resources PASS nothing\n"},
     };
     g_autofree char *stamped = test_stamped("", ""), *source = test_source_xml();
     g_autofree char *good = test_dest_xml();

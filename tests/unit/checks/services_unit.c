@@ -28,7 +28,7 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {PORT, VMG_CLAIM_THERE, "resources FAIL graphics: something else listens there\n"},
         {PORT, VMG_CLAIM_MISSING, GOOD},
         {PORT, 0, LATER("port 5901 of 0.0.0.0")},
-        {PORT, VMG_CLAIM_UNANSWERED, "resources WARN none in time: port 5901 of 0.0.0.0\n"},
+        {PORT, VMG_CLAIM_UNANSWERED, "resources WARN no answer in time: port 5901 of 0.0.0.0\n"},
         {UDP, VMG_CLAIM_THERE, "resources FAIL serial: something else has it\n"},
         {UDP, VMG_CLAIM_MISSING, GOOD},
         {UDP, 0, LATER("port 5901 of 0.0.0.0")},

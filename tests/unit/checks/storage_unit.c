@@ -31,8 +31,7 @@
 #define OWN                                                                                        \
     "<domain name='/srv/a/own' kind='local' source='/srv/a/own' path='/srv/a/own' state='up' "     \
     "required='no'/>"
-#define UNKNOWN                                                                                    \
-    "storage WARN disk vda: cannot verify that both hosts can reach the server of *\n" PASS
+#define UNKNOWN        "storage WARN disk vda: *, a server that the destination may not reach\n" PASS
 #define ITSELF(export) LOCAL export ", a server on the source host\n"
 #define GUEST          "[storage]\nmatch=guest\n"
 #define PASS           "storage PASS *"
@@ -217,7 +216,8 @@ devices(void **state G_GNUC_UNUSED)
     static const char target[] = "/dev/disk/by-path/ip-10.0.0.9:3260-iscsi-iqn.2001:x-lun-3";
     static const Row rows[] = {
         {"one that can't be told", "", "", "", BLOCK("/dev/mapper/36001405"),
-         "storage WARN disk vda: cannot verify that /dev/mapper/36001405 is *storage PASS *"},
+         "storage WARN disk vda: /dev/mapper/36001405, which may be another device there\nstorage "
+         "PASS *"},
         {"an NVMe disk", "", "", "", BLOCK("/dev/nvme0n1"),
          LOCAL "/dev/nvme0n1, a device of the source host\n"},
         {"the host's drive", "", "", "",
@@ -249,7 +249,7 @@ devices(void **state G_GNUC_UNUSED)
         {"not below /dev", "", "", "", BLOCK("/srv/sr0"), "storage WARN *"},
         {"below a root that is shared, which its devices are not on", "", NFS("nas:/r", "/") DEV,
          NFS("nas:/r", "/") DEV, BLOCK("/dev/sdx") BLOCK("/dev/nvme0n1"),
-         "storage WARN disk vda: cannot verify that /dev/sdx *" LOCAL
+         "storage WARN disk vda: /dev/sdx, which may be another device there\n" LOCAL
          "/dev/nvme0n1, a device of *"},
         {"NVMe by its address", "", "", "", DISK("nvme", "type='pci' namespace='1'"),
          LOCAL "nvme, a device of the source host\n"},

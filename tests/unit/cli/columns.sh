@@ -68,7 +68,7 @@ esac
 for width in 80 60; do
     for locale in C ru_RU.UTF-8; do
         look $width --help
-        for verb in check host stamp maintenance exempt decisions network doctor config; do
+        for verb in check host hosts guests plan evacuate report stamp maintenance exempt decisions network doctor config; do
             look $width "$verb --help"
         done
         look $width host

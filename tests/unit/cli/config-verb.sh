@@ -160,9 +160,9 @@ expect 2 '*only one of --file, --source and --to can be -*'
 run check --file - --to fresh.xml <<<'<domain>'
 expect 2 'virt-migration-guard: standard input:*'
 run check --file "$guest" --to host-b
-expect 2 "*: host-b: can't open it: No such file or directory; --to wants *; fix: virt-migration-guard check --file $guest --to <(ssh host-b virt-migration-guard host --xml)"
+expect 2 "*: host-b: can't open it: No such file or directory; --to needs *; fix: ssh host-b virt-migration-guard host --xml | virt-migration-guard check --file $guest --to -"
 run check --file "$guest" --source 'a b.xml' --to fresh.xml
-expect 2 "*--source wants *; fix: *--source <(ssh SOURCE virt-migration-guard host --xml)"
+expect 2 "*--source needs *; fix: ssh SOURCE virt-migration-guard host --xml | virt-migration-guard check *--source -"
 run check --file "$guest" --to <(:)
-expect 2 '*: /dev/fd/*: empty; --to wants *--to <(ssh DESTINATION *'
+expect 2 '*: /dev/fd/*: empty; --to needs *; fix: ssh DESTINATION *'
 exit $bad

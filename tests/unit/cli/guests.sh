@@ -57,7 +57,7 @@ host 2 host-b && guests 2 web2 cached1
 host 1 host-a && guests 1 web1
 host 3 host-c maintenance && guests 3
 say guests --cluster
-seen="storage: disk vda: cannot verify that both hosts can reach the server of nbd:g@192.0.2.254:10809 (and 2 more reasons)"
+seen="storage: disk vda: nbd:g@192.0.2.254:10809, a server that the destination may not reach (and 2 more reasons)"
 expect 1 "host-a  web1     yes, 1 of 2 hosts; $seen
 host-b  cached1  no, 0 of 2 hosts; host-a: cache: disk vda: cache mode writeback
 host-b  web2     yes, 1 of 2 hosts; $seen"

@@ -96,7 +96,7 @@ who_is_not_known_is_what_the_stamp_says(void **state G_GNUC_UNUSED)
     test_like("unknown", findings, GOOD);
 }
 
-/* A source that is named in the question is used before the stamp. */
+/* If the question names a source, this source is used instead of the stamp. */
 static void
 a_source_that_is_named_stays(void **state G_GNUC_UNUSED)
 {

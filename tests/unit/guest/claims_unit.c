@@ -140,7 +140,7 @@ in_os(void **state G_GNUC_UNUSED)
                                 "file|dtb|/d\nfile|shim|/s\nfile|table|/t\nfile|sysinfo|/f\n");
 }
 
-/* The size of a qcow2 file is not that of the firmware in it. */
+/* The size of a qcow2 file is not the size of the firmware in it. */
 static void
 firmware_in_qcow2(void **state G_GNUC_UNUSED)
 {

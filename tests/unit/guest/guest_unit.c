@@ -139,7 +139,7 @@ what_is_no_guest_is_an_error(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Read in the same way as libvirt does. */
+/* Unusual XML is read in the same way as libvirt reads it. */
 static void
 odd_but_good(void **state G_GNUC_UNUSED)
 {

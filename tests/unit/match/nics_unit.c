@@ -48,25 +48,26 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
         /* First, the NIC's VLAN tag decides. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, TAG("10")), "red"},
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, TAG("30")), NULL},
-        /* Then oVirt's metadata decides. */
+        /* If the tag does not decide, oVirt's metadata does. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
         {BLUE_20 RED, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
-        /* Then a network without a VLAN is preferred. */
+        /* If there is no metadata either, a network without a VLAN is preferred. */
         {BLUE_20 RED, NULL, "", NIC("bridge", BR0, ""), "red"},
-        /* Then the role of the network decides. */
+        /* If this does not decide either, the role of the network does. */
         {RED FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         {FOR_VMS RED, NULL, "", NIC("bridge", BR0, ""), "vms"},
         /* If two networks with VLANs are on the same device and nothing tells them apart, the
          * answer is neither. */
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, ""), NULL},
-        /* A network that fits better ends this doubt. */
+        /* If another network fits better, that network is chosen. */
         {BLUE_20 RED_10 FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         /* Of two equal networks, the NIC is on the one whose device has the same name on the other
          * host. */
         {BLUE RED, NET("blue", "br7", "") RED, "", NIC("bridge", BR0, ""), "red"},
         {RED BLUE, BLUE NET("red", "br7", ""), "", NIC("bridge", BR0, ""), "blue"},
         {BLUE RED, BLUE RED, "", NIC("bridge", BR0, ""), "blue"},
-        /* If equal networks lead to different devices on the other host, the answer is neither. */
+        /* If equal networks lead to different devices on the other host, the NIC is on none of
+         * these networks. */
         {BLUE RED, NET("blue", "br7", "") NET("red", "br8", ""), "", NIC("bridge", BR0, ""), NULL},
         {BLUE RED, NET("blue", "br7", ""), "", NIC("bridge", BR0, ""), NULL},
         {BLUE RED, NULL, "", NIC("bridge", BR0, ""), "blue"},

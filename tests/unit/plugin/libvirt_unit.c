@@ -21,7 +21,7 @@ a_good_guest_is_admitted(void **state G_GNUC_UNUSED)
     assert_null(strstr(outcome.output, "host-a"));
     test_like("record", outcome.record,
               "migration of guest g1 from host-a admitted: * checks hold, 1 warning\nWARN "
-              "resources: *none in time: *");
+              "resources: *no answer in time: *");
     assert_true(test_event_has_entry(dir));
     assert_int_equal(test_deadline_ms, 2000);
     assert_int_equal(test_deadline_status, 1);

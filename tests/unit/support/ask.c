@@ -53,8 +53,9 @@ usual_width(const char *text)
     return width;
 }
 
-/* A refusal must stay readable on a terminal of 80 columns: a fix takes at most two lines, and a
- * whole finding at most three. With the words of a manager, both may take one line more. */
+/* A refusal or a warning must stay readable on a terminal of 80 columns: a fix takes at most two
+ * lines, and a whole finding at most three. With the words of a manager, both may take one line
+ * more. */
 static void
 assert_short(const VmgFinding *finding, const char *manager)
 {
@@ -65,7 +66,9 @@ assert_short(const VmgFinding *finding, const char *manager)
                   usual_width(finding->subject) + usual_width(finding->wanted) +
                   usual_width(finding->found) + fix;
 
-    if (finding->result == VMG_FAIL && (fix > 2 * COLUMNS + more || width > 3 * COLUMNS + more))
+    gboolean bad = finding->result == VMG_FAIL || finding->result == VMG_WARN;
+
+    if (bad && (fix > 2 * COLUMNS + more || width > 3 * COLUMNS + more))
         fail_msg("%s: too long for %s: %s: %s; %s; %s", finding->check, manager, finding->subject,
                  finding->wanted, finding->found, finding->fix);
 }

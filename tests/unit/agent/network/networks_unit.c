@@ -454,8 +454,8 @@ test_mtu_and_structure(void **state G_GNUC_UNUSED)
     assert_string_equal(host->view.networks[0]->addresses[0]->family, "ipv4");
 }
 
-/* A libvirt network that is not active is none of the host's networks, but a display can listen
- * on it. */
+/* A libvirt network that is not active does not count as a network of the host, but a display
+ * can listen on it. */
 static void
 test_listens(void **state G_GNUC_UNUSED)
 {
