@@ -151,7 +151,7 @@ guest host-a web1
 example() { # PAGE BEGINNING
     MANPATH= man -E ascii "$VMG_STAGE"/usr/share/man/man?/"$1" | sed 's/^ *//' | grep -E -- "^$2" | head -n 1
 }
-first=$(example virt-migration-guard.1 'ssh host-b virt-migration-guard host') second=$(example virt-migration-guard.1 'virt-migration-guard check web1 --to host-b.xml')
+first=$(example virt-migration-guard.1 'ssh host-b virt-migration-guard host --xml >') second=$(example virt-migration-guard.1 'virt-migration-guard check web1 --to host-b.xml')
 b sh -c "cd $LAB_DIR && ${first#ssh host-b }"
 check "check with the facts of a destination" a sh -c "cd $LAB_DIR && $second >/dev/null"
 check "decisions since yesterday" b sh -c "test -n \"\$($(example virt-migration-guard.1 'virt-migration-guard decisions --refused'))\""
