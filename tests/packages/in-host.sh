@@ -40,7 +40,7 @@ stamped_by() { # HOST GUEST
 migrate() { # FROM TO GUEST [OPTION...]
     local from=$1 to=$2 guest=$3
     shift 3
-    timeout --foreground 120 virsh -q -c "$(uri "$from")" migrate --live "$guest" "$(uri "$to")" "$@" 2>&1
+    timeout --foreground 400 virsh -q -c "$(uri "$from")" migrate --live "$guest" "$(uri "$to")" "$@" 2>&1
 }
 refused() { # TEXT FROM TO GUEST
     local text=$1 said
