@@ -53,7 +53,7 @@ tests_fuzz_fuzz_vdsm_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_WRAP)
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/xml.dict
 
 FUZZ_CLANG = clang
-FUZZ_FLAGS = -g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+FUZZ_FLAGS = -g -O1 -std=gnu11 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
 TIME = 60
 FUZZ_ALL = $(FUZZ_TARGETS) $(FUZZ_AGENT_TARGETS)
