@@ -21,17 +21,18 @@ flags='-fsanitize=thread -fno-omit-frame-pointer'
 # With the addresses of some kernels, ThreadSanitizer can't start unless they are not random.
 fixed() { setarch -R "$@"; }
 
-# The sources of the machine's own release, without changing the sources that the machine uses.
+# The sources of the machine's own release, from where its packages come, without changing the lists
+# that the machine uses.
 get_source() {
-    local version codename
-    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    local version file
     version=$(dpkg-query -W -f '${source:Version}' libglib2.0-dev)
-    mkdir -p "$root/lists/partial" "$root/source"
-    printf 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s main\n' \
-        "http://deb.debian.org/debian $codename" "http://deb.debian.org/debian $codename-updates" \
-        "http://deb.debian.org/debian-security $codename-security" >"$root/sources.list"
+    mkdir -p "$root/lists/partial" "$root/source" "$root/sources"
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+        [ ! -e "$file" ] || sed 's/^deb /deb-src /; s/^Types:.*/Types: deb-src/' "$file" >"$root/sources/${file##*/}"
+    done
+    [ ! -e "$root/sources/sources.list" ] || mv "$root/sources/sources.list" "$root/sources/main.list"
     apt() {
-        apt-get -qq -o Dir::Etc::SourceList="$root/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+        apt-get -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$root/sources" \
             -o Dir::State::Lists="$root/lists" -o APT::Sandbox::User=root "$@"
     }
     apt update && cd "$root/source" && { apt source "glib2.0=$version" || apt source glib2.0; }
