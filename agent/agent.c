@@ -54,6 +54,17 @@ wants_readiness(const VmgAgent *agent)
     return vmg_member_is_on(agent->member) || vmg_config_get(agent->config, "metrics", "file");
 }
 
+/* If guard.conf is broken, the hook refuses every guest, and judges it by the defaults. */
+static void
+add_policy(const VmgAgent *agent, VmgHost *host)
+{
+    const char *broken = agent->config_watch ? vmg_config_watch_broken(agent->config_watch) : NULL;
+
+    host->broken = vmg_arena_strdup(host->arena, broken);
+    host->policy = broken ? vmg_config_defaults() : vmg_config_ref(agent->config);
+    host->exemptions = vmg_exemptions_read(agent->paths->exemptions, NULL);
+}
+
 void
 vmg_agent_publish(VmgAgent *agent, gboolean due)
 {
@@ -68,8 +79,7 @@ vmg_agent_publish(VmgAgent *agent, gboolean due)
         return;
     vmg_known_count_guests(&agent->known, agent->paths, host);
     host->view.outgoing = vmg_outgoing_count(agent->outgoing);
-    host->policy = vmg_config_ref(agent->config);
-    host->exemptions = vmg_exemptions_read(agent->paths->exemptions, NULL);
+    add_policy(agent, host);
     snapshot = vmg_publisher_take(agent->publisher, host, &changed);
     snapshot->ports = vmg_migration_facts_ports(agent->known.migration);
     snapshot->bandwidth_mib = vmg_config_get_uint(agent->config, "migration", "max-bandwidth-mib");

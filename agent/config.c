@@ -3,6 +3,7 @@
 
 #include "agent/base/file-watch.h"
 #include "base/journal.h"
+#include "base/render.h"
 #include "base/sys.h"
 #include "checks/builtin.h"
 #include "config/problem.h"
@@ -20,7 +21,8 @@ struct VmgConfigWatch {
     const VmgPaths *paths;
     const VmgConfig *config; /* the configuration that the agent runs with; the agent owns it */
     VmgSay *say;
-    char *files; /* describes the files as they were last read */
+    char *files;  /* describes the files as they were last read */
+    char *broken; /* why they could not be read; NULL if they could */
     VmgFileWatch *directory, *dropins;
     guint settle; /* the source of the timer; 0 = nothing has changed */
     VmgConfigTaker take;
@@ -108,8 +110,16 @@ vmg_config_watch_reload(VmgConfigWatch *watch)
                      error->message);
     }
     publish(watch, error);
+    g_free(watch->broken);
+    watch->broken = error ? vmg_neutral_render(error->message) : NULL;
     if (config)
         watch->take(watch->data, config);
+}
+
+const char *
+vmg_config_watch_broken(const VmgConfigWatch *watch)
+{
+    return watch->broken;
 }
 
 gboolean
@@ -180,5 +190,6 @@ vmg_config_watch_free(VmgConfigWatch *watch)
     vmg_file_watch_free(watch->directory);
     vmg_file_watch_free(watch->dropins);
     g_free(watch->files);
+    g_free(watch->broken);
     g_free(watch);
 }

@@ -27,6 +27,9 @@ VmgConfigWatch *vmg_config_watch_new(const VmgPaths *paths, const VmgConfig *con
 void vmg_config_watch_free(VmgConfigWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConfigWatch, vmg_config_watch_free)
 
+/* Why the files could not be read the last time; NULL if they could. Valid until they are read
+ * again. */
+const char *vmg_config_watch_broken(const VmgConfigWatch *watch);
 /* Reads the configuration again. If the files are broken, the old configuration stays, and the
  * agent reports this. */
 void vmg_config_watch_reload(VmgConfigWatch *watch);

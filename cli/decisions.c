@@ -198,6 +198,15 @@ drop_seen(const Question *question, GPtrArray *decisions)
     }
 }
 
+/* A newcomer looks on the source, where no migration is recorded. */
+static void
+note_nothing(const Question *question)
+{
+    if (!question->json && !question->follow)
+        fputs(_("no such decision is recorded here; a migration is recorded on its destination\n"),
+              stderr);
+}
+
 static int
 show(const Question *question, gboolean again)
 {
@@ -212,6 +221,8 @@ show(const Question *question, gboolean again)
     if (!again)
         keep_last(question, all);
     print_all(question, all);
+    if (all->len == 0)
+        note_nothing(question);
     return VMG_EXIT_GOOD;
 }
 

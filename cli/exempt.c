@@ -251,8 +251,8 @@ tell_made(const Change *change)
         g_autofree char *end = vmg_neutral_show_time(exemption->until);
 
         log_change("made", exemption);
-        printf(_("guest %s is exempt from check %s on this host until %s\n"), exemption->guest,
-               exemption->check, end);
+        printf(_("guest %s is exempt from check %s if it migrates to this host, until %s\n"),
+               exemption->guest, exemption->check, end);
     }
 }
 

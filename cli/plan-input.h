@@ -7,7 +7,8 @@
 
 typedef struct {
     VmgConfig *config;
-    /* the host that is to become empty; NULL: this host, if it is not in the registry */
+    /* the host that is to become empty; NULL if it is this host and the registry does not list it
+     */
     VmgPeer *home;
     GPtrArray *running; /* VmgRunning *, the guests of that host */
     GPtrArray *peers;   /* VmgPeer *, the possible destinations */

@@ -9,10 +9,10 @@
 #include <malloc.h>
 
 enum {
-    /* The sizes of the three thread pools. A call to libvirt that is made by one of the
-     * SLOW_THREADS may wait for a guest's QEMU for as long as that QEMU hangs. The threads here
-     * and the two threads of virt/connection.c together are few enough that libvirtd still
-     * serves all of them (max_client_requests). */
+    /* The sizes of the three thread pools. A call of the SLOW_THREADS may hang with a guest's QEMU.
+     * libvirtd works on 5 requests of a connection at a time (max_client_requests). Fewer threads
+     * than that make calls that can hang: this one, two of migrations/outgoing.c, and one of
+     * virt/connection.c. */
     LOOK_THREADS = 2,
     WRITE_THREADS = 1,
     SLOW_THREADS = 1,

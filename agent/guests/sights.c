@@ -19,7 +19,9 @@ struct VmgSightsLook {
     gatomicrefcount refs;
     GMutex mutex;
     GCond ended;
-    gboolean is_over; /* the mutex protects this and what was seen */
+    /* Protected by the mutex. Once it is TRUE, the thread does not change `seen` any more, so
+     * `seen` can be read without the mutex. */
+    gboolean is_over;
     char **paths;
     GHashTable *seen;
     int root;

@@ -48,7 +48,8 @@ typedef struct {
 
 typedef enum {
     JOB_NONE,
-    JOB_UNKNOWN, /* libvirt waits for the guest's QEMU, which may hang */
+    JOB_UNKNOWN, /* not asked, because the guest is busy (agent/virt/busy.h): an answer may never
+                    come */
     JOB_OTHER,   /* a save, a dump or a snapshot: libvirt reports their iterations as well */
     JOB_MIGRATION,
 } Job;

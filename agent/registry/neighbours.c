@@ -220,8 +220,9 @@ write_note(const VmgNeighbours *neighbours, const Neighbour *neighbour, const ch
     return vmg_peers_write(neighbours->directory, uuid, &note, error);
 }
 
-/* Updates the file of the host UUID. If the host's entry is not believed, its file is removed,
- * and serials of its stamps are not checked. */
+/* Updates this agent's file about the host UUID. If no status of the host is known, because the
+ * host is gone or no entry was ever believed, the file is removed, and the serials of the host's
+ * stamps are not checked. */
 static gboolean
 update_file(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gboolean silent,
             GError **error)

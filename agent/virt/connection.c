@@ -20,7 +20,7 @@ struct VmgConnection {
     VmgSay *say;
     const VmgConnectionEvents *events;
     gpointer data;
-    VmgWork *work;       /* has one thread, so questions run one after the other */
+    VmgWork *work;       /* has THREADS threads, for questions that may take long */
     VmgSession *session; /* NULL while libvirt does not answer */
     guint readable;      /* the source of the socket; 0 while events are being read */
     guint retry;         /* source */

@@ -144,8 +144,8 @@ fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
     g_autofree char *fix = fix_mode(input, disk);
 
     if (!input->destination)
-        return g_strdup_printf(_("%s; for Ceph: [cache] network-disks = warn"), fix);
-    return g_strdup_printf(_("%s; for Ceph: [cache] network-disks = warn on %s"), fix,
+        return g_strdup_printf(_("%s; or [cache] network-disks = warn"), fix);
+    return g_strdup_printf(_("%s; or [cache] network-disks = warn on %s"), fix,
                            input->destination->name);
 }
 

@@ -144,12 +144,21 @@ judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
                   fix_network(host, listen->network));
 }
 
+/* Whether it is known to which address a display moves. Guests of VDSM may come without the
+ * source's facts; other guests are refused then, and an address would only seem to be a second
+ * reason. */
+static gboolean
+knows_addresses(const struct vmg_input *input)
+{
+    return input->source || vmg_is_managed_by(input, VMG_MANAGER_VDSM);
+}
+
 /* Reports an address that the destination does not have, because nothing can listen on it there. */
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {
     if (strcmp(listen->type, "address") == 0 && listen->address)
-        return judge_address(input, listen);
+        return knows_addresses(input) ? judge_address(input, listen) : 0;
     if (strcmp(listen->type, "network") == 0 && listen->network)
         return judge_network(input, listen);
     return 0;

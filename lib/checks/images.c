@@ -145,8 +145,8 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
                         image->source));
 }
 
-/* Whether the agents of both hosts have compared the image. Then its finding says what they saw,
- * and no other finding about the device is needed. */
+/* Whether the agents of both hosts have compared this device. If they have, no warning is needed
+ * that it may be another device. If they saw a difference, vmg_judge_image_seen() reports it. */
 gboolean
 vmg_image_was_compared(const struct vmg_claim *claim)
 {

@@ -59,7 +59,7 @@ report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
         g_strdup(_("storage that both hosts reach")),
         g_strdup_printf(_("%s, on no storage domain"), path),
         g_strdup_printf(
-            _("check that %s reaches it; to declare it: [storage-domain NAME] path on both hosts"),
+            _("check it on %s, or declare it on both: [storage-domain NAME] path = DIRECTORY"),
             input->destination->name));
     return 0;
 }

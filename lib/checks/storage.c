@@ -185,7 +185,7 @@ judge_domain(const Image *image, const struct vmg_domain *from)
 
     if (is_up(to))
         return 0;
-    /* If both hosts must have the domain, it was reported already. */
+    /* judge_domains() has already reported a domain that both hosts must have. */
     if (is_identical(image->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
     return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,
@@ -329,8 +329,8 @@ judge_network(const Image *on)
         return judge_domain(on, from);
     return say(on, VMG_WARN, VMG_CODE_DISK_UNCLEAR, g_strdup(_("storage that both hosts reach")),
                g_strdup_printf(_("%s, a server that the destination may not reach"), image->source),
-               g_strdup_printf(_("check that %s can reach it; to declare it: [storage-domain NAME] "
-                                 "source on both hosts"),
+               g_strdup_printf(_("check it on %s, or declare it on both: [storage-domain NAME] "
+                                 "source = PROTOCOL:EXPORT"),
                                on->input->destination->name));
 }
 

@@ -311,6 +311,20 @@ refuse_key(const VmgJudgement *judgement, const VmgQuestion *question, const GEr
     vmg_verdict_set_error(judgement->verdict, VMG_CODE_KEY_UNREADABLE, error->message, fix);
 }
 
+/* The destination's hook would refuse the guest, whatever the checks say. */
+static void
+refuse_broken(const VmgJudgement *judgement, const VmgHost *there)
+{
+    g_autofree char *what = NULL, *fix = NULL;
+
+    if (!there || !there->broken)
+        return;
+    what =
+        g_strdup_printf(_("%s can't read its configuration: %s"), there->view.name, there->broken);
+    fix = g_strdup_printf(_("on %s: virt-migration-guard config check"), there->view.name);
+    vmg_verdict_set_error(judgement->verdict, VMG_CODE_CONFIG_BROKEN, what, fix);
+}
+
 VmgVerdict *
 vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GError **error)
 {
@@ -395,5 +409,6 @@ vmg_judge(const VmgQuestion *question, GError **error)
     decide(judgement, question);
     if (no_key)
         refuse_key(judgement, question, no_key);
+    refuse_broken(judgement, question->destination);
     return g_steal_pointer(&judgement);
 }

@@ -175,7 +175,9 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest, const 
     for (gsize i = 0; i < guest->pages_count; i++) {
         struct vmg_pages pages = *guest->pages[i];
 
-        pages.nodes = NULL; /* the NUMA nodes of these pages matter only for this guest */
+        /* No check uses the nodes: the check memory counts the pages of an arriving guest whatever
+         * node they will be on. */
+        pages.nodes = NULL;
         add_pages(node, ns, (const struct vmg_pages *[]){&pages}, 1);
     }
 }

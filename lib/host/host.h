@@ -23,7 +23,11 @@ typedef struct {
     /* UUID of a guest with a commitment -> the group of the guest, see VmgGuest */
     GHashTable *apart;
     VmgConfig *policy; /* how the host decides as a destination: config/policy.h; NULL if unknown */
-    GPtrArray *exemptions; /* VmgExemption *, owned, beside the policy; NULL if there are none */
+    /* VmgExemption *, the host's exemptions, in <policy> like POLICY; this array owns them. NULL if
+     * they are unknown. */
+    GPtrArray *exemptions;
+    /* why the host can't read its guard.conf, and so refuses every guest; NULL if it can */
+    const char *broken;
 } VmgHost;
 
 /* Makes an empty host, to be filled in. Its strings must live in its arena. */

@@ -10,7 +10,7 @@
 
 #define HEARD  "heard"
 #define ORIGIN "registry"
-#define SILENT "silent" /* stands in the last column of the first line */
+#define SILENT "silent" /* the last column of a file's first line if the host is silent */
 
 enum {
     FILE_MAX = 1024 * 1024, /* bytes: far more than the agent writes */

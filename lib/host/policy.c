@@ -42,11 +42,12 @@ read_exemption(const VmgHost *host, xmlNode *node)
 void
 vmg_host_read_policy(VmgHost *host, xmlNode *node)
 {
-    const xmlNode *policy = vmg_host_child(node, "policy");
+    xmlNode *policy = vmg_host_child(node, "policy");
 
     if (!policy)
         return;
     host->policy = vmg_config_defaults();
+    host->broken = vmg_xml_attr(host->arena, policy, "broken");
     host->exemptions = g_ptr_array_new_with_free_func((GDestroyNotify)vmg_exemption_free);
     for (xmlNode *set = policy->children; set; set = set->next) {
         if (vmg_xml_is_ours(set, "set"))
@@ -102,6 +103,7 @@ vmg_host_add_policy(xmlNode *parent, xmlNs *ns, const VmgHost *host)
     if (!host->policy)
         return;
     policy = vmg_xml_add(parent, ns, "policy", NULL);
+    vmg_xml_set(policy, "broken", host->broken);
     add_values(policy, ns, host->policy);
     for (guint i = 0; host->exemptions && i < MIN(host->exemptions->len, EXEMPTIONS_MAX); i++)
         if (can_be_written(g_ptr_array_index(host->exemptions, i)))

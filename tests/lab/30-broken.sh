@@ -31,6 +31,11 @@ conf $'[guard]\nmode enforcing'
 refused "a line that is none" host-a host-b g1
 check "names file and line" says "migration refused: /etc/virt-migration-guard/guard.conf:2: not a [group]"
 check_not "config check says so" b virt-migration-guard config check >/dev/null
+checked() { # check on host-a says so, too
+    said=$(b cat /run/virt-migration-guard/host.xml | a virt-migration-guard check g1 --to - 2>&1)
+    says "host-b can't read its configuration: /etc/virt-migration-guard/guard.conf:2: " >/dev/null
+}
+check "check on the source says so, too" wait_for 15 checked
 harmless "broken configuration"
 conf $'[guard]\nmode = permissive'
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# `doctor` finds each reason why a host may not be guarded.
+# `doctor` finds each fault that can leave a host without the protection of the guard.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -23,7 +23,7 @@ exempt add g1 cahce --until 2h --reason r
 check "a typing error is one" eval 'test $status = 2 && says "virt-migration-guard: there is no check '"'cahce'; did you mean 'cache'?"'"'
 check_not "and nothing was written" b test -s $file
 exempt add g1 cache --until 2h --reason "ticket 17"
-check "it is made" eval 'test $status = 0 && says "guest g1 is exempt from check cache on this host until "'
+check "it is made" eval 'test $status = 0 && says "guest g1 is exempt from check cache if it migrates to this host, until "'
 exempt list
 said=$(b virt-migration-guard doctor)
 check "doctor warns of it" says "found:  guest g1 is exempt from check cache until "

@@ -29,7 +29,7 @@ recovers "the source's libvirtd died" g1
 is_on_one g1
 from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'mkdir -p /run/virt-migration-guard/incoming; for n in $(seq 1000); do printf "[incoming]\nuuid=c0000000-0000-4000-8000-%012d\ndigest=0\nadmitted=1\ncommit=1\nvcpus=1\npages=\n" $n; done | split -l 7 -a 4 - /run/virt-migration-guard/incoming/x'
-check "1000 entries of guests that don't exist are gone by themselves" wait_for 15 ledgers_are_empty
+check "1000 entries of guests that don't exist are gone by themselves" wait_for 30 ledgers_are_empty
 
 # /run, which has host.xml and the ledger, is full.
 is_on_one g1

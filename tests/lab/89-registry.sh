@@ -51,7 +51,7 @@ check "doctor says so" guard_says "this host can't be emptied: 1 guest can't lea
 check "plan: where g1 goes" guard_says '^ +1 +g1 +host-[bc] +64' host-a plan
 check "and that g2 stays" guard_says '^g2 stays: cache: ' host-a plan
 check "it says that the host can't be emptied" guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-a plan
-check "another host plans for it, and says the same" wait_for 15 guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-b plan host-a
+check "another host plans for it, and says the same" wait_for 30 guard_says '^host-a: 1 of 2 guests can leave; waves: 1' host-b plan host-a
 check "and how to mend it" guard_says '^ +fix: ' host-b plan host-a
 mkdir "$LAB_DIR/files"
 for host in $LAB_HOSTS; do "$lab" exec "$host" cat /run/virt-migration-guard/host.xml >"$LAB_DIR/files/$host.xml"; done

@@ -21,8 +21,9 @@ flags='-fsanitize=thread -fno-omit-frame-pointer'
 # With the addresses of some kernels, ThreadSanitizer can't start unless they are not random.
 fixed() { setarch -R "$@"; }
 
-# The sources of the machine's own release, from where its packages come, without changing the lists
-# that the machine uses.
+# Downloads the source package of GLib from the same archives as the machine's packages, with package
+# lists of its own, so that the machine's lists stay as they are. It takes the version that is
+# installed, or the one that apt chooses if that one is not there.
 get_source() {
     local version file
     version=$(dpkg-query -W -f '${source:Version}' libglib2.0-dev)

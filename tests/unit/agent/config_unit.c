@@ -139,6 +139,7 @@ a_broken_one_is_not_taken_and_published(void **state)
     bad = vmg_agent_state_read(agent->dir->paths.agent, NULL);
     assert_non_null(bad);
     test_like("broken", bad->error, "*/guard.conf:2: *");
+    test_like("in the facts", vmg_config_watch_broken(agent->watch), "*/guard.conf:2: *");
     names = vmg_agent_state_differences(bad, agent->config);
     assert_int_equal(names->len, 0);
     assert_false(vmg_config_watch_look(agent->watch));

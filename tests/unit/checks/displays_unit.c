@@ -41,11 +41,37 @@ displays_need_an_address(void **state G_GNUC_UNUSED)
     }
 }
 
+/* Without a stamp, a guest of libvirt is refused anyway, and the address is no second reason. */
+static void
+addresses_of_a_guest_without_a_stamp(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *manager, *findings;
+    } rows[] = {
+        {"none", "networks FAIL no source\n"},
+        {"vdsm",
+         "networks WARN no source\nnetworks FAIL display vnc: it listens on 192.0.2.1, *\n"},
+    };
+    g_autofree char *domain = test_domain("", VNC("192.0.2.1"));
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *to = g_strdup_printf(
+            "<host xmlns='urn:virt-migration-guard:1' manager='%s'><uuid>" TEST_DEST_UUID
+            "</uuid><name>host-b</name><cluster>c</cluster><status>up</status><networks/>"
+            "<inventory><addresses/></inventory></host>",
+            rows[i].manager);
+        g_autofree char *findings = test_ask(&vmg_check_networks, "", domain, NULL, to);
+
+        test_like(rows[i].manager, findings, rows[i].findings);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(displays_need_an_address),
+        cmocka_unit_test(addresses_of_a_guest_without_a_stamp),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ expect 2 "*there is no check 'tgas'; did you mean 'tags'?*"
 # A guest that has never been here is usual, but its name may be misspelt.
 printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\tweb-one\tu-1\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' >run/decisions
 SUDO_USER=alice run exempt add web-noe cache tags --until 2h --reason 'ticket 17'
-expect 0 'guest web-noe is exempt from check cache on this host until 20??-??-??T??:??:??+07:00*' \
+expect 0 'guest web-noe is exempt from check cache if it migrates to this host, until 20??-??-??T??:??:??+07:00*' \
     "*note: no guest 'web-noe' is known on this host; did you mean 'web-one'?; exemptions are matched by name or UUID *"
 run exempt add web-one cache --until 2h --reason 'another'
 expect 0 'guest web-one is exempt *'

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "decide/judge.h"
 
+#include "base/render.h"
 #include "tests/unit/support/helper.h"
 
 #include <string.h>
@@ -196,6 +197,28 @@ a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
     }
 }
 
+/* The hook of such a host refuses every guest, so a check on the source must say so. */
+static void
+a_destination_whose_configuration_is_broken(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *xml = test_stamped("", ""), *facts = test_dest_xml(), *findings = NULL;
+    g_auto(GStrv) parts = g_strsplit(facts, "</host>", 2);
+    g_autofree char *broken =
+        g_strconcat(parts[0], "<policy broken='guard.conf:2: no'/></host>", NULL);
+    g_auto(Setting) setting = make_setting(xml);
+    g_autoptr(VmgHost) to = test_host(broken);
+    g_autoptr(VmgJudgement) judgement = NULL;
+
+    setting.question.destination = to;
+    judgement = vmg_judge(&setting.question, NULL);
+    assert_true(vmg_verdict_refuses(judgement->verdict));
+    findings = vmg_neutral_render(judgement->verdict->error);
+    test_like("broken", findings,
+              "host-b can't read its configuration: guard.conf:2: no; fix: on "
+              "host-b: virt-migration-guard config check");
+    assert_string_equal(judgement->verdict->error_code, "config-broken");
+}
+
 /* An exemption counts where the guest arrives, and is in the facts of that host. */
 static void
 a_destination_with_an_exemption(void **state G_GNUC_UNUSED)
@@ -338,6 +361,7 @@ main(void)
         cmocka_unit_test(a_stamp_of_this_host_itself_is_none),
         cmocka_unit_test(hosts_that_the_administrator_names),
         cmocka_unit_test(a_destination_with_a_policy_of_its_own),
+        cmocka_unit_test(a_destination_whose_configuration_is_broken),
         cmocka_unit_test(a_destination_with_an_exemption),
         cmocka_unit_test(disks_that_do_not_count_at_a_named_source),
         cmocka_unit_test(a_named_source_with_a_stamp),
