@@ -6,7 +6,6 @@
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <net/if.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -58,7 +57,7 @@ find_feature(int fd, const char *name, guint32 count, const char *wanted)
     names->len = count;
     if (!ask(fd, name, names) || names->len > count)
         return count;
-    while (found < names->len && strncmp((const char *)names->data + found * ETH_GSTRING_LEN,
+    while (found < names->len && strncmp((const char *)names->data + (gsize)found * ETH_GSTRING_LEN,
                                          wanted, ETH_GSTRING_LEN) != 0)
         found++;
     return found < names->len ? found : count;
@@ -78,18 +77,19 @@ read_feature(int fd, const char *name, guint32 count, guint32 number)
         return VMG_OFFLOAD_UNKNOWN;
     if (block->active & bit)
         return VMG_OFFLOAD_USED;
-    return block->available & bit ? VMG_OFFLOAD_UNUSED : VMG_OFFLOAD_ABSENT;
+    return (block->available & bit) != 0 ? VMG_OFFLOAD_UNUSED : VMG_OFFLOAD_ABSENT;
 }
 
 VmgOffload
 vmg_offloads_uso(const char *name)
 {
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    guint32 count = fd >= 0 && is_tap(fd, name) ? count_features(fd, name) : 0, number;
+    guint32 count = fd >= 0 && is_tap(fd, name) ? count_features(fd, name) : 0;
     VmgOffload offload = VMG_OFFLOAD_UNKNOWN;
 
     if (count > 0) {
-        number = find_feature(fd, name, count, uso);
+        guint32 number = find_feature(fd, name, count, uso);
+
         /* A kernel that does not know the name does not have the offload. */
         offload = number < count ? read_feature(fd, name, count, number) : VMG_OFFLOAD_ABSENT;
     }
@@ -113,13 +113,15 @@ ask_taps(const VmgLinks *links)
     return offload;
 }
 
+/* Whether RELEASE, "MAJOR.MINOR...", is Linux 6.2 or newer. */
 static gboolean
 is_new(const char *release)
 {
-    unsigned major = 0, minor = 0;
+    char *end;
+    guint64 major = g_ascii_strtoull(release, &end, 10);
+    guint64 minor = *end == '.' ? g_ascii_strtoull(end + 1, NULL, 10) : 0;
 
-    return sscanf(release, "%u.%u", &major, &minor) == 2 &&
-           (major > 6 || (major == 6 && minor >= 2));
+    return major > 6 || (major == 6 && minor >= 2);
 }
 
 void

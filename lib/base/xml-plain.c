@@ -79,7 +79,10 @@ read_text(Reader *reader, char end)
     for (; *reader->at != end; to++) {
         if (!is_plain(*reader->at, end))
             return NULL;
-        *to = *reader->at == '&' ? read_entity(reader) : *reader->at++;
+        if (*reader->at == '&')
+            *to = read_entity(reader);
+        else
+            *to = *reader->at++;
         if (!*to)
             return NULL;
     }

@@ -31,7 +31,7 @@ is_shared(const struct vmg_input *input, const char *path)
     const struct vmg_domain *from = vmg_disks_domain_by_path(input->source, path);
     const struct vmg_domain *to = vmg_disks_domain_by_path(input->destination, path);
 
-    return from && to && !vmg_disks_domain_is_own(from) && strcmp(from->source, to->source) == 0 &&
+    return from && to && strcmp(from->source, to->source) == 0 &&
            g_strcmp0(from->path, to->path) == 0 && strcmp(to->state, "up") == 0;
 }
 

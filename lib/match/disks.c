@@ -216,7 +216,9 @@ vmg_disks_domain_by_path(const struct vmg_host *host, const char *path)
     if (vmg_disks_path_goes_up(path))
         return NULL;
     if (strstr(path, "//") || strstr(path, "/."))
-        path = plain = vmg_disks_path_plain(path);
+        plain = vmg_disks_path_plain(path);
+    if (plain)
+        path = plain;
     len = strlen(path);
     for (size_t i = 0; i < host->domain_count; i++) {
         const struct vmg_domain *domain = host->domains[i];
