@@ -23,7 +23,8 @@ libagent_la_SOURCES = \
 	agent/migrations/mender.c agent/migrations/mender.h \
 	agent/migrations/outgoing.c agent/migrations/outgoing.h \
 	agent/migrations/sockets.c agent/migrations/sockets.h \
-	agent/network/addresses.c agent/network/links.c agent/network/links.h \
+	agent/network/addresses.c agent/network/ethtool.c agent/network/ethtool.h \
+	agent/network/links.c agent/network/links.h \
 	agent/network/links-watch.c agent/network/networks.c agent/network/networks.h \
 	agent/network/offloads.c agent/network/offloads.h \
 	agent/network/resolver.c agent/network/resolver.h \

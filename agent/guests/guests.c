@@ -5,14 +5,14 @@
 #include "agent/guests/roll.h"
 #include "agent/guests/stamping.h"
 #include "agent/migrations/outgoing.h"
+#include "base/sys.h"
 
 #include <malloc.h>
 
 enum {
-    /* The sizes of the three thread pools. A call of the SLOW_THREADS may hang with a guest's QEMU.
-     * libvirtd works on 5 requests of a connection at a time (max_client_requests). Fewer threads
-     * than that make calls that can hang: this one, two of migrations/outgoing.c, and one of
-     * virt/connection.c. */
+    /* The sizes of the three thread pools. libvirtd works on 5 requests of a connection at a time
+     * (max_client_requests). Fewer threads than that make calls that can hang with a guest's QEMU:
+     * the slow one here, two of migrations/outgoing.c, and one of virt/connection.c. */
     LOOK_THREADS = 2,
     WRITE_THREADS = 1,
     SLOW_THREADS = 1,
@@ -202,7 +202,7 @@ damp(VmgGuests *guests, VmgTracked *guest)
 static void
 forget(VmgGuests *guests, const VmgTracked *guest)
 {
-    if (vmg_roll_leave(guests->roll, guest->uuid, vmg_tracked_now()))
+    if (vmg_roll_leave(guests->roll, guest->uuid, vmg_sys_monotonic_seconds()))
         guests->events->rolled(guests->data);
     if (vmg_commitments_remove(guests->commitments, guest->uuid))
         guests->events->changed(guests->data);
@@ -265,7 +265,7 @@ note_complete(VmgGuests *guests)
     if (!guests->told || !guests->snapshot || vmg_work_pending(guests->looks) > 0)
         return;
     guests->told = FALSE;
-    if (vmg_roll_complete(guests->roll, guests->by_uuid, vmg_tracked_now()))
+    if (vmg_roll_complete(guests->roll, guests->by_uuid, vmg_sys_monotonic_seconds()))
         guests->events->rolled(guests->data);
     if (vmg_commitments_complete(guests->commitments, guests->by_uuid))
         guests->events->changed(guests->data);
@@ -478,7 +478,7 @@ vmg_guests_commitments(const VmgGuests *guests)
 GPtrArray *
 vmg_guests_roll(VmgGuests *guests)
 {
-    return vmg_roll_list(guests->roll, vmg_tracked_now());
+    return vmg_roll_list(guests->roll, vmg_sys_monotonic_seconds());
 }
 
 gboolean

@@ -26,7 +26,7 @@ typedef struct {
     VmgSights sights; /* which files and devices the guest's images are */
     VmgSerial serial; /* the serial of the guest's stamp */
     gint resumed;     /* whether libvirt has reported that the guest's CPUs run; atomic, because the
-                         main     loop sets it while a worker may look at the guest */
+                         main loop sets it while a worker may look at the guest */
     /* the code of the reason why the guest can't leave; "" = the guest can leave, NULL = unknown */
     char *stays;
 } VmgRemembered;

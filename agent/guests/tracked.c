@@ -102,9 +102,3 @@ vmg_tracked_tell(const VmgTracked *tracked, gboolean stamped, VmgRoll *roll)
         news |= vmg_roll_put(roll, tracked->uuid, name, remembered->serial.value);
     return news;
 }
-
-gint64
-vmg_tracked_now(void)
-{
-    return g_get_monotonic_time() / G_USEC_PER_SEC;
-}

@@ -41,9 +41,6 @@ VmgTracked *vmg_tracked_new(virDomain *domain, guint turn);
 VmgTracked *vmg_tracked_ref(VmgTracked *tracked);
 void vmg_tracked_unref(VmgTracked *tracked);
 
-/* The monotonic time in seconds, as the roll of guests needs it. */
-gint64 vmg_tracked_now(void);
-
 /* Plans another try, after a try at NOW (monotonic) ended with RESULT. The first new try comes
  * soon, the next ones once in each facts period. While libvirt is busy with the guest's QEMU,
  * there are three tries within seconds; after that the pauses grow to ten minutes. */

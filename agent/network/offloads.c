@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/network/offloads.h"
 
+#include "agent/network/ethtool.h"
 #include "agent/network/topology.h"
 
 #include <linux/ethtool.h>
-#include <linux/sockios.h>
-#include <net/if.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,10 +15,7 @@ static const char uso[] = "tx-udp-segmentation";
 static gboolean
 ask(int fd, const char *name, gpointer command)
 {
-    struct ifreq request = {.ifr_data = command};
-
-    return g_strlcpy(request.ifr_name, name, sizeof(request.ifr_name)) < sizeof(request.ifr_name) &&
-           ioctl(fd, SIOCETHTOOL, &request) == 0;
+    return vmg_ethtool_ask(fd, name, command) == 0;
 }
 
 /* The number of features that the kernel has names for; 0 if it does not say. */

@@ -7,6 +7,7 @@
 #include "agent/registry/registry.h"
 #include "base/error.h"
 #include "base/neutral.h"
+#include "base/sys.h"
 
 #include <string.h>
 
@@ -168,12 +169,6 @@ piece_free(Piece *piece)
 
 static void start(VmgMember *member, gboolean changed);
 
-static gint64
-now_seconds(void)
-{
-    return g_get_monotonic_time() / G_USEC_PER_SEC;
-}
-
 static void
 finish(VmgMember *member, Piece *piece)
 {
@@ -183,7 +178,7 @@ finish(VmgMember *member, Piece *piece)
         g_prefix_error(&piece->error, "registry: ");
     member->failed = !vmg_say_result(member->say, "registry", piece->error);
     if (piece->wrote)
-        member->wrote = now_seconds();
+        member->wrote = vmg_sys_monotonic_seconds();
     member->order = piece->order;
     member->briefed = g_steal_pointer(&piece->briefed);
     member->neighbours = g_steal_pointer(&piece->neighbours);
@@ -222,7 +217,7 @@ static gboolean
 needs_signature(const VmgMember *member)
 {
     return member->snapshot && member->snapshot->key &&
-           now_seconds() >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
+           vmg_sys_monotonic_seconds() >= member->wrote + (gint64)member->lease * SIGNED_LEASES;
 }
 
 static Piece *
@@ -259,7 +254,7 @@ start(VmgMember *member, gboolean changed)
         member->again |= changed;
         return;
     }
-    member->began = now_seconds();
+    member->began = vmg_sys_monotonic_seconds();
     member->piece = piece_new(member, changed);
     thread = g_thread_try_new("registry", run, member->piece, &member->piece->error);
     if (thread) {
@@ -275,7 +270,7 @@ start(VmgMember *member, gboolean changed)
 static void
 report_waiting(const VmgMember *member)
 {
-    if (member->piece && now_seconds() > member->began + (gint64)member->lease)
+    if (member->piece && vmg_sys_monotonic_seconds() > member->began + (gint64)member->lease)
         vmg_say_wrong(member->say, "registry", _("registry: it has not answered for a lease"));
 }
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "agent/storage/look-network.h"
 
+#include "agent/network/ethtool.h"
 #include "probe/probe.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/ethtool.h>
 #include <linux/if_tun.h>
-#include <linux/sockios.h>
 #include <net/if.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -135,20 +134,15 @@ look_at_service(int daemon, const char *text)
 static char
 read_driver(const char *device, struct ethtool_drvinfo *info)
 {
-    struct ifreq request = {0};
-    int fd, status, reason;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), reason;
 
-    memset(info, 0, sizeof(*info));
-    info->cmd = ETHTOOL_GDRVINFO;
-    g_strlcpy(request.ifr_name, device, sizeof(request.ifr_name));
-    request.ifr_data = (char *)info;
-    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return VMG_PROBE_UNKNOWN;
-    status = ioctl(fd, SIOCETHTOOL, &request);
-    reason = errno;
+    memset(info, 0, sizeof(*info));
+    info->cmd = ETHTOOL_GDRVINFO;
+    reason = vmg_ethtool_ask(fd, device, info);
     close(fd);
-    if (status == 0)
+    if (reason == 0)
         return VMG_PROBE_THERE;
     return reason == ENODEV || reason == EOPNOTSUPP ? VMG_PROBE_MISSING : VMG_PROBE_UNKNOWN;
 }

@@ -330,3 +330,9 @@ vmg_sys_date(void)
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     return g_strdup(text);
 }
+
+gint64
+vmg_sys_monotonic_seconds(void)
+{
+    return g_get_monotonic_time() / G_USEC_PER_SEC;
+}

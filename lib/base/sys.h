@@ -59,5 +59,7 @@ int vmg_sys_lock(const char *path, guint wait_ms, GError **error);
 
 /* Milliseconds since boot, including the time in suspend. Nobody can set this clock. */
 gint64 vmg_sys_boottime_ms(void);
+/* Seconds of the monotonic clock, which nobody can set. */
+gint64 vmg_sys_monotonic_seconds(void);
 /* The present time in UTC, "2026-01-31T13:00:00Z". Free with g_free(). */
 char *vmg_sys_date(void);

@@ -83,6 +83,8 @@ guint vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_im
 /* Whether the agents of both hosts have compared the image of CLAIM, which may be NULL. */
 gboolean vmg_image_was_compared(const struct vmg_claim *claim);
 
+/* The name of a NIC in findings. Free with g_free(). */
+char *vmg_name_nic(const struct vmg_nic *nic);
 /* Reports the network TO of the destination if its bridge has no uplink although the bridge of
  * FROM, the same network on the source, has an uplink. */
 guint vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,

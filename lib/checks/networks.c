@@ -44,9 +44,8 @@ name_vlan(guint32 vlan)
     return vlan ? g_strdup_printf(_("VLAN %u"), vlan) : g_strdup(_("no VLAN"));
 }
 
-/* The name of a NIC in findings. */
-static char *
-name_nic(const struct vmg_nic *nic)
+char *
+vmg_name_nic(const struct vmg_nic *nic)
 {
     const char *name = nic->mac ? nic->mac : nic->source;
 
@@ -197,13 +196,9 @@ static gboolean
 is_there(const struct vmg_input *input, const struct vmg_nic *nic)
 {
     const struct vmg_host *host = input->destination;
-    gboolean wants_network = strcmp(nic->type, "network") == 0;
 
-    for (size_t i = 0; i < host->local_count; i++)
-        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
-            wants_network == (strcmp(host->locals[i]->kind, "network") == 0))
-            return TRUE;
-    return carries_networks(host, nic) || vmg_services_has_bridge(input->guest, nic->source);
+    return vmg_nics_local(host, nic) || carries_networks(host, nic) ||
+           vmg_services_has_bridge(input->guest, nic->source);
 }
 
 /* What a NIC's source is, in findings. */
@@ -219,7 +214,7 @@ static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)
 {
-    guint reported = vmg_report_take(input, result, code, name_nic(nic),
+    guint reported = vmg_report_take(input, result, code, vmg_name_nic(nic),
                                      g_strdup(_("a network that both hosts reach")), found, fix);
 
     return result == VMG_FAIL ? reported : 0;

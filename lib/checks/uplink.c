@@ -31,8 +31,7 @@ vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic)
     gboolean as_before = vmg_nics_is_switched_off(input->source, nic);
     guint reported =
         vmg_report_take(input, as_before ? VMG_WARN : VMG_FAIL, VMG_CODE_NETWORK_DOWN,
-                        g_strdup_printf(_("NIC %s"), nic->mac ? nic->mac : nic->source),
-                        g_strdup_printf(_("%s up on %s"), nic->source, host),
+                        vmg_name_nic(nic), g_strdup_printf(_("%s up on %s"), nic->source, host),
                         g_strdup_printf(_("%s is switched off there"), nic->source),
                         g_strdup_printf(_("on %s: ip link set %s up"), host, nic->source));
 

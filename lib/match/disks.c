@@ -179,17 +179,16 @@ is_own_server(const struct vmg_domain *domain)
     static const char *const servers[] = {"localhost", "127.", "[::1]", "::1", "ip6-localhost"};
     const char *server = domain->source + strspn(domain->source, "/");
 
-    /* Most servers have another name. */
-    if (!strchr("1:ILil[", server[0]))
-        return FALSE;
-    if (!g_strv_contains(kinds, domain->kind))
-        return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(servers); i++) {
-        gsize len = strlen(servers[i]);
+        gsize len;
 
+        /* Most servers have another name. */
+        if (g_ascii_tolower(server[0]) != servers[i][0])
+            continue;
+        len = strlen(servers[i]);
         if (g_ascii_strncasecmp(server, servers[i], len) == 0 &&
             (servers[i][len - 1] == '.' || strchr(":/", server[len])))
-            return TRUE;
+            return g_strv_contains(kinds, domain->kind);
     }
     return FALSE;
 }

@@ -120,11 +120,18 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
+/* The <source> of NICs on NETWORK that name a libvirt network (BY_NAME) or a device. */
+static inline const char *
+source_for(const struct vmg_network *network, gboolean by_name)
+{
+    return by_name ? network->libvirt : network->device;
+}
+
 /* The <source> that a NIC on NETWORK must have; NULL if nothing on this host leads to NETWORK. */
 static const char *
 source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 {
-    return is_type(nic, "network") ? network->libvirt : network->device;
+    return source_for(network, is_type(nic, "network"));
 }
 
 static inline gboolean
@@ -255,7 +262,7 @@ vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
         Candidate candidate;
 
         /* Each NIC is compared with each network, and is on few of them. */
-        if (!is_source(by_name ? network->libvirt : network->device, nic))
+        if (!is_source(source_for(network, by_name), nic))
             continue;
         candidate = candidate_new(host, network, nic, there);
         consider(&choice, &candidate, host, nic, there);
@@ -405,14 +412,24 @@ vmg_nics_address_can_be_bound(const struct vmg_host *host, const char *address)
     return FALSE;
 }
 
+const struct vmg_local *
+vmg_nics_local(const struct vmg_host *host, const struct vmg_nic *nic)
+{
+    gboolean wants_network = is_type(nic, "network");
+
+    if (!vmg_nic_is_placed(nic))
+        return NULL;
+    for (size_t i = 0; i < host->local_count; i++)
+        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
+            wants_network == (strcmp(host->locals[i]->kind, "network") == 0))
+            return host->locals[i];
+    return NULL;
+}
+
 gboolean
 vmg_nics_is_switched_off(const struct vmg_host *host, const struct vmg_nic *nic)
 {
-    if (is_type(nic, "network") || !vmg_nic_is_placed(nic))
-        return FALSE;
-    for (size_t i = 0; i < host->local_count; i++)
-        if (strcmp(host->locals[i]->name, nic->source) == 0 &&
-            strcmp(host->locals[i]->kind, "network") != 0)
-            return g_strcmp0(host->locals[i]->state, "down") == 0;
-    return FALSE;
+    const struct vmg_local *local = vmg_nics_local(host, nic);
+
+    return local && g_strcmp0(local->state, "down") == 0;
 }

@@ -49,6 +49,9 @@ VmgListen vmg_nics_listen_counterpart(const struct vmg_host *source,
                                       const struct vmg_host *destination, const char *address,
                                       const char **there);
 
+/* What the NIC is on, if HOST has something of that name and kind that is no logical network; NULL
+ * if it has not. */
+const struct vmg_local *vmg_nics_local(const struct vmg_host *host, const struct vmg_nic *nic);
 /* Whether an administrator has switched off the device of HOST that the NIC is on. This is known
  * only of a device that carries no network. */
 gboolean vmg_nics_is_switched_off(const struct vmg_host *host, const struct vmg_nic *nic);
