@@ -12,7 +12,7 @@ history=/var/lib/virt-migration-guard/decisions
 guest host-a good
 guest host-a bad --cache writeback
 decisions
-check "nothing was decided yet" test -z "$said"
+check "nothing was decided yet" says "no such decision is recorded here"
 admitted "a good one" host-a host-b good
 refused "a bad one" host-a host-b bad
 check "what was admitted is there" has "admit         good: host-a -> host-b: "
