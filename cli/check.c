@@ -102,8 +102,9 @@ is_of_own_guest(const Check *check)
            runs_here(&facts->view, guest->view.uuid);
 }
 
-/* Builds the question that is judged. Without --to, a guest of this host is judged as it leaves,
- * and a guest that is given as a file is judged as if it arrived here. */
+/* Builds the question for vmg_judge(). Without --to, a guest of this host is judged as a guest
+ * that is to leave this host. A guest that is given as a file and does not run here is judged as
+ * a guest that is to arrive here. */
 static VmgQuestion
 question_of(const Check *check, const VmgPaths *paths)
 {

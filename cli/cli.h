@@ -10,8 +10,8 @@
 
 /* Exit statuses, the same for every verb. */
 enum {
-    VMG_EXIT_GOOD = 0,      /* admitted, or done */
-    VMG_EXIT_REFUSED = 1,   /* refused, or something is wrong */
+    VMG_EXIT_GOOD = 0,      /* the guest is admitted, or the command has done its work */
+    VMG_EXIT_REFUSED = 1,   /* the guest is refused, or the command has found a problem */
     VMG_EXIT_UNDECIDED = 2, /* no decision could be made, or the command failed */
     VMG_EXIT_PARTIAL = 3,   /* check: all checks that ran passed, but no destination was named */
 };
@@ -37,13 +37,14 @@ int vmg_cli_report(int argc, char **argv);
 int vmg_cli_stamp(int argc, char **argv);
 
 /* Parses a verb's options. PARAMETERS follow the verb in the usage line. If an option is wrong,
- * prints this and what to do, and returns FALSE. If an option asks for help, prints the help and
- * exits. */
+ * prints the error and how to correct it, and returns FALSE. If an option asks for help, prints
+ * the help and exits. */
 gboolean vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summary,
                        const GOptionEntry *entries);
 
-/* printf(3) for texts that may be neutral, in the reader's language: errors, what modules lack.
- * A line that is too long for the terminal is broken between words. */
+/* Prints as printf(3) does, in the reader's language. The arguments may be neutral texts
+ * (base/neutral.h), which have no language until they are shown. A line that is too long for the
+ * terminal is broken between words. */
 void vmg_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Prints an error to stderr and returns VMG_EXIT_UNDECIDED. */
 int vmg_cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);
@@ -68,7 +69,8 @@ VmgConfig *vmg_cli_load_config(GError **error);
 void vmg_cli_print_json(JsonBuilder *builder);
 /* Ends BUILDER and prints its JSON on one line. */
 void vmg_cli_print_json_line(JsonBuilder *builder);
-/* Adds "name": "text", or null. The text, which may be neutral, is in the reader's language. */
+/* Adds "name": "text", in the reader's language; adds "name": null if TEXT is NULL. TEXT may be
+ * a neutral text (base/neutral.h). */
 void vmg_cli_json_text(JsonBuilder *builder, const char *name, const char *text);
 /* Adds "name": number. */
 void vmg_cli_json_number(JsonBuilder *builder, const char *name, guint64 number);

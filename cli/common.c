@@ -71,7 +71,8 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     return FALSE;
 }
 
-/* The indent of the lines below LINE: under the text that follows a label and two blanks. */
+/* How many blanks the lines that continue LINE begin with. If LINE begins with a label, its
+ * other lines begin below the text that follows the label. */
 static int
 margin_of(const char *line)
 {
@@ -107,7 +108,8 @@ vmg_cli_print(const char *format, ...)
     }
 }
 
-/* Prints one line. On a terminal, a long line is broken as a fix is. */
+/* Prints one line to stderr. On a terminal, a long line is broken between the steps of its fix
+ * (vmg_cli_wrap_steps()). */
 static void
 print_error(const char *neutral)
 {
@@ -119,7 +121,7 @@ print_error(const char *neutral)
                                  ? vmg_cli_wrap_steps(line, columns - MARGIN, MARGIN)
                                  : g_strdup(line);
 
-    fflush(stdout); /* so that the earlier output comes first */
+    fflush(stdout); /* so that what was printed before comes first */
     fprintf(stderr, "%s\n", lines);
 }
 

@@ -43,8 +43,8 @@ reading_clear(Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
-/* Adds a problem with the file or the thing that the value of KEY names. TEXT and FIX are taken
- * over. */
+/* Adds a problem with the file or the thing that the value of KEY names. Takes ownership of TEXT
+ * and FIX. */
 static void
 add_problem(const Reading *reading, VmgProblemKind kind, const char *group, const char *key,
             char *text, char *fix)
@@ -57,8 +57,8 @@ add_problem(const Reading *reading, VmgProblemKind kind, const char *group, cons
     g_free(fix);
 }
 
-/* Without root, it is no problem if a secret can't be read, because only root should be able to
- * read it. */
+/* Returns the fix for a secret that can't be read. Only root should be able to read a secret, so
+ * if the command runs as another user, the fix is to run it as root. Takes ownership of FIX. */
 static char *
 fix_for_secret(const GError *error, char *fix)
 {
@@ -184,8 +184,8 @@ check_migration_network(const Reading *reading)
                    "NAME]")));
 }
 
-/* Loads the modules. The configuration says which modules are not loaded; the modules say which
- * further groups and checks may stand in the configuration. */
+/* Loads the modules, and reads the configuration. The configuration says which modules are not
+ * loaded; the modules say which further groups and checks the configuration may contain. */
 static void
 read_all(Reading *reading)
 {
@@ -209,7 +209,7 @@ read_all(Reading *reading)
     reading->has_more = !first && modules[0];
 }
 
-/* Prints one line. A terminal breaks it between words. */
+/* Prints one line. On a terminal, a long line is broken between words. */
 static void
 print_line(const char *text)
 {

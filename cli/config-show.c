@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns: of the values, of the usual origins, and of " # ". */
+/* Widths in columns. The values have VALUE_WIDTH columns, on a narrow terminal at least NARROW
+ * columns; most origins need no more than ORIGIN_WIDTH columns; GAP is the width of " # ". */
 enum { VALUE_WIDTH = 52, ORIGIN_WIDTH = 44, NARROW = 20, GAP = 3 };
 
 typedef struct {
@@ -33,8 +34,8 @@ show_json(const Show *show, const char *group, const char *key, const char *valu
     json_builder_end_object(show->json);
 }
 
-/* Prints the origin of a value: behind the value, or on the next line if the terminal is too
- * narrow. */
+/* Prints a value and its origin. The origin follows on the same line, or on the next line if the
+ * terminal is too narrow. */
 static void
 print_value(const char *line, const char *origin)
 {
@@ -84,7 +85,7 @@ show_checks(Show *show)
         show_key(show, "checks", (*check)->name);
 }
 
-/* Prints the keys that every configuration has, in the order of the manual page. */
+/* Prints the keys that every configuration has, in the order of guard.conf(5). */
 static void
 show_schema(Show *show)
 {

@@ -198,7 +198,8 @@ drop_seen(const Question *question, GPtrArray *decisions)
     }
 }
 
-/* A newcomer looks on the source, where no migration is recorded. */
+/* Says where to look if no decision is found: users who do not know the guard yet often look on
+ * the source host, but a migration is recorded on its destination. */
 static void
 note_nothing(const Question *question)
 {

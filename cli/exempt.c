@@ -170,8 +170,8 @@ keep(const Question *question, const Change *change, void (*tell)(const Change *
 }
 
 /* Reads, changes and writes the exemptions under a lock, so that two commands at the same time
- * don't undo each other's change. MAKE changes them and returns an exit status. If that is good,
- * the exemptions are written, and TELL prints what has changed. */
+ * don't undo each other's change. MAKE changes the exemptions and returns an exit status. If
+ * MAKE returns VMG_EXIT_GOOD, the exemptions are written, and TELL prints what has changed. */
 static int
 with_all(const Question *question, int (*make)(const Question *, const Change *, char **),
          void (*tell)(const Change *change), char **arguments)
@@ -288,8 +288,8 @@ list(const Question *question)
     return VMG_EXIT_GOOD;
 }
 
-/* The first option that the action does not have. Without this, such an option would be ignored
- * silently. */
+/* The first given option that ACTION does not have; NULL if there is none. GLib's parser accepts
+ * the options of all actions, so without this function such an option would be ignored silently. */
 static const char *
 find_misplaced(const Question *question, const char *action)
 {

@@ -9,12 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Widths in columns. If a title is longer than TITLE_WIDTH, its result stands on the next line. */
+/* Widths in columns. If a title is longer than TITLE_WIDTH, its result is printed on the next
+ * line. */
 enum {
     TITLE_WIDTH = 66,
     TITLE_WIDEST = 96,
     MARGIN = 2,
-    RESULT_WIDTH = 7, /* " : FAIL" */
+    RESULT_WIDTH = 7, /* the width of " : FAIL" */
     LABEL_MARGIN = 6,
 };
 
@@ -167,7 +168,8 @@ decision(const VmgJudgement *judgement)
     }
 }
 
-/* The summary. If no destination was named, it does not say that every check has passed. */
+/* The summary of a judgement. If no destination was named, the summary does not say that every
+ * check has passed, because some checks need a destination. */
 static char *
 summary_of(const VmgJudgement *judgement)
 {

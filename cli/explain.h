@@ -13,7 +13,8 @@ void vmg_cli_print_findings(VmgVerdict *verdict);
 void vmg_cli_print_problems(VmgVerdict *verdict);
 /* Adds "findings", an array of all findings. */
 void vmg_cli_json_findings(JsonBuilder *builder, const VmgVerdict *verdict);
-/* Adds the members from "mode" to "findings". */
+/* Adds the members that describe a verdict: "mode", the error, how many checks had which result,
+ * and "findings". */
 void vmg_cli_json_verdict(JsonBuilder *builder, VmgVerdict *verdict);
 /* Prints one line for each check, as virt-host-validate(1) does. If a check does not pass, the
  * lines below it say what was wanted, what was found, and what to do. */

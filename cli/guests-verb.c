@@ -194,9 +194,10 @@ add_clusters(GPtrArray *lines, const Guests *guests, GError **error)
     return good;
 }
 
-/* The columns before the answers. A width of 0 means that there is no such column. */
+/* The widths of the columns that are printed before the column with the answers. A width of 0
+ * means that there is no such column. */
 typedef struct {
-    int hosts, names; /* widths, with the gap after the column */
+    int hosts, names; /* each width includes the gap after the column */
 } Widths;
 
 static Widths

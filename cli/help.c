@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Widths in columns: of the output if it is not a terminal, of the terms, and of the margin of
- * meanings. */
+/* Widths in columns. USUAL is the width of the output if it is not a terminal. TERM_WIDTH is the
+ * width of the terms of a list, and MARGIN is the indent of their meanings. If a meaning would
+ * have less than MEANING_MIN columns, it is printed below its term and indented by INDENT. */
 enum { USUAL = 80, TERM_WIDTH = 34, MARGIN = TERM_WIDTH + 3, MEANING_MIN = 30, INDENT = 6 };
 
 static int

@@ -16,7 +16,7 @@ enum { LABEL_WIDTH = 12 };
 
 static void print_field(const char *label, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Prints a line with a label. A terminal breaks it between words. */
+/* Prints a line with a label. On a terminal, a long line is broken between words. */
 static void
 print_field(const char *label, const char *format, ...)
 {

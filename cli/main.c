@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* virt-migration-guard. Finds the verb, calls its function with the remaining arguments, and exits
- * with the status that it returns. */
+/* The program virt-migration-guard. Finds the verb, calls the verb's function with the remaining
+ * arguments, and exits with the status that this function returns. */
 #include "cli.h"
 
 #include "base/paths.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* maintenance: sets this host's administrative status, which is kept over reboots. As in oVirt, a
- * host that is asked into maintenance is first preparing for maintenance: its guests are still
- * there and may leave. It is in maintenance when the last guest has left. This command only writes
- * what the administrator wants; the change to maintenance follows by itself. */
+/* maintenance: sets this host's administrative status, which is kept over reboots. As in oVirt,
+ * a host that is asked into maintenance is first preparing for maintenance: its guests are still
+ * there and may leave. The host is in maintenance when the last guest has left. This command
+ * only writes what the administrator wants; the host's status changes to maintenance without a
+ * further command. */
 #include "cli/cli.h"
 
 #include "base/paths.h"
@@ -62,9 +63,10 @@ list_guests(void)
     return count < 0 ? NULL : g_steal_pointer(&uuids);
 }
 
-/* Guests that the hook has admitted and that libvirt may not list yet; NULL if they are not known.
- * The hook holds a lock from reading the status until its guest has an entry in the ledger. So
- * after this function has taken the lock, no guest can be admitted by the old status. */
+/* Guests that the hook has admitted and that libvirt possibly does not list yet; NULL if they
+ * are not known. The hook takes a lock before it reads the host's status, and holds the lock
+ * until its guest has an entry in the ledger. So after this function has taken the lock, no
+ * guest can be admitted by the old status. */
 static GPtrArray *
 list_arriving(void)
 {
@@ -137,7 +139,8 @@ say_late(int guests, int seconds)
     return VMG_EXIT_REFUSED;
 }
 
-/* What was asked for before, but for being up. */
+/* The status that an administrator asked for before this command; NULL if it was up, or if it is
+ * not known. */
 static const char *
 asked_before(void)
 {
@@ -244,7 +247,8 @@ show(gboolean json)
     return VMG_EXIT_GOOD;
 }
 
-/* GOption has no type for a number that may be left out. */
+/* Replaces the argument "--wait", without a number of seconds, by "--wait=0". GOption has no
+ * type for an option whose number is optional. */
 static void
 complete_wait(int argc, char **argv)
 {

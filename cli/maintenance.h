@@ -2,6 +2,7 @@
 /* This host's administrative status, as other verbs need it. */
 #pragma once
 
-/* Puts this host into maintenance: from now on it admits no guest. Who asked first, and when,
- * stays. Prints what went wrong. Returns an exit status. */
+/* Puts this host into maintenance: from now on it admits no guest. If somebody has already asked
+ * for maintenance, the name of that user and the time stay. Prints an error if there is one.
+ * Returns an exit status. */
 int vmg_cli_maintenance_begin(void);

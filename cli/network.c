@@ -218,7 +218,9 @@ print_lines(const char *sign, const char *text, const char *other)
             printf("%s%s\n", sign, *line);
 }
 
-/* Makes a copy of the file beside it. A symbolic link stays a link. */
+/* Writes TEXT to qemu.conf, and before that the OLD content to a backup file in the same
+ * directory. If qemu.conf is a symbolic link, the file that the link leads to is written, and
+ * the link stays. */
 static gboolean
 write_conf(const char *old, const char *text, GError **error)
 {

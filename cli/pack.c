@@ -2,10 +2,11 @@
 #include "cli/pack.h"
 
 enum {
-    /* after a bin that the item fits badly, at most so many more bins are tried */
+    /* after a bin that the item fits badly is found, at most so many further bins are tried */
     LOOK_ON = 64,
     CHAIN = 3, /* at most so many items are moved to make room for one item */
-    /* limit of calls of fits() while room is made for one item: this number / items */
+    /* limit of calls of fits() while room is made: REPAIRS divided by the number of items, for
+     * each item */
     REPAIRS = 20000,
     SEARCHES = 40000, /* limit of calls of fits() in the search */
 };
@@ -15,7 +16,7 @@ typedef struct {
     guint *where;     /* the bin of each item, or VMG_PACK_NOWHERE */
     guint *order;     /* the bins; the bin with the most room is first */
     gboolean *locked; /* items that must not be moved again while room is made */
-    /* choose the fullest bin that takes the item, not the one with the most room */
+    /* choose the fullest bin that takes the item, not the bin with the most room */
     gboolean tight;
     guint questions; /* how many calls of fits() are left */
 } Packing;
@@ -34,7 +35,7 @@ room_at(const Packing *packing, guint place)
     return packing->pack->room(packing->pack->data, packing->order[place]);
 }
 
-/* Sorts BIN into the order again after its room has changed. */
+/* Moves BIN to its right place in ORDER after its room has changed. */
 static void
 reorder(Packing *packing, guint bin)
 {
@@ -229,8 +230,9 @@ remember(Search *search, guint placed)
     search->found = placed;
 }
 
-/* Tries all bins for the AT smallest items; PLACED of the larger items have a place already.
- * Stops where the result could not be better than the best result so far. */
+/* Searches places for the last AT items of ORDER, which are sorted by size; PLACED of the other
+ * items have a place already. Ends a branch of the search that can't place more items than the
+ * best result so far. */
 static void
 search_from(Search *search, guint at, guint placed)
 {
@@ -254,7 +256,7 @@ search_from(Search *search, guint at, guint placed)
     search_from(search, at - 1, placed);
 }
 
-/* The number of items that fit into at least one bin. The search can't place more. */
+/* The number of items that at least one bin takes. No search can place more items than this. */
 static guint
 count_possible(Packing *packing)
 {
@@ -269,8 +271,8 @@ count_possible(Packing *packing)
     return possible;
 }
 
-/* Tries to place more items than BEST does, which places FOUND items, until no more are possible
- * or the limits are reached. */
+/* Looks for a better result than BEST, which places FOUND items, and writes it to BEST. Ends
+ * when all items are placed that any bin takes, or when a limit is reached. */
 static void
 improve(Packing *packing, const guint *order, guint *best, guint found)
 {

@@ -5,17 +5,18 @@
  *
  * The steps are:
  *
- * 1. Large items first, each into the bin with the most room that takes it. This spreads the
- * load.
+ * 1. Place the large items first, each item into the bin with the most room that takes the item.
+ * This spreads the load.
  *
- * 2. For an item without a place, move an item away from a bin; for that item another one may
- * have to be moved, up to three in all.
+ * 2. For each item without a place, move another item out of a bin, so that the bin takes the
+ * first item. The item that is moved may need room as well. In all, up to three items are moved.
  *
- * 3. If items are left over: the same again with small items first, each into the fullest bin
- * that takes it. This places more items, but spreads the load less. The better result counts.
+ * 3. If items are left over, repeat steps 1 and 2 with the small items first, each item into the
+ * fullest bin that takes the item. This places more items, but spreads the load less. The result
+ * that places more items is used.
  *
- * 4. If items are still left over: a branch-and-bound search over all assignments, which ends
- * after a fixed number of questions.
+ * 4. If items are still left over, search all assignments by branch and bound. The search ends
+ * after a fixed number of calls of fits().
  *
  * Sources: S. Martello and P. Toth, Knapsack Problems: Algorithms and Computer Implementations
  * (1990), chapters 6 and 7; D. S. Johnson, Near-optimal bin packing algorithms (1973), for step

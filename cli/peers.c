@@ -268,7 +268,8 @@ weigh(VmgPeer *peer, const VmgPeersNote *note, gboolean listens)
         peer->age_ms = MAX(peer->age_ms, (gint64)peer->lease * 1000 + 1);
 }
 
-/* A host that this host's agent knows, but whose entry is missing. */
+/* Makes a VmgPeer for a host that this host's agent knows, but whose entry is missing in the
+ * registry. */
 static VmgPeer *
 missing(const char *uuid, const VmgPeersNote *note)
 {

@@ -20,8 +20,8 @@ GPtrArray *vmg_cli_peer_guests(const VmgConfig *config, const VmgPeer *peer, GEr
 /* The guests that run on PEER, VmgRunning *, sorted by name, as its agent last published them.
  * Free with g_ptr_array_unref(). */
 GPtrArray *vmg_cli_running_on(const VmgConfig *config, const VmgPeer *peer, GError **error);
-/* Whether PEER is one of the hosts NAMES, which may be names or UUIDs. If NAMES is NULL, every
- * host is. PEERS are all hosts. */
+/* Whether PEER is one of the hosts NAMES, which may be names or UUIDs; always TRUE if NAMES is
+ * NULL. PEERS are all hosts. */
 gboolean vmg_cli_is_named(const GPtrArray *peers, char **names, const VmgPeer *peer);
 /* Whether another host of PEERS has the same name, so that the name alone does not say which
  * host is meant. */
@@ -29,6 +29,7 @@ gboolean vmg_cli_shares_name(const GPtrArray *peers, const VmgPeer *peer);
 /* The name of PEER for a list of PEERS: with its UUID if another host has the same name. Free
  * with g_free(). */
 char *vmg_cli_peer_title(const GPtrArray *peers, const VmgPeer *peer);
-/* Removes the host NAME of PEERS from the registry. The host must not be responsive. */
+/* Removes the host NAME of PEERS from the registry. Fails if the host is responsive, because the
+ * host would publish its entry again at once. */
 gboolean vmg_cli_forget_peer(const VmgConfig *config, const GPtrArray *peers, const char *name,
                              GError **error);

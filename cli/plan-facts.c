@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Length of the lease in seconds. A host that is known from a file only always counts as
- * responsive. */
+/* Length of the lease in seconds, for hosts that are read from a host.xml: such a host has no
+ * lease, and always counts as responsive. */
 enum { LEASE = 30 };
 
 /* The file that is read now, and the lists that get its content. */

@@ -25,5 +25,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgPlanInput, vmg_plan_input_clear)
  * hosts. */
 gboolean vmg_plan_input_read(VmgPlanInput *input, const char *host, const char *facts, char **to,
                              GError **error);
-/* The name of the host that is to become empty, as messages have it. */
+/* The name of the host that is to become empty, for messages. */
 const char *vmg_plan_input_name(const VmgPlanInput *input);

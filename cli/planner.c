@@ -10,12 +10,14 @@
 
 #include <string.h>
 
-/* Whether a host takes a guest, apart from the other guests that the plan puts there. */
+/* What is known about one guest on one host. The judgement does not depend on the other guests
+ * that the plan places on the host. */
 typedef struct {
     gboolean judged;
     gboolean refused; /* a check refuses the guest; the checks of capacity are not asked here */
     gboolean warned;
-    /* the guest's memory and CPUs in the facts of the host; NULL = never placed there */
+    /* the guest's memory and CPUs in the facts of the host; NULL if the plan has never placed
+     * the guest on the host */
     struct vmg_commitment *commitment;
 } Pair;
 
@@ -27,7 +29,7 @@ typedef struct {
     const struct vmg_check **lasting;
     Pair *pairs;  /* one for each guest and host, see pair_at() */
     guint *where; /* index of the host on which each guest is placed now */
-    /* memory of each host that is free now, and that was free before the plan, KiB */
+    /* KiB of memory of each host: ROOM is free now, SPACE was free before the plan */
     guint64 *room, *space;
 } Plan;
 
@@ -113,7 +115,7 @@ ask_checks(Pair *pair, const VmgMove *move, const VmgPeer *peer,
 }
 
 /* Asks one check after the other and stops at the first check that refuses. With a thousand
- * hosts, a plan spends most of its time here. */
+ * hosts, a plan spends most of its time in this function. */
 static const Pair *
 judge_pair(const Plan *plan, guint item, guint bin)
 {
@@ -142,9 +144,9 @@ is_same_guest(const VmgMove *move, const char *uuid)
     return g_ascii_strcasecmp(move->guest->view.uuid, uuid) == 0;
 }
 
-/* A guest in the same group as the guest of ITEM that runs on the host BIN, or that the plan
- * puts there; NULL if there is none. Guests that run there are known by their UUID only, so the
- * result is a name or a UUID. */
+/* A guest in the same group as the guest of ITEM that already runs on the host BIN, or that the
+ * plan places on that host; NULL if there is none. The result is the UUID of a guest that
+ * already runs there, because its name is not known, or the name of a guest of the plan. */
 static const char *
 find_same_group(const Plan *plan, guint item, guint bin)
 {
@@ -233,8 +235,8 @@ put(gpointer data, guint item, guint bin)
     pair->commitment->pages_count = commitment.pages_count;
 }
 
-/* Takes the guest away from the host again. Its entry in the host's facts stays, with zeros,
- * because entries can't be removed. */
+/* Takes the guest away from the host again. The guest's entry in the host's facts stays, with
+ * zeros, because entries can't be removed. */
 static void
 take(gpointer data, guint item, guint bin)
 {

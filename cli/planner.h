@@ -3,11 +3,11 @@
  * advice: if something changes before a migration, the hook of the destination sees it.
  * cli/pack.c has the algorithm.
  *
- * The checks that decide later also decide here whether a host takes a guest. They are asked
- * once for each pair of a guest and a host. Only the checks memory and vcpus are asked again
- * after each step, because their answers depend on the guests that are placed on the host: these
- * guests count as committed in the host's facts. Two guests of a group whose members must be
- * apart are never placed on one host. */
+ * Whether a host takes a guest is decided by the same checks that judge the migration later.
+ * Each check is asked once for each pair of a guest and a host. Only the checks memory and vcpus
+ * are asked again after each step, because their answers depend on the guests that are placed on
+ * the host: these guests count as committed in the host's facts. Two guests of a group whose
+ * members must be apart are never placed on one host. */
 #pragma once
 
 #include "agent/registry/peer.h"

@@ -4,6 +4,7 @@
 
 #include "decide/verdict.h"
 
-/* The first finding of VERDICT with this RESULT (enum vmg_result) and how many more there are; the
- * summary if there is no such finding. VERDICT must be rendered already. Free with g_free(). */
+/* The first finding of VERDICT with this RESULT (enum vmg_result) and how many more there are;
+ * the summary if there is no such finding. Call vmg_verdict_render() on VERDICT before. Free
+ * with g_free(). */
 char *vmg_cli_reason(const VmgVerdict *verdict, int result);

@@ -58,8 +58,9 @@ vmg_report_free(VmgReport *report)
     g_free(report);
 }
 
-/* The number of TEXT in the list of reasons, which gets TEXT if it is not there yet; TEXT is
- * taken over. Most guests have the same reasons on a host, so each text is kept once. */
+/* The number of TEXT in the report's list of reasons. If TEXT is not in the list, TEXT is added.
+ * Takes ownership of TEXT. Most guests have the same reasons on a host, so each text is kept
+ * once. */
 static guint
 number_of(VmgReport *report, char *text)
 {

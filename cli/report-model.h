@@ -5,7 +5,7 @@
 #include "cli/fit.h"
 
 typedef enum {
-    VMG_CELL_HOME,    /* the guest runs there */
+    VMG_CELL_HOME,    /* the guest runs on the host */
     VMG_CELL_YES,     /* the host would take the guest */
     VMG_CELL_WARNED,  /* the host would take the guest, with warnings */
     VMG_CELL_NO,      /* the host would not take the guest */
@@ -14,8 +14,9 @@ typedef enum {
 
 typedef struct {
     VmgCellKind kind;
-    guint reasons; /* number of the entry in the report's list of reasons, from 1; 0 = none */
-    char *reason;  /* the first reason, in the reader's language; NULL = none */
+    /* position of the cell's text in the report's list of reasons, counted from 1; 0 = none */
+    guint reasons;
+    char *reason; /* the first reason, in the reader's language; NULL = none */
 } VmgReportCell;
 
 /* A guest. */
@@ -32,9 +33,10 @@ typedef struct {
 } VmgReportHost;
 
 typedef struct {
-    GPtrArray *hosts;    /* VmgReportHost *, in the order of the peers */
-    GPtrArray *reasons;  /* char *: each has all reasons of a cell, one on a line */
-    GHashTable *numbers; /* the text of a reason -> its index in the member reasons */
+    GPtrArray *hosts;   /* VmgReportHost *, in the order of the peers */
+    GPtrArray *reasons; /* char *: each has all reasons of a cell, one on a line */
+    /* the text of a reason -> its position in the member reasons, counted from 1 */
+    GHashTable *numbers;
 } VmgReport;
 
 /* A new report about PEERS (VmgPeer *), which has no guests yet. PEERS must outlive the report. */
@@ -50,6 +52,6 @@ void vmg_report_add(VmgReport *report, guint home, const char *name, const GPtrA
 void vmg_report_set_problem(VmgReport *report, guint host, const char *problem);
 /* How many guests of the host can leave it. */
 guint vmg_report_leaving(const VmgReportHost *host);
-/* Whether each guest of the host could leave it. This looks at each guest alone: all of them
- * together may need more room than there is. */
+/* Whether each guest of the host could leave it. This looks at each guest alone: all guests
+ * together may need more room than the other hosts have. */
 gboolean vmg_report_can_be_emptied(const VmgReportHost *host);

@@ -29,8 +29,9 @@ are_known(const GPtrArray *peers, char **hosts, GError **error)
     return TRUE;
 }
 
-/* Reads the guests of one host. Fails only if the registry no longer answers, because each
- * further host would have to wait as long. Any other error becomes the PROBLEM of this host. */
+/* Reads the guests of one host. Fails only if the registry no longer answers, because the
+ * command would wait as long for each further host. Any other error becomes the PROBLEM of this
+ * host. */
 static gboolean
 read_guests(VmgResidents *residents, const VmgConfig *config, GError **error)
 {

@@ -15,8 +15,8 @@
 /* Seconds; if the clocks of two hosts differ by more than this, a warning is given. */
 enum { CLOCK_TOLERANCE = 5 };
 
-/* The name of a host to log in to. `--to host-b` means the host, even though no file has that name.
- */
+/* The name of the host for the command in a fix. `--to host-b` means the host host-b if there is
+ * no file of this name. If the argument can only be a file, the result is SOURCE or DESTINATION. */
 static const char *
 host_meant(const VmgSaved *saved)
 {

@@ -25,7 +25,7 @@ typedef struct {
  * proposes. */
 gboolean vmg_saved_read(VmgSaved *saved, const VmgConfig *config, const char *guest,
                         GError **error);
-/* Fills SAVED with the facts of PEER. The facts are taken over from PEER. */
+/* Fills SAVED with the facts of PEER. SAVED takes ownership of these facts. */
 void vmg_saved_take_peer(VmgSaved *saved, VmgPeer *peer);
 void vmg_saved_clear(VmgSaved *saved);
 

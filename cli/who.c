@@ -9,7 +9,7 @@
 /* the kernel keeps this user, set by pam_loginuid(8), also after sudo and su */
 #define LOGIN_UID "/proc/self/loginuid"
 
-/* The value if nobody has logged in: for services, and on kernels without audit. */
+/* The value of LOGIN_UID if nobody has logged in: for services, and on kernels without audit. */
 static const guint64 nobody = G_MAXUINT32;
 
 static guint64

@@ -19,7 +19,7 @@
 #define WANTS   "/systemd/system/*.wants/virt-migration-guard.service"
 
 enum {
-    NAMED = 5, /* changed keys that are named */
+    NAMED = 5, /* the message names at most this number of changed keys */
     /* how long to wait until the agent has read a change of guard.conf, microseconds */
     SETTLE_US = 1500000,
 };
@@ -92,7 +92,7 @@ is_there(const char *pattern)
     return any;
 }
 
-/* Checks whether the agent is started at boot. Without systemd, this can't be told. */
+/* Checks whether systemd starts the agent at boot. Checks nothing on a host without systemd. */
 static void
 look_at_boot(const Doctor *doctor)
 {
@@ -214,7 +214,7 @@ look_at_status(const Doctor *doctor)
     const char *what = doctor->facts ? doctor->facts->view.status : NULL;
 
     if (!vmg_status_load(doctor->paths.status_file, &status, NULL))
-        return; /* then the facts don't count, and their own finding says why */
+        return; /* the finding about the facts says why this fails */
     what = what ? what : status.asked;
     if (g_strcmp0(what, VMG_STATUS_UP) == 0)
         doctor_add(doctor, DOCTOR_STATUS, VMG_PASS,

@@ -15,7 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whoever can write guard.conf can turn the guard off. */
+/* Appends PATH to TEXT if users other than root can write it: whoever can write guard.conf can
+ * turn the guard off. */
 static void
 append_if_open(GString *text, const char *path)
 {
@@ -151,7 +152,8 @@ look_at_undecided(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_UNDECIDED, VMG_PASS, g_strdup(_("refused")), NULL);
 }
 
-/* If the key can't be read, every guest is refused. Only root can read the key. */
+/* Checks the cluster's key. If the guard can't read the key, it refuses every guest. Only root
+ * can read the key, so this is skipped for other users. */
 static void
 look_at_key(Doctor *doctor)
 {
@@ -169,7 +171,7 @@ look_at_key(Doctor *doctor)
         doctor_add(doctor, DOCTOR_KEY, VMG_FAIL, g_strdup(error->message), fix);
 }
 
-/* If a module can't be loaded, every guest is refused. */
+/* Checks the check modules. If a module can't be loaded, the guard refuses every guest. */
 static void
 look_at_modules(const Doctor *doctor)
 {
@@ -228,8 +230,9 @@ look_at_exemptions(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_EXEMPTIONS, VMG_PASS, g_strdup(_("no exemption")), NULL);
 }
 
-/* With end-above-limit the agent ends the newest migration above max-outgoing. Pacemaker then
- * stops the guest and starts it on the other host. */
+/* Checks end-above-limit on hosts with Pacemaker. With end-above-limit the agent ends the newest
+ * migration if more than max-outgoing guests are leaving. Pacemaker then stops this guest and
+ * starts it on the other host. */
 static void
 look_at_pacemaker(const Doctor *doctor)
 {

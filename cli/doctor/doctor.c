@@ -105,8 +105,8 @@ look(Doctor *doctor)
     doctor_look_at_guests(doctor);
 }
 
-/* Prints the findings. If a finding is good, what was found stands behind its label; otherwise what
- * was found has a line of its own. */
+/* Prints the findings. If a finding is good or was skipped, what was found is printed on the
+ * line of the label; otherwise what was found has a line of its own. */
 static void
 print_text(const VmgVerdict *verdict)
 {

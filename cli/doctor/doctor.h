@@ -52,8 +52,8 @@ typedef struct {
 
 #define DOCTOR_INSTALL _("install the package virt-migration-guard again")
 
-/* Adds a finding to TOPIC. RESULT is one of enum vmg_result. FIX may be NULL. FOUND is taken over.
- */
+/* Adds a finding to TOPIC. RESULT is one of enum vmg_result. FIX may be NULL. Takes ownership of
+ * FOUND. */
 void doctor_add(const Doctor *doctor, DoctorTopic topic, int result, char *found, const char *fix);
 
 /* As doctor_add(), but the finding also says what is WANTED (may be NULL). All texts are copied. */

@@ -22,8 +22,8 @@ is_full(const struct statvfs *filesystem)
            (filesystem->f_files > 0 && filesystem->f_ffree == 0);
 }
 
-/* The reason why the guard can't keep its files in DIRECTORY, and in *FIX what to do; NULL if the
- * guard can. */
+/* Why the guard can't keep its files in DIRECTORY; NULL if there is no problem. *FIX is set to
+ * what to do about the problem. */
 static char *
 why_not_writable(const char *directory, const char **fix)
 {
@@ -98,8 +98,8 @@ look_at_metrics(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_METRICS, VMG_PASS, g_strdup(path), NULL);
 }
 
-/* Checks the clock, because exemptions end by it and records get their dates from it. A clock that
- * shows a time before the guard was built is wrong. */
+/* Checks the clock, because it decides when an exemption ends and which date a record gets. The
+ * clock is wrong if it shows a time before the guard was built. */
 static void
 look_at_clock(const Doctor *doctor)
 {

@@ -90,9 +90,9 @@ look_at_plugin(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_POLICY, VMG_PASS, g_strdup(VMG_POLICY_PATH), NULL);
 }
 
-/* Other hooks of the administrator. libvirt runs all executable regular files in the order of their
- * names, and a hook that runs after the guard's hook can change the guest that the guard has
- * admitted. */
+/* Whether the file NAME of libvirt's hook directory is a hook that runs after the guard's hook.
+ * libvirt runs all executable regular files in the order of their names, and a hook that runs
+ * later can change a guest that the guard has already admitted. */
 static gboolean
 runs_later(const char *name)
 {
@@ -121,7 +121,7 @@ look_at_other_hooks(const Doctor *doctor)
         doctor_add(doctor, DOCTOR_OTHER_HOOKS, VMG_PASS, g_strdup(VMG_QEMU_HOOKS), NULL);
 }
 
-/* This is examined on VDSM hosts only. */
+/* Examines the guard's hooks for VDSM. Does nothing on hosts without VDSM. */
 static void
 look_at_vdsm_hooks(const Doctor *doctor)
 {

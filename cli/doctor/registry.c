@@ -20,8 +20,8 @@ is_listed(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
-/* A host of PEERS with the same name as the host INDEX: the next host. NULL if the next host has
- * another name. PEERS are sorted by name. */
+/* The host after INDEX, if it has the same name as the host at INDEX; otherwise NULL. PEERS are
+ * sorted by name, so hosts with the same name follow each other. */
 static const VmgPeer *
 namesake_of(const GPtrArray *peers, guint index)
 {
@@ -33,7 +33,8 @@ namesake_of(const GPtrArray *peers, guint index)
     return strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0 ? next : NULL;
 }
 
-/* The first host whose entry is wrong, or whose name another host has as well. */
+/* Reports the first host whose entry is wrong, or whose name another host has as well. Returns
+ * whether there is such a host. */
 static gboolean
 find_doubtful(const Doctor *doctor, const GPtrArray *peers)
 {
@@ -56,8 +57,9 @@ find_doubtful(const Doctor *doctor, const GPtrArray *peers)
     return FALSE;
 }
 
-/* The entry of this host's UUID that the registry has of another host: of hosts that are clones,
- * the one that has written last is in the registry. */
+/* The entry in the registry that has this host's UUID but the name of another host; NULL if
+ * there is none. Hosts that are clones have the same UUID. They overwrite each other's entry, so
+ * the registry has the entry of the clone that has written last. */
 static const VmgPeer *
 clone_of(const Doctor *doctor, const GPtrArray *peers)
 {
@@ -94,7 +96,8 @@ count(const Doctor *doctor, const GPtrArray *peers)
                NULL);
 }
 
-/* A guest that can't leave its host is in the way when that host goes into maintenance. */
+/* Warns if a guest can't leave this host: such a guest keeps the host from going into
+ * maintenance. */
 static void
 look_at_readiness(const Doctor *doctor, const GPtrArray *peers)
 {

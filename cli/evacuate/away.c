@@ -93,16 +93,17 @@ task_of(const VmgMove *move, const VmgTask *before)
     return task;
 }
 
-/* Whether a guest that does not run here has moved. A migration goes on if the command that
- * began it is killed, so a guest that was moving has moved as well. */
+/* Whether the guest of TASK, which does not run here any more, has moved to another host. A
+ * migration goes on if the command that began it is killed, so a guest that the record shows as
+ * moving counts as moved. */
 static gboolean
 is_away(const VmgTask *task)
 {
     return task->to && (task->state == VMG_TASK_MOVED || task->state == VMG_TASK_MOVING);
 }
 
-/* Keeps the guests that earlier evacuations have moved in the record, so that --back finds them.
- * Guests that run here again are not kept. */
+/* Copies into the new record the guests that earlier evacuations have moved, so that --back
+ * finds them. Guests that run here again are not copied. */
 static void
 keep_moved(VmgEvacuation *evacuation, VmgEvacuation *before)
 {
@@ -196,7 +197,8 @@ carry_out(const VmgEvacuateVerb *verb, const VmgPlanInput *input, VmgEvacuation 
     return conclude(&run, vmg_plan_input_name(input), interrupted);
 }
 
-/* Options of this command count more than options of the evacuation that it resumes. */
+/* Makes the record of the new evacuation. With --resume, an option that is not given now is
+ * taken from BEFORE, the evacuation that is resumed. */
 static VmgEvacuation *
 evacuation_of(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
 {

@@ -29,8 +29,9 @@ vmg_migration_uri(const char *pattern, const char *name)
     return g_strjoinv(name, parts);
 }
 
-/* A transient guest stays transient on the destination: only a guest with a persistent
- * configuration takes its configuration along. */
+/* The flags of the migration. A guest with a persistent configuration takes this configuration
+ * along to the destination. A transient guest has none, so it is transient on the destination as
+ * well. */
 static unsigned
 flags_for(virDomain *domain, const VmgEvacuateOptions *options)
 {

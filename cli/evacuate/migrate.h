@@ -16,9 +16,9 @@ typedef void (*VmgMigrationDone)(VmgMigration *migration, const char *error, gpo
 char *vmg_migration_uri(const char *pattern, const char *name);
 
 /* Migrates DOMAIN to the libvirt at URI. ALONE is the same guest over a connection that nothing
- * else uses; ALONE is taken over. If the guest already has a job, such as a migration that an
- * earlier command has begun, the thread waits for that job first. Free the result after DONE was
- * called. */
+ * else uses; the migration takes ownership of ALONE. If the guest already has a job, such as a
+ * migration that an earlier command has begun, the thread waits for that job first. Free the
+ * result after DONE was called. */
 VmgMigration *vmg_migration_begin(virDomain *domain, virDomain *alone, const char *uri,
                                   const VmgEvacuateOptions *options, VmgMigrationDone done,
                                   gpointer data);
@@ -32,5 +32,5 @@ typedef struct {
     guint64 remaining_kib, bytes_per_second;
 } VmgMigrationFigures;
 
-/* How far the migration is. Returns FALSE if libvirt does not say this now. */
+/* Gets how far the migration is. Returns FALSE if libvirt does not say this now. */
 gboolean vmg_migration_look(const VmgMigration *migration, VmgMigrationFigures *figures);

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ROUNDS_A_FIGURE = 2 }; /* JSON has the figures of every second round only */
+/* with --json, the progress of a guest is printed in every second round only */
+enum { ROUNDS_A_FIGURE = 2 };
 
 struct VmgProgress {
     gboolean json, terminal;

@@ -56,7 +56,9 @@ leave(VmgTask *task, const char *reason)
     vmg_task_set_reason(task, reason, NULL);
 }
 
-/* The name of the host that runs the guest now. Its agent may need some seconds to publish that. */
+/* The name of the host that runs the guest now; NULL if that is not known. The agent of that
+ * host may need some time to publish that it runs the guest, so this function asks again for so
+ * many SECONDS. */
 static char *
 find_out(const Runner *runner, const VmgTask *task, int seconds)
 {

@@ -52,8 +52,8 @@ vmg_source_find_alone(const VmgSource *source, const VmgTask *task)
     return domain;
 }
 
-/* The connection to a host, which is opened again if it was lost. Waits for this host's libvirt
- * only. */
+/* The connection to HOST, which is opened again if it was lost. NULL if that fails. If HOST is
+ * this host (""), waits for some time until its libvirt answers; does not wait for other hosts. */
 static virConnect *
 connect_to(VmgSource *source, const char *host)
 {

@@ -18,8 +18,8 @@ void vmg_source_free(VmgSource *source);
  * a thread that shares a connection can wait for ever for an answer that has already arrived.
  * NULL if libvirt does not answer now. Free with virDomainFree(). */
 virDomain *vmg_source_find_alone(const VmgSource *source, const VmgTask *task);
-/* Finds the guest of TASK on the host that the guest leaves. If that is the host of this command
- * and libvirt has ended there, waits up to a minute until libvirt answers again. Returns NULL if
- * the guest does not run there, or if libvirt does not answer. *REACHED is set to whether libvirt
- * answers. Free with virDomainFree(). */
+/* Finds the guest of TASK on the host that the guest leaves. If that is this host, and its
+ * libvirt does not answer because it was stopped, waits up to a minute until it answers again.
+ * Returns NULL if the guest does not run on that host, or if libvirt does not answer. *REACHED
+ * is set to whether libvirt answers. Free with virDomainFree(). */
 virDomain *vmg_source_find(VmgSource *source, const VmgTask *task, gboolean *reached);

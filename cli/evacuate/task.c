@@ -132,8 +132,9 @@ vmg_tasks_next(const GPtrArray *tasks, guint outgoing, guint incoming, gint64 no
     return next;
 }
 
-/* Finds the guard's refusal in libvirt's error. The words of a refusal are English in every
- * language, because libvirt runs hooks in the C locale. */
+/* Finds the guard's refusal in libvirt's error; NULL if there is none. Only a refusal in English
+ * is found. The hook of a destination with [guard] language = ru refuses in Russian, which
+ * counts as an error of another kind. */
 static const char *
 find_refusal(const char *error)
 {

@@ -33,7 +33,7 @@ VmgTask *vmg_task_new(const char *uuid, const char *name);
 void vmg_task_free(VmgTask *task);
 void vmg_task_set_to(VmgTask *task, const char *name, const char *uuid);
 void vmg_task_set_reason(VmgTask *task, const char *reason, const char *fix);
-/* Notes that the present destination of the task is not to be tried again. */
+/* Notes that the present destination of the task must not be tried again. */
 void vmg_task_give_up(VmgTask *task);
 gboolean vmg_task_has_tried(const VmgTask *task, const char *host_uuid);
 
@@ -50,11 +50,13 @@ VmgTask *vmg_tasks_next(const GPtrArray *tasks, guint outgoing, guint incoming, 
 /* Why a migration failed. */
 typedef enum {
     VMG_FAILURE_REFUSED, /* the destination's guard does not admit the guest */
-    /* the guard admits the guest later: too many guests are arriving there now */
+    /* the destination's guard can admit the guest later, but now too many guests are arriving
+     * there */
     VMG_FAILURE_BUSY,
     VMG_FAILURE_OTHER,
 } VmgFailure;
 
 VmgFailure vmg_failure_of(const char *error);
-/* The error as one line. If it is a refusal, the line has only the reasons. Free with g_free(). */
+/* The error as one line. If the error is a refusal, the line has only the reasons. Free with
+ * g_free(). */
 char *vmg_failure_line(const char *error);

@@ -9,7 +9,7 @@ typedef struct {
     gboolean dry_run, resume, back, json, unmanaged_anyway;
 } VmgEvacuateVerb;
 
-/* Both functions print the result and return an exit status. */
+/* vmg_evacuate_away() and vmg_evacuate_back() print the result and return an exit status. */
 int vmg_evacuate_away(const VmgEvacuateVerb *verb, const char *host);
 int vmg_evacuate_back(const VmgEvacuateVerb *verb);
 

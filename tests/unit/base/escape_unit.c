@@ -43,7 +43,7 @@ every_length_fits_a_file_name(void **state G_GNUC_UNUSED)
             char escaped[VMG_ESCAPED_SIZE];
 
             vmg_escape_name(name, escaped);
-            /* leaves room below NAME_MAX for a nonce and a suffix */
+            /* the file name also has a nonce and a suffix, and all must be shorter than NAME_MAX */
             assert_true(strlen(escaped) < 180);
         }
 }

@@ -84,7 +84,8 @@ russian_is_chosen_when_it_is_shown(void **state G_GNUC_UNUSED)
     test_same("plain", plain, "no VLAN");
 }
 
-/* A recorded text is not used as a format as it is, so that it can't crash the reader. */
+/* A recorded text may have been damaged or forged. It is not given to printf(3) as a format, so
+ * it can't crash the program that shows it. */
 static void
 what_is_broken_is_shown_all_the_same(void **state G_GNUC_UNUSED)
 {
@@ -144,13 +145,15 @@ a_line_stays_neutral(void **state G_GNUC_UNUSED)
     assert_null(vmg_neutral_line(NULL));
     assert_is_line("plain\n", "plain?");
     assert_is_line(good, "\002%s is in '%s'\037a??\037b\003");
-    /* A text with one argument too many is not taken for the text that it claims to be. */
+    /* FORGED has one argument more than its format, so it is recorded as a plain text, not as a
+     * neutral text. */
     assert_is_line(forged, "a is in 'b'");
     assert_is_line("a\002b", "ab");
     assert_is_line("a\037\002b\003", "ab");
     assert_is_line("\002\x1b[2J\003", "?[2J");
     assert_is_line("\002one\036\x1b\003", "?");
-    /* A text that is too long for a record is cut in its argument, or is no longer neutral. */
+    /* If a text is too long for a record, its long argument is cut. If that is not possible, the
+     * text is cut as a whole, and is recorded as a plain text. */
     assert_true(g_str_has_prefix(cut, "\002%s is in '%s'\037xxx"));
     assert_true(g_str_has_suffix(cut, "xxx...\037b\003"));
     assert_true(g_str_has_prefix(plain, "xxx"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Texts are Russian if that is chosen by name or by the environment; otherwise English. The locales
- * that are installed make no difference. */
+/* Texts are Russian if a program chooses the language "ru", or if the environment does;
+ * otherwise texts are English. The locales that are installed make no difference. */
 #include "base/text.h"
 #include "tests/unit/support/helper.h"
 

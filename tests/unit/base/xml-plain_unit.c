@@ -16,8 +16,9 @@ is_blank(const xmlNode *node)
            node->content[strspn((const char *)node->content, " \n")] == '\0';
 }
 
-/* Appends what NODE, its siblings and all below them are, without white space between elements.
- * Each node must know its parent, and the node before it. */
+/* Appends a description of NODE, of its later siblings, and of all nodes below them; white space
+ * between elements is left out. Fails unless each node has the right parent and the right
+ * previous node. */
 static void
 describe(GString *text, const xmlNode *node, const xmlNode *parent)
 {
@@ -204,7 +205,8 @@ depth_and_length_have_limits(void **state G_GNUC_UNUSED)
     assert_non_null(vmg_xml_plain_read(arena, text, TOO_LONG - 1));
 }
 
-/* Otherwise each decision would take longer, and nobody would notice. */
+/* The fast parser must be able to read what the agent writes. If it could not, libxml2 would
+ * read it, so each decision would take longer, and nobody would notice. */
 static void
 what_the_agent_writes_is_plain(void **state G_GNUC_UNUSED)
 {

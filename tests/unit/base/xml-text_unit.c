@@ -69,7 +69,7 @@ an_indented_document_has_the_same_text(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Parts that no parsed document has. */
+/* The tree has nodes without content, which no parsed document has. */
 static void
 a_tree_that_was_made_is_written(void **state G_GNUC_UNUSED)
 {

@@ -153,7 +153,8 @@ network_disks_may_only_warn(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Both the disk that is sent and the disk that runs must be safe. */
+/* The cache mode in the XML that is sent and the cache mode of the running disk must both be
+ * safe. */
 static void
 a_network_disk_that_is_not_flushed_at_the_source(void **state G_GNUC_UNUSED)
 {

@@ -20,8 +20,8 @@
 
 typedef struct {
     const char *guest; /* type of the guest and mode of its <cpu> */
-    const char *up;    /* the result from Debian 12 to 13 */
-    const char *down;  /* the result from Debian 13 to 12 */
+    const char *up;    /* the finding if the guest migrates from Debian 12 to Debian 13 */
+    const char *down;  /* the finding if the guest migrates from Debian 13 to Debian 12 */
 } Row;
 
 static const Row rows[] = {

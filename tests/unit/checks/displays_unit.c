@@ -41,7 +41,9 @@ displays_need_an_address(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Without a stamp, a guest of libvirt is refused anyway, and the address is no second reason. */
+/* On a host without a manager a guest without a stamp is refused anyway, so the address of the
+ * display is not reported as well. VDSM admits guests without a stamp, so there the address
+ * decides. */
 static void
 addresses_of_a_guest_without_a_stamp(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Paths that a guest names: the destination's agent has looked at them, or nobody has. */
+/* Paths that a guest names, if the destination's agent has looked at them, and if it has not. */
 #include "checks/checks.h"
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
@@ -55,10 +55,11 @@ what_was_seen(void **state G_GNUC_UNUSED)
         {"<emulator>/opt/q</emulator>", VMG_CLAIM_MISSING,
          "resources FAIL emulator: it is not there\n"},
         {LOG ROM, VMG_CLAIM_UNANSWERED, "resources WARN no answer in time: /srv/log/g.log, /rom\n"},
-        /* Files that libvirt makes itself are not asked for. */
+        /* The agent is not asked about files that libvirt makes itself. */
         {"<serial type='file'><source path='/var/lib/libvirt/qemu/a'/></serial>", 0,
          "resources PASS nothing\n"},
-        /* The facts tell about claims of other kinds, so the agent is not asked about them. */
+        /* The host's facts show whether other things exist, so the agent is not asked about
+         * them. */
         {"<tpm><backend type='emulator'/></tpm>", VMG_CLAIM_MISSING, "resources PASS nothing\n"},
     };
 
@@ -84,7 +85,8 @@ media(void **state G_GNUC_UNUSED)
         {CD("/iso/a", "startupPolicy='requisite'"), VMG_CLAIM_MISSING, "storage PASS *"},
         {CD("/iso/a", "startupPolicy='mandatory'"), VMG_CLAIM_THERE, "storage WARN *"},
         {CD("/srv/images/a", ""), VMG_CLAIM_MISSING, "storage FAIL cdrom sda: it is not there\n"},
-        /* A directory that is used as a CD-ROM is not a file that can be asked for. */
+        /* A directory that is used as a CD-ROM is not a file, so the agent is not asked about
+         * it. */
         {"<disk type='dir' device='cdrom'><source dir='/iso'/><target dev='sda'/></disk>",
          VMG_CLAIM_THERE, "storage FAIL cdrom sda: /iso, *"},
         {CD("/iso/a", "") "<disk type='dir' device='cdrom'><source dir='/iso'/>"

@@ -30,12 +30,12 @@ directories(void **state G_GNUC_UNUSED)
     } rows[] = {
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(NEW, UP), SHARED},
         {VIRTIOFS("/srv/d/x"), A(LIBVIRT("10.6.0"), UP), B(LIBVIRT("12.0"), UP), SHARED},
-        /* libvirt refuses it. */
+        /* libvirt before 10.6 does not migrate a guest with virtiofs. */
         {VIRTIOFS("/srv/d/x"), A(LIBVIRT("10.5.0"), UP), B(NEW, UP), TIED},
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(LIBVIRT("9.0.0"), UP), TIED},
         {VIRTIOFS("/srv/d/x"), A(LIBVIRT("11"), UP), B(LIBVIRT("10"), UP), TIED},
         {VIRTIOFS("/srv/d/x"), A("", UP), B(NEW, UP), TIED},
-        /* Each host has a directory of its own. */
+        /* The directory is not on shared storage, so each host has another directory there. */
         {VIRTIOFS("/srv/e"), A(NEW, UP), B(NEW, UP), TIED},
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(NEW, ""), TIED},
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(NEW, NFS("other:/d", "up")), TIED},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a refusal tells the administrator to do. It must be said in the words of the program that
+/* What a refusal tells the administrator to do. The fix must use the words of the program that
  * manages the host, name the figure that decides, and leave out what is done already. In every
  * other test of a check, tests/unit/support/ask.c looks at the fixes for each manager. */
 #include "checks/checks.h"
@@ -20,8 +20,9 @@ typedef struct {
     const char *label, *config, *devices, *next, *source, *destination, *fixes;
 } Row;
 
-/* Tests the fixes of CHECK. The guest's stamp says that the guest runs with the devices STAMPED
- * (NULL: with those of ROW), and that its persistent configuration has the devices NEXT of ROW. */
+/* Tests the fixes of CHECK. The guest's stamp says that the guest runs with the devices STAMPED,
+ * or with the devices of ROW if STAMPED is NULL, and that its persistent configuration has the
+ * devices NEXT of ROW. */
 static void
 assert_fixes(const struct vmg_check *check, const Row *row, const char *stamped)
 {
@@ -149,7 +150,7 @@ the_figure_that_decides(void **state G_GNUC_UNUSED)
 #define DOMAIN(path)                "<domain name='d' kind='declared' source='d' path='" path "' state='up'/>"
 #define STORES(name, uuid, domains) HOST(name, uuid, "", "up", "<storage>" domains "</storage>")
 
-/* A filesystem is mounted, a volume group is connected. */
+/* The fix says "mount" for a filesystem and "connect" for a volume group. */
 static void
 a_storage_domain(void **state G_GNUC_UNUSED)
 {

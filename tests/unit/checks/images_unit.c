@@ -67,7 +67,8 @@ what_was_seen_of_images(void **state G_GNUC_UNUSED)
          "storage FAIL disk vdz: it can only be read there\n", "disk-read-only"},
         {CD("/srv/images/a"), NULL, VMG_CLAIM_THERE | VMG_CLAIM_RESIZED,
          "storage FAIL cdrom vdz: it has another size there\n", "disk-size-differs"},
-        /* The path is refused already, whatever is at the path. */
+        /* The check refuses a disk because of its path already, so it does not report what is at
+         * the path. */
         {FILE_DISK("/local/a"), NULL, VMG_CLAIM_MISSING, "storage FAIL disk vdz: /local/a, *",
          "disk-not-on-shared-storage"},
         {CD("/local/a"), NULL, VMG_CLAIM_MISSING,
@@ -132,7 +133,8 @@ what_was_seen_of_devices(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The stamp says where the links of a path lead, so check knows it as well. */
+/* The stamp says where the symbolic links of a path lead, so the command check knows it without
+ * asking an agent. */
 static void
 links(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Tests the part of the check resources that is about QEMU. More of it is in claims_unit.c. */
+/* Tests the part of the check resources that is about QEMU. claims_unit.c has more tests of this
+ * part. */
 #include "checks/checks.h"
 #include "decide/decide.h"
 #include "tests/unit/support/ask.h"
@@ -26,7 +27,8 @@ the_machine_type_is_known_there(void **state G_GNUC_UNUSED)
     }
 }
 
-/* libvirt refuses a guest whose emulator is missing before it asks the hook. */
+/* An emulator that libvirt does not list is only a warning, because libvirt itself refuses a
+ * guest whose emulator is missing, before the hook runs. */
 static void
 an_emulator_that_libvirt_does_not_list(void **state G_GNUC_UNUSED)
 {

@@ -355,7 +355,8 @@ ports_of_ovn(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* A bridge has two networks for its containers. oVirt's metadata says which one the NIC is on. */
+/* Two networks are on the same bridge. oVirt's metadata names the network to which the NIC
+ * belongs. */
 static void
 ovirt_names_the_network(void **state G_GNUC_UNUSED)
 {

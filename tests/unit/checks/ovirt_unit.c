@@ -170,8 +170,8 @@ leases(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* The engine's own guest is judged like any other guest. Its disk and its lease are on a domain
- * that only hosts with a deployed hosted engine can reach. */
+/* The guest in which the hosted engine runs is judged like any other guest. Its disk and its
+ * lease are on a domain that only hosts with a deployed hosted engine can reach. */
 static void
 the_hosted_engine(void **state G_GNUC_UNUSED)
 {

@@ -66,7 +66,8 @@ what_was_seen(void **state G_GNUC_UNUSED)
 #define ABSENT "networks FAIL NIC *, and host-b has none of that name\n"
 #define LOCAL  "networks WARN NIC *which each host has of its own\n*"
 
-/* The facts list no qbr9, but a manager may have made it since. */
+/* The facts do not list the bridge qbr9, but a manager may have made it after the agent wrote
+ * the facts. So the agent's answer about the bridge is used. */
 static void
 a_bridge_made_a_moment_ago(void **state G_GNUC_UNUSED)
 {

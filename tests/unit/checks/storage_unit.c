@@ -360,7 +360,8 @@ ovirt(void **state G_GNUC_UNUSED)
     ask(rows, G_N_ELEMENTS(rows));
 }
 
-/* If the path is one of VDSM's, oVirt's metadata is used before the path. */
+/* If VDSM made the path of a disk, oVirt's metadata decides on which storage domain the disk is,
+ * and not the path. */
 static void
 ovirts_metadata(void **state G_GNUC_UNUSED)
 {

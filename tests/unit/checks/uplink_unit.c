@@ -49,7 +49,8 @@ a_bridge_that_is_switched_off(void **state G_GNUC_UNUSED)
         {NIC, LOCAL(""), OFF, "networks FAIL NIC 52:54:00:00:00:01: br0 is switched off there\n"},
         {"<interface type='bridge'><source bridge='br0'/></interface>", LOCAL(""), OFF,
          "networks FAIL NIC br0: br0 is switched off there\n"},
-        /* The guest has no connection there either. */
+        /* The bridge is switched off on the source as well, so the migration does not make it
+         * worse for the guest. */
         {NIC, OFF, OFF,
          "networks WARN NIC 52:54:00:00:00:01: br0 is switched off there\nnetworks PASS *"},
     };

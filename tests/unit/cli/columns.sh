@@ -82,7 +82,7 @@ for width in 80 60; do
         look $width doctor
         look $width decisions
         look $width decisions --verbose
-        # Errors are broken into lines as well, also if only stderr is a terminal.
+        # Errors are broken into lines as well, even if only stderr is a terminal.
         look $width check guest --to host-b.example
         look $width check guest --to host-b.example '>/dev/null'
         look $width exempt add guest cahce --until 2h --reason why

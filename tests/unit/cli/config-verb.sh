@@ -129,7 +129,7 @@ expect 1 '*bad: holds when * : FAIL*wanted: w*found:  none*fix:    x*' '*good: c
 run check --json --file "$guest" --source host.xml --to host.xml
 expect 1 '*"check" : "bad"*' '*"check" : "good"*'
 
-# Facts from files and pipes: the output says whose facts they are and how old.
+# Facts from files and pipes: the output says whose facts they are and how old they are.
 dated() { # DATE: host.xml as if written then; date(1) reads it
     sed "s/boottime=/date=\"$(date -u -d "$1" +%FT%TZ)\" boottime=/" host.xml
 }

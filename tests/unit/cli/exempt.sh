@@ -35,7 +35,8 @@ expect 2 "*there is no check 'cahce'; did you mean 'cache'?*"
 run exempt add moved tgas --until 2h --reason r
 expect 2 "*there is no check 'tgas'; did you mean 'tags'?*"
 
-# A guest that has never been here is usual, but its name may be misspelt.
+# An exemption for a guest that has never been on this host is allowed. But the name may be
+# misspelt, so there is a note.
 printf '\n2\t1000000\t7\trefuse\tenforcing\tmigration\tweb-one\tu-1\ta\tb\t5\t0\t0\t0\t0\t0\t\t\n' >run/decisions
 SUDO_USER=alice run exempt add web-noe cache tags --until 2h --reason 'ticket 17'
 expect 0 'guest web-noe is exempt from check cache if it migrates to this host, until 20??-??-??T??:??:??+07:00*' \
@@ -46,8 +47,8 @@ expect 0 'guest web-one is exempt *'
 run exempt add U-1 cache --until 2h --reason 'by UUID, which is of no guest here'
 expect 0 '*note: no guest *'
 
-# The exemption names its maker: the user who has logged in, if the kernel knows that; otherwise
-# the user that sudo names.
+# The exemption names the user who made it: the user who has logged in, if the kernel knows this
+# user; otherwise the user that sudo names.
 maker=alice
 login=$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)
 [ "$login" = 4294967295 ] || maker=$(id -nu "$login" 2>/dev/null || echo "uid $login")

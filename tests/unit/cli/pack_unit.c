@@ -158,8 +158,8 @@ steps(guint items, guint bins)
     return boxes->asked;
 }
 
-/* The steps after the first two passes have a limit of calls, so a large problem does not take
- * longer there. */
+/* The steps after the first two passes call fits() only a limited number of times, so these
+ * steps do not take longer if the problem is large. */
 static void
 a_hopeless_problem_has_an_end(void **state G_GNUC_UNUSED)
 {

@@ -98,7 +98,8 @@ runs_there(const Site *site, guint host, guint number, const char *group)
     vmg_host_set_apart(peer->host, uuid, group);
 }
 
-/* The plan as text: "GUEST>HOST " for each guest, with "-" if the guest stays. */
+/* Makes the plan. Fails unless the plan as text is EXPECTED, which has "GUEST>HOST " for each
+ * guest, with "-" as the host if the guest stays. */
 static void
 is_planned(Site *site, const char *expected)
 {

@@ -359,7 +359,8 @@ missing_facts_are_the_guards_finding(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The guard is installed on the hosts of an oVirt cluster one after the other. */
+/* While the guard is being installed on the hosts of an oVirt cluster, one host after the other,
+ * guests without a stamp arrive. VDSM hosts admit them with a warning. */
 static void
 a_guest_without_stamp_under_vdsm(void **state G_GNUC_UNUSED)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A destination that has a key, and stamps that are signed with it or not. */
+/* A destination that has a key judges stamps that are signed with this key, and stamps that are
+ * not. */
 #include "decide/judge.h"
 
 #include "stamp/stamp.h"
@@ -154,7 +155,7 @@ without_a_key_a_signature_is_nothing(void **state G_GNUC_UNUSED)
     assert_false(vmg_verdict_is_bad(judgement->verdict));
 }
 
-/* The check refuses by itself, and the content of the stamp is shown even so. */
+/* If the key can't be read, the guest is refused. What the stamp says is shown nevertheless. */
 static void
 a_key_that_cannot_be_read_refuses(void **state G_GNUC_UNUSED)
 {

@@ -127,7 +127,8 @@ facts_that_are_missing_or_stale(void **state G_GNUC_UNUSED)
     test_like("empty", missing, "cluster FAIL */host.xml: empty\n*");
 }
 
-/* The guest came back from a host that did not stamp it. */
+/* The guest left this host with this host's stamp, and came back from a host that did not write
+ * a new stamp. */
 static void
 a_stamp_of_this_host_itself_is_none(void **state G_GNUC_UNUSED)
 {
@@ -197,7 +198,8 @@ a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The hook of such a host refuses every guest, so a check on the source must say so. */
+/* If a destination can't read its guard.conf, its hook refuses every guest, so a check on the
+ * source must say so. */
 static void
 a_destination_whose_configuration_is_broken(void **state G_GNUC_UNUSED)
 {
@@ -219,7 +221,7 @@ a_destination_whose_configuration_is_broken(void **state G_GNUC_UNUSED)
     assert_string_equal(judgement->verdict->error_code, "config-broken");
 }
 
-/* An exemption counts where the guest arrives, and is in the facts of that host. */
+/* The exemptions of the destination count. They are in the destination's facts. */
 static void
 a_destination_with_an_exemption(void **state G_GNUC_UNUSED)
 {
@@ -250,7 +252,8 @@ a_destination_with_an_exemption(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A stamp would not have these facts. */
+/* A CD-ROM and a shareable disk without a cache mode pass the check cache. The guest has no
+ * stamp, so the named source is judged by its facts only. */
 static void
 disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
 {
@@ -268,8 +271,8 @@ disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
     assert_string_equal(findings, ALL_GOOD);
 }
 
-/* A source that is named in the question is used before the stamp. But what the stamp says about
- * the running guest is still used. */
+/* If the question names a source, the facts of this source are used instead of the facts in the
+ * stamp. But what the stamp says about the running guest is still used. */
 static void
 a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
 {
@@ -285,7 +288,8 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
     test_like("named", findings, "cluster PASS host-n *but writeback on host-n\n");
 }
 
-/* The stamp is a moment older than the configuration, so the configuration counts. */
+/* The persistent configuration may be newer than the stamp. So if the question has this
+ * configuration, it is used instead of what the stamp says about it. */
 static void
 the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUSED)
 {
@@ -300,7 +304,8 @@ the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUS
     assert_string_equal(asked->guest->view.disks[0]->next_cache, "none");
 }
 
-/* Some of this is in the stamp, and libvirt on the source tells the rest. */
+/* The stamp says that the guest is not resumed, and libvirt on the source says that the guest
+ * has a block job. The result has both. */
 static void
 what_the_guest_is_doing_is_added_to_the_stamp(void **state G_GNUC_UNUSED)
 {

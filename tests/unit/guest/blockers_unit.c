@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What libvirt and QEMU can't migrate, as "element type". A ? follows if it is not certain. */
+/* Devices and settings that libvirt and QEMU can't migrate, as "element type". A "?" follows if
+ * it is not certain that migrating them fails. */
 #include "tests/unit/support/helper.h"
 
 #define TSC          "<clock offset='utc'><timer name='hpet'/><timer name='tsc' frequency='3'/></clock>"

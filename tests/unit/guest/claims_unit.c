@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a domain XML names of the host, as "kind element name", one on a line. */
+/* The things on the host that a domain XML names, as "kind element name", one on a line. */
 #include "tests/unit/support/helper.h"
 
 static char *
@@ -59,8 +59,8 @@ in_devices(void **state G_GNUC_UNUSED)
         {"<serial type='udp'><source mode='bind' host='192.0.2.1' service='45'/>"
          "<source mode='connect' host='127.0.0.1' service='46'/></serial>",
          "address|serial|192.0.2.1|45\nudp-port|serial|192.0.2.1|45\n"},
-        /* Devices that connect to a service: only services on the host itself that must be there
-         * at once are claims. */
+        /* A device that connects to a service makes a claim only if the service is on the host
+         * itself, and if the device needs the service as soon as the guest starts. */
         {"<serial type='tcp'><source mode='connect' host='127.0.0.1' service='45'/></serial>"
          "<serial type='tcp'><source mode='connect' host='localhost' service='46'/></serial>"
          "<serial type='tcp'><source mode='connect' host='192.0.2.1' service='45'/></serial>"
@@ -90,7 +90,8 @@ in_devices(void **state G_GNUC_UNUSED)
          "<interface type='ethernet'><target dev='u'/></interface>"
          "<interface type='ethernet'><target managed='no'/></interface>",
          "tap|interface|t\n"},
-        /* Ports that libvirt chooses are free. */
+        /* A port that libvirt chooses is not a claim, because libvirt chooses a port that is
+         * free. */
         {"<graphics type='spice' port='5901' tlsPort='5902' autoport='no'>"
          "<listen type='address' address='192.0.2.1'/></graphics>"
          "<graphics type='vnc' port='5903' autoport='yes' websocket='5904' listen='0.0.0.0'/>"

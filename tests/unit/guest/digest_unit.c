@@ -103,7 +103,7 @@ what_was_decided_on_changes_it(void **state G_GNUC_UNUSED)
     }
 }
 
-/* libvirt changes these between the admission and the start. */
+/* libvirt changes these parts of the XML between the admission and the start. */
 static void
 what_libvirt_fills_in_does_not(void **state G_GNUC_UNUSED)
 {

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Runs the hook at each of VDSM's points, in the same way as VDSM runs its hooks
 # (lib/vdsm/hooks.py). VDSM runs the scripts of the point in order, by their absolute paths. The
-# environment has the custom properties, vmId, and in _hook_domxml the path of a file with the
-# XML. After exit status 1 VDSM goes on and fails at the end; after 2 it stops. It reports what
-# the last script has written to stderr.
+# environment has the custom properties, vmId, and in _hook_domxml the path of a file with the XML.
+# After exit status 1 VDSM runs the next script and fails at the end; after exit status 2 VDSM
+# stops. VDSM reports what the last script has written to stderr.
 set -u
 build=$(realpath "${top_builddir:-.}")
 hook=$build/tests/unit/vdsm-hook-under-test module=$build/tests/unit/.libs/test-policy.so

@@ -93,7 +93,8 @@ the_status_file_wins(void **state G_GNUC_UNUSED)
     test_like("nonsense", error->message, "*/status: unknown status 'nonsense'");
 }
 
-/* The agent has counted the guests, but it may not have read the status file yet. */
+/* The agent has counted the guests, so only the agent knows whether the host is in maintenance
+ * yet. But the agent has possibly not read a changed status file yet. */
 static void
 the_agent_knows_whether_it_is_maintenance(void **state G_GNUC_UNUSED)
 {

@@ -150,7 +150,7 @@ only_host_model_may_become_another_cpu(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Files of this kind must not keep a guest from starting. */
+/* Damaged files in the ledger must not keep a guest from starting. */
 static void
 an_unreadable_entry_is_none(void **state G_GNUC_UNUSED)
 {

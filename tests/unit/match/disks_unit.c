@@ -141,7 +141,8 @@ what_a_path_says_of_itself(void **state G_GNUC_UNUSED)
     test_same("relative", plain, "a/b/.c");
 }
 
-/* The two hosts have different things under that name. */
+/* A source on localhost, for example, is another server on each host, so two hosts with the same
+ * source do not share its files. */
 static void
 what_is_the_hosts_own(void **state G_GNUC_UNUSED)
 {

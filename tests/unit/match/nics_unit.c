@@ -57,9 +57,9 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
         {RED FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         {FOR_VMS RED, NULL, "", NIC("bridge", BR0, ""), "vms"},
         /* If two networks with VLANs are on the same device and nothing tells them apart, the
-         * answer is neither. */
+         * NIC is on none of them. */
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, ""), NULL},
-        /* If another network fits better, that network is chosen. */
+        /* If one of several networks fits better than the others, this network is chosen. */
         {BLUE_20 RED_10 FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         /* Of two equal networks, the NIC is on the one whose device has the same name on the other
          * host. */
@@ -166,8 +166,9 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
         {"the same name", RED, RED, "red"},
         {"another name", RED, BLUE, NULL},
         {"nothing there", RED, "", NULL},
-        /* VDSM's libvirt network exists on no host, on the one, on the other, or on both. Agents of
-         * earlier versions used its own name for it. */
+        /* VDSM's libvirt network vdsm-red, which belongs to the network red, exists on no host,
+         * on one host, or on both. Agents of earlier versions reported the network red under the
+         * name vdsm-red. */
         {"vdsm: none", PLAIN, PLAIN, "red"},
         {"vdsm: source", BOTH, PLAIN, "red"},
         {"vdsm: destination", PLAIN, BOTH, "red"},

@@ -22,7 +22,8 @@ what_was_admitted_starts(void **state G_GNUC_UNUSED)
     assert_true(test_event_has_entry(dir)); /* the entry reserves memory until the guest runs */
 }
 
-/* The XML that libvirt gets back after XML was admitted, with FROM replaced by TO. */
+/* Admits the guest XML. Returns the XML that the hook gives back to libvirt, with FROM replaced
+ * by TO. */
 static char *
 changed(const TestDir *dir, const char *xml, const char *from, const char *to)
 {
@@ -148,7 +149,7 @@ two_attempts_are_two_entries(void **state G_GNUC_UNUSED)
     assert_true(test_event_has_entry(dir));
 }
 
-/* The nonce becomes a part of a file name. */
+/* The nonce becomes a part of a file name, so a text that is not a nonce must not be used. */
 static void
 a_nonce_that_is_none_is_not_looked_for(void **state G_GNUC_UNUSED)
 {
@@ -162,8 +163,8 @@ a_nonce_that_is_none_is_not_looked_for(void **state G_GNUC_UNUSED)
     assert_int_equal(start.status, 0);
 }
 
-/* The entry no longer reserves memory. So the host is asked once more whether it has room, and may
- * have none. */
+/* The guest starts so late that its entry no longer reserves memory. So the hook checks once
+ * more whether the host has room, and refuses the start if it has none. */
 static void
 who_comes_late_needs_room(void **state G_GNUC_UNUSED)
 {
@@ -198,7 +199,8 @@ who_comes_late_needs_room(void **state G_GNUC_UNUSED)
     }
 }
 
-/* If the entry is not marked as prepared, it would stop reserving memory. */
+/* If the entry can't be marked as prepared, the start is refused, because the entry would soon
+ * stop reserving memory. */
 static void
 a_start_that_can_not_be_marked_is_refused(void **state G_GNUC_UNUSED)
 {

@@ -155,7 +155,8 @@ a_long_one_is_bounded(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_tally_of(kept).of[VMG_OUTCOME_WARNED], 1);
 }
 
-/* A Russian text has its usual length in bytes, and is cut between two letters. */
+/* A text in Russian is recorded unchanged. If it is too long, it is cut between two letters, not
+ * inside a letter of two bytes. */
 static void
 other_languages_stay_readable(void **state G_GNUC_UNUSED)
 {

@@ -118,7 +118,7 @@ odd_stamps_are_read(void **state G_GNUC_UNUSED)
     assert_string_equal(guest->view.disks[1]->source_cache, "unsafe");
 }
 
-/* Only what changes with a restart of the guest is listed. */
+/* The stamp has the next cache mode of a disk only if it differs from the present cache mode. */
 static void
 the_next_cache_mode_is_in_it_if_it_differs(void **state G_GNUC_UNUSED)
 {

@@ -39,8 +39,8 @@ assert_told(const VmgVerdict *verdict)
     }
 }
 
-/* The width of TEXT in columns. A longer word counts as a name of usual length, because names
- * can be of any length. */
+/* The width of TEXT in columns. A word that is longer than NAME letters counts as NAME letters,
+ * because it may contain the name of a guest or a path, which can have any length. */
 static glong
 usual_width(const char *text)
 {

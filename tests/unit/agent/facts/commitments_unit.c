@@ -115,7 +115,8 @@ one_that_has_arrived_is_not_incoming(void **state G_GNUC_UNUSED)
     assert_true(vmg_commitments_arrived(commitments, ONE));
     assert_told(commitments, "1:7 ");
     assert_false(vmg_commitments_arrived(commitments, ONE));
-    /* A result is ignored if it was read before the event and comes after it. */
+    /* libvirt was asked about the guest before the event, and its answer arrives after the
+     * event. Such an old answer is ignored. */
     put(commitments, ONE, 7, TRUE);
     assert_told(commitments, "1:7 ");
 }
@@ -130,7 +131,8 @@ put_xml(VmgCommitments *commitments, const char *uuid, const char *xml)
     vmg_commitments_put(commitments, committed);
 }
 
-/* A new array is returned only if a guest has changed, because a new array is published. */
+/* A new array is returned only if a guest has changed, because each new array is published in
+ * the registry. */
 static void
 the_list_of_domains_changes_with_them(void **state G_GNUC_UNUSED)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent does about migrations: it reads qemu.conf, shares out the bandwidth, and adapts
- * the configuration of a guest that has arrived. */
+/* What the agent does about migrations: it reads qemu.conf, divides the bandwidth among the
+ * migrations, and adapts the configuration of a guest that has arrived. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/facts/migration.h"

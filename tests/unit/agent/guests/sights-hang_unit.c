@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A path on a dead server: nobody waits for it more than once. Replaces agent/storage/sight.c. */
+/* The agent does not wait a second time for a path on a server that does not answer. This file
+ * replaces agent/storage/sight.c by a look that can hang. */
 #include "agent/guests/sights.h"
 #include "agent/storage/sight.h"
 #include "tests/unit/support/helper.h"
@@ -49,7 +50,7 @@ a_dead_server(void **state G_GNUC_UNUSED)
     assert_non_null(fill_in(&sights, again)); /* the path is not looked at again so soon */
     assert_int_equal(atomic_load(&looks), 1);
     atomic_store(&hangs, TRUE);
-    assert_null(fill_in(&sights, other)); /* another path, whose look hangs */
+    assert_null(fill_in(&sights, other)); /* the look at another path hangs */
     assert_int_equal(atomic_load(&looks), 2);
     assert_null(fill_in(&sights, last)); /* while one thread hangs, no second thread is started */
     assert_int_equal(atomic_load(&looks), 2);

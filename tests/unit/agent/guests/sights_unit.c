@@ -47,7 +47,8 @@ images_are_looked_at(void **state G_GNUC_UNUSED)
     vmg_sights_clear(&sights);
 }
 
-/* If libvirt's daemon has ended, or if the storage does not answer, nothing is known. */
+/* If libvirt's daemon does not run, or if the storage does not answer, the agent does not look
+ * at the path. */
 static void
 what_is_not_looked_at(void **state G_GNUC_UNUSED)
 {

@@ -13,7 +13,8 @@ at(gint64 seconds)
     return seconds * G_USEC_PER_SEC;
 }
 
-/* Tells GUEST the RESULT of a try. Returns after how many seconds the guest is tried again. */
+/* Tells GUEST the RESULT of a try to write its stamp. Returns after how many seconds the agent
+ * tries again. */
 static gint64
 put_off(VmgTracked *guest, VmgStampResult result)
 {

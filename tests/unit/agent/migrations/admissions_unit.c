@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What ends an entry of the ledger. libvirt's test driver is the host: its guest "test" runs, and
- * the tests define more guests. */
+/* What ends an entry of the ledger. libvirt's test driver plays the host: the driver has a
+ * running guest "test", and the tests define more guests. */
 #include "agent/migrations/admissions.h"
 
 #include "base/sys.h"
@@ -18,8 +18,8 @@
 #define NONCE   "0c1d2e3f-0000-4000-8000-000000000001"
 #define OTHER   "0c1d2e3f-0000-4000-8000-000000000002"
 
-/* This process plays libvirt's daemon, by a name of its own, because the same test may run on the
- * machine twice at the same time. */
+/* This process plays libvirt's daemon. It does so under a name that no other process has,
+ * because the same test may run on the machine twice at the same time. */
 static char daemon_name[16];
 static const char *const daemons[] = {daemon_name, NULL};
 
@@ -138,7 +138,7 @@ end_script(pid_t child)
     waitpid(child, NULL, 0);
 }
 
-/* If the guest was never prepared, its entry is given up after libvirt has run no script for a
+/* If libvirt has not prepared the guest, its entry ends after libvirt has run no script for a
  * while. This process plays libvirt's daemon. */
 static void
 what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)

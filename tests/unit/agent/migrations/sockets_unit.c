@@ -13,7 +13,7 @@
 
 typedef struct {
     int listener, client, server;
-    guint port; /* the port of the listener, and the server's end of the connection */
+    guint port; /* the listener has this port, and so has the server's end of the connection */
 } Connection;
 
 /* TO is the address that the client connects to; an IPv6 socket accepts both families. */

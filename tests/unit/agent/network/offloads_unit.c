@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Taps of this machine's kernel, in a network namespace of the test's own. */
+/* Taps of this machine's kernel, in a network namespace that the test makes. */
 #include "agent/network/offloads.h"
 
 #include "tests/unit/support/helper.h"
@@ -16,7 +16,8 @@
 #define TUN_F_USO6 0x40
 #endif
 
-/* A tap that lives until the descriptor is closed; -1 if this process may not make one. */
+/* Makes a tap. Returns a descriptor, and the tap exists until this descriptor is closed. Returns
+ * -1 if this process may not make taps. */
 static int
 make_tap(const char *name)
 {

@@ -82,8 +82,8 @@ names_are_resolved(void **state G_GNUC_UNUSED)
     }
 }
 
-/* If the addresses are the same again, the callback is not called. It is not called either after
- * its owner has gone. */
+/* If a name has the same addresses as before, the callback is not called. The callback is not
+ * called after the resolver was freed, either. */
 static void
 nothing_is_told_twice(void **state G_GNUC_UNUSED)
 {

@@ -210,8 +210,8 @@ two_hosts_with_one_uuid_are_told(void **state)
     assert_true(vmg_registry_remove(one, "a", NULL));
 }
 
-/* A host that does not renew its lease is gone after the lease. When it renews its lease again, it
- * is there again. */
+/* A host that does not renew its lease counts as gone after the time of the lease. If the host
+ * renews its lease later, it counts as present again. */
 static void
 a_lease_ends(void **state)
 {
@@ -229,8 +229,8 @@ a_lease_ends(void **state)
     assert_true(vmg_registry_remove(registry, "a", NULL));
 }
 
-/* A user who may write to etcd but does not have the cluster's key can't make a host that is
- * believed. */
+/* A user who may write to etcd but does not have the cluster's key can write an entry for a
+ * host, but other hosts do not believe this entry. */
 static void
 who_has_no_key_is_not_believed(void **state)
 {
@@ -256,7 +256,8 @@ who_has_no_key_is_not_believed(void **state)
     assert_true(vmg_registry_remove(registry, TEST_SOURCE_UUID, NULL));
 }
 
-/* Fails unless the hook reads the status EXPECTED of host-a after the agent has looked. */
+/* Lets the agent read the registry. Fails unless the hook then reads the status EXPECTED of
+ * host-a. */
 static void
 is_heard(const TestDir *dir, VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key,
          const char *expected)
@@ -347,7 +348,8 @@ agents_read_little(void **state)
     agents_read(one, seen, "");
 }
 
-/* If somebody removes or overwrites the entry for agents, the host writes this entry again. */
+/* Each host has a small entry that the other agents read. If somebody removes or overwrites it,
+ * the host writes it again. */
 static void
 what_agents_read_is_put_again(void **state)
 {
@@ -370,8 +372,8 @@ what_agents_read_is_put_again(void **state)
     assert_true(vmg_registry_remove(one, "a", NULL));
 }
 
-/* The client tries the servers in turn. A server that hangs costs some seconds; after that it costs
- * nothing for a while. */
+/* The client tries one server after the other. If a server hangs, the first request waits for it
+ * some seconds; for a while after that, requests do not wait for this server. */
 static void
 a_server_that_hangs_is_given_up(void **state)
 {

@@ -66,7 +66,8 @@ settle(const VmgMember *member)
     assert_true(vmg_member_is_idle(member));
 }
 
-/* The order of this host's entry with that key; 0 if there is no such entry. */
+/* The order (the number that is higher in each newer entry) of this host's entry, if the entry
+ * is signed with KEY; 0 if there is no such entry. */
 static guint64
 published_order(const VmgConfig *config, GBytes *key)
 {
@@ -118,8 +119,8 @@ what_is_published_is_signed(void **state G_GNUC_UNUSED)
     assert_true(published_order(config, key) > first);
 }
 
-/* The host's clock was set back. Without a higher order, other hosts would take its new entries for
- * old ones. */
+/* The host's clock was set back. The host must still give its entries a higher order than
+ * before, because other hosts take an entry with a lower order for an old one. */
 static void
 its_order_rises_above_what_others_have_seen(void **state G_GNUC_UNUSED)
 {

@@ -38,7 +38,8 @@ cluster_new(void)
     return cluster;
 }
 
-/* An entry of host-a with this ORDER. The serial of its only guest is ORDER as well. */
+/* An entry of host-a. ORDER is higher in each newer entry; here it is also the serial of the
+ * host's only guest. */
 static char *
 entry_of(const char *status, guint64 order, GBytes *key)
 {
@@ -120,7 +121,8 @@ serials_are_kept(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_peers_serial(peers, TEST_SOURCE_UUID, TEST_DEST_UUID), 0);
 }
 
-/* An entry with the same revision is not read again, but its age is used. */
+/* The agent does not read an entry again if its revision is the same, but still looks at the
+ * entry's age. */
 static void
 a_lease_ends(void **state G_GNUC_UNUSED)
 {
@@ -207,7 +209,7 @@ make_it_old(const Cluster *cluster)
     assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
 }
 
-/* A file whose name differs from host-a's file only in capital letters. */
+/* Adds a file whose name differs from the name of host-a's file only in capital letters. */
 static void
 shadow(const Cluster *cluster)
 {
@@ -236,8 +238,8 @@ say_again_that_it_was_gone(const Cluster *cluster)
     put(cluster, TEST_SOURCE_UUID, text);
 }
 
-/* The maintenance of the host and the serials of its guests are still used, so no older stamp is
- * accepted again. */
+/* After each attack the agent still uses the host's last signed entry: the host stays in
+ * maintenance, and no stamp with a lower serial is accepted. */
 static void
 who_has_no_key_hides_nothing(void **state G_GNUC_UNUSED)
 {
@@ -270,7 +272,8 @@ who_has_no_key_hides_nothing(void **state G_GNUC_UNUSED)
     }
 }
 
-/* Anybody can renew the entry of a host that is down, but can't sign it. */
+/* Anybody can renew the lease of a host that is down, but nobody without the key can sign a
+ * newer entry. So the host counts as non-responsive after some leases. */
 static void
 who_has_no_key_makes_no_host_up(void **state G_GNUC_UNUSED)
 {
@@ -350,7 +353,8 @@ an_agent_that_starts_anew_knows_what_it_knew(void **state G_GNUC_UNUSED)
     is_heard(&cluster, NULL, TEST_DEST_UUID, "");
 }
 
-/* Without a key, anybody can write any order. */
+/* An order counts only in an entry that is signed with the cluster's key, because anybody can
+ * write any order into an entry that is not signed. */
 static void
 an_order_counts_if_it_is_signed(void **state G_GNUC_UNUSED)
 {

@@ -92,21 +92,24 @@ paths_are_looked_at(void **state G_GNUC_UNUSED)
     guest = guest_with(devices);
     ask_agent(dir, guest);
     assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
-    assert_int_equal(flags_of(guest, 1), VMG_CLAIM_MISSING); /* a file is not a directory */
+    /* the guest needs a directory, and a file is there */
+    assert_int_equal(flags_of(guest, 1), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 2), VMG_CLAIM_THERE);
     assert_int_equal(flags_of(guest, 3), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 4), VMG_CLAIM_UNANSWERED);
     assert_int_equal(flags_of(guest, 5), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 6), 0);
     assert_int_equal(flags_of(guest, 7), VMG_CLAIM_THERE);
-    assert_int_equal(flags_of(guest, 8), VMG_CLAIM_MISSING); /* a file is no socket */
-    /* a file that can't be executed is not a program */
+    /* the guest needs a socket, and a file is there */
+    assert_int_equal(flags_of(guest, 8), VMG_CLAIM_MISSING);
+    /* the guest needs a program, and a file that can't be executed is there */
     assert_int_equal(flags_of(guest, 9), VMG_CLAIM_MISSING);
     assert_int_equal(flags_of(guest, 10), VMG_CLAIM_THERE);
     assert_int_equal(flags_of(guest, 11), VMG_CLAIM_THERE);
 }
 
-/* If one of the two files exists, that is enough. */
+/* A serial device of type pipe uses the file at its path, or the files with .in and .out added.
+ * If the file or the file with .in exists, the answer is that the pipe is there. */
 static void
 either_file_does(void **state G_GNUC_UNUSED)
 {

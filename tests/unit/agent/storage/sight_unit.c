@@ -19,7 +19,7 @@ answer(int root, char what, const char *there, const char *path)
     return vmg_sight_answer(root, TRUE, question);
 }
 
-/* The directory of the test as the root of libvirt's daemon. */
+/* Opens the directory of the test, which plays the root directory of libvirt's daemon. */
 static int
 root_of(const TestDir *dir)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The connection to libvirt is opened again when a daemon for networks or storage starts or stops.
- * The test makes its own sessions, with libvirt's test driver. */
+/* The connection to libvirt is opened again when a daemon for networks or storage starts or
+ * stops. The test replaces the functions that open connections by its own, which use libvirt's
+ * test driver. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -130,7 +131,7 @@ settle(const VmgConnection *connection)
     g_source_remove(source);
 }
 
-/* Plays the end of a facts period. */
+/* Lets the agent ask for networks and pools, as it does at the end of each facts-period. */
 static void
 ask(VmgConnection *connection)
 {
