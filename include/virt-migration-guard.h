@@ -27,21 +27,21 @@
 extern "C" {
 #endif
 
-/* Rules of compatibility. The major version changes if modules that were built for the old version
- * would not work; such a module is not loaded. The minor version changes if something was appended.
- * A module runs with guards of a lower and of a higher minor version.
+/* Rules of compatibility. The major version changes if modules that were built for the old
+ * version would not work; such a module is not loaded. The minor version changes if something
+ * was appended. A module also works with a guard that has a lower or a higher minor version.
  *
- * Each structure begins with its size in bytes, as the program that made the structure knows it.
- * Members are only appended, and numbers never change their meaning. The members of version 1.0
- * always exist. Before you read a later member, ask VMG_HAS(); the guard does the same with
- * structures of a module, and does not read beyond struct_size. If a number is unknown (flags,
- * VMG_NEEDS_*), a check ignores it, and the guard refuses. */
+ * Each structure begins with struct_size: the size of the structure in the program that made it.
+ * New members are only appended, and numbers never change their meaning. The members of version
+ * 1.0 always exist. Before you read a later member, ask VMG_HAS(); the guard does the same with
+ * structures of a module, and does not read beyond struct_size. If a flag or a number is
+ * unknown, a check ignores it; if a module's VMG_NEEDS_* has an unknown flag, the guard refuses. */
 #define VMG_ABI_MAJOR   1u
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)
 
-/* Whether the structure at POINTER has the member FIELD, which is so if the program that made the
- * structure knows FIELD. */
+/* Whether the structure at POINTER has the member FIELD: this depends on the version of the
+ * program that made the structure. */
 #define VMG_HAS(pointer, field)                                                                    \
     ((size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)) <=                  \
      (size_t)(pointer)->struct_size)
@@ -49,9 +49,9 @@ extern "C" {
 /* The result of a finding. A failure is zero, so that a structure full of zeros refuses. */
 enum vmg_result { VMG_FAIL = 0, VMG_WARN = 1, VMG_PASS = 2 };
 
-/* The facts that a check needs. If they are missing, the guard reports that the check could not
- * be decided. The check runs all the same, with NULL in their place, and reports what it can see
- * without them. */
+/* The facts that a check needs. If the facts are missing, the guard reports that the check could
+ * not be decided. The check runs all the same, with NULL for the host that is unknown, and
+ * reports what it can see without that host. */
 #define VMG_NEEDS_SOURCE      0x1u
 #define VMG_NEEDS_DESTINATION 0x2u
 
@@ -62,11 +62,12 @@ struct vmg_finding {
     int32_t result; /* a number of enum vmg_result; any other number counts as a failure */
     /* what the finding is about, for example "disk vda"; NULL for the whole guest */
     const char *subject;
-    const char *wanted; /* what would be right */
+    const char *wanted; /* the state that would be right */
     const char *found;
-    const char *fix;  /* what to do; NULL for a pass */
-    const char *code; /* a code for the reason, for programs: one word that never changes, of
-                         lower-case letters, digits and '-'; NULL if there is none */
+    const char *fix; /* what to do; NULL for a pass */
+    /* the reason, as a word for programs. The word never changes and consists of lower-case
+     * letters, digits and '-'; NULL if there is no such word */
+    const char *code;
 };
 
 /* The input of a check. */
@@ -78,12 +79,12 @@ struct vmg_input {
     const struct vmg_host *destination; /* NULL if unknown */
     void *guard;                        /* private to the guard */
 
-    /* The value of KEY in the group of guard.conf with the check's name; if it is not set, the
-     * guard's default, or NULL. */
+    /* The value of KEY in guard.conf, in the group that has the check's name. If KEY is not set,
+     * returns the guard's default, or NULL if there is no default. */
     const char *(*option)(const struct vmg_input *input, const char *key);
-    /* Adds a finding to the verdict. May be called several times. */
+    /* Adds a finding to the verdict. A check may call report() several times. */
     void (*report)(const struct vmg_input *input, const struct vmg_finding *finding);
-    /* Writes MESSAGE to the guard's log. PRIORITY is that of syslog(3). */
+    /* Writes MESSAGE to the guard's log. PRIORITY is a priority of syslog(3). */
     void (*log)(const struct vmg_input *input, int priority, const char *message);
 };
 
@@ -97,11 +98,12 @@ struct vmg_check {
     uint32_t needs;       /* VMG_NEEDS_* */
     uint32_t reserved;
 
-    /* Judges, and reports at least one finding. Returns 0. Any other number, or no finding, is a
-     * failed check. If a host that `needs` names is NULL, the guard has reported that already.
-     * This function must not block (the time limit of the hook counts all checks together),
-     * start threads or processes, print to stdout (which is the guest's XML in the hook), call
-     * libvirt or exit(3), keep state between calls, or use files and sockets. */
+    /* Judges the guest and reports at least one finding. Returns 0. If it returns another number
+     * or reports nothing, the check has failed. If a host that `needs` names is NULL, the guard
+     * has reported that already. This function must not block (the time limit of the hook is for
+     * all checks together), start threads or processes, print to stdout (which is the guest's
+     * XML in the hook), call libvirt or exit(3), keep state between calls, or use files and
+     * sockets. */
     int (*run)(const struct vmg_input *input);
 };
 

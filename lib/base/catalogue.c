@@ -25,11 +25,11 @@ enum {
 static const uint32_t MAGIC = 0x950412de, MAGIC_SWAPPED = 0xde120495;
 
 struct VmgCatalogue {
-    char *data; /* the file: SIZE bytes and a NUL */
+    char *data; /* the content of the file, then a NUL */
     size_t size;
     int swapped; /* whether the file has the other byte order than this host */
     uint32_t count;
-    const char *plural_rule; /* NULL if the file has none */
+    const char *plural_rule; /* NULL if the file has no plural rule */
 };
 
 /* A text of the file and its length. A text with plural forms has NULs between the forms. */
@@ -98,7 +98,8 @@ find_plural_rule(const VmgCatalogue *catalogue)
     return rule ? rule + strlen(key) : NULL;
 }
 
-/* Makes a catalogue of DATA, which has SIZE bytes and a NUL. Takes DATA over. */
+/* Makes a catalogue of DATA, which has SIZE bytes and a NUL, and is from malloc(). The caller
+ * must not use DATA any more. */
 static VmgCatalogue *
 take(char *data, size_t size)
 {

@@ -4,14 +4,15 @@
  * virt-migration-guard(7) lists all words; tests/docs.sh compares that list with this file. */
 #pragma once
 
-/* The codes of findings that have no code of their own, by their result. A finding of a check
- * module has one of these if the module gives no code. */
+/* If a finding has no code of its own, it gets one of these codes: one for each result. This
+ * happens if a check module gives no code. */
 #define VMG_CODE_HOLDS          "holds"
 #define VMG_CODE_CHECK_WARNED   "check-warned"
 #define VMG_CODE_CHECK_FAILED   "check-failed"
 #define VMG_CODE_NO_DESTINATION "no-destination"
 
-/* Something that a decision needs is missing. */
+/* Codes about what a decision needs: the stamp, the facts or the registry is missing, wrong or
+ * too old. */
 #define VMG_CODE_NO_STAMP         "no-stamp"
 #define VMG_CODE_STAMP_INVALID    "stamp-invalid"
 #define VMG_CODE_STAMP_OLD        "stamp-old"
@@ -23,7 +24,7 @@
 #define VMG_CODE_CLOCKS_DIFFER    "clocks-differ"
 #define VMG_CODE_REGISTRY_SILENT  "registry-silent"
 
-/* The guard itself: its configuration, its files, its modules. */
+/* Codes about the guard itself: its configuration, its files, its modules. */
 #define VMG_CODE_EXEMPT                "exempt"
 #define VMG_CODE_EXEMPTIONS_UNREADABLE "exemptions-unreadable"
 #define VMG_CODE_CONFIG_BROKEN         "config-broken"
@@ -39,7 +40,7 @@
 #define VMG_CODE_ANSWER_LOST           "answer-lost"
 #define VMG_CODE_UNKNOWN_EVENT         "unknown-event"
 
-/* Reports of the agent; no decision was made. */
+/* Codes in reports of the agent. Such a report is not a decision. */
 #define VMG_CODE_NOT_ASKED         "not-asked"
 #define VMG_CODE_OTHER_NETWORK     "migration-off-network"
 #define VMG_CODE_TOO_MANY_OUTGOING "too-many-outgoing"

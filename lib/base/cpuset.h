@@ -4,13 +4,13 @@
 
 #include <glib.h>
 
-enum { VMG_CPUSET_SIZE = 16384 }; /* one more than the highest number; this is libvirt's limit */
+enum { VMG_CPUSET_SIZE = 16384 }; /* all numbers are less than this, as in libvirt */
 
 typedef struct {
     guint64 bits[VMG_CPUSET_SIZE / 64];
 } VmgCpuset;
 
-/* Reads TEXT into SET. FALSE if TEXT is not such a set. "" is the empty set. */
+/* Reads TEXT into SET. FALSE if TEXT is not in this form. "" is the empty set. */
 gboolean vmg_cpuset_parse(const char *text, VmgCpuset *set);
 gboolean vmg_cpuset_has(const VmgCpuset *set, guint number);
 /* The lowest number that is in A but not in B; -1 if B has all numbers of A. */

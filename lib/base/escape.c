@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST = 150 }; /* bytes; leaves room for the nonce in a file name */
+enum { LONGEST = 150 }; /* bytes; the file name must also have room for the nonce */
 
 static int
 stays(const char *name, const char *c)

@@ -14,7 +14,7 @@
 
 enum {
     DEPTH_MAX = 8,
-    NEUTRAL_MAX = 1024, /* bytes; a longer text becomes a plain text */
+    NEUTRAL_MAX = 1024, /* bytes; vmg_neutral_line() makes a longer text plain */
 };
 
 static gboolean
@@ -103,7 +103,7 @@ vmg_neutral_show_time(gint64 seconds)
 /* The parts of a neutral text, between STX and ETX. */
 typedef struct {
     char *one, *many;  /* the formats; MANY is NULL except for texts of NG_() */
-    GPtrArray *args;   /* char *: the arguments, as they are or rendered */
+    GPtrArray *args;   /* char *: copies of the arguments */
     gboolean is_whole; /* whether the text ends with ETX */
 } Parts;
 
@@ -116,7 +116,8 @@ parts_clear(Parts *parts)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parts, parts_clear)
 
-/* How an argument, or a whole text, is copied. */
+/* The functions that write the copy of a text: put_parts() for each neutral text in it,
+ * put_plain() for the plain text before and after. */
 typedef struct {
     gboolean (*put_parts)(GString *out, const Parts *parts);
     void (*put_plain)(GString *out, const char *plain);
@@ -134,7 +135,7 @@ take_format(const char **at)
 
 static gboolean take_mixed(GString *out, const char **at, const Way *way, guint depth);
 
-/* Reads the parts after STX. */
+/* Reads a neutral text, after its STX, and writes its copy. */
 static gboolean
 take_parts(GString *out, const char **at, const Way *way, guint depth)
 {
@@ -159,7 +160,7 @@ take_parts(GString *out, const char **at, const Way *way, guint depth)
     return good && way->put_parts(out, &parts);
 }
 
-/* Copies a part up to the mark that ends it. */
+/* Copies plain and neutral texts up to a mark that does not begin a neutral text. */
 static gboolean
 take_mixed(GString *out, const char **at, const Way *way, guint depth)
 {
@@ -178,7 +179,7 @@ take_mixed(GString *out, const char **at, const Way *way, guint depth)
     return good;
 }
 
-/* The last argument that is a number. */
+/* The last argument that is a number; 0 if no argument is a number. */
 static gulong
 count_of(const GPtrArray *args)
 {
@@ -202,7 +203,8 @@ translation(const Parts *parts)
                        : vmg_text(parts->one);
 }
 
-/* The argument of a conversion: by its number ("%2$s"), otherwise the next argument. */
+/* The argument that CONVERSION takes: "%2$s" takes the second one; without a number it is the
+ * next one. */
 static const char *
 argument(const GPtrArray *args, const char *conversion, guint *next)
 {
@@ -229,8 +231,8 @@ put_time(GString *out, const GPtrArray *args)
     return TRUE;
 }
 
-/* Inserts the arguments without printf(3), because a recorded text may come from elsewhere and
- * must not be used as a format. */
+/* Inserts the arguments without printf(3): the text may be from a record that somebody else has
+ * written, and such a text must not be used as a format. */
 static gboolean
 put_sentence(GString *out, const Parts *parts)
 {
@@ -310,7 +312,8 @@ put_parts_again(GString *out, const Parts *parts)
 
 static gboolean skip_sound(const char **at, guint depth);
 
-/* Whether the part up to the next mark is plain ASCII and short enough for a line. */
+/* Skips the part up to the next mark. FALSE if the part is not plain ASCII, or is too long for a
+ * line. */
 static gboolean
 skip_plain(const char **at)
 {
@@ -322,7 +325,7 @@ skip_plain(const char **at)
     return *at - from <= PART_MAX && (!**at || is_mark(**at));
 }
 
-/* Looks at the parts of an argument, or of a whole text. */
+/* Skips an argument, or a whole text. FALSE if vmg_neutral_line() has to change something in it. */
 static gboolean
 skip_mixed(const char **at, guint depth)
 {
@@ -333,7 +336,8 @@ skip_mixed(const char **at, guint depth)
     return good;
 }
 
-/* Looks at one neutral text: it must have as many arguments as its format has conversions. */
+/* Skips one neutral text. FALSE if something in it must be changed, or if it does not have as
+ * many arguments as its format has conversions. */
 static gboolean
 skip_sound(const char **at, guint depth)
 {
@@ -359,7 +363,8 @@ skip_sound(const char **at, guint depth)
     return TRUE;
 }
 
-/* Whether TEXT needs no change. This is a fast look, because most texts need none. */
+/* Whether vmg_neutral_line() has nothing to change in TEXT. This is so for most texts, and is
+ * found out without a copy. */
 static gboolean
 is_sound(const char *text)
 {

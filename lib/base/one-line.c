@@ -3,7 +3,8 @@
 
 #include <glib.h>
 
-enum { TEXT_MAX = 512 }; /* characters; a guest's owner chooses some texts */
+/* characters; the owner of a guest chooses some texts, and they can be long */
+enum { TEXT_MAX = 512 };
 
 /* Whether the character can be printed. GLib calls the line separator and the paragraph
  * separator printable, but they begin a new line. */
@@ -13,8 +14,7 @@ stays_on_its_line(gunichar c)
     return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
 }
 
-/* Whether TEXT needs no change. This is a fast look, because most texts are short and plain
- * ASCII. */
+/* Whether TEXT needs no change: most texts are short and plain ASCII. */
 static gboolean
 is_plain(const char *text)
 {
@@ -25,8 +25,8 @@ is_plain(const char *text)
     return length <= TEXT_MAX && text[length] == '\0';
 }
 
-/* Replaces control characters, which could forge a line in a terminal or a log, by question
- * marks. */
+/* Replaces each control character by a question mark, because such a character could forge a
+ * line in a terminal or a log. */
 char *
 vmg_one_line(const char *text)
 {

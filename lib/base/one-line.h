@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Makes texts from elsewhere fit for one line of a log or a terminal. */
+/* Makes texts that other programs or people wrote fit for one line of a log or a terminal. */
 #pragma once
 
 /* Makes one printable line of TEXT, cut to a limited length; NULL if TEXT is NULL. Free with

@@ -9,13 +9,17 @@ typedef struct {
     const char *ledger;      /* the directory of the ledger: one file for each arriving guest */
     const char *status_file; /* this host's status, as the administrator set it */
     const char *modules;     /* the directory of check modules */
-    const char *exemptions;  /* the exemptions, written by the command line */
-    const char *decisions;   /* the decisions that hooks append, until the agent takes the file */
-    const char *history;     /* the decisions that the agent keeps; also .1 and .2 */
-    const char *bandwidth;   /* the MiB/s that the agent has set for guests */
-    const char *peers;       /* the directory of what the agent has heard of other hosts */
-    const char *agent;       /* what the agent says about itself: process, configuration */
-    const char *probe;       /* the socket on which the agent answers hooks */
+    const char *exemptions;  /* the file of exemptions, which the command line writes */
+    /* the file to which hooks append decisions; the agent takes this file away */
+    const char *decisions;
+    /* the file of decisions that the agent keeps; PATH.1 and PATH.2 are older */
+    const char *history;
+    /* the file of the bandwidths (MiB/s) that the agent has set for guests */
+    const char *bandwidth;
+    const char *peers; /* the directory with what the registry says about other hosts */
+    /* the file in which the agent describes itself: its process, its configuration */
+    const char *agent;
+    const char *probe; /* the socket on which the agent answers hooks */
 } VmgPaths;
 
 #define VMG_PATHS_INSTALLED                                                                        \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Evaluates the expression by recursive descent. The grammar:
+/* Evaluates a plural rule by recursive descent. The grammar:
  * https://www.gnu.org/software/gettext/manual/html_node/Plural-forms.html */
 #include "plural.h"
 
@@ -18,7 +18,7 @@ typedef struct {
 
 static unsigned long choice(Rule *rule);
 
-/* Whether TOKEN comes next. If so, TOKEN is taken. */
+/* If TOKEN comes next, skips TOKEN and returns 1; otherwise returns 0. */
 static int
 take(Rule *rule, const char *token)
 {

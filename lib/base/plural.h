@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Sets *FORM to the number of the form for N, counted from 0. RULE is the expression in the line
- * Plural-Forms of a .po file, an expression of C in n; it ends at its NUL or at a semicolon.
- * Returns 0, or -1 if RULE can't be read. */
+/* Sets *FORM to the number of the plural form for N, counted from 0. RULE is from the line
+ * Plural-Forms of a .po file: an expression as in C, with the variable n, up to a NUL or a
+ * semicolon. Returns 0, or -1 if RULE is wrong. */
 int vmg_plural_form(const char *rule, unsigned long n, size_t *form);

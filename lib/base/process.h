@@ -4,12 +4,12 @@
 
 #include <glib.h>
 
-/* One process. Number and start time together identify a process, because numbers are used
- * again. */
+/* One process. Its number and its start time together identify a process, because the kernel
+ * uses a number again after the process has ended. */
 typedef struct {
     gint64 start;  /* clock ticks since boot */
     char state;    /* proc(5): R runs, S and D wait, T and t are stopped, Z has ended */
-    int parent;    /* the number of the process that started it */
+    int parent;    /* the number of the parent process */
     char name[16]; /* as the kernel keeps it: 15 characters at most */
 } VmgProcess;
 
@@ -18,9 +18,9 @@ gboolean vmg_process_look(int pid, VmgProcess *process);
 /* Reads the text of /proc/PID/stat. FALSE if the text is incomplete. */
 gboolean vmg_process_parse(const char *stat, VmgProcess *process);
 
-/* The time when the process began, in nanoseconds since 1970 by the present clock; 0 if there is
- * no such process. */
+/* The time when the process began, in nanoseconds since 1970, calculated from the clock as it is
+ * set now; 0 if there is no such process. */
 gint64 vmg_process_start(int pid);
-/* Opens the root directory that the process PID sees, or this process's own one if PID is 0, to
- * look at paths below it. -1 and errno on failure; close it with close(). */
+/* Opens the root directory of the process PID, or of this process if PID is 0, to look at paths
+ * below it. -1 and errno on failure; close it with close(). */
 int vmg_process_root(int pid);

@@ -33,8 +33,8 @@ distance(const char *a, const char *b)
     return rows[la][lb];
 }
 
-/* Whether two words begin with the same letters, and these are more than half of each word:
- * "enforce" and "enforcing". */
+/* Whether two words begin with the same letters, and the number of these letters is more than
+ * half of each word: "enforce" and "enforcing". */
 static gboolean
 begin_alike(const char *a, const char *b)
 {
@@ -45,7 +45,8 @@ begin_alike(const char *a, const char *b)
     return same >= BEGINNING_MIN && same * 2 > strlen(a) && same * 2 > strlen(b);
 }
 
-/* The word of CHOICES that begins as WORD does; NULL if there are several or none. */
+/* The only word of CHOICES that begins like WORD, as begin_alike() says; NULL if there is no
+ * such word, or more than one. */
 static const char *
 begins_as(const char *word, const char *const *choices)
 {

@@ -20,8 +20,8 @@ vmg_sys_set_error(GError **error, const char *what, const char *path)
 {
     int saved = errno;
 
-    /* strerror() is used, because g_strerror() loads tables of character sets, and a missing
-     * file is a usual case that must be cheap. */
+    /* Uses strerror(), because g_strerror() loads tables of character sets, which takes time.
+     * Many callers ask for files that are usually missing. */
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved), "%s: %s: %s", path, what,
                 strerror(saved));
 }
@@ -37,7 +37,7 @@ read_some(int fd, char *buffer, gsize size)
     return got;
 }
 
-/* Reads up to one byte more than MAX, to see whether the file is too large. */
+/* Reads to the end of the file. NULL and an error if there are more than MAX bytes. */
 static char *
 read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
 {
@@ -67,11 +67,11 @@ read_fd(int fd, const char *path, gsize max, gsize *len, GError **error)
     return g_steal_pointer(&data);
 }
 
-/* The permissions that a file must not give to the group and to others: no restriction, no
- * writing, or no access at all. */
+/* The permissions of the group and of others that must not be set: no permission is forbidden,
+ * writing is forbidden, or every access is forbidden. */
 enum { ANYBODYS = 0, TRUSTED = S_IWGRP | S_IWOTH, SECRET = S_IRWXG | S_IRWXO };
 
-/* The reason why the file is not acceptable; NULL if it is. */
+/* The reason why the file must not be used; NULL if the file is good. */
 static const char *
 what_exposes(const struct stat *st, mode_t forbidden)
 {
@@ -114,7 +114,8 @@ vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
     return read_regular(path, max, ANYBODYS, len, error);
 }
 
-/* A file that is missing is no error, whatever the caller demands of the file's owner. */
+/* Reads a file as read_regular() does, but a missing file is no error: then returns NULL without
+ * an error. */
 static char *
 read_if_there(const char *path, gsize max, mode_t forbidden, gsize *len, GError **error)
 {
@@ -138,8 +139,9 @@ vmg_sys_input_name(const char *path)
     return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
-/* Duplicates standard input. Opening /dev/stdin would fail if standard input is a socket, or a
- * file that only another user may open. */
+/* For "-" this function duplicates the file descriptor of standard input, because opening
+ * /dev/stdin would fail if standard input is a socket, or a file that only another user may
+ * open. */
 char *
 vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error)
 {
@@ -183,7 +185,7 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
     while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
-    if (dir && errno) { /* an incomplete list would be used as if it were complete */
+    if (dir && errno) { /* callers would use an incomplete list as if it were complete */
         vmg_sys_set_error(error, _("can't read it"), directory);
         closedir(dir);
         return NULL;
@@ -210,8 +212,8 @@ write_all(int fd, const char *data, gsize len)
     return TRUE;
 }
 
-/* Sets the permissions explicitly, because the umask could make a file private that everybody
- * must read. */
+/* Sets the permissions with fchmod(): the umask of this process could otherwise remove
+ * permissions from a file that everybody must be able to read. */
 static gboolean
 fill_file(int fd, const char *data, gsize len, mode_t mode)
 {
@@ -224,7 +226,7 @@ fill_file(int fd, const char *data, gsize len, mode_t mode)
     return good;
 }
 
-/* Syncs the directory: only then the renamed file is still there after a power cut. */
+/* Syncs the directory. Without this, a power cut could undo the renaming. */
 static gboolean
 sync_directory_of(const char *path)
 {
@@ -239,7 +241,8 @@ sync_directory_of(const char *path)
     return good;
 }
 
-/* The name of the new file is hidden, so that lists of the directory do not show the file. */
+/* The name of the new file. It begins with a dot, so that lists of the directory do not show the
+ * file. */
 static char *
 beside(const char *path)
 {

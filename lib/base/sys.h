@@ -22,11 +22,13 @@ char *vmg_sys_read_file(const char *path, gsize max, gsize *len, GError **error)
  * not set. */
 char *vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **error);
 
-/* Reads everything that an administrator names on the command line, at most MAX bytes: a file, a
- * pipe, or standard input if PATH is "-". The text ends with a NUL. Waits for the writer of a
- * pipe, as cat(1) does, so a hook or the agent must never use this function. Free with g_free(). */
+/* Reads all of PATH, which an administrator has given on the command line: a file, a pipe, or
+ * standard input if PATH is "-". Reads at most MAX bytes. The text ends with a NUL. Waits for
+ * the writer of a pipe, as cat(1) does, so a hook or the agent must never use this function.
+ * Free with g_free(). */
 char *vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error);
-/* The name of that input for messages: PATH, or "standard input". Lives as long as PATH. */
+/* The name of PATH of vmg_sys_read_input() in messages: PATH, or "standard input". Lives as long
+ * as PATH. */
 const char *vmg_sys_input_name(const char *path);
 
 /* Like vmg_sys_read_file(), for a secret: it is an error if the file belongs to another user
@@ -46,8 +48,8 @@ GPtrArray *vmg_sys_list(const char *directory, const char *suffix, GError **erro
 gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode,
                             GError **error);
 
-/* Whether PATH was last written more than five minutes ago. Then the process that wrote it does
- * not run any more. */
+/* Whether PATH was last written more than five minutes ago. If so, the process that was writing
+ * PATH has ended. */
 gboolean vmg_sys_is_left(const char *path);
 /* Removes files that vmg_sys_write_file() left in DIRECTORY when it was killed more than five
  * minutes ago. */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Global, as libc's locale is: a text is translated at the place where it is used, and the
- * functions there have no context to pass on. NULL is English. */
+/* The translations of the language in use; NULL for English. This is a global variable, as
+ * libc's locale is, because the functions that use texts have no context argument for it. */
 static VmgCatalogue *catalogue;
 
 const char *
@@ -65,8 +65,8 @@ named_locale(void)
     return NULL;
 }
 
-/* Whether TEXT has only letters and underscores. TEXT becomes a part of a path, and anybody may
- * set the environment. */
+/* Whether TEXT has only letters and underscores. TEXT is from the environment, which any user
+ * can set, and becomes a part of a path. */
 static int
 is_name(const char *text)
 {

@@ -7,18 +7,19 @@
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-/* Smaller than libxml2's limits. */
+/* The limits of this reader; those of libxml2 are larger. */
 enum { LENGTH_MAX = 8 * 1024 * 1024, DEPTH_MAX = 32, NAME_MAX_LENGTH = 64 };
 
-/* A text while it is read: a copy that ends with a NUL. Names and values are cut out of it in
- * place. */
+/* The state while a text is read. The text is copied, and names and values are pointers into the
+ * copy: the reader writes a NUL at their ends. */
 typedef struct {
     VmgArena *arena;
     char *at;
-    xmlNs *ns; /* the namespace of all elements; NULL if the root names none */
+    xmlNs *ns; /* the namespace of all elements; NULL if the root element has none */
     xmlNode *root;
-    xmlNode *inside; /* the element that was begun and not ended; NULL outside of the root */
-    guint depth;     /* how many elements were begun and not ended */
+    /* the innermost element that has begun and not ended; NULL outside of the root */
+    xmlNode *inside;
+    guint depth; /* the number of elements that have begun and not ended */
 } Reader;
 
 static inline gboolean
@@ -33,8 +34,8 @@ skip(Reader *reader, const char *word)
     return TRUE;
 }
 
-/* Reads a name. NULL if there is none. The caller ends the name with a NUL, when it has looked at
- * the letter that comes after it. */
+/* Reads a name. NULL if there is no name. The name is not NUL-terminated yet: the caller first
+ * looks at the letter after the name and then replaces it by a NUL. */
 static char *
 read_name(Reader *reader)
 {
@@ -47,7 +48,7 @@ read_name(Reader *reader)
     return reader->at - name <= NAME_MAX_LENGTH ? name : NULL;
 }
 
-/* Reads an entity. Returns what it stands for; 0 if it is not one of those that are written. */
+/* Reads one of the four entities below and returns its character; 0 for any other entity. */
 static char
 read_entity(Reader *reader)
 {
@@ -60,8 +61,8 @@ read_entity(Reader *reader)
     return skip(reader, "&quot;") ? '"' : '\0';
 }
 
-/* Whether the letter can be in the text of an element or in a value. Line breaks can't be in a
- * value: they are written as an entity there. */
+/* Whether LETTER may be in the text of an element (END is '<') or in the value of an attribute
+ * (END is '"'). A line break must not be in a value, because it is written there as an entity. */
 static inline gboolean
 is_plain(char letter, char end)
 {
@@ -69,8 +70,8 @@ is_plain(char letter, char end)
            (letter == '\n' && end == '<');
 }
 
-/* Reads up to END, a quote or the beginning of a tag, and skips END. NULL if a letter comes before
- * that is not plain. */
+/* Reads a text up to END, which is '"' or '<', and skips END. NULL if the text has a letter that
+ * is_plain() does not accept. */
 static char *
 read_text(Reader *reader, char end)
 {
@@ -103,7 +104,7 @@ new_text(const Reader *reader, char *content, xmlNode *parent)
     return node;
 }
 
-/* Adds an attribute. FALSE if the element has it already. */
+/* Adds an attribute. FALSE if the element already has an attribute of that name. */
 static gboolean
 add_attribute(const Reader *reader, xmlNode *node, const char *name, char *value)
 {
@@ -125,7 +126,7 @@ add_attribute(const Reader *reader, xmlNode *node, const char *name, char *value
     return TRUE;
 }
 
-/* Takes the namespace, which only the root names. */
+/* Keeps the namespace. FALSE if NODE is not the root, or if this is not the guard's namespace. */
 static gboolean
 take_namespace(Reader *reader, const xmlNode *node, const char *value)
 {
@@ -152,14 +153,16 @@ read_attribute(Reader *reader, xmlNode *node)
                                       : add_attribute(reader, node, name, value);
 }
 
-/* Whether the element has text. An element with both text and elements is not plain. */
+/* Whether the element has text. This reader does not accept an element that has both text and
+ * elements. */
 static gboolean
 has_text(const xmlNode *node)
 {
     return node->children && node->children->type == XML_TEXT_NODE;
 }
 
-/* Makes NODE the last child of the open element, or the root. */
+/* Makes NODE the last child of the element that is being read, or the root if there is no such
+ * element. */
 static void
 append(Reader *reader, xmlNode *node)
 {
@@ -184,7 +187,7 @@ enter(Reader *reader, xmlNode *node)
     reader->depth++;
 }
 
-/* Reads the tag that begins an element, after its <. */
+/* Reads the tag that begins an element. The < was skipped already. */
 static gboolean
 read_begin(Reader *reader)
 {
@@ -211,7 +214,7 @@ read_begin(Reader *reader)
     return TRUE;
 }
 
-/* Reads the tag that ends an element, after its </. */
+/* Reads the tag that ends an element. The </ was skipped already. */
 static gboolean
 read_end(Reader *reader)
 {
@@ -222,7 +225,7 @@ read_end(Reader *reader)
     return TRUE;
 }
 
-/* Reads what is between two tags. White space is left out. */
+/* Reads the text between two tags. Ignores a text that is only white space. */
 static gboolean
 read_between(Reader *reader)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What is written, and whether elements are put on lines of their own. */
+/* Where the text is written to, and whether each element is on a line of its own. */
 typedef struct {
     GString *out;
     gboolean indented;
@@ -30,8 +30,8 @@ escape_of(char letter)
     }
 }
 
-/* A document is put together from thousands of short texts, so there is no call of a function for
- * each of them. */
+/* Appends LEN bytes. This function is inline: a document consists of thousands of short texts,
+ * and a call of GLib for each text takes too long. */
 static inline void
 put_bytes(const Writer *writer, const char *bytes, gsize len)
 {
@@ -52,7 +52,7 @@ put(const Writer *writer, const char *text)
     put_bytes(writer, text, strlen(text));
 }
 
-/* Appends TEXT with each letter of SPECIAL escaped. */
+/* Appends TEXT and escapes each character that is in SPECIAL. */
 static void
 put_escaped(const Writer *writer, const xmlChar *text, const char *special)
 {
@@ -84,8 +84,8 @@ put_value(const Writer *writer, const xmlChar *value)
     put_escaped(writer, value, "&<>\"\n\t\r");
 }
 
-/* Writes the name of a namespace. libxml2 may keep the text "&#38;" in such a name where the XML
- * had an ampersand. */
+/* Writes the URI of a namespace. If the XML had an ampersand in the URI, libxml2 may keep it as
+ * the text "&#38;". */
 static void
 put_uri(const Writer *writer, const xmlChar *uri)
 {
@@ -122,7 +122,8 @@ put_attributes(const Writer *writer, const xmlAttr *attribute)
     }
 }
 
-/* White space between the children would be part of the text of an element that has text. */
+/* Whether the element has text. Such an element is written without indentation, because the
+ * white space would become a part of the text. */
 static gboolean
 has_text(const xmlNode *node)
 {
@@ -156,7 +157,8 @@ put_children(const Writer *writer, const xmlNode *node, guint depth)
         put_line(writer, depth);
 }
 
-/* The parser limits the depth to 256 elements. */
+/* This function calls itself for the children. The parser accepts at most 256 elements inside
+ * each other, so the stack is large enough. */
 static void
 put_element(const Writer *writer, const xmlNode *node, guint depth)
 {
@@ -195,7 +197,7 @@ put_between(const Writer *writer, const char *begin, const xmlChar *content, con
     put(writer, end);
 }
 
-/* There are no other nodes, because the parser accepts no DOCTYPE, which declares entities. */
+/* There are no nodes of other types, such as entities, because the parser accepts no DOCTYPE. */
 static void
 put_node(const Writer *writer, const xmlNode *node, guint depth)
 {

@@ -122,8 +122,7 @@ vmg_xml_child(const xmlNode *node, const char *name)
     return child;
 }
 
-/* The attribute's value in the tree itself. Usually the value is one text node; NULL if there
- * are more. */
+/* The attribute's value, without a copy. NULL if the value is not one text node, which is rare. */
 static const char *
 plain_value(const xmlAttr *attr)
 {
@@ -166,7 +165,7 @@ vmg_xml_text(VmgArena *arena, xmlNode *node)
     xmlChar *text = NULL;
     char *copy;
 
-    /* Usually the element has one text and nothing else. */
+    /* This is the usual case: the element has one text node and nothing else. */
     if (part && !part->next && part->type == XML_TEXT_NODE)
         return g_strstrip(vmg_arena_strdup(arena, (const char *)part->content));
     if (node)
@@ -231,7 +230,8 @@ vmg_xml_node_to_string(xmlNode *node)
     return text;
 }
 
-/* Sets the default namespace of the root, which holds for the whole tree when it is written. */
+/* Makes the guard's namespace the default namespace of the root. In the text it then holds for
+ * all elements. */
 char *
 vmg_xml_document_to_string(xmlNode *root)
 {

@@ -16,12 +16,12 @@ enum { VMG_XML_MAX = 16 * 1024 * 1024 }; /* bytes; libvirt's own limit is 4 MiB 
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
-/* Parses LEN bytes without network, entities and DOCTYPE. An error is one line that begins with
- * WHAT and names the line of the XML. */
+/* Parses LEN bytes, without access to the network. Entities and a DOCTYPE are not allowed. An
+ * error is one line that begins with WHAT and names the line of the XML. */
 xmlDoc *vmg_xml_parse(const char *data, gsize len, const char *what, GError **error);
 
-/* Whether NODE, which may be NULL, is an element of that name in no namespace. This is asked
- * thousands of times, and most names differ in the first letter. */
+/* Whether NODE, which may be NULL, is an element of that name in no namespace. This is called
+ * thousands of times, so it compares the first letters before it calls strcmp(). */
 static inline gboolean
 vmg_xml_is(const xmlNode *node, const char *name)
 {
@@ -29,12 +29,12 @@ vmg_xml_is(const xmlNode *node, const char *name)
            !node->ns && strcmp((const char *)node->name, name) == 0;
 }
 
-/* The attribute of that name in no namespace; NULL if it is missing, or if NODE is NULL or no
- * element. xmlHasNsProp() would also look into a DTD, and there is never one. */
+/* The attribute of that name in no namespace; NULL if the attribute is missing, or if NODE is
+ * NULL or not an element. xmlHasNsProp() would also search a DTD, but the parser accepts no DTD. */
 static inline const xmlAttr *
 vmg_xml_find_attr(const xmlNode *node, const char *name)
 {
-    /* libxml2 stores short texts in the place of the attributes, so only elements are looked at. */
+    /* In a text node, libxml2 stores a short text in the member properties. */
     const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
 
     while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||
@@ -59,7 +59,7 @@ gboolean vmg_xml_is_placement(const xmlNode *node, const char *name);
 /* Whether NODE is an element of that name in libvirt's namespace for QEMU. */
 gboolean vmg_xml_is_qemu(const xmlNode *node, const char *name);
 /* NODE if it is an element of that name in libvirt's namespace for QEMU, otherwise the next
- * sibling of that kind; NULL if there is none, or if NODE is NULL. */
+ * sibling that is such an element; NULL if there is none, or if NODE is NULL. */
 xmlNode *vmg_xml_next_qemu(xmlNode *node, const char *name);
 
 /* The first child element of that name in no namespace; NULL if there is none, or if NODE is
@@ -68,15 +68,15 @@ xmlNode *vmg_xml_child(const xmlNode *node, const char *name);
 
 /* The attribute's value, in ARENA; NULL if the attribute is missing, or if NODE is NULL. */
 const char *vmg_xml_attr(VmgArena *arena, xmlNode *node, const char *name);
-/* As vmg_xml_attr(), but OTHERWISE if the attribute is missing. */
+/* As vmg_xml_attr(), but returns OTHERWISE if the attribute is missing. */
 const char *vmg_xml_attr_or(VmgArena *arena, xmlNode *node, const char *name,
                             const char *otherwise);
 /* The element's text without white space at both ends; NULL if NODE is NULL. */
 const char *vmg_xml_text(VmgArena *arena, xmlNode *node);
-/* Whether the element has the attribute with this VALUE. */
+/* Whether the element has the attribute NAME and its value is VALUE. */
 gboolean vmg_xml_attr_is(xmlNode *node, const char *name, const char *value);
 
-/* Appends a new child to PARENT (may be NULL), with TEXT, which may be NULL. */
+/* Makes a new element with TEXT, which may be NULL, and appends it to PARENT, which may be NULL. */
 xmlNode *vmg_xml_add(xmlNode *parent, xmlNs *ns, const char *name, const char *text);
 /* Sets an attribute. Does nothing if VALUE is NULL. */
 void vmg_xml_set(xmlNode *node, const char *name, const char *value);
@@ -84,6 +84,6 @@ void vmg_xml_set_uint(xmlNode *node, const char *name, guint64 value);
 
 /* The element as text, indented. Free with g_free(). */
 char *vmg_xml_node_to_string(xmlNode *node);
-/* Makes an indented document in the guard's namespace of the tree ROOT, whose elements are in no
- * namespace yet. Takes ROOT over. Free with g_free(). */
+/* Makes an indented XML document of the tree ROOT. The elements of ROOT must not have a
+ * namespace yet; they get the guard's. Frees ROOT. Free the result with g_free(). */
 char *vmg_xml_document_to_string(xmlNode *root);

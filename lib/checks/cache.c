@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* cache: no disk of the guest keeps data in its host's page cache: neither by a custom property,
- * nor by its cache mode in the XML or on the source.
+/* cache: no disk of the guest keeps data in the page cache of its host: neither a custom
+ * property, nor the cache mode in the XML, nor the cache mode on the source makes it do so.
  *
- * With none and directsync QEMU opens the image with O_DIRECT, so the destination reads what the
- * source wrote. With writeback, writethrough and unsafe, data stays in the source's page cache, and
- * the destination may have old data in its own
+ * With the modes none and directsync QEMU opens the image with O_DIRECT, so the destination
+ * reads what the source wrote. With writeback, writethrough and unsafe, data stays in the
+ * source's page cache, and the destination may have old data in its own page cache
  * (https://libvirt.org/migration.html, qemu-img(1) on cache modes). */
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -60,9 +60,10 @@ report_unlisted(const struct vmg_input *input, const struct vmg_disk *disk)
                         input->source->name));
 }
 
-/* Whether QEMU flushes the cache of its own client (such as Ceph's) before the destination may
- * write. It does so in every known mode except unsafe. libvirt migrates a network disk in any
- * cache mode, because QEMU uses no page cache of the host for it (qemuMigrationSrcIsSafe). */
+/* Whether QEMU flushes the cache of its storage client (such as Ceph's) before the destination
+ * may write. QEMU does this in every known cache mode except unsafe. libvirt migrates a network
+ * disk in any cache mode, because QEMU does not use the host's page cache for such a disk
+ * (qemuMigrationSrcIsSafe). */
 static gboolean
 is_flushed(const char *mode)
 {
@@ -79,15 +80,15 @@ may_be_warned(const struct vmg_disk *disk)
            is_flushed(disk->source_cache);
 }
 
-/* Whether [cache] network-disks is warn: for sites where all guests on Ceph run in mode
- * writeback. */
+/* Whether a bad cache mode of DISK is only a warning, because [cache] network-disks = warn.
+ * Sites set this if all their guests on Ceph run in mode writeback. */
 static gboolean
 is_warned(const struct vmg_input *input, const struct vmg_disk *disk)
 {
     return may_be_warned(disk) && g_strcmp0(input->option(input, "network-disks"), "warn") == 0;
 }
 
-/* The fix for a cache mode, with the tools of the program that manages the guest. */
+/* The fix for a bad cache mode, with the tools of the program that manages the guest. */
 static char *
 fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -104,15 +105,16 @@ fix_disk(const struct vmg_input *input, const struct vmg_disk *disk)
                          nova);
 }
 
-/* Whether the mode in the XML that was sent is worse than the mode on the source. */
+/* Whether the mode on the source is safe. Then only the mode in the XML of the migration is bad. */
 static gboolean
 is_sent_worse(const struct vmg_disk *disk)
 {
     return disk->source_cache && safety_of(disk->source_cache) == VMG_PASS;
 }
 
-/* Whether the guest's next start uses libvirt's persistent configuration. Only virsh starts a
- * guest from it; managers create the guest anew. */
+/* Whether it is enough to shut down and start the guest: the persistent configuration has a safe
+ * mode already. Only virsh starts a guest from this configuration; managers create the guest
+ * anew. */
 static gboolean
 is_restart_enough(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -137,7 +139,8 @@ fix_mode(const struct vmg_input *input, const struct vmg_disk *disk)
     return fix_disk(input, disk);
 }
 
-/* The advice for network disks, which no host caches. */
+/* The fix for a network disk. The host's page cache is not used for such a disk, so the
+ * administrator can also choose to be warned only. */
 static char *
 fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {
@@ -149,7 +152,7 @@ fix_network_disk(const struct vmg_input *input, const struct vmg_disk *disk)
                            input->destination->name);
 }
 
-/* Reports the result of a disk. RESULT is the result of its cache modes. */
+/* Reports RESULT, the result for the cache modes of DISK. */
 static guint
 report_mode(const struct vmg_input *input, const struct vmg_disk *disk, enum vmg_result result)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check resources: things that the guest refers to and that a host lists: secrets,
- * filters, addresses, mounts for huge pages, NUMA nodes. */
+/* A part of the check resources: things that the guest needs and that are listed in the facts of
+ * a host: secrets, network filters, addresses, mounts of hugetlbfs, NUMA nodes. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -9,7 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The next resource of that kind, beginning at *AT; NULL if there is none. */
+/* The first resource of that kind at index *AT or later; NULL if there is none. Sets *AT to the
+ * index after it. */
 static const struct vmg_resource *
 next(const struct vmg_host *host, guint kind, size_t *at)
 {
@@ -147,7 +148,8 @@ judge_mount(const struct vmg_input *input, const struct vmg_claim *claim)
                                   host->name, kib));
 }
 
-/* Returns the memory of the nodes in SET, and sets MISSING if one of them does not exist. */
+/* Returns the free memory of the nodes in SET, and sets *MISSING: whether one of the nodes does
+ * not exist. */
 static guint64
 sum_nodes(const struct vmg_host *host, const VmgCpuset *set, gboolean *missing)
 {
@@ -228,8 +230,8 @@ is_same(const struct vmg_claim *a, const struct vmg_claim *b)
            g_strcmp0(a->detail, b->detail) == 0;
 }
 
-/* Whether the secret was judged before: each image of an encrypted chain may name the same
- * secret. */
+/* Whether an earlier claim is the same, so that it was judged already: each image of an
+ * encrypted chain may name the same secret. */
 static gboolean
 is_repeated(const struct vmg_guest *guest, size_t at)
 {

@@ -42,8 +42,9 @@ report_off(const struct vmg_input *input, const char *code, const struct vmg_hos
                         host->name));
 }
 
-/* Whether VDSM's own limits apply, which the engine sets. VDSM queues migrations and starts the
- * next one as soon as one ends. A refusal would make VDSM give up a guest that only had to wait. */
+/* Whether the limits of VDSM apply, which oVirt's engine sets. VDSM queues migrations and starts
+ * the next one as soon as one ends. If the guard refused a guest that only has to wait, VDSM
+ * would give up the migration. */
 static gboolean
 is_vdsms(const struct vmg_host *host)
 {

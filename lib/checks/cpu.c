@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* cpu: both hosts have the same architecture, and the CPU features that [cpu] match asks for: the
- * same features on both hosts (identical), all features of the source on the destination
+/* cpu: both hosts have the same architecture, and the destination has the CPU features that
+ * [cpu] match asks for: the same features as the source (identical), all features of the source
  * (superset), or all features that this guest uses (guest).
  *
- * The features that libvirt can give to guests of this type are compared, because the features
- * of an emulated guest do not come from the host's CPU. The source's stamp says which features the
- * guest's CPU has. The XML of host-passthrough and maximum does not say it, so such a guest needs
- * all features of the source (https://libvirt.org/formatdomain.html#cpu-model-and-topology).
+ * The check compares the features that libvirt can give to guests of this type, because the
+ * features of an emulated guest do not come from the host's CPU. The source's stamp says which
+ * features the guest's CPU has. If the stamp does not say it and the CPU mode is
+ * host-passthrough or maximum, the guest needs all features of the source
+ * (https://libvirt.org/formatdomain.html#cpu-model-and-topology).
  *
- * The list of a host also depends on libvirt, which has names for some features, and on QEMU, which
- * knows some features. On the same hardware such a difference is not a difference of CPUs: then the
- * destination needs the features that the guest runs with. */
+ * The list of a host also depends on the version of libvirt, which must have a name for a
+ * feature, and on the version of QEMU, which must know the feature. If the hardware is the same
+ * and only such versions differ, the CPUs do not differ: then the destination only needs the
+ * features that the guest runs with. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/cpus.h"
@@ -19,15 +21,15 @@
 
 enum { NAMED_MAX = 3 }; /* the largest number of features that a finding names */
 
-/* What is compared: the two hosts, and their lists of CPU features for guests of this guest's
- * type. */
+/* What is compared: the two hosts, and their lists of CPU features for guests of the type of
+ * this guest (kvm, qemu). */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_guest *guest;
     const struct vmg_host *source, *destination;
     const struct vmg_cpu *from, *to;
     const char *match;
-    gboolean versions; /* the hardware is the same, but other versions made the lists */
+    gboolean versions; /* the hardware is the same, but not the versions of libvirt or QEMU */
 } Case;
 
 static const struct vmg_cpu *
@@ -71,8 +73,8 @@ fail(const Case *the_case, const char *code, char *wanted, char *found, char *fi
     return 1;
 }
 
-/* Whether it is unknown which features the guest got: then it may use every feature of the
- * source. */
+/* Whether it is unknown which features the guest's CPU has. Then the guest may use every feature
+ * of the source. */
 static gboolean
 takes_all(const struct vmg_guest *guest)
 {
@@ -171,7 +173,7 @@ compares_guest(const Case *the_case)
     return strcmp(the_case->match, "guest") == 0 && !takes_all(the_case->guest);
 }
 
-/* The fix that leaves the guest as it is: to compare less. */
+/* The fix without a change of the guest: [cpu] match, so that fewer features are compared. */
 static char *
 fix_match(const Case *the_case, const GPtrArray *there)
 {
@@ -182,8 +184,8 @@ fix_match(const Case *the_case, const GPtrArray *there)
     return g_strdup_printf(_("set [cpu] match = guest on %s"), host);
 }
 
-/* The fix. If the guest needs all features of the source, the finding has said already which hosts
- * would do. */
+/* The fix for missing features. If the guest needs all features of the source, the text of the
+ * finding says already which hosts are suitable. */
 static char *
 fix_features(const Case *the_case, const GPtrArray *there)
 {
@@ -249,8 +251,8 @@ judge_features(const Case *the_case)
     return fail_features(the_case, wanted, there, here);
 }
 
-/* On these architectures libvirt can always list CPU features. A host without a list has a
- * problem, so models are not compared instead. */
+/* Whether libvirt can always list CPU features on this architecture. If a host has no list all
+ * the same, it has a problem, and comparing the models would hide that. */
 static gboolean
 is_listed_elsewhere(const char *arch)
 {
@@ -290,8 +292,9 @@ fail_vendor(const Case *the_case, const char *wanted)
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
 
-/* Compares the vendors. With KVM a guest sees more of the vendor than the features: system
- * calls, errata, MSRs. The CPU of an emulated guest has only the guest's vendor. */
+/* Compares the vendors of the CPUs. With KVM a guest sees more from the vendor than the CPU
+ * features: system call instructions, errata, MSRs. The CPU of an emulated guest does not depend
+ * on the host's vendor. */
 static guint
 judge_vendor(const Case *the_case)
 {
@@ -325,8 +328,9 @@ knows_model(const struct vmg_cpu *cpu, const char *model)
            vmg_cpus_names_have(cpu->partial_models, cpu->partial_model_count, model);
 }
 
-/* Judges the model and the named features of the guest as it runs, if the stamp says it: libvirt
- * takes the CPU of a running guest from its migration cookie. */
+/* Judges whether the destination knows the CPU model and the features that the guest's
+ * definition names. The stamp is asked first, because libvirt sends the CPU of a running guest
+ * in the migration cookie. */
 static guint
 judge_names(const Case *the_case)
 {
@@ -350,10 +354,10 @@ judge_names(const Case *the_case)
                         g_strdup_printf(_("%s does not know them"), host));
 }
 
-/* Judges a model that the destination can't provide completely. libvirt describes many hosts as
- * a model without some of its features. The guest loses nothing if the destination has every
- * feature of the source except those that the guest has switched off; or every feature of the
- * guest's CPU, if these are known. */
+/* Judges a CPU model that the destination can't provide completely: libvirt describes many hosts
+ * as a model without some of its features. The guest loses nothing if the destination has every
+ * feature of the source, except features that the guest has switched off. If the stamp lists the
+ * features of the guest's CPU, judge_features() has compared these features. */
 static guint
 judge_model(const Case *the_case)
 {

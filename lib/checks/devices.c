@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* devices: no device ties the guest to its host. */
+/* devices: no device ties the guest to its host. Such a device is a part of the host itself, or
+ * libvirt or QEMU can't migrate it. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -11,7 +12,7 @@ is_disk(const struct vmg_device *device)
     return strcmp(device->element, "disk") == 0;
 }
 
-/* What a device is called in findings. */
+/* The name of a device in findings. */
 static char *
 name_device(const struct vmg_device *device)
 {
@@ -83,7 +84,8 @@ fix_blocker(const struct vmg_input *input, const struct vmg_device *device)
                          _("remove it from the settings of the virtual machine"), nova);
 }
 
-/* A guest that is shut off has no state in QEMU that would have to migrate. */
+/* Judges a device that libvirt or QEMU can't migrate while the guest runs. If the guest is shut
+ * off, there is no state of the device to migrate, so the check passes. */
 static guint
 judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
 {
@@ -99,8 +101,8 @@ judge_blocker(const struct vmg_input *input, const struct vmg_device *device)
     return unclear ? 0 : reported;
 }
 
-/* Judges one device. If it is unclear whether the device ties the guest to its host, this is a
- * warning, and the check still passes. */
+/* Judges one device. If it is unclear whether the device ties the guest to its host, the finding
+ * is a warning, and the check still passes. */
 static guint
 judge_device(const struct vmg_input *input, const struct vmg_device *device)
 {

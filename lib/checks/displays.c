@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check networks: displays. VNC and SPICE listen on an address that the
+/* A part of the check networks: displays. VNC and SPICE listen on an address, which the
  * destination must have. */
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -35,8 +35,8 @@ refuse(const struct vmg_input *input, const struct vmg_listen *listen, const cha
                            g_strdup_printf(_("display %s"), listen->graphics), wanted, found, fix);
 }
 
-/* Judges an address of a display. An address in a logical network is replaced by the
- * destination's address there; another address stays. */
+/* Judges an address of a display. If the address is in a logical network, the hook replaces it
+ * by the destination's address in the same network; otherwise the address stays the same. */
 static guint
 judge_address(const struct vmg_input *input, const struct vmg_listen *listen)
 {
@@ -74,9 +74,9 @@ has_libvirt_network(const struct vmg_host *host, const char *name)
     return FALSE;
 }
 
-/* Whether the network is VDSM's vdsm-X. VDSM makes vdsm-X on the bridge of X when a guest with a
- * display there arrives, often just before the hook runs, and removes it after the last such
- * guest. So the host only needs X. */
+/* Whether the libvirt network is one that VDSM makes. For a logical network X, VDSM makes the
+ * libvirt network vdsm-X when a guest with a display in X arrives, often just before the hook
+ * runs, and removes it after the last such guest. So the host only needs X. */
 static gboolean
 is_made_by_vdsm(const struct vmg_host *host, const char *name)
 {
@@ -96,7 +96,8 @@ fix_network(const struct vmg_host *host, const char *name)
         name);
 }
 
-/* The libvirt network with that name, active or not; NULL if the host has none. */
+/* The libvirt network with that name, whether it is active or not; NULL if the facts of the host
+ * do not list it. */
 static const struct vmg_resource *
 find_listed(const struct vmg_host *host, const char *name)
 {
@@ -107,8 +108,8 @@ find_listed(const struct vmg_host *host, const char *name)
     return NULL;
 }
 
-/* libvirt lets the display listen on the address of the network, or of the network's device. An
- * inactive network is good enough if the host has that address. */
+/* Judges a libvirt network that the facts list. The display listens on the address of this
+ * network, or of the network's device. The network may be inactive if the host has that address. */
 static guint
 judge_listed(const struct vmg_input *input, const struct vmg_listen *listen,
              const struct vmg_resource *network)
@@ -144,16 +145,16 @@ judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
                   fix_network(host, listen->network));
 }
 
-/* Whether it is known to which address a display moves. Guests of VDSM may come without the
- * source's facts; other guests are refused then, and an address would only seem to be a second
- * reason. */
+/* Whether addresses of displays are judged. If the source's facts are missing, only guests of
+ * VDSM are: VDSM may send guests without the facts. Other guests are refused because the facts
+ * are missing, so a finding about an address would only confuse. */
 static gboolean
 knows_addresses(const struct vmg_input *input)
 {
     return input->source || vmg_is_managed_by(input, VMG_MANAGER_VDSM);
 }
 
-/* Reports an address that the destination does not have, because nothing can listen on it there. */
+/* Reports an address if nothing can listen on it on the destination. */
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {

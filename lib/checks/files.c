@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check resources: paths. If the guest arrives now, the destination's agent has
- * looked at them; otherwise nobody has. */
+/* A part of the check resources: files and directories. The destination's agent looks at them
+ * when the guest arrives. In a check before the migration it is unknown whether they exist. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/claims.h"
@@ -49,8 +49,8 @@ refuse_directory(const struct vmg_input *input, const struct vmg_claim *claim)
         g_strdup(_("it is not there")), g_strdup_printf(_("on %s: mkdir -p %s"), host, directory));
 }
 
-/* Refuses a file of another size: QEMU can copy a part of the guest's memory, such as a ROM,
- * only into a part of the same size. */
+/* Refuses a file that has another size than on the source: QEMU can copy a block of the guest's
+ * memory, such as a ROM, only into a block of the same size. */
 static guint
 refuse_resized(const struct vmg_input *input, const struct vmg_claim *claim)
 {
@@ -88,8 +88,8 @@ append(GString *text, const struct vmg_claim *claim)
         g_string_append(text, claim->name);
 }
 
-/* The names of all claims that have exactly these FLAGS and that the facts do not decide; NULL
- * if there are none. */
+/* The names of all claims whose flags are exactly FLAGS and that the facts can't decide; NULL if
+ * there are none. */
 static char *
 list(const struct vmg_input *input, guint flags)
 {
@@ -105,8 +105,8 @@ list(const struct vmg_input *input, guint flags)
     return text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
-/* Warns that the agent did not answer. This does not refuse: if a path is missing, the start on
- * the destination fails, and the guest keeps running on the source. */
+/* Warns that the agent did not answer. The guest is not refused: if a path is missing, the start
+ * on the destination fails, and the guest keeps running on the source. */
 static guint
 judge_unanswered(const struct vmg_input *input)
 {
@@ -134,14 +134,14 @@ vmg_judge_files(const struct vmg_input *input)
     return bad + judge_unanswered(input);
 }
 
-/* Lists what a check before the migration can't know. */
+/* Lists the things that the agent was not asked about, because the guest does not arrive now. */
 char *
 vmg_files_not_looked_at(const struct vmg_input *input)
 {
     return list(input, 0);
 }
 
-/* What the agent was asked about the medium in the drive DISK; NULL if it was not asked. */
+/* The claim for the medium in the drive DISK; NULL if the guest has no such claim. */
 static const struct vmg_claim *
 medium_of(const struct vmg_guest *guest, const struct vmg_disk *disk)
 {
@@ -150,8 +150,8 @@ medium_of(const struct vmg_guest *guest, const struct vmg_disk *disk)
     return claim && claim->kind == VMG_KIND_MEDIUM ? claim : NULL;
 }
 
-/* A CD-ROM is only read, and managers put the same image at the same path of each host: Nova's
- * config drive, OpenNebula's context, installation media. */
+/* A CD-ROM is only read, and managers put the same image on each host under the same path:
+ * Nova's config drive, OpenNebula's context, installation media. */
 gboolean
 vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk, char **found)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check devices: directories of the host that the guest has mounted. */
+/* A part of the check devices: directories of the host that the guest mounts with virtiofs. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first libvirt that migrates a guest with virtiofs (qemuMigrationSrcIsAllowed). It asks
- * virtiofsd's description whether that program can do it, and otherwise refuses the migration
- * before it asks a hook. */
+/* The first version of libvirt that migrates a guest with virtiofs (qemuMigrationSrcIsAllowed).
+ * This version reads in the description of the program virtiofsd whether the program can
+ * migrate. If the program can't, libvirt refuses the migration before it asks a hook. */
 enum { MAJOR = 10, MINOR = 6 };
 
 static gboolean
@@ -23,8 +23,8 @@ can_migrate(const struct vmg_host *host)
     return major > MAJOR || (major == MAJOR && minor >= MINOR);
 }
 
-/* Whether the directory is on storage that both hosts reach. Under the same path is then the same
- * directory. */
+/* Whether the directory is on storage that both hosts have under the same path, so that it is
+ * the same directory on both hosts. */
 static gboolean
 is_shared(const struct vmg_input *input, const char *path)
 {
@@ -35,7 +35,7 @@ is_shared(const struct vmg_input *input, const char *path)
            g_strcmp0(from->path, to->path) == 0 && strcmp(to->state, "up") == 0;
 }
 
-/* virtiofsd hands over what it knows of open files, but never the files themselves, so the
+/* virtiofsd sends the state of open files to the destination, but never the files. So the
  * directory must be the same on both hosts (migration.md of virtiofsd). */
 gboolean
 vmg_judge_filesystem(const struct vmg_input *input, const struct vmg_device *device)

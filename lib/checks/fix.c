@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Makes fixes. A fix names the place where the administrator of this host makes changes: virsh
- * does not change a guest permanently that VDSM, Pacemaker or Nova creates anew at its next
- * start. */
+/* Makes the texts of fixes. A fix names the tool with which the administrator of this host
+ * changes guests: if VDSM, Pacemaker or Nova creates a guest anew at its next start, a change by
+ * virsh is lost then. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
 #include <string.h>
 
-/* The program that manages the guest. The source knows this program best, because the guest is
+/* The program that manages the guest. The source's facts are used first, because the guest was
  * started on the source. The stamp of an older version does not name the program. */
 static const char *
 manager_of_guest(const struct vmg_input *input)

@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-/* An image, and its name in a finding. */
+/* An image that the agents have looked at, and its name in a finding. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_image *image;
     const char *name;
-    gboolean is_copy; /* the destination may have another file with the same content */
+    gboolean is_copy; /* each host may have its own copy of this image */
 } Seen;
 
 static guint
@@ -34,7 +34,7 @@ is_block(const Seen *seen)
     return strcmp(seen->image->type, "block") == 0;
 }
 
-/* The fix if the storage is not the same as on the source. */
+/* The fix if the destination has no image at this path, or another image than the source. */
 static char *
 fix_storage(const Seen *seen)
 {
@@ -145,8 +145,9 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
                         image->source));
 }
 
-/* Whether the agents of both hosts have compared this device. If they have, no warning is needed
- * that it may be another device. If they saw a difference, vmg_judge_image_seen() reports it. */
+/* Whether the agents of both hosts have compared this device. If so, no warning is needed that
+ * the destination may have another device. If the agents saw a difference,
+ * vmg_judge_image_seen() reports the difference. */
 gboolean
 vmg_image_was_compared(const struct vmg_claim *claim)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A part of the check networks: NICs on br-int, the integration bridge of OVN and of Neutron's
- * Open vSwitch agent. A port on it is identified by the id in its port profile: the controller
- * connects the port to its network on every host. */
+ * Open vSwitch agent. The port profile of such a NIC has an id. By this id the controller
+ * connects the NIC to its network on every host. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A part of the check storage: the destination reaches the storage of each lease of the guest.
  * The lock manager takes the lease only after the guest's memory was copied. If the storage is
- * not there, the guest can't be resumed. */
+ * missing then, the guest can't be resumed on the destination. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/disks.h"
@@ -14,9 +14,9 @@ is_up(const struct vmg_domain *domain)
     return domain && strcmp(domain->state, "up") == 0;
 }
 
-/* The storage domain on which HOST has the lease. oVirt sets the lockspace to the storage
- * domain, whatever the path is, because the leases of a block domain are a logical volume in
- * /dev. */
+/* The storage domain on which HOST has the lease. In oVirt the lockspace is the UUID of the
+ * storage domain. It is used first, because the path does not lead to a block domain: there the
+ * leases are in a logical volume below /dev. */
 static const struct vmg_domain *
 find_domain(const struct vmg_host *host, const struct vmg_lease *lease)
 {
@@ -64,8 +64,8 @@ report_unclear(const struct vmg_input *input, const struct vmg_lease *lease)
     return 0;
 }
 
-/* Without the source's facts only leases of VDSM, and leases on a storage domain of the
- * destination, can be judged. */
+/* Judges a lease without the source's facts. This is possible only for leases of VDSM, and for
+ * leases on a storage domain of the destination. */
 static guint
 judge_arriving(const struct vmg_input *input, const struct vmg_lease *lease)
 {

@@ -105,8 +105,8 @@ judge_tpm(const struct vmg_input *input, const struct vmg_emulator *emulator)
                                   host));
 }
 
-/* libvirt refuses a guest whose emulator is missing before it asks a hook, so the agent has no
- * chance to look. */
+/* Warns about an emulator that libvirt on the destination does not list. The agent can't be
+ * asked about it: if it is missing, libvirt refuses the guest before it asks a hook. */
 static void
 warn_unlisted(const struct vmg_input *input, const struct vmg_claim *claim)
 {

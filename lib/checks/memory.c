@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* memory: the destination has the memory that the guest needs. Two sums in KiB are judged, and
- * the huge pages by size:
+/* memory: the destination has the memory that the guest needs. The check compares the guest's need
+ * with two amounts, in KiB, and compares huge pages for each size:
  *
  *   the memory that is available now, minus the memory that is reserved for arriving guests
  *   and that their QEMUs do not hold yet;
  *   the memory that may be committed (overcommit-percent of all memory, minus the reserve),
  *   minus the memory that is committed to guests that run or arrive.
  *
- * A guest counts once, and not against itself, so repeating a migration changes nothing. */
+ * An earlier entry of the same guest is not counted, so repeating a migration changes nothing. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -21,8 +21,8 @@ enum {
 };
 
 typedef struct {
-    guint64 promised;  /* reserved for arriving guests, which do not hold it yet */
-    guint64 committed; /* committed to all guests */
+    guint64 promised;  /* reserved for arriving guests, but not yet used by their QEMUs */
+    guint64 committed; /* committed to all other guests */
 } Sums;
 
 static Sums
@@ -63,14 +63,15 @@ reserve_mib(const struct vmg_input *input)
                              MIN(RESERVE_MIB, total / RESERVE_DIVIDER / 1024));
 }
 
-/* The multiplication can't overflow if the total is below 2^54 KiB. */
+/* overcommit-percent of all memory. The multiplication can't overflow if the total is below 2^54
+ * KiB. */
 static guint64
 overcommitted_kib(const struct vmg_input *input)
 {
     return input->destination->memory_total_kib / 100 * overcommit_percent(input);
 }
 
-/* The memory that may be committed. */
+/* The memory that may be committed to guests. */
 static guint64
 commit_limit(const struct vmg_input *input)
 {
@@ -103,7 +104,7 @@ judge_available(const struct vmg_input *input, const Sums *sums)
                                            mib(need - available) + 1, host->name));
 }
 
-/* The fix: whether reserve-mib or overcommit-percent must be changed, and to which value, so that
+/* The fix: which of reserve-mib and overcommit-percent must be changed to which value, so that
  * NEEDED_KIB may be committed in all. */
 static char *
 fix_budget(const struct vmg_input *input, guint64 needed_kib)
@@ -130,8 +131,8 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
 
     if (sums->committed + need <= limit)
         return 0;
-    /* If the host was overcommitted before, this guest is not the cause, so it is only a
-     * warning. */
+    /* If more than the limit was committed before this guest, the guest is not the cause, and
+     * the finding is only a warning. */
     return vmg_report_take(
         input, sums->committed > limit ? VMG_WARN : VMG_FAIL, VMG_CODE_MEMORY_COMMITTED,
         g_strdup(_("committed")),
@@ -144,7 +145,8 @@ judge_committed(const struct vmg_input *input, const Sums *sums)
         fix_budget(input, sums->committed + need));
 }
 
-/* The host's default size of huge pages, which is the first size in the host's list. */
+/* The size of the huge pages in NEED. If NEED names no size, this is the host's default size,
+ * which is the first size in the host's list. */
 static guint64
 size_on(const struct vmg_host *host, const struct vmg_pages *need)
 {
@@ -153,7 +155,8 @@ size_on(const struct vmg_host *host, const struct vmg_pages *need)
     return host->pages_count > 0 ? host->pages[0]->size_kib : 0;
 }
 
-/* The pages of SIZE_KIB; 0 is HOST's default size. */
+/* The memory of those entries of PAGES that have the size SIZE_KIB. An entry without a size has
+ * HOST's default size. */
 static guint64
 pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size_t count,
          guint64 size_kib)
@@ -166,7 +169,7 @@ pages_of(const struct vmg_host *host, const struct vmg_pages *const *pages, size
     return kib;
 }
 
-/* The pages on the NUMA nodes that NEED names. */
+/* The free memory in huge pages of SIZE_KIB on the NUMA nodes that NEED names. */
 static guint64
 pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint64 size_kib)
 {
@@ -183,8 +186,8 @@ pages_on_nodes(const struct vmg_host *host, const struct vmg_pages *need, guint6
     return kib;
 }
 
-/* All pages of an arriving guest, minus the pages that its QEMU holds; the size of these pages
- * is unknown. */
+/* The huge pages that an arriving guest still takes: all its huge pages minus the huge pages
+ * that its QEMU holds already. The size of the held pages is unknown. */
 static guint64
 missing_pages(const struct vmg_commitment *other)
 {
@@ -195,7 +198,8 @@ missing_pages(const struct vmg_commitment *other)
     return less(kib, other->held_pages_kib);
 }
 
-/* The pages that are reserved for arriving guests. Running guests hold their pages already. */
+/* The huge pages of SIZE_KIB that are reserved for arriving guests. The pages of running guests
+ * are not free any more, so they are not counted here. */
 static guint64
 promised_pages(const struct vmg_input *input, guint64 size_kib)
 {
@@ -212,7 +216,7 @@ promised_pages(const struct vmg_input *input, guint64 size_kib)
     return kib;
 }
 
-/* The fix: COUNT more pages of SIZE_KIB. */
+/* The fix: allocate COUNT more huge pages of SIZE_KIB. */
 static char *
 fix_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes, guint64 count)
 {
@@ -241,7 +245,7 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
         fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1)));
 }
 
-/* Judges all pages of that size together. */
+/* Judges together all huge pages of the guest that have the same size as NEED. */
 static guint
 judge_size(const struct vmg_input *input, const struct vmg_pages *need)
 {
@@ -254,8 +258,8 @@ judge_size(const struct vmg_input *input, const struct vmg_pages *need)
     return kib > free_kib ? refuse_pages(input, size, NULL, kib, free_kib) : 0;
 }
 
-/* Judges pages on certain NUMA nodes. It is unknown on which nodes arriving guests get their
- * pages, so all of these pages are counted. */
+/* Judges huge pages on certain NUMA nodes. It is unknown on which nodes arriving guests get
+ * their huge pages, so all huge pages of arriving guests are counted on these nodes. */
 static guint
 judge_nodes(const struct vmg_input *input, const struct vmg_pages *need)
 {

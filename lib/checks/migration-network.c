@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* migration-network: the destination's migration network is up and has an address, libvirt uses
- * this address for migrations, and the source has the same migration network. If none is
- * configured, this is only a warning. */
+ * this address for migrations, and the source has the same migration network. If no migration
+ * network is configured, this is only a warning. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 #include "match/nics.h"
@@ -29,7 +29,8 @@ has_address(const struct vmg_network *network, const char *address)
     return FALSE;
 }
 
-/* The fix. Under VDSM the cluster sets the roles of networks, otherwise guard.conf on each host. */
+/* The fix: give a network the role of the migration network. With VDSM the role is set in the
+ * engine's cluster, otherwise in guard.conf on each host. */
 static char *
 fix_role(const struct vmg_host *host)
 {
@@ -70,8 +71,8 @@ judge_network(const struct vmg_input *input, const struct vmg_network *network)
         fix_network(host));
 }
 
-/* Warns if migration_host is a name. The source resolves the name, and this host does not know
- * the result. The address that libvirt listens on is right. */
+/* Whether migration_host is a name and migration_address is right. The source resolves the name,
+ * and this host does not know the result, so this is only a warning. */
 static gboolean
 is_by_name(const struct vmg_network *network, const struct vmg_migration *migration)
 {
@@ -94,7 +95,8 @@ report_name(const struct vmg_input *input, const struct vmg_network *network)
     return 1;
 }
 
-/* VDSM sets the address of each migration, so libvirt's settings are not judged. */
+/* Judges migration_host and migration_address of libvirt. With VDSM these settings are not
+ * judged, because VDSM sets the address of each migration itself. */
 static guint
 judge_libvirt(const struct vmg_input *input, const struct vmg_network *network)
 {
@@ -136,7 +138,8 @@ judge_source(const struct vmg_input *input)
                         there->network));
 }
 
-/* Warns if the migration network works but carries other traffic as well. */
+/* Reports a migration network that works. This is a warning if libvirt's daemon may not have
+ * read qemu.conf yet, or if the network carries other traffic as well; otherwise a pass. */
 static void
 report_good(const struct vmg_input *input, const struct vmg_network *network)
 {

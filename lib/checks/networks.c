@@ -19,7 +19,7 @@ is_plugged(const struct vmg_nic *nic)
     return !(nic->flags & VMG_NIC_LINK_DOWN);
 }
 
-/* Whether the NIC needs no network: its link is down, or it has no source. */
+/* Whether the NIC needs a network: its link is up, and it has a source. */
 static gboolean
 counts(const struct vmg_nic *nic)
 {
@@ -70,7 +70,7 @@ fix_host(const struct vmg_host *host, const struct vmg_network *network)
                            host->name, network->name);
 }
 
-/* Reports a network that the host HAS has and the host LACKS lacks. */
+/* Reports a network that exists on the host HAS, but not on the host LACKS. */
 static guint
 report_missing(const struct vmg_input *input, const struct vmg_network *network,
                const struct vmg_host *has, const struct vmg_host *lacks)
@@ -117,7 +117,7 @@ report_vlan(const struct vmg_input *input, const struct vmg_network *from,
                         from->name, from->vlan ? from->vlan : to->vlan));
 }
 
-/* Compares the networks of both hosts. */
+/* Compares the network FROM of the source with the same network on the destination. */
 static guint
 judge_network(const struct vmg_input *input, const struct vmg_network *from)
 {
@@ -147,8 +147,8 @@ is_optional(const struct vmg_network *network)
     return network && (network->flags & VMG_NETWORK_OPTIONAL);
 }
 
-/* Whether the destination must have the network up. If the network is not up on the source, the
- * destination need not have it up. */
+/* Whether the network FROM must be up on the destination, even if the guest does not use it. A
+ * network that is not up on the source need not be up on the destination. */
 static gboolean
 must_match(const struct vmg_input *input, const struct vmg_network *from)
 {
@@ -190,8 +190,9 @@ carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
     return FALSE;
 }
 
-/* Whether the destination has something of that name that the NIC can be on. A manager may have
- * made the bridge a moment ago, after the facts were written. */
+/* Whether the destination has a bridge, device or libvirt network with the name of the NIC's
+ * source. The facts may be older than a bridge that a manager has just made; then the agent has
+ * seen the bridge. */
 static gboolean
 is_there(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -201,7 +202,7 @@ is_there(const struct vmg_input *input, const struct vmg_nic *nic)
            vmg_services_has_bridge(input->guest, nic->source);
 }
 
-/* What a NIC's source is, in findings. */
+/* The name of a NIC's source in findings. */
 static char *
 name_source(const struct vmg_nic *nic)
 {
@@ -209,7 +210,7 @@ name_source(const struct vmg_nic *nic)
         strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
 }
 
-/* Reports a warning about a NIC. The check still passes. */
+/* Reports a finding about a NIC. A warning does not count, because the check still passes. */
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)
@@ -250,8 +251,8 @@ is_same(const struct vmg_network *a, const struct vmg_network *b, const struct v
            g_strcmp0(a->kind, b->kind) == 0;
 }
 
-/* Whether every network that the host FROM has on the NIC's device is on the host TO's device as
- * well. */
+/* Whether every network that the host FROM has on the NIC's device is also on the same device of
+ * the host TO. */
 static gboolean
 has_all(const struct vmg_host *from, const struct vmg_host *to, const struct vmg_nic *nic)
 {
@@ -272,7 +273,8 @@ is_alike(const struct vmg_host *a, const struct vmg_host *b, const struct vmg_ni
 }
 
 /* Judges a NIC on something that each host has for itself: a bridge without an uplink, NAT, a
- * plain NIC. The guest gets something of the same name, which may lead elsewhere. */
+ * NIC of the host. On the destination the guest gets the thing with the same name, which may
+ * lead to another network. */
 static guint
 judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -300,8 +302,8 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
                       fix_place(input, nic));
 }
 
-/* Judges a NIC whose link is down. libvirt also needs the devices of such NICs to start the
- * guest. */
+/* Judges a NIC whose link is down. The destination must have the device of this NIC as well,
+ * because libvirt needs it to start the guest. */
 static guint
 judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -322,7 +324,8 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
             input->destination->name));
 }
 
-/* Judges a NIC of another type: a socket, a tunnel, a tap. It is unknown where it leads. */
+/* Judges a NIC of another type, such as a socket, a tunnel or a tap. It is unknown to which
+ * network such a NIC leads. */
 static guint
 judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -354,8 +357,9 @@ refuse_nic(const struct vmg_input *input, const struct vmg_nic *nic,
     return vmg_report_take(input, VMG_FAIL, code, name_nic_on(nic, network), wanted, found, fix);
 }
 
-/* The MTU that the guest knows: the NIC's own <mtu>, otherwise the bridge's MTU. The device of an
- * Open vSwitch bridge is one port among others: frames that are larger than its MTU may pass. */
+/* Judges the MTU. The guest knows the NIC's own <mtu>, otherwise the MTU of the source's bridge;
+ * the destination's MTU must not be smaller. With Open vSwitch this is only a warning: the
+ * bridge's device is one port among others, so larger frames may pass between the other ports. */
 static guint
 judge_mtu(const struct vmg_input *input, const struct vmg_nic *nic, const struct vmg_network *from,
           const struct vmg_network *to)
@@ -441,7 +445,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     to = from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
     if (!from)
         return judge_local(input, nic);
-    /* The network itself was reported already. */
+    /* judge_networks() has reported this already. */
     if (!to || !is_state(to, "up"))
         return 0;
     reported = vmg_judge_uplink(input, from, to) + judge_kind(input, nic, from, to);

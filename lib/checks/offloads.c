@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A part of the check resources: what the guest's NICs use of the kernel. QEMU can't take away an
- * offload that a running guest uses. If the destination's kernel does not support it, QEMU ends
- * there when it has received the whole guest ("Features ... unsupported" in its log). */
+/* A part of the check resources: features of the kernel that the guest's NICs use. QEMU can't
+ * take away an offload that a running guest uses. If the destination's kernel does not support
+ * the offload, QEMU on the destination ends when it has received the whole guest ("Features ...
+ * unsupported" in its log). */
 #include "base/neutral.h"
 #include "checks/checks.h"
 

@@ -24,8 +24,9 @@ source_name(const struct vmg_input *input)
     return input->source ? input->source->name : _("the source host");
 }
 
-/* Judges a guest that arrived paused. Its QEMU takes over the disks when the guest is resumed. A
- * migration before that ends QEMU by a failed assertion, and the guest is then on neither host. */
+/* Judges a guest that arrived paused and was not resumed. QEMU takes over the guest's disks only
+ * when the guest is resumed. If the guest is migrated before that, QEMU ends with a failed
+ * assertion, and the guest is then on neither host. */
 static guint
 judge_resumed(const struct vmg_input *input)
 {
@@ -51,7 +52,8 @@ fix_snapshots(const struct vmg_input *input)
                            host, name, name);
 }
 
-/* libvirt can't take snapshots along; QEMU could, but nobody would know of them there. */
+/* Refuses a guest with snapshots: libvirt does not migrate it. QEMU alone could do it, but
+ * libvirt on the destination would not know the snapshots. */
 static guint
 judge_snapshots(const struct vmg_input *input)
 {
@@ -79,7 +81,8 @@ judge_block_job(const struct vmg_input *input)
             name, host));
 }
 
-/* libvirt refuses this only with --abort-on-error. */
+/* Warns about a guest that an I/O error has paused. libvirt refuses to migrate such a guest only
+ * with --abort-on-error. */
 static guint
 judge_io_error(const struct vmg_input *input)
 {
@@ -160,8 +163,9 @@ judge_saved(const struct vmg_input *input, const struct vmg_known_guest *known)
             input->destination->name, known->name));
 }
 
-/* The guest is defined there with the same name and UUID, but not active: this is allowed,
- * because Pacemaker defines its guests on all nodes. */
+/* Judges a guest that libvirt on the destination knows. If it has the same name and the same
+ * UUID as the arriving guest and is not active, that is allowed, because Pacemaker defines its
+ * guests on all nodes. */
 static guint
 judge_known(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
@@ -202,8 +206,7 @@ report_unlisted(const struct vmg_input *input)
                                     input->destination->name));
 }
 
-/* Lists what only the hook can find out: the hook looks at the destination when the guest
- * arrives. */
+/* Lists the things that the agent looks at only when the guest arrives. This is a pass. */
 static void
 report_later(const struct vmg_input *input, const char *later)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The part of the check resources that is about ports, sockets, network devices and scripts. Only
- * the destination's agent can look at these, when the guest arrives. */
+/* A part of the check resources: ports, sockets, network devices and scripts. Only the
+ * destination's agent can look at these things, and it does so when the guest arrives. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -126,8 +126,8 @@ refuse_program(const struct vmg_input *input, const struct vmg_claim *claim)
         g_strdup_printf(_("copy it from the source host; on %s: chmod +x %s"), host, claim->name));
 }
 
-/* For each kind of claim, the agent's answer that makes the start fail, and the function that
- * reports it. */
+/* For each kind of claim: the answer of the agent which means that the guest can't start, and
+ * the function that reports this. */
 static const struct {
     guint kind, flag;
     guint (*refuse)(const struct vmg_input *input, const struct vmg_claim *claim);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* status: both hosts are Up. A source that prepares for maintenance may send its guests away,
- * unless [status] evacuate = no. */
+/* status: the status of both hosts is Up. A source that prepares for maintenance may send its
+ * guests away, unless [status] evacuate = no. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 
@@ -15,7 +15,8 @@ may_send(const struct vmg_input *input, const char *status)
            g_strcmp0(input->option(input, "evacuate"), "yes") == 0;
 }
 
-/* The fix for a host in maintenance. Only its administrator knows whether the work is finished. */
+/* The fix for a host that is not Up. Only the administrator knows whether the maintenance of the
+ * host is finished. */
 static char *
 fix_status(const struct vmg_input *input, const struct vmg_host *host)
 {

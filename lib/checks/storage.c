@@ -80,16 +80,16 @@ judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
     return is(to->state, "up") ? 0 : report_not_up(input, to);
 }
 
-/* Whether the same source was compared before. The domains are sorted by source, and a source
- * may be listed twice. */
+/* Whether this is the first domain in the list with its source. The domains are sorted by
+ * source, and a source can be listed twice; it is compared once. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
 {
     return at == 0 || !is(host->domains[at - 1]->source, host->domains[at]->source);
 }
 
-/* Whether the destination must reach the domain. If the source does not reach it, the
- * destination need not. */
+/* Whether the destination must reach this domain of the source host, even if the guest does not
+ * use it. A domain that the source host does not reach itself is not needed. */
 static gboolean
 must_match(const struct vmg_input *input, size_t at)
 {
@@ -99,8 +99,8 @@ must_match(const struct vmg_input *input, size_t at)
            !is_optional(vmg_disks_domain_by_source(input->destination, from->source));
 }
 
-/* Whether HOST reaches the source of DOMAIN, under any path. If HOST has the source mounted but
- * its server does not answer, the domain need not be on the other host. */
+/* Whether HOST reaches the source of DOMAIN, under any path. If HOST has mounted the source but
+ * the server does not answer, the other host need not have the domain. */
 static gboolean
 is_reached(const struct vmg_host *host, const struct vmg_domain *domain)
 {
@@ -138,7 +138,7 @@ name_image(const Image *image)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
-/* Reports a warning about an image. The check still passes. */
+/* Reports a finding about an image. A warning does not count, because the check still passes. */
 static guint
 say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
@@ -155,8 +155,8 @@ is_drive(const struct vmg_disk *disk)
     return is(disk->device, "cdrom") || is(disk->device, "floppy");
 }
 
-/* Reports an image that is local to the source host. A migration that copies disks is refused as
- * well, because libvirt does not tell a hook whether disks are copied. */
+/* Reports an image that only the source host has. The guest is refused even if the migration
+ * copies the disks, because libvirt does not tell a hook whether it copies them. */
 static guint
 refuse_local(const Image *image, const char *why)
 {
@@ -175,8 +175,8 @@ is_up(const struct vmg_domain *domain)
     return domain && is(domain->state, "up");
 }
 
-/* Reports the storage domain FROM of the source, which the image is on, if the destination does
- * not reach this domain. */
+/* Judges an image that is on the source's storage domain FROM: the destination must reach this
+ * domain. */
 static guint
 judge_domain(const Image *image, const struct vmg_domain *from)
 {
@@ -195,7 +195,7 @@ judge_domain(const Image *image, const struct vmg_domain *from)
                vmg_fix_storage(host, NULL));
 }
 
-/* An image that is opened by its path must have the same path on the destination. */
+/* Judges an image that QEMU opens by its path: the path on the destination must be the same. */
 static guint
 judge_placed(const Image *image, const struct vmg_domain *from)
 {
@@ -236,7 +236,7 @@ judge_path(const Image *image)
     return refuse_local(image, _("on no storage domain of the source host"));
 }
 
-/* Judges an image whose storage domain oVirt's metadata name. */
+/* Judges an image whose storage domain is known from oVirt's metadata in the XML. */
 static guint
 judge_ovirt(const Image *image)
 {
@@ -254,7 +254,8 @@ judge_ovirt(const Image *image)
                                host->name));
 }
 
-/* Whether the image is in the domain that the metadata name. The metadata may be old. */
+/* Whether the image is really in the storage domain that is in the metadata, because the
+ * metadata may be old. */
 static gboolean
 is_ovirts(const Image *image)
 {
@@ -266,7 +267,8 @@ is_ovirts(const Image *image)
     return domain && is(domain->kind, "vdsm");
 }
 
-/* Whether only the source host has the device: by what its agent saw, else by the name. */
+/* Whether only the source host has the device. This is what the source's agent saw; if the agent
+ * said nothing about the device, the name of the device decides. */
 static gboolean
 is_device_local(const struct vmg_claim *claim, const char *plain)
 {
@@ -290,8 +292,8 @@ judge_block(const Image *image)
         return refuse_local(image, _("a device of the source host"));
     if (vmg_disks_path_is_vdsms(plain))
         return refuse_local(image, _("on no storage domain of the source host"));
-    /* Before the guest starts, VDSM looks for a direct LUN on the destination and attaches a
-     * managed volume there. */
+    /* VDSM takes care of these devices before it starts the guest on the destination: it looks
+     * for a direct LUN, and attaches a managed volume. */
     if (vmg_is_managed_by(image->input, VMG_MANAGER_VDSM) && vmg_disks_path_is_vdsms_lun(plain))
         return 0;
     if (vmg_image_was_compared(claim))
@@ -307,7 +309,8 @@ judge_block(const Image *image)
                                image->input->destination->name));
 }
 
-/* Whether each host has a server of its own and all of these servers serve the same data. */
+/* Whether the image is in a storage cluster: each host may run a server of the cluster, and all
+ * servers give access to the same data. */
 static gboolean
 is_clustered(const struct vmg_image *image)
 {
@@ -378,8 +381,8 @@ judge_image(const Image *image)
     return refuse_local(image, _("a device of the source host"));
 }
 
-/* Judges an image: first whether its path or device is right, and only then what the agent has
- * seen there. */
+/* Judges an image: first its path or device, and if these are right, what the destination's
+ * agent has seen there. */
 static guint
 judge_all_of(const Image *image)
 {
@@ -406,8 +409,8 @@ report_absent(const Image *image, const struct vmg_domain *to, const char *what)
                vmg_fix_storage(image->input->destination, NULL));
 }
 
-/* Without the source's facts, an image on a domain of the destination is judged by the
- * destination only. */
+/* Judges an image without the source's facts: it must be on a storage domain that the
+ * destination reaches. */
 static guint
 judge_arriving(const Image *image)
 {
@@ -424,7 +427,8 @@ judge_arriving(const Image *image)
     return is_up(to) ? 0 : report_absent(image, to, image->image->source);
 }
 
-/* Judges the images of a disk. A medium that the guest can migrate without is not judged. */
+/* Judges the images of a disk. An image that libvirt can leave out (startupPolicy) is not
+ * judged. */
 static guint
 judge_disk(const struct vmg_input *input, const struct vmg_disk *disk)
 {

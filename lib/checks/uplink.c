@@ -5,8 +5,9 @@
 #include "checks/checks.h"
 #include "match/nics.h"
 
-/* A declared bridge counts as up without any port, because both hosts may have it only for guests
- * of their own. But a guest whose bridge leads further on the source would be cut off. */
+/* A bridge that is named in guard.conf counts as up even without ports, because both hosts may
+ * have it only for their own guests. But if the bridge has an uplink on the source and none on
+ * the destination, the guest would lose its connection. */
 guint
 vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                  const struct vmg_network *to)
@@ -23,7 +24,7 @@ vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                         host, to->device));
 }
 
-/* A NIC whose device is switched off on the source as well loses nothing. */
+/* If the device is switched off on the source as well, the guest loses nothing. */
 guint
 vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic)
 {

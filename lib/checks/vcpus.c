@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* vcpus: the destination has the CPUs that the guest needs: at least as many threads as the
- * guest has vCPUs, the CPUs that the guest is pinned to, and no more committed vCPUs than the
- * ratio allows. */
+ * guest has vCPUs, and the CPUs that the guest is pinned to. The vCPUs of all guests together
+ * are not more than [vcpus] overcommit-ratio allows. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"
@@ -35,8 +35,9 @@ report_threads(const struct vmg_input *input, enum vmg_result result, char *want
         fix_threads(input));
 }
 
-/* A too high maximum of vCPUs is only a warning: oVirt gives each guest a high maximum, and few
- * of these vCPUs are ever plugged in. */
+/* Compares the number of vCPUs with the number of the host's threads. If only the maximum number
+ * is too high, this is a warning: oVirt gives each guest a high maximum, and most of these vCPUs
+ * are never plugged in. */
 static guint
 judge_threads(const struct vmg_input *input)
 {
@@ -92,7 +93,8 @@ judge_ratio(const struct vmg_input *input)
                             MAX(host->cpu_threads, 1)));
 }
 
-/* The fix for pinning. virsh changes it while the guest runs; managers start the guest anew. */
+/* The fix for pinning. virsh can change the pinning while the guest runs. If a manager has
+ * started the guest, the guest must be changed in the manager and started anew. */
 static char *
 fix_pin(const struct vmg_input *input)
 {
