@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The story of tests/demo evacuate: a host of three is emptied for its maintenance. tests/demo reads it.
+# The chapters of "tests/demo evacuate", which sources this file: one of three hosts is emptied for
+# maintenance.
 # shellcheck shell=bash
 export LAB_HOSTS="host-a host-b host-c"
 

@@ -30,7 +30,7 @@ done
 for option in $(options_of ./virt-migration-guardd); do
     in_page virt-migration-guardd.8 "$option"
 done
-# every group and key that the configuration knows, with its default
+# guard.conf.5 has every group and key of the configuration, with the default value.
 sed -n 's/^ *{"\([^"]*\)", "\([^"]*\)", VMG_TYPE_[A-Z]*, *\("\([^"]*\)"\|NULL\).*/\1|\2|\4/p' \
     "${srcdir:-.}/lib/config/schema.c" >docs-test.keys
 [ "$(wc -l <docs-test.keys)" -gt 25 ] || wrong "the schema's keys could not be read"
@@ -53,11 +53,12 @@ done
 for metric in $(grep -oE '"[a-z]+(_[a-z]+)+"' "${srcdir:-.}/agent/report/metrics.c" | tr -d '"'); do
     in_page virt-migration-guardd.8 "$metric"
 done
-# every kind of journal entry
+# virt-migration-guard.7 has every kind of journal entry.
 for id in $(sed -n 's/^#define VMG_MESSAGE_[A-Z_]* *"\(.*\)"$/\1/p' "${srcdir:-.}/lib/base/journal.h"); do
     in_page virt-migration-guard.7 ".B $id"
 done
-# virt-migration-guard.7 has exactly the reason codes of lib/base/codes.h, and the sources use each code
+# virt-migration-guard.7 has exactly the reason codes of lib/base/codes.h, and the sources use each
+# code.
 codes=${srcdir:-.}/lib/base/codes.h
 sed -n 's/^#define VMG_CODE_[A-Z_]* *"\([a-z0-9-]*\)"$/\1/p' "$codes" | sort >docs-test.codes
 [ "$(wc -l <docs-test.codes)" -gt 80 ] || wrong "the reason codes could not be read"
@@ -71,13 +72,14 @@ for code in $(sed -n 's/^#define \(VMG_CODE_[A-Z_]*\) .*/\1/p' "$codes"); do
 done
 said=$(tr '\n' ' ' <<<"$(cat "${srcdir:-.}"/lib/checks/*.c)" | grep -oE 'VMG_(FAIL|WARN), *("|NULL)[^;]*' ) &&
     wrong "a finding has no code of lib/base/codes.h: $said"
-# every source file that the documents name exists, in the folder that they name
+# Every source file that the documents name exists in the directory that they name.
 (cd "${srcdir:-.}" && find include lib plugin hooks agent cli tests packaging examples po docs -name '*.*') >docs-test.files
 for file in $(grep -ohE '\b[a-z][a-z0-9/-]*\.[ch]\b' "${srcdir:-.}"/docs/[!w]*.md "${srcdir:-.}"/{README,README.ru,CONTRIBUTING}.md | sort -u); do
     grep -qE "(^|/)$file$" docs-test.files || wrong "the documentation has: $file"
 done
 rm -f docs-test.files
-# each message in troubleshooting.md is a message of the sources, and each check has a section
+# Each message in troubleshooting.md is a message of the sources, and each check has a section
+# there.
 cat "${srcdir:-.}"/lib/*/*.c "${srcdir:-.}"/plugin/*.c "${srcdir:-.}"/hooks/*.c |
     sed '/^#include/d' | tr '\n' ' ' | sed -E 's/" *"//g' >docs-test.words
 page=${srcdir:-.}/docs/troubleshooting.md
@@ -89,7 +91,7 @@ rm -f docs-test.words
 for check in $checks; do
     grep -qE "^## .*\b$check\b" "$page" || wrong "troubleshooting.md has nothing of $check"
 done
-# every command line in the documents is accepted by the command
+# virt-migration-guard accepts the verb and the options of every command line in the documents.
 while read -r verb rest; do
     grep -qxF -- "$verb" <<<"$verbs" || wrong "the documentation has: virt-migration-guard $verb"
     for option in $(grep -oE -- '--[a-z-]+' <<<"$rest"); do
@@ -101,8 +103,8 @@ done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ 
     sed -n '/^\.nf/,/^\.fi/p' "$page" | sed 's/\\-/-/g' | grep -oE '^(ssh [a-z-]+ )?virt-migration-guard .*' |
         sed -E 's/.*virt-migration-guard ([a-z])/\1/'
 done)
-# the Russian pages have the same sections, terms and examples as the English pages, and
-# README.ru.md has those of README.md
+# The Russian man pages have the same sections, terms and examples as the English pages.
+# README.ru.md has the same commands and headings as README.md.
 outline() { # FILE: without the text, and without drawings, which are indented
     awk '/^\.nf/ { on = 1 } /^\.fi/ { on = 0 } /^\.SH/ { print /^\.SH \[/ ? $0 : ".SH" } /^\.(TP|IP|RS)/ { print $1; next }
         on && /^[^ ]/' "$1"
@@ -120,19 +122,20 @@ done
 commands() { grep -E '^    |^```|^\| `|^[0-9]\. |^## ' "$1" | sed -E 's/^\| (`[^`]*`) .*/\1/; s/^## .*/##/; s/^([0-9]\.) .*/\1/; s/([^ ]) +# .*/\1/'; }
 said=$(diff <(commands "${srcdir:-.}/README.md") <(commands "${srcdir:-.}/README.ru.md")) ||
     wrong "README.ru.md is not as README.md: $said"
-# troff takes a line that begins with ".so" for the name of a file to read
+# No line of a man page begins with ".so", because troff then reads the file that the line names.
 said=$(grep -n '^\.so' "$man"/*.[1-8] "$man"/ru/*.[1-8]) && wrong "a line begins with .so: $said"
-# every name that --json prints
+# virt-migration-guard.1 has every name that --json prints.
 json=$(plain virt-migration-guard.1 | sed -n '/^\.SH JSON/,/^\.SH EXIT/p')
 for name in $(grep -hoE '(json_(text|number)\([a-z>-]+|member_name\(builder), "[a-z_]+"' "${srcdir:-.}"/cli/*.c | sed 's/.*"\(.*\)"/\1/' | sort -u); do
     grep -qw -- "$name" <<<"$json" || wrong "virt-migration-guard.1 does not have in JSON: $name"
 done
-# every line of doctor
+# virt-migration-guard.1 has every line that doctor prints.
 for topic in $(sed -n 's/^ *\[DOCTOR_[A-Z_]*\] = {"\([a-z-]*\)".*/\1/p' "${srcdir:-.}/cli/doctor/doctor.c"); do
     plain virt-migration-guard.1 | sed -n '/^\.B doctor/,/^\.B config check/p' | grep -qE "^\.BR? $topic( |\$)" ||
         wrong "virt-migration-guard.1 does not have this line of doctor: $topic"
 done
-# every structure of the public header, and the header's version in the list of changes
+# virt-migration-guard-check.3 has every structure of the public header, and its list of changes has
+# the present version of the header.
 header=${srcdir:-.}/include/virt-migration-guard.h
 number() { sed -n "s/^#define $1 *\([0-9]*\)u$/\1/p" "$header"; }
 for name in $(sed -n 's/^struct \(vmg_[a-z_]*\) {$/\1/p' "${header%.h}"*.h); do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The installed guard.conf has every key once, with its real default, so that removing a # changes
-# nothing. Runs in the build directory; automake sets srcdir.
+# The installed guard.conf has every key once, with its real default, so that nothing changes if the
+# # before a key is removed. Runs in the build directory; automake sets srcdir.
 set -uo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD bad=0
 conf=$top/packaging/guard.conf
@@ -16,7 +16,7 @@ keys() { # the file's "[group] key = value", of defaults and of examples
 keys >"$dir/keys"
 sed -nE 's/^ *\{"([^"]*)", "([^"]*)", VMG_TYPE_[A-Z]*, *("([^"]*)"|NULL).*/\1|\2|\4/p' "$top/lib/config/schema.c" |
     sed 's/\*|/NAME|/' >"$dir/schema"
-# A long default is on the line after the key.
+# In schema.c a long default is on the line after its key.
 sed -nE '/"custom-properties", "cache"/{n; s/^ *"(.*)", NULL.*/custom-properties|cache|\1/p}' "$top/lib/config/schema.c" >>"$dir/schema"
 [ "$(wc -l <"$dir/schema")" -gt 30 ] || wrong "the schema could not be read"
 while IFS='|' read -r group key fallback; do
@@ -42,7 +42,7 @@ said=$("$build/tests/unit/cli-under-test" config check) || wrong "without its # 
 sed 's/ *# .*//' all >with
 diff without with || wrong "without its # it changes something"
 [ "$(grep -c 'etc/guard.conf:' all)" -eq "$(grep -cE '^#[a-z]' "$conf")" ] || wrong "not all of it is read"
-# The examples are valid values.
+# The example values in guard.conf are valid.
 sed -E 's/^# (\[?[a-z][a-z-]*( NAME\]| = [^ ]*)$)/\1/; s/^#([a-z])/\1/' "$conf" >etc/guard.conf
 mkdir -p "$dir/prom" && sed -i "s|^file = .*/|file = $dir/prom/|; /^key-file/d; /^auth-file/d; /^ca-file/d; /^cert-file/d" etc/guard.conf
 said=$("$build/tests/unit/cli-under-test" config check) || wrong "an example is not good: $said"

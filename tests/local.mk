@@ -6,7 +6,8 @@ include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/truth/local.mk
 include tests/unit/local.mk
-# tests/run and tests/full run these, as root, on a staged installation.
+# make check does not use these files. tests/run and tests/full use them, as root, on a staged
+# installation.
 EXTRA_DIST += tests/README.md .ci/run .clang-format .clang-tidy .editorconfig tests/demo tests/demo-evacuate.sh tests/full tests/lab \
 	tests/long tests/model tests/oracle tests/packages tests/packages.sh tests/run tests/static tests/texts.py \
 	tests/unit/checks/releases tests/unit/valgrind.supp
@@ -25,9 +26,9 @@ check-valgrind: all
 		LOG_COMPILER="$(LIBTOOL) --mode=execute $(VALGRIND)"
 .PHONY: check-valgrind
 
-# The least percentages of lines of lib/ and plugin/, and of branches of lib/checks/ and lib/match/,
-# that the unit tests must run. The build needs --enable-coverage. gcovr leaves out branches that
-# the compiler adds for exceptions and in lines that can't be reached.
+# The unit tests must run at least these percentages of the lines of lib/ and plugin/, and of the
+# branches of lib/checks/ and lib/match/. The build needs --enable-coverage. gcovr does not count
+# branches that the compiler adds for exceptions, and branches in lines that can't be reached.
 GCOVR = gcovr --root $(srcdir) --exclude-unreachable-branches --exclude-throw-branches
 COVERAGE_LINES = 90
 COVERAGE_BRANCHES = 100

@@ -14,7 +14,9 @@ grep -v '^  GEN' "$work/said" && wrong "xgettext is not content"
 all=$PWD/po/virt-migration-guard.pot
 cd "$top" || exit 1
 [ "$(grep -c '^msgid ' "$all")" -gt 500 ] || wrong "the texts could not be read"
-# Texts that can be recorded have no language yet. Only files that show texts may translate them.
+# A text that may go into the record must stay untranslated until somebody reads it. So these files
+# must use the macro _() of base/neutral.h, which does not translate. Only the files that show texts
+# translate them.
 said=$(grep -lE '\<(_|NG_)\("' -r --include='*.c' lib plugin | grep -vxE 'lib/(decide/verdict-text|record/record)\.c' |
     xargs grep -L '"base/neutral.h"')
 [ -z "$said" ] || wrong "these must take _() from base/neutral.h: $said"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# NEWS and the packages' changelogs begin with the version that configure.ac has. The maintainer and the
-# URL of ./configure get into the packages. Runs in the build directory.
+# NEWS and the packages' changelogs begin with the version that configure.ac has. The maintainer and
+# the URL that ./configure was given get into the packages. Runs in the build directory.
 set -euo pipefail
 
 top=${srcdir:-.} bad=0
@@ -9,11 +9,13 @@ wrong() { echo "$*" && bad=1; }
 is() { # WHAT WANTED FOUND
     [ "$2" = "$3" ] || wrong "$1: wanted: $2; found: $3"
 }
-# build.sh of the Debian package moves that directory, and may change the maintainer in it.
+# While the Debian package is built, packaging/debian is not there, because build.sh moves it and
+# may change the maintainer in it.
 [ -d "$top/packaging/debian" ] || { echo "skipped: the tree of a Debian package in the making"; exit 77; }
 version=$(sed -n 's/^AC_INIT(\[virt-migration-guard\], \[\([0-9.]*\)\].*/\1/p' "$top/configure.ac")
 [ -n "$version" ] || wrong "configure.ac has no version"
-# Objects do not depend on the version: after a change of configure.ac, run make clean.
+# make does not compile anything again if only the version in configure.ac changes, so run make
+# clean after such a change.
 is "the version that the program prints (after a change of the version: make clean)" "virt-migration-guard $version" "$(./virt-migration-guard --version | head -n 1)"
 is "the first version in NEWS" "$version" "$(sed -n 's/^## \([0-9.]*\).*/\1/p' "$top/NEWS" | head -n 1)"
 is "the version in debian/changelog" "$version" "$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/packaging/debian/changelog")"

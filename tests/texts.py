@@ -10,7 +10,7 @@ TOKEN = re.compile(
     r'|(?P<text>"(?:[^"\\\n]|\\.)*")|(?P<char>\'(?:[^\'\\]|\\.)+\')|(?P<word>[A-Za-z_]\w*)|(?P<other>.)',
     re.S | re.M)
 MARKS = {"_", "N_", "NG_"}
-# Texts that are typed, that programs read, or that go to the log.
+# Texts that need no translation: users type them, programs read them, or they go to the log.
 FINE = re.compile(
     r'virt-migration-guard |systemctl |chown |/|<|\\n|%F %|migration_host %s, |'
     r'\\">|:root{|add GUEST CHECK|GUEST \||check %s: %s$|exemption %s by %s |on \| off')

@@ -14,7 +14,8 @@ for standard in c++98 c++11 c++17 c++20; do
     [ "$exported" = virt_migration_guard_check ] || { echo "-std=$standard exports:" $exported; exit 1; }
 done
 
-# With this umask others can't write the module; the guard would not load it otherwise.
+# With this umask only the owner can write the module. The guard does not load a module that other
+# users can write.
 umask 022
 mkdir "$work/checks.d"
 install -m 644 "$work/module.so" "$work/checks.d/cxx.so"

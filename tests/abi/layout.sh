@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every field of the first public header has the same place and size in the present header, and
-# every number has the same value: later versions only append.
+# every constant has the same value: later versions only append fields and constants.
 set -euo pipefail
 top=$(realpath "${srcdir:-.}")
 read -ra compile <<<"${CC:-cc}"

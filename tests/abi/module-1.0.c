@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A module of the first version of the ABI, in C90, which is built with the header of that time.
- * This file is never changed: every later version of the guard must still be able to ask this
- * module. */
+/* A check module for the first version of the ABI, in C90, which is built with the header of
+ * that version. This file is never changed: every later version of the guard must still be able
+ * to load this module and call its functions. */
 #include "virt-migration-guard-1.0.h"
 
 #include <stdio.h>

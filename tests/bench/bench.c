@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* bench: measures what a hook costs. The result is the ratio of two medians of the same run. Each
- * round starts every command once, in turn, so that a change of the machine's speed affects all
- * commands alike. Usage: bench HOOK FLOOR PYTHON-HOOK SHELL-HOOK DOMAIN.XML ROUNDS */
+/* bench: measures how long a hook takes. It prints the median time of each command, and ratios
+ * of two medians of the same run. Each round starts every command once, so that a change of the
+ * machine's speed affects all commands alike. Usage: bench HOOK FLOOR PYTHON-HOOK SHELL-HOOK
+ * DOMAIN.XML ROUNDS */
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -42,8 +43,9 @@ die(const char *what)
     exit(EXIT_FAILURE);
 }
 
-/* Removes the entries of the decisions before, as the agent does once a guest has arrived.
- * Otherwise each decision reads one entry more than the one before it. */
+/* Removes the ledger entries that earlier decisions have made, as the agent does when a guest
+ * has arrived. Otherwise each decision would have to read one entry more than the decision
+ * before. */
 static void
 empty_ledger(void)
 {
@@ -152,7 +154,8 @@ print_results(Command *commands, size_t rounds)
                 "");
 }
 
-/* One size of problem: a guest, and the facts that are used to decide about it. */
+/* The input of one measurement, and its results: a guest, and the facts that the hook uses to
+ * decide about the guest. */
 typedef struct {
     const char *domain, *facts;
     double *ms;
@@ -169,8 +172,8 @@ replace(const char *path, const char *file)
     unlink(new); /* rename() does not remove the old name if both names are the same file */
 }
 
-/* The hook reads the facts and the configuration from fixed paths only. The configuration that
- * belongs to FACTS, if there is one, is the file FACTS.conf. */
+/* Makes FACTS the facts of this host. The hook reads the facts and the configuration from fixed
+ * paths only. If the file FACTS.conf exists, it becomes the configuration. */
 static void
 put_in_force(const char *facts)
 {
@@ -182,7 +185,8 @@ put_in_force(const char *facts)
         replace("/run/guard.conf", conf);
 }
 
-/* The cost of a decision of the second size, as a multiple of the first. */
+/* Measures decisions of two sizes, and prints how many times longer a decision of the second
+ * size takes. */
 static int
 measure_sizes(const char *hook, char **argv, size_t rounds)
 {
@@ -198,7 +202,7 @@ measure_sizes(const char *hook, char **argv, size_t rounds)
     for (size_t round = 0; round < rounds; round++)
         for (int i = 0; i < 2; i++) {
             put_in_force(sizes[i].facts);
-            /* runs each command once before measuring, so that the facts are in the caches */
+            /* runs the hook once without measuring, so that the files are in the page cache */
             run(decision.argv, sizes[i].domain);
             sizes[i].ms[round] = run(decision.argv, sizes[i].domain);
         }

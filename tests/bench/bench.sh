@@ -27,8 +27,8 @@ facts() { # FILE DISKS NICS RESOURCES GUESTS: fresh ones
 facts /run/virt-migration-guard/host.xml 0 0 0 0
 "$build/tests/bench/bench" $hook "$build/tests/bench/floor" "$here/hook.py" "$here/hook.sh" "$here/guest.xml" "$rounds"
 
-# Small and large guests are measured in turn, so that a change of the machine's speed affects both
-# alike.
+# A decision about a small guest and a decision about a large guest alternate, so that a change of
+# the machine's speed affects both alike.
 compare() { # WHAT [GOAL]: of the guest large.xml, with what small.xml costs
     printf 'size   %-58s %s%s\n' "$1" "$("$build/tests/bench/bench" --sizes $hook /run/small.xml /run/small-host.xml \
         /run/large.xml /run/large-host.xml $((rounds / 4 + 1)))" "${2:+ (goal: $2)}"
@@ -48,8 +48,9 @@ decide "500 guests alone" "" 0 0 0 500
 for disks in 10 100 1000; do decide "$disks disks" "" $disks 0 0 0; done
 decide "10000 disks" 15 10000 0 0 0
 
-# Two guests that differ only in the directory of ten log files. libvirt creates its own log
-# directory if needed, so the hook asks the agent only about the other directory.
+# Compares two guests that differ only in the directory of ten log files. libvirt itself makes the
+# directory /var/log/libvirt/qemu, so the hook does not ask the agent about paths there. The hook
+# asks the agent about the paths in /run/logs.
 logs() { # DIRECTORY
     local number logs=
     for number in 0 1 2 3 4 5 6 7 8 9; do logs+="<serial type='pty'><log file='$1/$number/log'/></serial>"; done
@@ -66,7 +67,8 @@ logs /var/log/libvirt/qemu >/run/small.xml
 logs /run/logs >/run/large.xml
 compare "10 paths that the agent looks at, and none"
 
-# With a registry a decision also reads what the agent has heard of the source.
+# If guard.conf names a registry, a decision also reads the file in which the agent keeps what the
+# registry says about the source host.
 mkdir /run/virt-migration-guard/peers
 printf 'up\thost-a\t1\t\n' >/run/virt-migration-guard/peers/a0000000-0000-4000-8000-00000000000a
 awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime >/run/virt-migration-guard/peers/heard

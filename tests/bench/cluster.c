@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Simulates the agents of a cluster: publishes what HOSTS hosts with GUESTS-PER-HOST guests each
- * would publish, and measures what one agent needs to follow all of them. Then keeps the entries
- * alive until its standard input ends. Usage: cluster URI HOST.XML GUEST.XML HOSTS
- * GUESTS-PER-HOST */
+/* Simulates the agents of a cluster: publishes the registry entries of HOSTS hosts with
+ * GUESTS-PER-HOST guests each, and measures how much time and traffic one agent needs to follow
+ * all entries. Afterwards it keeps the entries alive until its standard input ends. Usage:
+ * cluster URI HOST.XML GUEST.XML HOSTS GUESTS-PER-HOST */
 #include "agent/registry/guests.h"
 #include "agent/registry/neighbours.h"
 #include "agent/registry/peer.h"
@@ -18,10 +18,10 @@
 #define GUEST_UUID "6a4b1c5e-0d5c-4d0f-9d52-2f6c0d2a9b11"
 
 enum {
-    LEASE = 600, /* seconds: longer than a run */
+    LEASE = 600, /* seconds; longer than this program runs */
     THREADS = 16,
     LOOKS = 5,
-    RESTARTS = 100, /* hosts that start anew at once */
+    RESTARTS = 100, /* hosts whose agents restart at the same moment */
     GUEST_KIB = 256 * 1024,
 };
 
@@ -30,8 +30,9 @@ typedef struct {
     char *host_xml, *guest_xml;
     guint hosts, guests;
     VmgRegistry **registries; /* one for each host */
-    guint64 order;            /* order of the entries that are published now */
-    /* whether brief entries, and the domain XML of the guests, are published as well */
+    /* serial number of the entries that are published next; it grows with each round */
+    guint64 order;
+    /* whether brief entries are published as well, and whether the domain XML of the guests is */
     gboolean briefs, with_guests;
 } Bench;
 
@@ -95,7 +96,7 @@ roll_of(const Bench *bench, guint number)
     return roll;
 }
 
-/* The template with another name and UUID. */
+/* Returns the domain XML of the template with another name and UUID. */
 static char *
 domain_of(const Bench *bench, guint host, guint number)
 {
@@ -138,8 +139,8 @@ publish(gpointer data, gpointer user_data)
         fail("HOST.XML", error);
     host->view.uuid = uuid;
     host->view.name = name;
-    /* a figure in the facts that changes all the time, so that each entry differs from the one
-     * before */
+    /* the available memory changes all the time on a real host, so each entry differs from the
+     * entry before */
     host->view.memory_available_kib += bench->order;
     add_commitments(bench, host, number);
     text = vmg_peer_publish(host, roll, bench->order, LEASE, NULL);
@@ -216,7 +217,8 @@ follow(Bench *bench, const char *peers)
            (double)(memory_kib() - before) / 1024);
 }
 
-/* What a host does when its agent starts anew, on a connection of its own. */
+/* Does what the agent of a host does when it restarts: opens a new connection, reads the brief
+ * entries of all hosts, and publishes its own entry. */
 static void
 restart(gpointer data, gpointer user_data)
 {
@@ -238,7 +240,7 @@ restart(gpointer data, gpointer user_data)
     publish(data, bench);
 }
 
-/* So many hosts, as after a power failure, all at the same moment. */
+/* Restarts the agents of the first HOSTS hosts at the same moment, as after a power failure. */
 static void
 restart_first(Bench *bench, guint hosts)
 {
@@ -273,8 +275,9 @@ main(int argc, char **argv)
     bench.registries = g_new0(VmgRegistry *, bench.hosts);
     for (guint i = 0; i < bench.hosts; i++)
         bench.registries[i] = open_registry(bench.uri);
-    /* One host goes first, because GLib's first number is not read right if several threads read
-     * one at that moment: errno, which it looks at, is then that of a lock. */
+    /* One host publishes alone first, so that a single thread parses a number with GLib for the
+     * first time. If several threads do so at the same moment, waiting for GLib's lock can set
+     * errno, and GLib takes that for an error of the number. */
     publish_first(&bench, 1);
     publish_first(&bench, bench.hosts);
     printf("publish %u hosts, %u guests %28s %7.1f s\n", bench.hosts, bench.hosts * bench.guests,

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# make bench-cluster: simulated hosts and guests in a real etcd of three servers on loopback. Measures
-# what an agent needs to follow all hosts, and how long people wait for answers. Takes less than three
-# minutes.
-# Usage: cluster.sh STAGE BUILDDIR [HOSTS [GUESTS-PER-HOST]]; needs root and etcd.
+# make bench-cluster: simulates hosts and guests in a real etcd of three servers on loopback.
+# Measures how much time and traffic one agent needs to follow all hosts, and how long the commands
+# of virt-migration-guard take. Takes less than three minutes. Usage: cluster.sh STAGE BUILDDIR
+# [HOSTS [GUESTS-PER-HOST]]; needs root and etcd.
 set -euo pipefail
 
 stage=$(realpath "$1") build=$(realpath "$2") hosts=${3:-1000} guests=${4:-20}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The floor of a decision's cost: a program that loads glib and libxml2 and
- * copies the domain XML from stdin to stdout. */
+/* The least time that a hook can take: this program only loads glib and libxml2 and copies the
+ * domain XML from stdin to stdout. */
 #include <glib.h>
 #include <libxml/parser.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make bench-lab: measures on two real hosts how much time the agent needs for many guests that
-# start at once, and how long a live migration takes with the guard and without it.
-# It also measures what the registry costs the agent, which must be nothing without a registry.
-# VMG_GUESTS (100) is the number of guests, limited by memory; VMG_ROUNDS (9) the number of
+# start at once, and how long a live migration takes with the guard and without it. It also measures
+# how many threads, how much memory and how much CPU time the agent uses with a registry and without
+# one. VMG_GUESTS (100) is the number of guests, limited by memory; VMG_ROUNDS (9) the number of
 # migrations.
 . "$(dirname "$0")/../lab/functions.sh"
 
@@ -41,7 +41,8 @@ echo "median a live migration without it               $without ms"
 awk -v a="$with" -v b="$without" 'BEGIN { printf "ratio  with / without                              %.2f\n", a / b }'
 
 
-# The agent without a registry, with one that two hosts use, and without it again.
+# Measures what the agent uses without a registry, then with a registry that two hosts use, and then
+# without a registry again.
 threads() { # the most that the agent has at once, and how many of them are the registry's
     local most=0 own=0 n sample
     for ((sample = 0; sample < 100; sample++)); do

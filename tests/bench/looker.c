@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* looker SOCKET: answers hooks as the agent does, until it is killed. make bench measures what a
- * decision costs that asks the agent. */
+/* looker SOCKET: answers hooks as the agent does, until it is killed. make bench uses it to
+ * measure decisions for which the hook asks the agent. */
 #include "agent/storage/looker.h"
 
 #include <unistd.h>

@@ -10,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "$*" && exit 1; }
 
-# The metrics that the agent can write: the names in its source, with the endings of histograms.
+# Lists the metrics that the agent can write: the names in its source, and for a histogram also the
+# names with the endings _bucket, _sum and _count.
 grep -oE '"[a-z]+(_[a-z]+)*"' "$srcdir/agent/report/metrics.c" | tr -d '"' | sort -u >"$work/names"
 sed 's/$/_bucket/' "$work/names" >>"$work/names"
 queries() { # of the dashboard, one a line

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agent's answers to hooks, and its look at the storage of the host. The script has made ../ro,
- * a read-only filesystem with the file f, the bridge br0, and the tap tap0, which nobody holds. */
+/* Two scenarios for agent.c: the agent answers hooks, and the agent looks at the storage of the
+ * host. agent.sh has made ../ro (a read-only filesystem with the file f), the bridge br0, and
+ * the tap device tap0, which no process holds open. */
 #include "agent/storage/looker.h"
 #include "agent/storage/probes.h"
 #include "agent/storage/sight.h"
@@ -25,10 +26,13 @@
 
 #define SOCKET "probe"
 
-/* Between the end of the hook's time and its next step a busy machine may do something else. */
+/* SLACK_MS is added to the hook's limit of time, because a busy machine may run other processes
+ * before the hook notices that its time is over. */
 enum { SLACK_MS = 3000, STORAGE_MS = 20000, TRIES = 20, PAUSE_MS = 100, QUESTIONS_MAX = 40 };
 
-/* What the two processes tell each other. */
+/* What the process of the agent and the process of the hook send each other. LISTENS: the agent
+ * listens. OVER: the hook has its answers; the agent then sends OVER, too, because from now on
+ * no call fails. */
 enum { LISTENS = 'l', OVER = 'o' };
 
 typedef struct {
@@ -61,7 +65,8 @@ bound(int type, guint *port)
     return fd;
 }
 
-/* Holds the tap NAME, as QEMU does, until this process ends: to remove a tap takes long. */
+/* Holds the tap device NAME open, as QEMU does, until this process ends. It is not opened and
+ * closed in each run, because the kernel takes long to remove a tap device. */
 static void
 hold_tap(const char *name)
 {
@@ -84,7 +89,7 @@ make_files(void)
     g_assert_true(g_mkdir("directory", 0755) == 0 && symlink("file", "link") == 0);
 }
 
-/* Questions of all kinds, with the right answers. */
+/* Adds questions of all kinds, each with the right answer. */
 static void
 add_all(Questions *questions, guint port, guint udp_port)
 {
@@ -143,8 +148,8 @@ reach(void)
     return fd;
 }
 
-/* Asks all at once. An answer may be "unknown", or there may be none, but it is never a wrong one.
- * Returns whether all were right. */
+/* Asks all questions in one request. An answer may be "unknown" or may be missing, but it must
+ * never be wrong. Returns whether all answers were right. */
 static gboolean
 ask_all(const Questions *questions)
 {
@@ -167,7 +172,8 @@ ask_all(const Questions *questions)
     return right == (gssize)questions->count;
 }
 
-/* Asks as the hook does, whose time is limited. */
+/* Asks in the same way as the hook, whose time is limited. Returns whether the hook got the
+ * right answer. */
 static gboolean
 ask_as_hook(const Questions *questions G_GNUC_UNUSED)
 {
@@ -186,8 +192,9 @@ ask_as_hook(const Questions *questions G_GNUC_UNUSED)
     return flags == VMG_CLAIM_THERE;
 }
 
-/* Asks until the answer is right. A call that fails excuses it until faults are OVER. Otherwise
- * only a busy machine does, for a while. */
+/* Asks until the answers are right. While calls fail (OVER is FALSE), a failed call excuses a
+ * missing answer. Later only a busy machine can be the reason, so the function tries again for a
+ * while. */
 static void
 ask_until_right(gboolean (*ask_once)(const Questions *questions), const Questions *questions,
                 gboolean over)
@@ -224,7 +231,9 @@ ask(void)
     close(udp);
 }
 
-/* The hook is done with one part. */
+/* Is called when the hook has sent a character or has closed its pipe. OVER means that the hook
+ * has asked all its questions once; from then on no call fails. When the hook has closed the
+ * pipe, the agent ends. */
 static gboolean
 on_heard(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer loop)
 {
@@ -270,7 +279,8 @@ on_changed(gpointer data G_GNUC_UNUSED)
 {
 }
 
-/* What is known of this directory after it was looked at; "" if nothing is. */
+/* Waits until the agent knows the state of the directory ".", and until this state is EXPECTED
+ * if EXPECTED is not NULL. Returns the state; "" if the agent knows none. */
 static const char *
 look_at_storage(VmgProbes *probes, const char *expected)
 {
@@ -287,7 +297,8 @@ look_at_storage(VmgProbes *probes, const char *expected)
     return state ? state : "";
 }
 
-/* A storage domain that can't be looked at is down, until it can. */
+/* While a call fails, the agent may take the storage for "down". When no call fails any more,
+ * the state must be "up". */
 static void
 probe_storage(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The registry in a directory and in etcd ($VMG_ETCD is its address), what is kept of the other
- * hosts, and the host as a member that publishes itself. */
+/* Scenarios for agent.c: a registry in a directory, a registry in etcd ($VMG_ETCD is its
+ * address), the files in which the agent keeps the state of other hosts, and the agent as a
+ * member that publishes its own host. */
 #include "agent/registry/member.h"
 #include "agent/registry/neighbours.h"
 #include "agent/registry/peer.h"
@@ -26,7 +27,7 @@ enum {
     WRITTEN_MAX = 8,
     ORDER = 5,
     LEASE = 30, /* seconds */
-    PAUSE = 20, /* seconds; more than the client of etcd ever pauses */
+    PAUSE = 20, /* seconds; longer than the longest pause of the etcd client after an error */
     SETTLE_MS = 30000,
 };
 
@@ -40,8 +41,9 @@ open_registry(gboolean etcd)
     return vmg_registry_new(uri, CLUSTER, &(VmgRegistryOptions){.lease = LEASE}, NULL);
 }
 
-/* What the registry can have: what was written last without an error, and what was written since
- * then with one. NULL: no entry. */
+/* The texts that an entry in the registry may have: the last text that was written without an
+ * error, and each later text whose writing has reported an error. NULL means that there may be
+ * no entry. */
 typedef struct {
     const char *texts[WRITTEN_MAX];
     guint count;
@@ -65,7 +67,8 @@ is_noted(const Written *written, const char *text)
     return FALSE;
 }
 
-/* Lists the entries: of this host, nothing but what was written may be in the list. */
+/* Lists the entries in the registry. Only this host may have an entry, and the text of this
+ * entry must be one of those in WRITTEN. */
 static void
 list(VmgRegistry *registry, const Written *written, gboolean briefs)
 {
@@ -111,7 +114,8 @@ put_brief(VmgRegistry *registry, Written *written, const char *text)
     faults_judge("put brief", good, &error);
 }
 
-/* No other host has written the entry, and no failure may be told as if one had. */
+/* Renews the entry of this host. No other host writes this entry, so the error VMG_ERROR_STALE,
+ * which would report such a host, is wrong. */
 static void
 renew(VmgRegistry *registry, const Written *written)
 {
@@ -119,7 +123,8 @@ renew(VmgRegistry *registry, const Written *written)
     gboolean good = vmg_registry_renew(registry, TEST_SOURCE_UUID, &error);
 
     if (written->count > 1) {
-        g_clear_error(&error); /* it may or may not be this process's own */
+        /* an earlier write has failed, so the entry in the registry may be an older one */
+        g_clear_error(&error);
         return;
     }
     if (g_error_matches(error, VMG_ERROR, VMG_ERROR_STALE))
@@ -152,7 +157,7 @@ remove_entry(VmgRegistry *registry, Written *written)
     faults_judge("remove", good, &error);
 }
 
-/* What a host does from its start to its end. */
+/* Makes the calls that a host makes from its start to its end. */
 static void
 use(VmgRegistry *registry, Written *entry, Written *brief, gboolean etcd)
 {
@@ -169,8 +174,8 @@ use(VmgRegistry *registry, Written *entry, Written *brief, gboolean etcd)
     remove_entry(registry, entry);
 }
 
-/* Nothing is left in PATH of what was being written. What could not be removed, because that very
- * call failed or the process was killed, is hidden. */
+/* Checks that no temporary file is left in PATH. Temporary files are hidden. Such a file may be
+ * left only if unlink() itself failed or the process was killed. */
 static void
 nothing_is_left(const char *path)
 {
@@ -192,7 +197,8 @@ use_registry(gboolean etcd)
     if (etcd && !vmg_registry_remove(before, TEST_SOURCE_UUID, NULL))
         faults_wrong("etcd does not answer");
     g_clear_pointer(&before, vmg_registry_unref);
-    if (faults_again()) { /* the killed process has left one of these, whole */
+    /* the killed process may have left either of these entries, but complete */
+    if (faults_again()) {
         note(&entry, FIRST, FALSE);
         note(&entry, SECOND, FALSE);
     }
@@ -219,7 +225,7 @@ use_etcd(void)
     use_registry(TRUE);
 }
 
-/* The entry of a host, signed. */
+/* Publishes the entry of a host, signed with KEY. */
 static void
 publish(VmgRegistry *registry, const char *uuid, const char *xml, GBytes *key)
 {
@@ -248,8 +254,9 @@ look(VmgNeighbours *neighbours, VmgRegistry *registry, GBytes *key)
     faults_judge("look", good, &error);
 }
 
-/* Two hosts are known. An agent that starts again knows them from their files. Neither is
- * forgotten, although somebody without the key has removed the entry of one of them. */
+/* The agent has seen two hosts in the registry. An agent that starts again must know both hosts
+ * from its files, although somebody without the key has removed the entry of one host from the
+ * registry. */
 static void
 know_others(void)
 {
@@ -276,7 +283,7 @@ know_others(void)
     vmg_neighbours_free(neighbours);
 }
 
-/* What the agent has said since the last call. */
+/* Returns what the agent has written to stderr since the last call. */
 static char *
 said(void)
 {
@@ -313,7 +320,7 @@ is_published(void)
     return peer && peer->host;
 }
 
-/* Until the member has nothing to do. */
+/* Waits until the member has nothing to do. */
 static void
 settle(const VmgMember *member)
 {

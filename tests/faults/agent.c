@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Runs parts of the agent while one system call after the other fails. The agent may not crash or
- * hang, must give a reason in one line, may lose no descriptor, may leave nothing half written, and
- * the next try must be right. Usage: LD_PRELOAD=shim.so VMG_FAULT_LOG=FILE agent short|whole
- * [SCENARIO], in an empty directory; "short" tries one errno, "whole" several. Prints ok and not
- * ok. */
+/* Runs parts of the agent again and again. In each run another system call fails. The agent must
+ * not crash or hang, must report the reason in one line, must not lose a file descriptor, must
+ * not leave a half-written file, and the next try must succeed. Usage: LD_PRELOAD=shim.so
+ * VMG_FAULT_LOG=FILE agent short|whole [SCENARIO], in an empty directory; "short" tries one
+ * errno, "whole" tries several. Prints ok and not ok. */
 #include "tests/faults/agent.h"
 
 #include <dirent.h>
@@ -22,12 +22,13 @@ enum { HANG_SECONDS = 60, THREADS_MS = 10000, CALLS_MAX = 5000, SHOWN_MAX = 12 }
 
 int faults_from_other, faults_to_other;
 
-static const char *fault; /* as in VMG_FAULT; NULL: no call fails */
-static int descriptors;   /* how many were open at faults_begin() */
+static const char *fault; /* the value that VMG_FAULT would have (shim.c); NULL: no call fails */
+static int descriptors;   /* how many file descriptors were open at faults_begin() */
 static gboolean is_wrong, is_over, is_again;
 static const Scenario *scenario;
 
-/* The shim's functions; this program is of no use without it. */
+/* Calls the function NAME of shim.c with TEXT or NUMBER. Without the preloaded shim this program
+ * can't test anything. */
 static void
 call_shim(const char *name, const char *text, long number)
 {
@@ -59,7 +60,8 @@ count_entries(const char *path)
 void
 faults_begin(void)
 {
-    g_main_context_iteration(NULL, FALSE); /* makes what a main loop keeps open */
+    /* opens the file descriptors that a main loop keeps open, so that they do not count as lost */
+    g_main_context_iteration(NULL, FALSE);
     descriptors = count_entries("/proc/self/fd");
     is_over = FALSE;
     call_shim("vmg_fault_arm", fault, 0);
@@ -140,7 +142,8 @@ faults_judge(const char *what, gboolean right, GError **error)
     g_clear_error(error);
 }
 
-/* The shim does not count calls that are made in this way. */
+/* Calls write(2) by syscall(2), because the shim does not count system calls that are made in
+ * this way. */
 void
 faults_tell(int to, char what)
 {
@@ -156,7 +159,7 @@ faults_hear(int from)
     return syscall(SYS_read, from, &what, (size_t)1) == 1 ? what : 0;
 }
 
-/* Threads that the agent does not wait for end by themselves. */
+/* Waits for the threads that the agent itself does not wait for, because they end by themselves. */
 static void
 wait_for_threads(void)
 {
@@ -190,7 +193,7 @@ die(const char *what)
     exit(97);
 }
 
-/* Starts the agent's process, with a pipe in each direction. */
+/* Starts the process that runs the agent, with a pipe in each direction. */
 static pid_t
 start(void)
 {
@@ -212,7 +215,7 @@ start(void)
     return child;
 }
 
-/* Runs the scenario once. Returns the status of the agent's process, as of waitpid(2). */
+/* Runs the scenario once. Returns the status of the agent's process as waitpid(2) reports it. */
 static int
 run(void)
 {
@@ -247,7 +250,7 @@ clear_directory(const char *path)
         closedir(dir);
 }
 
-/* One run with FAULT. Returns whether a call failed in it. */
+/* Runs the scenario once with the fault HOW. Returns whether a call failed in this run. */
 static gboolean
 attempt(const char *how)
 {
@@ -266,7 +269,7 @@ attempt(const char *how)
         faults_wrong(WTERMSIG(status) == SIGALRM ? "it hangs" : "it dies of signal %d",
                      WTERMSIG(status));
     is_wrong |= !WIFSIGNALED(status) && WEXITSTATUS(status) != 0;
-    if (killed) { /* the next agent finds what the killed one has left */
+    if (killed) { /* runs the agent again, with the files that the killed agent has left */
         unlink(getenv("VMG_FAULT_LOG"));
         fault = NULL;
         is_again = TRUE;
@@ -276,7 +279,8 @@ attempt(const char *how)
     return call != NULL;
 }
 
-/* Lets each call fail, until there is no further call. */
+/* Runs the scenario again and again. The first call fails in the first run, the second call in
+ * the second run, and so on until there is no further call. */
 static gboolean
 try_calls(const char *what, const char *how)
 {

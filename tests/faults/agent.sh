@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs the agent's answers to hooks and its registry while one system call after the other fails
-# (agent.c), in namespaces of its own. VMG_BUILD is a build tree. VMG_FAULTS=whole: with
-# several errnos. The registry in etcd needs a real etcd, and is left out if there is none.
+# Runs tests/faults/agent (agent.c) in namespaces of its own: the agent answers hooks and uses its
+# registry, and in each run another system call fails. VMG_BUILD names a build tree. With
+# VMG_FAULTS=whole the calls fail with several errnos. The part for etcd needs a real etcd, and is
+# skipped if etcd is not installed.
 set -uo pipefail
 here=$(realpath "$(dirname "$0")") build=$(realpath "${VMG_BUILD:-build}")
 [ "$(id -u)" -eq 0 ] || { echo "skip: needs root, to make namespaces" && exit 77; }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Run by differential.sh. Some things differ by design and are made equal here. The hook counts the
-# ledger and reads the file of exemptions, but check --to does not: so the ledger is empty and there are
-# no exemptions. The hook's facts must be of this boot, but --to accepts any file. In check, an error
-# names the file; in the hook, it says "domain XML". The texts in the hook's record are neutral
-# (lib/base/neutral.h), and no plain text in it is longer than 1024 bytes.
+# differential.sh runs this script. It compares the hook with `check --to`. The two differ by design
+# in these points, which the script makes equal: The hook counts the guests in the ledger and reads
+# the exemptions, and check --to does not, so here both are empty. The hook accepts only facts of
+# this boot, and --to accepts any file. An error of check names the file, and an error of the hook
+# says "domain XML". The record of the hook has the texts untranslated (lib/base/neutral.h) and cut
+# after 1024 bytes.
 import glob
 import json
 import os
@@ -140,7 +141,8 @@ def compare(hook, record, check, path):
         return f"status {hook.returncode}, and check says {verdict['decision']}"
     if record[1] != (verdict["error"] or "").encode()[:CUT]:
         return f"error {record[1]}, and check says {verdict['error']}"
-    # Nobody answers the hook's questions about paths here, and check does not ask them.
+    # No agent runs here, so the hook's questions about paths have no answer, and check asks no such
+    # questions. A verdict with such a question is not compared.
     if any(finding[KEYS.index("code")] == b"look-unanswered" for finding in record[2]):
         return None
     wanted = [cut(finding) for finding in verdict["findings"]]
@@ -188,7 +190,8 @@ guests = sorted(glob.glob(TESTS + "/golden/pairs/*.in.xml") + glob.glob(TESTS + 
 for number, config in enumerate(CONFIGS):
     write(CONFIG, config.encode())
     for guest in guests:
-        # A directory that has its own host files is judged once more, between these hosts.
+        # If a guest's directory has host files of its own, the guest is judged again with these
+        # hosts.
         hosts = [("/run/work/host-a.xml", "/run/work/host-b.xml")]
         if number == 0:
             hosts.append((own(guest, "source"), own(guest, "destination")))

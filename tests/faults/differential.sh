@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# `virt-migration-guard check` and the installed hook find the same for the same domain XML, byte
-# for byte. Usage: VMG_STAGE=DIR differential.sh
+# `virt-migration-guard check` and the installed hook report the same findings for the same domain
+# XML, byte for byte. Usage: VMG_STAGE=DIR differential.sh
 set -uo pipefail
 
 here=$(realpath "$(dirname "$0")")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Runs the installed hooks again and again. In each run another system call fails (shim.c); the
- * test examines the answer, and what is left on disk. Usage: faults SHIM GOOD.xml BAD.xml, in a
- * directory for its own files, as root, in a mount namespace where /run is private. Prints ok and
- * not ok. */
+/* Runs the installed hooks again and again. In each run another system call fails (shim.c). The
+ * test examines the answer of the hook, and the files that the hook has left. Usage: faults SHIM
+ * GOOD.xml BAD.xml, in a directory for the test's own files, as root, in a mount namespace where
+ * /run is private. Prints ok and not ok. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ typedef struct {
     int changed;  /* whether the hook gets BAD.xml, in which the admitted guest was changed */
     Right right;
     int refusal; /* the exit status of a refusal */
-    int others;  /* how many other guests are on their way */
+    int others;  /* how many other guests are already in the ledger, on their way to this host */
 } Scenario;
 
 static const Scenario scenarios[] = {
@@ -52,15 +52,16 @@ static const Scenario scenarios[] = {
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 
 typedef struct {
-    int status; /* exit status; 256 plus the signal that ended it; HUNG */
+    /* exit status of the hook; 256 plus the number of the signal that ended the hook; or HUNG */
+    int status;
     char out[TEXT_MAX], err[TEXT_MAX], call[64];
 } Outcome;
 
-/* What is different from a normal run. */
+/* How this run differs from a normal run. */
 typedef struct {
     const char *fault, *clock;
     int closed;   /* bit mask: which of the descriptors 0, 1 and 2 are closed */
-    int broken;   /* bit mask: which of 1 and 2 is a pipe that nobody reads */
+    int broken;   /* bit mask: which of the descriptors 1 and 2 are pipes that nobody reads */
     rlim_t files; /* limit for open files; 0 = unchanged */
 } Odd;
 
@@ -163,7 +164,8 @@ run(const Scenario *scenario, const Odd *odd)
     return &outcome;
 }
 
-/* The names in the ledger: entries, and temporary files that become entries. */
+/* Counts the files in the ledger: the entries, or with ON_THE_WAY the temporary files that
+ * become entries. */
 static int
 count(int on_the_way)
 {
@@ -213,7 +215,8 @@ add_other(int number)
     fclose(file);
 }
 
-/* Finds the entry of guest g, whose name in the ledger ends in the number of the admission. */
+/* Whether guest g has a complete entry in the ledger. The name of this entry begins with "g@"
+ * and ends in the number of the admission. */
 static int
 entry_is_whole(void)
 {
@@ -297,15 +300,17 @@ what_is_wrong_when_admitted(const Scenario *scenario, Outcome *outcome, const Od
     return NULL;
 }
 
-/* A hook that is out of memory or was killed can't clean up. Its entry ends by itself later. */
+/* A hook that is out of memory or was killed can't remove its entry from the ledger. The entry
+ * expires later. */
 static int
 may_lapse(const Odd *odd)
 {
     return odd->fault && (strstr(odd->fault, "nomem") || strstr(odd->fault, "kill"));
 }
 
-/* If its table of C++ symbols can't grow, glibc's loader ends the process itself. libvirt takes
- * that as a refusal; after VDSM's hook the destination still decides. */
+/* If glibc's loader gets no memory for its table of C++ symbols, the loader ends the process
+ * with status 127. libvirt takes that as a refusal. If it happens to VDSM's hook, the hook on
+ * the destination still decides about the guest. */
 static int
 is_ended_by_loader(const Outcome *outcome, const Odd *odd)
 {
@@ -354,7 +359,8 @@ fail(const Scenario *scenario, const Odd *odd, const Outcome *outcome, const cha
             outcome->status, outcome->err);
 }
 
-/* Runs the hook once, with a ledger that is in order before the run. */
+/* Runs the hook once, and judges the outcome. Before the run, the ledger has exactly the entries
+ * that the scenario needs. */
 static Outcome *
 attempt(const Scenario *scenario, const Odd *odd)
 {
@@ -376,7 +382,7 @@ attempt(const Scenario *scenario, const Odd *odd)
     return outcome;
 }
 
-/* Files that a failed run has left must not disturb the next run. */
+/* Checks that the files of a failed run do not disturb the next run, which must be admitted. */
 static void
 attempt_again(const Scenario *scenario)
 {
@@ -398,8 +404,9 @@ finish(const char *what, const char *how, int runs, int before)
     fflush(stdout);
 }
 
-/* Lets each system call fail in turn, until there is no further call. Of the allocations, the first
- * ones fail one by one, the later ones in steps. */
+/* Runs the scenario again and again. In each run the next system call fails, until there is no
+ * further call. With "nomem" allocations fail instead of system calls: the first 20 one after
+ * the other, and then every 61st. */
 static void
 try_faults(const Scenario *scenario, const char *what, const char *how)
 {
@@ -439,7 +446,7 @@ try_limits(const Scenario *scenario)
     int before = failures, runs = 0;
     static const char *const clocks[] = {"86400", "-86400", "1000000000"};
 
-    /* With fewer open files the shim itself can't be loaded. */
+    /* With less than four open files the shim itself can't be loaded. */
     for (rlim_t files = 4; files < 12; files++, runs++)
         attempt(scenario, &(Odd){.files = files});
     finish(scenario->name, "few file descriptors", runs, before);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs the installed hooks while the system fails: each system call fails in turn, /run is full or
-# read-only, facts are replaced while they are read, the ledger is full of guests that don't exist.
-# Runs in a mount namespace of its own. Usage: VMG_STAGE=DIR faults.sh
+# Runs the installed hooks while the system fails: in each run another system call fails, /run is
+# full or read-only, facts are replaced while a hook reads them, and the ledger is full of guests
+# that don't exist. Runs in a mount namespace of its own. Usage: VMG_STAGE=DIR faults.sh
 set -uo pipefail
 
 here=$(realpath "$(dirname "$0")")
@@ -48,8 +48,9 @@ check "/run read-only: what runs is let alone" harmless
 umount $ledger
 check "/run writable again: admitted" migrate good.xml
 
-# The command line is killed before each system call in turn while it writes a file: the file must
-# be the old or the new one.
+# Runs a command of virt-migration-guard that writes a file. In each run the command is killed
+# before another system call. Afterwards the file must have either the complete old text or the
+# complete new text.
 killed_at_each() { # FILE-PATTERN OLD NEW COMMAND...: OLD and NEW are extended expressions
     local file=$1 old=$2 new=$3 n=0 text
     shift 3

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash
-# For scripts that run the installed hooks in a mount namespace of their own: VMG_STAGE lies over
-# /usr, and /run, /etc and /var/lib exist only in the namespace. The working directory is /run/work.
+# Scripts that run the installed hooks source this file. It makes a mount namespace in which the
+# staged installation VMG_STAGE lies over /usr, and in which changes of /run, /etc and /var/lib are
+# private. The working directory is /run/work.
 [ "$(id -u)" -eq 0 ] || { echo "skip: needs root, to make a mount namespace" && exit 77; }
 [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
 [ -n "${VMG_INSIDE:-}" ] || VMG_INSIDE=yes exec unshare --mount "$0"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Parts of the agent that tests/faults/agent.sh runs while the system fails them.
+# tests/faults/agent.sh runs this program: parts of the agent, while system calls fail.
 EXTRA_PROGRAMS += tests/faults/agent
 tests_faults_agent_SOURCES = tests/faults/agent.c tests/faults/agent.h \
 	tests/faults/agent-probe.c tests/faults/agent-registry.c

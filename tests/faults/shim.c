@@ -2,18 +2,19 @@
 /*
  * Tests preload this library into a program. One system call of the program then fails.
  *
- *   VMG_FAULT=N:WHAT   the Nth call fails; WHAT is an errno, "short" (the call reads or
+ *   VMG_FAULT=N:WHAT   The Nth call fails. WHAT is an errno, "short" (the call reads or
  *                      writes half of the bytes), "kill" (SIGKILL before the call), or
- *                      "nomem" (the Nth allocation fails)
- *   VMG_FAULT_LOG=PATH the file that gets the name and the descriptor of the call that
- *                      failed; there is no such file if no call failed
- *   VMG_CLOCK=SECONDS  CLOCK_REALTIME is so many seconds ahead
+ *                      "nomem" (the Nth allocation fails).
+ *   VMG_FAULT_LOG=PATH The library writes the name and the descriptor of the call that
+ *                      failed to this file. If no call failed, it does not make the file.
+ *   VMG_CLOCK=SECONDS  The program sees CLOCK_REALTIME so many seconds ahead.
  *
- * A program that must begin or end in the middle of a run calls vmg_fault_arm(). The program may
- * have threads: their calls are counted together.
+ * A program can call vmg_fault_arm() to begin or to stop counting in the middle of its run.
+ * The calls of all threads are counted together.
  *
- * This library does not see calls that libc makes by itself. The calls by which GLib's main
- * loop waits and is woken are not counted: they don't fail, and GLib relies on that.
+ * The library does not see system calls that libc makes inside its own functions. It does not
+ * count the calls by which GLib's main loop waits and is woken, because GLib relies on their
+ * success.
  */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
@@ -51,12 +52,13 @@ enum { OFF, ERRNO, SHORT, KILL, NOMEM, WAKERS_MAX = 1024 };
 static long calls, wanted, waited; /* seconds */
 static int mode, code;
 static const char *log_path;
-static char wakers[WAKERS_MAX]; /* whether the descriptor wakes a main loop of GLib */
+static char wakers[WAKERS_MAX]; /* whether GLib uses the descriptor to wake a main loop */
 
 void vmg_fault_arm(const char *fault);
 void vmg_fault_wait(long seconds);
 
-/* From now on the call FAULT, as in VMG_FAULT, fails; NULL: none does. */
+/* From now on the call that FAULT names fails. FAULT has the form of VMG_FAULT; NULL means that
+ * no call fails. */
 void
 vmg_fault_arm(const char *fault)
 {
@@ -74,15 +76,15 @@ vmg_fault_arm(const char *fault)
                                             : ERRNO;
 }
 
-/* Puts CLOCK_MONOTONIC ahead, as if the program had waited so long. */
+/* Sets CLOCK_MONOTONIC forward by SECONDS, as if the program had waited so long. */
 void
 vmg_fault_wait(long seconds)
 {
     waited += seconds;
 }
 
-/* The variables are read before main(), so that reading them does not disturb the program's calls.
- */
+/* Reads the environment variables before main(), so that this does not disturb the program's
+ * calls. */
 __attribute__((constructor)) static void
 read_environment(void)
 {
@@ -118,7 +120,7 @@ is_the_one(const char *name, int fd)
     return 1;
 }
 
-/* Whether this call must fail. */
+/* Counts a call of the function NAME on the descriptor FD. Returns whether this call must fail. */
 static int
 fails(const char *name, int fd)
 {
@@ -128,8 +130,8 @@ fails(const char *name, int fd)
     return 1;
 }
 
-/* How many of SIZE bytes the call may transfer; 0 = the call fails. Half of one byte is one byte.
- */
+/* Counts a call of the function NAME. Returns how many of SIZE bytes it may transfer; 0 = the
+ * call fails. A transfer of one byte can't be made shorter, so it is not counted. */
 static size_t
 part(const char *name, int fd, size_t size)
 {
@@ -209,12 +211,12 @@ WRAP(int, utimensat, -1, -1, (int dir, const char *path, const struct timespec t
 WRAP(int, getaddrinfo, EAI_SYSTEM, -1,
      (const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **found),
      (host, service, hints, found))
-/* Its only error that a correct program can meet. */
+/* EAGAIN is the only error of pthread_create() that a correct program can meet. */
 WRAP(int, pthread_create, EAGAIN, -1,
      (pthread_t * thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data),
      (thread, attributes, run, data))
 
-/* Each has one more argument at the most, of the size of a pointer. */
+/* ioctl() and fcntl() have at most one more argument, which has the size of a pointer. */
 #define CONTROL(name, request_type)                                                                \
     int name(int fd, request_type request, ...)                                                    \
     {                                                                                              \
@@ -230,8 +232,8 @@ CONTROL(ioctl, unsigned long)
 CONTROL(fcntl, int)
 CONTROL(fcntl64, int)
 
-/* Of the calls without a function of their own, only openat2(2) is made to fail: GLib also makes
- * calls on futexes, on which its locks rely. */
+/* Of the system calls that programs make by syscall(2), only openat2(2) can fail. GLib also
+ * makes its futex calls in this way, and its locks rely on their success. */
 long
 syscall(long number, ...)
 {
@@ -257,7 +259,8 @@ eventfd(unsigned count, int flags)
     return fd;
 }
 
-/* GLib's main loop relies on poll(2). */
+/* Whether GLib makes this call. A call of poll(2) by GLib never fails, because GLib's main loop
+ * relies on it. */
 static int
 is_from_glib(const void *caller)
 {
@@ -282,7 +285,7 @@ recv(int fd, void *data, size_t size, int flags)
     return some == 0 && size > 0 ? -1 : REAL(recv)(fd, data, some, flags);
 }
 
-/* What recv() becomes with _FORTIFY_SOURCE. */
+/* The compiler replaces recv() by this function if _FORTIFY_SOURCE is set. */
 ssize_t __recv_chk(int fd, void *data, size_t size, size_t room, int flags);
 ssize_t
 __recv_chk(int fd, void *data, size_t size, size_t room, int flags)

@@ -4,5 +4,6 @@
 #include <glib.h>
 #include <libxml/tree.h>
 
-/* DOC as XML text, which is the same if it is read and written again. Free with g_free(). */
+/* Returns DOC as XML text. If this text is read and written again, the result is the same text.
+ * Free with g_free(). */
 char *fuzz_dump(const xmlDoc *doc);

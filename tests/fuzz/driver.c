@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Runs a target without libFuzzer: over the files that are named, or over its seed corpus. It also
- * runs over the first parts of each file, as a broken connection would leave them. */
+/* Runs a target without libFuzzer. The inputs are the files on the command line, or the target's
+ * seed corpus. Each file is also cut off at many places, as if a connection had broken. */
 #include "fuzz.h"
 
 #include <glib.h>
@@ -12,7 +12,8 @@ enum { BEGINNINGS = 64 };
 
 static guint inputs;
 
-/* A copy of exactly the right size, so that valgrind and ASan notice a read beyond its end. */
+/* Runs the target with a copy of exactly the right size, so that valgrind and ASan notice a read
+ * beyond its end. */
 static void
 run_one(const char *data, gsize size)
 {

@@ -80,8 +80,8 @@ no_deadline(unsigned ms G_GNUC_UNUSED, int status G_GNUC_UNUSED)
 {
 }
 
-/* Fails unless the text is whole printable lines, because it goes into libvirt's message and VDSM's
- * log. */
+/* Fails unless the reason consists of printable lines, because it goes into libvirt's message
+ * and VDSM's log. */
 static void
 check_reason(const char *reason)
 {
@@ -96,7 +96,7 @@ check_reason(const char *reason)
 void
 fuzz_event(const FuzzEvent *event, FuzzAnswer *answer)
 {
-    /* A directory that always exists, so that the hook does not create one. */
+    /* The ledger is a directory that always exists, so that the hook does not make it. */
     const VmgPaths paths = {.config_file = event->lenient ? "lenient.conf" : "strict.conf",
                             .config_directory = "conf.d",
                             .facts_file = "host.xml",

@@ -25,7 +25,7 @@ typedef struct {
     char *output, *reason;
 } FuzzAnswer;
 
-/* Asks the policy about EVENT. Fails if the answer is not valid for any event. */
+/* Asks the policy about EVENT. Fails if the answer breaks a rule that holds for all events. */
 void fuzz_event(const FuzzEvent *event, FuzzAnswer *answer);
 void fuzz_answer_clear(FuzzAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FuzzAnswer, fuzz_answer_clear)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target config: every problem of a configuration names a line, and every value that is read is in
- * its range. */
+/* Target config: each reported problem of a configuration names a line, and each value that is
+ * read is in its range. */
 #include "config/config.h"
 #include "config/problem.h"
 #include "fuzz.h"
@@ -21,7 +21,8 @@ check_good(const VmgConfig *config)
     vmg_config_action(config, "cache");
 }
 
-/* Checks a problem of the file's text: it has a line number and is one line long. */
+/* Checks a problem that was found in the file: it has a line number, unless the file is too long
+ * to be read, and it has a text. */
 static void
 check_problem(const VmgProblem *problem, size_t size)
 {

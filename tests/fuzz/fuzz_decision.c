@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target decision: a line that was read and written again is read as the same decision. */
+/* Target decision: if a line of the record can be read, then a decision that is written and read
+ * again stays the same. */
 #include "fuzz.h"
 #include "record/decision.h"
 
 #include <string.h>
 
-/* Whatever a record contains, only text is printed on a terminal. */
+/* Whatever a record contains, a text that is printed must be valid UTF-8 without the control
+ * characters that the guard uses inside a record. */
 static void
 check_text(const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target domain: the guard must judge any XML. If a guest is admitted and rewritten, the result is
- * a guest again, and a second rewrite changes nothing. */
+/* Target domain: the guard must judge any XML. If a guest is admitted and rewritten, the result
+ * is a valid guest, and a second rewrite changes nothing. */
 #include "base/xml.h"
 #include "decide/judge.h"
 #include "document.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target etcd: a server of the registry may answer anything. Each line is the answer to one
- * request; the last one is the answer to all that follow. */
+/* Target etcd: a server of the registry may answer anything. Each line of the input is the
+ * answer to one request; the last line is also the answer to all later requests. */
 #include "agent/registry/backend.h"
 #include "agent/registry/etcd-client.h"
 #include "base/error.h"
@@ -18,7 +18,7 @@ static guint at, calls;
 JsonNode *__wrap_vmg_etcd_call(VmgEtcdClient *client, const char *path, const char *request,
                                GError **error);
 
-/* What is sent must be JSON, whatever was received before. */
+/* Plays the server. The request must be JSON, whatever the earlier answers were. */
 JsonNode *
 __wrap_vmg_etcd_call(VmgEtcdClient *client G_GNUC_UNUSED, const char *path, const char *request,
                      GError **error)
@@ -26,7 +26,8 @@ __wrap_vmg_etcd_call(VmgEtcdClient *client G_GNUC_UNUSED, const char *path, cons
     g_autoptr(JsonNode) sent = json_from_string(request, NULL);
     g_autoptr(JsonNode) node = answers[0] ? json_from_string(answers[at], NULL) : NULL;
 
-    g_assert_cmpuint(++calls, <, CALLS_MAX); /* also if a server sends the same page for ever */
+    /* this must be true even if a server sends the same page again and again */
+    g_assert_cmpuint(++calls, <, CALLS_MAX);
     g_assert_true(g_str_has_prefix(path, "/v3/"));
     g_assert_true(sent && JSON_NODE_HOLDS_OBJECT(sent));
     if (answers[0] && answers[at + 1])

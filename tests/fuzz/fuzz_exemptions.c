@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target exemptions: either the whole file is valid, or no exemption of it is in force. */
+/* Target exemptions: either the whole file is valid, or none of its exemptions is in force. */
 #include "config/exemptions.h"
 #include "fuzz.h"
 #include "in-memory.h"

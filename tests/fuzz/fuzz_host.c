@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target host: facts that were read can be written, and are read again unchanged. The fast reader
- * of this host's facts reads the same as libxml2. */
+/* Target host: facts that were read can be written, and are read again unchanged. The fast
+ * reader for this host's own facts gives the same result as the reader that uses libxml2. */
 #include "fuzz.h"
 #include "host/host.h"
 

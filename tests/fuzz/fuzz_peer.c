@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target peer: whoever can write to the registry can write any entry of a host. One that is read
- * is read again unchanged; without the cluster's key none is believed. */
+/* Target peer: somebody who can write to the registry can write any text as the entry of a host.
+ * If an entry can be read, it is the same after it was written and read again. If the cluster
+ * has a key, an entry without a valid signature is not believed. */
 #include "agent/registry/guests.h"
 #include "agent/registry/peer.h"
 #include "agent/registry/registry.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target peers: the hook reads what the agent has heard of the other hosts. */
+/* Target peers: the hook reads the files in which the agent keeps what the registry says about
+ * other hosts. */
 #include "fuzz.h"
 #include "host/peers.h"
 #include "in-memory.h"

@@ -68,7 +68,8 @@ address_of(const char *path)
     return address;
 }
 
-/* The directory of both sockets and the agent's side, which stay as long as the process. */
+/* The directory has the sockets of both sides. The looker is the agent's side. Both exist until
+ * the process ends. */
 static char *directory;
 static VmgLooker *looker;
 
@@ -96,7 +97,7 @@ socket_path(const char *name)
     return g_build_filename(directory, name, NULL);
 }
 
-/* How many bytes the agent answers, until it closes the connection. */
+/* Returns how many bytes the agent sends before it closes the connection. */
 static gsize
 read_answer(int fd)
 {
@@ -171,7 +172,8 @@ listen_at(const char *path)
     return fd;
 }
 
-/* Every claim has an answer, or says that it has none. */
+/* Plays an agent that answers the hook with DATA. Then each claim of the guest must have an
+ * answer, or must be marked as unanswered. */
 static void
 answer_hook(const uint8_t *data, size_t size)
 {

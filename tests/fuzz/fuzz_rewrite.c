@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Target rewrite: a domain XML goes through libvirt's hook. If the hook refuses, it returns no XML.
- * Otherwise it returns a guest in which only those things have changed that the rewrites may
- * change; a second pass changes nothing more. */
+/* Target rewrite: the hook gets a domain XML from libvirt. If the hook refuses the guest, it
+ * returns no XML. Otherwise it returns the guest's XML, in which only the parts may differ that
+ * a rewrite may change. A second rewrite changes nothing more. */
 #include "base/xml.h"
 #include "document.h"
 #include "event.h"
@@ -50,7 +50,8 @@ move(xmlDoc *doc, const VmgHost *from, GBytes *key)
     return fuzz_dump(doc);
 }
 
-/* Rewrites again: from the same source, and from the host that the guest has come to. */
+/* Rewrites the XML again: once with the same source, and once with the destination as the
+ * source. Neither may change anything. */
 static void
 check_twice(const char *text)
 {
@@ -66,7 +67,7 @@ check_twice(const char *text)
     g_assert_cmpstr(once, ==, home);
 }
 
-/* Whether the guest was admitted. */
+/* Runs the hook for the guest. Returns whether the guest was admitted. */
 static gboolean
 run_hook(const char *text, gboolean lenient)
 {

@@ -12,7 +12,8 @@ static const char after[] =
     "</metadata><devices><disk><source file='/a'/><target dev='vda'/></disk>"
     "</devices></domain>";
 
-/* A signature can't be guessed; but if it is right, it must be accepted. */
+/* The input can't contain a valid signature, because it does not have the key. A signature that
+ * is made with the key must be accepted. */
 static void
 check_signature(xmlNode *node)
 {

@@ -24,7 +24,8 @@ property(const char *name)
     return g_environ_getenv(environment, name);
 }
 
-/* Where the environment ends in DATA: at the empty line, or at the end of DATA. */
+/* Reads the environment at the beginning of DATA. Returns where the file begins: after the empty
+ * line, or at the end of DATA. */
 static size_t
 read_environment(const char *data, size_t size)
 {
@@ -37,7 +38,7 @@ read_environment(const char *data, size_t size)
     return end ? len + 2 : size;
 }
 
-/* Why the guest must be refused, by rules that are simpler than those of the guard. */
+/* Whether the guest must be refused, by rules that are simpler than those of the guard. */
 static gboolean
 must_be_refused(const FuzzEvent *event)
 {

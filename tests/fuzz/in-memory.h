@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* From now on vmg_sys_read_file() returns this text for every path. */
+/* From now on vmg_sys_read_file() returns DATA for every path. */
 void fuzz_set_file(const uint8_t *data, size_t size);
 /* Sets files by name: NAME, TEXT, NAME, TEXT, ..., NULL. */
 void fuzz_set_named(const char *const *names_and_texts);

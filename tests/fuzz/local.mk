@@ -2,7 +2,7 @@
 # One target for each kind of input. make check runs each target over its seeds in corpus/TARGET.
 # make fuzz TIME=seconds runs libFuzzer (clang), which starts from the seeds and makes new inputs.
 FUZZ_TARGETS = config decision domain exemptions host ledger peers rewrite stamp vdsm
-# Targets that are about the agent's code.
+# Targets that test code of the agent.
 FUZZ_AGENT_TARGETS = etcd peer probe
 # Code that several targets use.
 check_LTLIBRARIES += libfuzz.la

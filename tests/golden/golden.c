@@ -23,7 +23,7 @@ read_for(const char *name, const char *suffix)
     return test_fixture(g_file_test(path, G_FILE_TEST_EXISTS) ? own : common);
 }
 
-/* The key of the destination, from NAME.key. */
+/* Reads the destination's key from the file NAME.key; NULL if there is no such file. */
 static GBytes *
 read_key(const char *name)
 {
@@ -33,8 +33,8 @@ read_key(const char *name)
     return text ? g_bytes_new_take(text, strlen(text)) : NULL;
 }
 
-/* The digest of the rewritten guest that the ledger gets must be the one that the hook makes when
- * the guest is about to start. */
+/* The digest of the rewritten guest in the ledger must be the same as the digest that the hook
+ * computes when the guest is about to start. */
 static void
 check_digest(const VmgGuest *guest, const xmlDoc *doc)
 {
@@ -79,7 +79,8 @@ rest_of_text(const char *xml)
     return rest;
 }
 
-/* The stamp in the form in which it travels, as a document of its own. */
+/* Checks that the stamp, as a document of its own and in the form in which it travels, is valid
+ * by its schema. */
 static void
 check_stamp(const char *name, const char *xml)
 {
@@ -155,7 +156,8 @@ move_nics(const VmgMove *move, const char *bridges, xmlDoc *doc)
     assert_string_equal(found->str, bridges);
 }
 
-/* The hosts call their bridges by different names. */
+/* Both hosts have the bridges br0 and br1, but each bridge belongs to another network on the
+ * other host. */
 static void
 names_that_are_swapped(void **state G_GNUC_UNUSED)
 {

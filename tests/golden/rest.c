@@ -30,7 +30,7 @@ strip_nic(xmlNode *nic)
         xmlUnsetProp(source, (const xmlChar *)((const char *[]){"bridge", "network", "dev"}[i]));
 }
 
-/* The complete list of parts that the rewrites may change. */
+/* Removes from DOC all parts that the rewrites may change. No other part may change. */
 static void
 strip_rewritten(const xmlDoc *doc)
 {

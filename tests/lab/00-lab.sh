@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tests the lab itself, with plain libvirt: everything that the other tests rely on, and that
-# libvirt alone lets the unsafe guest go.
+# Tests the lab itself, with plain libvirt: the lab must have everything that the other tests rely
+# on, and without the guard libvirt must let the unsafe guest migrate.
 . "$(dirname "$0")/functions.sh"
 requires_lab
 

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs the commands of README.md's quick start as they are printed there. A line
-# "    HOST# COMMAND" is run in that host, and each line below it must be in the output of the
-# command ("..." stands for any text). The command before "error:" must fail, all others succeed.
+# Runs the commands of README.md's quick start as they are printed there. A line " HOST# COMMAND" is
+# run in the host HOST, and each line below it must be in the output of the command ("..." stands
+# for any text). If the first line below it begins with "error:", the command must fail; otherwise
+# it must succeed.
 . "$(dirname "$0")/functions.sh"
 up
 readme=$here/../../README.md

@@ -13,7 +13,8 @@ facts=/run/virt-migration-guard/host.xml
 # The guest listens on all addresses, because nothing is rewritten without facts.
 guest host-a g1 --listen 0.0.0.0
 
-# Facts of another host through a pipe: `check` says whose facts they are and how old.
+# `check` gets the facts of another host through a pipe. It says from which host the facts are and
+# how old they are.
 check_saved() { # DATE: as if host-b had written it then
     said=$(b virt-migration-guard host --xml | sed "s/ date=\"[^\"]*\"/$1/" |
         a virt-migration-guard check g1 --to - 2>&1)
@@ -31,7 +32,8 @@ check_saved " date=\"$(date -u -d '+2 hours' +%FT%TZ)\""
 check "says that the clocks differ" says "wanted: the same time on both hosts"
 check_saved ""
 check "the facts of an older guard have no age" says "found:  standard input: age unknown"
-# Without --to, `check` does not say that all checks passed: host-b is in maintenance.
+# host-b is in maintenance. Without --to, `check` does not know a destination, so it must not say
+# that all checks passed.
 b virt-migration-guard maintenance on >/dev/null
 said=$(a virt-migration-guard check g1)
 status=$?

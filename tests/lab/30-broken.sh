@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# If a part of the guard is broken, a migration is refused with one line that names the part, and
-# hooks about running guests exit with 0.
+# If a part of the guard is broken, a migration is refused with one line that names the broken part.
+# A hook that libvirt calls for a running guest still exits with 0.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# From the admission of a guest until it runs: which limits of time apply and which do not. Scripts
-# in qemu.d that run after the guard take VMG_SLOW (50) seconds, longer than each limit in seconds.
+# Tests the time between the admission of a guest and the moment when the guest runs: which limits
+# of time apply and which do not. Scripts in qemu.d that run after the guard take VMG_SLOW (50)
+# seconds, which is longer than each limit of the guard that is given in seconds.
 . "$(dirname "$0")/functions.sh"
 slow=${VMG_SLOW:-50}
 up
@@ -50,7 +51,8 @@ check "says why" says "migration refused: the guest that is about to start is no
 check "it runs on" runs_on host-a g2
 check "the entries are gone" wait_for 5 ledger_is_empty
 
-# A guest that comes late and was not changed is admitted if there is still room.
+# A guest whose start begins late, and that was not changed, is admitted if the host still has room
+# for it.
 script 'if [ "$2" = migrate ]; then sleep 8; fi'
 admitted "a script that takes 8 seconds and changes nothing" host-a host-b g2
 check "its entry is gone, too" wait_for 5 ledger_is_empty
@@ -71,7 +73,7 @@ check "says so" says "FAIL concurrency: wanted: at most 1 migrations into host-b
 check "it runs on" runs_on host-a g1
 admitted "back again" host-b host-a g2
 
-# A migration that failed before its guest was prepared does not reserve for long.
+# If a migration fails before the guest is prepared, its reservation ends after a short time.
 script '[ "$2" != migrate ] || exit 1'
 refused "a later script refuses what was admitted" host-a host-b g1
 b rm $later
@@ -80,7 +82,7 @@ admitted "six seconds later there is room" host-a host-b g2
 admitted "and the way back is free" host-b host-a g2
 check "what was refused is forgotten" wait_for 20 ledger_is_empty
 
-# The same guest is defined on the destination while it migrates.
+# While a guest migrates to host-b, the same guest is defined on host-b.
 wait_for 15 is_stamped_by host-a g1 host-a
 script 'if [ "$2" = migrate ]; then sleep 3; sed "s/cache=[\"'\'']none[\"'\'']/cache='\''writeback'\''/"; fi'
 migrates defined g1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A guest that an administrator or a cluster manager starts on this host is never stopped, whatever
-# happened to a migration of the same guest just before.
+# The guard never prevents an administrator or a cluster manager from starting a guest on this host,
+# whatever happened to a migration of the same guest just before.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -39,7 +39,7 @@ guest host-a g1 --persistent --listen 0.0.0.0
 script 'if [ "$2" = migrate ]; then exit 1; fi'
 fails "a script that refuses at migrate"
 script 'if [ "$2" = prepare ]; then exit 1; fi'
-# The script would also refuse the start, so it is removed.
+# The script would also refuse the local start of the guest, so the script is removed first.
 if migrate host-a host-b g1; then fail "a script that refuses at prepare"; fi
 b rm $later
 starts "a script that refuses at prepare"
@@ -61,7 +61,8 @@ wait
 wait_for 20 b virsh -q list
 starts "a restart of libvirtd"
 
-# A guest that arrived has marks of its migration, and its managed save has them as well.
+# The XML of a guest that has arrived contains the number of its admission until the agent stamps
+# the guest. A guest that was saved in this state must start again as well.
 admitted "it arrives" host-a host-b g1 --undefinesource --persistent
 has_no_mark() { ! b virsh -q dumpxml g1 | grep >/dev/null "admission="; }
 check "its agent stamps it, and no mark is left" wait_for 15 has_no_mark

@@ -49,7 +49,8 @@ check "a managed save of it there is refused" refused_on_b
 check "says so" says "fix: choose another destination; if nobody needs it, on host-b: virsh managedsave-remove g1"
 check "check knows it too" checked "a managed save of it"
 b virsh -q managedsave-remove g1
-# libvirt does not report that a managed save was removed, so the agent looks again by itself.
+# libvirt does not report that a managed save was removed, so the agent looks for managed saves in
+# each facts period.
 b sh -c 'printf "[guard]\nfacts-max-age = 6\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
 kill -HUP "$("$lab" agent pid host-b)"
 check "that it was removed is seen" wait_for 10 eval "! lists host-b managed-save"
@@ -58,8 +59,8 @@ wait_for 5 eval "! lists host-b '\"g1\"'"
 admitted "nothing is in its way" host-a host-b g1
 admitted "and it may come back at once" host-b host-a g1
 
-# A guest that arrives running and is paused before the agent looks at it. So that the agent can't
-# look earlier, it hangs until then.
+# A guest arrives running, and is paused before the agent looks at it. The agent is stopped during
+# this time, so that it can't look earlier.
 migrate host-a host-b g1
 agent=$("$lab" agent pid host-a)
 kill -STOP "$agent"
@@ -69,7 +70,7 @@ kill -CONT "$agent"
 check "a guest that is paused at once is stamped" wait_for 10 is_stamped_by host-a g1 host-a
 check_not "as one that was resumed" eval "a virsh metadata g1 urn:virt-migration-guard:1 | grep not-resumed"
 
-# A guest that arrives paused.
+# A paused guest migrates, so it arrives paused.
 migrate host-a host-b g1
 check "a paused guest arrives paused" test "$(b virsh domstate g1)" = paused
 check "the mark is in its stamp" wait_for 10 eval "b virsh metadata g1 urn:virt-migration-guard:1 | grep -q not-resumed"

@@ -54,7 +54,7 @@ set_value host-b
 wait_for 45 lists "<secret uuid=\"$secret\" usage=\"volume /v\"/>"
 admitted "with its value" host-a host-b sealed --unsafe
 
-# An address that only the source has, in no logical network.
+# The guest listens on an address that only the source has and that is in no logical network.
 a ip address add 203.0.113.7/32 dev lo
 with serial "s|<memballoon|<serial type='tcp'><source mode='bind' host='203.0.113.7' service='4555'/><protocol type='raw'/></serial>&|"
 refused "a serial port on an address of the source" host-a host-b serial
@@ -63,6 +63,6 @@ b ip address add 203.0.113.7/32 dev lo
 wait_for 5 lists 203.0.113.7
 admitted "if the destination has it" host-a host-b serial
 
-# This machine can't bind a guest to a NUMA node that it lacks, so only the facts are looked at.
+# This machine can't bind a guest to a NUMA node that it lacks, so the test looks only at the facts.
 check "NUMA nodes are in the facts" lists '<node id="0" kib="'
 finished

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Paths that a guest refers to: the hook asks the agent of the destination, which looks at the
-# paths. A missing answer does not refuse.
+# paths. If the agent does not answer, the guest is not refused.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -14,7 +14,7 @@ with() { # NAME XML: a guest of host-a with one device more
 }
 for host in host-a host-b; do "$lab" exec $host mount -t tmpfs tmpfs /srv; done
 
-# A log file in a directory that the destination lacks.
+# The guest has a log file in a directory that the destination lacks.
 a mkdir /srv/log
 with log "<serial type='pty'><log file='/srv/log/g.log'/></serial>"
 b virt-migration-guard host --xml | a sh -c 'cat >/run/host-b.xml'
@@ -25,7 +25,7 @@ check "and it is named" found "serial: wanted: directory /srv/log on host-b, whe
 b mkdir -p /srv/log
 admitted "the fix helps" host-a host-b log
 
-# A CD-ROM image that each host has for itself.
+# The guest has a CD-ROM image, and each host has its own file at the same path.
 a sh -c 'echo cd >/srv/cd.iso'
 with cd "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/srv/cd.iso'/><target dev='sda' bus='sata'/><readonly/></disk>"
 refused "a medium that is not there" host-a host-b cd
@@ -56,7 +56,8 @@ else
     echo "# skip: what the hook touches: needs strace"
 fi
 
-# If the agent does not answer, libvirt and QEMU find out by themselves.
+# If the agent does not answer, the hook admits the guest with a warning, because libvirt and QEMU
+# notice a missing path themselves.
 a mkdir -p /srv/log
 with silent "<serial type='pty'><log file='/srv/log/s.log'/></serial>"
 kill -STOP "$("$lab" agent pid host-b)"

@@ -32,7 +32,7 @@ done
 check "$guests guests are stamped" wait_for 20 is_stamped_by host-a "h$guests" host-a
 check "and in the facts" wait_for 5 facts_have "$guests"
 
-# Another client asks libvirt about some of these guests, and waits for ever.
+# Another client asks libvirt about eight of these guests, and waits until the test ends.
 for n in $(seq "$guests"); do
     pid=$(pid_of "h$n")
     kill -STOP "$pid" && stopped+=("$pid")

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# An offline migration: the guest is shut off and has no current stamp, so `stamp` writes one.
+# Tests an offline migration: the guest is shut off and has no current stamp, so the command `stamp`
+# writes a stamp into its configuration.
 . "$(dirname "$0")/functions.sh"
 up
 

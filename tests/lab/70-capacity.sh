@@ -82,7 +82,7 @@ conf host-b "$base"$'[custom-properties]\nzone = ^(north|south|west)$'
 admitted "a property that matches" host-a host-b p1
 conf host-b "$base"
 
-# Six migrations at once, of which two are allowed: slow enough to overlap.
+# Five migrations begin at once, and two of them are allowed. They are so slow that they overlap.
 pids=()
 for n in 2 3 4 5 6; do
     "$lab" migrate host-a host-b "g$n" --bandwidth 4 >"$LAB_DIR/said.$n" 2>&1 &
@@ -99,8 +99,8 @@ check "the others say why" grep -q "FAIL concurrency: wanted: at most 2 migratio
 check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
 for n in 2 3 4 5 6; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
 
-# host-b gets room for one guest: the memory that is committed already, and one and a half times
-# the memory of such a guest.
+# host-b gets room for one guest: the limit is the memory that is committed already, plus one and a
+# half times the memory of one such guest.
 one=153
 wait_for 10 eval '[ "$(guests_in_facts)" = 2 ]'
 conf host-b "$base"$'[memory]\nreserve-mib = '"$(($(total_mib) - $(committed_mib) - one * 3 / 2))"
@@ -151,7 +151,7 @@ check "agent killed: the ledger is empty" wait_for 10 ledger_is_empty
 wait_for 10 is_stamped_by host-a g5 host-a
 admitted "after all that" host-a host-b g5
 
-# Post-copy: the guest runs on the destination while its memory still arrives.
+# With post-copy, the guest already runs on the destination while its memory still arrives.
 guest host-a late --memory 128 --dirty 30M
 "$lab" migrate host-a host-b late --postcopy --bandwidth 8 --postcopy-bandwidth 4 >/dev/null 2>&1 &
 slow=$!

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The check `cpu`: a destination whose QEMU gives guests fewer features.
+# Tests the check `cpu` with a destination whose QEMU gives guests fewer CPU features.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -15,8 +15,8 @@ has_feature() { # HOST VIRT NAME
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts
 }
-# Removes these features from the emulated CPUs of host-b: a wrapper of QEMU switches them off each
-# time, also when libvirt asks QEMU for its features.
+# Removes these features from the emulated CPUs of host-b. A wrapper of QEMU switches the features
+# off each time when QEMU starts, also when libvirt asks QEMU for its features.
 take_away() { # FEATURE...
     local feature script="$LAB_DIR/host-b/qemu"
     { echo '#!/bin/bash'; echo -n "exec $other \"\$@\""

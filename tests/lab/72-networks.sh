@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The check `networks`: both hosts have the same networks, and NICs move to the device that carries
-# their network, whatever its name is.
+# Tests the check `networks`: both hosts must have the same networks. A NIC moves to the device that
+# carries its network on the destination, whatever the name of the device is.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -54,7 +54,7 @@ wait_for 2 eval '! has_fact host-b mtu=.1400'
 admitted "once it is right" host-a host-b moves
 admitted "and back" host-b host-a moves
 
-# The sets of networks must be the same.
+# The migration is refused if the two hosts do not have the same networks.
 a ip link add br-x type bridge
 a ip link set br-x up
 conf host-a "[network x]" "device = br-x" "vlan = 7"
@@ -76,7 +76,8 @@ conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "v
 wait_for 5 has_fact host-b 'required="no"'
 admitted "a network that is not required" host-a host-b moves
 
-# Two networks on one bridge: a NIC without a VLAN tag is on the network without a VLAN.
+# Both hosts have two networks on one bridge. A NIC without a VLAN tag is on the network that has no
+# VLAN.
 conf host-a "[network backup]" "device = br-vm" "vlan = 20"
 conf host-b "[network vm]" "device = br-guests" "[network backup]" "device = br-x" "vlan = 20"
 wait_for 5 has_fact host-a 'name="backup"'
@@ -89,7 +90,7 @@ check "the NIC is on its own, not on the first by name" test "$(nic_of host-b mo
 conf host-a
 conf host-b "[network vm]" "device = br-guests"
 
-# libvirt networks that have another name on each host.
+# The libvirt network of the guest has another name on each host.
 net() { # HOST NAME BRIDGE
     "$lab" exec "$1" virsh -q net-define /dev/stdin <<XML
 <network><name>$2</name><forward mode='bridge'/><bridge name='$3'/><portgroup name='web'/></network>
@@ -111,7 +112,7 @@ check "a network that ends is gone from the facts within 2 seconds" wait_for 2 e
 refused "no libvirt network that leads there" host-a host-b by-name
 check "the check alone refuses, and names it" alone "NIC $("$lab" virsh host-a domiflist by-name | grep -o '52:54[0-9a-f:]*') on network vm: wanted: an active libvirt network that leads there; found: none on host-b; fix: "
 
-# Networks that belong to one host only.
+# The guest's bridge belongs to each host alone.
 a ip link add br-own type bridge
 a ip link set br-own up
 "$lab" guest host-a own --xml | sed "s|br-vm|br-own|" | a virsh -q create /dev/stdin
@@ -124,8 +125,8 @@ wait_for 2 has_fact host-b 'kind="bridge" name="br-own"'
 admitted "with one there" host-a host-b own
 check "with a warning in the record" eval '"$lab" journal host-b | grep >/dev/null "WARN networks: NIC .*device br-own, which each host has of its own"'
 
-# A NIC whose link is down needs its device as well. A NIC on something that the guard can't see is
-# a warning.
+# The destination must also have the device of a NIC whose link is down. If the guard can't see what
+# a NIC is connected to, it only warns.
 a ip link add br-spare type bridge
 nics="<interface type='bridge'><mac address='52:54:00:00:00:77'/><source bridge='br-spare'/><link state='down'/><model type='virtio'/><rom enabled='no'/></interface><interface type='udp'><mac address='52:54:00:00:00:78'/><source address='127.0.0.1' port='7777'><local address='127.0.0.1' port='7778'/></source><model type='virtio'/><rom enabled='no'/></interface>"
 "$lab" guest host-a spare --xml | sed "s|<memballoon|$nics&|" | a virsh -q create /dev/stdin

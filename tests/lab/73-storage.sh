@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The check `storage`: both hosts have the same storage domains, and the guest's disks are on them.
+# Tests the check `storage`: both hosts must have the same storage domains, and the guest's disks
+# must be on them.
 . "$(dirname "$0")/functions.sh"
 . "$here/process.sh"
 up
@@ -37,7 +38,7 @@ disk() { # PATH
     echo "<disk type='file'><driver name='qemu' type='raw' cache='none'/><source file='$1'/><target dev='vda' bus='virtio'/></disk>"
 }
 
-# A shared directory that only the administrator can know: guard.conf declares it.
+# Only the administrator can know that a directory is shared, so guard.conf declares it.
 mkdir "$LAB_DIR/shared"
 for host in host-a host-b; do
     for directory in /srv /mnt; do "$lab" exec $host mount -t tmpfs tmpfs $directory; done
@@ -70,18 +71,19 @@ a mkdir -p /srv/only-here
 image "$LAB_DIR/base.img"
 a cp "$LAB_DIR/base.img" /srv/only-here/base.img
 a qemu-img create -q -f qcow2 -F raw -b /srv/only-here/base.img /srv/shared/top.qcow2
-# libvirt sends only a backing chain that is in the configuration, not one that it found.
+# libvirt sends a backing chain only if the guest's configuration contains it. A backing chain that
+# libvirt itself has found is not sent.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/; s|<target|<backingStore type='file'><format type='raw'/><source file='/srv/only-here/base.img'/><backingStore/></backingStore>&|")"
 refused "a local image below" host-a host-b chain --unsafe
 check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, on no storage domain of the source host; fix: "
 
 a virsh -q destroy chain
-# A backing chain that libvirt found is in the stamp.
+# The agent writes a backing chain that libvirt has found to the stamp.
 file_guest chain "$(disk /srv/shared/top.qcow2 | sed "s/type='raw'/type='qcow2'/")"
 refused "a local image below, which libvirt found" host-a host-b chain --unsafe
 check "the check alone refuses, and names it" alone "disk vda, an image it is based on: wanted: storage that both hosts reach; found: /srv/only-here/base.img, on no storage domain of the source host; fix: "
 
-# A pool that belongs to one host only.
+# The disk is in a libvirt pool that belongs to one host only.
 a virsh -q destroy chain
 a virsh -q pool-create-as own dir --target /srv/only-here
 file_guest pool "<disk type='volume'><driver name='qemu' type='raw' cache='none'/><source pool='own' volume='base.img'/><target dev='vda' bus='virtio'/></disk>"
@@ -89,14 +91,14 @@ refused "a volume of a pool that is the host's own" host-a host-b pool --unsafe
 check "the check alone refuses, and names it" alone "disk vda: wanted: storage that both hosts reach; found: own/base.img, in a libvirt pool that is not shared, or not active; fix: "
 a virsh -q destroy pool
 
-# A medium that the guest can migrate without.
+# The CD-ROM is optional: the guest can migrate without its medium.
 a virsh -q destroy file
 file_guest media "$(disk /srv/shared/one.img)<disk type='file' device='cdrom'><source file='/srv/only-here/base.img' startupPolicy='optional'/><target dev='sda' bus='scsi'/><readonly/></disk><controller type='scsi' model='virtio-scsi'/>"
 refused "a medium is not copied, but the disk decides" host-a host-b media
 check "libvirt itself says no here" says "error: Unsafe migration: "
 admitted "a medium that may go" host-a host-b media --unsafe
 
-# Network filesystems, and a server that answers at first and then no longer answers.
+# Both hosts mount network filesystems. The server answers at first, and later it no longer answers.
 guest host-a plain
 for host in host-a host-b; do
     conf $host "[guard]" "facts-max-age = 6" "[storage-domain images]" "path = /srv/shared" "source = the cluster's images"

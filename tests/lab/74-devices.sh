@@ -16,7 +16,7 @@ a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied
 
-# Options that libvirt passes to QEMU without reading them.
+# The guest has QEMU options that libvirt passes to QEMU without reading them.
 given="<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
 arg() { echo "<qemu:arg value='$1'/>"; }
 qemu-img create -q -f raw "$LAB_DIR/own.img" 1M
@@ -30,7 +30,8 @@ wait_for 15 is_stamped_by host-a given host-a
 admitted "without it" host-a host-b given
 check "with a warning of the rest" eval '"$lab" journal host-b | grep >/dev/null "WARN devices: commandline -global: .*given to QEMU as it is"'
 
-# A port that only QEMU knows of, and that is taken on the destination.
+# QEMU listens on a port that only a QEMU option names, and on the destination another guest uses
+# this port.
 starting() { # HOST NAME
     "$lab" guest "$1" "$2" --xml --listen 0.0.0.0 | sed "s|</domain>|$given$(arg -gdb)$(arg tcp:0.0.0.0:5977)</qemu:commandline>&|" |
         "$lab" exec "$1" virsh -q create /dev/stdin

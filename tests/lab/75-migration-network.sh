@@ -54,7 +54,7 @@ migrate host-b host-a slow
 admitted "in a tunnel" host-a host-b slow --p2p --tunnelled --bandwidth 16
 check "the agent says that it saw no connection" wait_for 10 logged "guest slow arrived over no connection that could be seen: tunnelled, or on another port; not over the migration network migration"
 check_not "of one that takes it, it says nothing" logged "guest g1 arrive"
-# The ports of migrations are those of qemu.conf.
+# Migrations use the ports that qemu.conf sets.
 b cp $conf /etc/libvirt/usual
 b sh -c "printf 'migration_port_min = 50100\nmigration_port_max = 50109\n' >>$conf"
 libvirtd_restart host-b
@@ -66,7 +66,7 @@ admitted "around it on those ports" host-a host-b slow --listen-address 0.0.0.0 
 check "the agent says over which network" eval 'test "$(grep -c "guest slow arrives over 10.71.0.2, network management" "$LAB_DIR/host-b/agent.log")" = 2'
 b cp /etc/libvirt/usual $conf
 
-# qemu.conf as libvirt installs it.
+# qemu.conf has no lines about migrations, as after libvirt's installation.
 b sed -i '/^migration_/d; s/^user/# who QEMU is\nuser/' $conf
 b cp $conf /etc/libvirt/before
 admitted "a file that was changed, which the daemon has not read" host-a host-b g1
@@ -110,7 +110,7 @@ b rm /etc/virt-migration-guard/guard.conf.d/91-age.conf
 "$lab" agent start host-b
 wait_for 20 has_fact host-b 'host="10.72.0.2" address="10.72.0.2"'
 
-# Something that migrations need is missing.
+# The migration network has no address, or another address than qemu.conf says.
 b ip address del 10.72.0.2/24 dev br-migr
 wait_for 5 eval '! has_fact host-b 10.72.0.2/24'
 sleep 1
@@ -176,7 +176,8 @@ done
 b sed -i '/^migration_/d' $conf
 "$lab" libvirtd restart host-b
 wait_for 20 eval '! has_fact host-b host=.10.71.0.2'
-# Without any configuration libvirt would use the host's name, which can't be resolved here.
+# Without any configuration libvirt would send guests to the name of the host, which can't be
+# resolved in the lab. So --migrateuri gives an address.
 admitted "where nothing is configured" host-a host-b g2 --migrateuri tcp://"$("$lab" address host-b management)"
 check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN migration-network: wanted: a migration network; found: none is configured on host-b: migrations share management"'
 finished

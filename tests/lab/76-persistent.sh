@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The persistent configuration of a guest is adapted as well: destroyed and started on the
-# destination, the guest is on the right network.
+# The persistent configuration of a guest is adapted as well: when the guest is destroyed and
+# started again on the destination, it is on the right network.
 . "$(dirname "$0")/functions.sh"
 up
 
@@ -37,7 +37,8 @@ for round in 1 2; do
     check "and address" test "$(display_of host-b g1 --inactive) $(display_of host-b g1)" = "10.71.0.2 10.71.0.2"
 done
 
-# A configuration that did not arrive with the guest belongs to this host, and is not changed.
+# If the persistent configuration did not arrive with the guest, it belongs to this host and is not
+# changed.
 define_there() { # GUEST: on host-b, as it runs on host-a
     "$lab" virsh host-a dumpxml "$1" | "$lab" exec host-b virsh -q define /dev/stdin
 }

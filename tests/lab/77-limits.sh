@@ -17,7 +17,7 @@ sent() { # bytes that host-a sent over the migration network
 speed_of() { # GUEST: what is set for it
     "$lab" virsh host-a migrate-getspeed "$1" | tr -d ' \n'
 }
-# The measured speed over SECONDS, in percent of the limit
+# Measures the speed for SECONDS and prints it in percent of the limit.
 rate() { # SECONDS
     local before after
     before=$(sent)
@@ -25,7 +25,8 @@ rate() { # SECONDS
     after=$(sent)
     echo $(((after - before) * 100 / ($1 * limit * 1048576)))
 }
-# QEMU 10 sends up to a quarter more than a low limit (8 MiB/s and less); QEMU 7.2 keeps it.
+# If the limit is low (8 MiB/s and less), QEMU 10 sends up to a quarter more than the limit; QEMU
+# 7.2 does not.
 most=120
 [ "$(qemu-system-x86_64 --version | grep -oE '[0-9]+' | head -n 1)" -lt 10 ] || most=135
 near() { # PERCENT
@@ -99,7 +100,8 @@ sleep 2
 check "a lower one stays" test "$(speed_of early)" = 2
 end_job early
 
-# Looks at the facts again and again as long as a file exists.
+# Reads the number of outgoing migrations from the facts again and again, as long as the file
+# exists.
 watch_outgoing() {
     while [ -e "$LAB_DIR/watching" ]; do
         a sh -c 'for n in 1 2 3 4 5 6 7 8 9 10; do cat /run/virt-migration-guard/host.xml; sleep 0.02; done'
@@ -134,7 +136,8 @@ done
 
 sleep 1
 leaves early
-# When libvirt ends a job, it prints different texts depending on the moment.
+# When a migration is ended, the text of libvirt's error depends on the moment, so the test does not
+# look at it.
 check_not "where it is wanted the newest is ended" migrate host-a host-b late
 check_not "not by the hook" grep -q "migration refused" <<<"$said"
 check "and stays" runs_on host-a late

@@ -20,7 +20,7 @@ finds() { # WHAT STATUS TEXT...: each a part of some line
     pass "$what"
 }
 
-# The labels of all lines are the same, whatever was found.
+# Prints the labels of all lines of doctor. The labels are the same, whatever doctor has found.
 labels() { sed -nE 's/^  ([a-z-]+: [^:]*[^ :])(:.*| *: (PASS|WARN|FAIL|SKIP))$/\1/p' <<<"$said"; }
 live() { # COMMAND...: the agent, by its process
     kill "$@" "$("$lab" agent pid host-a)"

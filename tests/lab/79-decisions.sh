@@ -44,8 +44,8 @@ check "-f shows a new one" wait_for 5 grep -q "refuse        bad: host-a -> host
 wait
 check "once" test "$(grep -c refuse "$LAB_DIR/followed")" = 1
 
-# No decision is lost if several are made at once, whatever their clocks said; --limit applies
-# first.
+# If several decisions are recorded at once, `decisions -f` shows all of them, even if their times
+# are old. --limit counts only the decisions that are shown first.
 line=$(b sh -c "grep -a bad $history | tail -n 1")
 b timeout 10 virt-migration-guard decisions -f --limit 1 --refused >"$LAB_DIR/followed" &
 sleep 1
@@ -54,8 +54,8 @@ check "-f shows all that are new" wait_for 5 eval 'test "$(grep -c "refuse      
 wait
 b sh -c "sleep 1; grep -av '^2.[123]\b' $history >/tmp/kept; cat /tmp/kept >$history; rm /tmp/kept"
 
-# Without an agent decisions stay in /run. If an agent is killed, no decision is lost and none is
-# there twice.
+# Without an agent decisions stay in /run. If an agent is killed, each decision is kept exactly
+# once.
 "$lab" agent kill host-b
 migrate host-a host-b bad
 check "what waits is shown too" test "$(lines)" = 4
@@ -71,14 +71,15 @@ wait_for 15 eval '! a virsh list --name | grep -q nobody'
 migrate host-a host-b bad
 check "and harms no later one" wait_for 5 eval 'test "$(lines)" = $((before + 1))'
 
-# If /run is full, read-only or hostile, the decision is the same.
+# If the file for decisions in /run can't be written, or somebody has replaced it by a link, the
+# decision about the guest is the same.
 b sh -c "rm -f /run/virt-migration-guard/decisions; ln -s /run/elsewhere /run/virt-migration-guard/decisions"
 refused "with a link in the way" host-a host-b bad
 check_not "it is not followed" b test -e /run/elsewhere
 b rm /run/virt-migration-guard/decisions
 admitted "back" host-b host-a good
 
-# The metrics for Prometheus count since the agent started: one decision.
+# The metrics for Prometheus count what happens after the start of the agent: here one decision.
 metrics=/var/lib/node_exporter/guard.prom
 metric() { said=$(b cat $metrics) && says "virt_migration_guard_$1"; }
 b sh -c "mkdir -p /var/lib/node_exporter; printf '[metrics]\nfile = $metrics\n' >/etc/virt-migration-guard/guard.conf.d/80-metrics.conf"

@@ -63,7 +63,7 @@ other_xml g2 "s/cache=\(['\"]\)writeback['\"]/cache=\1none\1/"
 refused "a forged cache mode, in the disk and in the stamp" host-a host-b g2 --xml "$LAB_DIR/other.xml"
 check "it is altered, too" says "$misfit"
 
-# An older stamp of the same guest, from before its cache mode was changed.
+# Somebody uses an older stamp of the same guest, from before the guest's cache mode was changed.
 restart() { # GUEST CACHE
     "$lab" virsh host-a destroy "$1" >/dev/null && guest host-a "$1" --cache "$2" && wait_for 10 is_signed host-a "$1"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A libvirt whose socket needs credentials, as VDSM sets it up.
+# The guard works with a libvirt whose socket needs credentials, as VDSM sets it up.
 . "$(dirname "$0")/functions.sh"
 requires saslpasswd2
 up
@@ -14,7 +14,8 @@ sasl_on() { # HOST
         printf 'mech_list: scram-sha-256\nsasldb_path: /etc/libvirt/passwd.db\n' >/etc/sasl2/libvirt.conf
         echo $secret | saslpasswd2 -p -f /etc/libvirt/passwd.db -a libvirt -c vdsm@ovirt"
 }
-# The lab's virsh has the credentials; the daemons do not get the caller's environment.
+# The lab's virsh gets the credentials from this variable. The daemons of the lab do not get the
+# caller's environment.
 export LIBVIRT_AUTH_FILE=$LAB_DIR/auth.conf
 printf '[credentials-x]\nauthname=vdsm@ovirt\npassword=%s\n[auth-libvirt-default]\ncredentials=x\n' $secret >"$LIBVIRT_AUTH_FILE"
 logged() { # HOST TEXT

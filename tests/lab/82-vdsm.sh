@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The guard on a host of VDSM: a hook that runs first and changes namespace prefixes, and VDSM's
-# hook points.
+# Tests the guard on a host of VDSM: another hook runs before the guard and changes the namespace
+# prefixes of the XML, and VDSM calls the guard at its hook points.
 . "$(dirname "$0")/functions.sh"
 requires python3 setpriv
 up
 
-# Parses and writes the XML as VDSM's hook does, with other prefixes.
+# This hook parses the XML and writes it again, as VDSM's hook does. The namespaces get other
+# prefixes.
 b tee /etc/libvirt/hooks/qemu >/dev/null <<'PYTHON'
 #!/usr/bin/python3
 import sys

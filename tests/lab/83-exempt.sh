@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Exemptions: made on the destination for one guest, shown in each verdict, and ended by themselves.
+# Tests exemptions: an administrator makes them on the destination for one guest, each verdict shows
+# them, and they end by themselves.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -22,7 +22,7 @@ migrate host-b host-a g1
 migrate host-a host-b bad
 wait_for 5 b test -s $state/decisions
 
-# A local user.
+# What a local user can't do.
 cannot "forge facts" "echo x >$run/host.xml"
 cannot "put others in their place" "mv /etc/hostname $run/host.xml || ln -sf /etc/hostname $run/host.xml || rm -f $run/host.xml"
 cannot "make files beside them" "touch $run/x"
@@ -40,23 +40,24 @@ check "anybody may read the facts" user sh -c "cat $run/host.xml >/dev/null"
 a virsh dumpxml g1 | b sh -c 'umask 022; cat >/run/g1.xml'
 a cat $run/host.xml | b sh -c 'umask 022; cat >/run/host-a.xml'
 check "and ask, with both hosts' facts" user sh -c "virt-migration-guard check --file /run/g1.xml --source /run/host-a.xml --to $run/host.xml >/dev/null"
-# The user's own directories have no effect: the hook looks at fixed places, and at no variable of
-# the environment.
+# The user's own directories have no effect, because the hook uses fixed paths and reads no variable
+# of the environment.
 b sh -c 'mkdir -p /tmp/evil && cp -r /usr/lib/virt-migration-guard /tmp/evil/ && chmod -R 777 /tmp/evil'
 a virsh dumpxml bad >"$LAB_DIR/bad.xml"
 said=$(b env -i LD_LIBRARY_PATH=/tmp/evil HOME=/tmp/evil TMPDIR=/tmp/evil XDG_CONFIG_HOME=/tmp/evil VMG_CONFDIR=/tmp/evil \
     XML_CATALOG_FILES=/tmp/evil G_MESSAGES_DEBUG=all LANGUAGE=ru NLSPATH=/tmp/evil/%N "$hook" bad migrate begin - <"$LAB_DIR/bad.xml" 2>&1 >/dev/null)
 check "the environment changes nothing" says "FAIL cache: disk vda: "
-# The user can't fill the filesystem that has the decisions.
+# A user who fills the user's own filesystem below /run does not fill the filesystem that has the
+# decisions.
 b sh -c 'mkdir -p /run/user/65534 && mount -t tmpfs -o size=1m,uid=65534 none /run/user/65534'
 user sh -c 'head -c 4M /dev/zero >/run/user/65534/x' 2>/dev/null
 admitted "while his own directory is full" host-a host-b g1
 migrate host-b host-a g1
 
-# User vdsm, who runs VDSM's hooks.
+# User vdsm, who runs VDSM's hooks, can't do these things either.
 if user test -w $run -o -w $run/host.xml -o -r $run/incoming; then fail "neither can user vdsm"; else pass "neither can user vdsm"; fi
 
-# A hostile source host: it chooses the XML and the stamp.
+# What a hostile source host can't do, although it chooses the XML and the stamp.
 a virsh dumpxml --migratable g1 >"$LAB_DIR/g1.xml"
 hooked <<<"<!DOCTYPE domain [<!ENTITY a \"x\">]>$(cat "$LAB_DIR/g1.xml")"
 check "a DOCTYPE is refused" says "a DOCTYPE is not allowed"
@@ -79,7 +80,7 @@ sed 's|cluster>default<|cluster>default\&#10;FAIL cpu: forged<|' "$LAB_DIR/g1.xm
 hooked <"$LAB_DIR/forged.xml"
 check "nor can a stamp" eval '! grep -q "^FAIL cpu: forged" <<<"$said"'
 
-# With a key, a stamp is no longer an unproved claim.
+# If the cluster has a key, the guard believes only a stamp with a valid signature.
 for host in host-a host-b; do
     "$lab" exec "$host" sh -c 'echo 0123456789abcdef0123456789abcdef >/etc/virt-migration-guard/cluster.key; chmod 600 /etc/virt-migration-guard/cluster.key; printf "[cluster]\nkey-file = /etc/virt-migration-guard/cluster.key\n" >/etc/virt-migration-guard/guard.conf.d/80-key.conf'
     kill -HUP "$("$lab" agent pid "$host")"

@@ -5,8 +5,8 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-# Takes the command or the line of configuration that REGEX matches out of the only fix that was
-# printed. $said is not changed.
+# Prints the part of the fix in $said that REGEX matches: a command, or a line of configuration.
+# $said is not changed.
 fix() { # REGEX: what of the fix is a command, or a line of configuration
     grep -oE "fix: .*" <<<"$said" | grep -oE -- "$1" | head -n 1
 }
@@ -24,8 +24,8 @@ conf() { # HOST LINE...: as guard.conf's
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-# The guest is refused. The command of the fix is run on HOST. Then the guest is admitted, and
-# migrates back.
+# Checks that the guest is refused, runs the command of the fix on HOST, checks that the guest is
+# now admitted, and migrates the guest back.
 mended() { # WHAT HOST REGEX GUEST
     refused "$1" host-a host-b "$4"
     check "$1: what is to be done can be pasted" pasted "$2" "$(fix "$3")"
@@ -53,7 +53,7 @@ check "what is to be done can be pasted" pasted host-b "$(fix 'virt-migration-gu
 check "and is all, once libvirt has read it" wait_for 30 moves g1
 migrate host-b host-a g1
 
-# Fixes that set a value in guard.conf.
+# These fixes set a value in guard.conf.
 a ip link add br-x type bridge
 a ip link set br-x up
 conf host-a "[network x]" "device = br-x"
@@ -77,7 +77,8 @@ conf host-b
 a ip link del br-x
 check "it comes back" wait_for 10 migrate host-b host-a g1
 
-# The refusal names the number that decides, and changing it as the fix says is enough.
+# The refusal names the value in guard.conf that decides, and changing this value as the fix says is
+# enough.
 conf host-b "[memory]" "reserve-mib = $(($(b sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024 - 100))"
 refused "a reserve that leaves nothing" host-a host-b g1
 check "budget and reserve are named" eval 'grep -qE "found: host-b has committed [0-9]+ of [0-9]+ MiB \(100 % of [0-9]+ MiB, reserve [0-9]+ MiB\)" <<<"$said"'
@@ -90,7 +91,7 @@ refused "a host that takes no migrations" host-a host-b g1
 check "it is said that they are switched off" says "[migration] max-incoming = 0 there; fix: choose another destination; "
 conf host-b
 
-# Fixes that change the guest.
+# These fixes change the guest.
 "$lab" virsh host-a destroy g1 >/dev/null
 a sh -c "EDITOR=\"sed -i s/cache=.none./cache=\\'writeback\\'/\" virsh -q edit g1; virsh -q start g1"
 wait_for 15 is_stamped_by host-a g1 host-a
@@ -118,7 +119,7 @@ check "and can be pasted" pasted host-a "$(fix 'virt-migration-guard stamp g1')"
 offline
 check "and is all" knows host-b g1
 
-# Fixes name the tools of the program that manages the guests.
+# A fix names the tools of the program that manages the guests.
 says_words() { # WORDS
     said=$(a virt-migration-guard check words)
     says "$1"
@@ -136,7 +137,7 @@ managed /etc/systemd/system/multi-user.target.wants/pacemaker.service "then: pcs
 managed /etc/virt-migration-guard/none "virsh edit words: set cache='none' in <driver> of disk vda"
 "$lab" virsh host-a destroy words >/dev/null
 
-# Files that must belong to root.
+# These fixes are for files that must belong to root.
 b sh -c 'install -d /usr/lib/virt-migration-guard/checks.d 2>/dev/null; true'
 guest host-a g2
 b sh -c 'printf "[cluster]\nkey-file = /etc/virt-migration-guard/k\n" >/etc/virt-migration-guard/guard.conf.d/80-key.conf; head -c 32 /dev/urandom | base64 >/etc/virt-migration-guard/k; chmod 644 /etc/virt-migration-guard/k'
@@ -146,7 +147,8 @@ refused "the key is root's own now" host-a host-b g2
 check "and the next reason is said" says "a stamp without a signature"
 b sh -c 'rm /etc/virt-migration-guard/guard.conf.d/80-key.conf'
 
-# The examples of the man pages, with their guest web1 and host-b.
+# Runs the examples of the man pages. The guest web1 and host-b have the names that the examples
+# use.
 guest host-a web1
 example() { # PAGE BEGINNING
     MANPATH= man -E ascii "$VMG_STAGE"/usr/share/man/man?/"$1" | sed 's/^ *//' | grep -E -- "^$2" | head -n 1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Maintenance: a host that is asked into maintenance moves no guest itself. It says when the last
-# guest has left, and is in maintenance from then on without another command.
+# Tests maintenance: a host that is asked to go into maintenance moves no guest itself. It reports
+# when the last guest has left, and from then on it is in maintenance without another command.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -30,7 +30,7 @@ check "and the engine is told why" grep -q "failed directory .*FAIL devices: fil
 check "both run where they were" all_run_on host-a property directory
 check "the source's hook only warned" journal_has host-a "VMG_GUEST=$("$lab" virsh host-a domuuid property)" VMG_DECISION=admit VMG_CHECKS_SKIPPED=10
 
-# The guard is installed on one host after the other: host-a does not have it yet.
+# The guard is installed on one host after the other; host-a does not have the guard yet.
 before=$(refusals)
 vdsm_without_guard host-a
 evacuate host-b host-a outgoingLimit=4 incomingLimit=4 "${guests[@]:0:3}"

@@ -32,7 +32,8 @@ configure "directory:$shared"
 guest host-a g1
 check "all hosts see each other" wait_for 15 eval '[ "$(b virt-migration-guard hosts | grep -cE "^host-[abc] +up ")" -eq 3 ]'
 while read -r command; do
-    # The hosts publish their guests at their next renewal.
+    # A host publishes its guests when it renews its registry entry the next time, so the test
+    # waits.
     check "docs/cluster.md: $command" wait_for 15 eval '"$lab" exec host-a ${command/web1/g1} >/dev/null'
 done < <(documented ask)
 check "a host is found by its name" guard_says '^destination: host host-b, its facts from the registry' host-a check g1 --to host-b
@@ -97,8 +98,8 @@ check "and it is said why" guard_says "^dddddddd.*: not signed with the cluster'
 check "nor can a guest go there" guard_says '^dddddddd[0-9a-f-]* +undecided +not signed' host-a check g1 --all
 rm "$shared/default/dddddddd-0000-4000-8000-000000000004.xml"
 
-# Somebody who can write to the directory can't hide a host or take back what it said: host-c goes
-# into maintenance and is shut down.
+# Somebody who can write to the registry's directory can't hide a host, and can't bring back an old
+# entry of a host. To test this, host-c goes into maintenance and its agent is killed.
 third=00000000-0000-4000-8000-000000000003
 heard=/run/virt-migration-guard/peers/$third
 cp "$shared/default/$third.xml" "$LAB_DIR/old-entry"
@@ -119,7 +120,7 @@ check "in no list" eval '! a virt-migration-guard hosts | grep -q -e host-c -e $
 c virt-migration-guard maintenance off
 check "until it is back" wait_for 10 decides host-c admit
 
-# A stamp that its host signed, from before the guest's cache mode changed.
+# Somebody uses a stamp that the guest's host has signed before the guest's cache mode changed.
 serial_of() { a virsh metadata "$1" urn:virt-migration-guard:1 | sed -n 's/.*<guest .*serial="\([0-9]*\)".*/\1/p'; }
 restart() { # GUEST CACHE
     "$lab" virsh host-a destroy "$1" >/dev/null && guest host-a "$1" --cache "$2"
@@ -138,7 +139,7 @@ restart g1 none
 admitted "a stamp of this second" host-a host-b g1
 admitted "and back" host-b host-a g1
 
-# A file server that does not answer: netfs.c, stopped.
+# The registry is on a file server that does not answer: the program netfs is stopped.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
 a mkdir -p /run/registry
 launch netfs-host-a "$LAB_DIR/host-a/netfs.log" nsenter --target "$(recall host-a)" --mount "$LAB_DIR/netfs" nas:/registry /run/registry

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A check module of a third party. After it was installed, its refusals count. If it is broken,
-# every migration is refused. If it is switched off, it does nothing.
+# Tests a check module of a third party. When the module is installed, its refusals count. If the
+# module is broken, every migration is refused. If the module is switched off, it does nothing.
 . "$(dirname "$0")/functions.sh"
 requires cc
 up

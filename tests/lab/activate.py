@@ -33,7 +33,8 @@ def listen(address):
 
 
 def become(command, names, listeners):
-    # Copies behind the range first, because a listener may have a descriptor in it.
+    # The listeners must have the descriptors from FIRST on. Each listener is copied to a higher
+    # descriptor first, because a listener may already have one of these descriptors.
     kept = [fcntl.fcntl(listener, fcntl.F_DUPFD_CLOEXEC, FIRST + len(listeners)) for listener in listeners]
     for at, fd in enumerate(kept):
         os.dup2(fd, FIRST + at)

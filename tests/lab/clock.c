@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A library for /etc/ld.so.preload: the clock of whatever starts on that host is wrong by so many
- * SECONDS (-DSECONDS=...), but for QEMU, whose emulated guest would have that time to catch up
- * with. */
+/* A library for /etc/ld.so.preload. It sets the clock of every program that starts on the host
+ * forward by SECONDS (-DSECONDS=...; a negative number sets the clock back). QEMU keeps the
+ * right clock, because otherwise its emulated guest would try to catch up. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For the lab cases, the numbered scripts beside this file. Each script starts a lab of its own with
-# the staged installation VMG_STAGE and prints ok or not ok.
+# The lab cases (the numbered scripts in this directory) source this file. Each script starts a lab
+# of its own with the staged installation VMG_STAGE and prints ok or not ok.
 set -uo pipefail
 
 here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
@@ -80,12 +80,12 @@ knows() { # HOST GUEST: whether libvirt there has heard of it
 is_stamped_by() { # HOST GUEST BY
     "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "<name>$3</name>"
 }
-# Starts a guest and waits until its host's agent has stamped it.
+# Starts a guest on HOST and waits until the agent of HOST has stamped the guest.
 guest() { # HOST NAME [OPTION...]
     "$lab" guest "$@" || fail "start $2"
     wait_for 15 is_stamped_by "$1" "$2" "$1" || fail "$2 is stamped within 15 seconds"
 }
-# Migrates a guest. $said is what virsh printed.
+# Migrates a guest. Sets $said to what virsh has printed.
 migrate() { # FROM TO GUEST [OPTION...]
     said=$("$lab" migrate "$@" 2>&1)
 }

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Guests of 64 MiB on shared storage: a disk that qemu-nbd exports in the fabric, or a LUN. libvirt
-# migrates both without --unsafe.
+# Functions for guests of 64 MiB whose disk is on shared storage: a disk that qemu-nbd exports in
+# the fabric, or a LUN. libvirt migrates both without --unsafe.
 
 LUNS=/run/lun # in each host, with the names of the LUNs
 
-# A boot sector as the whole operating system; the firmware wants 1 MiB of disk.
+# Makes a disk image that has only a boot sector, which is the whole operating system. The image has
+# 1 MiB, because the firmware does not boot a smaller disk.
 boot_sector() { # IMAGE SYMBOL=VALUE...
     local image=$1
     shift
@@ -12,8 +13,9 @@ boot_sector() { # IMAGE SYMBOL=VALUE...
     ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$image" "$image.o"
     truncate -s 1M "$image"
 }
-# A LUN that all hosts have under one name: one image, and on each host a block device of its own,
-# so that each host's kernel has its own page cache for it, as for a real LUN.
+# Makes a LUN that has the same name on all hosts. All hosts use one image. Each host has a block
+# device of its own for the image, and so the kernel keeps a separate page cache for each host, as
+# for a real LUN.
 make_lun() { # NAME
     local host device image="$LAB_DIR/disks/$1.lun"
     mkdir -p "$LAB_DIR/disks"
@@ -25,7 +27,7 @@ make_lun() { # NAME
         in_host "$host" mknod "$LUNS/$1" b $(stat -c '0x%t 0x%T' "$device")
     done
 }
-# Detaches only devices that still use this lab's images.
+# Detaches the lab's loop devices. A device that no longer uses an image of this lab is left alone.
 end_luns() {
     local list device
     for list in "$LAB_DIR"/disks/*.lun.devices; do
@@ -71,7 +73,8 @@ pages_of() { # PAGES, or N MiB a second as NM
     *) echo "$1" ;;
     esac
 }
-# Starts a program in the host that maps the LUN, so that its pages stay in the page cache.
+# Starts a program in the host that maps the LUN into memory, so that the LUN's pages stay in the
+# page cache.
 lab_reader() { # HOST NAME
     local said="$LAB_DIR/$1/reader-$2"
     [ -e "$LAB_DIR/keep-pages" ] || build_program keep-pages.c keep-pages
@@ -148,16 +151,16 @@ lab_guest() { # HOST NAME [OPTION...]
     in_host "$host" virsh -q "$verb" /dev/stdin <<<"$xml"
     [ "$verb" = create ] || in_host "$host" virsh -q start "$name"
 }
-# timeout(1) alone would move virsh to a process group in the background, and the kernel
-# stops a process there as soon as it sets up the terminal, which virsh does to its input.
+# Without --foreground, timeout(1) would move virsh to a process group in the background. virsh sets
+# up its terminal, and then the kernel would stop it.
 lab_migrate() { # FROM TO GUEST [VIRSH-OPTION...]
     local from=$1 to=$2 guest=$3
     shift 3
     in_host "$from" timeout --foreground 120 virsh -q migrate --live "$guest" \
         "qemu+tcp://$(address_of "$to" management)/system" "$@" </dev/null
 }
-# Ends the QEMUs in this lab's network namespaces. They belong to this lab also if libvirtd is gone
-# or its pid files are.
+# Ends the QEMUs in this lab's network namespaces. Such a QEMU belongs to this lab even if libvirtd
+# has ended or QEMU's pid file is missing.
 end_guests() {
     local host pid
     for host in $LAB_HOSTS; do

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Becomes one host: runs in the host's namespaces, makes its private files, and sleeps, so that the
-# namespaces stay. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS ROOT
+# Sets up one host. This script runs in the host's namespaces, makes the host's private files, and
+# then sleeps, so that the namespaces stay. Arguments: HOST NUMBER DIRECTORY STAGE MIGRATION-ADDRESS
+# ROOT
 set -euo pipefail
 
 host=$1 number=$2 dir=$3 stage=$4 migration=$5 root=$6
 
-# If ROOT is given, the host uses another system: an overlay, so that nothing in ROOT changes. The
-# lab's directory and the staged installation keep their paths.
+# If ROOT is given, the host uses the operating system in ROOT, through an overlay, so that nothing
+# in ROOT changes. The lab's directory and the staged installation keep their paths.
 enter_root() {
     local new=$dir/root lab place
     lab=$(dirname "$dir")
@@ -68,8 +69,8 @@ stdio_handler = "file"
 migration_host = "$migration"
 migration_address = "$migration"
 CONF
-# The uplinks are veths. On a real host a veth leads nowhere, so guard.conf declares which network
-# they carry.
+# The lab's uplinks are veths. On a real host the guard does not take a veth for an uplink, so
+# guard.conf declares which networks the uplinks carry.
 if [ -n "$stage" ]; then
     mount -t overlay overlay /usr -o "lowerdir=$stage/usr:/usr"
     cp -a "$stage/etc/libvirt/hooks" /etc/libvirt/

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Makes the hosts and the fabric between them: namespaces, networks, libvirtd, agent.
+# Makes the hosts and the fabric that connects them: namespaces and networks. Starts libvirtd and
+# the agent of each host.
 
 networks=(management migration storage)
-# A daemon gets the environment that systemd would give it, not the caller's.
+# Each daemon gets this environment, as from systemd, and not the caller's environment.
 clean=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
 device_of() { # NETWORK: its bridge in each host
     case $1 in
@@ -61,7 +62,8 @@ make_fabric() {
         in_fabric ip link set "$bridge" up
     done
 }
-# One veth pair for each network: one end in the fabric's bridge, the other in the host's.
+# Makes one veth pair for each network. One end is in the bridge of the fabric, the other end is in
+# the bridge of the host.
 connect_host() { # HOST
     local host=$1 network bridge port space
     space=$(namespace_of "$host")
@@ -89,7 +91,8 @@ share_capabilities() { # HOST
         in_host "$first" test -d $cache/qemu || return 0
     in_host "$first" tar -C $cache -c qemu | in_host "$1" tar -C $cache -x
 }
-# The option of `up` for a host, or for all hosts. Files in the lab's directory keep it.
+# Prints the directory that `lab up` got with --root or --stage for this host, or for all hosts.
+# Files in the lab's directory keep these directories.
 given() { # root|stage HOST
     cat "$LAB_DIR/$2/its-$1" 2>/dev/null || cat "$LAB_DIR/all-$1" 2>/dev/null || true
 }
@@ -118,9 +121,9 @@ make_host() { # HOST
     lab_daemon libvirtd start "$host"
     [ -z "$stage" ] || lab_daemon agent start "$host"
 }
-# The daemons of modular libvirt. virtqemud is started after the daemons that it needs; the proxy,
-# which listens for connections from other hosts, is the last daemon. The proxy has a port only if
-# systemd gives it a port.
+# The daemons of modular libvirt, in the order in which they start. virtqemud starts after the
+# daemons that it needs. The proxy, which listens for connections from other hosts, is last. The
+# proxy listens on a port only if systemd gives it the socket.
 modular=(virtsecretd virtnetworkd virtstoraged virtqemud virtproxyd)
 # Prints the names of the daemons that libvirt consists of on the host.
 libvirt_of() { # HOST
@@ -135,8 +138,8 @@ uri_of() { # DAEMON
     *) echo qemu:///system ;;
     esac
 }
-# Starts and ends the daemons of a host. The name libvirtd means all daemons of modular libvirt;
-# each of these daemons can also be named alone.
+# Starts and ends a daemon of a host. The name libvirtd means all daemons of modular libvirt; each
+# of these daemons can also be named alone.
 lab_daemon() { # agent|libvirtd|virt...d start|stop|kill|restart|pid HOST
     local what=$1 verb=$2 host=$3 each
     [ "$what" != libvirtd ] || what=$(libvirt_of "$host")
@@ -173,8 +176,8 @@ start_agent() { # HOST
         eval "[ \"\$(in_host $host stat -c %i $facts)\" != '$before' ]"
 }
 
-# nsenter(1) puts a process at the root of its mount namespace. In a chroot that is
-# another directory, so that the hosts would run in the system around it.
+# nsenter(1) starts a process in the root of its mount namespace. If this script runs in a chroot,
+# that is another directory than /, so the hosts would use the system outside the chroot.
 requires_root_directory() {
     unshare --mount --propagation unchanged true || { echo "lab: mount namespaces are needed, and can't be made here" >&2 && return 1; }
     [ "$(stat -c %d:%i /)" = "$(nsenter --mount=/proc/self/ns/mnt stat -c %d:%i /)" ] || {
@@ -198,8 +201,8 @@ lab_up() { # [--stage [HOST=]DIR | --root [HOST=]DIR]...
     mkdir "$LAB_DIR" || { echo "a lab that is there already: lab down" >&2 && return 1; }
     mkdir "$LAB_DIR/pids"
     echo "$LAB_HOSTS" >"$LAB_DIR/hosts"
-    # The trap is on EXIT, because functions don't inherit a trap on ERR, and an interrupted `up`
-    # must also go down.
+    # If `up` fails or is interrupted, the lab must go down. The trap is on EXIT, because functions
+    # don't inherit a trap on ERR.
     trap 'up_failed "$BASH_COMMAND"' EXIT
     trap 'exit 1' INT TERM HUP
     while [ $# -gt 0 ]; do
@@ -219,7 +222,7 @@ lab_down() {
     set +e
     trap - EXIT
     [ -d "$LAB_DIR" ] || return 0
-    # Only a directory that `up` made is removed, whatever LAB_DIR says.
+    # LAB_DIR is removed only if `up` has made it.
     [ -d "$LAB_DIR/pids" ] || { echo "$LAB_DIR is no lab" >&2 && return 1; }
     end_guests
     for host in $LAB_HOSTS; do

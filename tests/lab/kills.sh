@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For tests that kill processes during a migration: a guest is never on two hosts and never lost,
-# and reservations end.
+# Tests that kill processes during a migration source this file. The functions below check that a
+# guest is never on two hosts and never lost, and that reservations end.
 
 hosts=(host-a host-b)
 other() { [ "$1" = host-a ] && echo host-b || echo host-a; }
-# Lists what reserves memory. Hidden files, which killed writers have left, are removed after five
-# minutes.
+# Lists the ledger entries, which reserve memory. Hidden files are not listed: killed writers have
+# left them, and they are removed after five minutes.
 ledger_of() { "$lab" exec "$1" find /run/virt-migration-guard/incoming -type f ! -name ".*" 2>/dev/null; }
 ledgers_are_empty() { [ -z "$(ledger_of host-a)$(ledger_of host-b)" ]; }
 is_paused_on() { [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = paused ]; }
-# The guest runs on one host and the other does not know it; sets $at.
+# Whether the guest runs on one host, and the other host does not know the guest. Sets $at to the
+# host where the guest runs.
 is_on_one() { # GUEST
     local here there
     for here in "${hosts[@]}"; do
@@ -38,7 +39,8 @@ not_lost() { # SECONDS GUEST
         sleep 0.3
     done
 }
-# Checks everything that must be true, whatever was killed. WHAT is printed if it is not.
+# Restarts the daemons that were killed, and checks everything that must be true afterwards. WHAT is
+# the beginning of each line that is printed.
 recovers() { # WHAT GUEST
     local host
     for host in "${hosts[@]}"; do
@@ -67,7 +69,8 @@ HOOK
         "$lab" exec "$host" mount --bind "$LAB_DIR/hook" /usr/sbin/virt-migration-guard-hook
     done
 }
-# The hook dies at its Nth system call; $killed says whether it did.
+# Migrates the guest and kills the hook of the destination at its Nth system call. $killed is empty
+# if the hook had ended before.
 kill_hook() { # OPERATION N GUEST
     local to
     is_on_one "$3"
@@ -77,7 +80,8 @@ kill_hook() { # OPERATION N GUEST
     killed=$("$lab" exec "$to" cat /run/killed 2>/dev/null)
     "$lab" exec "$to" rm -f /run/killed "/run/kill-$1"
 }
-# A daemon is killed SECONDS after a migration began.
+# Kills a daemon of the source (from) or of the destination (to) SECONDS after a migration has
+# begun, and starts it again.
 kill_daemon() { # libvirtd|agent SIDE(from|to) SECONDS GUEST
     local from to migration
     is_on_one "$4"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Usage: netfs SOURCE PATH: mounts an empty filesystem on PATH that looks like fuse.glusterfs,
- * until this process ends. It answers statfs(2) as long as it runs. If the process is stopped, it
- * behaves like a dead server. */
+/* Usage: netfs SOURCE PATH. Mounts an empty filesystem on PATH that looks like fuse.glusterfs,
+ * until this process ends. The filesystem answers statfs(2) as long as this process runs. If
+ * this process is stopped, the filesystem behaves as if its server were dead. */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -42,7 +42,7 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.05
     done
 }
-# Like wait_for, but prints what did not happen, with the end of its log.
+# Waits like wait_for. If time runs out, it prints WHAT and the end of the log.
 await() { # WHAT LOG SECONDS COMMAND...
     local what=$1 log=$2
     shift 2

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Sets up hosts of the lab as VDSM does, with vdsm_manager.py as the manager on each host. For
-# scripts that source functions.sh. If VMG_VDSM names a checkout of VDSM, its code is run: see
-# tests/long/vdsm.sh.
+# Sets up hosts of the lab as VDSM does. Each host runs vdsm_manager.py as its manager. Scripts that
+# have sourced functions.sh source this file as well. If VMG_VDSM names a checkout of VDSM, the code
+# of VDSM runs: see tests/long/vdsm.sh.
 
 . "$here/process.sh"
 . "$here/hosts.sh"
@@ -60,8 +60,8 @@ HOST
     "$lab" libvirtd restart "$host"
     "$lab" agent start "$host"
 }
-# Makes one image for each guest in the fabric, and on each host a device of its own for the
-# image. PAGES is how many pages the guests write at each tick (20).
+# Makes one image for each guest, and on each host one block device for each image. PAGES (20) is
+# how many pages the guests write at each tick of their timer.
 vdsm_volumes() { # NAME...
     local name host image device devices sector="$LAB_DIR/disks/sector-${PAGES:-20}"
     mkdir -p "$LAB_DIR/disks"
@@ -90,7 +90,7 @@ vdsm_up() { # what `lab up` brought up becomes hosts of an oVirt cluster
     for host in $LAB_HOSTS; do vdsm_host "$host"; done
     for host in $LAB_HOSTS; do vdsm_start "$host"; done
 }
-# Puts VDSM's libraries beside the manager, in the form in which VDSM's build would install them.
+# Puts VDSM's libraries beside the manager, as VDSM's build would install them.
 vdsm_checkout() {
     cp -r "$(realpath -e "$VMG_VDSM")/lib" "$LAB_DIR/vdsm-checkout"
     cp "$here/../long/vdsm_checkout.py" "$LAB_DIR/"
@@ -124,7 +124,7 @@ vdsm_stamped() { # HOST NAME...
     shift
     for name in "$@"; do wait_for 30 is_stamped_by "$host" "$name" "$host" || return 1; done
 }
-# Empties a host in the way the engine does. Sets $said to what happened to each guest.
+# Empties a host as the engine does. Sets $said to the result for each guest.
 evacuate() { # FROM TO[,TO...] [OPTION=VALUE...] NAME...
     local from=$1 to=$2 addresses= host
     shift 2

@@ -38,7 +38,7 @@ from vdsm_guest import OVIRT  # noqa: E402
 PORT = 54321  # VDSM's own
 HOOKS = "/usr/libexec/vdsm/hooks"
 ARRIVAL_TIMEOUT = 120  # seconds that a destination waits for a guest
-# Codes and messages of VDSM's API.
+# Codes and messages that VDSM's API returns.
 DONE = {"code": 0, "message": "Done"}
 MIGRATE_ERR = {"code": 12, "message": "Fatal error during migration"}
 HOOK_ERR = 78
@@ -155,7 +155,7 @@ class Manager:
         self.outgoing, self.incoming = Slots(1), Slots(2)
         self.retry, self.pulse = retry, pulse
 
-    # Events of libvirt.
+    # The functions below handle the events of libvirt.
 
     def watch(self):
         command = ["stdbuf", "-oL", "virsh", "event", "--event", "lifecycle", "--loop"]
@@ -182,7 +182,7 @@ class Manager:
         guest.run_device_hooks("after_device_migrate_source", fatal=False)
         guest.left.set()
 
-    # The libvirt networks for displays exist while a guest uses them.
+    # The libvirt networks for displays exist only while a guest uses them.
 
     def need_networks(self, guest):
         for name in guest.networks:
@@ -200,7 +200,7 @@ class Manager:
         self.guests.pop(guest.id, None)
         self.drop_networks(guest)
 
-    # The verbs that the engine calls.
+    # The engine calls the functions below.
 
     def create(self, xml):
         guest = Guest(xml)
@@ -241,7 +241,7 @@ class Manager:
         threading.Thread(target=self.send, args=(guest, options), daemon=True).start()
         return {"status": DONE}
 
-    # Migrations as the source host sees them.
+    # The functions below do the source host's part of a migration.
 
     def send(self, guest, options):
         if "outgoingLimit" in options:
@@ -314,7 +314,7 @@ class Manager:
                 log("%s: iteration %s: %s" % (guest.name, iteration.group(1), action))
                 shapes.act(virsh, guest.id, action)
 
-    # Migrations as the destination host sees them.
+    # The functions below do the destination host's part of a migration.
 
     def migrationCreate(self, xml, limit):
         if limit:

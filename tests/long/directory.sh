@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Three hosts whose registry is a directory, which fails in each way that docs/cluster.md lists: it
-# is read-only, it is full, its server hangs. Then the clock of a host is wrong. No decision may
-# change but for a warning, no agent may wait or grow, and all must be right again afterwards.
+# Tests three hosts whose registry is a directory. The directory fails in each way that
+# docs/cluster.md lists: it is read-only, it is full, its server hangs. Then the clock of one host
+# is wrong. The test fails if a decision changes (a further warning is no change), if an agent waits
+# or uses more memory, or if something does not work again afterwards.
 export LAB_HOSTS="host-a host-b host-c"
 . "$(dirname "$0")/../lab/functions.sh"
 requires_lab
@@ -18,8 +19,8 @@ up
 . "$here/process.sh"
 
 lease=6
-# The hosts use a key. Agents then also sign their unchanged entries again and again, and each time write
-# a file, which fails if the directory is full.
+# The hosts use a key, so the agents also sign unchanged entries again and again. Each time they
+# write a file, and this fails if the directory is full.
 documented key | a sh -e
 for host in $LAB_HOSTS; do
     a cat /etc/virt-migration-guard/key | "$lab" exec "$host" sh -c 'umask 077 && mkdir -p /etc/virt-migration-guard &&
@@ -31,7 +32,7 @@ all_up() { # [HOST]: which sees them
     [ "$("$lab" exec "${1:-host-a}" virt-migration-guard hosts 2>/dev/null | grep -cE '^host-[abc] +up ')" -eq 3 ]
 }
 all_right() { all_up host-a && all_up host-b && all_up host-c; }
-# The agents' own memory, and what they have open: neither may grow.
+# Prints an agent's private memory, or the number of its open files. Neither may become larger.
 memory() { awk '/^RssAnon/ { print $2 }' "/proc/$("$lab" agent pid "$1")/status"; }
 open_files() { find "/proc/$("$lab" agent pid "$1")/fd" -type l | wc -l; }
 waiting() { cat /proc/"$("$lab" agent pid "$1")"/task/*/comm | grep -cx registry; }
@@ -93,7 +94,7 @@ rm "$shared/filled"
 right_again "there is room"
 check "nothing half written is left" [ -z "$(find "$shared" -type f ! -name '*.xml' ! -name '*.guests' ! -name '.now.*')" ]
 
-# A file server that hangs, over the directory of each host.
+# On each host, the registry's directory is on a file server that hangs.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
 for host in $LAB_HOSTS; do
     launch "netfs-$host" "$LAB_DIR/netfs.log" nsenter --target "$(recall "$host")" --mount "$LAB_DIR/netfs" nas:/registry "$shared"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Many live migrations back and forth, several at the same time and within limits. Meanwhile daemons
-# are killed, migrations are cancelled, starts are slow, scripts change guests, other guests are
-# saved, hang or are started, and links flap. No guest may be lost or changed, no local start may be
-# refused, no memory may stay reserved, and the agent may not grow. VMG_MIGRATIONS (1000) is the
-# number of arrivals; VMG_SEED repeats the order of the faults. 10,000 arrivals take many hours, so
-# they can be done in parts: each part adds its numbers to the file VMG_TALLY and prints the sum. A
-# part ends after VMG_MINUTES, if that is set.
+# Makes many live migrations back and forth, several at the same time and within limits. Meanwhile
+# daemons are killed, migrations are cancelled, starts are slow, scripts change guests, other guests
+# are saved, hang or are started, and links flap. The test fails if a guest is lost or changed, if a
+# local start is refused, if memory stays reserved, or if the agent uses more and more memory.
+# VMG_MIGRATIONS (1000) is the number of arrivals; VMG_SEED repeats the order of the faults. 10,000
+# arrivals take many hours, so they can be done in parts: each part adds its numbers to the file
+# VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
@@ -24,7 +24,7 @@ for host in "${hosts[@]}"; do
     kill -HUP "$("$lab" agent pid "$host")"
 done
 for name in "${guests[@]}"; do guest host-a "$name" --memory 48 --dirty 2M; done
-# Guests that do not migrate: two of them hang at times, one is started and ended on the other host.
+# These guests do not migrate. Two of them hang at times. One is started and ended on host-b.
 idle=(h1 h2)
 for name in "${idle[@]}"; do guest host-a "$name"; done
 "$lab" guest host-b local --xml | b virsh -q define /dev/stdin
@@ -43,7 +43,8 @@ signal_idle() { # SIGNAL
     local name
     for name in "${idle[@]}"; do kill "$1" "$(a cat "/run/libvirt/qemu/$name.pid")"; done
 }
-# A save is not a migration: it is neither counted nor ended.
+# Saves and restores a guest. The guard's limit must not count a save as a migration, and must not
+# end it.
 saved_and_restored() { # GUEST
     is_on_one "$1" && "$lab" virsh "$at" save "$1" "/run/$1.save" || return
     wait_for 60 "$lab" virsh "$at" restore "/run/$1.save" || echo "$1 can't be restored" >>"$log/wrong"
@@ -63,16 +64,16 @@ flaps() { # HOST
 count() { # WHAT: so many in all
     cat "$log"/*.said 2>/dev/null | grep -c "^$1"
 }
-# The result of one attempt in one word, and the reason.
+# Prints the result of one attempt in one word, and the reason.
 outcome() {
     local reason
     reason=$(grep -oE '^(FAIL [a-z-]+|migration refused: [^;]*)' <<<"$said" | tail -n 1)
     if [ -n "$reason" ]; then echo "refused $reason"; else echo "failed $(tail -n 1 <<<"$said")"; fi
 }
-# If the daemon on the destination stops while a migration ends, libvirt resumes the guest on the
-# source, although it may also run on the destination; libvirt leaves this case to lock managers
-# (virDomainMigrateVersion3Full). No hook is asked. An administrator ends the guest that was
-# resumed.
+# Ends one of two copies of a guest. If the daemon on the destination stops while a migration ends,
+# libvirt resumes the guest on the source, although the guest may also run on the destination.
+# libvirt leaves this case to lock managers (virDomainMigrateVersion3Full) and calls no hook. An
+# administrator would end the guest that was resumed, as this function does.
 ends_double() { # GUEST
     local host reason
     runs_on host-a "$1" && runs_on host-b "$1" || return 0
@@ -84,7 +85,7 @@ ends_double() { # GUEST
     done
 }
 goes_on() { [ "$(count arrived)" -lt "$1" ] && [ $SECONDS -lt $deadline ] && [ ! -e "$log/stop" ]; } # ARRIVALS
-# One guest migrates to and fro until all arrivals have happened.
+# Migrates one guest from host to host until all arrivals have happened.
 travels() { # GUEST
     while goes_on "$migrations"; do
         not_lost 30 "$1" || ends_double "$1"
@@ -93,7 +94,8 @@ travels() { # GUEST
         if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then echo "arrived"; else outcome && sleep 1; fi
     done
 }
-# One disturbance, chosen at random. host-a's agent is never killed, because its memory is measured.
+# Causes one disturbance, chosen at random. host-a's agent is never killed, because its memory is
+# measured.
 fault() {
     local name=${guests[RANDOM % ${#guests[@]}]}
     local seconds=$((2 + RANDOM % 7))
@@ -114,7 +116,7 @@ fault() {
     13) echo "a link flaps" && flaps "${hosts[RANDOM % 2]}" ;;
     esac
 }
-# The agent's private memory in KiB and the number of its open files.
+# Prints the private memory of host-a's agent in KiB, and the number of its open files.
 sample() {
     local pid
     pid=$("$lab" agent pid host-a)
@@ -128,7 +130,7 @@ held() { # COLUMN head|tail: the mean of the first, or last, tenth of the sample
 first=$("$lab" agent pid host-a)
 for name in "${guests[@]}"; do travels "$name" >"$log/$name.said" 2>&1 & done
 travellers=$(jobs -p)
-# During the first tenth of the arrivals the caches fill, so measuring starts later.
+# Measuring starts after the first tenth of the arrivals, when the agent's caches are full.
 while goes_on $((migrations / 10)); do sleep 1; done
 while [ -n "$(jobs -rp)" ]; do
     sample >>"$log/samples"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Three hosts whose registry is an etcd of three servers, over TLS, with client certificates and a
-# user, set up by the commands of docs/cluster.md. The script makes its servers fail in each way that
-# the page lists. No decision may change, and all must be right again afterwards. VMG_OUTAGE is how many
-# seconds the majority is lost (300).
+# Tests three hosts whose registry is an etcd of three servers, with TLS, client certificates and a
+# user. The commands of docs/cluster.md set it up. The script makes the servers fail in each way
+# that docs/cluster.md lists. The test fails if a decision changes, or if something does not work
+# again afterwards. VMG_OUTAGE (300) is for how many seconds the majority of the servers is lost.
 set -uo pipefail
 command -v etcd >/dev/null && command -v etcdctl >/dev/null && command -v openssl >/dev/null ||
     { echo "etcd, etcdctl or openssl is not installed (Debian: etcd-server, etcd-client, openssl)" && exit 77; }
@@ -36,8 +36,8 @@ follow() { # NAME...: does what the page says
             { fail "what the page says works: $name" && cat "$LAB_DIR/followed"; }
     done
 }
-# A clock that is three hours behind would call new certificates not valid yet, so they are made a day
-# ago.
+# For a clock that is three hours behind, new certificates are not yet valid. So the certificates
+# are made with a clock that is one day behind.
 make_clock -86400 "$LAB_DIR/yesterday.so"
 LD_PRELOAD=$LAB_DIR/yesterday.so follow authority server host
 documented host | here_is | sed 's/-days 730/-days 0/; s/etcd\.\(key\|csr\|pem\)/old.\1/g' | (cd "$tls" && bash -e) 2>/dev/null
@@ -115,7 +115,7 @@ migrates "while a server hangs"
 kill -CONT "$(recall "etcd$stopped")"
 check "it goes on: all is right" wait_for 30 all_up
 
-# Each answer of this server takes up to two seconds.
+# The leader becomes slow: each of its answers takes up to two seconds.
 pid=$(recall "etcd$(leader)")
 (while kill -STOP "$pid"; do sleep 2; kill -CONT "$pid"; sleep 0.2; done) 2>/dev/null &
 slow=$!
@@ -151,7 +151,8 @@ check "a host that is gone is non-responsive" wait_for $((lease * 3)) eval 'a vi
 check "and forgotten when somebody says so" a virt-migration-guard hosts --forget host-c
 check "nothing is left of it" eval '[ -z "$(ctl get --prefix --keys-only /virt-migration-guard/ | grep 000000000003)" ]'
 
-# host-c comes back with a clock that is three hours behind, and then three hours ahead.
+# host-c comes back. Its clock is three hours behind the first time, and three hours ahead the
+# second time.
 for seconds in -10800 10800; do
     wrong_clock host-c "$seconds"
     "$lab" agent kill host-c

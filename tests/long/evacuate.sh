@@ -84,7 +84,7 @@ for unit in nova-compute pacemaker; do
     a rm "$wants"
 done
 
-# If something changes after the plan was made, the hook of the destination finds it.
+# If something changes after the plan was made, the hook of the destination notices the change.
 begin "${uri[@]}" --timeout 25
 wait_for 120 grep -q ": moved to " "$LAB_DIR/said" || fail "the first guest moves"
 check "the host is in maintenance before the first one moves" eval 'a virt-migration-guard maintenance show | grep -q "preparing-for-maintenance"'
@@ -104,7 +104,7 @@ check "a refusal of the destination was met" line "not to host-c: refused: .*FAI
 check "the two run where they were" eval 'runs_on host-a stuck && runs_on host-a zealous && [ "$(running_on host-a)" -eq 2 ]'
 check "a persistent guest is defined at its destination alone" eval '! knows host-a g10'
 
-# When the reason is gone, the evacuation succeeds.
+# When the reasons why guests have stayed are gone, the evacuation succeeds.
 c virt-migration-guard maintenance off >/dev/null
 limit 0
 "$lab" virsh host-a destroy stuck >/dev/null
@@ -125,7 +125,7 @@ check "all are brought home" eval 'line "^12 guests are back, 0 left" && [ $stat
 none_lost "home"
 check "all twelve" [ "$(running_on host-a)" -eq 12 ]
 
-# The command is interrupted by a signal, and later killed.
+# A signal interrupts the command evacuate, and later the command is killed.
 limit 8
 for guest in "${guests[@]}"; do wait_for 20 is_stamped_by host-a "$guest" host-a || fail "$guest is stamped"; done
 begin "${uri[@]}" --limit 1
@@ -146,8 +146,9 @@ begin --resume
 signal KILL
 ended
 none_lost "killed"
-# On a terminal, each migration has a line, and one more line is about all of them. These lines are
-# replaced again and again, and none may be longer than the terminal is wide.
+# On a terminal, evacuate shows one line for each migration, and one line for all migrations
+# together. It replaces these lines again and again, and no line may be longer than the terminal is
+# wide.
 limit 8
 said=$(a timeout -s INT 15 script -qec "stty cols 60; virt-migration-guard evacuate --resume" /dev/null)
 check "a terminal shows how far each guest is" line ": to host-[bc], [0-9]+ MiB left, [0-9]+ MiB/s, [0-9]+ s"

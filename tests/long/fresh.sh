@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs README's commands as a newcomer would: in a new Debian root that has only debootstrap's
-# minimal set of packages, with only the environment variables that login(1) sets and no locale;
-# once on a terminal and once without a terminal. The step tests/run takes about half an hour each
-# time. Usage: tests/long/fresh.sh [--terminal|--plain] [deb|demo|all|STEP...]; by default both,
-# with the steps deb, demo and all. deb builds the Debian package as README says and installs it,
-# demo runs tests/demo, all runs tests/run, and a STEP is a step of tests/run. VMG_RELEASE names the
-# Debian release (bookworm), VMG_LOGS a directory for whole logs.
+# Runs README's commands as a newcomer would: in a new Debian root directory that has only
+# debootstrap's minimal set of packages, with only the environment variables that login(1) sets and
+# no locale; once on a terminal and once without a terminal. Running tests/run takes about half an
+# hour each time. Usage: tests/long/fresh.sh [--terminal|--plain] [deb|demo|all|STEP...]; by default
+# both, with the steps deb, demo and all. deb builds the Debian package as README says and installs
+# it, demo runs tests/demo, all runs tests/run, and a STEP is a step of tests/run. VMG_RELEASE names
+# the Debian release (bookworm), VMG_LOGS a directory for whole logs.
 set -uo pipefail
 
 top=$(realpath "$(dirname "$0")/../..")

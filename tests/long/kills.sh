@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Kills the hook at its system calls, and the agent and libvirtd on either side at moments of a
-# migration; a storage probe hangs, facts are replaced while they are read, /run is read-only.
-# tests/lab/84-kills.sh is the short form.
+# Kills the hook at its system calls, and kills the agent and libvirtd on the source and on the
+# destination at several moments of a migration. Also tests that a storage probe hangs, that facts
+# are replaced while the hook reads them, and that /run is read-only. tests/lab/84-kills.sh is the
+# short form.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 up
@@ -13,12 +14,13 @@ for host in "${hosts[@]}"; do
 done
 guest host-a g1 --listen 0.0.0.0 --dirty 2M
 
-# Every third system call is tried, until the hook has no further call at which it can be killed.
+# Kills the hook at every third system call. The loop ends when N is higher than the number of the
+# hook's calls, so that nothing is killed.
 for operation in migrate prepare; do
     for n in $(seq 1 3 300); do
         kill_hook "$operation" "$n" g1
         [ -n "$killed" ] || break
-        # After the hook has answered, libvirt goes on, and so does the guest.
+        # A hook that dies after its answer changes nothing: libvirt goes on, and the guest arrives.
         recovers "the hook dies at call $n of $operation ($killed)" g1
     done
     check "$operation: the hook died at $((n / 3)) calls, then it had none left" test "$n" -gt 9

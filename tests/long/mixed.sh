@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A cluster that is half upgraded, with real migrations. host-a has the Debian of this machine,
+# Tests real migrations in a cluster that is half upgraded. host-a has the Debian of this machine,
 # host-b has another release. Guests with each mode of CPU migrate in both directions, emulated and
 # with KVM, with default settings: a guest that the guard admits must run on the other host, and a
 # guest that the guard refuses must be refused by libvirt as well. Afterwards one of two hosts has
@@ -24,14 +24,15 @@ trap '"$lab" down; rm -rf --one-file-system "$work"' EXIT
 root=${VMG_OTHER_ROOT:-$work/root}
 "$here/debian-root" "$other" "$root" demo >"$work/root.log" 2>&1 ||
     { echo "skip: no root directory with $other: $(tail -n 1 "$work/root.log")" && exit 77; }
-# One build for both hosts: a program that is linked with the older libraries runs with the newer
-# libraries as well.
+# Both hosts use the same build: a program that is linked with the older libraries also runs with
+# the newer libraries.
 LC_ALL=C chroot "$root" /bin/true && mkdir -p "$work/try" && cp "$VMG_STAGE"/usr/*bin/virt-migration-guardd "$work/try/" &&
     ! ldd_says=$(unshare --mount sh -c 'mount --bind "$1/try" "$2/mnt" && chroot "$2" ldd /mnt/virt-migration-guardd' sh "$work" "$root" 2>&1 | grep 'not found') ||
     { echo "skip: what was built here does not run under $other: ${ldd_says:-}" && exit 77; }
 
 facts=/run/virt-migration-guard/host.xml
-# The newest machine type of a host. The older one of the two hosts' newest types is on both hosts.
+# Prints the newest machine type of a host. Both hosts have the older one of their two newest
+# machine types.
 newest() { "$lab" virsh "$1" capabilities | grep -o "'pc-i440fx-[0-9.]*'" | tr -d "'" | sort -V | tail -n 1; }
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts
@@ -58,8 +59,8 @@ by_default() { # HOST
 by_cpu_alone() { # the guard refused, for the CPU alone
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && grep -q '^FAIL cpu: ' <<<"$said"
 }
-# Whether the guest would have fewer features there than before, in a way that libvirt can't
-# notice.
+# Whether a guest with this CPU mode uses features that libvirt does not compare, so that libvirt
+# can't notice if the guest loses some of them on the destination.
 sees_all() { [ "$1" = maximum ] || [ "$1" = host-passthrough ]; }
 
 refused_row() { # WHAT FROM TO GUEST MODE
@@ -118,8 +119,8 @@ table
 check "some of the table is admitted" test $moved -gt 0
 "$lab" down
 
-# An older guard on one host. Before the guard knew about versions, it compared the lists of
-# features.
+# One host gets an older guard, from before the guard compared the versions that made a list of CPU
+# features. That guard compared only the lists.
 older=${VMG_OLDER:-$(git -C "$top" log --diff-filter=A --format=%H -- lib/match/cpus.c | tail -n 1)^}
 build_older() {
     mkdir "$work/tree" "$work/build" && git -C "$top" archive "$older" | tar -C "$work/tree" -x &&
@@ -154,7 +155,8 @@ a virt-migration-guard exempt add old-default cache --until 2h --reason "half up
 guest host-a unsafe --cache writeback
 a virt-migration-guard decisions >"$work/decisions"
 uuids() { "$lab" virsh host-a list --uuid | sort; }
-# One guest arrives while the guard is upgraded: the old one has admitted and prepared it.
+# One guest arrives while the guard is upgraded. The old guard has already admitted and prepared the
+# guest.
 guest host-b arriving --memory 96 --dirty 1M
 "$lab" migrate host-b host-a arriving --bandwidth 6 >"$work/arriving" 2>&1 &
 arriving=$!

@@ -83,9 +83,9 @@ refused "a guest that writes back" host-a host-b writeback --unsafe
 check "and the reason is told" says "FAIL cache: "
 admitted "home again" host-b host-a g1
 
-# Networks and pools are in the facts. They are also there after their daemon was killed, was away
-# for more than one facts period, and was started again: the agent must then ask this daemon again,
-# and get its events.
+# Networks and pools are in the facts. They must also be there after virtnetworkd or virtstoraged
+# was killed, was away for more than one facts period, and was started again. Then the agent must
+# ask the new daemon, and must get its events.
 network first
 check "a network is in the facts" wait_for 5 has_fact '"first"'
 pool one
@@ -108,7 +108,7 @@ b virsh -q pool-destroy two
 check "of pools as well" wait_for 4 eval '! has_fact "pool=\"two\""'
 check "doctor has nothing to say" is_well
 
-# Only clients from other hosts use the proxy.
+# Only clients from other hosts use virtproxyd, so the agent does not need it.
 before=$(connections host-b)
 "$lab" virtproxyd kill host-b
 check_not "without virtproxyd nobody comes" migrate host-a host-b g1
@@ -117,7 +117,7 @@ check "the guest runs on" runs_on host-a g1
 admitted "with it they come" host-a host-b g1
 check "the agent has not noticed" [ "$(connections host-b)" -eq "$before" ]
 
-# virtqemud is killed while guests run and while one arrives.
+# virtqemud is killed twice: first while a guest runs, then while a guest arrives.
 "$lab" virtqemud kill host-b
 "$lab" virtqemud start host-b
 check "the agent is connected again" wait_for 30 eval "[ \"\$(connections host-b)\" -gt $before ]"
@@ -136,9 +136,9 @@ wait_for 20 eval "[ \"\$(connections host-b)\" -gt $((before + 1)) ]"
 wait_for 20 eval '! knows host-b slow' || fail "host-b has forgotten it"
 admitted "and is taken by the next one" host-a host-b slow
 
-# virtqemud is started by its socket, and ends by itself when it has no client. The agent is a
-# client, so the daemon is not started again and again. If the agent of a host is stopped, the
-# daemon ends after a while; both are started again together.
+# systemd's socket starts virtqemud, and virtqemud ends by itself when it has no client. The agent
+# is a client, so virtqemud does not end and start again and again. If the agent of a host is
+# stopped, virtqemud ends after a while; when the agent starts again, so does virtqemud.
 admitted "home again" host-b host-a slow
 "$lab" virtqemud stop host-b
 daemon() { b sh -c 'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" != virtqemud ] || [ "$(readlink $p/ns/net)" != "$(readlink /proc/self/ns/net)" ] || echo "${p#/proc/}"; done'; }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Compares the packing of plan with an exact solver, on random small clusters. The staged
-# installation lies over the system's files in a mount namespace. Usage: plan-solver.sh [CLUSTERS
-# [SEED]]
+# Compares the destinations that the command plan chooses with those that an exact solver chooses,
+# on random small clusters. The staged installation lies over the system's files in a mount
+# namespace. Usage: plan-solver.sh [CLUSTERS [SEED]]
 set -euo pipefail
 
 [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tests two hosts with SELinux in enforcing mode: Debian with its reference policy, the package, and
-# the policy module of packaging/selinux, which is built there. Guests migrate between the hosts or
-# are refused, and the denials are counted. tests/packages/in-host.sh runs there. Afterwards the
-# module's labels are looked up as Fedora's and RHEL's policies do it. Usage: selinux.sh [RELEASE]
+# Tests two hosts with SELinux in enforcing mode: Debian with its reference policy, with the
+# package, and with the policy module of packaging/selinux, which is built on these hosts. Guests
+# migrate between the hosts or are refused, and the denials are counted. tests/packages/in-host.sh
+# runs on the hosts. Afterwards the module's labels are looked up as the policies of Fedora and RHEL
+# look them up. Usage: selinux.sh [RELEASE]
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root
@@ -24,22 +25,23 @@ build_modules() { # in $root, as the RPM package does it
     done
     in_root semodule -n -X 200 $(printf -- ' -i /root/selinux/%s.pp' "${modules[@]}")
 }
-# Debian's policy keeps libvirtd from a TCP socket that systemd listens on: a connection there is
-# never answered. So libvirtd listens itself.
+# Debian's policy does not let libvirtd use a TCP socket on which systemd listens: libvirtd never
+# answers a connection there. So libvirtd itself listens.
 listen_itself() {
     in_root systemctl mask libvirtd{,-ro,-admin,-tcp,-tls}.socket 2>/dev/null &&
         echo 'LIBVIRTD_ARGS="--listen"' >"$root/etc/default/libvirtd" &&
         printf 'listen_tls = 0\nlisten_tcp = 1\n' >>"$root/etc/libvirt/libvirtd.conf"
 }
-# Labels the files by the policy's list, without the help of this machine's kernel. The root is
-# mounted below itself, so that nothing of this machine can be reached.
+# Labels the files as the policy's list says, without the help of this machine's kernel. The root
+# directory is mounted on its own /mnt, so that setfiles can't reach anything of this machine.
 relabel() {
     unshare --mount --propagation private sh -c 'mount --bind "$1" "$1/mnt" && mount -t proc proc "$1/proc" &&
         chroot "$1" setfiles -F -r /mnt "$2" /mnt' sh "$root" $contexts >"$work/relabel.log" 2>&1 ||
         { tail -n 5 "$work/relabel.log" | sed 's/^/# /' && return 1; }
 }
-# Policies have an alias either for /run or for /var/run. libselinux replaces the alias before it
-# looks for a path, so a line with the alias is never found.
+# Some policies have /run as an alias of /var/run, other policies have it the other way round.
+# libselinux replaces the alias before it looks for a path, so it never finds a line that begins
+# with the alias.
 labelled() { # PATH ALIAS DIRECTORY
     sed 's/gen_context(\(.*\),s0)/\1:s0/' "$top/packaging/selinux/virt_migration_guard.fc" | grep -v '^#' >"$root/root/labels"
     echo "$2 $3" >"$root/root/labels.subs_dist"

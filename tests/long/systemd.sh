@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Tests the Debian package on a Debian with systemd and AppArmor, which is booted in QEMU with its
-# own kernel. tests/packages/in-vm.sh runs there. There is no network.
+# own kernel and without a network. tests/packages/in-vm.sh runs in that Debian.
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root

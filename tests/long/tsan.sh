@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# ThreadSanitizer: no thread of the agent may use what another one uses without a lock. Runs the
-# agent's unit tests, and two lab cases in which the agents' threads have work: the registry and the
-# answers to hooks. Debian's GLib is not compiled for ThreadSanitizer, which then does not see that
-# GLib's locks and main loops put the threads in order, and reports what is no race. So the script
-# builds GLib from the source of Debian's own package. tests/long/tsan.supp says what is left out,
-# and why. VMG_TSAN_ROOT names a directory that keeps GLib; building it takes about four minutes.
+# Runs the agent under ThreadSanitizer: its unit tests, and two lab cases in which its threads have
+# work (the registry and the answers to hooks). No thread may use data that another thread uses,
+# unless both hold a lock. Debian's GLib is not compiled for ThreadSanitizer, so ThreadSanitizer
+# does not see GLib's locks and main loops, and reports races that do not exist. So the script
+# builds GLib from the source of Debian's own package. tests/long/tsan.supp lists the reports that
+# are left out, and why. VMG_TSAN_ROOT names a directory that keeps GLib; building it takes about
+# four minutes.
 . "$(dirname "$0")/../lab/functions.sh"
 requires_lab
 requires gcc make meson ninja apt-get dpkg-source setarch pkg-config
@@ -18,12 +19,13 @@ chmod 755 "$work" # some of the unit tests go on as another user
 root=${VMG_TSAN_ROOT:-$work/root}
 prefix=$root/glib
 flags='-fsanitize=thread -fno-omit-frame-pointer'
-# With the addresses of some kernels, ThreadSanitizer can't start unless they are not random.
+# On some kernels ThreadSanitizer can't start with random addresses, so the program gets fixed
+# addresses.
 fixed() { setarch -R "$@"; }
 
-# Downloads the source package of GLib from the same archives as the machine's packages, with package
-# lists of its own, so that the machine's lists stay as they are. It takes the version that is
-# installed, or the one that apt chooses if that one is not there.
+# Downloads the source package of GLib from the same archives as the machine's packages, with
+# package lists of its own, so that the machine's lists stay as they are. It takes the installed
+# version. If the archives do not have this version, it takes the version that apt chooses.
 get_source() {
     local version file
     version=$(dpkg-query -W -f '${source:Version}' libglib2.0-dev)
@@ -59,7 +61,8 @@ silent() { # LOG: ThreadSanitizer has reported nothing there
     return 1
 }
 
-# Two threads that count together are reported, and only if they do it without GLib's lock.
+# Checks that ThreadSanitizer works: it must report two threads that change a number without a lock,
+# and must not report them if they use GLib's lock.
 cat >"$work/race.c" <<'RACE'
 #include <glib.h>
 static GMutex lock;
@@ -108,7 +111,7 @@ check "the unit tests pass" eval '(run_units)'
 sed -n 's/^\(# [A-Z]*\): */\1: /p; s/^FAIL: /# FAIL: /p; s/^SKIP: /# SKIP: /p' "$work/unit-tests"
 check "no report in the unit tests" silent unit
 
-# The lab gets the agent that was built here, and everything else as it is.
+# The lab uses the agent that was built here. Everything else comes from the staged installation.
 cp -a "$VMG_STAGE" "$work/stage"
 mkdir "$work/agent" && cp "$work/build/virt-migration-guardd" "$work/agent/"
 cat >"$work/stage/usr/sbin/virt-migration-guardd" <<WRAPPER

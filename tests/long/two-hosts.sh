@@ -3,7 +3,8 @@
 # Tests two hosts as an administrator sets them up: Debian with systemd and AppArmor, with the
 # package installed. The guard discovers a bridge, and guard.conf declares a LUN. Guests migrate
 # between the hosts, and the denials of all AppArmor profiles are counted. tests/packages/in-host.sh
-# runs there. Usage: two-hosts.sh [RELEASE:RELEASE...], by default all pairs of Debian 12 and 13.
+# runs on the hosts. Usage: two-hosts.sh [RELEASE:RELEASE...], by default all pairs of Debian 12 and
+# 13.
 . "$(dirname "$0")/../packages/functions.sh"
 . "$(dirname "$0")/../packages/vm.sh"
 requires_root
@@ -19,7 +20,8 @@ make_host() { # RELEASE: $work/RELEASE and its image, without the machine type
 newest() { # RELEASE: the newest machine type of its QEMU
     root="$work/$1" in_root qemu-system-x86_64 -machine help | grep -o '^pc-i440fx-[0-9.]*' | sort -V | tail -n 1
 }
-# The older one of the newest machine types of both is on both.
+# Tests two hosts with these releases. The guests use the older one of the hosts' newest machine
+# types, because both hosts have it.
 run_pair() { # RELEASE RELEASE
     local release
     echo "# host-a: $1, host-b: $2"

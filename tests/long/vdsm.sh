@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Empties hosts of an oVirt cluster with a manager that does what VDSM does
-# (tests/lab/vdsm_manager.py): 8, 20 and 40 guests, with VDSM's defaults and with limits of the
-# engine; two sources into one destination; post-copy and parallel connections as the engine's
-# policies set them; and the guard is installed on one host after the other while guests move.
+# Empties hosts of an oVirt cluster. The manager of each host does what VDSM does
+# (tests/lab/vdsm_manager.py). The test moves 8, 20 and 40 guests, with VDSM's defaults and with
+# limits of the engine; empties two hosts into one destination; uses post-copy and parallel
+# connections as the engine's policies set them; and installs the guard on one host after the other
+# while guests move.
 #
 # With VMG_VDSM=/path/to/vdsm tests/long/vdsm.sh the same test runs VDSM's own code, from a checkout
-# of https://github.com/oVirt/vdsm. It needs Debian's python3-libvirt, python3-decorator,
+# of https://github.com/oVirt/vdsm. Then the test needs Debian's python3-libvirt, python3-decorator,
 # python3-dateutil, python3-yaml and python3-six. tests/long/vdsm_checkout.py says which of VDSM's
 # modules run.
 . "$(dirname "$0")/../lab/functions.sh"
@@ -27,7 +28,8 @@ check "they are stamped" vdsm_stamped host-a "${guests[@]}"
 
 at=host-a
 other() { if [ "$at" = host-a ]; then echo host-b; else echo host-a; fi; }
-# All guests of the list leave their host, and no refusal is recorded.
+# Moves the guests to another host. Checks that all of them leave their host, and that no refusal is
+# recorded.
 moves() { # WHAT [OPTION=VALUE...] -- NAME...
     local what=$1 to before options=() busy
     to=$(other) before=$(refusals)
@@ -54,8 +56,8 @@ for count in $counts; do
     moves "$count guests, 4 leave and 2 arrive" outgoingLimit=4 incomingLimit=2 -- "${some[@]}"
 done
 
-# A guest that must not move stays. The reason is in the result of migrateStatus, and the other
-# guests do not wait for it.
+# A guest that must not move stays on its host. The result of migrateStatus contains the reason. The
+# other guests do not wait for that guest.
 some=("${guests[@]:0:6}")
 vdsm_create "$at" --custom=cache:writeback property
 vdsm_create "$at" --directory directory
@@ -86,8 +88,8 @@ check "the destination was busy, and VDSM tried again" test $(($(retries host-c)
 check "no refusal on record" test "$(refusals)" = "$before"
 at=$(other)
 
-# The engine's policies. A guest that writes more than the network can carry is migrated with
-# post-copy.
+# Uses migration policies of the engine. A guest that writes more than the network can carry is
+# migrated with post-copy.
 vdsm_stamped "$at" "${guests[@]}"
 action() { echo "{\"limit\": $1, \"action\": {\"name\": \"$2\", \"params\": [${3:-}]}}"; }
 set_downtime='{"init": [{"name": "setDowntime", "params": ["150"]}], "stalling": ['
@@ -101,8 +103,8 @@ evacuate "$(other)" "$at" maxBandwidth=8 "convergenceSchedule=$post_copy" writer
 check "post-copy: the guest arrives ($(seconds) s)" all_arrived 1
 check "post-copy was what it took" grep -q "writer: iteration [0-9]*: .*postcopy" "$LAB_DIR/$(other)/vdsm.log"
 
-# An upgrade of the cluster: no host has the guard. Each host gets the guard when it is empty, and
-# then guests move back to it.
+# Tests the upgrade of a cluster. At the beginning no host has the guard. Each host gets the guard
+# when it is empty, and then guests move back to it.
 evacuate "$at" "$(other)" outgoingLimit=4 incomingLimit=4 property directory
 for host in $LAB_HOSTS; do vdsm_without_guard "$host"; done
 before=$(refusals)

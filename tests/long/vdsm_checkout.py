@@ -185,7 +185,8 @@ class CheckoutManager(vdsm_manager.Manager):
         try:
             self.hooks._runHooksDir(xml, point, **directory)
         except self.hooks.exception.HookError as error:
-            # Only VDSM's own text is kept, in the exception that vdsm_manager.py handles.
+            # The new exception has only VDSM's own text, because vdsm_manager.py handles this
+            # exception and shows the text.
             raise OwnText(str(error)) from error
 
     def send(self, guest, options):

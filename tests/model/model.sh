@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# spin proves the claims of admission.pml in three scenes. If one rule of the protocol is broken,
-# spin must find an error; otherwise the model would prove nothing.
+# spin proves the claims of admission.pml in three scenes, which differ in what the guests do. If
+# one rule of the protocol is broken on purpose, spin must find an error; otherwise the model would
+# prove nothing.
 set -uo pipefail
 
 command -v spin >/dev/null || { echo "skip: needs spin" && exit 77; }

@@ -5,7 +5,8 @@ set -euo pipefail
 
 undo() { echo "$*" >>"$UNDO"; }
 quietly() { "$@" >/dev/null; }
-# Makes the directory for PATH. Other cases may use a directory above it at the same time.
+# Makes the directory that contains PATH. Outside of $LOCAL and $SHARED, other cases may use the
+# directories above at the same time, so directories there are removed only if they are empty.
 holder() { # PATH
     local directory
     directory=$(dirname "$1")
@@ -56,7 +57,7 @@ filter() { # NAME
     define nwfilter-define <<<"<filter name='$1' chain='root'><rule action='accept' direction='out' priority='500'><all/></rule></filter>"
     undo "virsh -q nwfilter-undefine $1"
 }
-# Makes a network of this host's own, whose bridge libvirt makes.
+# Makes a libvirt network that belongs to this host only. libvirt makes the bridge of the network.
 own_network() { # NAME BRIDGE ADDRESS
     define net-define <<<"<network><name>$1</name><forward mode='open'/><bridge name='$2'/><dns enable='no'/><ip address='$3' prefix='30'/></network>"
     undo "virsh -q net-undefine $1"
@@ -93,14 +94,15 @@ tap() { # NAME: a tap device that is there already
     ip tuntap add "$1" mode tap
     undo "ip link del $1"
 }
-# Starts a program that listens there until the case is over.
+# Starts a program that listens on the address or path until the case is over.
 listen() { # tcp ADDRESS PORT | udp ADDRESS PORT | unix PATH
     [ "$1" != unix ] || holder "$2"
     python3 "$TOOLS/listen.py" "$@" </dev/null >/dev/null 2>&1 &
     undo "kill $!"
     python3 "$TOOLS/listen.py" --wait "$@"
 }
-# Makes a guest that libvirt on this host already knows.
+# Defines or creates another guest, so that libvirt on this host already knows the name and the
+# UUID.
 known() { # NAME UUID define|create
     define "$3" <<<"<domain type='qemu'><name>$1</name><uuid>$2</uuid><memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os><devices><memballoon model='none'/></devices></domain>"
     undo "virsh -q undefine $1 --managed-save --snapshots-metadata || true"
@@ -115,7 +117,7 @@ device() { # PATH IMAGE
     mknod "$1" b $(stat -c '0x%t 0x%T' "$loop")
     undo "rm -f '$1'"
 }
-# Sets lines of guard.conf on this host.
+# Writes the lines to a file in guard.conf.d on this host.
 conf() { # LINE...
     local file="/etc/virt-migration-guard/guard.conf.d/95-$NAME.conf"
     printf '%s\n' "$@" >"$file"

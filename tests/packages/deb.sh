@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tests the Debian packages in a clean Debian of this machine's release: install, upgrade, remove,
-# purge, one migration refused and one admitted. systemd does not run there; a script notes what
-# systemd was asked to do.
+# Tests the Debian packages in a clean Debian of this machine's release: install, upgrade, remove
+# and purge. One migration is refused and one is admitted. systemd does not run in that Debian; a
+# replacement for systemctl records each call.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires dpkg-buildpackage dh debootstrap apparmor_parser
@@ -88,7 +88,8 @@ test_interrupted() {
     check "and configured later" dpkg_quietly --configure $name
     check "then it has" is_link
 }
-# What libvirt would run when a guest starts. This must work in every state of the package.
+# Runs the scripts that libvirt would run when a guest starts. This must work in every state of the
+# package.
 guests_start() {
     local script
     for script in "$root${link%/*}"/*; do
@@ -96,7 +97,7 @@ guests_start() {
     done
 }
 killed() { ! in_root "$@" >"$work/dpkg.log" 2>&1; }
-# Kills dpkg after it has read that many bytes of the package's files.
+# Kills dpkg when it has read BYTES bytes of the package's files.
 cut_off() { # BYTES
     cat >"$root/usr/local/sbin/dpkg-deb" <<SCRIPT
 #!/bin/sh

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For the tests of packages: the functions of the lab, a working directory, and a replacement for
-# systemctl in a root without systemd.
+# The tests of the packages source this file. It has the functions of the lab, a working directory,
+# and a replacement for systemctl in a root directory without systemd.
 . "$(dirname "${BASH_SOURCE[0]}")/../lab/functions.sh"
 
 top=$(realpath "$here/../..")
@@ -38,7 +38,8 @@ the_deb() { # as another test made it, or made here: $deb
     deb=$(echo "$work"/deb/virt-migration-guard_*.deb)
     [ -f "$deb" ] || exit 1
 }
-# The packages must be built with everything that configure asks for.
+# Checks that a package's file (debian/control or the spec) requires everything that configure
+# requires.
 names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
     local wanted missing=0
     while read -r wanted; do
@@ -47,8 +48,9 @@ names_requirements() { # FIELD-OF-VMG_REQUIRE FILE PRINTF-FORMAT
     return $missing
 }
 this_release() { (. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}"); }
-# Makes the package for another release from the source package that the_deb left: $deb. If
-# VMG_ROOTS has a directory RELEASE-build, it is a root with what the build needs.
+# Builds the package for another release, from the source package that the_deb has made. Sets $deb
+# to the file. If VMG_ROOTS has a directory RELEASE-build, that directory is a root with everything
+# that the build needs.
 the_deb_of() { # RELEASE
     local release=$1 root="$work/$1-build"
     [ -d "$work/deb" ] || the_deb
@@ -68,9 +70,10 @@ build_in_root() {
 }
 source_state() { git -C "$top" status --porcelain 2>/dev/null; }
 
-# Makes a clean Debian: $root. By default it has this machine's release, with whose libraries the
-# package was built. To save time, VMG_ROOTS can name a directory that keeps roots named
-# RELEASE-KIND: a root of a KIND is copied from there, together with the packages that it has.
+# Makes a clean Debian in the directory $root. The default release is that of this machine, because
+# the package was built with its libraries. To save time, VMG_ROOTS can name a directory with
+# prepared roots: the root for a KIND is then copied from VMG_ROOTS/RELEASE-KIND, with the packages
+# that are installed there.
 make_debian() { # [RELEASE [KIND]]
     local release=${1:-$(this_release)}
     local kept=${VMG_ROOTS:-/nowhere}/$release-${2:-}
@@ -82,7 +85,7 @@ make_debian() { # [RELEASE [KIND]]
     fi
     cp /etc/resolv.conf /etc/hosts "$root/etc/"
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
-    # No service is started while the packages that ours needs are installed.
+    # While apt installs the packages that the guard's package needs, no service may start.
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod 755 "$root/usr/sbin/policy-rc.d"
 }
@@ -92,7 +95,8 @@ install_needed() { # [PACKAGE...]: those of $deb, and these
         >"$work/apt.log" 2>&1 || skip "apt: $(tail -n 1 "$work/apt.log")"
     rm "$root/usr/sbin/policy-rc.d"
 }
-# Makes $deb with another version and another guard.conf, to test an upgrade from it or to it.
+# Makes a copy of the package $deb with another version and another guard.conf, to test upgrades and
+# downgrades.
 make_version() { # VERSION FILE
     local tree="$work/version-$1"
     dpkg-deb -R "$deb" "$tree"
@@ -101,9 +105,10 @@ make_version() { # VERSION FILE
     dpkg-deb -b --root-owner-group -Zgzip "$tree" "$2" >/dev/null
 }
 
-# Replaces systemctl: libvirtd runs, and no other service does. The replacement writes down each
-# call, and whether libvirt would find a hook at that moment. It is at the beginning of the PATH
-# that apt gives to dpkg. If there is a real systemctl, it does what works without systemd.
+# Makes a replacement for systemctl. It says that libvirtd is active and every other service is not.
+# It records each call, and whether libvirt would find a hook at that moment. It is at the beginning
+# of the PATH that apt gives to dpkg. If there is a real systemctl, it runs the calls that work
+# without systemd.
 make_systemctl() {
     mkdir -p "$root/usr/sbin" "$root/run/systemd/system" "$root/var/log"
     cat >"$root/usr/sbin/systemctl" <<SCRIPT
@@ -142,7 +147,7 @@ called_in_order() { # CALL CALL
     awk -v one="$1" -v two="$2" '$0 == one { n = NR } $0 == two { m = NR } END { exit !(n && m && n < m) }' \
         "$root$calls"
 }
-# All file names in the root, except those of package managers.
+# Prints the names of all files in the root, except those of package managers.
 names_in_root() {
     (cd "$root" && find . -xdev | grep -vE \
         '^\./(proc|dev|tmp)/|^\./var/(cache|log|lib/(dpkg|apt|rpm))(/|$)|^\./usr/lib/sysimage' | LC_ALL=C sort)
@@ -151,7 +156,7 @@ nothing_left() { # FILE: the names before
     names_in_root | diff "$1" - | sed 's/^/# /'
     [ "${PIPESTATUS[1]}" -eq 0 ]
 }
-# Writes /tmp/g.xml in the root: a guest that any host could run, but that has no stamp.
+# Writes /tmp/g.xml in the root: the XML of a guest that any host could run, but that has no stamp.
 make_guest() {
     cat >"$root/tmp/g.xml" <<XML
 <domain type='kvm'><name>g</name><uuid>1b9ff1c6-2f3a-4b68-8c6e-2f0f7a1d9c11</uuid>

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs on each of the two hosts of two-hosts.sh and selinux.sh: host-a migrates, host-b waits for
-# what host-a tells it, by guests that host-a defines there.
+# Runs on each of the two hosts of two-hosts.sh and selinux.sh. host-a migrates guests. host-b waits
+# for messages from host-a: host-a defines a guest on host-b, and the name of the guest is the
+# message.
 set -u
 name=virt-migration-guard
 service=$name.service
@@ -49,7 +50,7 @@ refused() { # TEXT FROM TO GUEST
     [[ $said == *"migration refused: "*"$text"* ]] || { echo "$said" && return 1; }
     runs_on "$1" "$3"
 }
-# A host tells another one something by a guest that it defines there.
+# Sends a message to another host: defines a guest there whose name is the message.
 tell() { # HOST WHAT
     virsh -q -c "$(uri "$1")" define /dev/stdin <<XML
 <domain type='qemu'><name>$2</name><memory>65536</memory><os><type>hvm</type></os></domain>
@@ -59,7 +60,7 @@ told() { # HOST WHAT
     virsh -q -c "$(uri "$1")" list --all --name | grep -x "$2"
 }
 
-# What is denied to libvirt and to the guests while there is no guard yet.
+# Finds out what AppArmor or SELinux denies to libvirt and to guests before the guard is installed.
 test_without() {
     check "libvirtd is confined, and confines guests" confines
     if [ "$here" = host-a ]; then
@@ -108,7 +109,8 @@ test_refusals() {
     wait_for 10 grep '<status>up<' $facts
     check "and the guest comes back" migrate host-b host-a g
 }
-# To look at QEMU's sockets, the agent needs a permission from AppArmor.
+# A guest arrives over another network than the migration network. To notice this, the agent looks
+# at QEMU's sockets, for which it needs a permission from AppArmor.
 test_around() {
     printf '[network br0]\nroles = management\n[network other]\ndevice = br1\nroles = migration\nrequired = no\n[checks]\nmigration-network = warn\nnetworks = warn\n' >/etc/$name/guard.conf.d/90-test.conf
     ip link add br1 type bridge
@@ -123,7 +125,8 @@ test_around() {
     check "and comes back over another network" migrate host-b host-a g --bandwidth 4
     check "the agent says which" wait_for 10 eval "journalctl -q -b -u $service | grep 'guest g arrives over 10.0.0.1, network br0, not over the migration network other'"
 }
-# A denial that is wanted must be counted, or the counting proves nothing.
+# Checks that the guard has caused no new denial. One denial is caused on purpose and must be
+# counted, because otherwise the counting proves nothing.
 test_quiet() {
     check "no denial but those without the guard" eval '! kinds_of_denials | LC_ALL=C comm -13 /root/denials-without - | ours | grep .'
     say "# denials in all: $(denials | wc -l)"

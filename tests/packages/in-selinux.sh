@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What in-host.sh asks about confinement on a host with SELinux.
+# in-host.sh sources this file on a host with SELinux, to check how libvirt, the agent and the
+# guests are confined.
 
-# Emulated guests make code, which a policy allows only if an administrator says so. Debian's policy
-# keeps virsh from other hosts; a copy has no domain of its own and may do what its caller may.
+# Emulation without KVM generates code in memory, which the policy allows only with
+# virt_use_execmem. Debian's policy does not let virsh connect to other hosts. A copy of virsh has
+# no domain of its own, so it has the permissions of its caller.
 prepare() {
     setsebool virt_use_execmem on
     install /usr/bin/virsh /usr/local/bin/virsh
@@ -21,13 +23,14 @@ agent_is_confined() {
 guest_is_confined() { # GUEST
     grep -q ':svirt_t:' "/proc/$(cat "/run/libvirt/qemu/$1.pid")/attr/current"
 }
-# journald notes the domain of whoever writes to it.
+# journald records the SELinux domain of each process that writes to the journal.
 hook_is_confined() {
     journalctl -q -b -t $name -o verbose | grep '_SELINUX_CONTEXT=.*:virtd_t:'
 }
-# A denial that is wanted: a shell is no program of virtd_t.
+# Causes a denial on purpose: the policy does not allow virtd_t to start a shell.
 provoked='entrypoint.*:virtd_t:'
 provoke() { runcon -t virtd_t -- /bin/sh -c :; }
-# Debian's policy denies something to many of its services at one time or another. Libraries compile
-# regular expressions where they may make code, and otherwise interpret them: virsh is denied that, too.
+# Selects the denials that count, because Debian's policy also denies something to many of Debian's
+# own services. A library of virsh compiles regular expressions to code if the policy allows that,
+# and interprets them otherwise, so this denial of execmem does not count.
 ours() { grep -E 'migra|:(virtd|svirt|virtlogd)_t:' | grep -v '{ execmem }.*:initrc_t:.*:initrc_t:'; }

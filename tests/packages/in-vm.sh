@@ -12,14 +12,14 @@ facts=/run/$name/host.xml
 no_link() { [ ! -e $link ] && [ ! -L $link ]; }
 stamped() { virsh -q metadata g urn:$name:1 | grep '<name>'; }
 unstamped() { ! stamped; }
-# The agent is another process than before, but libvirtd and the guest's QEMU are the same.
+# The agent has been restarted, but libvirtd and the guest's QEMU have not.
 new_agent() { [ "$(property MainPID)" != "$1" ] && active; }
 undisturbed() {
     [ "$(property MainPID libvirtd.service)" = "$libvirtd" ] || { echo "libvirtd was restarted" && return 1; }
     [ "$(cat /run/libvirt/qemu/g.pid)" = "$qemu" ] && virsh -q domstate g | grep running
 }
-# Whether libvirt runs hooks. libvirt runs the scripts in qemu.d only if the directory was not
-# empty when libvirt started or reloaded, so a script that is always there shows this.
+# Installs a script that shows whether libvirt runs hooks. libvirt runs the scripts in qemu.d only
+# if the directory was not empty when libvirt started or reloaded, so this script is always there.
 make_probe() {
     mkdir -p "${link%/*}"
     printf '#!/bin/sh\n[ "$2" != start ] || : >/run/hooks-run\n' >"${link%/*}/10-probe"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tests the RPM packages in an empty root: contents, install, upgrade, remove. They are built with
-# this machine's libraries, so what an RPM distribution adds is not tested.
+# Tests the RPM packages in an empty root directory: contents, install, upgrade, remove. The
+# packages are built with this machine's libraries, so anything that an RPM distribution adds is not
+# tested.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires rpmbuild rpm strings cc
@@ -64,7 +65,8 @@ owner_and_mode() { # FILE
     rpm -qp --qf '[%{FILEMODES:perms} %{FILEUSERNAME} %{FILENAMES}\n]' $(binaries) | grep -F " $1" | sort -u
 }
 
-# Compiles the policy module with the labels of both directories. semodule is not in the root.
+# Checks that the policy module has the labels of both directories, below /run and below /var/lib.
+# The module is unpacked for this, because the root has no semodule.
 is_policy_module() { # FILE
     semodule_unpackage "$1" "$work/policy.mod" "$work/policy.fc" &&
         grep -q '^/run/virt-migration-guard.*:virt_migration_guard_var_run_t' "$work/policy.fc" &&

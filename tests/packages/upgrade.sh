@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The Debian package on two hosts, installed by dpkg: migrations refused and admitted, and upgrade,
-# downgrade and removal while guests run and one migrates. The other versions are the same files
-# with another version number. tests/long tests systemd's part.
+# Tests the Debian package on two hosts, where dpkg installs it: migrations are refused and
+# admitted, and the package is upgraded, downgraded and removed while guests run and one guest
+# migrates. The other versions are the same files with another version number. tests/long/systemd.sh
+# tests the package with systemd.
 . "$(dirname "$0")/functions.sh"
 requires_root
 requires dpkg-buildpackage dh dpkg

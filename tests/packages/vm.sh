@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# For tests that boot a Debian with systemd in a machine of its own, with KVM where that works.
-# Source functions.sh first.
+# Functions for tests that boot a Debian with systemd in a virtual machine. The VM uses KVM if KVM
+# works on this machine. Source functions.sh first.
 here_packages=$(dirname "${BASH_SOURCE[0]}")
 
 vm_debian() { # RELEASE SCRIPT [PACKAGE...]: $root, with what $deb needs, and SCRIPT as what runs there
@@ -32,8 +32,9 @@ vm_image() { # what all VMs with this $root begin with
     truncate -s 3G "$root.image"
     mkfs.ext4 -q -F -O ^has_journal -d "$root" "$root.image"
 }
-# KVM on hardware of its own, or emulation: there are hosts whose KVM boots small guests, but no
-# Debian. The first line that the kernel prints decides.
+# Sets $accel to KVM or to emulation. Some machines have a KVM that boots small guests but no
+# Debian, so the Debian kernel is started with KVM for a moment: if it prints its first line, KVM is
+# used.
 vm_accel() {
     [ -z "${accel:-}" ] || return
     accel=tcg,thread=multi
@@ -47,8 +48,9 @@ vm_accel() {
         echo "# KVM boots no Debian here: the machines are emulated"
     fi
 }
-# Runs a VM with a copy of $root.image to its end, or ends it. What the VM said is in $work/NAME.
-# The kernel's limit for messages is off, because denials that it leaves out can't be counted.
+# Runs a VM with a copy of $root.image until it ends, or ends it after 30 minutes. The output of the
+# VM is in $work/NAME. The kernel's limit on the rate of messages is off, because a denial that is
+# left out of the log can't be counted.
 vm_boot() { # NAME [OPTION...]
     local vm=$1
     shift
@@ -60,7 +62,7 @@ vm_boot() { # NAME [OPTION...]
         -device virtio-blk-pci,drive=root \
         -serial "file:$work/$vm.console" -serial "file:$work/$vm" -no-reboot "$@"
 }
-# Runs one of two VMs that have a network and a LUN in common.
+# Runs one of two VMs. Both are on the same network and use the same LUN.
 vm_boot_host() { # NAME NUMBER OTHER
     vm_boot "$1" -uuid "1b9ff1c6-2f3a-4b68-8c6e-00000000000$2" \
         -netdev "dgram,id=n,local.type=unix,local.path=$work/net-$1,remote.type=unix,remote.path=$work/net-$3" \
@@ -68,7 +70,8 @@ vm_boot_host() { # NAME NUMBER OTHER
         -drive "file=$work/lun,format=raw,if=none,id=lun,file.locking=off,cache=unsafe" \
         -device virtio-blk-pci,drive=lun,share-rw=on,serial=lun
 }
-# Lets $root be one of two hosts: names, libvirt without passwords, how it is confined.
+# Prepares $root as one of two hosts: the names of both hosts, libvirt without passwords, and the
+# functions for AppArmor or SELinux.
 vm_host() { # apparmor|selinux
     cp "$here_packages/in-$1.sh" "$root/root/confinement.sh"
     printf '10.0.0.1 host-a\n10.0.0.2 host-b\n' >>"$root/etc/hosts"
@@ -76,7 +79,7 @@ vm_host() { # apparmor|selinux
     in_root systemctl enable libvirtd-tcp.socket >"$work/enable.log" 2>&1
     cp "$deb" "$root/root/guard.deb"
 }
-# Boots two hosts and counts what they said.
+# Boots two hosts, waits until both have ended, and counts the test results that they have printed.
 vm_boot_hosts() { # ROOT ROOT
     local other
     vm_disk "$work/lun"

@@ -26,8 +26,8 @@ TOOLS = {"virsh", "systemctl", "openstack", "virt-migration-guard", "chown", "ch
 # Texts that replace the name of a host if the name is not known.
 NAMES = {"the destination", "the source host"}
 
-# Phrases that no fix may have. A fix may have the phrase if WHEN matches the text before the
-# phrase.
+# A fix must not contain a phrase of FORBIDDEN. If a phrase has the condition WHEN, a fix may
+# contain the phrase after a text that matches WHEN.
 WHEN = r"\b(if|then|when)\b"
 FORBIDDEN = [
     (r"maintenance off", WHEN, "ends somebody's maintenance without asking whether it is over"),
@@ -253,7 +253,8 @@ def virsh_knows(command, known={}):
 
 
 def wrong_commands(text, verbs):
-    # In these phrases the word is the name of the service or of the package, not the command.
+    # In these phrases virt-migration-guard is the name of the service or of the package, not of the
+    # command.
     bare = re.sub(r"(systemctl( [a-z-]+)*|-[ut]|update|the|a|package|of) virt-migration-guard(?!\S)", "", text)
     for match in re.finditer(r"(?<![\w-])virt-migration-guard ([a-z]+)((?: [^;,:)<|']*)?)", bare):
         verb, rest = match.groups()

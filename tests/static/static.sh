@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# clang-tidy, cppcheck and gcc -fanalyzer report nothing but what .clang-tidy and the files cppcheck
-# and gcc beside this script explain. Needs no build tree. The explanations are for the versions of
-# Debian 12; other versions are skipped.
+# clang-tidy, cppcheck and gcc -fanalyzer must report nothing, except what is allowed and explained
+# in .clang-tidy and in the files cppcheck and gcc beside this script. Needs no build tree. The
+# explanations fit the versions of Debian 12; other versions are skipped.
 set -uo pipefail
 export LC_ALL=C.UTF-8 # gcc's quotes depend on the locale, and the file gcc has them
 

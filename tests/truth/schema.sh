@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 
 python3 "$here/schema.py" "$here/names"
 
-# A name that is missing in the table is reported.
+# A name that is missing in the table must be reported.
 grep -v '^os/kernel ' "$here/names" >"$work/names"
 if python3 "$here/schema.py" "$work/names" >"$work/said"; then
     echo "a missing name is not noticed" && exit 1

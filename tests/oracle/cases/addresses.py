@@ -9,7 +9,8 @@ ALONE = "10.99.0.1"  # on a host's loopback interface, in no logical network
 ON_LO = f"ip address add {ALONE}/32 dev lo 2>/dev/null && undo ip address del {ALONE}/32 dev lo || true"
 NETWORK = "<graphics type='vnc' autoport='yes'><listen type='network' network='@DEV@n'/></graphics>"
 
-# Guests that listen, by host, service and protocol. @H@ stands for the address.
+# Devices that listen on an address of the host; the key names the device and the protocol. @H@
+# stands for the address.
 LISTENERS = {
     "serial tcp": "<serial type='tcp'><source mode='bind' host='@H@' service='@PORT@'/><protocol type='raw'/></serial>",
     "serial telnet": "<serial type='tcp'><source mode='bind' host='@H@' service='@PORT@'/><protocol type='telnet'/></serial>",
@@ -19,7 +20,7 @@ LISTENERS = {
     "nic server": "<interface type='server'><mac address='@MAC@'/><source address='@H@' port='@PORT@'/></interface>",
     "serial udp": "<serial type='udp'><source mode='bind' host='@H@' service='@PORT@'/><source mode='connect' host='@H@' service='9'/></serial>",
 }
-# Who connects.
+# Devices that connect to an address; the key names the device.
 CLIENTS = {
     "serial": "<serial type='tcp'><source mode='connect' host='@H@' service='@S@'/><protocol type='raw'/></serial>",
     "channel": "<channel type='tcp'><source mode='connect' host='@H@' service='@S@'/><protocol type='raw'/><target type='virtio' name='a.0'/></channel>",
@@ -77,7 +78,7 @@ def clients():
         there = xml.replace("@H@", "@MIDDLE@").replace("@S@", "10809")
         here = xml.replace("@H@", "127.0.0.1").replace("@S@", "@PORT@")
         yield Case(f"connects/{name} to a third host", SOUND, there)
-        # QEMU starts even if the NIC can't connect.
+        # QEMU starts even if a NIC of this type can't connect.
         yield Case(f"connects/{name} to a service of the source", SOUND if "nic" in name else FAILS, here, a="listen tcp 127.0.0.1 @PORT@",
                    short=name == "serial")
         yield Case(f"connects/{name} to a service of each host", SOUND, here, both="listen tcp 127.0.0.1 @PORT@")

@@ -12,8 +12,8 @@ PFLASH = "<os><loader readonly='yes' type='pflash'>%s</loader><nvram>%s</nvram><
 CODE = "/srv/shared/code-@NAME@"
 MAKE_CODE = BIOS % (CODE, CODE)
 NIC = "<interface type='bridge'><mac address='@MAC@'/><source bridge='br-vm'/><model type='%s'/>%s</interface>"
-# For each kind of file, how the domain XML names it and what makes the file. @P@ stands for its
-# path.
+# For each kind of file: the XML that names the file, and the commands of host.sh that make it. @P@
+# stands for its path.
 OPENED = {
     "kernel": ("<os><kernel>@P@</kernel></os>", "file @P@; " + HALT % "@P@"),
     "initrd": ("<os><kernel>/srv/shared/kernel-@NAME@</kernel><initrd>@P@</initrd></os>",
@@ -31,7 +31,7 @@ OPENED = {
     "template": (PFLASH.replace("<nvram>", "<nvram template='@P@'>") % (CODE, "/srv/local/vars-@NAME@"),
                  MAKE_CODE + "; file @P@; undo rm -f /srv/local/vars-@NAME@"),
 }
-# Files that QEMU makes itself if the directory exists.
+# Files that QEMU itself makes if their directory exists.
 MADE = {
     "serial-file": "<serial type='file'><source path='@P@'/></serial>",
     "serial-append": "<serial type='file'><source path='@P@' append='on'/></serial>",

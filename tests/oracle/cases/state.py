@@ -18,7 +18,8 @@ NVDIMM = ("<maxMemory slots='2' unit='MiB'>512</maxMemory><cpu><numa><cell id='0
           "<memory model='nvdimm'><source><path>@LOCAL@/nv</path></source><target><size unit='MiB'>128</size><node>0</node><label><size unit='KiB'>128</size></label></target></memory>")
 QEMU = "/usr/bin/qemu-system-x86_64"
 FILESYSTEM = "<filesystem type='mount'><driver type='virtiofs'/><source dir='%s'/><target dir='t'/></filesystem>"
-# libvirt migrates a guest with virtiofs if a description of virtiofsd says that it can.
+# libvirt migrates a guest with virtiofs only if the JSON file that describes virtiofsd says that
+# virtiofsd supports migration.
 VIRTIOFS = any("migrate-precopy" in path.read_text() for path in pathlib.Path("/usr/share/qemu/vhost-user").glob("*virtiofsd*.json"))
 RESTART = "$LAB libvirtd restart host-b; sleep 10"  # until the facts have the emulators
 

@@ -13,7 +13,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 TESTS = HERE.parent.parent
 SOURCE, DESTINATION = "host-a", "host-b"
 
-# With match = guest, things that a host has for one case do not affect the guests of other cases.
+# With match = guest, the networks and storage that a host has for one case do not affect the guests
+# of other cases.
 CONF = """[guard]
 mode = permissive
 facts-max-age = 24
@@ -114,7 +115,8 @@ class Lab:
             self.in_fabric("ip", "link", "set", f"br-{segment}", "up")
         self.launch("announcements", "ip", "netns", "exec", self.namespace, "python3",
                     str(HERE / "hear.py"), str(self.directory / "heard"), "br-vm", "br-other")
-        # The namespace is entered through a process in it, because the hosts do not see its name.
+        # Commands enter the fabric's network namespace by the id of a process in it, because the
+        # hosts do not see the namespace's name.
         self.fabric = (self.directory / "pids/announcements").read_text().split()[0]
 
     def add_storage(self):

@@ -4,17 +4,18 @@ import json
 
 from .lab import DESTINATION, SOURCE
 
-# Findings of these checks depend on the moment, not on the guest, so check and the hook may differ
-# in them.
+# Findings of these checks depend on the moment, not on the guest, so the command check and the hook
+# may differ in them.
 MOMENTARY = {"concurrency", "memory"}
-# check has this finding if something can only be looked at when the guest arrives; the hook may
-# then have the findings below. A bridge may also have been made after the facts that check has
-# read.
+# The command check reports the finding ARRIVAL if something can be looked at only when the guest
+# arrives. The hook may then report the findings OF_ARRIVAL, which check can't know. The same is
+# true of a bridge that was made after the facts that check has read.
 ARRIVAL = "looked-at-on-arrival"
 OF_ARRIVAL = {"file-missing", "file-size-differs", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
               "tap-missing", "tap-name-taken", "look-unanswered", "disk-missing", "disk-differs", "disk-size-differs",
               "disk-read-only", "disk-unclear", "emulator-unlisted"}
-# Nearly every guest needs KVM, so check does not say that it is looked at.
+# Nearly every guest needs KVM, so the command check does not list KVM among the things that are
+# looked at later.
 UNSAID = {"kvm-missing"}
 
 

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An include that tests/static/rooms.py must find, because it closes a circle. */
+/* This include closes a circle of includes. tests/static/rooms.py must find it. */
 #include "base/up.h"
