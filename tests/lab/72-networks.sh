@@ -76,7 +76,7 @@ conf host-b "[network vm]" "device = br-guests" "[network x]" "device = br-x" "v
 wait_for 5 has_fact host-b 'required="no"'
 admitted "a network that is not required" host-a host-b moves
 
-# Both hosts have two networks on one bridge. A NIC without a VLAN tag is on the network that has no
+# host-a has two networks on one bridge. A NIC without a VLAN tag is on the network that has no
 # VLAN.
 conf host-a "[network backup]" "device = br-vm" "vlan = 20"
 conf host-b "[network vm]" "device = br-guests" "[network backup]" "device = br-x" "vlan = 20"
@@ -112,7 +112,8 @@ check "a network that ends is gone from the facts within 2 seconds" wait_for 2 e
 refused "no libvirt network that leads there" host-a host-b by-name
 check "the check alone refuses, and names it" alone "NIC $("$lab" virsh host-a domiflist by-name | grep -o '52:54[0-9a-f:]*') on network vm: wanted: an active libvirt network that leads there; found: none on host-b; fix: "
 
-# The guest's bridge belongs to each host alone.
+# The guest's bridge has no uplink, so it belongs to one host only. At first host-b has no bridge of
+# this name; later it has its own.
 a ip link add br-own type bridge
 a ip link set br-own up
 "$lab" guest host-a own --xml | sed "s|br-vm|br-own|" | a virsh -q create /dev/stdin
