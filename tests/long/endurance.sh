@@ -64,7 +64,7 @@ flaps() { # HOST
 count() { # WHAT: so many in all
     cat "$log"/*.said 2>/dev/null | grep -c "^$1"
 }
-# Prints the result of one attempt in one word, and the reason.
+# Prints the result of one attempt to migrate a guest: one word, and the reason.
 outcome() {
     local reason
     reason=$(grep -oE '^(FAIL [a-z-]+|migration refused: [^;]*)' <<<"$said" | tail -n 1)

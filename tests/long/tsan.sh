@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Runs the agent under ThreadSanitizer: its unit tests, and two lab cases in which its threads have
-# work (the registry and the answers to hooks). No thread may use data that another thread uses,
-# unless both hold a lock. Debian's GLib is not compiled for ThreadSanitizer, so ThreadSanitizer
-# does not see GLib's locks and main loops, and reports races that do not exist. So the script
-# builds GLib from the source of Debian's own package. tests/long/tsan.supp lists the reports that
-# are left out, and why. VMG_TSAN_ROOT names a directory that keeps GLib; building it takes about
-# four minutes.
+# work (the registry and the answers to hooks). No thread may use data that another thread changes,
+# unless both hold the same lock. Debian's GLib is not compiled for ThreadSanitizer, so
+# ThreadSanitizer does not see GLib's locks and main loops, and reports races that do not exist. So
+# the script builds GLib from the source of Debian's own package. tests/long/tsan.supp lists the
+# reports that are left out, and why. VMG_TSAN_ROOT names a directory that keeps GLib; building it
+# takes about four minutes.
 . "$(dirname "$0")/../lab/functions.sh"
 requires_lab
 requires gcc make meson ninja apt-get dpkg-source setarch pkg-config

@@ -7,9 +7,10 @@ from .lab import DESTINATION, SOURCE
 # Findings of these checks depend on the moment, not on the guest, so the command check and the hook
 # may differ in them.
 MOMENTARY = {"concurrency", "memory"}
-# The command check reports the finding ARRIVAL if something can be looked at only when the guest
-# arrives. The hook may then report the findings OF_ARRIVAL, which check can't know. The same is
-# true of a bridge that was made after the facts that check has read.
+# The command check reports the finding ARRIVAL for things that the guard can look at only when the
+# guest arrives, and for things that may be made after check has read the facts, such as a bridge.
+# If check has reported ARRIVAL, the hook may report the findings OF_ARRIVAL, although check does
+# not.
 ARRIVAL = "looked-at-on-arrival"
 OF_ARRIVAL = {"file-missing", "file-size-differs", "directory-missing", "script-missing", "socket-missing", "service-missing", "port-taken",
               "tap-missing", "tap-name-taken", "look-unanswered", "disk-missing", "disk-differs", "disk-size-differs",
