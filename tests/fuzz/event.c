@@ -80,8 +80,8 @@ no_deadline(unsigned ms G_GNUC_UNUSED, int status G_GNUC_UNUSED)
 {
 }
 
-/* Fails unless the reason consists of printable lines, because it goes into libvirt's message
- * and VDSM's log. */
+/* Fails unless the reason consists of printable lines, because the reason goes into libvirt's
+ * message and VDSM's log. */
 static void
 check_reason(const char *reason)
 {

@@ -14,7 +14,8 @@ skip() { # REASON: of what is left; what has failed by then counts
     echo "skip: $*"
     [ "$failures" -eq 0 ] && exit 77 || exit 1
 }
-# Finds or makes a configured tree: the one that VMG_BUILD names, or a new one.
+# Finds or makes a build tree in which ./configure has run: the tree that VMG_BUILD names, or a new
+# one.
 configured_tree() {
     [ -z "${VMG_BUILD:-}" ] || { echo "$VMG_BUILD" && return; }
     mkdir -p "$work/build"
