@@ -151,10 +151,9 @@ struct vmg_cpu_feature {
     const char *policy; /* force, require, optional, disable, forbid */
 };
 
-/* The kinds of things on a host that a guest uses or that agents look at (struct vmg_claim,
- * struct vmg_resource). */
-/* a libvirt secret: name is the secret's UUID; if name is NULL, detail is the secret's usage */
-#define VMG_KIND_SECRET    1u
+/* The kinds of struct vmg_claim, a thing that the guest needs on its host, and of struct
+ * vmg_resource, a thing that a host has. */
+#define VMG_KIND_SECRET    1u /* a libvirt secret: its UUID is in name, or its usage in detail */
 #define VMG_KIND_FILTER    2u /* libvirt's network filter */
 #define VMG_KIND_ADDRESS   3u /* an IP address of the host that QEMU listens on */
 #define VMG_KIND_EMULATOR  4u /* QEMU's program */
@@ -185,17 +184,16 @@ struct vmg_cpu_feature {
 /* a libvirt network: detail is the address that displays listen on there */
 #define VMG_KIND_LISTEN 23u
 
-/* The answer of the destination's agent. If none of the first three bits is set, the agent was
- * not asked. */
+/* The answer of the destination's agent about a thing. If none of the first three flags is set,
+ * the agent was not asked. */
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
 #define VMG_CLAIM_UNANSWERED 0x4u /* the agent was asked, but did not answer in time */
 /* These flags are only for images of disks and for firmware, and only together with
  * VMG_CLAIM_THERE. */
-/* on the destination the path is another file or device than on the source */
-#define VMG_CLAIM_OTHER     0x8u
+#define VMG_CLAIM_OTHER     0x8u  /* the destination has another file or device at this path */
 #define VMG_CLAIM_RESIZED   0x10u /* the file or device has another size than on the source */
-#define VMG_CLAIM_READ_ONLY 0x20u /* the file or device can't be written on the destination */
+#define VMG_CLAIM_READ_ONLY 0x20u /* on the destination the file or device can't be written */
 #define VMG_CLAIM_SAME      0x40u /* on both hosts the path is the same device */
 
 /* One name in the domain XML of something that the guest needs on the host: for example a path,
@@ -205,12 +203,12 @@ struct vmg_claim {
     uint32_t kind; /* VMG_KIND_* */
     /* the XML element that contains the name: disk, interface, loader, serial, ... */
     const char *element;
-    const char *id;   /* a disk's target or a NIC's MAC; otherwise NULL */
+    const char *id;   /* the disk's target or the NIC's MAC address; NULL for other elements */
     const char *name; /* NULL if the kind has none */
     /* a secret's usage, a port's number, or what the source's agent saw at the path of an image,
      * from the stamp; otherwise NULL */
     const char *detail;
-    uint64_t kib;   /* what VMG_KIND_* says; 0 for most kinds */
+    uint64_t kib;   /* KiB, if the kind has a size (see VMG_KIND_*); otherwise 0 */
     uint32_t flags; /* VMG_CLAIM_* */
     uint32_t reserved;
 };
@@ -262,7 +260,7 @@ struct vmg_guest {
     const char *cpu_vendor; /* the vendor that the guest asks for; NULL if none is given */
     const struct vmg_cpu_feature *const *cpu_features;
     size_t cpu_feature_count;
-    uint32_t vcpus_plugged; /* the vCPUs that the guest has now */
+    uint32_t vcpus_plugged; /* the number of vCPUs that the guest has now */
     uint32_t source_flags;  /* VMG_SOURCE_* */
     const struct vmg_claim *const *claims;
     size_t claim_count;

@@ -30,7 +30,7 @@ struct vmg_portgroup {
     const char *vlans; /* VLAN tags, ascending; NULL = the portgroup sets no tags */
 };
 
-#define VMG_NETWORK_OPTIONAL 0x1u /* the other host need not have it: required = no */
+#define VMG_NETWORK_OPTIONAL 0x1u /* required = no: the other host need not have this network */
 #define VMG_NETWORK_STORAGE  0x2u /* the server of a storage domain is in the network's subnet */
 /* the network's device is a bridge that has a port which belongs to no guest */
 #define VMG_NETWORK_PORTS 0x4u
@@ -43,9 +43,9 @@ struct vmg_network {
     uint32_t roles; /* VMG_ROLE_* */
     const char *name;
     const char *device; /* the bridge or NIC of the network; NULL if the host does not have it */
-    const char *state;  /* up, down, missing */
+    const char *state;  /* "up", "down", or "missing" if the host does not have the device */
     uint32_t mtu;       /* bytes; 0 = unknown */
-    uint32_t vlan;      /* 0 = none */
+    uint32_t vlan;      /* 0 = no tag */
     const struct vmg_address *const *addresses;
     size_t address_count;
     uint32_t flags; /* VMG_NETWORK_* */
@@ -65,10 +65,10 @@ struct vmg_local {
     uint32_t reserved;
     const char *name;
     const char *kind;  /* bridge, nic, network (libvirt's) */
-    const char *state; /* down if an administrator has switched the device off; otherwise NULL */
+    const char *state; /* "down" if an administrator has switched the device off; otherwise NULL */
 };
 
-#define VMG_DOMAIN_OPTIONAL 0x1u /* the other host need not have it: required = no */
+#define VMG_DOMAIN_OPTIONAL 0x1u /* required = no: the other host need not have this domain */
 
 /* One storage domain, as a host reaches it. A host can list the same source twice, with two
  * paths. */
@@ -81,7 +81,7 @@ struct vmg_domain {
     const char *source; /* the domain's identity, the same on every host: "server:/path", a uuid */
     const char *path;   /* the path of the domain's files; NULL if there is none */
     const char *pool;   /* the name of the libvirt pool; NULL if the domain is not a pool */
-    const char *state;  /* up, down, missing */
+    const char *state;  /* "up", "down" if the storage does not answer, or "missing" */
 };
 
 /* The member features lists all CPU features. Without this flag, libvirt on that host can't list
@@ -104,7 +104,7 @@ struct vmg_cpu {
 };
 
 /* The migration network was chosen by a role or by [migration] network in guard.conf. Without
- * this flag it is the management network. */
+ * this flag, migrations use the management network. */
 #define VMG_MIGRATION_CONFIGURED 0x1u
 /* The members host and address are from a configuration file that libvirt's daemon may not have
  * read yet. */
@@ -129,7 +129,8 @@ struct vmg_migration {
 
 #define VMG_GUEST_INCOMING 0x1u /* the guest arrives or was admitted, and does not run yet */
 
-/* What one guest takes from a host. The guest runs on the host or is arriving there. */
+/* The resources of a host that one guest uses or that are reserved for it. The guest runs on the
+ * host or is arriving there. */
 struct vmg_commitment {
     uint32_t struct_size;
     uint32_t flags; /* VMG_GUEST_* */

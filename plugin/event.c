@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the events of libvirt and of VDSM share: reads the configuration, judges the guest,
- * answers, and writes the record. */
+/* The part of the work that is the same for the events of libvirt and of VDSM: reads the
+ * configuration, judges the guest, answers, and writes the record. */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -23,8 +23,8 @@ vmg_event_verdict(const VmgEvent *event)
     return event->judgement ? event->judgement->verdict : event->own;
 }
 
-/* Only libvirt's events append to the agent's queue. The hooks of VDSM run as user vdsm and may
- * not write there. */
+/* Whether this is an event of libvirt. Only these append to the agent's queue: the hooks of VDSM
+ * run as user vdsm, which has no permission to write there. */
 static gboolean
 is_libvirts(const struct vmg_request *request)
 {
@@ -38,7 +38,8 @@ set_name(char **name, const VmgHost *host)
     *name = g_strdup(host ? host->view.name : "");
 }
 
-/* Makes the record of the event. The record takes the verdict over. */
+/* Makes the record of the event. The verdict becomes a part of the record, and EVENT does not
+ * have it any more. */
 static VmgDecision *
 decision_of(VmgEvent *event)
 {
@@ -100,9 +101,9 @@ load_config(VmgEvent *event, GError **error)
         event->config = vmg_config_defaults();
 }
 
-/* Sets the language in policy.so and in the hook, which have a copy of base/text.c each. The
- * hooks of VDSM always answer in English: the engine can't show other letters than ASCII
- * (vdsm.c). */
+/* Sets the language in policy.so and in the hook, because each of the two has its own copy of
+ * base/text.c. The hooks of VDSM always answer in English: the engine can only show ASCII
+ * letters (vdsm.c). */
 static void
 use_language(const VmgEvent *event)
 {
@@ -123,7 +124,8 @@ set_deadline(const VmgEvent *event)
                                  refuse ? 1 : 0);
 }
 
-/* An error that prevents a decision refuses, unless `[guard] on-error` is admit. */
+/* Adds an error that prevents a decision. The guest is refused, unless `[guard] on-error` is
+ * admit. */
 void
 vmg_event_fail(VmgEvent *event, const char *code, const char *what, const char *fix)
 {

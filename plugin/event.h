@@ -6,13 +6,13 @@
 #include "decide/judge.h"
 #include "plugin/policy.h"
 
-/* Answers one event, as virt_migration_guard_policy() does, with the files and directories that
- * PATHS names. PATHS must live until answer->finish() returns. Returns -1 if the request has
- * another version than policy.so, else 0. */
+/* Answers one event, as virt_migration_guard_policy() does, but with the files and directories
+ * that PATHS names. PATHS must live until answer->finish() returns. Returns -1 if the request is
+ * for another version of policy.so, otherwise 0. */
 int vmg_event_run(const VmgPaths *paths, const struct vmg_request *request,
                   struct vmg_answer *answer);
 
-/* One event while it is answered. */
+/* One event, while the guard answers it. */
 typedef struct {
     const struct vmg_request *request;
     const VmgPaths *paths;
@@ -26,10 +26,10 @@ typedef struct {
 
 /* The event's verdict; NULL if nothing was decided. EVENT owns the verdict. */
 VmgVerdict *vmg_event_verdict(const VmgEvent *event);
-/* Adds a failure with the reason CODE: WHAT went wrong, and FIX says what to do. If `on-error`
- * is admit, it is only a warning. */
+/* Adds a failure with the reason CODE. WHAT says what went wrong, and FIX says what to do. If
+ * `on-error` is admit, the failure is only a warning. */
 void vmg_event_fail(VmgEvent *event, const char *code, const char *what, const char *fix);
-/* Makes ANSWER a refusal that prints the verdict. */
+/* Makes ANSWER a refusal: the hook then prints the verdict and exits with status 1. */
 void vmg_event_refuse(const VmgEvent *event, struct vmg_answer *answer);
 
 /* Each function answers one event. CONFIG_ERROR says what is wrong with the configuration; NULL

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Answers the events of libvirt. A migration is judged, its XML is rewritten, the ledger gets an
- * entry, and the hook answers. */
+/* Answers the events of libvirt. Before a migration the guest is judged, its XML is rewritten,
+ * and the ledger gets an entry. When the guest is about to start, it is compared with the entry. */
 #include "plugin/event.h"
 
 #include "base/codes.h"
@@ -44,8 +44,8 @@ reserve(VmgEvent *event, const char *nonce, GError **error)
     return vmg_ledger_add(event->paths->ledger, event->guest, &rewritten->view, nonce, error);
 }
 
-/* If there are no facts about this host (on-error = admit lets such a guest in), the XML gets
- * only the nonce of the admission. */
+/* Rewrites the XML and adds an entry to the ledger. If there are no facts about this host (only
+ * with on-error = admit), the only change of the XML is the nonce of the admission. */
 static void
 admit(VmgEvent *event, struct vmg_answer *answer)
 {
@@ -64,7 +64,8 @@ admit(VmgEvent *event, struct vmg_answer *answer)
 
     vmg_rewrite_all(judgement->doc, &move, &moved);
     answer->output = vmg_xml_text_of(judgement->doc, FALSE, &answer->output_len);
-    /* If this fails, only the guest's persistent configuration is not adapted. */
+    /* This file is only for the guest's persistent configuration. If it can't be written, the
+     * migration goes on, but that configuration is not adapted. */
     if (moved > 0)
         vmg_source_networks_write(event->paths->ledger, event->guest, judgement->the_case.source,
                                   NULL);
@@ -73,15 +74,15 @@ admit(VmgEvent *event, struct vmg_answer *answer)
     if (!reserve(event, nonce, &error)) {
         vmg_ledger_file_remove(
             event->paths->ledger, event->guest,
-            nonce); /* the entry may exist although syncing the directory failed */
+            nonce); /* the entry exists if only the sync of the directory failed */
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
     }
 }
 
-/* Counts the entries and adds a new one under one lock. Otherwise two guests could be admitted
- * into room for one. */
+/* Holds one lock while it counts the entries and adds a new one. Otherwise two guests could be
+ * admitted into room for one. */
 static void
 judge_and_admit(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
@@ -117,8 +118,8 @@ fix_script(void)
         "changes the domain XML");
 }
 
-/* The entry is late: it reserves nothing any more, and other guests may have been admitted
- * meanwhile. So the checks of capacity run again. */
+/* Runs the checks of capacity again, because the entry is late: it does not reserve memory any
+ * more, and other guests may have been admitted meanwhile. */
 static void
 ask_for_room(VmgEvent *event, const struct vmg_guest *guest)
 {
@@ -153,8 +154,9 @@ is_refused(const VmgEvent *event)
     return vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event));
 }
 
-/* Marks the entry as prepared unless the guest is refused, also in permissive mode: from now on
- * the entry reserves until an event ends it. */
+/* Compares the guest with its entry. If the guest is not refused (in permissive mode it never
+ * is), marks the entry as prepared: from now on the entry reserves memory until an event ends
+ * it, without a time limit. If the guest is refused, removes the entry. */
 static void
 take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 {
@@ -169,9 +171,9 @@ take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
         vmg_ledger_file_remove(event->paths->ledger, event->guest, entry->nonce);
 }
 
-/* The entry of the guest that is about to start. NULL if the guest does not arrive in a
- * migration: its XML has no nonce, or a nonce that was used before. Such a local start is not
- * compared. The start of a guest that came in an offline migration is not compared either. */
+/* The entry of the guest that is about to start. NULL if this is a local start: the guest's XML
+ * has no nonce, or a nonce that was used before. NULL also for a guest that came in an offline
+ * migration. Such starts are not compared. */
 static VmgEntry *
 find_arrival(VmgEvent *event, const xmlDoc *doc)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Answers VDSM's hook points. VDSM runs them as user vdsm, in addition to libvirt's hook. Libvirt's
- * hook reserves memory and rewrites the XML; here the guest is only judged.
+/* Answers VDSM's hook points. VDSM runs its hooks as user vdsm, in addition to libvirt's hook.
+ * Libvirt's hook reserves memory and rewrites the XML; the functions in this file only judge the
+ * guest.
  *
  * A failure on the source is only a warning, because the destination judges the same guest, and
  * the engine shows the reason only if VDSM's hook on the destination refuses (code 78). If the
@@ -64,7 +65,7 @@ destination(VmgEvent *event)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
 }
 
-/* before_vm_migrate_source: VDSM does not tell the hook the destination. */
+/* before_vm_migrate_source: VDSM does not tell the hook which host is the destination. */
 static void
 source(VmgEvent *event)
 {
@@ -85,11 +86,11 @@ source(VmgEvent *event)
         vmg_event_fail(event, VMG_CODE_GUEST_XML_INVALID, error->message, XML_FIX);
         return;
     }
-    /* The record would name the source, but FACTS is freed at the end of this function. */
+    /* FACTS is freed at the end of this function, and the record must not use it. */
     event->judgement->the_case.source = NULL;
 }
 
-/* Runs only CHECKS on a guest, with or without facts. */
+/* Runs only CHECKS on a guest. FACTS are those of the destination; NULL if they are not needed. */
 static VmgVerdict *
 ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
     const VmgHost *facts)
@@ -105,7 +106,8 @@ ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest
     return vmg_decide(&the_case);
 }
 
-/* If the guest would be refused in a migration, the record of its start says so. */
+/* Adds the failures in LATER as warnings. Because of these failures a later migration of the
+ * guest would be refused; the record of the start already says so. */
 static void
 add_warnings(VmgVerdict *verdict, const VmgVerdict *later)
 {
@@ -144,7 +146,7 @@ start(VmgEvent *event)
         g_clear_pointer(&event->own, vmg_verdict_free);
 }
 
-/* Makes a domain XML that has only this device. */
+/* Makes a domain XML that has only the device from the request. */
 static xmlDoc *
 wrap_device(const VmgEvent *event, GError **error)
 {
@@ -167,8 +169,8 @@ wrap_device(const VmgEvent *event, GError **error)
 }
 
 /* before_device_migrate_*: VDSM runs these hooks for devices with custom properties. The
- * environment has the properties of the device; they come before properties of the guest with
- * the same name. */
+ * environment has the properties of the device. If the guest has a property with the same name,
+ * the environment has the device's value. */
 static void
 device(VmgEvent *event, gboolean arrives)
 {
@@ -226,9 +228,9 @@ is_of_source(const VmgEvent *event)
            event->request->event == VMG_EVENT_VDSM_DEVICE_SOURCE;
 }
 
-/* VDSM passes the text to the engine as Python writes bytes: a line break becomes a backslash
- * and an n, and a letter beyond ASCII becomes hexadecimal digits. So the text is one line of
- * ASCII. */
+/* Makes the text one line of ASCII. VDSM passes the text to the engine in the form in which
+ * Python shows bytes: a line break would become a backslash and an n, and each other letter
+ * hexadecimal digits. */
 static void
 fit_for_engine(char **reason)
 {

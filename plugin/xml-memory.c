@@ -7,18 +7,20 @@
 
 /* An XML tree has thousands of small pieces. malloc() and free() of each piece would be a fifth
  * of the cost of a large decision, so small pieces are cut from blocks. Larger pieces come from
- * malloc(). libxml2 keeps nothing in them that must begin at more than a multiple of 8 bytes. */
+ * malloc(). Each piece begins at a multiple of 8 bytes, which is enough for everything that
+ * libxml2 stores. */
 enum { BLOCK = 64 * 1024, STEP = 8, SMALL = 512 };
 
 typedef struct {
-    gsize size; /* size of the piece that follows, rounded up to steps if the piece is small */
+    /* the size of the piece after this head; for a small piece, rounded up to a multiple of STEP */
+    gsize size;
 } Head;
 
-typedef struct Free { /* a small piece that was freed, or the beginning of a block */
+typedef struct Free { /* the beginning of a small piece that was freed, or of a block */
     struct Free *next;
 } Free;
 
-/* Global, because libxml2's functions for memory have no context pointer. */
+/* This is a global variable, because libxml2's functions for memory have no context pointer. */
 static struct {
     Free *blocks; /* the list of all blocks, the newest first */
     char *at;     /* the free part of the newest block */

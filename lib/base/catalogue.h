@@ -16,7 +16,7 @@ void vmg_catalogue_free(VmgCatalogue *catalogue);
 
 /* The translation of TEXT; NULL if there is none. CATALOGUE owns the translation. */
 const char *vmg_catalogue_find(const VmgCatalogue *catalogue, const char *text);
-/* The translation of a text with plural forms, in the form for N. TEXT is the English form for
- * one. */
+/* The translation of a text with plural forms, in the form for N things. TEXT is the English
+ * singular. */
 const char *vmg_catalogue_find_plural(const VmgCatalogue *catalogue, const char *text,
                                       unsigned long n);

@@ -11,8 +11,8 @@
 #define VMG_CODE_CHECK_FAILED   "check-failed"
 #define VMG_CODE_NO_DESTINATION "no-destination"
 
-/* Codes about what a decision needs: the stamp, the facts or the registry is missing, wrong or
- * too old. */
+/* Codes about things that a decision needs. The stamp, the facts or the registry is missing,
+ * wrong or too old. */
 #define VMG_CODE_NO_STAMP         "no-stamp"
 #define VMG_CODE_STAMP_INVALID    "stamp-invalid"
 #define VMG_CODE_STAMP_OLD        "stamp-old"

@@ -10,7 +10,7 @@ typedef struct {
     guint64 bits[VMG_CPUSET_SIZE / 64];
 } VmgCpuset;
 
-/* Reads TEXT into SET. FALSE if TEXT is not in this form. "" is the empty set. */
+/* Reads TEXT into SET. FALSE if TEXT is not a set as libvirt writes it. "" is the empty set. */
 gboolean vmg_cpuset_parse(const char *text, VmgCpuset *set);
 gboolean vmg_cpuset_has(const VmgCpuset *set, guint number);
 /* The lowest number that is in A but not in B; -1 if B has all numbers of A. */

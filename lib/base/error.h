@@ -8,7 +8,7 @@
 typedef enum {
     VMG_ERROR_INVALID, /* the input is not valid */
     VMG_ERROR_MISSING, /* something that is needed is missing */
-    VMG_ERROR_STALE,   /* the facts are too old for a decision */
+    VMG_ERROR_STALE,   /* the facts or the stamp are too old for a decision */
     VMG_ERROR_SYSTEM   /* a system call failed */
 } VmgError;
 

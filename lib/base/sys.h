@@ -27,8 +27,8 @@ char *vmg_sys_read_if_there(const char *path, gsize max, gsize *len, GError **er
  * the writer of a pipe, as cat(1) does, so a hook or the agent must never use this function.
  * Free with g_free(). */
 char *vmg_sys_read_input(const char *path, gsize max, gsize *len, GError **error);
-/* The name of PATH of vmg_sys_read_input() in messages: PATH, or "standard input". Lives as long
- * as PATH. */
+/* The name that messages use for PATH if vmg_sys_read_input() reads it: PATH, or "standard
+ * input". Lives as long as PATH. */
 const char *vmg_sys_input_name(const char *path);
 
 /* Like vmg_sys_read_file(), for a secret: it is an error if the file belongs to another user

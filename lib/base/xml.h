@@ -34,7 +34,8 @@ vmg_xml_is(const xmlNode *node, const char *name)
 static inline const xmlAttr *
 vmg_xml_find_attr(const xmlNode *node, const char *name)
 {
-    /* In a text node, libxml2 stores a short text in the member properties. */
+    /* Only elements have attributes here: in a text node, libxml2 stores a short text in this
+     * member. */
     const xmlAttr *attr = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
 
     while (attr && (attr->ns || attr->name[0] != (xmlChar)name[0] ||

@@ -34,8 +34,8 @@ guint vmg_report_take(const struct vmg_input *input, enum vmg_result result, con
 /* The number of KEY in the check's options; OTHERWISE if KEY is not set. */
 guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise);
 
-/* Whether the commitment belongs to another guest than the guest that is judged, which must not
- * be counted twice. */
+/* Whether the commitment belongs to another guest than the guest that is judged. The judged
+ * guest must not be counted twice. */
 gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
 
 /* Whether MANAGER (VMG_MANAGER_*) manages the guest, or the guests of HOST. */

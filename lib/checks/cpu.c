@@ -173,7 +173,8 @@ compares_guest(const Case *the_case)
     return strcmp(the_case->match, "guest") == 0 && !takes_all(the_case->guest);
 }
 
-/* The fix without a change of the guest: [cpu] match, so that fewer features are compared. */
+/* The fix that does not change the guest: another value of [cpu] match, with which fewer
+ * features are compared. */
 static char *
 fix_match(const Case *the_case, const GPtrArray *there)
 {
@@ -292,9 +293,9 @@ fail_vendor(const Case *the_case, const char *wanted)
                 g_strdup(_("choose a destination with a CPU of the same vendor")));
 }
 
-/* Compares the vendors of the CPUs. With KVM a guest sees more from the vendor than the CPU
- * features: system call instructions, errata, MSRs. The CPU of an emulated guest does not depend
- * on the host's vendor. */
+/* Compares the vendors of the CPUs. With KVM, not only the CPU features depend on the vendor:
+ * the guest also sees the vendor's system call instructions, errata and MSRs. The CPU of an
+ * emulated guest does not depend on the host's vendor. */
 static guint
 judge_vendor(const Case *the_case)
 {
@@ -329,8 +330,8 @@ knows_model(const struct vmg_cpu *cpu, const char *model)
 }
 
 /* Judges whether the destination knows the CPU model and the features that the guest's
- * definition names. The stamp is asked first, because libvirt sends the CPU of a running guest
- * in the migration cookie. */
+ * definition names. The names in the stamp are used first, because libvirt sends the CPU of a
+ * running guest in the migration cookie. */
 static guint
 judge_names(const Case *the_case)
 {

@@ -145,16 +145,17 @@ judge_network(const struct vmg_input *input, const struct vmg_listen *listen)
                   fix_network(host, listen->network));
 }
 
-/* Whether addresses of displays are judged. If the source's facts are missing, only guests of
- * VDSM are: VDSM may send guests without the facts. Other guests are refused because the facts
- * are missing, so a finding about an address would only confuse. */
+/* Whether addresses of displays are judged. VDSM may send guests without the source's facts, and
+ * their addresses are judged. Other guests without these facts are refused anyway, so a finding
+ * about an address would only confuse. */
 static gboolean
 knows_addresses(const struct vmg_input *input)
 {
     return input->source || vmg_is_managed_by(input, VMG_MANAGER_VDSM);
 }
 
-/* Reports an address if nothing can listen on it on the destination. */
+/* Reports an address that the destination does not have, because no program can listen on this
+ * address there. */
 static guint
 judge_listen(const struct vmg_input *input, const struct vmg_listen *listen)
 {

@@ -105,8 +105,9 @@ judge_tpm(const struct vmg_input *input, const struct vmg_emulator *emulator)
                                   host));
 }
 
-/* Warns about an emulator that libvirt on the destination does not list. The agent can't be
- * asked about it: if it is missing, libvirt refuses the guest before it asks a hook. */
+/* Warns about an emulator that libvirt on the destination does not list. If the emulator is
+ * missing, libvirt refuses the guest before it asks a hook, so the agent never looks for the
+ * emulator. */
 static void
 warn_unlisted(const struct vmg_input *input, const struct vmg_claim *claim)
 {

@@ -245,7 +245,7 @@ refuse_pages(const struct vmg_input *input, guint64 size_kib, const char *nodes,
         fix_pages(input, size_kib, nodes, (need_kib - free_kib + size_kib - 1) / MAX(size_kib, 1)));
 }
 
-/* Judges together all huge pages of the guest that have the same size as NEED. */
+/* Judges the sum of all huge pages of the guest that have the same size as NEED. */
 static guint
 judge_size(const struct vmg_input *input, const struct vmg_pages *need)
 {

@@ -210,7 +210,7 @@ name_source(const struct vmg_nic *nic)
         strcmp(nic->type, "network") == 0 ? _("libvirt network %s") : _("device %s"), nic->source);
 }
 
-/* Reports a finding about a NIC. A warning does not count, because the check still passes. */
+/* Reports a finding about a NIC. Returns 0 for a warning, because the check still passes. */
 static guint
 report_nic(const struct vmg_input *input, const struct vmg_nic *nic, enum vmg_result result,
            const char *code, char *found, char *fix)
@@ -445,7 +445,7 @@ judge_nic(const struct vmg_input *input, const struct vmg_nic *nic)
     to = from ? vmg_nics_network_counterpart(input->source, from, input->destination) : NULL;
     if (!from)
         return judge_local(input, nic);
-    /* judge_networks() has reported this already. */
+    /* judge_networks() has already reported that this network is missing or not up. */
     if (!to || !is_state(to, "up"))
         return 0;
     reported = vmg_judge_uplink(input, from, to) + judge_kind(input, nic, from, to);

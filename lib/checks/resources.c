@@ -206,7 +206,8 @@ report_unlisted(const struct vmg_input *input)
                                     input->destination->name));
 }
 
-/* Lists the things that the agent looks at only when the guest arrives. This is a pass. */
+/* Reports a pass with the list of the things that the agent looks at only when the guest
+ * arrives. */
 static void
 report_later(const struct vmg_input *input, const char *later)
 {

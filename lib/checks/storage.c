@@ -80,8 +80,8 @@ judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
     return is(to->state, "up") ? 0 : report_not_up(input, to);
 }
 
-/* Whether this is the first domain in the list with its source. The domains are sorted by
- * source, and a source can be listed twice; it is compared once. */
+/* Whether no earlier domain in the list has the same source. The domains are sorted by source,
+ * and a source can be listed twice, but it must be compared only once. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
 {
@@ -138,7 +138,7 @@ name_image(const Image *image)
                : g_strdup_printf(_("%s, an image it is based on"), name);
 }
 
-/* Reports a finding about an image. A warning does not count, because the check still passes. */
+/* Reports a finding about an image. Returns 0 for a warning, because the check still passes. */
 static guint
 say(const Image *image, enum vmg_result result, const char *code, char *wanted, char *found,
     char *fix)
@@ -254,8 +254,8 @@ judge_ovirt(const Image *image)
                                host->name));
 }
 
-/* Whether the image is really in the storage domain that is in the metadata, because the
- * metadata may be old. */
+/* Whether the image is in the storage domain that is given in the metadata. This is seen from
+ * the image's path or name, because the metadata may be old. */
 static gboolean
 is_ovirts(const Image *image)
 {

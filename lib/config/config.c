@@ -14,7 +14,7 @@ typedef struct {
 
 struct VmgConfig {
     gatomicrefcount refs;
-    GHashTable *values; /* "group\nkey" -> Value */
+    GHashTable *values; /* the keys are "group\nkey", the values are Value * */
     GHashTable *groups; /* the names of all groups in the files */
 };
 
@@ -143,7 +143,7 @@ vmg_config_property_names(const VmgConfig *config)
 
     for (char **name = cache; *name; name++)
         add_name(names, g_strstrip(*name));
-    add_name(names, "cache"); /* cache has a default expression, which is in no file */
+    add_name(names, "cache"); /* the built-in defaults have an expression for the property cache */
     g_hash_table_iter_init(&iter, config->values);
     while (g_hash_table_iter_next(&iter, &key, NULL))
         if (g_str_has_prefix(key, group))

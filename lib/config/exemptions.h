@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Exemptions: until a time, a check that fails for one guest only warns. Only root can make
- * exemptions, and each host has its own. The file has one line for each, with columns as
- * base/columns.h describes: guest (name or uuid), check, until (seconds since 1970), reason,
- * made (seconds since 1970), maker. Lines of earlier versions end with the reason. */
+/* Exemptions. An exemption is for one guest and one check: until a given time, the check only
+ * warns if it fails for this guest. Only root can make exemptions, and each host has its own.
+ * The file has one line for each exemption, with columns as base/columns.h describes: guest
+ * (name or uuid), check, until (seconds since 1970), reason, made (seconds since 1970), maker.
+ * Lines of earlier versions end with the reason. */
 #pragma once
 
-/* The fix for a file of exemptions that can't be used; needs text.h. */
+/* The fix for a file of exemptions that can't be used. It uses _() of text.h or neutral.h. */
 #define VMG_EXEMPTIONS_FIX                                                                         \
     _("remove the line that is named, or make the file root's alone (chown root:root, chmod "      \
       "600): until then no exemption holds")
@@ -21,7 +22,7 @@ typedef struct {
     gint64 until; /* seconds since 1970 */
     char *reason; /* one line */
     gint64 made;  /* seconds since 1970; 0 if unknown */
-    char *maker;  /* the user who made it; "" if unknown */
+    char *maker;  /* the user who made the exemption; "" if unknown */
 } VmgExemption;
 
 VmgExemption *vmg_exemption_new(const char *guest, const char *check, gint64 until,
@@ -30,8 +31,8 @@ void vmg_exemption_free(VmgExemption *exemption);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgExemption, vmg_exemption_free)
 
 /* All exemptions, also expired ones; an empty list if PATH is missing. If the file does not
- * belong to root, if other users can write it, or if one line is wrong, this is an error, and no
- * exemption holds. Free with g_ptr_array_unref(). */
+ * belong to root, if other users can write it, or if one line is wrong, returns an error; then
+ * no exemption holds. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_exemptions_read(const char *path, GError **error);
 gboolean vmg_exemptions_write(const char *path, const GPtrArray *exemptions, GError **error);
 

@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-/* Room for white space after the key, more than an editor adds. */
+/* The file may have 64 bytes of white space after the key. Editors add less. */
 enum { FILE_MAX = VMG_KEY_MAX + 64 };
 
 typedef struct {
     char *data;
-    gsize size; /* bytes of the file; all of them are overwritten before the memory is freed */
+    gsize size; /* the size of the file; all its bytes are overwritten before the memory is freed */
 } Secret;
 
 static void

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* Whether the name is one that GLib's key files can have as well: no brackets and no control
- * characters. */
+/* Whether TEXT can be a name, as in GLib's key files: no brackets and no control characters. */
 static gboolean
 is_name(const char *text)
 {

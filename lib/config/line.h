@@ -14,7 +14,8 @@ typedef enum {
 
 typedef struct {
     VmgLineKind kind;
-    /* the name of the group or key; for a bad header, its readable part; otherwise NULL */
+    /* the name of the group or key; for a wrong group header, the part of the name that could be
+     * read; otherwise NULL */
     char *name;
     char *value;     /* the value of a key, without blanks at both ends; otherwise NULL */
     const char *why; /* what is wrong with a bad line; otherwise NULL */

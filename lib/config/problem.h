@@ -12,9 +12,9 @@ typedef enum {
 typedef struct {
     VmgProblemKind kind;
     char *file;
-    guint line; /* 0: the file as a whole */
+    guint line; /* 0 if the problem is about the whole file */
     char *text; /* what is wrong, without file and line */
-    char *fix;  /* what to do about it; NULL: correct that line */
+    char *fix;  /* what to do; NULL if the administrator must correct the line */
 } VmgProblem;
 
 VmgProblem *vmg_problem_new(VmgProblemKind kind, const char *file, guint line, const char *text,
@@ -25,9 +25,10 @@ void vmg_problem_free(VmgProblem *problem);
 GPtrArray *vmg_problems_new(void);
 /* The number of problems of that kind. */
 guint vmg_problems_count(const GPtrArray *problems, VmgProblemKind kind);
-/* Whether no problem is an error. If one is, *ERROR is the first, "FILE:LINE: TEXT", and says
- * how many more there are. */
+/* Whether none of the problems is an error. If there are errors, *ERROR is the first error, as
+ * "FILE:LINE: TEXT", and says how many more errors there are. */
 gboolean vmg_problems_are_harmless(const GPtrArray *problems, GError **error);
 
-/* "FILE:LINE: TEXT", or "FILE: TEXT". Free with g_free(). */
+/* The problem as "FILE:LINE: TEXT", or as "FILE: TEXT" if it is about the whole file. Free with
+ * g_free(). */
 char *vmg_problem_to_string(const VmgProblem *problem);

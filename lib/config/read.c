@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONFIG_MAX = 1024 * 1024 }; /* bytes of one file */
+enum { CONFIG_MAX = 1024 * 1024 }; /* bytes; the largest size of one file */
 
 typedef struct {
     VmgConfig *config;
@@ -22,8 +22,9 @@ typedef struct {
     const char *path;
     guint line;       /* the number of the line that is read */
     char *group;      /* the group that the line is in; NULL before the first group */
-    gboolean is_lost; /* the group's header is wrong, so its keys are skipped */
-    GHashTable *seen; /* "group" or "group\nkey" of this file -> its line number */
+    gboolean is_lost; /* the group is unknown because its header is wrong; its keys are skipped */
+    /* the keys are "group" or "group\nkey", the values are the numbers of their last lines */
+    GHashTable *seen;
 } Reading;
 
 static void add_problem(const Reading *reading, VmgProblemKind kind, const char *format, ...)
@@ -49,8 +50,8 @@ add_names(GPtrArray *choices, const char *const *names)
         g_ptr_array_add(choices, g_strdup(*names));
 }
 
-/* The group that was probably meant: for the pattern "network *", "netwrok lan" becomes "network
- * lan". */
+/* The group that an administrator may have meant with the unknown GROUP, by PATTERN: if PATTERN
+ * is "network *", the mistyped "netwrok lan" becomes "network lan". */
 static char *
 group_like(const char *pattern, const char *group)
 {
@@ -121,7 +122,8 @@ is_known_key(const Reading *reading, const VmgKey *known, const char *key)
     return !reading->names || is_one_of(key, reading->names->checks) || is_module(reading, key);
 }
 
-/* The number of the earlier line that had NAME; 0 if there was none. Remembers the present line. */
+/* The number of an earlier line of this file that has NAME; 0 if there is none. Stores the
+ * number of the line that is read now, for later calls. */
 static guint
 note_line(const Reading *reading, const char *name)
 {
@@ -150,8 +152,8 @@ read_group(Reading *reading, const VmgLine *line)
     add_problem(reading, VMG_PROBLEM_WARNING, _("unknown group [%s]%s"), line->name, meant);
 }
 
-/* If the readable part of a wrong header is a known group, the keys below it are checked as keys
- * of that group. */
+/* Reads a wrong group header. If the part of the name that could be read is a known group, the
+ * keys below the header are checked as keys of this group. */
 static void
 read_bad_group(Reading *reading, const VmgLine *line)
 {
@@ -226,7 +228,8 @@ read_text(Reading *reading, const char *text, gsize len)
     }
 }
 
-/* The fix for a file that can't be read. A hook of VDSM does not run as root. */
+/* The fix for a file that can't be read. The fix is different for a user other than root, such
+ * as vdsm, which runs VDSM's hooks. */
 static char *
 fix_for_file(const char *path, const GError *cause)
 {
@@ -247,7 +250,7 @@ add_file_problem(const Reading *reading, const char *path, const GError *cause)
     g_ptr_array_add(reading->problems, vmg_problem_new(VMG_PROBLEM_ERROR, path, 0, text, fix));
 }
 
-/* A missing file is not an error. */
+/* Reads one file. A missing file is not an error. */
 static void
 read_file(const Reading *whole, const char *path)
 {

@@ -177,7 +177,8 @@ accepts_registry(const char *value, char **expected)
     return FALSE;
 }
 
-/* The rule is that of the kernel's function dev_valid_name(). */
+/* Whether VALUE can be the name of a network device. The rule is the same as in the kernel's
+ * function dev_valid_name(). */
 static gboolean
 accepts_device(const char *value, char **expected)
 {

@@ -6,13 +6,13 @@
 
 typedef enum {
     VMG_TYPE_TEXT,
-    VMG_TYPE_WORDS,  /* one word of the choices */
-    VMG_TYPE_SET,    /* any words of the choices */
+    VMG_TYPE_WORDS,  /* one of the words in choices */
+    VMG_TYPE_SET,    /* any number of the words in choices */
     VMG_TYPE_NUMBER, /* a number from min to max */
     VMG_TYPE_REGEX,
-    VMG_TYPE_FILE,     /* an absolute path with the ending in choices */
+    VMG_TYPE_FILE,     /* an absolute path that ends with the text in choices */
     VMG_TYPE_PATH,     /* an absolute path */
-    VMG_TYPE_REGISTRY, /* "none", or a kind of registry and its place */
+    VMG_TYPE_REGISTRY, /* "none", "directory:/PATH" or "etcd://HOST:PORT" */
     VMG_TYPE_DEVICE,   /* a name that Linux accepts for a network device */
 } VmgType;
 
@@ -21,13 +21,14 @@ typedef struct {
     const char *key;   /* "*" is any key */
     VmgType type;
     const char *fallback; /* the default; NULL if there is none */
-    const char *choices;  /* for words: the words, separated by '|'; for a file: its ending */
-    guint64 min, max;     /* the allowed range of a number */
+    /* for words: the words, separated by '|'; for a file: the end of its name */
+    const char *choices;
+    guint64 min, max; /* the allowed range of a number */
 } VmgKey;
 
-/* The key; NULL if it is unknown. */
+/* The description of KEY in GROUP; NULL if the key is unknown. */
 const VmgKey *vmg_schema_find(const char *group, const char *key);
-/* The keys by number; NULL after the last key. */
+/* The description of the key with the number INDEX, from 0; NULL after the last key. */
 const VmgKey *vmg_schema_at(gsize index);
 gboolean vmg_schema_is_in(const VmgKey *key, const char *group);
 gboolean vmg_schema_has_group(const char *group);

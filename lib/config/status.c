@@ -82,8 +82,8 @@ vmg_status_read(const char *path, GError **error)
     return vmg_status_load(path, &status, error) ? status.asked : NULL;
 }
 
-/* The text of the file. If the host is up, only the word is written, which earlier versions can
- * read; nobody needs to know since when a host is up. */
+/* The text of the file. If the status is up, only this word is written: earlier versions can
+ * read such a file, and nobody needs to know since when a host is up. */
 static char *
 to_text(const char *status, const char *by)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host's administrative status. A small file keeps what the administrator asked for, also
- * over reboots; only the command line writes the file. The status of the host follows from the
- * file and from the host's guests, as in oVirt: if an administrator asked for maintenance, the
- * host is preparing for maintenance as long as it has a guest, and is in maintenance when the
- * last guest has left. */
+/* This host's administrative status. A small file keeps the status that the administrator asked
+ * for, even after a reboot; only the command line writes the file. The status of the host
+ * follows from the file and from the host's guests, as in oVirt: if an administrator asked for
+ * maintenance, the host is preparing for maintenance as long as it has a guest, and is in
+ * maintenance when the last guest has left. */
 #pragma once
 
 #include "virt-migration-guard.h"
@@ -12,8 +12,9 @@
 
 typedef struct {
     const char *asked; /* VMG_STATUS_* */
-    gint64 since;      /* when it was asked for, seconds since 1970; 0 if unknown */
-    char *by;          /* who asked for it; NULL if unknown */
+    /* when the administrator asked for this status, seconds since 1970; 0 if unknown */
+    gint64 since;
+    char *by; /* who asked for this status; NULL if unknown */
 } VmgStatus;
 
 void vmg_status_clear(VmgStatus *status);
@@ -27,6 +28,6 @@ const char *vmg_status_read(const char *path, GError **error);
 /* Writes that the user BY (may be NULL) asks for STATUS now. */
 gboolean vmg_status_write(const char *path, const char *status, const char *by, GError **error);
 
-/* The status of a host whose administrator asked for ASKED, with this number of guests that run
- * or arrive. If GUESTS is -1 (unknown), the status is ASKED. */
+/* The status of a host whose administrator asked for ASKED. GUESTS is the number of guests that
+ * run or arrive; -1 if it is unknown, and then the status is ASKED. */
 const char *vmg_status_effective(const char *asked, int guests);

@@ -9,20 +9,21 @@
 #include <string.h>
 #include <syslog.h>
 
-/* The input of one check, and behind it the data of the callbacks. */
+/* The input of one check, followed by the data that the functions in the input use. */
 typedef struct {
     struct vmg_input input;
     const VmgCase *the_case;
     const struct vmg_check *check;
     VmgVerdict *verdict;
-    const char *label; /* the label of a module's findings; NULL for a built-in check, whose label
-                          is known */
+    /* the label of a module's findings; NULL for a built-in check, because its label is its
+     * summary */
+    const char *label;
     VmgAction action;
     guint reported;
 } Asking;
 
-/* The group of guard.conf that has a check's options. The limits of migrations are in the group
- * [migration]. */
+/* The group of guard.conf that has the options of CHECK. This is the group with the check's
+ * name, except for concurrency, whose limits are in the group [migration]. */
 static const char *
 option_group(const char *check)
 {
@@ -74,8 +75,8 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
         finding->found, finding->fix);
 }
 
-/* Reports a finding of a module. A module's text has only one language, and must not contain the
- * marks of a neutral text. */
+/* Reports a finding of a module. The text of a module is not translated, and must not contain
+ * the marks of a neutral text. */
 static void
 report_of_module(const struct vmg_input *input, const struct vmg_finding *finding)
 {
@@ -114,10 +115,10 @@ is_set_to(const Asking *asking, const char *group, const char *key, const char *
 }
 
 /* Whether a guest without a stamp is admitted with a warning although guard.conf does not say
- * so. In an oVirt cluster the guard is installed on one host after the other, while the engine
- * empties each host: a host that has the guard must take guests from hosts that do not have it
- * yet. A stamp that is forged, broken or unsigned is refused all the same; and if there is a
- * key, every guest needs a stamp. */
+ * so. In an oVirt cluster the guard is installed on one host after the other. For this the
+ * engine moves all guests away from each host, so a host that has the guard must take guests
+ * from hosts that do not have it yet. A stamp that is forged, broken or unsigned is still
+ * refused; and if [cluster] key-file is set, every guest needs a stamp. */
 static gboolean
 is_being_rolled_out(const VmgCase *the_case)
 {
@@ -136,8 +137,8 @@ admits_unstamped(const Asking *asking)
     return is_being_rolled_out(asking->the_case);
 }
 
-/* Reports missing facts with the same texts for every check that needs them, so that they are
- * shown once. */
+/* Reports missing facts. Every check that needs the facts reports the same texts, so that they
+ * are shown only once. */
 static void
 report_source_missing(Asking *asking)
 {

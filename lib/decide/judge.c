@@ -35,8 +35,9 @@ vmg_judgement_free(VmgJudgement *judgement)
     g_free(judgement);
 }
 
-/* Whether the stamp is one of this host although the guest comes from another host. Then the
- * stamp is old: the guest was here before, and the host that it comes from does not stamp. */
+/* FALSE and an error if this host wrote the stamp although the guest comes from another host.
+ * Such a stamp is old: the guest was here before, and the host that it comes from writes no
+ * stamps. */
 static gboolean
 check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
 {
@@ -48,8 +49,9 @@ check_foreign(const VmgStamp *stamp, const VmgHost *destination, GError **error)
     return FALSE;
 }
 
-/* If the key can't be read, the guest is refused because of that; the content of the stamp is
- * shown all the same. */
+/* Checks the signature of the stamp with the key. Without a key every stamp is good. If the key
+ * can't be read, the stamp is used as well, so that other findings are shown; refuse_key() then
+ * refuses the guest. */
 static gboolean
 check_signature(VmgJudgement *judgement, GError **error)
 {
@@ -60,14 +62,15 @@ check_signature(VmgJudgement *judgement, GError **error)
     return good;
 }
 
-/* The number of seconds for which the registry may be silent: twice a host's lease. */
+/* The registry counts as silent if it has not answered for more than this number of seconds:
+ * twice [registry] lease. */
 static gint64
 silence_limit(const VmgQuestion *question)
 {
     return (gint64)vmg_config_get_uint(question->config, "registry", "lease") * 2;
 }
 
-/* Whether there is a registry, and it has answered this host's agent lately. */
+/* Whether a registry is configured and has answered this host's agent recently. */
 static gboolean
 hears(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -80,10 +83,10 @@ hears(VmgJudgement *judgement, const VmgQuestion *question)
     return !judgement->is_silent;
 }
 
-/* Uses what this host's agent has heard about the source's status, because that is newer than
- * the stamp. A worse status counts, a better one does not: somebody who can only write to the
- * registry must not make a source look better than its stamp. If the source is only not heard
- * of, nothing changes, because the guest is coming from it. */
+/* Uses the status of the source that this host's agent has got from the registry, because it is
+ * newer than the stamp. Only a worse status is used: somebody who can only write to the registry
+ * must not make a source look better than its stamp. The status non-responsive is ignored,
+ * because the guest comes from this source just now. */
 static void
 heed_status(VmgStamp *stamp, const char *peers)
 {
@@ -95,8 +98,8 @@ heed_status(VmgStamp *stamp, const char *peers)
         host->status = vmg_arena_strdup(stamp->host->arena, status);
 }
 
-/* Fails if the registry says that the source host has written a newer stamp since, because the
- * content of the old stamp may be wrong by now. */
+/* FALSE and an error if the registry says that the source host has written a newer stamp of this
+ * guest, because the content of the old stamp may be wrong by now. */
 static gboolean
 check_serial(const VmgStamp *stamp, const char *peers, const char *guest, GError **error)
 {
@@ -136,8 +139,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     judgement->stamp = g_steal_pointer(&stamp);
 }
 
-/* The administrator named a source host, so there is no stamp. The disks that a stamp would list
- * are taken from the XML. */
+/* Uses the source host that the administrator named. If no stamp says the disks' cache modes on
+ * this host, the cache modes in the XML are used. */
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -150,8 +153,8 @@ assume_source(VmgJudgement *judgement, const VmgQuestion *question)
     }
 }
 
-/* Takes the disks' next cache modes from CONFIGURED, the guest's persistent configuration that
- * libvirt has now, because the stamp may be older. */
+/* Takes the cache modes that the disks will have after the next start from CONFIGURED. This is
+ * the persistent configuration that libvirt has now; the stamp may be older. */
 static void
 set_next_cache(const VmgGuest *guest, const struct vmg_guest *configured)
 {
@@ -196,7 +199,8 @@ find_destination(VmgJudgement *judgement, const VmgQuestion *question)
     the_case->destination_code = vmg_facts_code(judgement->no_destination);
 }
 
-/* The code of the reason why there is no source: one of the errors of a stamp. */
+/* The code of the reason why the source's facts are unknown. The reason is the error of the
+ * stamp. */
 static const char *
 source_code(const VmgJudgement *judgement)
 {
@@ -234,8 +238,9 @@ load_modules(const VmgQuestion *question)
     return vmg_modules_load(question->paths ? question->paths->modules : NULL, question->config);
 }
 
-/* The exemptions of the destination: another host's are in its facts. If this host's file is
- * broken, there are no exemptions, and a warning says so. */
+/* The exemptions of the destination. If the destination is another host, they are in its facts.
+ * If it is this host and its file of exemptions is broken, no exemption holds, and decide() adds
+ * a warning. */
 static GPtrArray *
 load_exemptions(const VmgQuestion *question, GError **error)
 {
@@ -248,8 +253,8 @@ load_exemptions(const VmgQuestion *question, GError **error)
     return vmg_exemptions_read(question->paths->exemptions, error);
 }
 
-/* Warns if the registry is silent. Decisions do not need the registry; it only shows changes of
- * the source earlier. */
+/* Warns if the registry is silent. Decisions are possible without the registry; with the
+ * registry, changes on the source are known earlier. */
 static void
 warn_of_silence(const VmgJudgement *judgement)
 {
@@ -272,8 +277,8 @@ warn_of_silence(const VmgJudgement *judgement)
                     _("see on the destination: journalctl -u virt-migration-guard"));
 }
 
-/* Runs the checks. The modules are unloaded afterwards, so that none of their code is there when
- * the guest is rewritten. */
+/* Runs the checks. The modules are unloaded afterwards, so that none of their code is in the
+ * process when the guest's XML is rewritten. */
 static void
 decide(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -293,7 +298,7 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
 }
 
-/* Reads the key. A user who is not root can't read it, so no error is reported. */
+/* Reads the key, but only for root. Other users can't read it, and that is not an error. */
 static void
 load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {
@@ -311,7 +316,8 @@ refuse_key(const VmgJudgement *judgement, const VmgQuestion *question, const GEr
     vmg_verdict_set_error(judgement->verdict, VMG_CODE_KEY_UNREADABLE, error->message, fix);
 }
 
-/* The destination's hook would refuse the guest, whatever the checks say. */
+/* Refuses the guest if the destination is another host that can't read its configuration: the
+ * hook on that host would refuse the guest, whatever the checks say. */
 static void
 refuse_broken(const VmgJudgement *judgement, const VmgHost *there)
 {
@@ -345,8 +351,8 @@ vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest, GErro
     return vmg_decide(&room);
 }
 
-/* If the destination is another host, its facts have the policy of its guard.conf, and the guest
- * is judged by that policy. */
+/* If the destination is another host, uses the policy of that host, which is in its facts,
+ * instead of the policy in this host's guard.conf. */
 static void
 take_policy(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -379,8 +385,8 @@ read_guest(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     return TRUE;
 }
 
-/* Asks the agent about paths. Only the host on which the guest arrives can be asked what exists
- * there. */
+/* Asks this host's agent about the paths and ports that the guest needs, if the guest arrives on
+ * this host. */
 static void
 look(const VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -397,8 +403,8 @@ vmg_judge(const VmgQuestion *question, GError **error)
     g_autoptr(VmgJudgement) judgement = judgement_new(question);
     g_autoptr(GError) no_key = NULL;
 
-    /* The facts are read first: their XML tree is freed, and the guest's tree can use its
-     * memory. */
+    /* Reads the facts before the guest: the XML tree of the facts is freed again, and the
+     * guest's tree can use the same memory. */
     find_destination(judgement, question);
     take_policy(judgement, question);
     if (!read_guest(judgement, question, error))

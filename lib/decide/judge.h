@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* From a domain XML to a verdict: what the hooks and the command line share. */
+/* Makes a verdict from a domain XML. The hooks and the command line share this code. */
 #pragma once
 
 #include "config/config.h"
@@ -12,16 +12,17 @@
 typedef struct {
     const char *xml;
     gsize len;
-    const char *what; /* the first words of errors about the XML */
+    const char *what; /* errors about the XML begin with this text */
     const VmgConfig *config;
     const VmgPaths *paths;   /* NULL if both hosts are given and there are no modules */
-    VmgHost *source;         /* the source host; NULL: the host in the stamp */
-    VmgHost *destination;    /* the destination host; NULL: this host, by its facts */
-    gboolean no_destination; /* run only checks that need no destination */
-    /* The guest's persistent configuration, if the guest runs on this host; NULL: use what the
-     * stamp says about it. */
+    VmgHost *source;         /* the source host; NULL: use the host in the stamp */
+    VmgHost *destination;    /* the destination host; NULL: use this host and its facts */
+    gboolean no_destination; /* no destination is known: skip checks that need it */
+    /* The guest's persistent configuration, if the guest runs on this host; NULL: use the cache
+     * modes that the stamp has from it. */
     const struct vmg_guest *configured;
-    /* What the guest is doing on this host that its stamp does not say, VMG_SOURCE_*. */
+    /* Flags VMG_SOURCE_* that this host knows about the running guest, and that are not in its
+     * stamp. */
     guint32 doing;
     gboolean unprivileged; /* the user is not root: do not read the key */
     gboolean arrives;      /* the guest arrives on this host now: ask the agent about paths */
@@ -32,28 +33,31 @@ typedef struct {
 /* Adds to GUEST the custom properties that QUESTION->property knows and that guard.conf names. */
 void vmg_judge_add_properties(VmgGuest *guest, const VmgQuestion *question);
 
-/* The result: the case that was decided, its verdict, and the objects that both use. */
+/* The result: the case that was decided, its verdict, and the objects that the case and the
+ * verdict use. */
 typedef struct {
-    VmgCase the_case; /* the case that was decided; its modules and exemptions were freed */
+    VmgCase the_case; /* the case that was decided; its modules and exemptions are NULL again */
     VmgVerdict *verdict;
     xmlDoc *doc;
     VmgGuest *guest;
-    VmgStamp *stamp;        /* NULL if the guest has no valid stamp */
-    VmgHost *facts;         /* this host's facts; NULL if they were not read or are not good */
-    GError *no_source;      /* why there is no stamp; NULL if there is one */
-    GError *no_destination; /* why there are no facts; NULL if there are, or none are wanted */
-    GBytes *key;            /* the cluster's key; NULL if none is configured */
-    VmgConfig *policy;      /* guard.conf with the destination's policy; NULL if that is unknown */
-    gboolean no_key;        /* a key is configured, but it can't be read */
-    gboolean is_silent;     /* the registry has not answered for too long */
-    gint64 silence;         /* seconds since the registry answered; -1 = never since boot */
+    VmgStamp *stamp;   /* NULL if the guest has no valid stamp */
+    VmgHost *facts;    /* this host's facts; NULL if they were not read or can't be used */
+    GError *no_source; /* why the stamp is missing or can't be used; NULL if it is used */
+    /* why this host's facts can't be used; NULL if they can, or were not read */
+    GError *no_destination;
+    GBytes *key; /* the cluster's key; NULL if none is configured */
+    /* this host's guard.conf with the destination's policy; NULL if guard.conf is used unchanged */
+    VmgConfig *policy;
+    gboolean no_key;    /* a key is configured, but it can't be read */
+    gboolean is_silent; /* the registry has not answered for too long */
+    gint64 silence;     /* seconds since the registry answered; -1 = never since boot */
 } VmgJudgement;
 
-/* Judges the guest. There is an error only if the XML is not a guest at all; all other problems
- * are in the verdict. The hosts in QUESTION must live as long as the judgement. */
+/* Judges the guest. NULL and an error only if the XML does not describe a guest; all other
+ * problems are in the verdict. The hosts in QUESTION must live as long as the judgement. */
 VmgJudgement *vmg_judge(const VmgQuestion *question, GError **error);
-/* Runs the checks of capacity again: whether this host still has room for GUEST. There is an
- * error if this can't be decided. */
+/* Runs the checks memory, vcpus and concurrency again: whether this host still has room for
+ * GUEST. NULL and an error if this can't be decided. */
 VmgVerdict *vmg_judge_room(const VmgQuestion *question, const struct vmg_guest *guest,
                            GError **error);
 void vmg_judgement_free(VmgJudgement *judgement);

@@ -20,8 +20,8 @@
 
 enum { NAME_MAX_LEN = 64 };
 
-/* The size of the structure of a module that was built with the first header. All of it is
- * mandatory. */
+/* The size of struct vmg_check in version 1.0 of the header. The structure of a module must not
+ * be smaller. */
 #define CHECK_SIZE_1_0 (offsetof(struct vmg_check, run) + sizeof(((struct vmg_check *)NULL)->run))
 #define NEEDS_KNOWN    (VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION)
 
@@ -29,8 +29,8 @@ typedef const struct vmg_check *(*Entry)(void);
 
 typedef struct {
     const char *directory;
-    /* file descriptor of the directory, so that the file that was checked is the file that is
-     * loaded */
+    /* a file descriptor of the directory: with it, the file that is loaded is the file that was
+     * checked */
     int fd;
     const VmgConfig *config;
     GPtrArray *modules;
@@ -53,7 +53,7 @@ module_free(gpointer data)
 static gboolean is_broken(VmgModule *module, const char *fix, const char *why, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Notes why the module can't be used. Returns FALSE, for the caller to return. */
+/* Stores why the module can't be used. Always returns FALSE, which the caller can return. */
 static gboolean
 is_broken(VmgModule *module, const char *fix, const char *why, ...)
 {
@@ -66,8 +66,8 @@ is_broken(VmgModule *module, const char *fix, const char *why, ...)
     return FALSE;
 }
 
-/* The name of a broken module: its file's name. If a built-in check has this name, ".so" stays,
- * because a key in [checks] must not mean both. */
+/* The name of a module before it is loaded: the name of its file, without ".so". If a built-in
+ * check has this name, ".so" stays, because a key in [checks] must not be for two checks. */
 static char *
 name_of_file(const char *file)
 {
@@ -113,9 +113,10 @@ is_trusted(VmgModule *module, const Loading *loading, const char *file)
     return is_roots(module, &st);
 }
 
-/* Loads the file through the directory's descriptor. So only somebody who could change the
- * module anyway can exchange the file now, wherever the directory's path leads. The path that is
- * loaded contains the file's name: otherwise the loader would take two modules for one module. */
+/* Loads the file through the descriptor of the directory that was checked. Even if the
+ * directory's path is changed now, the file is from the checked directory, and only root can
+ * write there. The path for dlopen() contains the name of the file, because the loader would
+ * take two modules with the same path for one. */
 static gboolean
 load(VmgModule *module, const Loading *loading, const char *file, Entry *entry)
 {
@@ -157,8 +158,8 @@ find(const GPtrArray *modules, const char *name)
     return NULL;
 }
 
-/* Whether the name is not used by another check, because findings, [checks] and options know a
- * check only by its name. */
+/* Whether the name is valid and no other check or group of guard.conf has it, because findings,
+ * [checks] and options know a check only by its name. */
 static gboolean
 is_name_free(VmgModule *module, const char *name, const GPtrArray *modules)
 {
@@ -257,8 +258,8 @@ add_all(VmgModule *whole, const Loading *loading)
     return files || is_broken(whole, _("mount /proc"), "%s", error->message);
 }
 
-/* A directory that other users can write counts as one failed check, which has the directory's
- * name. */
+/* Loads all modules of the directory. If the directory can't be read, or other users can write
+ * to it, this counts as one broken module with the name of the directory. */
 static void
 load_all(const Loading *loading, int error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Adds custom properties that VDSM passes to its hooks in the environment to those in the
- * guest's metadata. */
+/* Adds custom properties to the guest. VDSM passes them to its hooks in the environment, and the
+ * guest's metadata may not have them. */
 #include "decide/judge.h"
 
 #include <string.h>
@@ -18,8 +18,8 @@ has_property(const VmgGuest *guest, const char *name, const char *value)
     return FALSE;
 }
 
-/* The value of a property. The environment may contain characters that XML can't contain, and
- * they must not look like the marks of a neutral text. */
+/* The value of a property from the environment. It may contain characters that XML can't
+ * contain, and these must not look like the marks of a neutral text. */
 static char *
 without_controls(char *value)
 {

@@ -44,8 +44,8 @@ vmg_tally_outcomes(const VmgVerdict *verdict)
     return outcomes;
 }
 
-/* Counts the checks. A check that reports nothing has passed: some checks do so if only a device
- * is judged. */
+/* Counts the checks. A check without a finding has passed: if only one device is judged, some
+ * checks report nothing. */
 VmgTally
 vmg_tally_of(const VmgVerdict *verdict)
 {
@@ -62,7 +62,8 @@ vmg_tally_of(const VmgVerdict *verdict)
     outcomes = vmg_tally_outcomes(verdict);
     g_hash_table_iter_init(&iter, outcomes);
     while (g_hash_table_iter_next(&iter, &check, &outcome)) {
-        /* Findings of the guard itself belong to no check. */
+        /* Findings of the guard itself do not belong to a check. Checks that passed are counted
+         * at the end. */
         if (strcmp(check, VMG_GUARD) == 0 || GPOINTER_TO_UINT(outcome) == VMG_OUTCOME_PASSED)
             continue;
         tally.of[GPOINTER_TO_UINT(outcome)]++;

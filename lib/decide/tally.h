@@ -4,12 +4,12 @@
 
 #include "decide/verdict.h"
 
-/* "pass", "warn", "exempt", "skip" or "fail". */
+/* The name of OUTCOME: "pass", "warn", "exempt", "skip" or "fail". */
 const char *vmg_tally_outcome_name(VmgOutcome outcome);
 
 /* The outcome of each check that has findings, and of VMG_GUARD if the guard itself reported
- * something: name -> VmgOutcome. If a check has several findings, the worst counts. VERDICT owns
- * the names. Free with g_hash_table_unref(). */
+ * something. The key is the name, the value is VmgOutcome. If a check has several findings, the
+ * worst finding counts. VERDICT owns the names. Free with g_hash_table_unref(). */
 GHashTable *vmg_tally_outcomes(const VmgVerdict *verdict);
 
 /* Counts each check of VERDICT once, by its outcome. */

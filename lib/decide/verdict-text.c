@@ -22,8 +22,8 @@ render(char **text)
     *text = rendered;
 }
 
-/* Sets the label of a finding: the summary of a built-in check. A verdict without checks is
- * doctor's, which sets its own labels. */
+/* Sets the label of a finding of a built-in check: the check's summary. A verdict without checks
+ * is from `virt-migration-guard doctor`, which sets its own labels. */
 static void
 label(const VmgVerdict *verdict, VmgFinding *finding)
 {
@@ -48,7 +48,7 @@ vmg_verdict_render(VmgVerdict *verdict)
     }
 }
 
-/* Adds the numbers of warnings and skipped checks, which are neither failures nor passes. */
+/* Adds the numbers of warnings and of skipped checks, which are neither failures nor passes. */
 static void
 append_others(GString *text, const VmgTally *tally)
 {
@@ -87,8 +87,8 @@ says_the_same(const VmgFinding *a, const VmgFinding *b)
            strcmp(a->found, b->found) == 0 && g_strcmp0(a->fix, b->fix) == 0;
 }
 
-/* Whether an earlier finding has the same texts. Only missing facts are reported by several
- * checks, and each of them reports missing facts first, so the search ends early. */
+/* Whether an earlier finding has the same texts. Several checks report the same texts only if
+ * facts are missing. Such a finding has no subject, so findings with a subject are not compared. */
 gboolean
 vmg_verdict_said_before(const VmgVerdict *verdict, guint index)
 {

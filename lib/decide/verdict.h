@@ -11,15 +11,16 @@
 /* The result of a check that was not run, in addition to enum vmg_result. */
 #define VMG_SKIP 3
 
-/* Stands in the place of a check's name in findings of the guard itself. */
+/* Findings of the guard itself have this word instead of the name of a check. */
 #define VMG_GUARD "guard"
 
 typedef struct {
     char *check;
-    char *label; /* what the check looks at, whatever it finds; the label of a built-in check is
-                    filled in when the verdict is rendered; NULL = none */
-    int result;  /* enum vmg_result, or VMG_SKIP */
-    char *code;  /* the reason in one word, from codes.h or from a module */
+    /* what the check looks at, for people; NULL if there is no label. The label of a built-in
+     * check is filled in by vmg_verdict_render(). */
+    char *label;
+    int result; /* enum vmg_result, or VMG_SKIP */
+    char *code; /* the reason in one word, from codes.h or from a module */
     char *subject;
     char *wanted;
     char *found;
@@ -30,8 +31,9 @@ typedef struct {
 typedef enum {
     VMG_OUTCOME_PASSED,
     VMG_OUTCOME_WARNED,
-    VMG_OUTCOME_EXEMPT,  /* failed, but an exemption turns the failure into a warning */
-    VMG_OUTCOME_SKIPPED, /* not run, or only a part of it: it needs a destination */
+    VMG_OUTCOME_EXEMPT, /* failed, but an exemption turns the failure into a warning */
+    /* the check, or a part of it, was not run, because it needs a destination */
+    VMG_OUTCOME_SKIPPED,
     VMG_OUTCOME_FAILED,
     VMG_OUTCOMES,
 } VmgOutcome;
@@ -46,8 +48,8 @@ typedef struct {
     guint checks;        /* the number of checks that are enabled */
     char *error;         /* why no decision could be made; one line with the fix */
     char *error_code;    /* the code of the reason in error */
-    /* If the verdict was read from a record: the numbers in the record, because the record may not
-     * have all findings. Otherwise NULL. */
+    /* If the verdict was read from a record: the numbers in the record, because the record may
+     * not have all findings. NULL if the verdict is not from a record. */
     VmgTally *kept;
     VmgMode mode;
 } VmgVerdict;
@@ -62,12 +64,13 @@ void vmg_verdict_add(VmgVerdict *verdict, const char *check, int result, const c
                      const char *subject, const char *wanted, const char *found, const char *fix);
 /* Sets the LABEL of the finding that was added last. */
 void vmg_verdict_label(VmgVerdict *verdict, const char *label);
-/* Sets the error that prevents a decision, and the fix. If there is an error already, it stays. */
+/* Sets the error WHAT, which prevents a decision, and its FIX. If the verdict has an error
+ * already, that error stays. */
 void vmg_verdict_set_error(VmgVerdict *verdict, const char *code, const char *what,
                            const char *fix);
 
-/* Turns failures into warnings, because another host judges the same guest and decides. An error
- * stays an error. */
+/* Turns failures into warnings. The hook on the source uses this, because the destination judges
+ * the same guest and decides. An error stays an error. */
 void vmg_verdict_leave(VmgVerdict *verdict);
 
 /* Whether a check failed or no decision could be made. */
@@ -75,10 +78,10 @@ gboolean vmg_verdict_is_bad(const VmgVerdict *verdict);
 /* Whether the migration is refused: the verdict is bad and the mode is enforcing. */
 gboolean vmg_verdict_refuses(const VmgVerdict *verdict);
 
-/* "PASS", "WARN", "FAIL" or "SKIP". */
+/* The name of RESULT: "PASS", "WARN", "FAIL" or "SKIP". */
 const char *vmg_verdict_result_name(int result);
-/* The codes of the reasons for a refusal: of the error, then of the failures. Each code once,
- * separated by spaces. Free with g_free(). */
+/* The codes of the reasons for a refusal: first the code of the error, then the codes of the
+ * failures, separated by spaces. No code is listed twice. Free with g_free(). */
 char *vmg_verdict_reasons(const VmgVerdict *verdict);
 /* The number of findings with that result. */
 guint vmg_verdict_count(const VmgVerdict *verdict, int result);
@@ -86,17 +89,18 @@ guint vmg_verdict_count(const VmgVerdict *verdict, int result);
 /* Translates all texts and labels into the language in use. The verdict can then be shown, but
  * no longer recorded. */
 void vmg_verdict_render(VmgVerdict *verdict);
-/* "2 of 3 checks failed, 1 warning", or the error. Free with g_free(). */
+/* The numbers of the verdict, such as "2 of 3 checks failed, 1 warning", or the error. Free with
+ * g_free(). */
 char *vmg_verdict_summary(const VmgVerdict *verdict);
-/* Whether an earlier finding has the same texts as the finding at INDEX: several checks lack the
- * same facts. */
+/* Whether an earlier finding has the same texts as the finding at INDEX. This happens if several
+ * checks lack the same facts. */
 gboolean vmg_verdict_said_before(const VmgVerdict *verdict, guint index);
 /* The names of the checks that report the same as the finding at INDEX, separated by ", ". Free
  * with g_free(). */
 char *vmg_verdict_names(const VmgVerdict *verdict, guint index);
-/* One line for each finding with that result; equal findings of several checks are one line.
- * Free with g_free(). */
+/* One line for each finding with that result. Findings of several checks with the same texts are
+ * shown in one line. Free with g_free(). */
 char *vmg_verdict_lines(const VmgVerdict *verdict, int result);
-/* The text of a refused migration (or start): the summary in the first line, then the failures,
- * then the warnings. Free with g_free(). */
+/* The text that says why a migration is refused, or a start if START is TRUE: the summary in the
+ * first line, then the failures, then the warnings. Free with g_free(). */
 char *vmg_verdict_refusal(const VmgVerdict *verdict, gboolean start);
