@@ -8,7 +8,8 @@
 #define WEEK        7
 #define EVERY_DAY   0x7fu
 
-/* The question, and the part of the text that was not read yet. */
+/* State of reading a text: `at` points to the part that was not read yet; `weekday` and `minute`
+ * are the time that the caller asks about. */
 struct reading {
     const char *at;
     int weekday, minute;
@@ -32,7 +33,7 @@ accept(struct reading *reading, const char *word)
     return 1;
 }
 
-/* The length of NAME if TEXT begins with NAME, in any case; otherwise 0. */
+/* If TEXT begins with NAME, in upper or lower case, returns the length of NAME, otherwise 0. */
 static size_t
 match_name(const char *text, const char *name)
 {
@@ -44,7 +45,8 @@ match_name(const char *text, const char *name)
     return isalpha((unsigned char)text[i]) ? 0 : i;
 }
 
-/* Reads a day: 0 is Sunday; -1 if there is no day. */
+/* Reads the name of a day. Returns 0 for Sunday to 6 for Saturday; -1 if the text does not
+ * continue with the name of a day. */
 static int
 read_day(struct reading *reading)
 {
@@ -80,7 +82,8 @@ read_days_between(struct reading *reading, unsigned *days)
     return 1;
 }
 
-/* Reads a number of one or two digits; -1 if there is none, or if it has more. */
+/* Reads a number of one or two digits. Returns -1 if there is no digit, or if the number has
+ * more than two digits. */
 static int
 read_number(struct reading *reading)
 {
@@ -94,7 +97,8 @@ read_number(struct reading *reading)
     return digits > 0 ? number : -1;
 }
 
-/* Reads a time as the minute of the day; -1 if there is no time. */
+/* Reads a time such as 8:00. Returns the minute of the day; -1 if the text does not continue
+ * with a time. */
 static int
 read_time(struct reading *reading)
 {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The examples are built for their tests. Their sources are installed, but no built module is.
+# The examples are built only for their tests. `make install` installs the sources of the examples,
+# but not the modules that are built from them.
 check_LTLIBRARIES += examples/tags.la examples/maintenance-window.la
 examples_tags_la_SOURCES = examples/tags.c
 examples_tags_la_LDFLAGS = $(TEST_MODULE_LDFLAGS)

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * maintenance-window: no migrations into this host in the hours that guard.conf
- * closes, so that nothing moves while people depend on it:
+/* maintenance-window: allows no migration into this host during the hours that the administrator
+ * lists in guard.conf, so that no guest moves while people work with it:
  *
  *     [maintenance-window]
  *     closed = Mon..Fri 08:00..18:00; Sat 08:00..12:00
  *
- * The hours are local time, by the clock of the destination, in which the hook runs;
- * hours.h says how they are written. Build:
+ * The hours are local time by the clock of the destination, because the hook runs there. hours.h
+ * says how the hours are written. Build:
  *
  *     cc -shared -fPIC $(pkg-config --cflags virt-migration-guard) \
- *         -o maintenance-window.so maintenance-window.c hours.c
- */
+ *         -o maintenance-window.so maintenance-window.c hours.c */
 #define _POSIX_C_SOURCE 200809L
 
 #include <virt-migration-guard.h>
@@ -56,8 +54,8 @@ judge(const struct vmg_input *input, const char *closed, const struct tm *now)
                "migrate later, or change [maintenance-window] closed in guard.conf on the "
                "destination");
         break;
-    /* if the text can't be read, the window counts as closed, because its author wanted to close
-     * the host at some time */
+    /* The text `closed` can't be read. Refuse the migration, because the administrator wanted to
+     * forbid migrations at some time. */
     default:
         snprintf(found, sizeof(found), "closed = %.300s", closed);
         report(input, VMG_FAIL, "hours like Mon..Fri 08:00..18:00", found,
@@ -72,8 +70,8 @@ run(const struct vmg_input *input)
     time_t now = time(NULL);
     struct tm local;
 
-    /* Without facts of the destination its hours are unknown. The guard has reported that
-     * already. */
+    /* If there are no facts about the destination, its closed hours are unknown. The guard
+     * itself has already reported the missing facts. */
     if (!input->destination)
         return 0;
     if (!closed || !*closed) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * tags: a guest may require things of its host that nobody can discover: a software
- * licence, a GPU driver, a zone. It names them in a custom property of its oVirt
- * metadata, and each host says in guard.conf what it has:
+/* tags: a guest may need things on its host that no program can discover: a software licence, a
+ * GPU driver, a zone. The administrator names these things in a custom property of the guest's
+ * oVirt metadata, and lists in guard.conf of each host what this host has:
  *
  *     <ovirt-vm:vm xmlns:ovirt-vm="http://ovirt.org/vm/1.0">
  *       <ovirt-vm:custom><ovirt-vm:tags>oracle-licence;zone-b</ovirt-vm:tags></ovirt-vm:custom>
@@ -10,19 +9,18 @@
  *
  *     [tags]
  *     host = oracle-licence;zone-a;zone-b
- *     property = tags                        # the default
+ *     property = tags        # the default
  *
- * Tags are separated by semicolons, commas or white space; case matters. Build:
+ * Tags are separated by semicolons, commas or white space. Upper and lower case differ. Build:
  *
- *     cc -shared -fPIC $(pkg-config --cflags virt-migration-guard) -o tags.so tags.c
- */
+ *     cc -shared -fPIC $(pkg-config --cflags virt-migration-guard) -o tags.so tags.c */
 #include <virt-migration-guard.h>
 
 #include <stdio.h>
 #include <string.h>
 
 #define SEPARATORS ";, \t\r\n"
-#define TAG_MAX    256 /* bytes; a longer tag is cut when it is shown */
+#define TAG_MAX    256 /* in bytes; a finding shows only the beginning of a longer tag */
 
 /* The next tag in *TEXT, with its length in *LEN; NULL at the end. */
 static const char *
@@ -63,7 +61,8 @@ report(const struct vmg_input *input, enum vmg_result result, const char *subjec
     input->report(input, &finding);
 }
 
-/* Reports one finding for each tag, so that the reader sees everything that is missing. */
+/* Reports a finding for the tag TAG, whether the destination has it or not. The caller does this
+ * for each tag, so that the administrator sees all missing tags at once. */
 static void
 judge_tag(const struct vmg_input *input, const char *tag, size_t len, const char *host_tags)
 {
@@ -82,7 +81,8 @@ judge_tag(const struct vmg_input *input, const char *tag, size_t len, const char
            "choose a host that has it, or add it to [tags] host in guard.conf there");
 }
 
-/* The property of that name that belongs to the guest itself, not to a device. */
+/* The value of the guest's own custom property whose name guard.conf gives (`tags` by default);
+ * "" if the guest has no such property. Properties of devices do not count. */
 static const char *
 required_tags(const struct vmg_input *input)
 {
@@ -104,8 +104,8 @@ run(const struct vmg_input *input)
     const char *required = required_tags(input), *host_tags = input->option(input, "host"), *tag;
     size_t len, count = 0;
 
-    /* If the destination is unknown, guard.conf is not the destination's. The guard has reported
-     * that already. */
+    /* If there are no facts about the destination, the guard.conf that was read may be another
+     * host's, so its tags mean nothing. The guard itself has already reported the missing facts. */
     if (!input->destination)
         return 0;
     while ((tag = next_tag(&required, &len)) != NULL) {

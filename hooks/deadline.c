@@ -22,7 +22,8 @@ static int64_t started_us;
     N_("\nmigration refused: the hook crashed, most likely because memory ran out; fix: free "     \
        "memory on the destination host, and see the journal there\n")
 
-/* The text is translated in advance, because a signal handler must not translate. */
+/* These texts are translated before a signal arrives, because a signal handler must not
+ * translate. */
 static const char *volatile timed_out = TIMED_OUT;
 static const char *volatile broke_off = BROKE_OFF;
 
@@ -30,7 +31,7 @@ static void
 end(const char *why)
 {
     if (!answered && exit_status != 0 && write(STDERR_FILENO, why, strlen(why)) < 0)
-        /* stderr can't be written, so only the exit status can say that the hook failed */
+        /* write() to stderr failed. The hook can report the failure only by its exit status. */
         answered = 1;
     _exit(exit_status);
 }
@@ -42,8 +43,8 @@ on_alarm(int signal_number)
     end(timed_out);
 }
 
-/* glib calls abort() if memory runs out or an assertion fails. The hook then exits with a
- * reason. */
+/* glib calls abort() if memory runs out or if an assertion fails. The hook then writes the
+ * reason to stderr and exits. */
 static void
 on_abort(int signal_number)
 {
@@ -68,8 +69,8 @@ arm(int64_t us)
     setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* The process that started the hook may have blocked or ignored SIGALRM, so the hook unblocks
- * the signal and sets its handler. */
+/* The process that started the hook may have blocked or ignored SIGALRM. So this function sets a
+ * handler for SIGALRM and unblocks it. */
 int64_t
 deadline_start(unsigned ms, int status)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Doubles the buffer, and adds one byte for the final NUL. */
+/* Makes the buffer twice as large, plus one byte for the final NUL. */
 static char *
 grow(char *data, size_t *size)
 {
@@ -69,9 +69,9 @@ io_write_text(int fd, const char *text)
         return;
 }
 
-/* If stdin, stdout or stderr is closed, the next file that the hook opens would get that number.
- * And if libvirt closes its end of a pipe, writing must fail with an error and not kill the
- * hook. */
+/* If stdin, stdout or stderr is closed, the next file that the hook opens would get the file
+ * descriptor 0, 1 or 2. SIGPIPE is ignored because, if libvirt closes its end of a pipe, write()
+ * must return an error instead of killing the hook. */
 void
 io_keep_streams(void)
 {

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * virt-migration-guard-hook: what libvirt runs for every event of every guest
+/* virt-migration-guard-hook: the program that libvirt runs for every event of every guest
  * (https://libvirt.org/hooks.html#etc-libvirt-hooks-qemu). The steps:
  *
- *   1. an event that needs no decision ends at once, with 0;
- *   2. the deadline is set, the domain XML is read;
- *   3. policy.so is loaded and answers;
- *   4. the answer is written, then the record.
+ *   1. If the event needs no decision, the hook exits at once with status 0.
+ *   2. The hook starts its time limit and reads the domain XML from stdin.
+ *   3. The hook loads policy.so, which decides.
+ *   4. The hook writes the answer for libvirt. Then policy.so records the decision.
  *
- * The hook is linked with libc only, because loading the other libraries takes most of the time of
- * a decision, and most events need no decision.
- */
+ * The hook is linked with libc only, because loading the other libraries takes most of the time
+ * of a decision, and most events need no decision. */
 #include "base/text.h"
 #include "deadline.h"
 #include "io.h"
@@ -27,13 +25,15 @@
 #define LEDGER VMG_RUNDIR "/incoming"
 
 enum {
-    BUILTIN_DEADLINE_MS = 2000, /* used until the configuration was read */
+    /* The time limit that applies until policy.so has read the configuration. */
+    BUILTIN_DEADLINE_MS = 2000,
     LOCK_MS = 1000,
     NO_DECISION = -1
 };
 
-/* Whether the guest has an entry in the ledger. Returns true also if the ledger can't be read.
- * For a guest without an entry this is one look at a directory that is usually empty. */
+/* Whether the guest has an entry in the ledger, the list of guests that were admitted and do not
+ * run yet. Returns true also if the ledger can't be read. If the guest has no entry, this
+ * function only reads one directory, which is usually empty. */
 static int
 has_entry(const char *guest)
 {
@@ -42,8 +42,9 @@ has_entry(const char *guest)
     return vmg_ledger_file_find(LEDGER, guest, NULL, nonce) != 0;
 }
 
-/* Whether the guest arrives in a migration: its XML has the nonce of an entry in the ledger.
- * Returns true also if the ledger can't be read; policy.so then decides what that means. */
+/* Whether the guest arrives in a migration: its XML contains the nonce of an entry in the
+ * ledger, and the guest of this entry still has to be compared with the admitted guest. Returns
+ * true also if the ledger can't be read, because policy.so decides about this case. */
 static int
 arrives(const char *guest, const char *xml)
 {
@@ -53,8 +54,8 @@ arrives(const char *guest, const char *xml)
     return found < 0 || (found > 0 && vmg_ledger_file_awaits(LEDGER, guest, nonce));
 }
 
-/* Removes the entry of the guest from the ledger, under the ledger's lock, so that no other
- * process works on the entry meanwhile. */
+/* Removes the guest's entry from the ledger. The ledger is locked meanwhile, so that no other
+ * process changes the entry. */
 static void
 remove_entry(const char *guest, const char *xml)
 {
@@ -68,8 +69,8 @@ remove_entry(const char *guest, const char *xml)
     close(lock);
 }
 
-/* The event `release`: always exits with 0. If an entry can't be removed here, the agent removes
- * it later. */
+/* Handles the event `release`. The hook always exits with 0 here. If this function can't remove
+ * the entry, the agent removes the entry later. */
 static void
 release(const char *guest)
 {
@@ -85,7 +86,8 @@ release(const char *guest)
     free(xml);
 }
 
-/* The event that policy.so has to answer; -1 if the hook has nothing to decide. */
+/* Returns the event that policy.so has to decide about, or NO_DECISION if policy.so is not
+ * needed. Handles the event `release` itself. */
 static int
 classify(const char *guest, const char *operation, const char *phase)
 {
@@ -108,7 +110,8 @@ refuse(const char *why)
     return EXIT_FAILURE;
 }
 
-/* libvirt prints a long prefix before the text from stderr, so the reason begins on a new line. */
+/* libvirt prints a long prefix before the text that it reads from stderr, so the hook begins the
+ * reason on a new line. */
 static int
 give(const struct vmg_answer *answer)
 {
@@ -157,8 +160,8 @@ main(int argc, char **argv)
     if (!xml)
         return refuse(_("the domain XML on stdin could not be read or is larger than 16 MiB; fix: "
                         "find the hook in /etc/libvirt/hooks that runs before"));
-    /* Without XML the hook can't see whether the guest arrives. Then policy.so is asked, and
-     * refuses. */
+    /* If libvirt sends no XML, the hook can't see whether the guest arrives in a migration. In
+     * this case policy.so is called, and refuses. */
     if (event == VMG_EVENT_PREPARE && request.len > 0 && !arrives(argv[1], xml)) {
         free(xml);
         return EXIT_SUCCESS;

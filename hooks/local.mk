@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The libvirt hook is linked with libc only, so it uses only those files of libguard that need
-# nothing else.
+# The libvirt hook is linked with libc only. So of the files in lib/ it uses only those that need no
+# other library.
 sbin_PROGRAMS += virt-migration-guard-hook
 virt_migration_guard_hook_SOURCES = \
 	hooks/deadline.c hooks/deadline.h hooks/io.c hooks/io.h hooks/libvirt-hook.c \
@@ -13,7 +13,8 @@ virt_migration_guard_hook_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 virt_migration_guard_hook_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 virt_migration_guard_hook_LDADD =
 
-# The hook for VDSM. It is one program, with a link for each hook point of VDSM.
+# The hook for VDSM. It is one program; `make install` puts a symbolic link to it into the directory
+# of each hook point of VDSM.
 pkglibexec_PROGRAMS += vdsm-hook-migration-guard
 vdsm_hook_migration_guard_SOURCES = \
 	hooks/deadline.c hooks/deadline.h hooks/io.c hooks/io.h hooks/policy-load.c hooks/policy-load.h \

@@ -40,7 +40,8 @@ count(struct dl_phdr_info *info __attribute__((unused)), size_t size __attribute
     return 0;
 }
 
-/* Whether nothing is loaded but the hook, the kernel's vdso, libc and the loader. */
+/* Whether this process has loaded only the hook, the kernel's vdso, libc and the dynamic loader,
+ * and no other shared object (for example by LD_PRELOAD). */
 static int
 is_alone(void)
 {
@@ -53,11 +54,12 @@ is_alone(void)
 #endif
 
 /* RTLD_LAZY is needed although policy.so is linked with -z now: RTLD_NOW would also bind all
- * functions of the libraries that libxml2 uses, a third of a decision's cost.
+ * functions of the libraries that libxml2 uses. That takes a third of the time of a decision.
  *
- * With RTLD_DEEPBIND these libraries look for their 2,500 symbols among themselves first, and not
- * in the hook and in libc, which saves another tenth. But then they would not see the functions
- * of a library that is preloaded, for example malloc(), and libc would. */
+ * With RTLD_DEEPBIND, the libraries look for their 2,500 symbols first in each other, and only
+ * then in the hook and in libc. This saves another tenth of the time. But if a library is
+ * preloaded that replaces functions such as malloc(), libc would use the new functions and the
+ * other libraries would not. So RTLD_DEEPBIND is used only if no library is preloaded. */
 static int
 load_flags(void)
 {
@@ -68,10 +70,11 @@ load_flags(void)
     return RTLD_LAZY | RTLD_LOCAL;
 }
 
-/* Loads the C++ library, if libxml2 needs it for ICU. It looks for 1,700 symbols, and finds all
- * but a few in itself. Together with policy.so, it would look into ten other libraries first: a
- * sixth of the instructions of a small decision. If this fails, loading policy.so fails too, and
- * says why. */
+/* Loads the C++ library before policy.so, if libxml2 needs this library (through ICU). The C++
+ * library looks for 1,700 symbols, and has almost all of them itself. If policy.so loaded the
+ * C++ library, the loader would look for each symbol in ten other libraries first. That would
+ * take a sixth of the instructions of a small decision. If loading the C++ library fails,
+ * loading policy.so fails as well, and policy_load() then reports the reason. */
 static void
 load_cxx(int flags)
 {

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* vdsm-hook-migration-guard: what VDSM runs at its hook points, as
- * /usr/libexec/vdsm/hooks/POINT/50_virt_migration_guard (vdsm, lib/vdsm/hooks.py). The steps: 1.
- * a point that needs no decision ends at once, with 0; 2. the deadline is set, and the file that
- * _hook_domxml names is read but never changed; 3. policy.so is loaded and answers; 4. the hook
- * exits with 0, or it writes the reason to stderr and exits with 2, so that VDSM stops. Of the
- * environment the hook reads _hook_domxml, vmId, and the custom properties that the
+/* vdsm-hook-migration-guard: the program that VDSM runs at its hook points, as
+ * /usr/libexec/vdsm/hooks/POINT/50_virt_migration_guard (lib/vdsm/hooks.py of VDSM). The steps:
+ *
+ *   1. If the hook point needs no decision, the hook exits at once with status 0.
+ *   2. The hook starts its time limit, and reads the domain XML from the file that the environment
+ *      variable _hook_domxml names. It never changes this file.
+ *   3. The hook loads policy.so, which decides.
+ *   4. If the guest is admitted, the hook exits with 0. Otherwise the hook writes the reason to
+ *      stderr and exits with 2; VDSM then does not start or migrate the guest.
+ *
+ * From the environment the hook reads _hook_domxml, vmId, and the custom properties that the
  * configuration names. The program is linked with libc only. */
 #include "base/text.h"
 #include "deadline.h"
@@ -19,8 +24,11 @@
 #include <unistd.h>
 
 enum {
-    BUILTIN_DEADLINE_MS = 2000, /* used until the configuration was read */
-    STOP = 2,                   /* VDSM: the hook failed; run no further hook and stop */
+    /* The time limit that applies until policy.so has read the configuration. */
+    BUILTIN_DEADLINE_MS = 2000,
+    /* This exit status tells VDSM that the hook failed: VDSM runs no further hooks and does not
+     * start or migrate the guest. */
+    STOP = 2,
     NO_DECISION = -1,
     UNKNOWN = -2
 };
@@ -40,7 +48,8 @@ static const struct {
     {"after_device_migrate_destination", NO_DECISION},
 };
 
-/* The hook point is the name of the directory that VDSM started this program from. */
+/* Finds out the hook point. It is the name of the directory in PROGRAM, the path with which VDSM
+ * started this program. */
 static int
 classify(const char *program)
 {
@@ -76,7 +85,8 @@ property(const char *name)
     return getenv(name);
 }
 
-/* Reads only a regular file, because reading a FIFO or a device may never end. */
+/* Reads the domain XML from the file that _hook_domxml names. Only a regular file is read,
+ * because reading a FIFO or a device may never end. */
 static char *
 read_domain(size_t *len)
 {

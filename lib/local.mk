@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What policy.so, the agent and the command line share.
+# libguard is the code that policy.so, the agent and the command line share.
 noinst_LTLIBRARIES += libguard.la
 libguard_la_SOURCES = \
 	lib/base/arena.c lib/base/arena.h lib/base/catalogue.c lib/base/catalogue.h lib/base/codes.h \

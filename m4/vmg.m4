@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-# VMG_REQUIRE(NAME, MODULE, DEBIAN, FEDORA) looks for a library. If it is missing, the error names
-# the package to install.
+# VMG_REQUIRE(NAME, MODULE, DEBIAN, FEDORA) looks for the library that pkg-config calls MODULE. If
+# the library is missing, configure stops with an error that names the package to install: DEBIAN on
+# Debian, FEDORA on Fedora.
 AC_DEFUN([VMG_REQUIRE], [
   PKG_CHECK_MODULES([$1], [$2], [],
     [AC_MSG_ERROR([$2 is missing. Install it: apt install $3 (Debian, Ubuntu) or dnf install $4 (Fedora, RHEL)])])
 ])
 
-# Finds the C++ library that libxml2 needs on this system, if it needs one (through ICU). The hooks
-# load it before the other libraries: hooks/policy-load.c.
+# Finds out whether libxml2 on this system needs the C++ library (through ICU), and which file it
+# is. The hooks load this library before the other libraries; hooks/policy-load.c says why.
 AC_DEFUN([VMG_FIND_CXX_LIBRARY], [
   AC_CACHE_CHECK([which C++ library libxml2 needs], [vmg_cv_cxx_library], [
     vmg_saved="$LIBS"
@@ -22,7 +23,9 @@ AC_DEFUN([VMG_FIND_CXX_LIBRARY], [
       [The C++ library that libxml2 needs.])])
 ])
 
-# Uses /etc, /var and /run, not directories below /usr, unless an option of configure names others.
+# Without a --prefix, or with --prefix=/usr, configure would use /usr/etc, /usr/var and
+# /usr/var/run. This macro replaces them by /etc, /var and /run, unless an option of configure sets
+# them.
 AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
   AS_IF([test "x$prefix" = xNONE || test "x$prefix" = x/usr], [
     AS_IF([test "x$sysconfdir" = 'x${prefix}/etc'], [sysconfdir=/etc])
@@ -39,7 +42,8 @@ AC_DEFUN([VMG_SYSTEM_DIRECTORIES], [
   AC_SUBST([systemdsystemunitdir], [$with_systemdsystemunitdir])
 ])
 
-# VMG_ADD_FLAG(VARIABLE, FLAG) adds a flag if the compiler knows it.
+# VMG_ADD_FLAG(VARIABLE, FLAG) appends the compiler option FLAG to VARIABLE if the compiler accepts
+# it.
 AC_DEFUN([VMG_ADD_FLAG], [
   AS_VAR_PUSHDEF([known], [vmg_cv_flag_$2])
   AC_CACHE_CHECK([whether the compiler takes $2], [known], [
@@ -63,8 +67,9 @@ AC_DEFUN([VMG_COMPILER_FLAGS], [
   AC_ARG_ENABLE([hardening],
     [AS_HELP_STRING([--disable-hardening], [leave the hardening to the distribution's flags])])
 
-  # Fedora and RHEL compile everything with -fexceptions. Code with cleanup attributes then needs
-  # libgcc_s, which each hook would have to load. No exception passes through this code.
+  # Fedora and RHEL compile all packages with -fexceptions. With this option, code that uses the
+  # attribute cleanup needs libgcc_s, which each hook would then have to load. This code never
+  # throws exceptions, so the option is switched off.
   AS_CASE([" $CFLAGS "], [*" -fexceptions "*], [CFLAGS="$CFLAGS -fno-exceptions"])
 
   WARNING_CFLAGS=

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The value of $(sbindir) is known only when make runs, so make writes the unit file, and not
-# configure.
+# configure can't write the unit file, because the value of $(sbindir) is known only when make runs.
+# So make writes it.
 nodist_systemdsystemunit_DATA = packaging/systemd/virt-migration-guard.service
 packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration-guard.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
@@ -9,7 +9,8 @@ packaging/systemd/virt-migration-guard.service: packaging/systemd/virt-migration
 EXTRA_DIST += packaging/systemd/virt-migration-guard.service.in
 CLEANFILES += packaging/systemd/virt-migration-guard.service
 
-# make also writes the file that pkg-config reads for building modules, for the same reason.
+# For the same reason make writes virt-migration-guard.pc, which pkg-config reads when somebody
+# builds a module.
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = packaging/virt-migration-guard.pc
 packaging/virt-migration-guard.pc: packaging/virt-migration-guard.pc.in Makefile
@@ -24,14 +25,14 @@ CLEANFILES += packaging/virt-migration-guard.pc
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = packaging/completion/virt-migration-guard
 
-# The explanations that journalctl -x shows for each kind of entry.
+# The texts with which `journalctl -x` explains the guard's journal entries.
 catalogdir = $(prefix)/lib/systemd/catalog
 dist_catalog_DATA = \
 	packaging/catalog/virt-migration-guard.catalog \
 	packaging/catalog/virt-migration-guard.ru.catalog
 
-# Builds packages from the tarball of `make dist`. RPMBUILD_FLAGS=--nocheck or
-# DEB_BUILD_OPTIONS=nocheck leaves out the unit tests.
+# `make deb` and `make rpm` build packages from the tarball that `make dist` makes. To skip the unit
+# tests, use DEB_BUILD_OPTIONS=nocheck or RPMBUILD_FLAGS=--nocheck.
 packages = $(abs_top_builddir)/dist
 identity = MAINTAINER='$(MAINTAINER)' PROJECT_URL='$(PROJECT_URL)'
 tarball = $(distdir).tar.xz

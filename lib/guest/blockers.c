@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Finds what keeps a guest from migrating to any host, as far as the domain XML shows it. In these
- * cases libvirt or QEMU itself refuses the migration before the destination's hook is asked.
- * Finding them in the domain XML tells the administrator before anybody tries to migrate. */
+/* Finds what in the domain XML keeps a guest from migrating to any host. In most of these cases
+ * libvirt or QEMU refuses the migration before the destination's hook is asked. The guard
+ * reports them, so that the administrator knows before anybody starts a migration. */
 #include "base/text.h"
 #include "base/xml.h"
 #include "guest/parts.h"
@@ -37,8 +37,9 @@ read_shmem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
               N_("shared memory without role='master', which QEMU does not send"));
 }
 
-/* Whether the version at the end of a machine type is at least MAJOR.MINOR. *IS_KNOWN is set to
- * FALSE if the machine type does not end in a version of QEMU, as the types of distributions do. */
+/* Whether the version at the end of the machine type is at least MAJOR.MINOR. *IS_KNOWN is set
+ * to FALSE if the machine type does not end in a version of QEMU. For example, the machine types
+ * of RHEL end in a version of RHEL. */
 static gboolean
 is_at_least(const char *machine, guint64 major, guint64 minor, gboolean *is_known)
 {
@@ -88,8 +89,8 @@ read_device(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
              N_("3D acceleration, which no QEMU up to version 10.0 can migrate"));
 }
 
-/* If the domain XML sets the frequency of the TSC, the TSC is the same on every host, so the guest
- * can migrate. */
+/* Whether the domain XML sets the frequency of the TSC. If so, the TSC has this frequency on
+ * every host, so the guest can migrate. */
 static gboolean
 has_tsc_frequency(const xmlNode *domain)
 {

@@ -11,7 +11,7 @@
 
 enum {
     QEMU_KIB = 64 * 1024,      /* memory of QEMU itself, with its device models */
-    VCPU_KIB = 8 * 1024,       /* a thread's stack and its buffers */
+    VCPU_KIB = 8 * 1024,       /* for each vCPU: the stack and the buffers of its thread */
     PAGE_TABLES_DIVIDER = 512, /* page tables need 8 bytes for each page of 4 KiB */
 };
 
@@ -28,8 +28,8 @@ read_scaled(VmgArena *arena, xmlNode *node, const char *attribute)
 /* The elements that describe the huge pages of a guest. */
 typedef struct {
     const xmlNode *hugepages;
-    const xmlNode *numatune; /* NULL if the guest has none */
-    GPtrArray *all;          /* struct vmg_pages * */
+    const xmlNode *numatune; /* the guest's <numatune>; NULL if the guest has no <numatune> */
+    GPtrArray *all;          /* the huge pages that were found so far (struct vmg_pages *) */
 } Backing;
 
 static struct vmg_pages *
@@ -78,7 +78,8 @@ page_for(VmgArena *arena, const xmlNode *hugepages, guint node)
     return any;
 }
 
-/* The NUMA nodes of the host that the memory must be on; NULL if it may be on any node. */
+/* The NUMA nodes of the host from which the guest's memory must come; NULL if the memory may
+ * come from any node. */
 static const char *
 strict_nodes(VmgArena *arena, xmlNode *binding)
 {
@@ -87,8 +88,9 @@ strict_nodes(VmgArena *arena, xmlNode *binding)
     return strcmp(mode, "strict") == 0 ? vmg_xml_attr(arena, binding, "nodeset") : NULL;
 }
 
-/* https://libvirt.org/formatdomain.html#numa-node-tuning: a <memnode> for the
- * guest's cell wins over <memory>. */
+/* Returns the NUMA nodes of the host from which the memory of the guest's NUMA node CELL must
+ * come; NULL if it may come from any node. If there is a <memnode> for CELL, <memory> does not
+ * apply to CELL (https://libvirt.org/formatdomain.html#numa-node-tuning). */
 static const char *
 nodes_for(VmgArena *arena, const Backing *backing, guint cell)
 {
@@ -101,15 +103,16 @@ nodes_for(VmgArena *arena, const Backing *backing, guint cell)
     return strict_nodes(arena, vmg_xml_child(backing->numatune, "memory"));
 }
 
-/* Whether the requested size is that of ordinary pages: these are not huge pages. */
+/* Whether the page size that the XML names is the size of ordinary pages. If so, the memory is
+ * not in huge pages. */
 static gboolean
 is_ordinary(guint64 size_kib)
 {
     return size_kib != 0 && size_kib <= (guint64)sysconf(_SC_PAGESIZE) / 1024;
 }
 
-/* The size of huge pages for a NUMA node of the guest; 0 = the host's default. FALSE if its
- * memory is in ordinary pages. */
+/* Sets *SIZE_KIB to the size of the huge pages that the guest's NUMA node NODE uses; 0 means the
+ * host's default size. Returns FALSE if the memory of this node is in ordinary pages. */
 static gboolean
 size_for(VmgArena *arena, const xmlNode *hugepages, guint node, guint64 *size_kib)
 {
@@ -119,7 +122,8 @@ size_for(VmgArena *arena, const xmlNode *hugepages, guint node, guint64 *size_ki
     return hugepages && (page || !vmg_xml_child(hugepages, "page")) && !is_ordinary(*size_kib);
 }
 
-/* Returns how much of KIB is in huge pages. */
+/* Adds KIB kibibytes of memory of the guest's NUMA node NODE to the huge pages that the guest
+ * needs. Returns KIB, or 0 if this memory is in ordinary pages. */
 static guint64
 place(VmgGuest *guest, const Backing *backing, guint node, guint64 kib)
 {
@@ -153,10 +157,12 @@ child_scaled(VmgArena *arena, const xmlNode *node, const char *name)
     return kib;
 }
 
-/* The memory of a DIMM of the guest. If the DIMM names a page size, its memory is in such pages,
- * otherwise in pages like those of its NUMA node. If it names nodes of the host, its memory is
- * there, otherwise on the host's nodes of its NUMA node. For virtio-mem, the memory counts that
- * is plugged in or was requested (https://libvirt.org/formatdomain.html#memory-devices). */
+/* Adds the memory of a DIMM or virtio-mem device to the huge pages that the guest needs. Returns
+ * the size of the device in KiB, or 0 if its memory is in ordinary pages. If the device does not
+ * name the size of the pages, the size for its NUMA node is used. If the device does not name
+ * the host's nodes for the pages, the host's nodes for its NUMA node are used. A virtio-mem
+ * device needs only the memory that is plugged in or requested
+ * (https://libvirt.org/formatdomain.html#memory-devices). */
 static guint64
 place_dimm(VmgGuest *guest, const Backing *backing, xmlNode *dimm)
 {
@@ -282,8 +288,9 @@ read_pins(VmgGuest *guest, const xmlNode *domain)
     guest->view.pin_count = pins->len;
 }
 
-/* The memory that the guest commits: memory that is not in huge pages, page tables, QEMU itself,
- * vCPU threads, video RAM. */
+/* Computes commit_kib, the memory of the host that the guest needs: its own memory without the
+ * part in huge pages, page tables, QEMU itself, vCPU threads and video RAM. Also reads the huge
+ * pages and the pinning of CPUs. */
 void
 vmg_guest_read_capacity(VmgGuest *guest, const xmlNode *domain)
 {

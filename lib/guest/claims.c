@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads what the domain XML names of the host besides disks, NICs and devices: files, secrets,
- * network filters and addresses. The other kinds of struct vmg_claim are read by other files of
- * this directory. */
+/* Finds everything on the host that the domain XML refers to by name: files, secrets, network
+ * filters, addresses and more. Each such reference is a struct vmg_claim. Disk images, NUMA
+ * nodes and the ports of displays are read by other files of this directory. */
 #include "base/xml.h"
 #include "guest/parts.h"
 
 #include <string.h>
 
-/* A place in the domain XML where a name of something on the host can be. */
+/* A place in the domain XML that can name something on the host. */
 typedef struct {
     const char *element;
-    const char *above; /* the elements above it, the nearest first; * is any device */
-    /* the attribute that has the name; NULL: the name is the element's text */
+    const char *above; /* the parents of the element, the nearest first; * stands for any device */
+    /* the attribute that contains the name; if NULL, the text of the element is the name */
     const char *attribute;
-    const char *type; /* the type that the device must have; NULL: any */
-    const char *mode; /* the mode that the element itself must have; NULL: any */
+    const char *type; /* the type that the device must have; NULL: any type */
+    const char *mode; /* the mode that the element must have; NULL: any mode */
     guint kind;
 } Place;
 
-/* Sorted by element. https://libvirt.org/formatdomain.html */
+/* The list is sorted by the name of the element. https://libvirt.org/formatdomain.html describes
+ * the elements. */
 static const Place places[] = {
     {"backend", "interface/devices", "tap", NULL, NULL, VMG_KIND_FILE},
     {"backend", "interface/devices", "vhost", NULL, NULL, VMG_KIND_FILE},
@@ -74,7 +75,7 @@ is_word(const char *word, gsize length, const xmlNode *node)
            (strncmp(word, name, length) == 0 && name[length] == '\0');
 }
 
-/* Whether the elements above NODE, up to the root, are exactly those that ABOVE lists. */
+/* Whether the parents of NODE, up to the root, are exactly the elements that ABOVE lists. */
 static gboolean
 is_below(const xmlNode *node, const char *above)
 {
@@ -111,8 +112,8 @@ vmg_guest_add_claim(VmgGuest *guest, const struct vmg_claim *claim)
     g_ptr_array_add(guest->claims, copy);
 }
 
-/* The name of the XML element that a finding shows. Inside <os> this is the child element, for
- * example <kernel>, because "os" alone would not say which file is meant. */
+/* The name of the XML element that a finding shows: usually the device. Inside <os> a finding
+ * shows the child element, for example <kernel>, because "os" would not say which file is meant. */
 static const char *
 element_of(VmgGuest *guest, const xmlNode *node, const xmlNode *owner)
 {
@@ -131,8 +132,8 @@ id_of(VmgGuest *guest, const xmlNode *owner)
     return NULL;
 }
 
-/* As strcmp(3), which is called only if the first letters are equal: most elements have no place.
- */
+/* Compares two names like strcmp(3). Compares the first letters itself, because calling strcmp()
+ * is slower and the first letters usually differ. */
 static inline int
 compare_names(const char *a, const char *b)
 {
@@ -141,7 +142,8 @@ compare_names(const char *a, const char *b)
     return order != 0 ? order : strcmp(a, b);
 }
 
-/* The first place of an element of that name, or where it would be in the list. */
+/* Returns the index of the first place whose element is called NAME. If there is none, returns
+ * the index at which this place would be inserted. */
 static gsize
 find_first(const char *name)
 {
@@ -158,7 +160,8 @@ find_first(const char *name)
     return low;
 }
 
-/* Whether NODE, which has the name of the place's element, is at that place. */
+/* Whether NODE is at the place PLACE in the domain XML. The caller has already compared the name
+ * of the element. */
 static gboolean
 is_at(const Place *place, xmlNode *node)
 {
@@ -168,9 +171,10 @@ is_at(const Place *place, xmlNode *node)
            (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
 }
 
-/* The detail of a claim, which depends on its kind: the port of an address; the guest's own NVRAM
- * file, because libvirt copies the template only if that file does not exist; PATH.in for a pipe,
- * because QEMU opens PATH.in and PATH.out if they exist. */
+/* Returns the detail of a claim. For an address it is the port. For a template of NVRAM it is
+ * the guest's own NVRAM file, because libvirt copies the template only if this file does not
+ * exist. For a pipe it is PATH.in, because QEMU opens PATH.in and PATH.out if they exist. For
+ * other claims it is NULL. */
 static const char *
 detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 {
@@ -188,10 +192,11 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
     return vmg_arena_strdup(guest->arena, pipe);
 }
 
-/* Whether the thing must exist, or must be free, when the guest starts. Not needed are: a
- * service that QEMU tries to connect to again and again; a tap whose name libvirt chooses; the
- * bridge of a libvirt network, which only the XML of a running guest names; the socket of a
- * display that <listen> names as well. */
+/* Whether the file, port or device that PLACE names must exist, or must be free, when the guest
+ * starts. A service is not needed if QEMU tries again and again to connect to it. A tap is not
+ * needed if libvirt chooses its name. A bridge is not needed if the NIC is on a libvirt network;
+ * only the XML of a running guest names this bridge. The socket that <graphics> names is not
+ * needed if <listen> names a socket as well. */
 static gboolean
 is_needed(xmlNode *node, const Place *place, const char *name)
 {
@@ -215,8 +220,9 @@ is_needed(xmlNode *node, const Place *place, const char *name)
     }
 }
 
-/* The kind of a claim. Sizes of qcow2 files are not compared, because they are not the size of
- * the firmware inside. */
+/* Returns the kind of the claim at PLACE. For firmware in a qcow2 file the kind is
+ * VMG_KIND_FILE, so that its size is not compared: the size of a qcow2 file is not the size of
+ * the firmware in it. */
 static guint
 kind_of(xmlNode *node, const Place *place)
 {
@@ -239,9 +245,9 @@ read_place(VmgGuest *guest, xmlNode *node, const Place *place)
     vmg_guest_add_claim(guest, &claim);
 }
 
-/* The type of the secret in libvirt's list of secrets. In <encryption> of an image the secret is
- * called passphrase, but libvirt looks for a secret of type volume:
- * https://libvirt.org/formatstorageencryption.html */
+/* Returns the type under which libvirt lists the secret. In <encryption> of an image the XML
+ * says passphrase, but libvirt looks for a secret of type volume
+ * (https://libvirt.org/formatstorageencryption.html). */
 static const char *
 secret_type(VmgGuest *guest, xmlNode *node)
 {
@@ -250,8 +256,8 @@ secret_type(VmgGuest *guest, xmlNode *node)
     return strcmp(type, "passphrase") == 0 ? "volume" : type;
 }
 
-/* Reads the secrets of disks, of their images and of host devices. They have passwords and keys:
- * https://libvirt.org/formatsecret.html */
+/* Reads a reference to a secret, from a disk, an image or a host device. libvirt keeps the
+ * secret itself, for example a password or a key (https://libvirt.org/formatsecret.html). */
 static void
 read_secret(VmgGuest *guest, xmlNode *node)
 {
@@ -279,14 +285,15 @@ read_tpm(VmgGuest *guest, xmlNode *node)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* Whether the disk is only read, so that each host may have a copy of its image. */
+/* Whether the guest only reads the disk. If so, each host may have its own copy of the image. */
 static gboolean
 is_medium(xmlNode *disk)
 {
     return vmg_xml_attr_is(disk, "device", "cdrom") || vmg_xml_child(disk, "readonly");
 }
 
-/* Reads a medium. An image that the migration can do without is not claimed. */
+/* Adds a claim for the medium of a read-only disk. If the guest can migrate without the medium
+ * (startupPolicy optional or requisite), adds no claim. */
 static void
 read_medium(VmgGuest *guest, const xmlNode *disk)
 {
@@ -304,8 +311,8 @@ read_medium(VmgGuest *guest, const xmlNode *disk)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* Reads the tap of a NIC of type ethernet. libvirt makes the tap, unless the XML says that a
- * manager makes it. */
+/* Adds a claim for the tap of a NIC of type ethernet, if the XML says managed='no'. A manager
+ * must then create the tap. Without managed='no', libvirt creates the tap. */
 static void
 read_tap(VmgGuest *guest, const xmlNode *nic)
 {
@@ -321,8 +328,8 @@ read_tap(VmgGuest *guest, const xmlNode *nic)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* Whether both places are for elements of the same name. The compiler usually keeps equal texts
- * once. */
+/* Whether the elements of both places have the same name. Compares the pointers first, because
+ * the compiler usually stores equal texts only once. */
 static inline gboolean
 is_for_same(const Place *a, const Place *b)
 {

@@ -18,8 +18,9 @@ add_feature(VmgGuest *guest, GPtrArray *features, xmlNode *node)
         g_ptr_array_add(features, feature);
 }
 
-/* The mode of <cpu>. Without a mode it is custom if it has a model or a match. If it has
- * neither, it only describes the topology, as if there were no <cpu>. */
+/* Returns the mode of <cpu>. If the XML gives no mode, the mode is custom if <cpu> has a model
+ * or a match. If <cpu> has neither a model nor a match, it only describes the topology, and the
+ * mode is NULL, as in a domain without <cpu>. */
 static const char *
 read_mode(VmgGuest *guest, xmlNode *cpu)
 {

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A digest while it is made. The texts are short, so they are collected first. */
+/* The state of computing a digest. The texts are collected in `bytes`, because many calls of
+ * g_checksum_update() with short texts would be slow. */
 typedef struct {
     GChecksum *checksum;
     guchar bytes[4096];
@@ -32,8 +33,8 @@ add_bytes(Sum *sum, const void *bytes, gsize size)
     sum->used += size;
 }
 
-/* Adds a text with its length before it, so that two different lists of texts never look the
- * same. */
+/* Adds to the digest the length of a text, and then the text, so that two different lists of
+ * texts never give the same bytes. */
 static void
 add(Sum *sum, const char *text)
 {
@@ -110,8 +111,8 @@ add_device(Sum *sum, const struct vmg_device *device)
     add_number(sum, device->flags);
 }
 
-/* The address of a listen network is left out, because libvirt looks it up again before the
- * start. */
+/* Adds a listen address of a display. The address of a <listen type='network'> does not belong
+ * to the digest, because libvirt looks it up again before it starts the guest. */
 static void
 add_listen(Sum *sum, const struct vmg_listen *listen)
 {
@@ -129,7 +130,8 @@ add_property(Sum *sum, const struct vmg_property *property)
     add(sum, property->value);
 }
 
-/* commit_kib is left out, because it includes video memory, which libvirt fills in. */
+/* commit_kib does not belong to the digest, because it includes the video memory, which libvirt
+ * fills in after the admission. */
 static void
 add_capacity(Sum *sum, const struct vmg_guest *guest)
 {
@@ -144,7 +146,8 @@ add_capacity(Sum *sum, const struct vmg_guest *guest)
         add_pin(sum, guest->pins[i]);
 }
 
-/* CPU features are left out, because libvirt adds some before the start. */
+/* CPU features do not belong to the digest, because libvirt adds some features before it starts
+ * the guest. */
 static void
 add_cpu(Sum *sum, const struct vmg_guest *guest)
 {

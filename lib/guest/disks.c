@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads the disks of a guest and the images behind them. */
+/* Reads the disks of a guest, and the images that the disks use. */
 #include "guest/disks.h"
 
 #include "base/xml.h"
@@ -8,10 +8,10 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* A longer chain of images is not valid (libvirt's limit is 200). */
+/* The largest number of images that are read for one disk. libvirt itself accepts at most 200. */
 enum { CHAIN_MAX = 256 };
 
-/* Writes "protocol:export", with the hosts in their order. */
+/* Returns "PROTOCOL:NAME@HOST:PORT@HOST:PORT...", with the hosts in the order of the XML. */
 static const char *
 network_source(VmgArena *arena, xmlNode *source)
 {
@@ -60,16 +60,16 @@ image_source(VmgArena *arena, const char *type, xmlNode *source)
     return type;
 }
 
-/* Whether the address is a loopback address, or the unspecified address, which leads to the host
- * itself as well. */
+/* Whether the address leads to the host itself: it is a loopback address or the unspecified
+ * address 0.0.0.0. */
 static gboolean
 is_own_ipv4(guint32 address)
 {
     return address >> 24 == 127 || address >> 24 == 0;
 }
 
-/* Whether the address is a loopback address. inet_aton() accepts the same forms as getaddrinfo(),
- * for example 127.1. */
+/* Whether NAME is an IP address that leads to the host itself. Addresses such as 127.1 are read
+ * with inet_aton(), because getaddrinfo() accepts them too. */
 static gboolean
 is_own_address(const char *name)
 {
@@ -86,8 +86,9 @@ is_own_address(const char *name)
            (IN6_IS_ADDR_V4MAPPED(&ipv6) && is_own_ipv4(ntohl(mapped)));
 }
 
-/* Whether NAME means the host itself, on every host. These names are in /etc/hosts of the
- * distributions; RFC 6761, 6.3, is the source for names that end in .localhost. */
+/* Whether NAME is a name that each host uses for itself, such as localhost. The names in the
+ * list are in /etc/hosts of the distributions. For names that end in .localhost see RFC 6761,
+ * section 6.3. */
 static gboolean
 is_own_name(const char *name)
 {
@@ -126,7 +127,7 @@ is_host_itself(VmgArena *arena, xmlNode *source)
     return FALSE;
 }
 
-/* Reads an image; NULL if there is no medium. oVirt writes file="" for that. */
+/* Reads an image. Returns NULL if there is no medium; oVirt then writes file="". */
 static struct vmg_image *
 read_image(VmgArena *arena, const char *type, xmlNode *source)
 {
@@ -145,14 +146,14 @@ read_image(VmgArena *arena, const char *type, xmlNode *source)
         return image;
     image->protocol = vmg_xml_attr_or(arena, source, "protocol", "");
     image->host = vmg_xml_attr_or(arena, host, "socket", vmg_xml_attr(arena, host, "name"));
-    /* Without a host the server is localhost, except for rbd, which takes the servers of the
-     * host's ceph.conf. */
+    /* If the XML names no server, libvirt connects to localhost; with rbd, it connects to the
+     * servers in ceph.conf. */
     if (is_host_itself(arena, source) || (!image->host && strcmp(image->protocol, "rbd") != 0))
         image->flags |= VMG_IMAGE_LOOPBACK;
     return image;
 }
 
-/* The image in STORE, <backingStore> or <dataStore>; NULL if there is none. */
+/* Adds the image of STORE, a <backingStore> or <dataStore>, if it has an image. */
 static void
 add_image(VmgArena *arena, GPtrArray *images, xmlNode *store)
 {
@@ -163,14 +164,15 @@ add_image(VmgArena *arena, GPtrArray *images, xmlNode *store)
         g_ptr_array_add(images, image);
 }
 
-/* Reads the separate file that has the data of a qcow2 image. */
+/* Reads the file that contains the data of a qcow2 image, if the data are in a separate file. */
 static void
 add_data(VmgArena *arena, GPtrArray *images, const xmlNode *store)
 {
     add_image(arena, images, vmg_xml_child(vmg_xml_child(store, "source"), "dataStore"));
 }
 
-/* Reads the images that the disk is based on, the nearest first. */
+/* Reads the images that the disk is based on, in the order of the chain. The first is the image
+ * on which the disk's own image is based. */
 static void
 read_backing(VmgArena *arena, GPtrArray *images, const xmlNode *disk)
 {
@@ -197,9 +199,10 @@ read_images(VmgArena *arena, struct vmg_disk *disk, const xmlNode *node)
     disk->image_count = images->len;
 }
 
-/* Whether the guest can migrate without the medium. Optional and requisite media may be missing
- * at the end of a migration. A hard disk is dropped as a whole, and QEMU then does not accept a
- * migration (qemuDomainCheckRemoveOptionalDisk of libvirt). */
+/* Whether the guest can migrate without the medium. It can if the device is a CD-ROM or a floppy
+ * and its startupPolicy is optional or requisite. It can't if the device is a hard disk: libvirt
+ * would remove the whole disk, and QEMU then does not accept the migration
+ * (qemuDomainCheckRemoveOptionalDisk of libvirt). */
 static gboolean
 is_droppable(const xmlNode *node, const char *device)
 {
@@ -276,7 +279,7 @@ vmg_disk_cache_counts(const struct vmg_disk *disk)
 {
     const uint32_t harmless = VMG_DISK_READONLY | VMG_DISK_TRANSIENT | VMG_DISK_EMPTY;
 
-    /* For a shareable disk without a mode libvirt sets the mode none. */
+    /* If the XML sets no cache mode for a shareable disk, libvirt uses cache='none'. */
     return !(disk->flags & harmless) && !((disk->flags & VMG_DISK_SHAREABLE) && !disk->cache) &&
            strcmp(disk->device, "cdrom") != 0 && strcmp(disk->device, "floppy") != 0;
 }

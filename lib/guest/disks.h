@@ -5,15 +5,17 @@
 
 #include <glib.h>
 
-/* Whether the cache rule is about the disk: it is writable, belongs to this guest only, and has
- * a medium. Read-only, shareable, empty and transient disks, CD-ROMs and floppies have nothing
- * in the page cache that a migration could lose. */
+/* Whether the check `cache` applies to the disk. It applies to disks that are writable and have
+ * a medium. It does not apply to read-only, empty and transient disks, CD-ROMs and floppies,
+ * because a migration can lose none of their data in the page cache. It applies to a shareable
+ * disk only if the XML sets a cache mode, because otherwise libvirt uses cache='none'. */
 gboolean vmg_disk_cache_counts(const struct vmg_disk *disk);
-/* Whether a disk in this cache mode leaves no data in its host's cache; MODE is not NULL. */
+/* Whether a disk with the cache mode MODE leaves no data in the page cache of its host. MODE
+ * must not be NULL. */
 gboolean vmg_disk_cache_is_safe(const char *mode);
 
-/* The cache mode that the disk gets when the guest is started the next time, if this is another
- * mode than now; otherwise NULL. CONFIGURED is the guest's persistent configuration. If it sets
- * no mode for the disk with DISK's target, the result is "default". If CONFIGURED is NULL or
- * does not have the disk, the result is NULL. */
+/* The cache mode that the disk will have after the next start of the guest, if this mode differs
+ * from the present one; otherwise NULL. CONFIGURED is the guest's persistent configuration. If
+ * CONFIGURED sets no mode for the disk, the next mode is "default". The result is NULL if
+ * CONFIGURED is NULL or does not contain a disk with the same target. */
 const char *vmg_disk_next_cache(const struct vmg_disk *disk, const struct vmg_guest *configured);

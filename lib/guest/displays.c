@@ -17,7 +17,8 @@ add_listen(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics, const char *t
     g_ptr_array_add(listens, listen);
 }
 
-/* A port that libvirt chooses is free. */
+/* Adds a claim for a port of a display, if the XML sets the port. If libvirt chooses the port,
+ * it chooses a free one, so no claim is needed. */
 static void
 add_port(VmgGuest *guest, xmlNode *graphics, const char *address, const char *attribute)
 {
@@ -46,7 +47,8 @@ add_ports(VmgGuest *guest, const struct vmg_listen *listen, xmlNode *graphics)
     add_port(guest, graphics, address, "websocket");
 }
 
-/* Reads a <graphics>. If it has no element <listen>, its old attribute listen counts. */
+/* Reads a <graphics>. If it has no child element <listen>, its attribute listen, which is the
+ * old form, is read. */
 static void
 read_graphics(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics)
 {

@@ -15,8 +15,8 @@ child_text(VmgGuest *guest, const xmlNode *domain, const char *name)
     return vmg_xml_text(guest->arena, vmg_xml_child(domain, name));
 }
 
-/* Reads a UUID as libvirt does: 32 hexadecimal digits, hyphens anywhere between the bytes. NULL
- * if TEXT is anything else. */
+/* Reads a UUID as libvirt does: 32 hexadecimal digits; hyphens may be between any two bytes.
+ * Returns NULL if TEXT is not a UUID. */
 static const char *
 read_uuid(VmgArena *arena, const char *text)
 {
@@ -36,8 +36,8 @@ read_uuid(VmgArena *arena, const char *text)
     return length == sizeof(uuid) - 1 ? vmg_arena_strdup(arena, uuid) : NULL;
 }
 
-/* A domain XML that an administrator wrote may have no UUID: libvirt then makes one up. In a
- * migration libvirt always sends one. */
+/* Generates a UUID. A domain XML that an administrator wrote may have no UUID; libvirt then
+ * generates a UUID as well. In a migration libvirt always sends a UUID. */
 static const char *
 make_uuid(VmgArena *arena)
 {
@@ -46,7 +46,8 @@ make_uuid(VmgArena *arena)
     return vmg_arena_strdup(arena, uuid);
 }
 
-/* White space is part of the name, as in libvirt: " a" and "a" are two guests. */
+/* Reads the name. White space belongs to the name, as in libvirt: " a" and "a" are the names of
+ * two different guests. */
 static const char *
 read_name(VmgGuest *guest, const xmlNode *domain)
 {

@@ -43,9 +43,10 @@ pci_address(VmgArena *arena, xmlNode *source)
     return vmg_arena_strdup(arena, text);
 }
 
-/* Virtual GPUs and virtual functions can migrate (VFIO migration, version 2). QEMU asks their
- * drivers for this, and for other devices libvirt refuses before any hook is asked. For <interface>
- * the type is hostdev; for <hostdev> the type tells the kind of device. */
+/* Whether the device may be able to migrate. Virtual GPUs (mdev) and PCI devices, such as
+ * virtual functions, can migrate if their driver supports it (VFIO migration, version 2); only
+ * QEMU can ask the driver. For other devices libvirt refuses the migration before any hook is
+ * asked. An <interface> that is checked here always has the type hostdev and is a PCI device. */
 static gboolean
 can_migrate(const xmlNode *node, const char *type)
 {
@@ -53,9 +54,9 @@ can_migrate(const xmlNode *node, const char *type)
            (strcmp(type, "mdev") == 0 || strcmp(type, "pci") == 0 || vmg_xml_is(node, "interface"));
 }
 
-/* A NIC with <teaming type='transient'> is unplugged for the migration, so it does not tie the
- * guest. libvirt itself refuses other devices that it knows can't move, before any hook is asked.
- */
+/* Adds a device of the host. A NIC with <teaming type='transient'> is not added, because it is
+ * unplugged before the migration and so does not tie the guest to its host. If libvirt itself
+ * knows that a device can't migrate, it refuses the migration before any hook is asked. */
 static void
 read_hostdev(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -91,8 +92,9 @@ read_filesystem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                       N_("a directory of the source host"));
 }
 
-/* A serial or parallel port of the host. A <console> without a target type, or with the target type
- * serial, only repeats the first <serial> and is skipped. */
+/* Whether the element is a serial or parallel port or a similar device. A <console> is not
+ * counted if its target has no type or the type serial, because libvirt then only repeats the
+ * first <serial>. */
 static gboolean
 is_port(const xmlNode *node)
 {
@@ -129,8 +131,9 @@ read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
                           N_("a TPM that a process of the source host is"));
 }
 
-/* Memory devices that are backed by a file or device of the host. A DIMM has no path. QEMU sends
- * the content of an nvdimm as it sends other memory, into a file that must be there.
+/* Adds a memory device whose memory is a file or device of the host. A DIMM has no path and is
+ * not added. For an nvdimm, QEMU sends the content like other memory, and writes it on the
+ * destination to the file with the same path. This file must exist there.
  * https://libvirt.org/formatdomain.html#memory-devices */
 static void
 read_memory(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
@@ -172,9 +175,9 @@ read_input(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
                       N_("an input device of the source host"));
 }
 
-/* A persistent reservation belongs to the host that has registered it. From another host, the
- * guest's writes are refused. https://libvirt.org/formatdomain.html (reservations of a disk's
- * source) */
+/* Adds a disk with SCSI persistent reservations. A reservation belongs to the host that has
+ * registered it, so the LUN refuses the guest's writes from another host.
+ * https://libvirt.org/formatdomain.html (reservations of a disk's source) */
 static void
 read_disk(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {
@@ -225,8 +228,9 @@ is_host_device(const char *option, const char *value)
     return FALSE;
 }
 
-/* Why an argument that libvirt passes to QEMU without knowing it keeps the guest from migrating;
- * NULL if it does not. https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
+/* Returns the reason why a QEMU argument keeps the guest from migrating; NULL if it does not.
+ * libvirt passes these arguments to QEMU without understanding them.
+ * https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands */
 static const char *
 why_argument(const char *option, const char *value)
 {
@@ -251,7 +255,8 @@ why_argument(const char *option, const char *value)
     return NULL;
 }
 
-/* QEMU accepts -drive and --drive alike. */
+/* Reads one argument of QEMU. Leading hyphens are skipped, because -drive and --drive mean the
+ * same to QEMU. */
 static void
 read_argument(VmgGuest *guest, GPtrArray *ties, xmlNode *node, GString *others)
 {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Makes claims of the disks' images, so that the agents of both hosts look at their paths. */
+/* Adds a claim for each image of a disk. The agents of both hosts then look at the path of the
+ * image and compare what they see. */
 #include "guest/parts.h"
 
 #include <string.h>
 
-/* The claim about the same image among the first COUNT claims, for example of the medium of a
- * CD-ROM; NULL if there is none. These claims were made before the claims of images. */
+/* Returns the claim about the image PATH of the disk TARGET among the first COUNT claims; NULL
+ * if there is no such claim. The first COUNT claims were made before the claims for images; for
+ * example, the medium of a CD-ROM already has a claim. */
 static const struct vmg_claim *
 find_claim(const VmgGuest *guest, guint count, const char *target, const char *path)
 {
@@ -48,8 +50,8 @@ add_image(VmgGuest *guest, const struct vmg_disk *disk, const struct vmg_image *
     return g_ptr_array_index(guest->claims, guest->claims->len - 1);
 }
 
-/* Sets the claim of each image of DISK. Adds a claim if the first COUNT claims have none for the
- * image. */
+/* Sets the member `claim` of each image of DISK. If none of the first COUNT claims is about the
+ * image, adds a new claim. */
 static void
 claim_disk(VmgGuest *guest, guint count, const struct vmg_disk *disk)
 {

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* The XML of a running guest has a NIC on a libvirt network as type bridge with the network
- * still named: <source network= bridge=>. */
+/* Reads the source of a NIC. In the XML of a running guest, a NIC on a libvirt network has the
+ * type bridge, but <source> still names the libvirt network (<source network='...'
+ * bridge='...'>). Such a NIC is read as type network. */
 static void
 read_source(VmgArena *arena, struct vmg_nic *nic, xmlNode *source)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads the NUMA nodes of the host that the guest's memory is bound to, and the mounts for huge
- * pages. */
+/* Adds claims for the NUMA nodes of the host that the guest's memory is bound to, and for the
+ * mounts of hugetlbfs that the guest needs. */
 #include "base/units.h"
 #include "base/xml.h"
 #include "guest/parts.h"
@@ -17,7 +17,7 @@ cell_kib(VmgArena *arena, xmlNode *cell)
     return kib;
 }
 
-/* The memory of the guest's node with that number. */
+/* The memory of the guest's NUMA node NUMBER, in KiB. */
 static guint64
 kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
 {
@@ -35,8 +35,9 @@ kib_of_cell(VmgArena *arena, const xmlNode *numa, const char *number)
     return 0;
 }
 
-/* Adds a claim for NUMA nodes. In mode strict the nodes must have all of the memory; in other
- * modes libvirt still demands that the nodes exist (virNumaNodesetIsAvailable). */
+/* Adds a claim for the NUMA nodes in BINDING. In mode strict, the guest's KIB of memory must fit
+ * on these nodes. In other modes libvirt only demands that the nodes exist
+ * (virNumaNodesetIsAvailable). */
 static void
 add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
 {
@@ -50,9 +51,10 @@ add_binding(VmgGuest *guest, xmlNode *binding, guint64 kib)
         vmg_guest_add_claim(guest, &claim);
 }
 
-/* https://libvirt.org/formatdomain.html#numa-node-tuning. If the guest's memory is in huge pages
- * (HUGE), only the existence of the nodes is claimed, because the check memory counts huge pages
- * node by node. */
+/* Adds claims for the nodes in <numatune>
+ * (https://libvirt.org/formatdomain.html#numa-node-tuning). If the guest's memory is in huge
+ * pages (HUGE), the claims only say that the nodes must exist, because the check `memory`
+ * compares the huge pages of each node. */
 static void
 read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
 {
@@ -72,8 +74,8 @@ read_nodes(VmgGuest *guest, const xmlNode *domain, gboolean huge)
         add_binding(guest, vmg_xml_child(tune, "memory"), huge ? 0 : rest);
 }
 
-/* Huge pages come from a mounted hugetlbfs, except with memfd; see qemuProcessNeedHugepagesPath()
- * of libvirt. */
+/* Adds a claim for each size of huge pages: hugetlbfs must be mounted for this size. With memfd
+ * no mount is needed (qemuProcessNeedHugepagesPath() of libvirt). */
 static void
 read_mounts(VmgGuest *guest, const xmlNode *domain)
 {

@@ -6,8 +6,9 @@
 
 typedef struct {
     VmgGuest *guest;
-    GPtrArray *properties; /* struct vmg_property * */
-    GHashTable *disks;     /* target -> struct vmg_disk * */
+    /* the custom properties that were found so far (struct vmg_property *) */
+    GPtrArray *properties;
+    GHashTable *disks; /* maps the target of a disk to its struct vmg_disk */
 } Reading;
 
 static void
@@ -27,7 +28,8 @@ read_custom(const Reading *reading, xmlNode *custom, const char *device)
     }
 }
 
-/* Sets oVirt's logical network for the NIC with this MAC address. */
+/* Stores the logical network that oVirt's metadata name for a NIC. The metadata identify the NIC
+ * by its MAC address. */
 static void
 read_nic(const VmgGuest *guest, xmlNode *device, xmlNode *network)
 {
@@ -51,8 +53,8 @@ read_disk(const Reading *reading, xmlNode *device, xmlNode *domain)
         disk->domain = vmg_xml_text(reading->guest->arena, domain);
 }
 
-/* Reads a device's properties. The device is identified by the attributes name or MAC address.
- * Its vm_custom only repeats properties of the guest. */
+/* Reads the properties of a device. The attribute name or mac_address says which device it is.
+ * The element vm_custom is skipped, because it only repeats properties of the guest. */
 static void
 read_device(const Reading *reading, xmlNode *device)
 {

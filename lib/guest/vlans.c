@@ -13,8 +13,8 @@ compare(gconstpointer a, gconstpointer b)
     return (gint) * (const guint *)a - (gint) * (const guint *)b;
 }
 
-/* Frames without a tag belong to the native tag. If the XML names several native tags, libvirt
- * takes the last of them. */
+/* Appends the native VLAN, to which frames without a tag belong. If the XML marks several tags
+ * as native, libvirt uses the last of them. */
 static void
 append_native(GString *text, VmgArena *arena, xmlNode *vlan)
 {

@@ -10,16 +10,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SELF   "virt-migration-guardd" /* the group that describes the process */
-#define PREFIX "configuration " /* the prefix of the names of guard.conf's groups in this file */
+/* the group of the agent's file that describes the agent's process */
+#define SELF "virt-migration-guardd"
+/* In the agent's file, the name of each group of guard.conf has this prefix. */
+#define PREFIX "configuration "
 
 enum {
-    STATE_MAX = 4 * 1024 * 1024, /* bytes: more than guard.conf can be */
-    DIGEST_LENGTH = 16,          /* hexadecimal digits; enough to see a change */
+    /* in bytes; the agent's file is always smaller, because guard.conf is smaller */
+    STATE_MAX = 4 * 1024 * 1024,
+    /* hexadecimal digits of a digest; enough to notice that a value was changed */
+    DIGEST_LENGTH = 16,
 };
 
-/* A digest of the value. The value itself is not written, because guard.conf may be readable for
- * root only. */
+/* The digest of a value of guard.conf. The agent does not write the value itself to its file,
+ * because guard.conf may be readable for root only. */
 static char *
 digest_of(const char *value)
 {
@@ -28,7 +32,8 @@ digest_of(const char *value)
     return g_strndup(whole, DIGEST_LENGTH);
 }
 
-/* Makes the digests of all values of CONFIG, in the form of the file. */
+/* Computes the digests of all values of CONFIG, in the form in which the agent writes them to
+ * its file. */
 static GKeyFile *
 digests_of(const VmgConfig *config)
 {
@@ -60,7 +65,8 @@ vmg_agent_state_write(const char *path, const VmgConfig *config, const char *err
     if (error)
         g_key_file_set_string(file, SELF, "error", error);
     text = g_key_file_to_data(file, &len, NULL);
-    g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
+    /* if this fails, vmg_sys_write_file() fails as well and reports the reason */
+    g_mkdir_with_parents(directory, 0755);
     return vmg_sys_write_file(path, text, len, 0644, failed);
 }
 
@@ -129,7 +135,8 @@ compare(GPtrArray *found, const char *group, const char *key, GKeyFile *has, GKe
         g_ptr_array_add(found, g_steal_pointer(&name));
 }
 
-/* Adds each value that HAS has and that OTHER lacks or has differently. */
+/* Adds the name of each key whose digest in HAS differs from its digest in OTHER, or that OTHER
+ * does not have. */
 static void
 add_differences(GPtrArray *found, GKeyFile *has, GKeyFile *other)
 {

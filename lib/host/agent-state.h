@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the agent writes about itself to /run/virt-migration-guard/agent: its process and the
- * configuration that it runs with. The agent writes the file when it starts and each time it has
- * read guard.conf. `doctor` compares the file with guard.conf. */
+/* The agent's file /run/virt-migration-guard/agent. The agent writes into it which process the
+ * agent is, and which configuration the process uses. The agent writes the file when it starts
+ * and each time it has read guard.conf. The command `doctor` compares the file with guard.conf. */
 #pragma once
 
 #include "config/config.h"
 
 typedef struct {
     int pid;
-    gint64 start;  /* the start time, as in VmgProcess; a later process may have the same number */
-    char *version; /* of the agent's program */
+    /* the start time of the process, as in VmgProcess; a later process with the same number has
+     * another start time */
+    gint64 start;
+    char *version; /* the version of the agent's program */
     char *error;   /* why guard.conf could not be read; NULL if it could */
     GKeyFile
-        *digests; /* the digest of each value: in the group "configuration GROUP", the key KEY */
+        /* the digest of each value; the key KEY of the group "configuration GROUP" contains the
+         * digest of [GROUP] KEY of guard.conf */
+        *digests;
 } VmgAgentState;
 
 typedef enum {
     VMG_AGENT_RUNS,
-    VMG_AGENT_STOPPED, /* stopped by a signal or a debugger */
+    VMG_AGENT_STOPPED, /* the process exists, but a signal or a debugger has stopped it */
     VMG_AGENT_ENDED,
 } VmgAgentLife;
 
-/* Writes that this process is the agent and runs with CONFIG. ERROR says why the present
- * guard.conf could not be read; NULL if it could. */
+/* Writes to the file PATH that this process is the agent and uses CONFIG. ERROR says why
+ * guard.conf, in its present form, could not be read; NULL if it could be read. */
 gboolean vmg_agent_state_write(const char *path, const VmgConfig *config, const char *error,
                                GError **failed);
 VmgAgentState *vmg_agent_state_read(const char *path, GError **error);
@@ -31,6 +35,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgAgentState, vmg_agent_state_free)
 
 /* Whether the process that wrote STATE runs, is stopped or has ended. */
 VmgAgentLife vmg_agent_state_life(const VmgAgentState *state);
-/* "[GROUP] KEY" for each value in which CONFIG differs from the agent's configuration, sorted.
- * Free with g_ptr_array_unref(). */
+/* Returns "[GROUP] KEY" for each key whose value in CONFIG differs from the agent's value,
+ * sorted. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_agent_state_differences(const VmgAgentState *state, const VmgConfig *config);

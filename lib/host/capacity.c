@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads and writes the part of <host> about capacity: CPUs, huge pages, what guests commit. */
+/* Reads and writes the part of <host> about capacity: the CPUs, the memory in huge pages, and
+ * the memory and CPUs that the host's guests need. */
 #include "base/xml.h"
 #include "host/parts.h"
 #include "host/read.h"
@@ -63,8 +64,9 @@ read_attribute(VmgHost *host, xmlNode *node, const char *name, guint64 max, guin
     return vmg_host_number(vmg_xml_attr(host->arena, node, name), max, number, name, error);
 }
 
-/* Reads elements <pages size="2048" kib="4096"/> (both in KiB): either the elements with a NUMA
- * node, or the elements without a node. */
+/* Reads the elements <pages size="2048" kib="4096"/> of PARENT (both numbers are in KiB). Reads
+ * only the elements with a NUMA node if BY_NODE is TRUE, otherwise only the elements without a
+ * node. */
 static gboolean
 read_pages(VmgHost *host, const xmlNode *parent, gboolean by_node, GPtrArray *all, GError **error)
 {
@@ -175,8 +177,8 @@ add_guest(xmlNode *parent, xmlNs *ns, const struct vmg_commitment *guest, const 
     for (gsize i = 0; i < guest->pages_count; i++) {
         struct vmg_pages pages = *guest->pages[i];
 
-        /* No check uses the nodes: the check memory counts the pages of an arriving guest whatever
-         * node they will be on. */
+        /* The NUMA nodes of a guest's pages are not written, because no check needs them. The
+         * check `memory` assumes that the pages of an arriving guest can be on any node. */
         pages.nodes = NULL;
         add_pages(node, ns, (const struct vmg_pages *[]){&pages}, 1);
     }

@@ -36,9 +36,10 @@ check_age(const VmgHost *host, const char *path, guint max_age, GError **error)
     return FALSE;
 }
 
-/* The status of this host. The administrator's file may be newer than the facts. If the file and
- * the facts both say that the host is not up, the facts are right, because the agent has seen
- * whether guests are left. */
+/* Returns the status of this host. Usually the result is ASKED, the status in the
+ * administrator's file, because the file may be newer than the facts. But if both ASKED and the
+ * facts say that the host is not up, the result is the status in the facts, because it also says
+ * whether guests are left on the host. */
 static const char *
 status_of(const VmgHost *host, const char *asked)
 {

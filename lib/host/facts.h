@@ -5,8 +5,9 @@
 #include "base/paths.h"
 #include "host/host.h"
 
-/* Reads host.xml and the administrative status, which may be newer. It is an error if host.xml
- * is missing, not valid, or older than MAX_AGE seconds (0: any age is allowed). */
+/* Reads the facts from host.xml, and the host's status from the administrator's file, which may
+ * be newer. It is an error if host.xml is missing, not valid, or older than MAX_AGE seconds (0:
+ * any age is allowed). */
 VmgHost *vmg_facts_load(const VmgPaths *paths, guint max_age, GError **error);
 
 /* The reason code (VMG_CODE_*) of an error of vmg_facts_load(). */

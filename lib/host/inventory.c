@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads and writes the part of <host> that lists the guests that libvirt knows, and what guests
- * can refer to. */
+/* Reads and writes two parts of <host>: the list of guests that libvirt knows, and the lists of
+ * things that guests can refer to, such as secrets and addresses. */
 #include "base/xml.h"
 #include "host/names.h"
 #include "host/parts.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The elements; each of them lists one kind of thing. */
+/* The elements of <host> that are lists. Each list has one kind of thing (VMG_KIND_*). */
 static const struct {
     const char *list, *item, *name, *detail;
     guint kind, known;
@@ -79,7 +79,8 @@ read_guest(VmgHost *host, xmlNode *node)
     vmg_host_add_known_guest(host, &guest);
 }
 
-/* Each path is an element of its own, because a path may contain spaces. */
+/* Reads the paths of firmware files. Each path is in its own element <loader>, because a path
+ * may contain spaces. */
 static const char *const *
 read_loaders(VmgArena *arena, const xmlNode *emulator, gsize *count)
 {
@@ -109,7 +110,8 @@ read_emulator(VmgHost *host, xmlNode *node)
     vmg_host_add_emulator(host, &emulator);
 }
 
-/* A number that can't be read counts as 0: nothing is free. */
+/* Reads the attribute kib, the free memory. If it is missing or can't be read, the result is 0:
+ * no memory is free. */
 static guint64
 read_kib(VmgArena *arena, xmlNode *node)
 {

@@ -11,7 +11,8 @@ compare(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Whether the names are sorted and each is there once, as the agent writes them. */
+/* Whether NAMES is sorted and contains no name twice. The agent always writes lists in this
+ * form. */
 static gboolean
 is_sorted(const GPtrArray *names)
 {

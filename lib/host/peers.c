@@ -10,14 +10,18 @@
 
 #define HEARD  "heard"
 #define ORIGIN "registry"
-#define SILENT "silent" /* the last column of a file's first line if the host is silent */
+/* the last column of the first line in a host's file, if the host did not renew its registry
+ * entry in time */
+#define SILENT "silent"
 
 enum {
-    FILE_MAX = 1024 * 1024, /* bytes: far more than the agent writes */
-    COLUMNS = 4,            /* columns of the first line */
+    /* in bytes; a larger file is not read, because the agent never writes such a file */
+    FILE_MAX = 1024 * 1024,
+    COLUMNS = 4, /* number of columns of the first line in a host's file */
 };
 
-/* The path of the file about a host; NULL if UUID is not a UUID and so can't be a file name. */
+/* The path of the file about the host UUID; NULL if UUID is not a valid UUID, because other text
+ * must not become a file name. */
 static char *
 path_of(const char *directory, const char *uuid)
 {
@@ -46,13 +50,15 @@ vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *not
                         note->is_silent ? SILENT : "", note->serials);
 
     if (!path)
-        return TRUE;                       /* no host has such a UUID, so no stamp can name it */
-    g_mkdir_with_parents(directory, 0755); /* if this fails, writing the file fails and says why */
+        /* no host has a UUID that is not valid, so no stamp can name this host */
+        return TRUE;
+    /* if this fails, vmg_sys_write_file() fails as well and reports the reason */
+    g_mkdir_with_parents(directory, 0755);
     return vmg_sys_write_file(path, text, strlen(text), 0644, error);
 }
 
-/* The text of the file PATH. NULL without an error if there is no such file, or if it can't be one
- * that this file's functions have written. */
+/* Reads the file PATH. Returns NULL without an error if there is no such file, or if this agent
+ * can't have written the file, for example because it is too large or is not a regular file. */
 static char *
 read_text(const char *path, GError **error)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads and writes the part of <host> that says how the host decides as a destination. */
+/* Reads and writes the element <policy> of <host>: the settings and exemptions with which the
+ * host decides about arriving guests. */
 #include "config/policy.h"
 
 #include "base/xml.h"
@@ -7,8 +8,9 @@
 #include "host/parts.h"
 #include "host/read.h"
 
-/* Facts are read for each decision, and the registry limits their size, so they must stay small.
- * The host itself uses all of its exemptions. */
+/* At most this number of exemptions is written into the facts. The facts must stay small,
+ * because they are read for each decision and because the registry limits their size. The host
+ * itself reads all of its exemptions from its own file. */
 enum { EXEMPTIONS_MAX = 1000 };
 
 static void
@@ -20,7 +22,8 @@ read_value(VmgHost *host, xmlNode *node)
     const VmgKey *known = vmg_policy_has(group, key) ? vmg_schema_find(group, key) : NULL;
     g_autofree char *expected = NULL;
 
-    /* A later version may have keys and words that this version does not know. */
+    /* Skip keys and values that this version does not know; a later version of the guard may
+     * have written them. */
     if (known && vmg_schema_accepts(known, value, &expected))
         vmg_config_set(host->policy, group, key, value, host->view.name, 0);
 }

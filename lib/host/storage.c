@@ -15,8 +15,8 @@ compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A mount of CephFS names its monitors, "A,B:/PATH", in the order in which the administrator gave
- * them: the same filesystem, whatever the order is (mount.ceph(8)). */
+/* Sorts the monitors in the source of a CephFS mount, "A,B:/PATH". The administrator may write
+ * them in any order, and the filesystem is the same (mount.ceph(8)). */
 static const char *
 sort_monitors(VmgArena *arena, const char *source)
 {
@@ -84,7 +84,8 @@ sort_by_path(const GPtrArray *domains)
     return sorted;
 }
 
-/* The first domain whose path is the first LENGTH bytes of PATH; NULL if there is none. */
+/* The first domain whose path is exactly the first LENGTH bytes of PATH; NULL if there is none.
+ * SORTED is sorted by path. */
 static const struct vmg_domain *
 find_at(const GPtrArray *sorted, const char *path, gsize length)
 {
@@ -105,8 +106,8 @@ find_at(const GPtrArray *sorted, const char *path, gsize length)
                                                                                            : NULL;
 }
 
-/* The domain whose mount contains the mount of DOMAIN; if several do, the deepest. NULL if there
- * is none. */
+/* The domain whose mount point is a parent directory of DOMAIN's mount point; if several are,
+ * the deepest one. NULL if there is none. */
 static const struct vmg_domain *
 find_parent(const GPtrArray *sorted, const struct vmg_domain *domain)
 {
@@ -124,9 +125,10 @@ is_nfs(const struct vmg_domain *domain)
     return strcmp(domain->kind, "nfs") == 0 || strcmp(domain->kind, "nfs4") == 0;
 }
 
-/* Whether the kernel made this mount by itself: an NFS client does so when somebody looks into a
- * directory that is a filesystem of its own on the same server (nfs(5), fsid). Other hosts do
- * not have the mount until somebody looks there, so it does not count as a domain. */
+/* Whether the kernel has created the mount of DOMAIN by itself. An NFS client does this if a
+ * program opens a directory that is a separate filesystem on the same server (nfs(5), fsid).
+ * Such a mount does not count as a storage domain, because other hosts do not have it until a
+ * program opens the directory there. */
 static gboolean
 is_submount(const GPtrArray *sorted, const struct vmg_domain *domain)
 {
@@ -135,14 +137,16 @@ is_submount(const GPtrArray *sorted, const struct vmg_domain *domain)
 
     if (len == 0 || domain->pool || strcmp(domain->state, "up") != 0)
         return FALSE;
-    /* The root of a server is "SERVER:/". */
+    /* The source of the root directory of a server is "SERVER:/". The slash at its end is not
+     * compared. */
     len -= parent->source[len - 1] == '/' ? 1 : 0;
     return strncmp(domain->source, parent->source, len) == 0 &&
            strcmp(domain->source + len, domain->path + strlen(parent->path)) == 0;
 }
 
-/* Finds all submounts first and removes them afterwards: a submount may be inside another
- * submount, and is recognised by that parent. */
+/* Removes the mounts that the kernel has created by itself. All of them are found before the
+ * first is removed, because such a mount may be inside another such mount, and is recognised
+ * only while the list still contains the outer mount. */
 static void
 drop_submounts(GPtrArray *domains)
 {

@@ -18,7 +18,7 @@ add_cpu(xmlNode *parent, xmlNs *ns, const struct vmg_host *view, VmgHostPart par
     vmg_host_add_cpus(cpu, ns, part, view);
 }
 
-/* Writes which libvirt and which QEMU made the lists of CPU features. */
+/* Writes the versions of libvirt and QEMU that were used to make the lists of CPU features. */
 static void
 add_versions(xmlNode *parent, xmlNs *ns, const struct vmg_host *view)
 {

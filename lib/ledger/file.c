@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ENTRY_MAX = 4096 }; /* bytes of a file that are read */
+enum { ENTRY_MAX = 4096 }; /* the number of bytes that are read from the file of an entry */
 
 void
 vmg_ledger_file_path(const char *directory, const char *name, const char *nonce,
@@ -33,7 +33,8 @@ vmg_ledger_file_source(const char *directory, const char *name, char path[VMG_LE
     snprintf(path, VMG_LEDGER_PATH_SIZE, "%s/" VMG_LEDGER_SOURCE "%s", directory, escaped);
 }
 
-/* The nonce in the name of the FILE; NULL if FILE is not an entry of that guest. */
+/* The nonce in the file name FILE; NULL if FILE is not the name of an entry of the guest whose
+ * escaped name is ESCAPED. */
 static const char *
 nonce_of(const char *file, const char *escaped)
 {
@@ -65,7 +66,7 @@ vmg_ledger_file_find(const char *directory, const char *name, const char *xml,
             snprintf(nonce, VMG_NONCE_SIZE, "%s", name_nonce);
         errno = 0;
     }
-    /* If reading the directory failed, the entry may be there although it was not found. */
+    /* If readdir() failed, the directory may contain an entry that was not read. */
     if (!found && errno != 0)
         found = -1;
     closedir(dir);

@@ -128,7 +128,7 @@ vmg_ledger_add(const char *directory, const char *name, const struct vmg_guest *
     return write_entry(directory, entry, error);
 }
 
-/* A value of the file as text; "" if it is missing. */
+/* The value of KEY in the file, as text; "" if the file does not have KEY. */
 static char *
 text_of(GKeyFile *file, const char *key)
 {
@@ -137,7 +137,8 @@ text_of(GKeyFile *file, const char *key)
     return text ? text : g_strdup("");
 }
 
-/* NULL without an error if the file is gone or is not an entry. */
+/* Reads the entry in the file NAME. Returns NULL without an error if the file does not exist or
+ * is not an entry. */
 static VmgEntry *
 read_entry(const char *directory, const char *name, GError **error)
 {
@@ -183,7 +184,8 @@ vmg_ledger_is_same(const VmgEntry *entry, const struct vmg_guest *guest)
     return strcmp(digest, entry->digest) == 0;
 }
 
-/* An admission in the future belongs to another boot, so the entry is late as well. */
+/* If the time of admission is in the future, the entry is from before the host's last reboot.
+ * Such an entry counts as late too. */
 gboolean
 vmg_ledger_is_late(const VmgEntry *entry)
 {
@@ -269,7 +271,7 @@ vmg_ledger_merge(const GPtrArray *entries, VmgHost *host)
         merge_entry(g_ptr_array_index(entries, i), host);
 }
 
-/* Whether the guest with that escaped name has an entry. */
+/* Whether the guest whose escaped name is ESCAPED has an entry. */
 static gboolean
 has_entry(const GPtrArray *entries, const char *escaped)
 {
@@ -284,8 +286,8 @@ has_entry(const GPtrArray *entries, const char *escaped)
     return FALSE;
 }
 
-/* Removes each file of source-networks.h that has no entry beside it, because the hook was killed
- * before it wrote the entry. */
+/* Removes the files of source-networks.h whose guest has no entry. Such a file is left if the
+ * hook was killed before it wrote the entry. */
 static void
 clean_sources(const char *directory, const GPtrArray *entries)
 {
@@ -319,8 +321,8 @@ settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointe
     vmg_sys_clean(directory);
 }
 
-/* The ledger is locked from reading to removing. Otherwise an entry that a hook writes now could
- * be removed because of what was read before. */
+/* The ledger stays locked from reading the entries until removing them. Otherwise a hook could
+ * write an entry in between, and this entry could be removed. */
 void
 vmg_ledger_settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointer data),
                   gpointer data)

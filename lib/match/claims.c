@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Whether libvirt itself makes this directory and the files in it. */
+/* Whether libvirt itself creates the directory of PATH, and the files in it. */
 static gboolean
 is_libvirts_own(const char *path)
 {
@@ -18,7 +18,7 @@ is_libvirts_own(const char *path)
     return FALSE;
 }
 
-/* Whether the path is the kernel's, so that every host has it. */
+/* Whether the kernel creates PATH on every host. */
 static gboolean
 is_everywhere(const char *path)
 {
@@ -59,7 +59,8 @@ has_bridge(const struct vmg_host *host, const char *name)
     return FALSE;
 }
 
-/* VDSM prepares its images on the destination, and looks at them itself. */
+/* Whether VDSM manages the image at PATH. VDSM itself prepares such an image on the destination,
+ * so the agent is not asked about it. */
 static gboolean
 is_vdsms(const char *path)
 {

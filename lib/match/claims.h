@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Decides how to find out whether something that a guest refers to is there. */
+/* A claim (struct vmg_claim) is a name in the domain XML that refers to something on the host.
+ * These functions decide for which claims the agent must look at the host itself, because the
+ * facts about the host do not list such things. */
 #pragma once
 
 #include "virt-migration-guard.h"
 
 #include <glib.h>
 
-/* Whether only a look on HOST (may be NULL) can tell that CLAIM is there, or free: it is a path,
- * a port, a socket or a network device that neither libvirt nor the kernel makes by itself, and
- * that the facts do not list. */
+/* Whether the agent of HOST must be asked about CLAIM, because the facts do not say whether the
+ * thing that CLAIM names exists or is free. This is so for paths, ports, sockets and network
+ * devices, unless libvirt or the kernel creates them on every host or the facts list them. HOST
+ * may be NULL. */
 gboolean vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim);

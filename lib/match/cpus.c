@@ -39,10 +39,11 @@ vmg_cpus_lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
     return names;
 }
 
-/* Sources: Intel SDM volume 4, IA32_ARCH_CAPABILITIES, and volume 2, CPUID; AMD APM volume 3,
- * appendix E. intel-psfd says that a register has a certain bit; the same processor has this bit
- * even if CPUID does not say so. This list must not have features that come with a register or a
- * state that the guest may be using (spec-ctrl, ssbd, arch-capabilities), nor instructions. */
+/* The sources of the list are Intel SDM, volume 4 (IA32_ARCH_CAPABILITIES) and volume 2 (CPUID),
+ * and AMD APM, volume 3, appendix E. The feature intel-psfd states that a register has a certain
+ * bit; the processor has this bit even if CPUID does not state it. Do not add instructions to
+ * this list. Do not add features either that bring a register or a state which a guest may be
+ * using (spec-ctrl, ssbd, arch-capabilities). */
 gboolean
 vmg_cpus_is_statement(const char *name)
 {
@@ -59,7 +60,7 @@ vmg_cpus_is_statement(const char *name)
         "lfence-always-serializing",
         "md-clear",
         "null-sel-clr-base",
-        "pcommit", /* an instruction that Intel withdrew before any processor had it */
+        "pcommit", /* Intel removed this instruction from its plans; no processor has it */
         "prefetchiti",
         "rfds-clear",
         "rsba",

@@ -9,8 +9,9 @@ is(const char *text, const char *word)
     return g_strcmp0(text, word) == 0;
 }
 
-/* Whether the path, of which PATH_LEN letters are to be looked at, is below DIRECTORY. Each disk is
- * compared with each domain, so first the letter is looked at that must end the directory. */
+/* Whether PATH, which has PATH_LEN bytes, is DIRECTORY or below it. This function is called for
+ * each disk and each domain, so it must be fast. It first looks whether PATH has a slash or its
+ * end at the place where DIRECTORY ends, and only then compares the text. */
 static inline gboolean
 is_under(const char *path, size_t path_len, const char *directory)
 {
@@ -84,13 +85,14 @@ vmg_disks_image_is_vdsms(const struct vmg_image *image, const char *uuid)
     return is_vdsms(image->source, uuid) && !vmg_disks_path_goes_up(image->source);
 }
 
-/* Whether the name is a WWID: VDSM lets multipath name devices /dev/mapper/WWID
- * (user_friendly_names no). A WWID begins with the number of its kind (page 0x83 of SPC: 1 T10,
- * 2 EUI-64, 3 NAA, 8 SCSI name); mpatha and the volumes of LVM do not. */
+/* Whether NAME, from /dev/mapper/NAME, is the WWID of a disk. VDSM lets multipath use WWIDs as
+ * names (user_friendly_names no). A WWID begins with a digit for its kind (page 0x83 of SPC: 1
+ * T10, 2 EUI-64, 3 NAA, 8 SCSI name). Other names of multipath, such as mpatha, do not, and
+ * names of LVM volumes contain a hyphen. */
 static gboolean
 is_wwid(const char *name)
 {
-    enum { SHORTEST = 17 }; /* the number of the kind, and 64 bits in hexadecimal digits */
+    enum { SHORTEST = 17 }; /* the digit for the kind, and at least 64 bits in hexadecimal digits */
 
     return strchr("1238", name[0]) && strlen(name) >= SHORTEST && !strpbrk(name, "-/");
 }
@@ -114,8 +116,8 @@ vmg_disks_path_is_payload(const char *path)
            !vmg_disks_path_goes_up(path);
 }
 
-/* Whether the name is a disk's, such as sr0 or nvme0n1p3, and not that of a volume group such as
- * srv. */
+/* Whether NAME is the kernel's name of a disk: PREFIX and a number, such as sr0 or nvme0n1p3.
+ * The name of a volume group, such as srv, is not. */
 static gboolean
 is_kernels(const char *name, const char *prefix)
 {
@@ -137,7 +139,8 @@ vmg_disks_device_is_local(const char *path)
            (g_str_has_prefix(name, "loop/") && g_ascii_isdigit(name[strlen("loop/")]));
 }
 
-/* The length of the name of a network pool or domain, NAME@HOSTS, without its servers. */
+/* The length of NAME in SOURCE. The source of a network pool or domain has the form NAME@HOSTS,
+ * where HOSTS are its servers. */
 static size_t
 name_length(const char *source)
 {
@@ -146,7 +149,7 @@ name_length(const char *source)
     return at ? (size_t)(at - source) : strlen(source);
 }
 
-/* Whether the path is udev's name of an iSCSI disk of this target:
+/* Whether PATH is the name that udev gives to an iSCSI disk of the target in SOURCE:
  * /dev/disk/by-path/ip-HOST:PORT-iscsi-TARGET-lun-N. */
 static gboolean
 has_target(const char *path, const char *source)
@@ -158,8 +161,8 @@ has_target(const char *path, const char *source)
     return part && strstr(path, part);
 }
 
-/* Whether the domain contains PATH. A pool of iSCSI targets or LUNs has the path
- * /dev/disk/by-path, which other pools have as well, so its source is compared instead. */
+/* Whether the domain contains PATH. All iSCSI pools have the path /dev/disk/by-path, so for an
+ * iSCSI pool the target in PATH is compared with the target in the pool's source. */
 static gboolean
 holds(const struct vmg_domain *domain, const char *path, size_t path_len)
 {
@@ -170,8 +173,8 @@ holds(const struct vmg_domain *domain, const char *path, size_t path_len)
     return is_under(path, path_len, domain->path);
 }
 
-/* Whether the domain is NFS or SMB from a server on the host itself: other storage on each host,
- * under one name. */
+/* Whether the domain is NFS or SMB from a server on the host itself. Each host then has
+ * different storage under the same name. */
 static gboolean
 is_own_server(const struct vmg_domain *domain)
 {
@@ -182,7 +185,7 @@ is_own_server(const struct vmg_domain *domain)
     for (gsize i = 0; i < G_N_ELEMENTS(servers); i++) {
         gsize len;
 
-        /* Most servers have another name. */
+        /* Compare the first letter before the rest, because this skips most servers quickly. */
         if (g_ascii_tolower(server[0]) != servers[i][0])
             continue;
         len = strlen(servers[i]);
@@ -243,7 +246,8 @@ vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool)
     return NULL;
 }
 
-/* The index of the first domain with that source, or where it would be. */
+/* The index of the first domain whose source is SOURCE. If there is none, the index at which
+ * such a domain would be. */
 static size_t
 lower_bound(const struct vmg_host *host, const char *source)
 {
@@ -272,8 +276,10 @@ vmg_disks_domain_by_source(const struct vmg_host *host, const char *source)
     return best;
 }
 
-/* Whether the image may be in the Ceph cluster whose monitors the source NAME@A,B lists: pools of
- * several clusters have the same name. A monitor on the host itself is of its own cluster. */
+/* Whether the image may be in the Ceph cluster of the domain whose source is SOURCE. The pools
+ * of two clusters can have the same name, so the image's monitors are compared with the monitors
+ * A and B in NAME@A,B. If there is nothing to compare, for example because the image names no
+ * monitor or the monitor localhost, the result is TRUE. */
 static gboolean
 shares_monitors(const struct vmg_image *image, const char *source)
 {

@@ -53,8 +53,8 @@ vmg_nics_network_find(const struct vmg_host *host, const char *name)
     return found;
 }
 
-/* Whether the network has the name of a libvirt network on its bridge. A bridge has such a name
- * if no [network NAME] declares it. */
+/* Whether the network has the same name as the libvirt network on its bridge. The agent uses the
+ * libvirt network's name if no [network NAME] in guard.conf declares the network. */
 static gboolean
 is_named_by_libvirt(const struct vmg_network *network)
 {
@@ -67,8 +67,9 @@ is_named_by_bridge(const struct vmg_network *network)
     return g_strcmp0(network->device, network->name) == 0;
 }
 
-/* Whether both networks are the same bridge: nobody declared either of them, and only one host
- * has a libvirt network on that bridge, so on the other host the network has the bridge's name. */
+/* Whether A and B, networks of two hosts, are the same bridge, although they have different
+ * names. guard.conf declares neither of them. On one host the network has the name of a libvirt
+ * network on the bridge; on the other host it has the name of the bridge. */
 static gboolean
 is_same_bridge(const struct vmg_network *a, const struct vmg_network *b)
 {
@@ -85,9 +86,9 @@ is_one_segment(const struct vmg_network *a, const struct vmg_network *b)
            g_strcmp0(a->trunk, b->trunk) == 0;
 }
 
-/* The network that the other host has in the place of a libvirt network that nobody declared. A
- * device may have several libvirt networks. All of them lead to the same place, so any other
- * network of that device will do. */
+/* If NETWORK has the name of a libvirt network, finds another network of the host HERE on the
+ * same device and VLAN that has a counterpart on the host THERE. Returns this counterpart. Any
+ * such network will do, because all of them lead to the same place. */
 static const struct vmg_network *
 find_beside(const struct vmg_host *here, const struct vmg_network *network,
             const struct vmg_host *there)
@@ -120,14 +121,16 @@ vmg_nic_is_placed(const struct vmg_nic *nic)
            (is_type(nic, "network") || is_type(nic, "bridge") || is_type(nic, "direct"));
 }
 
-/* The <source> of NICs on NETWORK that name a libvirt network (BY_NAME) or a device. */
+/* The name in the <source> of a NIC on NETWORK: the libvirt network if BY_NAME is TRUE,
+ * otherwise the device. */
 static inline const char *
 source_for(const struct vmg_network *network, gboolean by_name)
 {
     return by_name ? network->libvirt : network->device;
 }
 
-/* The <source> that a NIC on NETWORK must have; NULL if nothing on this host leads to NETWORK. */
+/* The name that the <source> of NIC must contain so that NIC is on NETWORK; NULL if the host has
+ * no libvirt network or device for NETWORK. */
 static const char *
 source_of(const struct vmg_network *network, const struct vmg_nic *nic)
 {
@@ -146,22 +149,24 @@ vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *
     return is_source(source_of(network, nic), nic);
 }
 
-/* Whether a NIC without a tag can be on a network with a VLAN. An Open vSwitch carries VLANs as
- * tags, so there it can't. Any other device belongs to its VLAN as a whole. */
+/* Whether a NIC without a VLAN tag can be on NETWORK, which has a VLAN. On an Open vSwitch it
+ * can't, because there each port has its own tag. Any other device belongs to one VLAN, so its
+ * NICs need no tag. */
 static gboolean
 is_whole(const struct vmg_network *network, const struct vmg_nic *nic)
 {
     return is_type(nic, "network") || g_strcmp0(network->kind, "openvswitch") != 0;
 }
 
-/* How well a network fits a NIC on its device, which can carry several networks. The last is the
- * best. */
+/* How well a network fits a NIC. The device of the NIC can carry several networks. A later value
+ * means a better fit. */
 typedef enum {
-    FIT_NOT,     /* the NIC is on another network */
-    FIT_VLAN,    /* the network has a VLAN, and the device carries that VLAN alone */
-    FIT_NO_VLAN, /* neither the NIC nor the network has a VLAN */
-    FIT_NAMED,   /* oVirt's metadata names the network */
-    FIT_TAGGED,  /* the NIC's own tags are the network's */
+    FIT_NOT, /* the NIC has other VLAN tags than the network */
+    /* the network has a VLAN, the NIC has no tag, and the device carries only this VLAN */
+    FIT_VLAN,
+    FIT_NO_VLAN, /* the network has no VLAN */
+    FIT_NAMED,   /* oVirt's metadata says that the NIC is on this network */
+    FIT_TAGGED,  /* the VLAN tags of the NIC are the tags of the network */
 } Fit;
 
 static Fit
@@ -178,7 +183,8 @@ fit(const struct vmg_network *network, const struct vmg_nic *nic)
     return is_whole(network, nic) ? FIT_VLAN : FIT_NOT;
 }
 
-/* The source of the NIC on the other host; NULL if the other host has no such network. */
+/* The name that the <source> of the NIC would contain on the host THERE; NULL if that host has
+ * no network that corresponds to NETWORK. */
 static const char *
 leads_to(const struct vmg_host *here, const struct vmg_network *network, const struct vmg_nic *nic,
          const struct vmg_host *there)
@@ -189,12 +195,12 @@ leads_to(const struct vmg_host *here, const struct vmg_network *network, const s
     return to ? source_of(to, nic) : NULL;
 }
 
-/* A network whose source the NIC has, and the reasons why the NIC may be on it. */
+/* A network to which the <source> of the NIC leads, and how well this network fits the NIC. */
 typedef struct {
     const struct vmg_network *network;
     Fit fit;
     gboolean is_for_guests; /* the network has the role vm */
-    gboolean stays;         /* the NIC's source has the same name on the other host */
+    gboolean stays;         /* the <source> of the NIC need not change on the other host */
 } Candidate;
 
 static Candidate
@@ -210,8 +216,8 @@ candidate_new(const struct vmg_host *here, const struct vmg_network *network,
     return candidate;
 }
 
-/* Compares two candidates: which of them fits the NIC better. The result is like that of
- * strcmp(3). */
+/* Returns a number greater than 0 if A fits the NIC better than B, less than 0 if B fits better,
+ * 0 if both fit equally well. */
 static int
 compare_evidence(const Candidate *a, const Candidate *b)
 {
@@ -220,8 +226,8 @@ compare_evidence(const Candidate *a, const Candidate *b)
     return a->is_for_guests - b->is_for_guests;
 }
 
-/* The best network so far, and whether an equally good one differs in its VLAN or in its
- * device on the other host: then the choice is ambiguous. */
+/* The best network so far. The choice is ambiguous if an equally good network has another VLAN
+ * (other_vlan) or leads to another device on the other host (elsewhere). */
 typedef struct {
     Candidate best;
     gboolean other_vlan;
@@ -261,7 +267,8 @@ vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
         const struct vmg_network *network = host->networks[i];
         Candidate candidate;
 
-        /* Each NIC is compared with each network, and is on few of them. */
+        /* Skip a network that the NIC's <source> does not name. This is the usual case, so it is
+         * tested first. */
         if (!is_source(source_for(network, by_name), nic))
             continue;
         candidate = candidate_new(host, network, nic, there);
@@ -282,8 +289,9 @@ vmg_nic_portgroup(const struct vmg_network *network, const struct vmg_nic *nic)
     return NULL;
 }
 
-/* The tags of the NIC's frames. The NIC's own tags come before the portgroup's, and these before
- * the network's (virNetworkAllocatePort of libvirt). */
+/* The VLAN tags that libvirt gives to the NIC's frames: the NIC's own tags; if it has none, the
+ * tags of its portgroup; if the portgroup has none, the tags of the libvirt network
+ * (virNetworkAllocatePort of libvirt). */
 const char *
 vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic)
 {
@@ -295,7 +303,8 @@ vmg_nic_vlans(const struct vmg_network *network, const struct vmg_nic *nic)
     return group && group->vlans ? group->vlans : network->trunk;
 }
 
-/* Whether both are equal; TRUE also if one of them is unknown. */
+/* Whether the devices of both networks are of the same kind, such as bridge or openvswitch.
+ * Returns TRUE also if one of the kinds is unknown. */
 static gboolean
 is_same_kind(const struct vmg_network *from, const struct vmg_network *to)
 {
@@ -318,7 +327,8 @@ vmg_nics_network_address(const struct vmg_network *network, const char *family)
     return NULL;
 }
 
-/* Reads an address as an administrator may write it: 2001:DB8:0::1, or in brackets as in a URI. */
+/* Reads an IPv6 address in any form that an administrator may write, for example 2001:DB8:0::1,
+ * or in brackets as in a URI. FALSE if TEXT is not an IPv6 address. */
 static gboolean
 read_ipv6(const char *text, struct in6_addr *address)
 {
@@ -383,8 +393,8 @@ vmg_nics_listen_counterpart(const struct vmg_host *source, const struct vmg_host
     return result;
 }
 
-/* Whether an address says nothing about the host: a link-local address, or a text that is not an
- * address. */
+/* Whether a program can listen on ADDRESS on any host: it is the unspecified, a loopback or a
+ * link-local address. Returns TRUE also if ADDRESS is a name and not an address. */
 static gboolean
 is_of_any_host(const char *address)
 {

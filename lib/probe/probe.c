@@ -23,7 +23,7 @@ vmg_probe_is_image(char what)
            what == VMG_PROBE_ROM;
 }
 
-/* The questions, and the claim that each question is about. */
+/* A request to the agent: its text, and for each question the claim that the question is about. */
 typedef struct {
     GString *text;
     struct vmg_claim *about[VMG_PROBE_MAX];
@@ -33,8 +33,9 @@ typedef struct {
 static void
 add_question(Request *request, struct vmg_claim *claim, char what, const char *path)
 {
-    /* libvirt accepts no relative paths. A path that does not fit into the request is not asked
-     * about. */
+    /* If a path is not absolute, or if it does not fit into the request, the agent is not asked
+     * about it, and the claim stays unanswered. libvirt does not accept paths that are not
+     * absolute. */
     claim->flags |= VMG_CLAIM_UNANSWERED;
     if ((vmg_probe_is_path(what) && *path != '/') || request->count == VMG_PROBE_MAX ||
         request->text->len + strlen(path) + 2 > VMG_PROBE_SIZE)
@@ -56,7 +57,8 @@ ask_image(Request *request, struct vmg_claim *claim, char what)
         claim->flags |= VMG_CLAIM_UNANSWERED;
 }
 
-/* The question about a claim of this KIND; '\0' if the question is only whether the path exists. */
+/* Returns the question (VMG_PROBE_*) to ask about a claim of the kind KIND; '\0' if the only
+ * question is whether a path exists. */
 static char
 question_of(guint kind)
 {
@@ -80,7 +82,8 @@ add_claim(Request *request, struct vmg_claim *claim)
     g_autofree char *parent = NULL, *port = NULL;
     char question = question_of(claim->kind);
 
-    /* QEMU enlarges the ROM of a device to a power of two, and takes firmware as it is. */
+    /* Firmware must have the same size on both hosts. For the ROM of a device, QEMU rounds the
+     * size up to a power of two, so only the rounded sizes must be the same. */
     if (claim->kind == VMG_KIND_ROM)
         question = strcmp(claim->element, "loader") == 0 ? VMG_PROBE_COPY : VMG_PROBE_ROM;
     if (vmg_probe_is_image(question)) {
@@ -105,8 +108,8 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
-/* The flags of a claim after the answer STATE, if that answer means that the file, port or device
- * exists; otherwise 0. */
+/* Returns the flags that a claim gets if the agent's answer is STATE and means that the file,
+ * port or device exists; otherwise 0. */
 static guint
 flags_of(char state)
 {
@@ -127,8 +130,9 @@ flags_of(char state)
     return 0;
 }
 
-/* Stores an answer. AGAIN: this is the answer about the second file of a claim that names two
- * files. One of the two files is enough, so the claim is missing only if both files are missing. */
+/* Stores an answer in the flags of a claim. AGAIN is TRUE if the claim names two files and this
+ * is the answer about the second one. It is enough if one of the two files exists, so the claim
+ * is missing only if both files are missing. */
 static void
 take_answer(struct vmg_claim *claim, char state, gboolean again)
 {
@@ -148,7 +152,8 @@ take_answers(const Request *request, const char *answers)
                     i > 0 && request->about[i] == request->about[i - 1]);
 }
 
-/* Connects to the agent; -1 if the agent does not listen, or is too busy to be reached at once. */
+/* Connects to the agent. Returns -1 if the agent does not listen, or if it is so busy that it
+ * does not accept the connection within 50 ms. */
 static int
 reach(const char *path, guint ms)
 {
@@ -163,7 +168,7 @@ reach(const char *path, guint ms)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
-    /* If the socket's queue is full, connect() waits as long as send() may wait. */
+    /* SO_SNDTIMEO also limits connect(), which waits if the socket's queue is full. */
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &short_limit, sizeof(short_limit)) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
         connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)

@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Format 1 had no destination and no reason codes. */
+/* Lines of format 1 have no destination and no reason codes. */
 #define FORMAT     "2"
 #define OLD_FORMAT "1"
 
-/* FIXED is the number of columns of a line without findings, EACH the number of columns of each
- * finding. OLD_FIXED and OLD_EACH are those of format 1. CUT is the largest length of a text, in
- * bytes. */
+/* Columns of a line: FIXED columns come first, then EACH columns for each finding. OLD_FIXED and
+ * OLD_EACH are the same numbers for format 1. CUT is the largest length of one text, in bytes. */
 enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
-/* The first of the columns that say how many checks had each outcome. */
+/* The index of the first column with a number of checks. There is one such column for each
+ * outcome of a check (VmgOutcome). */
 enum { TALLY = 11 };
 
 static VmgDecision *
@@ -66,7 +66,8 @@ vmg_decision_free(VmgDecision *decision)
     g_free(decision);
 }
 
-/* TEXT, or its first CUT bytes if it is longer, without an incomplete UTF-8 letter at the end. */
+/* Returns a copy of TEXT. If TEXT is longer than CUT bytes, returns only the beginning, without
+ * an incomplete UTF-8 character at the end. */
 static char *
 cut(const char *text)
 {
@@ -171,7 +172,8 @@ parse_finding(VmgVerdict *verdict, char **columns)
                     found, fix);
 }
 
-/* A record of format 1 has only the number of all checks. */
+/* Reads the columns with the numbers of checks. A line of format 1 has only one such column: the
+ * number of all checks. */
 static void
 parse_tally(VmgVerdict *verdict, char **columns)
 {
@@ -212,8 +214,8 @@ skip(GPtrArray *all)
     g_ptr_array_add(all, g_strdup(""));
 }
 
-/* Converts the columns of a line of format 1 to the present format; COUNT is the number of
- * columns. */
+/* Converts the columns of a line of format 1 to the columns of the present format. COUNT is the
+ * number of old columns. */
 static char **
 modernise(char **columns, guint count)
 {
@@ -223,7 +225,7 @@ modernise(char **columns, guint count)
     skip(all); /* destination */
     take(all, columns + 9, 2);
     for (guint i = 1; i < VMG_OUTCOMES; i++)
-        skip(all); /* the numbers of checks by outcome */
+        skip(all); /* the numbers of checks with each outcome */
     skip(all);     /* error code */
     take(all, columns + 11, 1);
     for (guint i = OLD_FIXED; i < count; i += OLD_EACH) {
@@ -235,7 +237,7 @@ modernise(char **columns, guint count)
     return (char **)g_ptr_array_free(all, FALSE);
 }
 
-/* The columns of LINE; NULL if LINE is not a decision. */
+/* Returns the columns of LINE in the present format; NULL if LINE is not a decision. */
 static char **
 split(const char *line)
 {
@@ -250,7 +252,8 @@ split(const char *line)
     return NULL;
 }
 
-/* Reads the numbers of checks: all of them in the present format, only the first in format 1. */
+/* Whether the columns with the numbers of checks are valid. In format 1 only the first of these
+ * columns is filled; the others are empty. */
 static gboolean
 has_numbers(char **columns)
 {

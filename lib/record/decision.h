@@ -1,51 +1,59 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One decision as one line of text. Hooks append such lines to a file in /run, the agent keeps
- * them, and the command line shows them. What the agent itself reports about a guest has the same
- * form.
+/* Writes and reads a decision as one line of text. The hooks append such lines to a file in
+ * /run, the agent moves them to its own files, and the command line shows them. Reports of the
+ * agent about a guest have the same form.
  *
- * The columns are separated by tabs and escaped as base/columns.h says: 2 (the format), time,
- * process, decision, mode, event, guest, uuid, source, destination, duration, the number of checks
- * with each VmgOutcome, the code of the error, the error; then seven columns for each finding:
- * check, result, code, subject, wanted, found, fix. Lines of format 1 can be read as well: they
- * have no destination, no codes, only the number of all checks, and no texts of checks that passed.
- * A line begins with a line feed, so that a line that was cut short ends there. */
+ * The columns are separated by tabs and escaped as base/columns.h says. They are: the format
+ * (2), time, process, decision, mode, event, guest, uuid, source, destination, duration, the
+ * numbers of checks with each VmgOutcome, the code of the error, and the error. Seven columns
+ * follow for each finding: check, result, code, subject, wanted, found, and fix. Lines of format
+ * 1 can be read as well. They have no destination and no codes, only the number of all checks,
+ * and no texts of checks that passed. Each line begins with a line feed. So if the line before
+ * it was written only in part, the two lines do not mix. */
 #pragma once
 
 #include "decide/verdict.h"
 
 #define VMG_DECISION_ADMIT  "admit"
 #define VMG_DECISION_REFUSE "refuse"
-/* admitted in permissive mode; it would be refused in enforcing mode */
-#define VMG_DECISION_WOULD  "would-refuse"
-#define VMG_DECISION_REPORT "report" /* the agent reports something that it has seen */
+/* the guest was admitted because the guard is in permissive mode; enforcing mode would have
+ * refused it */
+#define VMG_DECISION_WOULD "would-refuse"
+/* not a decision, but a report of the agent about something that it has noticed */
+#define VMG_DECISION_REPORT "report"
 
-/* The longest line, in bytes. Findings that do not fit are left out. */
+/* The largest length of a line, in bytes. Findings that would make the line longer are left out. */
 enum { VMG_DECISION_MAX = 32 * 1024 };
 
 typedef struct {
-    gint64 time_us; /* since 1970; time and process together identify a decision */
+    gint64 time_us; /* microseconds since 1970; time_us and process together identify a decision */
     gint64 process;
     char *decision; /* VMG_DECISION_* */
-    char *event;    /* "migration" or "start"; of reports "arrival" or "departure" */
+    /* "migration" or "start"; if the agent reports something, "arrival" or "departure" */
+    char *event;
     char *guest;
-    char *uuid;        /* "" if unknown, as are source and destination */
+    /* the guest's UUID; uuid, source and destination are "" if they are unknown */
+    char *uuid;
     char *source;      /* the source host's name */
     char *destination; /* the name of the destination host */
     gint64 duration_us;
     VmgVerdict *verdict;
 } VmgDecision;
 
-/* A new decision, made now by this process. Its verdict has no findings yet. */
+/* Returns a new decision of this process, with the present time. Its verdict has no findings
+ * yet. */
 VmgDecision *vmg_decision_new(const char *decision, const char *event, const char *guest);
-/* The decision that VERDICT is about EVENT, made now by this process. Takes VERDICT over. */
+/* Returns the decision that follows from VERDICT, with the present time and this process. The
+ * decision owns VERDICT from now on. */
 VmgDecision *vmg_decision_of(VmgVerdict *verdict, const char *event, const char *guest);
 void vmg_decision_free(VmgDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDecision, vmg_decision_free)
 
-/* "\nCOLUMN\tCOLUMN...\n", at most VMG_DECISION_MAX bytes. Free with g_free(). */
+/* Returns the line "\nCOLUMN\tCOLUMN...\n", which has at most VMG_DECISION_MAX bytes. Free with
+ * g_free(). */
 char *vmg_decision_format(const VmgDecision *decision);
-/* Reads LINE, which has no line feed. NULL if LINE is not a decision. */
+/* Reads LINE, which must not contain a line feed. Returns NULL if LINE is not a decision. */
 VmgDecision *vmg_decision_parse(const char *line);
-/* All decisions in TEXT (VmgDecision *). *BAD (may be NULL) is the number of lines that are not
- * decisions. Free with g_ptr_array_unref(). */
+/* Returns all decisions in TEXT (VmgDecision *). Sets *BAD to the number of lines that are not
+ * decisions; BAD may be NULL. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_decision_parse_all(const char *text, guint *bad);

@@ -21,7 +21,7 @@ older(const char *path, int age)
     return age == 0 ? g_strdup(path) : g_strdup_printf("%s.%d", path, age);
 }
 
-/* NULL without an error if there is no such file. */
+/* Reads the decisions in the file PATH. Returns NULL without an error if there is no such file. */
 static GPtrArray *
 read_file(const char *path, guint *bad, GError **error)
 {
@@ -142,7 +142,8 @@ append(const char *path, const char *text, GError **error)
     return good;
 }
 
-/* Begins a new file: PATH becomes PATH.1, PATH.1 becomes PATH.2, and the old PATH.2 is lost. */
+/* Makes room for a new file: renames PATH.1 to PATH.2, which replaces the old PATH.2, and then
+ * PATH to PATH.1. */
 static gboolean
 rotate(const char *path, GError **error)
 {
@@ -168,8 +169,10 @@ read_or_empty(const char *path, GError **error)
     return all;
 }
 
-/* Reads the newest two files. If an agent was killed after it began a new file, the last line
- * that it moved is in the file before. */
+/* Removes from FRESH the decisions that are in the two newest files already. The second file is
+ * needed too: an earlier agent may have been killed after it had renamed the files, but before
+ * it removed the file from which the decisions in FRESH are. Also counts the lines of the newest
+ * file. */
 static gboolean
 learn(VmgHistory *history, GPtrArray *fresh, GError **error)
 {
@@ -187,8 +190,9 @@ learn(VmgHistory *history, GPtrArray *fresh, GError **error)
     return TRUE;
 }
 
-/* If writing failed, for example on a full disk, the file may end with half a line: its contents
- * are read again. */
+/* Appends FRESH to the newest file. If writing fails, for example because the disk is full, the
+ * file may end with half a line. Then `known` is FALSE, and the file is read again before the
+ * next decisions are appended. */
 static gboolean
 add(VmgHistory *history, const GPtrArray *fresh, GError **error)
 {

@@ -29,8 +29,8 @@ lock(const char *path, GError **error)
     return vmg_sys_lock(name, WAIT_MS, error);
 }
 
-/* Writes TEXT in one write(2). On a full disk a part of TEXT may be written; the line feed at
- * the beginning of the next text ends that part. */
+/* Writes TEXT with one call of write(2). If the disk is full, only the beginning of TEXT may be
+ * written. The next text begins with a line feed, so it does not mix with this part. */
 static gboolean
 put(int fd, const char *path, const char *text, GError **error)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The file that hooks append their decisions to, until the agent takes it. */
+/* The queue: a file to which hooks append their decisions, and from which the agent takes them. */
 #pragma once
 
 #include <glib.h>
 
-/* The largest size of the file while no agent takes it, in bytes. */
+/* The largest size of the queue, in bytes. The queue grows only while the agent does not run. */
 enum { VMG_QUEUE_MAX = 4 * 1024 * 1024 };
 
-/* Appends TEXT to PATH; makes the file, with mode 0600, if it is missing. Lines of two processes
- * are never mixed. It is an error if the file is too large, or if its lock (PATH.lock) is not
- * free at once. */
+/* Appends TEXT to the file PATH. Creates the file, with mode 0600, if it is missing. Lines of
+ * two processes are never mixed. It is an error if the file would become larger than
+ * VMG_QUEUE_MAX, or if its lock (PATH.lock) is not free within 50 ms. */
 gboolean vmg_queue_append(const char *path, const char *text, GError **error);
-/* Renames PATH to TAKEN, which must not exist, while no process writes to PATH. Returns FALSE
- * without an error if there is no PATH. */
+/* Renames the file PATH to TAKEN. TAKEN must not exist. The lock makes sure that no process is
+ * writing to PATH meanwhile. Returns FALSE without an error if PATH does not exist. */
 gboolean vmg_queue_take(const char *path, const char *taken, GError **error);

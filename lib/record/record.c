@@ -19,8 +19,8 @@ decided(const VmgVerdict *verdict)
                                        : _("admitted");
 }
 
-/* Each combination is a sentence of its own, because other languages need another order of
- * words. */
+/* Returns the first line of a record. Each combination of event and source has a complete
+ * sentence of its own, because other languages need another order of words. */
 static char *
 title(const VmgDecision *decision, const char *guest, const char *source)
 {
@@ -95,7 +95,7 @@ write_journal(const VmgDecision *decision, const char *message)
                        "virt-migration-guard", message, fields, G_N_ELEMENTS(fields));
 }
 
-/* Writes each line as an entry of its own, because syslog takes one line at a time. */
+/* Sends each line to syslog as a separate entry, because an entry of syslog has only one line. */
 static void
 write_syslog(const VmgDecision *decision, const char *message)
 {

@@ -9,6 +9,6 @@
  * Free with g_free(). */
 char *vmg_record_message(const VmgDecision *decision);
 void vmg_record_write(const VmgDecision *decision);
-/* Appends the decision to the file PATH, from which the agent takes it. Errors are ignored,
- * because the journal has the decision as well. */
+/* Appends the decision to the queue PATH, from which the agent takes it. Errors are ignored,
+ * because vmg_record_write() writes the decision to the journal as well. */
 void vmg_record_keep(const VmgDecision *decision, const char *path);

@@ -20,7 +20,8 @@ move_attribute(xmlNode *node, const char *name, const VmgMove *move)
     return there ? 1 : 0;
 }
 
-/* Sets both the old attribute and the first <listen>, because libvirt demands that they agree. */
+/* Rewrites the attribute `listen` of <graphics> and its children <listen>, because libvirt
+ * demands that the attribute and the first <listen> have the same address. */
 static guint
 move_graphics(xmlNode *graphics, const VmgMove *move)
 {

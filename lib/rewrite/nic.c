@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The new source of the NIC; NULL if the source stays. */
+/* Returns the new <source> of the NIC; NULL if it does not change. */
 static const char *
 counterpart(const VmgMove *move, const struct vmg_nic *nic)
 {
@@ -34,7 +34,8 @@ move_nic(xmlNode *node, const struct vmg_nic *nic, const VmgMove *move)
     return there ? 1 : 0;
 }
 
-/* Rewrites NICs. The list of the guest's NICs has the order of their elements. */
+/* Rewrites the <source> of NICs. The NICs in move->guest are in the same order as the elements
+ * <interface> in DOC. */
 guint
 vmg_rewrite_nic(xmlDoc *doc, const VmgMove *move)
 {

@@ -40,8 +40,8 @@ new_stamp(const VmgMove *move)
     return stamp;
 }
 
-/* Puts the new stamp in the place of the old one, so that a second rewrite changes nothing. The
- * old stamp is freed first, so that the new one can use its memory. */
+/* Puts the new stamp at the position of the old stamp, so that a second rewrite changes nothing.
+ * Frees the old stamp before it makes the new one, so that the same memory can be used again. */
 static void
 replace(xmlNode *old, const VmgMove *move)
 {

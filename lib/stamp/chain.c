@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The images that disks are based on, in the stamp. libvirt finds these images when the guest
- * starts, and they are in the XML of the running guest. But they are not in the XML that libvirt
- * sends to another host, which the hook there sees. So the stamp has them. */
+/* Writes the images that disks are based on into the stamp, and reads them from it. libvirt
+ * finds these images when the guest starts and shows them in the XML of the running guest. The
+ * XML that libvirt sends to another host does not contain them, and the hook there sees only
+ * this XML. So the stamp contains the images. */
 #include "stamp/chain.h"
 
 #include "base/xml.h"
 
-/* An attribute of an image, and its place in struct vmg_image. */
+/* The attributes of the element <image>, and for each attribute the member of struct vmg_image
+ * that has its value. */
 static const struct {
     const char *attribute;
     size_t offset;
@@ -73,7 +75,8 @@ apply(const xmlNode *chain, VmgArena *arena, struct vmg_disk *disk)
     disk->image_count = images->len;
 }
 
-/* The elements <chain> by the targets of their disks. */
+/* Returns a table with the elements <chain>. The key is the target of the disk to which the
+ * chain belongs. */
 static GHashTable *
 find_chains(xmlNode *owner, VmgArena *arena)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The images that disks are based on, in the stamp. */
+/* Writes and reads the part of the stamp that lists the images that disks are based on. */
 #pragma once
 
 #include "guest/guest.h"
 
-/* Adds the images that DISK is based on to OWNER, the stamp's element <guest>. */
+/* Adds the images that DISK is based on to OWNER, which is the element <guest> of the stamp. */
 void vmg_chain_add(xmlNode *owner, xmlNs *ns, const struct vmg_disk *disk);
-/* Sets the images of GUEST's disks to the images that OWNER lists. If the domain XML itself has a
- * chain of images for a disk, libvirt uses that chain, so the disk is not changed. */
+/* Adds the images that OWNER lists to GUEST's disks. A disk for which the domain XML itself
+ * lists such images is not changed, because libvirt uses the images in the domain XML. */
 void vmg_chains_apply(xmlNode *owner, VmgGuest *guest);

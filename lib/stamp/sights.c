@@ -20,8 +20,8 @@ vmg_sights_add(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     }
 }
 
-/* The path of a file after its symbolic links were followed; the agent's text about a file ends
- * with this path. NULL if SAID is not about a file. */
+/* The path to which the symbolic links of a file lead. The agent writes it at the end of SAID,
+ * its text about the file. NULL if the path has no links, or if SAID is not about a file. */
 static const char *
 real_of(const char *said)
 {
@@ -43,7 +43,8 @@ set_real(VmgGuest *guest)
     }
 }
 
-/* What the stamp says about each path. If a path is there twice, the first text counts. */
+/* Returns a table: the key is a path, the value is what the stamp says about this path. If the
+ * stamp has a path twice, the first text counts. */
 static GHashTable *
 read_seen(VmgGuest *guest, xmlNode *owner)
 {

@@ -8,17 +8,18 @@
 #include <string.h>
 
 #define ELEMENT "signature"
-/* The name of the form below. Another form must have another name. */
+/* This text is signed first. It names the way in which this file turns a stamp into bytes.
+ * Change the text if you change the way. */
 #define FORM "virt-migration-guard stamp 1"
 
-/* The state of one signature. */
+/* The state of computing one signature. */
 typedef struct {
     GHmac *hmac;
     const xmlNode *stamp;
 } Signing;
 
-/* Adds a word with its kind and its length, so that two different trees never give the same
- * bytes. */
+/* Adds WORD to the bytes that are signed, after its kind and its length, so that two different
+ * trees never give the same bytes. */
 static void
 put(const Signing *signing, char kind, const char *word)
 {
@@ -36,9 +37,10 @@ uri_of(const xmlNs *ns)
     return ns && ns->href ? (const char *)ns->href : "";
 }
 
-/* Signs the namespace of NODE too, if NODE is not in the namespace of the stamp. The agent writes
- * the elements in a stamp without a namespace, and libvirt puts them into the namespace of the
- * stamp. Readers skip elements in other namespaces. */
+/* Adds the namespace of NODE to the bytes that are signed, if it is not the namespace of the
+ * stamp. The agent writes a stamp and its elements without a namespace, and libvirt puts all of
+ * them into the namespace of the stamp; this must not change the signature. Readers skip
+ * elements in other namespaces. */
 static void
 put_namespace(const Signing *signing, const xmlNode *node)
 {
@@ -87,7 +89,8 @@ is_signature(const Signing *signing, const xmlNode *node)
            strcmp(uri_of(node->ns), uri_of(signing->stamp->ns)) == 0;
 }
 
-/* Adds text. Text that comments or CDATA split is one text. */
+/* Adds text to the bytes that are signed. If a comment or CDATA splits the text, its parts count
+ * as one text. */
 static void
 put_text(const Signing *signing, GString *text)
 {
@@ -97,7 +100,8 @@ put_text(const Signing *signing, GString *text)
     g_string_truncate(text, 0);
 }
 
-/* Adds an element and its children. The parser limits the depth to 256 elements. */
+/* Adds an element and its children to the bytes that are signed. The function calls itself for
+ * each child; this is safe, because the parser allows at most 256 levels. */
 static void
 put_element(const Signing *signing, const xmlNode *node)
 {
@@ -141,7 +145,8 @@ vmg_signature_add(xmlNode *stamp, xmlNs *ns, GBytes *key)
     vmg_xml_add(stamp, ns, ELEMENT, text);
 }
 
-/* Compares two texts. If they have the same length, this always takes the same time. */
+/* Whether two texts are the same. For texts of the same length, the comparison always takes the
+ * same time, so that an attacker can't guess a signature letter by letter. */
 static gboolean
 is_same(const char *a, const char *b)
 {

@@ -42,7 +42,8 @@ vmg_stamp_admission(const xmlDoc *doc)
     return nonce;
 }
 
-/* What the source host says about the guest, one attribute for each fact. */
+/* The facts about the guest (VMG_SOURCE_*) that the source host writes into the stamp, each as
+ * an attribute. */
 static const struct {
     guint32 flag;
     const char *attribute;
@@ -92,7 +93,7 @@ check_owner(VmgArena *arena, xmlNode *owner, const struct vmg_guest *guest, GErr
     return FALSE;
 }
 
-/* The serial in the stamp; 0 if there is none or if it is not a valid serial. */
+/* The serial of the stamp; 0 if the stamp has no serial or if the serial is not a valid number. */
 static guint64
 read_serial(VmgArena *arena, xmlNode *owner)
 {
@@ -137,7 +138,8 @@ read_cpu(VmgStamp *stamp, xmlNode *owner)
         vmg_host_names_read(arena, next_ours(cpu->children, "names"), &stamp->cpu_name_count);
 }
 
-/* The stamp of the guest. If there are two, nobody knows which is true, so this is an error. */
+/* Finds the stamp in the guest's metadata. It is an error if there are two stamps, because it is
+ * unknown which of them is true. */
 static xmlNode *
 find_only(const xmlDoc *doc, GError **error)
 {
@@ -246,7 +248,8 @@ add_cpu(xmlNode *owner, xmlNs *ns, const struct vmg_guest *guest)
     vmg_host_names_add(cpu, ns, "names", guest->running_cpu_names, guest->running_cpu_name_count);
 }
 
-/* Adds to STAMP, which may be NULL, what a stamp says about GUEST. */
+/* Adds an element <guest> to STAMP, with everything that a stamp says about GUEST. If STAMP is
+ * NULL, makes a new tree. */
 static xmlNode *
 add_guest(xmlNode *stamp, xmlNs *ns, const struct vmg_guest *guest,
           const struct vmg_guest *configured)

@@ -15,10 +15,11 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work" # some of the unit tests go on as another user
 tar -xf "$tarball" -C "$work"
 cd "$work/virt-migration-guard-$version"
-# Debian's tools need the directory debian at the top.
+# dpkg-buildpackage expects the directory debian/ at the top of the source tree.
 mv packaging/debian debian
 MAINTAINER=${MAINTAINER:-} PROJECT_URL=${PROJECT_URL:-} packaging/set-maintainer debian/control debian/changelog
-# The version is the one of configure.ac, even if the changelog was not updated.
+# Writes the version of configure.ac into the changelog, because the changelog may have an older
+# version.
 sed -i "1s/(.*)/($version)/" debian/changelog
 dpkg-buildpackage -us -uc
 mv ../*.deb ../*.dsc ../*.tar.* ../*.buildinfo ../*.changes "$target"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Builds RPM packages from a tarball that `make dist` made. `make rpm` calls this script. On Debian
-# the packages only show what they would contain; build packages to install on Fedora or RHEL.
+# Builds RPM packages from a tarball that `make dist` made. `make rpm` calls this script. Packages
+# that are built on Debian are only for looking at their content; build the packages that you
+# install on Fedora or RHEL.
 # Usage: build.sh TARBALL VERSION DIRECTORY [RPMBUILD-OPTION...]
 set -euo pipefail
 
@@ -18,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work" # some of the unit tests go on as another user
 mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
-# The version is taken from configure.ac.
+# Writes the version of configure.ac into the spec file.
 sed "s/^\(Version: *\).*/\1$version/" "$here/virt-migration-guard.spec" >"$work/virt-migration-guard.spec"
 "$here/../set-maintainer" "$work/virt-migration-guard.spec"
 options=(--define "_topdir $work")
