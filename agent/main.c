@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Limits malloc's arenas, because each worker thread would keep an arena of its own, full of
@@ -61,8 +62,8 @@ clean_up(const VmgPaths *paths)
     g_autofree char *run = g_path_get_dirname(paths->facts_file);
     g_autofree char *state = g_path_get_dirname(paths->status_file);
 
-    vmg_sys_clean(run);
-    vmg_sys_clean(state);
+    vmg_sys_clean(run, time(NULL));
+    vmg_sys_clean(state, time(NULL));
 }
 
 int

@@ -133,6 +133,47 @@ is_mine(Directory *directory, const char *uuid, const struct stat *st)
     return same;
 }
 
+static gint64
+modified_ms(const struct stat *st)
+{
+    return (gint64)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
+/* The time on the file server, in milliseconds; 0 if this process may not write there. */
+static gint64
+server_now_ms(const Directory *directory)
+{
+    g_autofree char *path = g_strdup_printf("%s/.now.XXXXXX" VMG_SYS_NEW, directory->path);
+    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    gint64 now = 0;
+    struct stat st;
+
+    if (fd < 0)
+        return 0;
+    /* The file server sets the time when it receives the data: fsync() makes the client send the
+     * data now. */
+    if (write(fd, ".", 1) == 1 && fsync(fd) == 0 && fstat(fd, &st) == 0)
+        now = modified_ms(&st);
+    close(fd);
+    unlink(path);
+    return now;
+}
+
+/* Removes what agents left when they were killed while they wrote here. Called before the first
+ * entry is written. */
+static void
+clean(Directory *directory)
+{
+    gint64 now;
+    gboolean is_first;
+
+    g_mutex_lock(&directory->lock);
+    is_first = g_hash_table_size(directory->mine) == 0;
+    g_mutex_unlock(&directory->lock);
+    if (is_first && (now = server_now_ms(directory)) > 0)
+        vmg_sys_clean(directory->path, (time_t)(now / 1000));
+}
+
 /* Does not create PATH itself: if PATH is missing, the share is not mounted, and a file that is
  * written there would be hidden from all other hosts. */
 static gboolean
@@ -145,6 +186,7 @@ put(gpointer self, const char *uuid, const char *text, GError **error)
         vmg_sys_set_error(error, _("can't make it"), directory->path);
         return FALSE;
     }
+    clean(directory);
     return vmg_sys_write_file(path, text, strlen(text), 0644, error) &&
            remember(directory, uuid, path, error);
 }
@@ -193,32 +235,6 @@ remove_entry(gpointer self, const char *uuid, GError **error)
         return TRUE;
     vmg_sys_set_error(error, _("can't remove it"), path);
     return FALSE;
-}
-
-static gint64
-modified_ms(const struct stat *st)
-{
-    return (gint64)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-}
-
-/* The time on the file server, in milliseconds; 0 if this process may not write there. */
-static gint64
-server_now_ms(const Directory *directory)
-{
-    g_autofree char *path = g_strdup_printf("%s/.now.XXXXXX" VMG_SYS_NEW, directory->path);
-    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
-    gint64 now = 0;
-    struct stat st;
-
-    if (fd < 0)
-        return 0;
-    /* The file server sets the time when it receives the data: fsync() makes the client send the
-     * data now. */
-    if (write(fd, ".", 1) == 1 && fsync(fd) == 0 && fstat(fd, &st) == 0)
-        now = modified_ms(&st);
-    close(fd);
-    unlink(path);
-    return now;
 }
 
 /* Whether the file is no entry, as errno says after look_at(): it has been removed since the

@@ -6,6 +6,7 @@
 #include "host/peers.h"
 
 #include <string.h>
+#include <time.h>
 
 enum {
     LEASE_DEFAULT = 30, /* seconds; for a host that is only known from a file so far */
@@ -102,6 +103,7 @@ vmg_neighbours_new(const char *directory, const char *registry)
     neighbours->registry = g_strdup(registry);
     neighbours->hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, neighbour_free);
     neighbours->revisions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vmg_sys_clean(directory, time(NULL));
     recall_all(neighbours, NULL); /* if this fails, vmg_neighbours_look() says why */
     return neighbours;
 }

@@ -313,6 +313,37 @@ on_request(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static gboolean on_client(gint fd, GIOCondition condition, gpointer data);
+
+static gboolean
+listen_again(gpointer data)
+{
+    VmgLooker *looker = data;
+
+    looker->source =
+        g_unix_fd_add_full(G_PRIORITY_HIGH, looker->fd, G_IO_IN, on_client, looker, NULL);
+    return G_SOURCE_REMOVE;
+}
+
+/* Whether the next connection may be accepted at once: the client was gone before it was accepted,
+ * or a signal came. */
+static gboolean
+is_temporary(int failed)
+{
+    return failed == EAGAIN || failed == EINTR || failed == ECONNABORTED;
+}
+
+/* If the agent has no descriptor or no memory for a connection, the connection stays in the queue,
+ * and the main loop would try again at once, without end. */
+static gboolean
+listen_later(VmgLooker *looker)
+{
+    enum { AGAIN_MS = 100 };
+
+    looker->source = g_timeout_add(AGAIN_MS, listen_again, looker);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_client(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
 {
@@ -323,7 +354,7 @@ on_client(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer data)
     Client *client;
 
     if (accepted < 0)
-        return G_SOURCE_CONTINUE;
+        return is_temporary(errno) ? G_SOURCE_CONTINUE : listen_later(looker);
     client = g_new0(Client, 1);
     client->looker = looker;
     client->fd = accepted;
@@ -375,7 +406,7 @@ vmg_looker_new(const char *path, GError **error)
     looker->fd = fd;
     looker->threads = g_atomic_rc_box_new0(atomic_int);
     looker->clients = g_ptr_array_new_with_free_func(client_free);
-    looker->source = g_unix_fd_add_full(G_PRIORITY_HIGH, fd, G_IO_IN, on_client, looker, NULL);
+    listen_again(looker);
     return looker;
 }
 

@@ -86,15 +86,18 @@ file_sight(int fd, const struct stat *st, const char *real)
                            (intmax_t)st->st_size, real ? " " : "", real ? real : "");
 }
 
-/* Reads a number from a file in the device's directory of sysfs; 0 if it can't be read. */
-static guint64
-number_of(dev_t device, const char *name)
+/* Reads a number from a file in the device's directory of sysfs. */
+static gboolean
+read_number(dev_t device, const char *name, guint64 *number)
 {
     g_autofree char *path =
         g_strdup_printf("/sys/dev/block/%u:%u/%s", major(device), minor(device), name);
     g_autofree char *text = NULL;
 
-    return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) : 0;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return FALSE;
+    *number = g_ascii_strtoull(text, NULL, 10);
+    return TRUE;
 }
 
 static char *
@@ -102,9 +105,11 @@ device_sight(dev_t device)
 {
     g_autofree char *identity = vmg_devices_identify("/sys", major(device), minor(device));
 
-    return identity ? g_strdup_printf("block %s %" G_GUINT64_FORMAT, identity,
-                                      number_of(device, "size") * SECTOR)
-                    : NULL;
+    guint64 sectors;
+
+    if (!identity || !read_number(device, "size", &sectors))
+        return NULL;
+    return g_strdup_printf("block %s %" G_GUINT64_FORMAT, identity, sectors * SECTOR);
 }
 
 static char *
@@ -226,17 +231,18 @@ static char
 unless_read_only(char state, int fd, const struct stat *st)
 {
     struct statvfs vfs;
-    gboolean is_read_only;
+    guint64 read_only = 0;
+    gboolean is_known;
 
-    if (S_ISBLK(st->st_mode))
-        is_read_only = number_of(st->st_rdev, "ro") != 0;
-    else if (fstatvfs(fd, &vfs) == 0)
-        is_read_only = (vfs.f_flag & ST_RDONLY) != 0;
-    else
+    if (S_ISBLK(st->st_mode)) {
+        is_known = read_number(st->st_rdev, "ro", &read_only);
+    } else {
+        is_known = fstatvfs(fd, &vfs) == 0;
+        read_only = is_known && (vfs.f_flag & ST_RDONLY);
+    }
+    if (!is_known)
         return VMG_PROBE_UNKNOWN;
-    if (is_read_only)
-        return VMG_PROBE_READ_ONLY;
-    return state;
+    return read_only ? VMG_PROBE_READ_ONLY : state;
 }
 
 static char

@@ -273,19 +273,25 @@ vmg_sys_write_file(const char *path, const char *data, gsize len, mode_t mode, G
     return TRUE;
 }
 
-gboolean
-vmg_sys_is_left(const char *path)
+static gboolean
+is_left(const char *path, time_t now)
 {
     enum { LEFT_SECONDS = 300 };
     struct stat st;
 
-    return lstat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_SECONDS;
+    return lstat(path, &st) == 0 && now - st.st_mtime > LEFT_SECONDS;
+}
+
+gboolean
+vmg_sys_is_left(const char *path)
+{
+    return is_left(path, time(NULL));
 }
 
 /* Removes unfinished files of processes that were killed. A file that was written a moment ago may
  * belong to a process that still writes it. */
 void
-vmg_sys_clean(const char *directory)
+vmg_sys_clean(const char *directory, time_t now)
 {
     const struct dirent *entry;
     DIR *dir = opendir(directory);
@@ -294,7 +300,7 @@ vmg_sys_clean(const char *directory)
         g_autofree char *path = g_build_filename(directory, entry->d_name, NULL);
 
         if (entry->d_name[0] == '.' && g_str_has_suffix(entry->d_name, VMG_SYS_NEW) &&
-            vmg_sys_is_left(path))
+            is_left(path, now))
             unlink(path);
     }
     if (dir)

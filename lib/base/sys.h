@@ -52,8 +52,8 @@ gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_
  * PATH has ended. */
 gboolean vmg_sys_is_left(const char *path);
 /* Removes files that vmg_sys_write_file() left in DIRECTORY when it was killed more than five
- * minutes ago. */
-void vmg_sys_clean(const char *directory);
+ * minutes before NOW, in seconds since 1970 by the clock that sets the times of files there. */
+void vmg_sys_clean(const char *directory, time_t now);
 
 /* Locks the file PATH exclusively, waiting at most WAIT_MS milliseconds; makes the file if it is
  * missing. Returns a file descriptor, which the caller closes to unlock, or -1 and an error. */

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define GROUP "incoming"
@@ -318,7 +319,7 @@ settle(const char *directory, gboolean (*is_over)(const VmgEntry *entry, gpointe
     }
     if (entries)
         clean_sources(directory, entries);
-    vmg_sys_clean(directory);
+    vmg_sys_clean(directory, time(NULL));
 }
 
 /* The ledger stays locked from reading the entries until removing them. Otherwise a hook could

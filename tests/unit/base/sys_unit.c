@@ -272,14 +272,20 @@ what_is_left_is_cleaned(void **state G_GNUC_UNUSED)
         test_write(dir, rows[i].name, "x");
         assert_int_equal(utime(path, rows[i].old ? &old : NULL), 0);
     }
-    vmg_sys_clean(dir->path);
+    vmg_sys_clean(dir->path, time(NULL) - 400);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = test_path(dir, rows[i].name);
+
+        assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
+    vmg_sys_clean(dir->path, time(NULL));
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *path = test_path(dir, rows[i].name);
 
         if (g_file_test(path, G_FILE_TEST_EXISTS) != rows[i].stays)
             fail_msg("%s", rows[i].name);
     }
-    vmg_sys_clean("/nonexistent");
+    vmg_sys_clean("/nonexistent", time(NULL));
 }
 
 static void

@@ -291,6 +291,24 @@ guests_are_an_entry_of_their_own(void **state G_GNUC_UNUSED)
     assert_null(vmg_registry_get_guests(registry, "a", &len, NULL));
 }
 
+/* An agent that is killed while it writes leaves a hidden file. The clock of the file server tells
+ * how old the file is. */
+static void
+what_a_killed_agent_left_is_removed(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgRegistry) registry = open_in(dir, "c");
+    g_autofree char *left = test_path(dir, "c/.a.xml.17.new");
+    g_autofree char *fresh = test_path(dir, "c/.b.xml.18.new");
+
+    test_write(dir, "c/.a.xml.17.new", "<hos");
+    test_write(dir, "c/.b.xml.18.new", "<hos");
+    set_back(left, time(NULL) - 1000);
+    assert_true(vmg_registry_put(registry, "a", "one", NULL));
+    assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(fresh, G_FILE_TEST_EXISTS));
+}
+
 int
 main(void)
 {
@@ -306,6 +324,7 @@ main(void)
         cmocka_unit_test(what_is_gone_must_be_put_again),
         cmocka_unit_test(a_share_that_is_not_mounted_is_an_error),
         cmocka_unit_test(what_is_no_file_is_left_out),
+        cmocka_unit_test(what_a_killed_agent_left_is_removed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "tests/unit/support/helper.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -218,6 +219,44 @@ bad_requests(void **state G_GNUC_UNUSED)
     assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
 }
 
+static gboolean
+wakes(gpointer data G_GNUC_UNUSED)
+{
+    return G_SOURCE_CONTINUE;
+}
+
+/* While the agent has no free descriptor, a client waits, and the agent does not use the CPU. */
+static void
+no_descriptor_is_free(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgLooker) looker = NULL;
+    g_autoptr(VmgGuest) guest = guest_with(ROM);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct rlimit limit, none;
+    guint timer = g_timeout_add(50, wakes, NULL);
+    gint64 end = g_get_monotonic_time() + 300000;
+    int rounds = 0;
+
+    test_write(dir, "run/x", "");
+    looker = vmg_looker_new(dir->paths.probe, NULL);
+    strncpy(address.sun_path, dir->paths.probe, sizeof(address.sun_path) - 1);
+    assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    none = limit;
+    none.rlim_cur = 3; /* all three are open; poll(2) fails if it gets more than so many */
+    setrlimit(RLIMIT_NOFILE, &none);
+    for (; g_get_monotonic_time() < end; rounds++)
+        g_main_context_iteration(NULL, TRUE);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    g_source_remove(timer);
+    assert_in_range(rounds, 1, 50);
+    close(fd);
+    ask_agent(dir, guest);
+    assert_int_equal(flags_of(guest, 0), VMG_CLAIM_THERE);
+}
+
 static void
 a_place_that_can_not_be_made(void **state G_GNUC_UNUSED)
 {
@@ -237,6 +276,7 @@ main(void)
         cmocka_unit_test(paths_are_looked_at),    cmocka_unit_test(either_file_does),
         cmocka_unit_test(too_many_are_not_asked), cmocka_unit_test(no_answer),
         cmocka_unit_test(bad_requests),           cmocka_unit_test(a_place_that_can_not_be_made),
+        cmocka_unit_test(no_descriptor_is_free),
     };
 
     if (g_getenv("VMG_ON_VALGRIND")) {

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static char
@@ -155,6 +156,23 @@ what_can_not_be_told(void **state G_GNUC_UNUSED)
     close(root);
 }
 
+/* The kernel tells in /sys whether a block device can be written. The device of this test has no
+ * directory there. */
+static void
+a_device_that_the_kernel_does_not_list(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autofree char *path = test_path(dir, "disk");
+    int root = root_of(dir);
+
+    if (mknod(path, S_IFBLK | 0600, makedev(4095, 7)) < 0)
+        print_message("[  NOTE    ] a block device needs root\n");
+    else
+        assert_int_equal(answer(root, VMG_PROBE_WRITABLE, "block x 512", "/disk"),
+                         VMG_PROBE_UNKNOWN);
+    close(root);
+}
+
 int
 main(void)
 {
@@ -164,6 +182,7 @@ main(void)
         cmocka_unit_test(inodes),
         cmocka_unit_test(what_can_not_be_told),
         cmocka_unit_test(what_can_be_written),
+        cmocka_unit_test(a_device_that_the_kernel_does_not_list),
     };
 
     if (g_getenv("VMG_ON_VALGRIND")) {
