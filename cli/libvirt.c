@@ -3,6 +3,10 @@
 
 #include "agent/virt/credentials.h"
 #include "agent/virt/error.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <libvirt/virterror.h>
 
 virConnect *
 vmg_cli_connect(const VmgConfig *config, gboolean write, GError **error)
@@ -26,7 +30,10 @@ vmg_cli_find_guest(virConnect *connect, const char *guest, GError **error)
 
     if (!domain && g_uuid_string_is_valid(guest))
         domain = virDomainLookupByUUIDString(connect, guest);
-    if (!domain)
+    if (!domain && virGetLastErrorCode() == VIR_ERR_NO_DOMAIN)
+        g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID,
+                    _("there is no guest '%s' on this host; fix: see virsh list --all"), guest);
+    else if (!domain)
         vmg_virt_error(error, guest);
     return domain;
 }
