@@ -5,7 +5,7 @@ tests_bench_bench_LDADD =
 tests_bench_cluster_LDADD = libagent.la libguard.la $(JSON_LIBS) $(CURL_LIBS)
 tests_bench_looker_LDADD = libagent.la libguard.la
 tests_bench_floor_LDADD = $(GLIB_LIBS) $(XML_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/plan.sh tests/bench/host.xml.in
+EXTRA_DIST += tests/bench/agent.sh tests/bench/bench.sh tests/bench/cluster.sh tests/bench/grow.py tests/bench/guest.xml tests/bench/hook.py tests/bench/hook.sh tests/bench/lab.sh tests/bench/plan.sh tests/bench/host.xml.in
 CLEANFILES += tests/bench/bench tests/bench/cluster tests/bench/floor tests/bench/looker
 
 ROUNDS = 200
@@ -20,6 +20,12 @@ bench-lab: all
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/lab.sh
 	rm -rf bench-stage
+# make bench-agent: measures the agent of a host with 500 guests.
+bench-agent: all
+	rm -rf bench-stage
+	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
+	VMG_STAGE=$(abs_builddir)/bench-stage $(srcdir)/tests/bench/agent.sh
+	rm -rf bench-stage
 # make bench-plan: measures how the time of plan grows with the number of hosts.
 bench-plan: all
 	rm -rf bench-stage
@@ -32,4 +38,4 @@ bench-cluster: all tests/bench/cluster
 	$(MAKE) install DESTDIR=$(abs_builddir)/bench-stage >/dev/null
 	$(srcdir)/tests/bench/cluster.sh bench-stage .
 	rm -rf bench-stage
-.PHONY: bench bench-cluster bench-lab bench-plan
+.PHONY: bench bench-agent bench-cluster bench-lab bench-plan
