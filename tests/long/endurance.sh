@@ -6,24 +6,30 @@
 # local start is refused, if memory stays reserved, or if the agent uses more and more memory.
 # VMG_MIGRATIONS (1000) is the number of arrivals; VMG_SEED repeats the order of the faults. 10,000
 # arrivals take many hours, so they can be done in parts: each part adds its numbers to the file
-# VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set.
+# VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set. VMG_GUESTS (4) is the
+# number of guests that migrate; half of them may arrive at the same time. They use KVM if it works.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
 migrations=${VMG_MIGRATIONS:-1000}
 seed=${VMG_SEED:-$$}
 deadline=$((SECONDS + 60 * ${VMG_MINUTES:-100000}))
-guests=(e1 e2 e3 e4)
+count=${VMG_GUESTS:-4}
+mapfile -t guests < <(seq -f e%.0f "$count")
 echo "# $migrations migrations, VMG_SEED=$seed"
 RANDOM=$seed
 up
 log=$LAB_DIR/endurance
 mkdir "$log"
 for host in "${hosts[@]}"; do
-    "$lab" exec "$host" sh -c 'printf "[guard]\nfacts-max-age = 15\n[migration]\nmax-incoming = 2\nmax-bandwidth-mib = 64\n" >/etc/virt-migration-guard/guard.conf.d/90-test.conf'
+    "$lab" exec "$host" sh -c 'printf "[guard]\nfacts-max-age = 15\n[migration]\nmax-incoming = %s\nmax-bandwidth-mib = 64\n" "$1" >/etc/virt-migration-guard/guard.conf.d/90-test.conf' sh $((count / 2))
     kill -HUP "$("$lab" agent pid "$host")"
 done
-for name in "${guests[@]}"; do guest host-a "$name" --memory 48 --dirty 2M; done
+for name in "${guests[@]}"; do
+    "$lab" guest host-a "$name" --memory 48 --dirty 2M --xml >"$log/$name.xml"
+    if a grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then sed -i "s/type='qemu'/type='kvm'/" "$log/$name.xml"; fi
+    a virsh -q create /dev/stdin <"$log/$name.xml" || fail "start $name"
+done
 # These guests do not migrate. Two of them hang at times. One is started and ended on host-b.
 idle=(h1 h2)
 for name in "${idle[@]}"; do guest host-a "$name"; done
