@@ -178,12 +178,13 @@ static void
 parse_tally(VmgVerdict *verdict, char **columns)
 {
     VmgTally tally = {{0}};
+    guint count = *columns[1] ? VMG_OUTCOMES : 1;
 
-    for (guint i = 0; i < VMG_OUTCOMES; i++)
+    for (guint i = 0; i < count; i++)
         tally.of[i] = (guint)MIN(g_ascii_strtoull(columns[i], NULL, 10), G_MAXUINT16);
     for (guint i = 0; i < VMG_OUTCOMES; i++)
         verdict->checks += tally.of[i];
-    if (*columns[1])
+    if (count > 1)
         verdict->kept = g_memdup2(&tally, sizeof(tally));
 }
 

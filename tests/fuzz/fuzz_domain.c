@@ -43,6 +43,15 @@ rewrite(xmlDoc *doc, const VmgJudgement *judgement)
     return fuzz_dump(doc);
 }
 
+/* A guest without a UUID gets another random UUID each time it is read. */
+static gboolean
+has_uuid(xmlDoc *doc)
+{
+    g_autoptr(VmgGuest) one = vmg_guest_new(doc, NULL), other = vmg_guest_new(doc, NULL);
+
+    return strcmp(one->view.uuid, other->view.uuid) == 0;
+}
+
 static void
 check_rewrite(const VmgJudgement *judgement)
 {
@@ -55,7 +64,8 @@ check_rewrite(const VmgJudgement *judgement)
     after = vmg_guest_new(again, NULL);
     g_assert_nonnull(after);
     second = vmg_guest_digest(&after->view, FALSE);
-    g_assert_cmpstr(first, ==, second);
+    if (has_uuid(judgement->doc))
+        g_assert_cmpstr(first, ==, second);
     twice = rewrite(again, judgement);
     g_assert_cmpstr(once, ==, twice);
 }

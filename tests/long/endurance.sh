@@ -93,11 +93,18 @@ ends_double() { # GUEST
 goes_on() { [ "$(count arrived)" -lt "$1" ] && [ $SECONDS -lt $deadline ] && [ ! -e "$log/stop" ]; } # ARRIVALS
 # Migrates one guest from host to host until all arrivals have happened.
 travels() { # GUEST
+    local at=
     while goes_on "$migrations"; do
-        not_lost 30 "$1" || ends_double "$1"
-        not_lost 90 "$1" || { echo "lost" && touch "$log/stop" && return 1; }
+        if [ -z "$at" ]; then
+            not_lost 30 "$1" || ends_double "$1"
+            not_lost 90 "$1" || { echo "lost" && touch "$log/stop" && return 1; }
+        fi
         wait_for 30 is_stamped_by "$at" "$1" "$at" || echo "unstamped on $at"
-        if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then echo "arrived"; else outcome && sleep 1; fi
+        if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then
+            echo "arrived" && at=$(other "$at") # if the guest is not there, its stamp is not found there
+        else
+            outcome && at= && sleep 1
+        fi
     done
 }
 # Causes one disturbance, chosen at random. host-a's agent is never killed, because its memory is
