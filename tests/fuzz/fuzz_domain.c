@@ -64,8 +64,7 @@ check_rewrite(const VmgJudgement *judgement)
     after = vmg_guest_new(again, NULL);
     g_assert_nonnull(after);
     second = vmg_guest_digest(&after->view, FALSE);
-    if (has_uuid(judgement->doc))
-        g_assert_cmpstr(first, ==, second);
+    g_assert_cmpstr(first, ==, second);
     twice = rewrite(again, judgement);
     g_assert_cmpstr(once, ==, twice);
 }
@@ -88,6 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!judgement)
         return 0;
     check_lines(judgement->verdict);
-    check_rewrite(judgement);
+    if (has_uuid(judgement->doc))
+        check_rewrite(judgement);
     return 0;
 }
