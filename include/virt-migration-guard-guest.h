@@ -162,7 +162,7 @@ struct vmg_cpu_feature {
 /* NUMA nodes: name is a set of nodes, kib the memory needed on them */
 #define VMG_KIND_NODES 7u
 #define VMG_KIND_FILE  8u /* a file that QEMU or libvirt opens when the guest starts */
-/* a file or socket that is made when the guest starts: its directory must exist */
+/* a file or socket that is made when the guest starts: the directory of the file must exist */
 #define VMG_KIND_DIRECTORY 9u
 /* the image file of a disk that is only read; each host may have its own copy */
 #define VMG_KIND_MEDIUM  10u
@@ -179,9 +179,10 @@ struct vmg_cpu_feature {
 #define VMG_KIND_DISK     19u /* an image that the guest writes to: name is its path */
 #define VMG_KIND_UDP_PORT 20u /* a UDP port that QEMU listens on: name is the IP address */
 #define VMG_KIND_KVM      21u /* the kernel's virtualisation: /dev/kvm */
-/* firmware that QEMU copies into the guest's memory: its size must be the same */
+/* firmware that QEMU copies into the guest's memory: the file must have the same size on both
+ * hosts */
 #define VMG_KIND_ROM 22u
-/* a libvirt network: detail is the address that displays listen on there */
+/* a libvirt network: detail is the address that displays in this network listen on */
 #define VMG_KIND_LISTEN 23u
 
 /* The answer of the destination's agent about a thing. If none of the first three flags is set,

@@ -203,8 +203,8 @@ translation(const Parts *parts)
                        : vmg_text(parts->one);
 }
 
-/* The argument that CONVERSION takes: "%2$s" takes the second one; without a number it is the
- * next one. */
+/* The argument that CONVERSION takes: "%2$s" takes the second argument; a conversion without a
+ * number takes the next argument. */
 static const char *
 argument(const GPtrArray *args, const char *conversion, guint *next)
 {

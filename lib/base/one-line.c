@@ -6,8 +6,8 @@
 /* characters; the owner of a guest chooses some texts, and they can be long */
 enum { TEXT_MAX = 512 };
 
-/* Whether the character can be printed. GLib calls the line separator and the paragraph
- * separator printable, but they begin a new line. */
+/* Whether the character can be printed without a new line. GLib calls the line separator and the
+ * paragraph separator printable, but both begin a new line. */
 static gboolean
 stays_on_its_line(gunichar c)
 {

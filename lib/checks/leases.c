@@ -15,8 +15,8 @@ is_up(const struct vmg_domain *domain)
 }
 
 /* The storage domain on which HOST has the lease. In oVirt the lockspace is the UUID of the
- * storage domain. Then the path is not used: on a block domain it is a logical volume below
- * /dev, which is not below the domain's path. */
+ * storage domain. Then the path is not used: on a block domain the path is a logical volume
+ * below /dev, which is not below the domain's path. */
 static const struct vmg_domain *
 find_domain(const struct vmg_host *host, const struct vmg_lease *lease)
 {

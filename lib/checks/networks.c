@@ -191,8 +191,8 @@ carries_networks(const struct vmg_host *host, const struct vmg_nic *nic)
 }
 
 /* Whether the destination has a bridge, device or libvirt network with the name of the NIC's
- * source. The facts may be older than a bridge that a manager has just made; then the agent has
- * seen the bridge. */
+ * source. The facts may be older than a bridge that a manager has just made, but the agent has
+ * seen this bridge. */
 static gboolean
 is_there(const struct vmg_input *input, const struct vmg_nic *nic)
 {
@@ -303,7 +303,7 @@ judge_local(const struct vmg_input *input, const struct vmg_nic *nic)
 }
 
 /* Judges a NIC whose link is down. The destination must have the device of this NIC as well,
- * because libvirt needs it to start the guest. */
+ * because libvirt needs the device to start the guest. */
 static guint
 judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A part of the check resources: ports, sockets, network devices and scripts. Only the
- * destination's agent can look at these things, and it does so when the guest arrives. */
+ * destination's agent can look at these things, and the agent does this when the guest arrives. */
 #include "base/neutral.h"
 #include "checks/checks.h"
 

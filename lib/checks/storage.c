@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* One image of a disk while it is judged. */
+/* What the functions of this file need to judge one image of a disk. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_disk *disk;
@@ -81,7 +81,7 @@ judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
 }
 
 /* Whether no earlier domain in the list has the same source. The domains are sorted by source,
- * and a source can be listed twice, but it must be compared only once. */
+ * and a source can be listed twice, but each source must be compared only once. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
 {

@@ -31,7 +31,7 @@ typedef struct {
     const char *const *modules;
 } VmgConfigNames;
 
-/* The fix for a configuration with errors. It uses _() of text.h or neutral.h. */
+/* The fix for a configuration with errors. This macro uses _() of text.h or neutral.h. */
 #define VMG_CONFIG_FIX _("correct it; virt-migration-guard config check lists every mistake")
 
 /* Reads FILE, then the files *.conf in DIRECTORY in the order of their names. Each file may be

@@ -6,7 +6,8 @@
  * Lines of earlier versions end with the reason. */
 #pragma once
 
-/* The fix for a file of exemptions that can't be used. It uses _() of text.h or neutral.h. */
+/* The fix for a file of exemptions that can't be used. This macro uses _() of text.h or
+ * neutral.h. */
 #define VMG_EXEMPTIONS_FIX                                                                         \
     _("remove the line that is named, or make the file root's alone (chown root:root, chmod "      \
       "600): until then no exemption holds")
