@@ -157,7 +157,7 @@ remove_entry(VmgRegistry *registry, Written *written)
     faults_judge("remove", good, &error);
 }
 
-/* Makes the calls that a host makes from its start to its end. */
+/* Makes the calls to the registry that a host makes from its start to its end. */
 static void
 use(VmgRegistry *registry, Written *entry, Written *brief, gboolean etcd)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Files in memory instead of real files. The linker's option --wrap replaces the guard's
- * functions by these. Text that is written is dropped. */
+ * functions that read and write files by the functions below. Text that is written is dropped. */
 #include "in-memory.h"
 
 #include "base/sys.h"

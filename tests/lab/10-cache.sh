@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The guard's main job: a guest with a safe cache mode migrates, a guest with an unsafe one stays,
-# and the refusal says why.
+# Tests the guard's main job: a guest with a safe cache mode migrates, a guest with an unsafe cache
+# mode stays on its host, and the refusal says why.
 . "$(dirname "$0")/functions.sh"
 up
 

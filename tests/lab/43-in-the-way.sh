@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The check `resources`: things on the destination that prevent a guest from arriving, and guests
-# that can't leave. Also what Pacemaker's resource agent does with a guest that is defined on both
-# hosts.
+# Tests the check `resources`: things on the destination that prevent a guest from arriving, and
+# guests that can't leave. Also tests what Pacemaker's resource agent does with a guest that is
+# defined on both hosts.
 . "$(dirname "$0")/functions.sh"
 up
 

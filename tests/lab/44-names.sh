@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Things that a guest refers to by name and that the destination's facts list: secrets, filters,
-# addresses, machine types.
+# Tests things that a guest refers to by name and that are in the destination's facts: secrets,
+# filters, addresses, machine types.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Paths that a guest refers to: the hook asks the agent of the destination, which looks at the
+# Tests paths that a guest refers to. The hook asks the agent of the destination, which looks at the
 # paths. If the agent does not answer, the guest is not refused.
 . "$(dirname "$0")/functions.sh"
 up

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The agent: facts stay fresh and every guest is stamped, whatever happens to libvirtd, to the
+# Tests the agent: facts stay fresh and every guest is stamped, whatever happens to libvirtd, to the
 # networks and to the agent itself.
 . "$(dirname "$0")/functions.sh"
 requires xmllint

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Devices that tie a guest to its host, and a QEMU that does not start on the destination.
+# Tests guests with devices that only their host has, and a guest whose QEMU does not start on the
+# destination.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The migration network: `network apply` makes libvirt use it, and the guard names what prevents
-# that.
+# Tests the migration network: `network apply` makes libvirt use the migration network, and the
+# guard names everything that prevents its use.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The limits on the speed and the number of migrations out of a host, measured at the interfaces.
+# Tests the limits on the speed and on the number of migrations out of a host. The speed is measured
+# at the network interfaces.
 . "$(dirname "$0")/functions.sh"
 up
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Signed stamps: if both hosts have the cluster's key, only a stamp that the source's agent wrote is
-# accepted. Each mistake with a stamp or a key has its own message.
+# Tests signed stamps: if both hosts have the cluster's key, the destination accepts only a stamp
+# that the source's agent has written. Each mistake with a stamp or a key has its own message.
 . "$(dirname "$0")/functions.sh"
 up
 

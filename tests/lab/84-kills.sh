@@ -31,7 +31,8 @@ from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'mkdir -p /run/virt-migration-guard/incoming; for n in $(seq 1000); do printf "[incoming]\nuuid=c0000000-0000-4000-8000-%012d\ndigest=0\nadmitted=1\ncommit=1\nvcpus=1\npages=\n" $n; done | split -l 7 -a 4 - /run/virt-migration-guard/incoming/x'
 check "1000 entries of guests that don't exist are gone by themselves" wait_for 30 ledgers_are_empty
 
-# /run, which has host.xml and the ledger, is full.
+# /run, which contains host.xml and the ledger, is full, so the destination must refuse the
+# migration.
 is_on_one g1
 from=$at to=$(other "$at")
 "$lab" exec "$to" sh -c 'mkdir /run/full && mount -t tmpfs -o size=64k none /run/full && cp -a /run/virt-migration-guard/. /run/full && mount --move /run/full /run/virt-migration-guard; head -c 1M /dev/zero >/run/virt-migration-guard/filler 2>/dev/null; :'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The registry: three hosts share a directory and see each other.
+# Tests the registry: three hosts share a directory, and each host sees the other hosts.
 export LAB_HOSTS="host-a host-b host-c"
 . "$(dirname "$0")/functions.sh"
 requires cc xmllint

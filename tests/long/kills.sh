@@ -70,7 +70,7 @@ recovers "a probe hung" g1
 for host in "${hosts[@]}"; do "$lab" exec "$host" umount /mnt/vol; done
 wait_for 20 eval '! a grep -q nas:/vol /run/virt-migration-guard/host.xml && ! b grep -q nas:/vol /run/virt-migration-guard/host.xml'
 
-# /run is read-only, so no file can be written there.
+# /run is read-only, so the hook can't write a ledger entry and must refuse the migration.
 is_on_one g1
 from=$at to=$(other "$at")
 wait_for 20 is_stamped_by "$from" g1 "$from"
