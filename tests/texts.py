@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Sentences in the sources that people read must be marked: _(), N_(), NG_(). Names the
-literals that look like one and are not. Usage: texts.py FILE..."""
+"""In the sources, each sentence that people read must be marked by _(), N_() or NG_(). Prints the
+string literals that look like a sentence and are not marked. Usage: texts.py FILE..."""
 import re
 import sys
 

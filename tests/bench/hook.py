@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What an administrator would write: a hook that looks at the cache modes."""
+"""A hook as an administrator would write it: it looks only at the cache modes."""
 import sys
 import xml.etree.ElementTree as ET
 

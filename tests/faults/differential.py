@@ -40,7 +40,8 @@ def write(path, data):
 
 
 def stamped(xml, host):
-    """The guest with the stamp that its source would put on it; None where there is one, or no guest."""
+    """Returns the guest's XML with the stamp that the source HOST would write. Returns None if XML has a stamp
+    already, or is no guest."""
     uuid = re.search(rb"<uuid>([^<]*)</uuid>", xml)
     if b"stamp" in xml or not uuid:
         return None
@@ -62,7 +63,7 @@ def unescape(column):
 
 
 def sentence(one, many, args):
-    """The English of a neutral text."""
+    """Returns the English sentence of an untranslated text: puts ARGS into ONE, or into the plural form MANY."""
     numbers = [arg for arg in args if arg.isdigit()]
     text = many if many is not None and not (numbers and numbers[-1] == b"1") else one
     rest = iter(args)
@@ -70,7 +71,7 @@ def sentence(one, many, args):
 
 
 def render(text):
-    """Innermost first."""
+    """Replaces all untranslated texts in TEXT by English sentences. A text inside another text comes first."""
     while b"\2" in text:
         inner = re.search(b"\2([^\2\3]*)\3", text)
         forms, *args = inner[1].split(b"\x1f")
@@ -80,13 +81,13 @@ def render(text):
 
 
 def forget():
-    """What was admitted and decided before: check without --to counts the ledger, too."""
+    """Removes the ledger's entries and the record of decisions, so that they do not affect the next verdict."""
     for path in glob.glob(RUN + "incoming/*") + glob.glob(RUN + "incoming/.*") + glob.glob(RUN + "decisions"):
         os.unlink(path)
 
 
 def ask_hook(xml):
-    """Its status, what it says, and what it records: (decision, error, findings)."""
+    """Runs the hook. Returns its exit status and output, and its record as (decision, error, findings)."""
     result = subprocess.run(["/usr/sbin/virt-migration-guard-hook", "g", "migrate", "begin", "-"],
                             input=xml, capture_output=True)
     columns = [render(unescape(column))[:CUT] for column in read(RUN + "decisions").strip(b"\n").split(b"\t")]
@@ -95,12 +96,12 @@ def ask_hook(xml):
 
 
 def cut(finding):
-    """A finding of check's as the record has it."""
+    """Returns a finding of check in the form that the record has."""
     return tuple((finding[key] or "").encode()[:CUT] for key in KEYS)
 
 
 def refusal(verdict):
-    """What a hook has to say where that is the verdict."""
+    """Returns the text that a hook must print if it refuses with this verdict."""
     findings, lines = verdict["findings"], []
     warned = verdict["warned"] + verdict["exempt"]
     summary = verdict["error"] or (f"{verdict['failed']} of {verdict['checks']} checks failed" +
@@ -128,7 +129,7 @@ def same_text(said, wanted):
 
 
 def compare(hook, record, check, path):
-    """Nothing where the two agree, else what differs."""
+    """Returns the difference between the hook and check as text, or a false value if they agree."""
     said = hook.stderr.removeprefix(b"\n")
     if not check.stdout:  # no guest at all
         why = check.stderr.strip().removeprefix(b"virt-migration-guard: ").replace(path.encode(), b"domain XML")

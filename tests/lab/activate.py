@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Starts a daemon as systemd does that has .socket units: the daemon gets sockets that listen
-already, by sd_listen_fds(3).
+"""Starts a daemon as systemd starts a daemon with .socket units: the daemon gets sockets that already
+listen (sd_listen_fds(3)).
 
 Usage: activate.py [--on-demand] NAME=ADDRESS... COMMAND...
 NAME is the name of the .socket unit, ADDRESS a path or the number of a TCP port. With --on-demand,
@@ -43,7 +43,7 @@ def become(command, names, listeners):
 
 
 def start_on_demand(command, names, listeners):
-    """Starts the daemon for whoever connects, again and again. SIGTERM ends both."""
+    """Starts the daemon each time when somebody connects and it does not run. SIGTERM ends the daemon and this process."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     while True:
         select.select(listeners, [], [])

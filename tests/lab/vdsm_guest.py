@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The shapes of what VDSM hands to libvirt and to its hooks: guests, networks, volumes. They are
-the project's own, made after VDSM's documented formats."""
+"""Makes the XML and the files that VDSM gives to libvirt and to its hooks: guests, networks, volumes. The
+code is the project's own, written from VDSM's documented formats."""
 import os
 import uuid
 import xml.etree.ElementTree as ET
@@ -17,7 +17,7 @@ def uuid_of(name):
 
 
 def volume_of(name):
-    """image and volume of the guest's disk"""
+    """Returns the UUIDs of the image and the volume of the guest's disk."""
     return uuid_of(name + "/image"), uuid_of(name + "/volume")
 
 
@@ -26,7 +26,7 @@ def path_of(name):
 
 
 def make_volumes(luns, names):
-    """The storage domain as VDSM links it below /rhev/data-center."""
+    """Makes the links of the storage domain below /rhev/data-center, as VDSM makes them."""
     os.makedirs(BLOCK, exist_ok=True)
     os.makedirs("%s/%s" % (CENTER, POOL), exist_ok=True)
     link = "%s/%s/%s" % (CENTER, POOL, DOMAIN)
@@ -56,13 +56,13 @@ def local_name(element):
 
 
 def properties_of(vm):
-    """the guest's custom properties"""
+    """Returns the guest's custom properties."""
     custom = vm.find("{%s}custom" % OVIRT) if vm is not None else None
     return {local_name(item): text_of(item) for item in custom} if custom is not None else {}
 
 
 def devices_of(tree, vm):
-    """Devices that have custom properties: the XML of the device, and the properties."""
+    """Returns the devices that have custom properties, each as its XML and its properties."""
     found = []
     for device in vm.findall("{%s}device" % OVIRT) if vm is not None else []:
         custom = device.find("{%s}custom" % OVIRT)
@@ -74,7 +74,7 @@ def devices_of(tree, vm):
 
 
 def flags_of(options):
-    """virsh's options for what VDSM gives to migrateToURI3"""
+    """Returns the options of virsh migrate that mean the same as VDSM's parameters of migrateToURI3."""
     flags = ["--live", "--p2p", "--persistent", "--abort-on-error"]
     if options.get("autoConverge") == "true":
         flags.append("--auto-converge")
@@ -86,7 +86,7 @@ def flags_of(options):
 
 
 def act(virsh, guest, action):
-    """One action of a convergence schedule."""
+    """Takes one action of a convergence schedule."""
     if action["name"] == "setDowntime":
         virsh("migrate-setmaxdowntime", guest, action["params"][0])
     elif action["name"] == "postcopy":

@@ -8,14 +8,16 @@ their order, environment and exit codes, the libvirt networks vdsm-X of displays
 that the engine reads from migrateStatus. It runs as user vdsm and uses libvirt through virsh.
 
 Usage: vdsm_manager.py serve ADDRESS [--retry SECONDS] [--pulse SECONDS] [--checkout LIB]
-                                          the manager of this host, until it is ended; LIB is
-                                          that of a checkout of VDSM (tests/long/vdsm_checkout.py)
-       vdsm_manager.py volumes LUNS NAME...       the storage domain on this host: links to LUNS/NAME
-       vdsm_manager.py create ADDRESS [OPTION...] NAME...       starts guests there
+                                          runs as the manager of this host until it is ended; LIB is
+                                          the directory lib of a checkout of VDSM
+                                          (tests/long/vdsm_checkout.py)
+       vdsm_manager.py volumes LUNS NAME...       makes the storage domain on this host, with links to LUNS/NAME
+       vdsm_manager.py create ADDRESS [OPTION...] NAME...       starts guests on the host with this ADDRESS
        vdsm_manager.py evacuate ADDRESS TO[,TO...] [OPTION=VALUE...] NAME...
-                                          migrates them as the engine does: all at once, a guest
-                                          that fails up to three times; prints a line a guest
-       vdsm_manager.py list ADDRESS               the guests there
+                                          migrates the guests as the engine does: all at once, and a
+                                          guest that fails up to three times; prints a line for
+                                          each guest
+       vdsm_manager.py list ADDRESS               lists the guests of the host with this ADDRESS
 """
 import glob
 import json
@@ -56,7 +58,7 @@ def virsh(*arguments, text=None):
 
 
 class Failed(Exception):
-    """The migration came to its end; STATUS is what migrateStatus returns."""
+    """The migration has failed. STATUS is what migrateStatus returns."""
 
     def __init__(self, status):
         super().__init__(status["message"])
@@ -68,15 +70,15 @@ class LimitExceeded(Exception):
 
 
 class HookError(Exception):
-    """Shown as VDSM shows it: the text of the hook as Python writes bytes."""
+    """A hook has failed. As in VDSM, the message has the hook's text as Python prints bytes."""
 
     def __str__(self):
         return "Hook Error: %r" % (self.args,)
 
 
 def run_hooks(point, xml, vm_id, properties, fatal=True):
-    """Runs the executables of a hook point in order. Status 2 stops; any other failure goes on,
-    and is an error all the same where FATAL."""
+    """Runs the executables of a hook point in order. After exit status 2 no other executable runs; after any
+    other failure the next one runs. If FATAL, any failure raises HookError at the end."""
     scripts = [path for path in sorted(glob.glob(os.path.join(HOOKS, point, "*")))
                if os.path.isfile(path) and os.access(path, os.X_OK)]
     failed = None
@@ -177,7 +179,7 @@ class Manager:
 
     @staticmethod
     def has_left(guest):
-        """before the slot of the migration is given to the next guest"""
+        """Runs the hooks for a guest that has left, before the next guest gets the slot of its migration."""
         guest.run_hooks("after_vm_migrate_source", fatal=False)
         guest.run_device_hooks("after_device_migrate_source", fatal=False)
         guest.left.set()
@@ -301,7 +303,7 @@ class Manager:
                          else MIGRATE_ERR)
 
     def monitor(self, guest, options, done):
-        """Takes the next action of the schedule whenever memory was copied once more."""
+        """Takes the next action of the convergence schedule each time when QEMU has copied the memory often enough."""
         schedule = json.loads(options.get("convergenceSchedule", '{"init": [], "stalling": []}'))
         for action in schedule["init"]:
             shapes.act(virsh, guest.id, action)
@@ -406,7 +408,7 @@ def create(address, *arguments):
 
 
 def evacuate(address, destinations, *arguments):
-    """What the engine does in Preparing for Maintenance, until nothing moves any more."""
+    """Does what the engine does for a host in Preparing for Maintenance, until no guest migrates any more."""
     options = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
     names = [argument for argument in arguments if "=" not in argument]
     destinations, tries, begin = destinations.split(","), dict.fromkeys(names, 0), time.time()

@@ -4,7 +4,7 @@
 
 Makes random small clusters, lets `virt-migration-guard plan --facts` plan for one host of each, and GLPK
 solve the same problem exactly. No plan may break a capacity. All plans together must place at least 99 % of
-the guests that the solver places. The model of the capacities is written anew here, from the manual's words."""
+the guests that the solver places. The model of the capacities is written here again, from the text of the man page."""
 import json
 import os
 import random
@@ -119,8 +119,9 @@ def admits(host, guest):
 
 
 def limits(host):
-    """What all guests together may need there: (the amount, of each guest). A host that has more vCPUs than
-    it may have already is only warned of, so no guest makes it worse."""
+    """Returns the limits for all guests together on the host, each as (the limit, a function that returns what one
+    guest needs). There is no limit of vCPUs if the host has more vCPUs than the ratio allows already, because
+    plan then only warns."""
     vcpus = RATIO * host["threads"] - sum(g["vcpus"] for g in host["there"])
     return [(host["available"], lambda g: g["commit"]), (host["pages"], pages)] + (
         [(vcpus, lambda g: g["vcpus"])] if vcpus >= 0 else [])

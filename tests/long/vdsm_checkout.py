@@ -3,7 +3,7 @@
 
 Of VDSM run: vdsm.virt.migration (the thread of the source, its monitor and convergence schedule,
 both semaphores), vdsm.common.hooks, vdsm.common.response and the exceptions with their codes, and
-vdsm.virt.libvirthook as libvirt's hook. What stands for the rest is here: the object that VDSM calls a
+vdsm.virt.libvirthook as libvirt's hook. This file replaces the other parts: the object that VDSM calls a
 Vm, and the connection between the two hosts. Nothing of VDSM is part of this project.
 """
 import glob

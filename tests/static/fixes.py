@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Finds every fix in the sources, a text that says what to do, and tests the rules for these texts. A fix is
-what is given for a parameter that is called fix, what a variable or a function called fix
-becomes, and what follows "; fix: " in a message. Usage: fixes.py [--list] [FILE...]; without
+"""Finds every fix in the sources and tests the rules for fixes. A fix is a text that tells an administrator what
+to do: the argument for a parameter named fix, the value of a variable or function named fix, or the
+text after "; fix: " in a message. Usage: fixes.py [--list] [FILE...]; without
 FILEs all sources. Run it in the source tree."""
 import re
 import subprocess
@@ -58,7 +58,7 @@ def tokens_of(source):
 
 
 def closing(tokens, start):
-    """The index of the bracket that closes the bracket at START."""
+    """Returns the index of the bracket that closes the bracket at START."""
     depth = 0
     for i in range(start, len(tokens)):
         if tokens[i][1] in "([{":
@@ -71,7 +71,7 @@ def closing(tokens, start):
 
 
 def arguments(tokens, start, end):
-    """The token lists between the commas of (START ... END)."""
+    """Splits the tokens between the brackets at START and END at the commas. Returns a list of token lists."""
     parts, depth = [[]], 0
     for token in tokens[start + 1:end]:
         if token[0] == "other" and token[1] in "([{":
@@ -86,7 +86,7 @@ def arguments(tokens, start, end):
 
 
 def texts_in(tokens):
-    """The literals of an expression, those that stand side by side as one: (text, line)."""
+    """Returns the string literals of an expression as (text, line). Adjacent literals are joined, as in C."""
     found, joined = [], False
     for kind, text, line in tokens:
         if kind == "text":
@@ -106,7 +106,7 @@ def is_prose(text):
 
 
 def parameters(source_tokens):
-    """NAME -> index of the parameter that is called fix, of each function that is declared."""
+    """Maps the name of each declared function that has a parameter named fix to the index of this parameter."""
     found = {}
     for i, (kind, text, _) in enumerate(source_tokens[:-1]):
         if kind != "word" or source_tokens[i + 1][1] != "(":
@@ -120,7 +120,7 @@ def parameters(source_tokens):
 
 
 def macros(source):
-    """NAME -> tokens of each object-like macro with a text."""
+    """Maps the name of each macro that has a text and no arguments to its tokens."""
     found = {}
     joined = source.replace("\\\n", "  ")
     for match in re.finditer(r"^#define ([A-Z_]+) +(.*\".*)$", joined, re.M):
@@ -129,7 +129,8 @@ def macros(source):
 
 
 def is_known(part):
-    """Whether an argument's text is found elsewhere: a variable, a function or a macro for fixes."""
+    """Whether the text of an argument is found at another place, because the argument is a variable, a function
+    or a macro for fixes."""
     words = [text for kind, text, _ in part if kind == "word"]
     return not words or words == ["NULL"] or any(re.search("fix", word) for word in words)
 
@@ -229,7 +230,7 @@ def begins_well(text):
 
 
 def manual():
-    """VERB -> its options, by the manual page, which tests/docs.sh holds to --help."""
+    """Maps each verb to its options, as the man page has them. tests/docs.sh compares the man page with --help."""
     page = Path("docs/man/virt-migration-guard.1").read_text(encoding="utf-8")
     page = re.sub(r"\\f[BIR]|\\&", "", page).replace("\\-", "-")
     synopsis = re.search(r"^\.SH SYNOPSIS\n(.*?)^\.SH ", page, re.S | re.M).group(1)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Proves from the include lines that no arrow runs back up and that there is no circle.
+"""Proves from the include lines that no file includes a file of a room below its own room, and that no files
+include each other in a circle.
 
 tests/static/rooms has the rooms in their order: a file may include only files of its own
 room and of rooms above it in that list. docs/architecture.md shows the same list.

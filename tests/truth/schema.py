@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Walks libvirt's schema of the domain XML and fails for any name that the table lacks.
+"""Reads libvirt's schema of the domain XML and fails if a name in the schema is not in the table.
 
 A name is the text of an element, or an attribute, that can hold a path, an address, a port, a
-device, a UUID or any other text. tests/truth/names has each with its class; what is new in
-libvirt's schema is not in it, and nobody has thought about it yet.
+device, a UUID or any other text. tests/truth/names lists each name with its class. A name that a
+later libvirt adds to its schema is not in this list, so somebody must decide on its class.
 Usage: schema.py TABLE [SCHEMA-DIRECTORY]; --list prints all names instead.
 """
 import fnmatch

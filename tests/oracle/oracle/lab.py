@@ -149,7 +149,7 @@ class Lab:
         return self.host(host, "cat", "/run/virt-migration-guard/host.xml").stdout
 
     def agent_said(self, host):
-        """What the agent has said about its connection to libvirt, after "" in the beginning."""
+        """Returns the lines of the agent's log about its connection to libvirt. The first element is ""."""
         return [""] + re.findall("qemu:///system: (.*)", (self.directory / host / "agent.log").read_text())
 
     def wait_for_agents(self, seconds=60):
@@ -178,5 +178,5 @@ class Lab:
         return log.read_text(errors="replace") if log.exists() else ""
 
     def heard(self):
-        """Which segments have heard which MAC address, as "SEGMENT MAC" lines."""
+        """Returns which segment has received an announcement of which MAC address, as "SEGMENT MAC" lines."""
         return (self.directory / "heard").read_text().split("\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Measures a guest: the contents of its disks, and the networks that hear it."""
+"""Measures a guest: the contents of its disks, and the networks that receive its announcements."""
 import re
 import time
 import xml.etree.ElementTree as ET
@@ -11,7 +11,7 @@ OFFSETS = (0, 512 * 1024)  # where a disk is read: its boot sector, and where im
 
 
 def read_device(lab, host, guest, node, size):
-    """The contents at OFFSETS as QEMU's own block layer reads them: it prints them to its log."""
+    """Returns the contents at OFFSETS as QEMU's own block layer reads them. QEMU prints the contents to its log."""
     found = []
     for offset in OFFSETS:
         if offset + 512 > size:
@@ -42,8 +42,8 @@ def macs(lab, host, guest):
 
 
 def networks(lab, host, guest):
-    """The bridges of the machine in the middle that hear each NIC announce itself. A busy machine
-    may lose a frame, so a NIC that is not heard announces itself again."""
+    """Returns the bridges of the fabric that receive the announcement of each NIC. A busy machine may lose a frame,
+    so a NIC that no bridge has heard announces itself again."""
     addresses = macs(lab, host, guest)
     if not addresses:
         return {}

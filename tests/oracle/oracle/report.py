@@ -58,7 +58,7 @@ def percent(part, whole):
 
 
 def matrix(results):
-    """The numbers of each class, as lines of text."""
+    """Returns the number of cases in each group, for each class of cases, as lines of text."""
     count = collections.Counter((r.case.kind, r.group) for r in results)
     kinds = sorted({r.case.kind for r in results})
     width = max(len(kind) for kind in kinds + ["class"])
@@ -83,7 +83,7 @@ def figures(results):
 
 
 def mended(results, known):
-    """The patterns of known exceptions whose cases all have a right verdict now."""
+    """Returns the patterns of known exceptions that are no longer needed, because all their cases have a right verdict."""
     of = {pattern: [r for r in results if fnmatch.fnmatchcase(r.case.name, pattern)] for pattern, _ in known}
     return [pattern for pattern, matching in of.items() if matching and all(is_good(r) for r in matching)]
 

@@ -91,7 +91,7 @@ class Trial:
         return False
 
     def ask(self):
-        """Asks the command, with the present facts of the destination."""
+        """Runs the command check with the present facts of the destination."""
         facts = self.lab.directory / f"facts-{self.guest}.xml"
         facts.write_text(self.lab.facts(DESTINATION))
         checked = verdict.check(self.lab, self.guest, str(facts))

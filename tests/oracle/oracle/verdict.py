@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The guard's verdicts on a migration: that of the command check before it, and that of the hook during it."""
+"""The guard's two verdicts on a migration: the command check gives one before the migration, the hook gives one
+during the migration."""
 import json
 
 from .lab import DESTINATION, SOURCE
@@ -31,7 +32,7 @@ def worst(findings):
 
 
 def check(lab, guest, facts):
-    """The verdict of the command on the source, with the destination's facts in the file."""
+    """Returns the verdict of the command check on the source, with the destination's facts in the file."""
     said = lab.host(SOURCE, "virt-migration-guard", "check", guest, "--to", facts, "--json", check=False)
     try:
         return json.loads(said.stdout)
@@ -40,7 +41,7 @@ def check(lab, guest, facts):
 
 
 def hook(lab, guest):
-    """The hook's decision on the destination; None if the hook was not asked."""
+    """Returns the hook's decision on the destination; None if libvirt did not call the hook."""
     said = lab.host(DESTINATION, "virt-migration-guard", "decisions", "--guest", guest, "--json", check=False)
     records = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
     asked = [record for record in records if record["event"] == "migration"]
@@ -48,8 +49,8 @@ def hook(lab, guest):
 
 
 def disagreement(checked, hooked):
-    """The findings that only the command or only the hook has, as text. Findings about things that are looked at
-    on arrival may only be the hook's."""
+    """Returns the findings that only the command check or only the hook has, as text. The hook alone may have
+    findings about things that it looks at when the guest arrives."""
     if hooked is None or checked.get("error"):
         return checked.get("error") or ""
     later = UNSAID | (OF_ARRIVAL if any(f["code"] == ARRIVAL for f in checked["findings"]) else set())
