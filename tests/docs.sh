@@ -34,7 +34,7 @@ done
 sed -n 's/^ *{"\([^"]*\)", "\([^"]*\)", VMG_TYPE_[A-Z]*, *\("\([^"]*\)"\|NULL\).*/\1|\2|\4/p' \
     "${srcdir:-.}/lib/config/schema.c" >docs-test.keys
 [ "$(wc -l <docs-test.keys)" -gt 25 ] || wrong "the schema's keys could not be read"
-section() { # GROUP: its part of guard.conf.5
+section() { # GROUP: prints the section of guard.conf.5 about this group
     plain guard.conf.5 | awk -v heading=".SH [$1]" '/^\.SH/ { inside = ($0 == heading) } inside'
 }
 while IFS='|' read -r group key fallback; do
@@ -105,11 +105,11 @@ done < <(cat "${srcdir:-.}"/README.md "${srcdir:-.}"/docs/*.md | grep -oE '(`|^ 
 done)
 # The Russian man pages have the same sections, terms and examples as the English pages.
 # README.ru.md has the same commands and headings as README.md.
-outline() { # FILE: without the text, and without drawings, which are indented
+outline() { # FILE: prints its sections, the kinds of its paragraphs, and its examples, but not indented drawings
     awk '/^\.nf/ { on = 1 } /^\.fi/ { on = 0 } /^\.SH/ { print /^\.SH \[/ ? $0 : ".SH" } /^\.(TP|IP|RS)/ { print $1; next }
         on && /^[^ ]/' "$1"
 }
-terms() { # FILE: what a paragraph is about, where that is a name of ours
+terms() { # FILE: prints the terms of its .TP paragraphs that are names of the program
     awk 'before == ".TP" && !/[^ -~]/ && !/^\.B (facts|stamp|ledger|exemption)$/ { gsub(/" (and|or) "/, ""); print } { before = $0 }' "$1"
 }
 for page in "$man"/*.[1-8]; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The installed guard.conf has every key once, with its real default, so that nothing changes if the
-# # before a key is removed. Runs in the build directory; automake sets srcdir.
+# The installed guard.conf has every key once, with its real default, so that the default stays the
+# same if a key is uncommented. Runs in the build directory; automake sets srcdir.
 set -uo pipefail
 top=$(realpath "${srcdir:-.}") build=$PWD bad=0
 conf=$top/packaging/guard.conf
@@ -24,7 +24,7 @@ while IFS='|' read -r group key fallback; do
     count=$(grep -cF "[$group] $key = " "$dir/keys")
     [ "$count" -eq 1 ] || wrong "[$group] $key is there $count times"
     case $group:$fallback in
-    *NAME:* | *:) continue ;; # an example
+    *NAME:* | *:) continue ;; # the line in guard.conf is an example, not a default
     esac
     grep -qFx -- "[$group] $key = $fallback" "$dir/keys" || wrong "[$group] $key: the default is $fallback"
     grep -qFx -- "#$key = $fallback" "$conf" || wrong "[$group] $key: a default has no blank behind the #"

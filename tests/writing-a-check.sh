@@ -22,7 +22,7 @@ if [ -z "${VMG_STAGE:-}" ]; then
     VMG_STAGE=$work unshare --mount "$0" && exit 0 || exit $?
 fi
 
-over() { # DIR: the staged one over the system's, to be written to
+over() { # DIR: mounts the staged DIR over the system's DIR, so that files there can be written
     mkdir -p "/run/over$1/upper" "/run/over$1/work"
     mount -t overlay overlay "$1" \
         -o "lowerdir=$VMG_STAGE$1:$1,upperdir=/run/over$1/upper,workdir=/run/over$1/work"

@@ -18,7 +18,7 @@ mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/work /e
 ln -sfn /run/guard.conf /etc/virt-migration-guard/guard.conf
 : >/run/guard.conf
 hook=/usr/sbin/virt-migration-guard-hook
-facts() { # FILE DISKS NICS RESOURCES GUESTS: fresh ones
+facts() { # FILE DISKS NICS RESOURCES GUESTS: writes facts of this boot to FILE
     local file=$1
     shift
     sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/" "$here/host.xml.in" |
@@ -29,7 +29,7 @@ facts /run/virt-migration-guard/host.xml 0 0 0 0
 
 # A decision about a small guest and a decision about a large guest alternate, so that a change of
 # the machine's speed affects both alike.
-compare() { # WHAT [GOAL]: of the guest large.xml, with what small.xml costs
+compare() { # WHAT [GOAL]: compares the guest large.xml with the guest small.xml
     printf 'size   %-58s %s%s\n' "$1" "$("$build/tests/bench/bench" --sizes $hook /run/small.xml /run/small-host.xml \
         /run/large.xml /run/large-host.xml $((rounds / 4 + 1)))" "${2:+ (goal: $2)}"
 }

@@ -44,7 +44,7 @@ until grep -qs '^ready' "$work/said"; do
     sleep 0.2
 done
 sed '/^ready/d' "$work/said"
-people() { # COMMAND...: the least of three times
+people() { # COMMAND...: prints the shortest of three times
     local round begin best=
     for round in 1 2 3; do
         begin=$(date +%s%N)

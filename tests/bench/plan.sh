@@ -31,7 +31,7 @@ make_cluster() { # DIRECTORY HOSTS GUESTS KIB CLUSTER: guests of so much memory,
             -e "s/<name>g</<name>g$i</; s/<vmg:name>host-a</<vmg:name>host-0</; s/>65536</>$kib</; s/<vmg:cluster>default/<vmg:cluster>$cluster/" "$here/guest.xml" >"$directory/guest-$i.xml"
     done
 }
-plan() { # DIRECTORY: milliseconds, the best of three
+plan() { # DIRECTORY: prints the shortest of three times in milliseconds
     local best= began took
     for _ in 1 2 3; do
         began=${EPOCHREALTIME/./}

@@ -14,7 +14,7 @@ make -s -C "$build" tests/faults/agent >/dev/null || exit 1
 mount -t tmpfs tmpfs /run && mkdir /run/ro /run/runs && cd /run/runs || exit 1
 cc -O -shared -fPIC -o /run/shim.so "$here/shim.c" || exit 1
 mount -t tmpfs tmpfs /run/ro && echo f >/run/ro/f && mount -o remount,ro /run/ro || exit 1
-mount -t sysfs sysfs /sys || exit 1 # that of the new network namespace
+mount -t sysfs sysfs /sys || exit 1 # /sys shows the devices of the new network namespace
 ip link set lo up && ip link add br0 type bridge && ip tuntap add tap0 mode tap || exit 1
 
 if command -v etcd >/dev/null; then

@@ -80,7 +80,7 @@ kill $replacer
 wait $replacer 2>/dev/null
 check "facts replaced while they are read: all 200 admitted, not $bad refused" test $bad -eq 0
 
-entries() { # ADMITTED: a thousand
+entries() { # ADMITTED: makes a thousand entries with this time of admission
     local n
     for n in {1..1000}; do
         printf '[incoming]\nuuid=c0000000-0000-4000-8000-%012d\ndigest=0\nadmitted=%d\ncommit=1\nvcpus=1\npages=\n' "$n" "$1" >$ledger/x$n

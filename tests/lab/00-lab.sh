@@ -5,19 +5,19 @@
 . "$(dirname "$0")/functions.sh"
 requires_lab
 
-sent() { # NETWORK: by host-a
+sent() { # NETWORK: prints how many bytes host-a has sent on it
     "$lab" bytes host-a "$1" | cut -d' ' -f2
 }
-hook() { # HOST: a script of qemu.d; the daemon looks for hooks when it starts
+hook() { # HOST: installs a script in qemu.d and restarts libvirtd, which looks for hooks when it starts
     "$lab" exec "$1" sh -c 'mkdir -p /etc/libvirt/hooks/qemu.d
         cat >/etc/libvirt/hooks/qemu.d/50-test && chmod 755 /etc/libvirt/hooks/qemu.d/50-test'
     "$lab" libvirtd restart "$1"
 }
-left_of() { # DIRECTORY: what is still there of a lab
+left_of() { # DIRECTORY: prints what is left of the lab in DIRECTORY
     ls -d "$1" 2>/dev/null
     ip netns list | grep "vmg$(cksum <<<"$1" | cut -d' ' -f1)"
     grep -F "$1" /proc/self/mountinfo
-    pgrep -af -- "$1/" # the listener and the disks; the rest is in the namespaces
+    pgrep -af -- "$1/" # the processes outside the namespaces: the journal and the disks
 }
 nothing_left() { # DIRECTORY
     test -z "$(left_of "$1")" || { left_of "$1" | sed 's/^/# left: /' && return 1; }

@@ -38,7 +38,7 @@ has_parts() { # TEXT: $output contains the parts between "...", in this order
     done < <(sed 's/ *\.\.\. */\n/g' <<<"$1")
 }
 expected='' output='' status=0 command='' commands=0
-end_command() { # compares the command before with the lines below it
+end_command() { # compares the output of the last command with the lines below the command
     [ -n "$command" ] || return 0
     expected=$(squeezed <<<"$expected") output=$(squeezed <<<"$output")
     expected=${expected# } expected=${expected% }

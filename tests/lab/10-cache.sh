@@ -5,11 +5,11 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-display_of() { # HOST GUEST: the two places that must agree
+display_of() { # HOST GUEST: prints the address of the display from both places in the XML, which must be equal
     "$lab" virsh "$1" dumpxml "$2" | grep -o "listen='[0-9.]*'\|listen type='address' address='[0-9.]*'" |
         sed "s/.*'\(.*\)'/\1/" | sort -u | paste -s -d,
 }
-other_cache() { # GUEST: its XML as migrated, with cache=none, the stamp as it was
+other_cache() { # GUEST: prints the XML that is migrated, with cache=none, but with the old stamp
     a virsh dumpxml --migratable "$1" | sed "/<driver /s/cache='[a-z]*'/cache='none'/" >"$LAB_DIR/other.xml"
 }
 
@@ -76,7 +76,7 @@ last_in() { said=$(b env -u LC_ALL -u LC_MESSAGES -u LANG -u LANGUAGE "$@" virt-
 check "it is English to who reads English" eval 'last_in LC_ALL=C && says "cache: disk vda: cache mode writeback"'
 check "and Russian to who reads Russian" eval 'last_in LC_ALL=C.UTF-8 LANGUAGE=ru && says "режим кэширования: writeback"'
 check "what is kept is neither" eval '! b cat /var/lib/virt-migration-guard/decisions /run/virt-migration-guard/decisions 2>/dev/null | grep -q кэширования'
-status_in() { # WANTED [ENVIRONMENT...]: what the command line says there
+status_in() { # WANTED [ENVIRONMENT...]: whether `maintenance show` prints WANTED with these variables
     local wanted=$1
     shift
     [ "$(b env -u LC_ALL -u LC_MESSAGES -u LANG -u LANGUAGE "$@" virt-migration-guard maintenance show)" = "$wanted" ]

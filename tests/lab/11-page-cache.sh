@@ -10,10 +10,10 @@ requires losetup
 "$lab" up || exit 1
 console() { "$lab" console "$1" "$2" 2>/dev/null; }
 writes() { console host-a "$1" | grep '^wrote 0, reads 0$'; }
-lost() { # GUEST: what it read on host-b is not what it had written
+lost() { # GUEST: whether it has read other data on host-b than it had written
     console host-b "$1" | sed 's/wrote //; s/, reads//' | awk '$1 != $2 { print "# wrote " $1 ", reads " $2; n++ } END { exit !n }'
 }
-read_back() { # GUEST: has read on host-b for a while, and all was right
+read_back() { # GUEST: whether it has read for a while on host-b and has always read the right data
     wait_for 60 eval "console host-b $1 | grep '^wrote [1-9]'" && ! lost "$1"
 }
 lun_guest() { # NAME CACHE
@@ -27,7 +27,7 @@ reads() { # HOST NAME
         bash -c 'exec 3<"$1" && cat <&3 >/dev/null && echo read && exec sleep infinity' bash "/run/lun/$2"
     wait_for 10 test -s "$said" || fail "$1 has read $2"
 }
-moved() { # GUEST: plain libvirt has no word against it
+moved() { # GUEST: checks that plain libvirt migrates the guest without an error
     admitted "$1" host-a host-b "$1"
     check "$1: without a word" test -z "$said"
 }

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-conf() { # HOST TEXT: its guard.conf
+conf() { # HOST TEXT: writes the host's guard.conf
     "$lab" exec "$1" sh -c 'cat >/etc/virt-migration-guard/guard.conf' <<<"$2"
 }
 facts=/run/virt-migration-guard/host.xml

@@ -7,7 +7,7 @@ up
 
 hook=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 module=$(cd "$VMG_STAGE" && find usr -name policy.so)
-conf() { # TEXT: host-b's guard.conf
+conf() { # TEXT: writes host-b's guard.conf
     b sh -c 'cat >/etc/virt-migration-guard/guard.conf' <<<"$1"
 }
 run_hook() { # OPERATION PHASE, XML on stdin: keeps stderr in $said
@@ -31,7 +31,7 @@ conf $'[guard]\nmode enforcing'
 refused "a line that is none" host-a host-b g1
 check "names file and line" says "migration refused: /etc/virt-migration-guard/guard.conf:2: not a [group]"
 check_not "config check says so" b virt-migration-guard config check >/dev/null
-checked() { # check on host-a says so, too
+checked() { # whether check on host-a reports the same
     said=$(b cat /run/virt-migration-guard/host.xml | a virt-migration-guard check g1 --to - 2>&1)
     says "host-b can't read its configuration: /etc/virt-migration-guard/guard.conf:2: " >/dev/null
 }
@@ -44,7 +44,7 @@ admitted "permissive: writeback" host-a host-b w1
 check "permissive: the record says what would be" eval \
     '"$lab" journal host-b | grep >/dev/null "^MESSAGE=migration of guest w1 from host-a admitted (permissive: would be refused)"'
 conf $'[guard]\nmode = disabled'
-guest host-a w2 --cache writeback --listen 0.0.0.0 # nothing is rewritten
+guest host-a w2 --cache writeback --listen 0.0.0.0 # 0.0.0.0 is valid on both hosts, so the hook need not rewrite it
 admitted "disabled: writeback" host-a host-b w2
 b rm /etc/virt-migration-guard/guard.conf
 

@@ -7,7 +7,7 @@ up
 
 later=/etc/libvirt/hooks/qemu.d/99-zz-later
 ledger=/run/virt-migration-guard/incoming
-script() { # COMMAND: what it does with the domain XML of a migrate
+script() { # COMMAND: installs a later script that pipes the XML of the operation migrate through COMMAND
     b sh -c "cat >$later && chmod 755 $later" <<SCRIPT
 #!/bin/sh
 if [ "\$2" = migrate ]; then $1; fi
@@ -32,7 +32,7 @@ b rm $later
 admitted "back" host-b host-a g1
 
 # Default values that libvirt fills in do not count as a change.
-tuned() { # a guest of which more is set than of most, as libvirt formats it
+tuned() { # prints the XML of a guest with many settings, as libvirt formats it
     "$lab" guest host-a tuned --xml | sed \
         -e "s|<vcpu>1</vcpu>|<vcpu current='1'>2</vcpu><iothreads>1</iothreads><cputune><vcpupin vcpu='0' cpuset='0-1'/><emulatorpin cpuset='0'/><iothreadpin iothread='1' cpuset='1'/></cputune><numatune><memory mode='strict' nodeset='0'/></numatune>|" \
         -e "s|<features>|<cpu><numa><cell id='0' cpus='0-1' memory='64' unit='MiB'/></numa></cpu>&|" \
@@ -44,7 +44,7 @@ admitted "a guest of which much is set" host-a host-b tuned
 
 script "exit 1"
 refused "a later script refuses what was admitted" host-a host-b g1
-has_entry() { b ls $ledger | grep -q '^g1@'; } # those of earlier admissions may be there as well
+has_entry() { b ls $ledger | grep -q '^g1@'; } # entries of earlier admissions may also be in the ledger
 check "the entry stays" has_entry
 b rm $later
 "$lab" guest host-b g1

@@ -9,16 +9,16 @@ up
 
 later=/etc/libvirt/hooks/qemu.d/99-zz-later
 ledger=/run/virt-migration-guard/incoming
-script() { # COMMANDS: of a script that gets the events of host-b after the guard
+script() { # COMMANDS: installs a script on host-b that runs after the guard
     b sh -c "cat >$later.new && chmod 755 $later.new && mv $later.new $later" <<<"#!/bin/sh
 $1"
 }
-migrates() { # FILE GUEST: in the background; what virsh says goes to FILE
+migrates() { # FILE GUEST: migrates in the background; the output of virsh goes to FILE
     "$lab" migrate host-a host-b "$2" >"$LAB_DIR/$1" 2>&1 &
 }
 is_admitted() { b ls "$ledger" 2>/dev/null | grep -q "^$1@"; }
 ledger_is_empty() { [ -z "$(b find "$ledger" -type f ! -name '.*' 2>/dev/null)" ]; }
-allow() { # NUMBER: of migrations at a time
+allow() { # NUMBER: sets how many migrations may arrive at the same time
     b sh -c 'printf "[guard]\nfacts-max-age = 6\n[migration]\nmax-incoming = %s\n" "$1" >/etc/virt-migration-guard/guard.conf.d/90-test.conf' sh "$1"
     kill -HUP "$("$lab" agent pid host-b)"
 }

@@ -6,28 +6,28 @@
 up
 
 later=/etc/libvirt/hooks/qemu.d/99-zz-later
-script() { # COMMANDS: of a script that gets the events of host-b after the guard
+script() { # COMMANDS: installs a script on host-b that runs after the guard
     b sh -c "cat >$later.new && chmod 755 $later.new && mv $later.new $later" <<<"#!/bin/sh
 $1"
 }
-starts() { # WHAT: g1 starts on host-b at the first try; it is another than the one that came
+starts() { # WHAT: checks that host-b's own g1 starts at the first try
     said=$(b virsh -q start g1 2>&1) || sed 's/^/# /' <<<"$said"
     check "after $1 it starts on host-b" runs_on host-b g1
     b virsh -q destroy g1
     wait_for 5 is_forgotten
 }
-is_forgotten() { # the agent on host-b has seen that g1 runs there no longer
+is_forgotten() { # whether host-b's facts no longer list g1 as active
     ! b grep -q '<guest .*name="g1" state="active"' /run/virt-migration-guard/host.xml
 }
 fails() { # WHAT [VIRSH-OPTION...]: a migration that fails, then a start on its destination
     local what=$1
     shift
     if migrate host-a host-b g1 "$@"; then fail "$what: the migration fails"; fi
-    wait # for what was to come while it was under way
+    wait # for the commands that cut() has started
     check "$what: it runs on host-a" runs_on host-a g1
     starts "$what"
 }
-cut() { # SECONDS COMMAND...: of a migration that is under way
+cut() { # SECONDS COMMAND...: runs COMMAND so many seconds later, while a migration is under way
     local seconds=$1
     shift
     (sleep "$seconds" && "$@" >/dev/null 2>&1) &

@@ -6,21 +6,21 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-lists() { # HOST TEXT: its facts list a guest so
+lists() { # HOST TEXT: whether the host's facts list a guest with TEXT
     "$lab" exec "$1" grep -q "$2" /run/virt-migration-guard/host.xml
 }
 says_of_resources() { # WHAT IS FOUND
     says "FAIL resources: $1"
 }
-checked() { # TEXT: what check on host-a says of g1 on host-b
+checked() { # TEXT: whether check on host-a reports TEXT for g1 and host-b
     "$lab" exec host-b cat /run/virt-migration-guard/host.xml | a sh -c 'cat >/run/host-b.xml'
     said=$(a virt-migration-guard check g1 --to /run/host-b.xml 2>&1)
     grep -qF -- "$1" <<<"$said" || { sed 's/^/# /' <<<"$said" && return 1; }
 }
-refused_on_b() { # g1; host-b knows a guest of its name
+refused_on_b() { # whether the migration of g1 is refused; host-b knows a guest of this name
     ! migrate host-a host-b g1 && runs_on host-a g1
 }
-defined_on_b() { # SED-EXPRESSION: g1, changed, as a configuration of host-b
+defined_on_b() { # SED-EXPRESSION: defines g1 on host-b, with its XML changed by the expression
     "$lab" guest host-b g1 --xml | sed "$1" | b virsh -q define /dev/stdin
 }
 

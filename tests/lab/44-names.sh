@@ -6,13 +6,13 @@
 up
 
 facts=/run/virt-migration-guard/host.xml
-lists() { # TEXT: the facts of host-b have it
+lists() { # TEXT: whether the facts of host-b contain it
     b grep -qF -- "$1" $facts
 }
-found() { # TEXT: the check resources, and nothing else, refuses for it
+found() { # TEXT: whether only the check resources has failed, with TEXT
     says_failed 1 && says "FAIL resources: $1"
 }
-with() { # NAME SED-EXPRESSION: a guest of host-a, changed so
+with() { # NAME SED-EXPRESSION: starts a guest on host-a, with its XML changed by the expression
     "$lab" guest host-a "$1" --xml --listen 0.0.0.0 | sed "$2" | a virsh -q create /dev/stdin
     wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
 }

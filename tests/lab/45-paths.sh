@@ -5,10 +5,10 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-found() { # TEXT: the check resources, and nothing else, refuses for it
+found() { # TEXT: whether only the check resources has failed, with TEXT
     says_failed 1 && says "FAIL resources: $1"
 }
-with() { # NAME XML: a guest of host-a with one device more
+with() { # NAME XML: starts a guest on host-a with one more device
     "$lab" guest host-a "$1" --xml --listen 0.0.0.0 | sed "s|<memballoon|$2&|" | a virsh -q create /dev/stdin
     wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
 }
@@ -38,7 +38,7 @@ check "with a warning" eval '"$lab" journal host-b | grep >/dev/null "WARN stora
 
 # The hook itself touches only its own directories, the directories of its libraries, and the
 # journal's socket. Only the agent looks at other paths.
-foreign_paths() { # GUEST: what the hook touches beside that
+foreign_paths() { # GUEST: prints the other paths that the hook touches
     a virsh -q dumpxml --migratable "$1" >"$LAB_DIR/$1.xml"
     b strace -f -qq -s 4096 -e trace=%file,connect /etc/libvirt/hooks/qemu.d/99-virt-migration-guard "$1" migrate begin - \
         <"$LAB_DIR/$1.xml" 2>&1 >/dev/null | grep -oE '"/[^"]*"' | tr -d '"' | sort -u >"$LAB_DIR/touched"

@@ -11,21 +11,21 @@ schema=$(cd "$VMG_STAGE" && find "$PWD" -name virt-migration-guard.rng)
 is_valid() { # FILE
     xmllint --noout --relaxng "$schema" "$1" 2>/dev/null
 }
-stamp_of() { # GUEST: in its namespace, as a destination sees it
+stamp_of() { # GUEST: prints the stamp with its namespace, as a destination sees it
     a virsh dumpxml "$1" | xmllint --xpath "//*[namespace-uri()='urn:virt-migration-guard:1'][local-name()='stamp']" -
 }
 facts_say() { a grep -q "$1" $facts; }
 stamp_says() { stamp_of "$1" 2>/dev/null | grep >/dev/null "$2"; } # GUEST TEXT
 boottime() { a sed -n 's/.*boottime="\([0-9]*\)".*/\1/p' $facts; }
 generation() { a sed -n 's/.*generation="\([0-9]*\)".*/\1/p' $facts; }
-are_renewed() { # newer than they were
+are_renewed() { # whether the facts are newer than before
     local before
     before=$(boottime)
     wait_for 10 eval "[ \"\$(boottime)\" -gt $before ]"
 }
 reload() { kill -HUP "$("$lab" agent pid host-a)"; }
 agent_said() { grep -q "$1" "$LAB_DIR/host-a/agent.log"; }
-shared_file() { # a file of the host, for a second disk
+shared_file() { # makes a file on the host for a second disk
     a truncate -s 1M /var/lib/libvirt/second.img
 }
 

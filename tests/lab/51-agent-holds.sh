@@ -6,7 +6,7 @@
 up
 
 facts=/run/virt-migration-guard/host.xml
-ticks=2 # seconds between two of the agent's, by facts-max-age
+ticks=2 # the agent writes facts every two seconds, because of facts-max-age
 stopped=()
 waiting=()
 go_on() {
@@ -18,7 +18,7 @@ go_on() {
 trap 'go_on; "$lab" down' EXIT
 pid_of() { a cat "/run/libvirt/qemu/$1.pid"; } # GUEST
 stamp_says() { "$lab" virsh host-a metadata "$1" urn:virt-migration-guard:1 2>/dev/null | grep >/dev/null "$2"; }
-facts_have() { # NUMBER: so many guests are in the facts
+facts_have() { # NUMBER: whether the facts list so many guests
     [ "$(a grep -c '<guest .*commit=' $facts)" = "$1" ]
 }
 a sh -c "printf '[guard]\nfacts-max-age = $((3 * ticks))\n' >/etc/virt-migration-guard/guard.conf"
@@ -92,7 +92,7 @@ wait $listener
 routes=400000
 agent=$("$lab" agent pid host-a)
 memory() { awk '/RssAnon/ { print $2 }' "/proc/$agent/status"; } # KiB
-busy() { cut -d' ' -f1 "/proc/$agent/task/$agent/schedstat"; } # of the main loop's thread, nanoseconds
+busy() { cut -d' ' -f1 "/proc/$agent/task/$agent/schedstat"; } # CPU time of the main loop's thread in nanoseconds
 before=$(memory)
 awk -v n=$routes 'BEGIN { for (i = 0; i < n; i++)
     printf "route add 20.%d.%d.%d/32 dev br-vm\n", i / 65536, i / 256 % 256, i % 256 }' >"$LAB_DIR/routes"

@@ -5,18 +5,18 @@
 . "$(dirname "$0")/functions.sh"
 up
 
-conf() { # HOST TEXT: its guard.conf, read at once by the hook, by the agent when told
+conf() { # HOST TEXT: writes guard.conf; the hook reads it each time, the agent after SIGHUP
     "$lab" exec "$1" sh -c 'cat >/etc/virt-migration-guard/guard.conf' <<<"$2"
 }
 base=$'[guard]\nfacts-max-age = 6\n'
 reload() { kill -HUP "$("$lab" agent pid "$1")"; }
 ledger_is_empty() { [ -z "$(b ls /run/virt-migration-guard/incoming)" ]; }
-reserves() { b ls /run/virt-migration-guard/incoming | grep -q "^$1@"; } # GUEST: it has an entry, of whatever number
+reserves() { b ls /run/virt-migration-guard/incoming | grep -q "^$1@"; } # GUEST: whether the guest has an entry in the ledger
 facts() { b cat /run/virt-migration-guard/host.xml; }
 guests_in_facts() { facts | grep -c '<guest .*commit=' || true; }
 total_mib() { facts | sed -n 's/.*total="\([0-9]*\)".*/\1/p' | awk '{ printf "%d", $1 / 1024 }'; }
 committed_mib() { facts | sed -n 's/.*commit="\([0-9]*\)".*/\1/p' | awk '{ n += $1 } END { printf "%d", n / 1024 }'; }
-count() { # DECISION GUEST...: how many decisions host-b made of them
+count() { # DECISION GUEST...: prints how often host-b has made this decision about the guests
     local decision=$1
     shift
     "$lab" journal host-b | awk -v RS= -v guests=" $* " -v decision="VMG_DECISION=$decision" '
@@ -115,7 +115,7 @@ conf host-b "$base"
 check "the ledger is empty afterwards" wait_for 10 ledger_is_empty
 for n in 3 4; do runs_on host-b "g$n" && "$lab" migrate host-b host-a "g$n"; done
 
-slowly() { # GUEST: its migration has begun
+slowly() { # GUEST: starts a slow migration and waits until it has begun
     wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
     "$lab" migrate host-a host-b "$1" --bandwidth 2 >"$LAB_DIR/slow.said" 2>&1 &
     slow=$!

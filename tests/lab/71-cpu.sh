@@ -6,7 +6,7 @@ up
 
 qemu=/usr/bin/qemu-system-x86_64 other=/usr/bin/qemu-system-i386
 facts=/run/virt-migration-guard/host.xml
-features_of() { # HOST VIRT: its facts' list
+features_of() { # HOST VIRT: prints the list of CPU features in the host's facts
     "$lab" exec "$1" sed -n "/<mode virt=\"$2\"/,/<\/mode>/s/.*<features>\(.*\)<\/features>.*/\1/p" $facts
 }
 has_feature() { # HOST VIRT NAME
@@ -28,7 +28,7 @@ take_away() { # FEATURE...
 }
 give_back() {
     b umount $qemu
-    b umount -l $other # guests run it
+    b umount -l $other # lazily, because guests run this program
     "$lab" libvirtd restart host-b
 }
 guest_with() { # HOST NAME TYPE CPU-XML
@@ -45,7 +45,7 @@ match() { # WORD, or nothing
         b rm /etc/virt-migration-guard/guard.conf
     fi
 }
-alone() { # by this check alone
+alone() { # whether only this check has failed
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && says "FAIL cpu: $1"
 }
 

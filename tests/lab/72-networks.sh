@@ -7,16 +7,16 @@ up
 
 facts=/run/virt-migration-guard/host.xml
 has_fact() { "$lab" exec "$1" grep >/dev/null -- "$2" $facts; }
-conf() { # HOST [LINE...]: more configuration, and none of it before
+conf() { # HOST [LINE...]: replaces the host's additional configuration
     local host=$1
     shift
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-alone() { # by this check alone
+alone() { # whether only this check has failed
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && says "FAIL networks: $1"
 }
-nic_of() { # HOST GUEST: what its NIC is on
+nic_of() { # HOST GUEST: prints the bridge of the guest's NIC
     "$lab" virsh "$1" dumpxml --inactive "$2" | sed -n "/<interface/,/<\/interface/s/.*<source \(.*\)\/>.*/\1/p"
 }
 has_port() { # HOST BRIDGE: whether a guest is plugged in

@@ -15,14 +15,14 @@ conf() { # HOST [LINE...]
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-alone() { # by this check alone
+alone() { # whether only this check has failed
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && says "FAIL storage: $1"
 }
 in_stamp() { # GUEST TEXT
     "$lab" virsh host-a metadata "$1" urn:virt-migration-guard:1 | grep >/dev/null -- "$2"
 }
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
-serve() { # HOST SOURCE PATH: a network filesystem that answers
+serve() { # HOST SOURCE PATH: mounts a network filesystem that answers
     "$lab" exec "$1" mkdir -p "$3"
     launch "netfs-$1" "$LAB_DIR/$1/netfs.log" nsenter --target "$(recall "$1")" --mount "$LAB_DIR/netfs" "$2" "$3"
 }
@@ -30,7 +30,7 @@ file_guest() { # NAME DISK-XML
     "$lab" guest host-a "$1" --xml | sed "/<disk/,/<\/disk>/d; s|<devices>|&$2|" | a virsh -q create /dev/stdin
     wait_for 15 is_stamped_by host-a "$1" host-a || fail "$1 is stamped"
 }
-image() { # PATH: the same boot sector as all guests have
+image() { # PATH: makes an image with the boot sector that all guests have
     "$lab" disk boot >/dev/null
     cp "$LAB_DIR/disks/boot" "$1"
 }

@@ -13,10 +13,10 @@ configure() { # HOST [LINE...]
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-alone() { # by this check alone
+alone() { # whether only this check has failed
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && says "FAIL migration-network: $1"
 }
-sent() { # NETWORK: bytes that host-a sent there
+sent() { # NETWORK: prints how many bytes host-a has sent on it
     "$lab" bytes host-a "$1" | cut -d' ' -f2
 }
 network() { # HOST ARGUMENT...: sets said and status

@@ -39,7 +39,7 @@ done
 
 # If the persistent configuration did not arrive with the guest, it belongs to this host and is not
 # changed.
-define_there() { # GUEST: on host-b, as it runs on host-a
+define_there() { # GUEST: defines the guest on host-b as it runs on host-a
     "$lab" virsh host-a dumpxml "$1" | "$lab" exec host-b virsh -q define /dev/stdin
 }
 settled() { wait_for 15 is_stamped_by host-b "$1" host-b && sleep 1; }

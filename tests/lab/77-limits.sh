@@ -12,10 +12,10 @@ configure() { # HOST [LINE...]
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid "$host")"
 }
-sent() { # bytes that host-a sent over the migration network
+sent() { # prints how many bytes host-a has sent over the migration network
     "$lab" bytes host-a migration | cut -d' ' -f2
 }
-speed_of() { # GUEST: what is set for it
+speed_of() { # GUEST: prints the bandwidth that is set for it
     "$lab" virsh host-a migrate-getspeed "$1" | tr -d ' \n'
 }
 # Measures the speed for SECONDS and prints it in percent of the limit.
@@ -33,13 +33,13 @@ most=120
 near() { # PERCENT
     [ "$1" -ge 80 ] && [ "$1" -le $most ]
 }
-end_job() { # GUEST: whatever is under way ends, and the guest stays
+end_job() { # GUEST: ends its migration, so that the guest stays
     "$lab" virsh host-a domjobabort "$1" >/dev/null 2>&1
     wait_for 10 eval "! '$lab' virsh host-a domjobinfo $1 | grep -q Time"
     wait_for 10 eval "! knows host-b $1"
-    sleep 1 # the destination lets go of it
+    sleep 1 # until the destination has removed the guest
 }
-leaves() { # GUEST [OPTION...]: in the background
+leaves() { # GUEST [OPTION...]: migrates in the background
     "$lab" migrate host-a host-b "$@" >"$LAB_DIR/$1.said" 2>&1 &
     wait_for 10 eval "'$lab' virsh host-a domjobinfo $1 | grep -q 'Data remaining'"
 }

@@ -9,7 +9,7 @@ doctor() { # sets said and status
     said=$(a virt-migration-guard doctor 2>&1)
     status=$?
 }
-finds() { # WHAT STATUS TEXT...: each a part of some line
+finds() { # WHAT STATUS TEXT...: checks that each TEXT is a part of a line
     local what=$1 wanted=$2 text
     shift 2
     doctor
@@ -22,11 +22,11 @@ finds() { # WHAT STATUS TEXT...: each a part of some line
 
 # Prints the labels of all lines of doctor. The labels are the same, whatever doctor has found.
 labels() { sed -nE 's/^  ([a-z-]+: [^:]*[^ :])(:.*| *: (PASS|WARN|FAIL|SKIP))$/\1/p' <<<"$said"; }
-live() { # COMMAND...: the agent, by its process
+live() { # SIGNAL: sends it to the agent
     kill "$@" "$("$lab" agent pid host-a)"
 }
 process() { "$lab" agent pid host-a; }
-has_read() { # TEXT...: nothing is changed that the agent has not read
+has_read() { # waits until doctor says that the agent has read all changes
     wait_for 10 eval 'a virt-migration-guard doctor | grep >/dev/null "agent-config: .* : PASS"'
 }
 
@@ -52,7 +52,7 @@ has_read
 finds "a network whose device is not there" 1 "networks: the networks of guard.conf are up" "found:  network nosuch: there is no device br-nosuch" "found:  network spare: there is no device br-spare"
 check "is a failure only where it is required" test "$(grep -c "FAIL" <<<"$said")" = 1
 # network show and doctor agree about the migration network.
-shows() { # WHAT TEXT...: sets said; exit status 1, each text a part of some line
+shows() { # WHAT TEXT...: checks that show exits with 1 and prints each TEXT; sets $said
     local what=$1 text
     shift
     said=$(a virt-migration-guard network show 2>&1)

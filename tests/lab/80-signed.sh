@@ -17,7 +17,7 @@ signature() { # HOST GUEST
     "$lab" virsh "$1" metadata "$2" urn:virt-migration-guard:1 2>/dev/null | sed -n 's|.*<signature>\(.*\)</signature>.*|\1|p'
 }
 is_signed() { [ "$(signature "$1" "$2" | tr -d '\n' | wc -c)" -eq 64 ]; } # HOST GUEST
-other_xml() { # GUEST SED-SCRIPT: its XML as migrated, changed
+other_xml() { # GUEST SED-SCRIPT: writes the XML that is migrated, changed by the script
     a virsh dumpxml --migratable "$1" | sed "$2" >"$LAB_DIR/other.xml"
 }
 config_says() { # TEXT

@@ -7,10 +7,10 @@ up
 
 run=/run/virt-migration-guard state=/var/lib/virt-migration-guard hook=/usr/sbin/virt-migration-guard-hook
 user() { b setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
-cannot() { # WHAT COMMAND: as a local user
+cannot() { # WHAT COMMAND: checks that COMMAND fails for a local user
     if user sh -c "$2" >/dev/null 2>&1; then fail "a local user can't $1"; else pass "a local user can't $1"; fi
 }
-hooked() { # COMMAND: what the hook says of the XML on stdin, as root and at once
+hooked() { # runs the hook as root with the XML on stdin; sets $said
     said=$(b timeout 10 "$hook" g1 migrate begin - 2>&1 >/dev/null)
 }
 

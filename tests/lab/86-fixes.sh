@@ -7,10 +7,10 @@ up
 
 # Prints the part of the fix in $said that REGEX matches: a command, or a line of configuration.
 # $said is not changed.
-fix() { # REGEX: what of the fix is a command, or a line of configuration
+fix() { # REGEX: matches a command, or a line of configuration
     grep -oE "fix: .*" <<<"$said" | grep -oE -- "$1" | head -n 1
 }
-pasted() { # HOST COMMAND: as a shell there would take it; the lab has no systemd
+pasted() { # HOST COMMAND: runs COMMAND in a shell of the host; systemctl is replaced, because the lab has no systemd
     [ -n "$2" ] || { sed 's/^/# said: /' <<<"$said" && return 1; }
     echo "# $1: $2"
     case $2 in
@@ -18,7 +18,7 @@ pasted() { # HOST COMMAND: as a shell there would take it; the lab has no system
     *) "$lab" exec "$1" sh -c "$2" ;;
     esac
 }
-conf() { # HOST LINE...: as guard.conf's
+conf() { # HOST LINE...: writes the lines as additional configuration
     local host=$1
     shift
     printf '%s\n' "$@" | "$lab" exec "$host" tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
@@ -105,7 +105,7 @@ check "what is done is known on the source" says "its configuration has cache='n
 knows_the_edit() { ! moves g1 && says "virsh shutdown g1"; }
 check "and on the destination" wait_for 15 knows_the_edit
 check_not "nobody is told to edit it again" grep -q "virsh edit" <<<"$said"
-a virsh -q destroy g1 # what its system does not do, as it has none
+a virsh -q destroy g1 # the guest has no operating system that shuts down
 check "and start it is said" test "$(fix 'virsh start g1')"
 a sh -c "$(fix 'virsh start g1')" >/dev/null
 wait_for 15 is_stamped_by host-a g1 host-a
@@ -126,7 +126,7 @@ says_words() { # WORDS
     said=$(a virt-migration-guard check words)
     says "$1"
 }
-managed() { # FILE WORDS: the file that tells the manager, and the place where it changes guests
+managed() { # FILE WORDS: FILE shows which manager there is, WORDS say where this manager changes guests
     a sh -c "mkdir -p '${1%/*}'; touch '$1'"
     kill -HUP "$("$lab" agent pid host-a)"
     check "${1##*/}: what is to be done is said in its words" wait_for 10 says_words "$2"

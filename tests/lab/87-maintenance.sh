@@ -7,11 +7,11 @@ up
 
 facts=/run/virt-migration-guard/host.xml
 facts_say() { b grep >/dev/null "<status>$1<" $facts; }
-maintenance() { # ARGUMENT...: on host-b; sets said and status
+maintenance() { # ARGUMENT...: runs `maintenance` on host-b; sets $said and $status
     said=$(b virt-migration-guard maintenance "$@" 2>&1)
     status=$?
 }
-is() { # STATUS [GUESTS]: what show says
+is() { # STATUS [GUESTS]: whether `maintenance show` prints this
     maintenance show
     says "status: $1" && { [ -z "${2:-}" ] || says "guests: $2 left"; }
 }

@@ -10,7 +10,7 @@ up
 c() { "$lab" exec host-c "$@"; }
 shared=$LAB_DIR/registry lease=6
 mkdir "$shared"
-configure() { # URI [LINE...]: of all hosts
+configure() { # URI [LINE...]: sets the registry of all hosts
     local host uri=$1
     shift
     for host in $LAB_HOSTS; do
@@ -18,7 +18,7 @@ configure() { # URI [LINE...]: of all hosts
             "$lab" exec "$host" sh -c 'mkdir -p /etc/virt-migration-guard && cat >/etc/virt-migration-guard/guard.conf'
     done
 }
-guard_says() { # PATTERN HOST ARGUMENT...: one line of what the command line prints is like that
+guard_says() { # PATTERN HOST ARGUMENT...: whether a line that virt-migration-guard prints matches PATTERN
     local pattern=$1 host=$2
     shift 2
     { "$lab" exec "$host" virt-migration-guard "$@" 2>&1 || true; } | grep >/dev/null -E -- "$pattern"

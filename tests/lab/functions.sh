@@ -22,7 +22,7 @@ requires_root() {
 }
 pass() { echo "ok - $*"; }
 fail() { echo "not ok - $*" && failures=$((failures + 1)); }
-check() { # WHAT COMMAND...: passes where the command succeeds
+check() { # WHAT COMMAND...: passes if the command succeeds
     local what=$1
     shift
     if "$@"; then pass "$what"; else fail "$what"; fi
@@ -42,7 +42,7 @@ wait_for() { # SECONDS COMMAND...
         sleep 0.1
     done
 }
-documented() { # NAME: the lines of docs/cluster.md that are marked with it
+documented() { # NAME: prints the lines of docs/cluster.md that are marked with NAME
     awk -v mark="<!-- run: $1 -->" '$0 == mark { on = 1; next } on && /^[^ ]/ { exit } on { sub(/^    /, ""); print }' \
         "$here/../../docs/cluster.md" | grep . || { echo "docs/cluster.md has no lines to run: $1" >&2 && return 1; }
 }
@@ -55,16 +55,16 @@ up() {
     [ -n "${VMG_STAGE:-}" ] || { echo "skip: VMG_STAGE names no staged installation" && exit 77; }
     "$lab" up --stage "$VMG_STAGE" || exit 1
 }
-connections() { # HOST: how often its agent has found libvirt
+connections() { # HOST: prints how often its agent has connected to libvirt
     grep -c ": connected" "$LAB_DIR/$1/agent.log"
 }
-libvirtd_restart() { # HOST: until its agent is connected again
+libvirtd_restart() { # HOST: restarts libvirtd and waits until the host's agent is connected again
     local before
     before=$(connections "$1")
     "$lab" libvirtd restart "$1"
     wait_for 20 eval "test \"\$(connections $1)\" -gt $before"
 }
-own_modules() { # HOST: an empty directory for them there: $modules
+own_modules() { # HOST: mounts an empty directory for check modules on the host, $modules
     modules=$(find "$VMG_STAGE" -type d -name checks.d | head -n 1)
     modules=${modules#"$VMG_STAGE"}
     "$lab" exec "$1" mount -t tmpfs -o mode=755 tmpfs "$modules"
@@ -74,7 +74,7 @@ b() { "$lab" exec host-b "$@"; }
 runs_on() { # HOST GUEST
     [ "$("$lab" virsh "$1" domstate "$2" 2>/dev/null)" = running ]
 }
-knows() { # HOST GUEST: whether libvirt there has heard of it
+knows() { # HOST GUEST: whether libvirt on HOST knows the guest
     "$lab" virsh "$1" domuuid "$2" >/dev/null 2>&1
 }
 is_stamped_by() { # HOST GUEST BY
@@ -89,27 +89,27 @@ guest() { # HOST NAME [OPTION...]
 migrate() { # FROM TO GUEST [OPTION...]
     said=$("$lab" migrate "$@" 2>&1)
 }
-says() { # TEXT: a line that begins with it
+says() { # TEXT: whether $said contains it
     grep -qF -- "$1" <<<"$said" || { echo "# wanted: $1" && sed 's/^/# said: /' <<<"$said" && return 1; }
 }
-says_failed() { # NUMBER: so many checks failed
+says_failed() { # NUMBER: whether so many checks have failed
     grep -qE "^migration refused: $1 of [0-9]+ checks failed(, .*)?$" <<<"$said" || says "$1 checks failed"
 }
-admitted() { # WHAT FROM TO GUEST [OPTION...]: the guest runs there and is gone here
+admitted() { # WHAT FROM TO GUEST [OPTION...]: checks that the guest then runs on TO and FROM does not know it
     local what=$1
     shift
     migrate "$@" || { sed 's/^/# /' <<<"$said" && fail "$what: migrates"; }
     check "$what: runs on $2" runs_on "$2" "$3"
     check_not "$what: nothing left on $1" knows "$1" "$3"
 }
-refused() { # WHAT FROM TO GUEST [OPTION...]: the guest runs on here
+refused() { # WHAT FROM TO GUEST [OPTION...]: checks that the migration fails and the guest still runs on FROM
     local what=$1
     shift
     if migrate "$@"; then fail "$what: is refused"; else pass "$what: is refused"; fi
     check "$what: runs on at $1" runs_on "$1" "$3"
     check_not "$what: is not on $2" knows "$2" "$3"
 }
-journal_has() { # HOST FIELD=VALUE...: one record with all of them
+journal_has() { # HOST FIELD=VALUE...: whether one record has all these fields
     local host=$1
     shift
     "$lab" journal "$host" | awk -v RS= -v wanted="$*" '
@@ -118,10 +118,10 @@ journal_has() { # HOST FIELD=VALUE...: one record with all of them
           if (found) any = 1 }
         END { exit !any }'
 }
-make_clock() { # SECONDS FILE: a library that makes the clock wrong by SECONDS, which may be negative
+make_clock() { # SECONDS FILE: makes a library that sets the clock forward by SECONDS, which may be negative
     cc -shared -fPIC -DSECONDS="$1" -o "$2" "$here/clock.c"
 }
-wrong_clock() { # HOST SECONDS: for what starts there from now on
+wrong_clock() { # HOST SECONDS: sets the clock forward for all programs that start on HOST from now on
     local off
     make_clock "$2" "$LAB_DIR/clock.so"
     "$lab" exec "$1" sh -c "echo $LAB_DIR/clock.so >/etc/ld.so.preload"

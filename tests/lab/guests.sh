@@ -2,7 +2,7 @@
 # Functions for guests of 64 MiB whose disk is on shared storage: a disk that qemu-nbd exports in
 # the fabric, or a LUN. libvirt migrates both without --unsafe.
 
-LUNS=/run/lun # in each host, with the names of the LUNs
+LUNS=/run/lun # this directory of each host has a device for each LUN
 
 # Makes a disk image that has only a boot sector, which is the whole operating system. The image has
 # 1 MiB, because the firmware does not boot a smaller disk.
@@ -38,7 +38,7 @@ end_luns() {
         done <"$list"
     done
 }
-make_disk() { # NAME [PAGES]: exports it and prints its port
+make_disk() { # NAME [PAGES]: exports the disk NAME with qemu-nbd and prints the port
     local name=$1 image="$LAB_DIR/disks/$1" port lock
     mkdir -p "$LAB_DIR/disks"
     exec {lock}>"$LAB_DIR/disks/lock"
@@ -62,7 +62,7 @@ custom_xml() { # NAME=VALUE...
     done
     echo '</ovirt-vm:custom></ovirt-vm:vm>'
 }
-uuid_of() { # NAME: always the same one
+uuid_of() { # NAME: prints the UUID, which depends only on the name
     md5sum <<<"$1" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-4\3-8\4-\5/'
 }
 # Converts the argument of --dirty to the number of pages of 4 KiB that the guest writes at each
@@ -122,7 +122,7 @@ guest_xml() { # NAME PORT CACHE-ATTRIBUTE GRAPHICS LISTEN MEMORY CUSTOM...
 </domain>
 XML
 }
-console_of() { # GUEST with --lun: what it writes to its serial port, in the host
+console_of() { # GUEST: the file in the host with the output of a guest that has --lun
     echo "/var/log/libvirt/qemu/$1.console"
 }
 lab_guest() { # HOST NAME [OPTION...]

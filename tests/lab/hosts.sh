@@ -187,7 +187,7 @@ requires_root_directory() {
         return 1
     }
 }
-up_failed() { # COMMAND: if it is a return, await() has said more already
+up_failed() { # COMMAND: the command that failed; if it is a return, await() has already printed the reason
     case $1 in
     return*) echo "lab: up failed, going down" >&2 ;;
     *) echo "lab: up failed at: $1; going down" >&2 ;;
@@ -236,7 +236,7 @@ lab_down() {
     done
     rm -rf --one-file-system "$LAB_DIR"
 }
-lab_bytes() { # HOST NETWORK: of the port that leads out; br-vm has none, so its own
+lab_bytes() { # HOST NETWORK: prints the counters of the bridge's uplink; br-vm has no uplink, so those of br-vm
     local port
     port=$(device_of "$2")
     [ "$port" = br-vm ] || port=${port/br-/up-}

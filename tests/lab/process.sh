@@ -2,7 +2,7 @@
 # Keeps the processes that the lab started. A file in LAB_DIR/pids has the process's id and its
 # start time, because ids are used again.
 
-start_time() { # PID: nothing for one that is gone or waits to be reaped
+start_time() { # PID: prints nothing if the process has ended
     sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'
 }
 remember() { # NAME PID
@@ -24,7 +24,7 @@ launch() { # NAME LOG COMMAND...
 is_gone() { # NAME
     ! recall "$1" >/dev/null
 }
-finish() { # NAME [SIGNAL]: ends it and waits, at most 10 seconds, then kills
+finish() { # NAME [SIGNAL]: ends the process, waits at most 10 seconds, and then kills it
     local pid
     pid=$(recall "$1") || { rm -f "$LAB_DIR/pids/$1" && return 0; }
     kill "-${2:-TERM}" "$pid" 2>/dev/null || true

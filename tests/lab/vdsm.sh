@@ -9,8 +9,8 @@
 
 export LAB_HOSTS=${LAB_HOSTS:-host-a host-b}
 vdsm_source="$here/vdsm_manager.py $here/vdsm_guest.py"
-python=/usr/bin/python3 # Debian's, whatever else the PATH has
-checkout= # what the manager is told of VDSM's code
+python=/usr/bin/python3 # Debian's python3, even if PATH has another one
+checkout= # the option that names VDSM's code to the manager
 requires setpriv losetup stdbuf $python
 
 mgmt() { "$lab" address "$1" management; }
@@ -80,10 +80,10 @@ vdsm_volumes() { # NAME...
     done
     for host in $LAB_HOSTS; do wait_for 10 vdsm_has_domain "$host"; done
 }
-vdsm_has_domain() { # HOST: its agent knows the storage domain, or there is no agent
+vdsm_has_domain() { # HOST: whether its agent knows the storage domain, or the host has no agent
     ! recall "agent-$1" >/dev/null || "$lab" exec "$1" grep -q 'kind="vdsm".*state="up"' /run/virt-migration-guard/host.xml
 }
-vdsm_up() { # what `lab up` brought up becomes hosts of an oVirt cluster
+vdsm_up() { # makes the hosts of `lab up` hosts of an oVirt cluster
     local host
     cp $vdsm_source "$LAB_DIR/"
     [ -z "${VMG_VDSM:-}" ] || vdsm_checkout
@@ -131,7 +131,7 @@ evacuate() { # FROM TO[,TO...] [OPTION=VALUE...] NAME...
     for host in ${to//,/ }; do addresses+=${addresses:+,}$(mgmt "$host"); done
     said=$("$lab" exec "$from" $python "$LAB_DIR/vdsm_manager.py" evacuate "$(mgmt "$from")" "$addresses" "$@" 2>&1)
 }
-refusals() { # so many are on record, on all hosts
+refusals() { # prints the number of recorded refusals on all hosts
     local host
     for host in $LAB_HOSTS; do "$lab" journal "$host"; done | grep -c '^VMG_DECISION=refuse'
 }
@@ -152,7 +152,7 @@ vdsm_without_guard() { # HOST
     "$lab" libvirtd restart "$1"
     wait_for 10 eval '"$lab" exec '"$1"' virsh -q list >/dev/null'
 }
-vdsm_with_guard() { # HOST: as after the package was installed
+vdsm_with_guard() { # HOST: puts the host into the state after the package is installed
     "$lab" exec "$1" sh -c "mount -t overlay overlay /usr -o 'lowerdir=$VMG_STAGE/usr:/usr'
         cp -a '$VMG_STAGE/etc/libvirt/hooks/qemu.d/99-virt-migration-guard' /etc/libvirt/hooks/qemu.d/"
     kill -HUP "$("$lab" libvirtd pid "$1")"
@@ -161,10 +161,10 @@ vdsm_with_guard() { # HOST: as after the package was installed
 has_guard() { # HOST
     [ -n "$("$lab" agent pid "$1")" ] && "$lab" exec "$1" test -x /etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 }
-vdsm_list() { # HOST: the guests that its manager has, running
+vdsm_list() { # HOST: prints the guests that its manager has and that run
     "$lab" exec "$1" $python "$LAB_DIR/vdsm_manager.py" list "$(mgmt "$1")" | sed -n 's/ Up$//p'
 }
-vdsm_others() { # HOST: all others, with commas between them
+vdsm_others() { # HOST: prints all other hosts, with commas between them
     local host others=
     for host in $LAB_HOSTS; do [ "$host" = "$1" ] || others+=${others:+,}$host; done
     echo "$others"

@@ -9,7 +9,7 @@ up
 policy=/etc/virt-migration-guard/guard.conf.d
 playbook=$(realpath "$here/../../examples/ansible/site.yml")
 site='{"virt_migration_guard_config": {"host": {"cluster": "default"}}}'
-play() { # MODE [VARIABLES]: what Ansible printed is in $said
+play() { # MODE [VARIABLES]: runs the playbook; sets $said to the output of Ansible
     said=$(b env HOME="$LAB_DIR" ANSIBLE_HOME="$LAB_DIR/ansible" LC_ALL=C.UTF-8 ansible-playbook -i localhost, -c local \
         -e ansible_become=false -e "virt_migration_guard_mode=$1" -e "${2:-$site}" "$playbook" 2>&1)
 }

@@ -36,14 +36,14 @@ all_right() { all_up host-a && all_up host-b && all_up host-c; }
 memory() { awk '/^RssAnon/ { print $2 }' "/proc/$("$lab" agent pid "$1")/status"; }
 open_files() { find "/proc/$("$lab" agent pid "$1")/fd" -type l | wc -l; }
 waiting() { cat /proc/"$("$lab" agent pid "$1")"/task/*/comm | grep -cx registry; }
-complaints() { # HOST: how often its agent has complained of the registry
+complaints() { # HOST: prints how often its agent has reported a problem of the registry
     grep 'registry: ' "$LAB_DIR/$1/agent.log" | grep -vc 'registry: good again'
 }
-known() { # GUEST: another host knows of it
+known() { # GUEST: whether another host knows the guest
     { b virt-migration-guard guests --host host-a 2>/dev/null || true; } | grep >/dev/null "^host-a  $1 "
 }
 started=0
-as_ever() { # WHAT: decisions are what they are without the failure, and the agent does its work
+as_ever() { # WHAT: checks that decisions are the same as without the failure, and that the agents work
     local host
     admitted "$1" host-a host-b g1
     admitted "$1, and back" host-b host-a g1
@@ -55,15 +55,15 @@ as_ever() { # WHAT: decisions are what they are without the failure, and the age
         check "$1: not more than one thread of $host is at the registry" [ "$(waiting "$host")" -le 1 ]
     done
 }
-warned() { # WHAT: the last decisions had a warning
+warned() { # WHAT: checks that the last decisions had a warning
     check "$1: decisions have a warning" eval 'b virt-migration-guard decisions --json --limit 4 | grep >/dev/null registry-silent'
 }
-right_again() { # WHAT: within a period
+right_again() { # WHAT: checks that everything works again within a period
     check "$1: all is right again" wait_for 20 all_right
     check "$1: and host-a has told what has changed" wait_for 20 known "new$started"
     "$lab" virsh host-a destroy "new$started" >/dev/null
 }
-once() { # WHAT BEFORE: the journal is not filled
+once() { # WHAT BEFORE: checks that agents report the problem only once
     check "$1: host-a has reported it, once" [ "$(complaints host-a)" -eq $(($2 + 1)) ]
 }
 

@@ -67,7 +67,7 @@ flaps() { # HOST
     done
 }
 
-count() { # WHAT: so many in all
+count() { # WHAT: prints how often this result has occurred
     cat "$log"/*.said 2>/dev/null | grep -c "^$1"
 }
 # Prints the result of one attempt to migrate a guest: one word, and the reason.
@@ -135,7 +135,7 @@ sample() {
     pid=$("$lab" agent pid host-a)
     echo "$(sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status") $(find "/proc/$pid/fd" -mindepth 1 | wc -l)"
 }
-held() { # COLUMN head|tail: the mean of the first, or last, tenth of the samples
+held() { # COLUMN head|tail: prints the mean of the first or the last tenth of the samples
     local tenth=$((($(wc -l <"$log/samples") + 9) / 10))
     "$2" -n $tenth "$log/samples" | awk -v at="$1" '{ sum += $at } END { printf "%d", sum / NR }'
 }

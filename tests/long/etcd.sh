@@ -25,11 +25,11 @@ tls=$LAB_DIR/tls
 mkdir "$tls"
 # In docs/cluster.md each server is a machine with an address; here all servers have one address and
 # different ports.
-here_is() { # the lines of the page, as they are for this lab
+here_is() { # changes the lines of docs/cluster.md for this lab
     sed -E "s/192\.0\.2\.([123]):23(79|80)/$address:2\1\2/g; s/192\.0\.2\.1/$address/g; s|/etc/etcd|$tls|g
         s/ROOTS-PASSWORD/secret/; s/PASSWORD/guarded/; s/rsa:3072/rsa:2048/"
 }
-follow() { # NAME...: does what the page says
+follow() { # NAME...: runs the marked lines of docs/cluster.md
     local name
     for name in "$@"; do
         documented "$name" | here_is | (cd "$tls" && ip netns exec "$space" bash -e) >/dev/null 2>"$LAB_DIR/followed" ||
@@ -49,11 +49,11 @@ start_etcd() { # NUMBER
         sed "/INITIAL_CLUSTER/!s/$address:21/$address:2$1/; s/NAME=etcd1/NAME=etcd$1/; s|=/var/lib/etcd/default|=$disks/etcd$1/data|")
     launch "etcd$1" "$LAB_DIR/etcd$1.log" ip netns exec "$space" env "${settings[@]}" etcd
 }
-ctl() { # ARGUMENT...: etcdctl as the administrator of etcd
+ctl() { # ARGUMENT...: runs etcdctl as the administrator of etcd
     ETCDCTL_API=3 ip netns exec "$space" etcdctl --endpoints "https://$address:2179,https://$address:2279,https://$address:2379" \
         --cacert "$tls/etcd-ca.pem" --cert "$tls/etcd1.pem" --key "$tls/etcd1.key" ${login:-} "$@"
 }
-leader() { # the number of the server that leads
+leader() { # prints the number of the server that is the leader
     ctl endpoint status 2>/dev/null | awk -F', ' '$5 == "true" { split($1, part, ":"); print substr(part[3], 2, 1) }'
 }
 for n in 1 2 3; do start_etcd $n; done
@@ -74,10 +74,10 @@ configure() { # CERTIFICATE
     done
 }
 all_up() { [ "$(a virt-migration-guard hosts 2>/dev/null | grep -cE '^host-[abc] +up ')" -eq 3 ]; }
-memory() { # HOST: its agent's own memory, KiB
+memory() { # HOST: prints its agent's private memory in KiB
     awk '/^RssAnon/ { print $2 }' "/proc/$("$lab" agent pid "$1")/status"
 }
-migrates() { # WHAT: there and back
+migrates() { # WHAT: checks that a guest migrates to host-b and back
     admitted "$1" host-a host-b g1
     admitted "$1, and back" host-b host-a g1
 }
@@ -128,7 +128,7 @@ kill -CONT "$pid"
 check "it is fast again: all is right" wait_for 30 all_up
 
 for n in 1 2 3; do dd if=/dev/zero of="$disks/etcd$n/filled" bs=64K 2>/dev/null; done
-for n in 1 2 3; do # what needs no new room would still be written
+for n in 1 2 3; do # fill the disks, because a write that needs no new block would still succeed
     ctl put /virt-migration-guard/filled "$(head -c 400000 /dev/zero | tr '\0' x)" >/dev/null 2>&1
 done
 check "the disks are full: nothing more is written" eval '! ctl put --command-timeout 5s /virt-migration-guard/filled x >/dev/null 2>&1 || [ "$(df --output=avail "$disks/etcd1" | tail -n 1)" -eq 0 ]'

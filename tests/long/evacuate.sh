@@ -17,21 +17,21 @@ for host in $LAB_HOSTS; do
     printf '%s\n' '[registry]' "uri = directory:$shared" 'lease = 6' |
         "$lab" exec "$host" sh -c 'mkdir -p /etc/virt-migration-guard && cat >/etc/virt-migration-guard/guard.conf'
 done
-limit() { # MIB: of host-a's migrations
+limit() { # MIB: limits the bandwidth of host-a's migrations
     printf '[migration]\nmax-bandwidth-mib = %s\n' "$1" | a tee /etc/virt-migration-guard/guard.conf.d/90-test.conf >/dev/null
     kill -HUP "$("$lab" agent pid host-a)"
 }
-evacuate() { # ARGUMENT...: on host-a; sets said and status
+evacuate() { # ARGUMENT...: runs `evacuate` on host-a; sets $said and $status
     said=$(a virt-migration-guard evacuate "$@" 2>&1)
     status=$?
 }
-begin() { # ARGUMENT...: in the background, into $LAB_DIR/said
-    : >"$LAB_DIR/said" # the shell in the background may be late to empty it
+begin() { # ARGUMENT...: runs `evacuate` in the background; its output goes to $LAB_DIR/said
+    : >"$LAB_DIR/said" # the shell in the background may empty the file too late
     a sh -c 'echo $$ >/run/evacuate.pid; exec virt-migration-guard evacuate "$@"' - "$@" >"$LAB_DIR/said" 2>&1 &
     begun=$!
     wait_for 30 grep -q ": to host-" "$LAB_DIR/said" || fail "it begins"
 }
-ended() { # sets said and status
+ended() { # waits for the end of `evacuate`; sets $said and $status
     wait "$begun"
     status=$?
     said=$(cat "$LAB_DIR/said")
@@ -39,7 +39,7 @@ ended() { # sets said and status
 signal() { kill "-$1" "$(a cat /run/evacuate.pid)"; }
 line() { grep -qE -- "$1" <<<"$said" || { echo "# wanted: $1" && sed 's/^/# said: /' <<<"$said" && return 1; }; }
 running_on() { "$lab" virsh "$1" list --name | grep -c .; } # HOST
-running_once() { # GUEST: it runs on one host, and there it is on its network
+running_once() { # GUEST: whether the guest runs on exactly one host, on the right network
     local host found=0
     for host in $LAB_HOSTS; do
         runs_on "$host" "$1" || continue

@@ -80,7 +80,7 @@ terminal() { # COMMAND LINE
 plain() { # COMMAND LINE
     in_root setsid --wait sh -c "cd $tree && $1" </dev/null 2>&1 | cat
 }
-said() { # WAY COMMAND LINE: runs it, and shows the end of what it said if it fails
+said() { # WAY COMMAND LINE: runs COMMAND, and prints the end of its output if it fails
     local log="$logs/$1-${2//[^a-z]/-}" status
     "$1" "$2" >"$log"
     status=$?

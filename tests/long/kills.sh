@@ -48,7 +48,7 @@ recovers "facts were replaced" g1
 
 # A storage server stops answering while a guest is on its way.
 cc -O -o "$LAB_DIR/netfs" "$here/netfs.c"
-serve() { # HOST: a network filesystem that answers, on both hosts the same
+serve() { # HOST: mounts the network filesystem that both hosts have
     "$lab" exec "$1" mkdir -p /mnt/vol
     launch "netfs-$1" "$LAB_DIR/$1/netfs.log" nsenter --target "$(recall "$1")" --mount "$LAB_DIR/netfs" nas:/vol /mnt/vol
 }

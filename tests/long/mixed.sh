@@ -44,7 +44,7 @@ cpu_xml() { # MODE
     *) echo "<cpu mode='$1'/>" ;;
     esac
 }
-cpu_guest() { # HOST NAME TYPE MODE: whether it starts, and is stamped
+cpu_guest() { # HOST NAME TYPE MODE: whether a guest with this CPU mode starts and is stamped
     local xml
     xml=$("$lab" guest "$1" "$2" --xml)
     sed "s|<domain type='qemu'>|<domain type='$3'>|; s|machine='pc'|machine='$machine'|; s|<features>|$(cpu_xml "$4")&|" <<<"$xml" |
@@ -56,7 +56,7 @@ only_warn() { # HOST
 by_default() { # HOST
     "$lab" exec "$1" rm -f /etc/virt-migration-guard/guard.conf
 }
-by_cpu_alone() { # the guard refused, for the CPU alone
+by_cpu_alone() { # whether the guard has refused because of the CPU alone
     grep -q "^migration refused: 1 of [0-9]* checks failed" <<<"$said" && grep -q '^FAIL cpu: ' <<<"$said"
 }
 # Whether a guest with this CPU mode uses features that libvirt does not compare, so that libvirt
@@ -132,7 +132,7 @@ build_older() {
 old_stage=${VMG_OLDER_STAGE:-$work/older}
 machine=pc
 LAB_DIR=$LAB_DIR-older
-upgrade() { # HOST: its agent is stopped, its files change, the agent starts
+upgrade() { # HOST: stops the agent, changes the guard's files, and starts the agent
     "$lab" agent stop "$1"
     "$lab" exec "$1" mount -t overlay overlay /usr -o "lowerdir=$VMG_STAGE/usr:/usr"
     "$lab" agent start "$1"

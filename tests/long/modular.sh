@@ -47,18 +47,18 @@ build() {
 
 facts=/run/virt-migration-guard/host.xml
 has_fact() { b grep >/dev/null -- "$1" $facts; }
-doctor() { # sets said and status
+doctor() { # runs doctor; sets $said and $status
     said=$(b virt-migration-guard doctor 2>&1)
     status=$?
 }
-is_well() { # doctor finds nothing
+is_well() { # whether doctor finds no problem
     doctor
     [ $status -eq 0 ] || { sed 's/^/# /' <<<"$said" && return 1; }
 }
 add() { # net|pool NAME XML
     b virsh -q "$1-define" /dev/stdin <<<"$3" && b virsh -q "$1-start" "$2"
 }
-network() { # NAME: of this host's own, which the other host need not have
+network() { # NAME: makes a libvirt network that only this host needs
     add net "$1" "<network><name>$1</name></network>"
 }
 pool() { # NAME

@@ -25,7 +25,7 @@ path_of() { # RELEASE MACRO
 names_its_module() {
     strings "$root$sbin/$name-hook" | grep -x "/usr/lib64/$name/policy.so" >/dev/null
 }
-finds_nothing_in_sbin() { # where /usr/sbin is a link to /usr/bin, nothing may be packaged below it
+finds_nothing_in_sbin() { # if /usr/sbin is a link to /usr/bin, a package must not have files in /usr/sbin
     [ "$sbin" = /usr/sbin ] || [ ! -e "$root/usr/sbin" ]
 }
 unit_starts_the_agent() {

@@ -15,7 +15,7 @@ contexts=/etc/selinux/default/contexts/files/file_contexts
 modules=(virt_migration_guard)
 [ ! -e "$here_packages/${release}_libvirt.te" ] || modules+=("${release}_libvirt")
 
-build_modules() { # in $root, as the RPM package does it
+build_modules() { # builds the policy modules in $root, as the RPM package does
     local module
     cp -r "$top/packaging/selinux" "$root/root/"
     cp "$here_packages"/*_libvirt.te "$root/root/selinux/"

@@ -15,7 +15,7 @@ requires gcc make meson ninja apt-get dpkg-source setarch pkg-config
 top=$(realpath "$here/../..") suppressions=$(realpath "$here/../long/tsan.supp")
 work=$(mktemp -d /var/tmp/vmg-tsan.XXXXXX)
 trap 'rm -rf "$work"' EXIT
-chmod 755 "$work" # some of the unit tests go on as another user
+chmod 755 "$work" # some unit tests continue as another user
 root=${VMG_TSAN_ROOT:-$work/root}
 prefix=$root/glib
 flags='-fsanitize=thread -fno-omit-frame-pointer'
@@ -50,12 +50,12 @@ build_glib() {
     mkdir -p "$root" && build_glib
 } >"$work/glib.log" 2>&1 || { echo "skip: no GLib for ThreadSanitizer: $(tail -n 1 "$work/glib.log")" && exit 77; }
 
-export G_SLICE=always-malloc # GLib's own allocator has no locks where it needs none, and hides what is freed
+export G_SLICE=always-malloc # with GLib's own allocator ThreadSanitizer can't see when memory is freed
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 rpath="-Wl,-rpath,$prefix/lib -Wl,--disable-new-dtags"
 options="suppressions=$suppressions:halt_on_error=0:exitcode=66:second_deadlock_stack=1"
 reports() { cat "$work/$1".* 2>/dev/null | grep -c 'WARNING: ThreadSanitizer'; }
-silent() { # LOG: ThreadSanitizer has reported nothing there
+silent() { # LOG: whether ThreadSanitizer has reported nothing in it
     [ "$(reports "$1")" -eq 0 ] && return
     cat "$work/$1".* | sed 's/^/# /' | head -n "${VMG_TSAN_LINES:-200}"
     return 1

@@ -11,13 +11,13 @@ requires_root
 requires dpkg-buildpackage dh debootstrap mkfs.ext4 qemu-system-x86_64 as ld
 [ $# -gt 0 ] || set -- bookworm:trixie bookworm:bookworm trixie:trixie
 
-make_host() { # RELEASE: $work/RELEASE and its image, without the machine type
+make_host() { # RELEASE: makes $work/RELEASE, without the file that names the machine type
     [ ! -d "$work/$1" ] || return
     the_deb_of "$1"
     vm_debian "$1" "$here_packages/in-host.sh" apparmor iproute2
     vm_host apparmor
 }
-newest() { # RELEASE: the newest machine type of its QEMU
+newest() { # RELEASE: prints the newest machine type of its QEMU
     root="$work/$1" in_root qemu-system-x86_64 -machine help | grep -o '^pc-i440fx-[0-9.]*' | sort -V | tail -n 1
 }
 # Tests two hosts with these releases. The guests use the older one of the hosts' newest machine

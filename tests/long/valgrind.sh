@@ -43,7 +43,7 @@ b virt-migration-guard maintenance off >/dev/null
 a sh -c 'ip link set br-vm down; sleep 1; ip link set br-vm up'
 "$lab" libvirtd restart host-b
 sleep 5
-for host in host-a host-b; do # the agent's own process, below lab exec
+for host in host-a host-b; do # the agent's process is a child of lab exec
     "$lab" exec "$host" sh -c "kill -HUP \$(pgrep -f 'valgrind[.]agent.$host' | tail -n 1); sleep 3; kill \$(pgrep -f 'valgrind[.]agent.$host' | tail -n 1)"
 done
 wait "${agents[@]}"

@@ -31,7 +31,7 @@ image() { # PATH [TEXT]
     cp "$BOOT" "$1"
     printf '%s' "${2:-the same on both}" | dd of="$1" bs=1 seek=524288 conv=notrunc status=none
 }
-qcow2() { # PATH: an image that boots
+qcow2() { # PATH: makes a qcow2 image that boots
     holder "$1"
     undo "rm -f '$1'"
     qemu-img convert -U -O qcow2 "$BOOT" "$1"
@@ -90,7 +90,7 @@ uplink() { # BRIDGE SEGMENT
     nsenter --target "$FABRIC" --net ip link set "$port-$HOST" master "br-$2" up
     ip link set "$port" master "$1" up
 }
-tap() { # NAME: a tap device that is there already
+tap() { # NAME: makes a tap device, so that the name is taken
     ip tuntap add "$1" mode tap
     undo "ip link del $1"
 }

@@ -17,7 +17,7 @@ dpkg_quietly() { in_root dpkg "$@" >"$work/dpkg.log" 2>&1 || { sed 's/^/# /' "$w
 is_link() { [ "$(readlink "$root$link")" = "/usr/sbin/$name-hook" ] && in_root test -x "$link"; }
 no_link() { [ ! -L "$root$link" ] && [ ! -e "$root$link" ]; }
 is_enabled() { [ -L "$root/etc/systemd/system/multi-user.target.wants/$name.service" ]; }
-verified() { # only what was edited
+verified() { # whether only the edited files differ from the package
     [ "$(in_root dpkg -V "$name" "$name-dev")" = "${1:-}" ]
 }
 hook() { # OPERATION PHASE
@@ -108,7 +108,7 @@ kill -KILL \$PPID
 SCRIPT
     chmod 755 "$root/usr/local/sbin/dpkg-deb"
 }
-test_killed() { # VERSION, when the other one is installed: a link is there and decides
+test_killed() { # VERSION: kills dpkg while it installs VERSION over the other one; the link must stay and the hook decide
     local bytes
     for bytes in 20000 100000 300000; do
         cut_off $bytes

@@ -10,7 +10,7 @@ link=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
 calls=/var/log/systemctl-calls
 root="$work/root"
 
-skip() { # REASON: of what is left; what has failed by then counts
+skip() { # REASON: skips the remaining tests; failures before still count
     echo "skip: $*"
     [ "$failures" -eq 0 ] && exit 77 || exit 1
 }
@@ -30,7 +30,7 @@ packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
     make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }
     [ -z "${VMG_PACKAGES:-}" ] || { mkdir -p "$VMG_PACKAGES" && cp -r "$work/$1" "$VMG_PACKAGES/"; }
 }
-the_deb() { # as another test made it, or made here: $deb
+the_deb() { # sets $deb to the package that another test has made, or makes it
     if [ -d "${VMG_PACKAGES:-/nowhere}/deb" ]; then
         cp -r "$VMG_PACKAGES/deb" "$work/"
     else
@@ -137,7 +137,7 @@ esac
 SCRIPT
     chmod 755 "$root/usr/sbin/systemctl"
 }
-called() { # CALL: as systemctl noted it
+called() { # CALL: whether the replacement for systemctl has recorded this call
     grep -qxF -- "$1" "$root$calls" || { sed 's/^/# /' "$root$calls"; return 1; }
 }
 never_called() { # PATTERN
@@ -153,7 +153,7 @@ names_in_root() {
     (cd "$root" && find . -xdev | grep -vE \
         '^\./(proc|dev|tmp)/|^\./var/(cache|log|lib/(dpkg|apt|rpm))(/|$)|^\./usr/lib/sysimage' | LC_ALL=C sort)
 }
-nothing_left() { # FILE: the names before
+nothing_left() { # FILE: whether the root has the same names as FILE lists
     names_in_root | diff "$1" - | sed 's/^/# /'
     [ "${PIPESTATUS[1]}" -eq 0 ]
 }
@@ -164,7 +164,7 @@ make_guest() {
 <memory>65536</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
 XML
 }
-refused_for() { # TEXT COMMAND...: it fails and says so
+refused_for() { # TEXT COMMAND...: whether the command fails and prints TEXT
     local text=$1
     shift
     ! "$@" >"$work/refused" && grep -qF -- "$text" "$work/refused" || { cat "$work/refused"; return 1; }

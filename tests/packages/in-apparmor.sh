@@ -8,7 +8,7 @@ agent_is_confined() { [ "$(label $service)" = "libvirt-migration-guardd (enforce
 guest_is_confined() { # GUEST
     grep -q '^libvirt-.* (enforce)' "/proc/$(cat "/run/libvirt/qemu/$1.pid")/attr/current"
 }
-hook_is_confined() { :; } # libvirtd's profile lets it run hooks unconfined
+hook_is_confined() { :; } # libvirtd's profile runs hooks unconfined, so there is nothing to check
 # Causes a denial on purpose: the agent's profile does not allow the agent to start programs. The
 # test that counts denials must find one that matches $provoked.
 provoked='profile="libvirt-migration-guardd".*/cat"'

@@ -17,7 +17,7 @@ number=$([ "$here" = host-a ] && echo 1 || echo 2)
 
 uri() { echo "qemu+tcp://$1/system"; }
 make_network() {
-    ip link add br0 address "52:54:00:00:01:0$number" type bridge # udev would give both the same
+    ip link add br0 address "52:54:00:00:01:0$number" type bridge # udev would give both hosts the same address
     ip link set eth0 master br0
     ip link set eth0 up
     ip link set br0 up

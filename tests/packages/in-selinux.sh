@@ -8,7 +8,7 @@
 prepare() {
     setsebool virt_use_execmem on
     install /usr/bin/virsh /usr/local/bin/virsh
-    hash -r # the shell remembers the other one
+    hash -r # otherwise the shell uses the path of virsh that it remembers
 }
 confines() {
     [ "$(getenforce)" = Enforcing ] && [[ $(label libvirtd.service) == *:virtd_t:* ]] &&

@@ -32,7 +32,7 @@ rpm_in_root() { # OPTION...
 }
 # Runs a program of the packages with this machine's libraries. What the program writes stays in
 # the root.
-run() { # COMMAND: for sh
+run() { # COMMAND: a command for sh
     unshare --mount --propagation private sh -c '
         libraries=$2/usr/lib/$(cc -print-multiarch)
         mkdir -p "$libraries" && mount --bind "${libraries#"$2"}" "$libraries" && exec chroot "$2" sh -c "$1"' \
@@ -44,7 +44,7 @@ verified() { # [WHAT]: only that is changed
     said=$(rpm --root "$root" -V --nodeps $name $name-devel $name-selinux $vdsm)
     [ "$said" = "${1:-}" ] || { sed 's/^/# /' <<<"$said"; return 1; }
 }
-binaries() { # those that are installed
+binaries() { # prints the package files without those of sources and debug information
     find "$work/rpm" -name "*.rpm" ! -name '*.src.rpm' ! -name '*-debug*'
 }
 # Directories that other packages own, such as /usr/share/man, are ignored; only their files count.
@@ -55,10 +55,10 @@ only_left() { # NAME...
     printf '%s\n' "$@" | diff - "$work/ours" | sed 's/^/# /'
     [ "${PIPESTATUS[1]}" -eq 0 ]
 }
-vdsm_links() { # those that lead to the hook
+vdsm_links() { # prints the hook points whose link leads to the hook
     find "$root/usr/libexec/vdsm/hooks" -lname "/usr/libexec/$name/$vdsm" -name 50_virt_migration_guard
 }
-vdsm_point() { # POINT: the command that VDSM runs there
+vdsm_point() { # POINT: prints the command that VDSM runs at this hook point
     echo "_hook_domxml=/tmp/g.xml vmId=1 /usr/libexec/vdsm/hooks/$1/50_virt_migration_guard"
 }
 owner_and_mode() { # FILE

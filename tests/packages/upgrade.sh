@@ -23,7 +23,7 @@ package() { # HOST ARGUMENT...
     "$lab" exec "$host" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg --force-confold --force-unsafe-io "$@" \
         >"$work/dpkg.log" 2>&1 || { sed 's/^/# /' "$work/dpkg.log"; return 1; }
 }
-configure() { # HOST: the lab's uplinks are veths
+configure() { # HOST: declares the host's uplinks, because the lab's uplinks are veths
     "$lab" exec "$1" sh -c 'cat >/etc/virt-migration-guard/guard.conf.d/10-lab.conf' <<CONF
 [network management]
 device = br-mgmt
@@ -43,7 +43,7 @@ installed() { # HOST VERSION
     [ "$("$lab" exec "$1" dpkg-query -W -f '${Status} ${Version}' $name)" = "install ok installed $2" ]
 }
 is_migrating() { "$lab" virsh host-a domjobinfo "$1" | grep >/dev/null "^Memory processed"; }
-begin_migration() { # GUEST: slow enough for dpkg to be quicker
+begin_migration() { # GUEST: starts a migration that takes longer than dpkg
     "$lab" migrate host-a host-b "$1" --bandwidth 3 >"$work/slow" 2>&1 &
     slow=$!
     check "$1 migrates" wait_for 20 is_migrating "$1"
@@ -80,7 +80,7 @@ decides() { # WHEN
     guest host-a "safe-${1// /-}"
     admitted "cache=none, $1" host-a host-b "safe-${1// /-}"
 }
-change() { # WHAT VERSION ARGUMENT...: while a guest migrates and the hook is asked
+change() { # WHAT VERSION ARGUMENT...: runs dpkg while a guest migrates and the hook is called
     local what=$1 version=$2 host
     shift 2
     guest host-a "$what" --dirty 8M

@@ -3,7 +3,7 @@
 # works on this machine. Source functions.sh first.
 here_packages=$(dirname "${BASH_SOURCE[0]}")
 
-vm_debian() { # RELEASE SCRIPT [PACKAGE...]: $root, with what $deb needs, and SCRIPT as what runs there
+vm_debian() { # RELEASE SCRIPT [PACKAGE...]: makes $root with everything that $deb needs; SCRIPT runs when it boots
     local release=$1 script=$2
     shift 2
     root="$work/$release"
@@ -23,12 +23,12 @@ UNIT
     mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
     ln -s ../in-vm.service "$root/etc/systemd/system/multi-user.target.wants/"
 }
-vm_disk() { # FILE: a guest's, that boots
+vm_disk() { # FILE: makes a guest's disk that boots
     as --32 --defsym PAGES=20 --defsym DISK=0 -o "$work/g.o" "$here/guest.s"
     ld -m elf_i386 --oformat binary -Ttext 0x7c00 -o "$1" "$work/g.o"
     truncate -s 1M "$1"
 }
-vm_image() { # what all VMs with this $root begin with
+vm_image() { # makes the image from which all VMs with this $root start
     truncate -s 3G "$root.image"
     mkfs.ext4 -q -F -O ^has_journal -d "$root" "$root.image"
 }
@@ -93,7 +93,7 @@ vm_boot_hosts() { # ROOT ROOT
     vm_result host-b
     rm -f "$work"/net-*
 }
-vm_result() { # NAME: what it said, counted
+vm_result() { # NAME: prints and counts the results of the VM
     tr -d '\r' <"$work/$1" | tee "$work/$1.said"
     failures=$((failures + $(grep -c '^not ok' "$work/$1.said")))
     check "and all tests of $1" grep -qx finished "$work/$1.said"
