@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# make bench-agent: measures what many guests of one host cost the host's agent. The guests are real
-# QEMUs, each with 8 MiB of memory, one disk and one NIC; all share one disk, and none runs its CPU.
-# VMG_GUESTS (500) is the number of guests that stay. Then other guests are started and ended
-# VMG_STARTS (2000) times, as often as on a busy host in 24 hours.
+# make bench-agent: measures how much memory and CPU time the agent of a host needs for many guests.
+# The guests are real QEMUs, each with 8 MiB of memory, one disk and one NIC. All guests share one
+# disk, and their vCPUs are paused. VMG_GUESTS (500) is the number of guests that stay. Then other
+# guests are started and ended VMG_STARTS (2000) times, as often as on a busy host in 24 hours.
 . "$(dirname "$0")/../lab/functions.sh"
 
 count=${VMG_GUESTS:-500} starts=${VMG_STARTS:-2000} lanes=4
@@ -18,7 +18,8 @@ a mkdir /run/many
 "$lab" guest host-a m0 --lun --memory 8 --xml |
     sed '/<graphics/,/<\/graphics>/d; /<serial/d; /<uuid>/d; s|<target dev|<shareable/><target dev|
         s|<memballoon model=.none./>|<controller type="usb" model="none"/>&|' | a tee /run/many/m0 >/dev/null
-# virsh's commands that start or end the guests FROM to TO, for one of several that run in parallel
+# Prints virsh's commands that start or end the guests FROM to TO. Several lanes run in parallel;
+# this prints the commands of one LANE.
 commands() { # start|end FROM TO LANE
     local n
     for ((n = $2 + $4; n <= $3; n += lanes)); do
@@ -35,7 +36,7 @@ each() { # start|end FROM TO
 }
 listed() { a grep -c '<guest .* state="active"' $facts; }
 lists() { [ "$(listed)" -eq "$1" ]; }
-stamped() { # HOW-MANY: guests that bear a stamp, as libvirt keeps them on the disk
+stamped() { # HOW-MANY: whether so many guests have a stamp in the status files of libvirt
     [ "$(a sh -c 'grep -l "urn:virt-migration-guard:1" /run/libvirt/qemu/m*.xml | wc -l')" -eq "$1" ]
 }
 a sh -c "for n in \$(seq 1 $((count + 50))); do sed \"s|<name>m0|<name>m\$n|\" /run/many/m0 >/run/many/\$n; done"

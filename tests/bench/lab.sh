@@ -1,19 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # make bench-lab: measures on two real hosts how much longer a live migration takes with the guard
-# than without it, and what the registry costs the agent, which must be nothing without a registry.
-# Each round migrates a guest once with the guard and once without it; which of them is first
-# alternates. VMG_ROUNDS (60) is the number of rounds. The guests use KVM if it works.
+# than without it. It also measures how many threads, how much memory and how much CPU time the
+# agent uses with a registry and without one. Each round migrates a guest once with the guard and
+# once without it; every second round begins with the guard. VMG_ROUNDS (60) is the number of
+# rounds. The guests use KVM if it works.
 . "$(dirname "$0")/../lab/functions.sh"
 
 rounds=${VMG_ROUNDS:-60}
 up
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($14 + $15) * 1000 / hz }' "/proc/$("$lab" agent pid host-a)/stat"; }
 hook=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
-# libvirt looks for its hooks when it reads its configuration. Both ways have this cost and this pause.
+# These functions install and remove the hook. libvirt looks for hooks when it reads its
+# configuration again, so migration() makes it do that and pauses, both with and without the hook.
 with() { [ ! -e "$LAB_DIR/away" ] || { b mv $hook.away $hook && rm "$LAB_DIR/away"; }; }
 without() { b mv $hook $hook.away && touch "$LAB_DIR/away"; }
-migration() { # with|without: the milliseconds of one migration to host-b, after which the guest goes back
+migration() { # with|without: prints how many ms one migration to host-b takes; then the guest goes back
     local begin end
     "$1"
     kill -HUP "$("$lab" libvirtd pid host-b)"
@@ -29,7 +31,7 @@ migration() { # with|without: the milliseconds of one migration to host-b, after
     echo $((end - begin))
 }
 
-# The address is on both hosts, so the XML is not rewritten.
+# 0.0.0.0 is valid on both hosts, so the hook need not rewrite the XML.
 "$lab" guest host-a g1 --listen 0.0.0.0 --xml >"$LAB_DIR/g1.xml"
 if a grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then sed -i "s/type='qemu'/type='kvm'/" "$LAB_DIR/g1.xml"; fi
 a virsh -q create /dev/stdin <"$LAB_DIR/g1.xml" || exit 1
@@ -43,7 +45,7 @@ for ((round = 0; round < rounds; round++)); do
     fi
     echo "$one $other" >>"$LAB_DIR/rounds"
 done
-# The mean of the differences, and the half width of its 95 % confidence interval (normal
+# Prints the mean of the differences with its 95 % confidence interval (from the normal
 # distribution, which is good enough for 30 rounds or more).
 awk '{ with += $1; without += $2; d = $1 - $2; sum += d; squares += d * d }
     END { mean = sum / NR; half = NR > 1 ? 1.96 * sqrt((squares - NR * mean * mean) / (NR - 1) / NR) : 0
@@ -52,8 +54,9 @@ awk '{ with += $1; without += $2; d = $1 - $2; sum += d; squares += d * d }
         printf "difference of a pair, 95 %% confidence             %.1f ms, from %.1f to %.1f ms\n", mean, mean - half, mean + half
         printf "ratio  difference / without                       %.2f %%, from %.2f to %.2f %%\n", 100 * sum / without, 100 * (mean - half) * NR / without, 100 * (mean + half) * NR / without }' "$LAB_DIR/rounds"
 
-# The agent without a registry, with one that two hosts use, and without it again.
-threads() { # the most that the agent has at once, and how many of them are the registry's
+# Measures what the agent uses without a registry, then with a registry that two hosts use, and then
+# without a registry again.
+threads() { # prints the highest number of threads of the agent, and how often a thread for the registry was seen
     local most=0 own=0 n sample
     for ((sample = 0; sample < 100; sample++)); do
         n=$(cat "/proc/$agent"/task/*/comm 2>/dev/null | wc -l)
@@ -71,7 +74,7 @@ cost() { # WHAT
     awk '/^RssAnon/ { printf "%d KiB", $2 }' "/proc/$agent/status"
     echo ", $(($(cpu_ms) - before)) ms of CPU time"
 }
-uri() { # URI: of both hosts, whose agents start anew
+uri() { # URI: sets the registry of both hosts and restarts their agents
     local host
     for host in host-a host-b; do
         printf '[registry]\nuri = %s\nlease = 6\n' "$1" |

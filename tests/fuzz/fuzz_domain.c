@@ -43,7 +43,8 @@ rewrite(xmlDoc *doc, const VmgJudgement *judgement)
     return fuzz_dump(doc);
 }
 
-/* A guest without a UUID gets another random UUID each time it is read. */
+/* Whether the guest has a UUID. If it has none, the guard makes another random UUID each time it
+ * reads the guest. */
 static gboolean
 has_uuid(xmlDoc *doc)
 {

@@ -7,7 +7,8 @@
 # VMG_MIGRATIONS (1000) is the number of arrivals; VMG_SEED repeats the order of the faults. 10,000
 # arrivals take many hours, so they can be done in parts: each part adds its numbers to the file
 # VMG_TALLY and prints the sum. A part ends after VMG_MINUTES, if that is set. VMG_GUESTS (4) is the
-# number of guests that migrate; half of them may arrive at the same time. They use KVM if it works.
+# number of guests that migrate; half of these guests may arrive at the same time. The guests use
+# KVM if KVM works.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 
