@@ -15,7 +15,8 @@
 enum {
     CPU_SECONDS = 300, /* seconds between two readings of CPUs and emulators */
     END_SECONDS = 2,   /* seconds to wait for libvirt when the agent ends */
-    GUESTS_MS = 100,   /* milliseconds in which changes of guests are collected */
+    /* changes of guests are collected for this many milliseconds, then published together */
+    GUESTS_MS = 100,
 };
 
 /* The names of libvirt's daemons that run hooks. */
@@ -39,7 +40,7 @@ vmg_agent_say_status(VmgAgent *agent)
     vmg_notify_status(agent->notify_socket, &agent->said, host, vmg_guests_count(agent->guests));
 }
 
-/* Sets the facts for stamps from now on. */
+/* Sets the facts that the guests' stamps have from now on. */
 static void
 tell_guests(gpointer data, VmgSnapshot *snapshot, gboolean urgent)
 {
@@ -54,7 +55,8 @@ wants_readiness(const VmgAgent *agent)
     return vmg_member_is_on(agent->member) || vmg_config_get(agent->config, "metrics", "file");
 }
 
-/* If guard.conf is broken, the hook refuses every guest, and judges it by the defaults. */
+/* Adds the policy by which the hook judges guests. If guard.conf is broken, the hook uses the
+ * defaults and refuses every guest. */
 static void
 add_policy(const VmgAgent *agent, VmgHost *host)
 {
@@ -124,8 +126,8 @@ vmg_agent_migration_ended(gpointer data)
     vmg_agent_publish(agent, TRUE);
 }
 
-/* Publishes the facts a moment later. When a host boots, hundreds of guests start, and all of
- * them together cause one writing. */
+/* Publishes the facts a moment later. When a host boots, hundreds of guests start, and host.xml is
+ * then written once for all of them. */
 static void
 on_guests_changed(gpointer data)
 {
@@ -155,8 +157,8 @@ on_facts_changed(gpointer data)
     vmg_agent_publish(data, FALSE);
 }
 
-/* Things that belong to this host only (a bridge without an uplink) are in the facts, but a
- * change of them does not change stamps. */
+/* Publishes what has changed. A change that matters to this host only (for example of a bridge
+ * without an uplink) changes host.xml but not the stamps. */
 static void
 on_links(gpointer data, VmgLinks *links, gboolean changed, const GError *error)
 {
@@ -225,7 +227,7 @@ on_tick(gpointer data)
     g_autoptr(GError) error = NULL;
 
     if (vmg_config_watch_look(agent->config_watch))
-        return G_SOURCE_CONTINUE; /* use_config() has done everything that follows here */
+        return G_SOURCE_CONTINUE; /* use_config() has done all that the lines below do */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
     vmg_file_watch_renew(agent->exemptions_watch, NULL);
@@ -363,8 +365,8 @@ vmg_agent_run(VmgAgent *agent)
     return end(agent);
 }
 
-/* Makes the ledger's directory if it is missing. Otherwise the hook makes it when it admits the
- * first guest, and the agent does not see when the entry of that guest is removed. */
+/* Makes the ledger's directory if it is missing. Otherwise the hook makes the directory when it
+ * admits the first guest, and the agent does not see when the entry of that guest is removed. */
 static gboolean
 watch_ledger(VmgAgent *agent, GError **error)
 {

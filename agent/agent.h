@@ -14,7 +14,7 @@ VmgAgent *vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, G
 void vmg_agent_free(VmgAgent *agent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgAgent, vmg_agent_free)
 
-/* Runs until SIGTERM or SIGINT. SIGHUP reads the configuration again, as does a change of its
- * files. Returns FALSE if a worker thread still waits for something; then the agent can't be
- * freed. */
+/* Runs until SIGTERM or SIGINT. Reads the configuration again at SIGHUP, and whenever one of its
+ * files changes. Returns FALSE if a worker thread still waits for something; then the agent can't
+ * be freed. */
 gboolean vmg_agent_run(VmgAgent *agent);

@@ -21,10 +21,11 @@ struct VmgConfigWatch {
     const VmgPaths *paths;
     const VmgConfig *config; /* the configuration that the agent runs with; the agent owns it */
     VmgSay *say;
-    char *files;  /* describes the files as they were last read */
-    char *broken; /* why they could not be read; NULL if they could */
+    char *files;  /* describes the configuration files as they were last read */
+    char *broken; /* why the configuration files could not be read; NULL if they could */
     VmgFileWatch *directory, *dropins;
-    guint settle; /* the source of the timer; 0 = nothing has changed */
+    /* the source of the timer after which the files are read; 0 = nothing has changed */
+    guint settle;
     VmgConfigTaker take;
     gpointer data;
 };
@@ -83,7 +84,8 @@ vmg_agent_load_config(const VmgPaths *paths, char **files, GError **error)
     return vmg_problems_are_harmless(problems, error) ? g_steal_pointer(&config) : NULL;
 }
 
-/* Publishes the state. FAILED says why the files could not be read; NULL if they could. */
+/* Writes to the file `agent` which configuration the agent uses. FAILED says why guard.conf and its
+ * drop-in files could not be read; NULL if they could. */
 static void
 publish(const VmgConfigWatch *watch, const GError *failed)
 {

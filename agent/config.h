@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agent's configuration. Hooks and the command line read guard.conf each time, so the agent
- * reads it again as soon as it changes. Otherwise they would use different configurations until
- * somebody runs systemctl reload. */
+/* The agent's configuration. Hooks and the command line read guard.conf each time they run, so the
+ * agent reads guard.conf again as soon as the file changes. Otherwise the agent would use an older
+ * configuration than they do, until somebody runs systemctl reload. */
 #pragma once
 
 #include "agent/base/say.h"
 #include "base/paths.h"
 #include "config/config.h"
 
-/* Reads the configuration and reports its warnings. *FILES (may be NULL) describes the files as
- * they were just before, for vmg_config_watch_new(); free it with g_free(). */
+/* Reads the configuration and reports its warnings. *FILES (may be NULL) describes the
+ * configuration files as they were just before this reading, for vmg_config_watch_new(); free it
+ * with g_free(). */
 VmgConfig *vmg_agent_load_config(const VmgPaths *paths, char **files, GError **error);
 
 typedef struct VmgConfigWatch VmgConfigWatch;
@@ -18,9 +19,9 @@ typedef struct VmgConfigWatch VmgConfigWatch;
 typedef void (*VmgConfigTaker)(gpointer data, VmgConfig *config);
 
 /* Watches the files. The agent runs with CONFIG, which was read from FILES (taken over). TAKE is
- * called on the main loop with each new configuration that can be read. Writes what the agent
- * runs with to the file `agent` of PATHS. PATHS must live as long as the watch, CONFIG until
- * TAKE is called. */
+ * called on the main loop with each new configuration that can be read. Writes to the file `agent`
+ * of PATHS which configuration the agent uses. PATHS must live as long as the watch, and CONFIG
+ * must live until TAKE is called. */
 VmgConfigWatch *vmg_config_watch_new(const VmgPaths *paths, const VmgConfig *config, char *files,
                                      VmgSay *say, VmgConfigTaker take, gpointer data,
                                      GError **error);

@@ -2,7 +2,8 @@
 /* What the agent does at each event of libvirt. */
 #include "agent/parts.h"
 
-enum { LIST_MS = 300 }; /* milliseconds until all guests are listed again */
+/* Milliseconds from a change of the list of guests until the agent lists all guests again. */
+enum { LIST_MS = 300 };
 
 void
 vmg_agent_look(VmgAgent *agent)
@@ -159,7 +160,8 @@ on_guest_stopped(gpointer data, virDomain *domain)
     if (virDomainGetUUIDString(domain, uuid) == 0)
         vmg_known_guest_stopped(&agent->known, uuid);
     /* A guest that has left may come back at once, so the facts are published now. If several
-     * guests stop together, the others are published together. */
+     * guests stop together, the facts about the other guests are published together a moment
+     * later. */
     if (arrived || !collecting)
         vmg_agent_migration_ended(agent);
 }

@@ -50,7 +50,8 @@ prepare_process(void)
 {
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
     umask(022); /* everybody may read the facts */
-    /* If a daemon goes away, writing to its socket fails, and must not end the agent. */
+    /* If a daemon has ended, writing to its socket must return an error instead of ending the
+     * agent. */
     signal(SIGPIPE, SIG_IGN);
     xmlInitParser();
 }
@@ -92,6 +93,6 @@ main(int argc, char **argv)
     }
     clean_up(&paths);
     if (!vmg_agent_run(agent))
-        _exit(EXIT_SUCCESS); /* a call to libvirt hangs, and its thread uses what exit() frees */
+        _exit(EXIT_SUCCESS); /* a thread waits for libvirt and uses memory that exit() frees */
     return EXIT_SUCCESS;
 }

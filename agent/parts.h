@@ -37,7 +37,7 @@ struct VmgAgent {
     VmgDecisions *decisions;
     VmgArrivals *arrivals;
     VmgAdmissions *admissions;
-    VmgSnapshot *facts; /* the facts that were published last; NULL before the first time */
+    VmgSnapshot *facts; /* the facts that were published last; NULL until facts are published */
     VmgOutgoing *outgoing;
     VmgMember *member;
     VmgLinksWatch *links_watch;
@@ -49,7 +49,7 @@ struct VmgAgent {
     VmgDamper *damper;
     char *notify_socket;
     char *said;             /* the status that systemd was told last */
-    guint watchdog_seconds; /* 0 = none */
+    guint watchdog_seconds; /* seconds between two messages WATCHDOG=1 to systemd; 0 = never */
     guint tick;             /* source */
     gint64 cpu_due;         /* monotonic, seconds: the next time to ask libvirt for the CPU */
     guint guests_changed;   /* the source of the timer; 0 = no guest has changed */
@@ -60,11 +60,11 @@ struct VmgAgent {
     gboolean news; /* stamps must be written although the facts have not changed */
 };
 
-/* Makes the facts, tells the guests' stamps what changed, and writes host.xml: always if
- * something changed, otherwise only when it is time (DUE). */
+/* Makes the facts, passes changes on to the guests' stamps, and writes host.xml. If nothing has
+ * changed, host.xml is written only if DUE is TRUE. */
 void vmg_agent_publish(VmgAgent *agent, gboolean due);
-/* Publishes at once that a migration has ended, because a manager that waits for a free place
- * asks again within milliseconds. DATA is the agent. */
+/* Publishes at once that a migration has ended, because a manager that waits until it may start the
+ * next migration asks again within milliseconds. DATA is the agent. */
 void vmg_agent_migration_ended(gpointer data);
 /* Tells systemd this host's status and the number of its guests. */
 void vmg_agent_say_status(VmgAgent *agent);

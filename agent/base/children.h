@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* The start time of the newest child of all processes that have one of NAMES (NULL-terminated):
- * in milliseconds since boot, rounded down to a hundredth of a second. -1 if they have no child,
- * G_MAXINT64 if this can't be found out. */
+/* The start time of the newest child of all processes whose name is in NAMES (NULL-terminated): in
+ * milliseconds since boot, rounded down to a hundredth of a second. -1 if these processes have no
+ * child, G_MAXINT64 if this can't be found out. */
 gint64 vmg_children_newest(const char *const *names);

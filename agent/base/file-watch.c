@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Uses inotify(7) directly, because GFileMonitor starts threads, and polls if a directory is
- * missing. */
+/* Uses inotify(7) directly. GFileMonitor starts threads, and it looks again and again at a
+ * directory that is missing. */
 #include "agent/base/file-watch.h"
 
 #include "base/error.h"
@@ -14,16 +14,16 @@
 
 struct VmgFileWatch {
     char *directory;
-    char *name; /* NULL: any file in the directory */
+    char *name; /* the name of the file; NULL = any file in the directory */
     int fd;
-    int directory_watch; /* -1: the directory is not watched */
-    uint32_t events;     /* the events of inotify(7) that count */
+    int directory_watch; /* inotify's number of the watch; -1 = the directory is not watched */
+    uint32_t events;     /* the events of inotify(7) to be told about */
     guint readable;
     void (*changed)(gpointer data);
     gpointer data;
 };
 
-/* Whether the event is about the file. */
+/* Whether the event means that the watched file may have changed. */
 static gboolean
 take_event(VmgFileWatch *watch, const struct inotify_event *event)
 {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 struct VmgSay {
-    GHashTable *wrong; /* topic -> the last text about it */
+    GHashTable *wrong; /* topic -> the last text that was written about this topic */
 };
 
 VmgSay *
@@ -65,8 +65,8 @@ vmg_say_kind(const char *id, int priority, const char *guest, const char *format
     va_end(args);
 }
 
-/* A topic "guest UUID" means that the guest is not stamped, so the entry is of that kind and
- * names the guest. */
+/* The topic "guest UUID" means that this guest can't be stamped: the entry is of the kind
+ * VMG_MESSAGE_UNSTAMPED and names the guest. */
 static void
 print_topic(int priority, const char *topic, const char *text)
 {

@@ -17,8 +17,8 @@ void vmg_say(int priority, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Writes an entry of the kind ID (VMG_MESSAGE_*) about GUEST (may be NULL). */
 void vmg_say_kind(const char *id, int priority, const char *guest, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
-/* Reports that something is wrong with TOPIC, unless the last text about TOPIC was the same. For
- * example, the topic "guest UUID" has the text that this guest can't be stamped. */
+/* Reports what is wrong with TOPIC, unless the last report about TOPIC had the same text. For
+ * example, a report with the topic "guest UUID" says why this guest can't be stamped. */
 void vmg_say_wrong(VmgSay *say, const char *topic, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Reports that TOPIC is right again, if something was wrong with it. FORMAT may be NULL: then
  * nothing is written. */

@@ -13,7 +13,7 @@ typedef struct {
     VmgArena *arena;
     struct vmg_commitment view;
     char *name;
-    char *apart; /* the group that the guest is in, as VmgGuest has it; NULL = none */
+    char *apart; /* guests of this group must be on different hosts (VmgGuest.apart); NULL = none */
     /* the guest's domain XML from libvirt; NULL while the guest arrives, or if the XML can't be
      * read */
     char *xml;
@@ -32,8 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCommitments, vmg_commitments_free)
  * that has run once is never incoming again, although libvirt shows an outgoing guest as paused,
  * like an incoming one, at the end of its migration. */
 gboolean vmg_commitments_put(VmgCommitments *commitments, VmgCommitted *committed);
-/* Notes that the guest is no longer incoming, before it is read again. Returns whether that
- * changed something. */
+/* Notes that the guest is no longer incoming. Call this before the guest is read again. Returns
+ * whether the guest counted as incoming until now. */
 gboolean vmg_commitments_arrived(VmgCommitments *commitments, const char *uuid);
 gboolean vmg_commitments_have(const VmgCommitments *commitments, const char *uuid);
 /* The time when the guest with that UUID was last looked at; 0 if the guest is unknown. */
@@ -41,8 +41,8 @@ gint64 vmg_commitments_looked(const VmgCommitments *commitments, const char *uui
 /* Removes the guest. Returns whether it was known. */
 gboolean vmg_commitments_remove(VmgCommitments *commitments, const char *uuid);
 /* Call this after all guests were looked at. Guests that are not in KNOWN (a set of UUIDs) are
- * removed. From now on the facts have the sums of all guests. Returns whether that changed
- * something. */
+ * removed. From now on the facts have the sums of all guests. Returns whether the facts change: a
+ * guest was removed, or the facts did not have the sums before. */
 gboolean vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known);
 
 /* The domain XML (char *) of the guests that run, sorted by UUID. While no guest changes, the

@@ -9,9 +9,10 @@ enum { HOLD_SECONDS = 3 };
 
 struct VmgDamper {
     VmgSnapshot *told; /* the facts that the guests' stamps have; NULL = none yet */
-    /* the facts to tell if nothing that is lost comes back meanwhile; NULL = none */
+    /* the facts that TELL gets when the timer fires, if no lost network or storage domain comes
+     * back before; NULL = none */
     VmgSnapshot *pending;
-    guint hold; /* the source of the timer; 0 = none */
+    guint hold; /* the source of the timer after which the stamps say what is lost; 0 = none */
     void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent);
     gpointer data;
 };
@@ -43,7 +44,7 @@ vmg_damper_free(VmgDamper *damper)
     g_free(damper);
 }
 
-/* MERGED is a copy of the networks that the guests know. If NETWORK is up, it replaces the
+/* MERGED is a copy of the networks that the guests' stamps have. If NETWORK is up, it replaces the
  * network of the same name in MERGED. Returns whether MERGED has such a network. */
 static gboolean
 merge_network(const struct vmg_network **merged, gsize count, const struct vmg_network *network)
@@ -120,8 +121,9 @@ vmg_damper_is_loss(const VmgSnapshot *told, const VmgSnapshot *now)
     g_autofree const struct vmg_domain **domains =
         g_new0(const struct vmg_domain *, before->domain_count + 1);
 
-    /* The networks and domains that are up now replace those that were told. If nothing else
-     * differs, all other changes are losses. */
+    /* In the merged lists, networks and domains that are up now replace those in TOLD; all others
+     * stay as they are in TOLD. If the merged facts are equal to TOLD, networks and domains were
+     * only lost. */
     return merge_networks(networks, before, &now->host->view) &&
            merge_domains(domains, before, &now->host->view) &&
            is_told_but_for(told, now, networks, domains);

@@ -9,14 +9,15 @@
 
 typedef struct VmgDamper VmgDamper;
 
-/* TELL is called on the main loop with the facts for the stamps. URGENT: something else than
- * networks and storage changed, for example the status that an administrator set. */
+/* TELL is called on the main loop with the facts for the stamps. URGENT is TRUE if something else
+ * than networks and storage has changed, for example the status that an administrator has set. */
 VmgDamper *vmg_damper_new(void (*tell)(gpointer data, VmgSnapshot *snapshot, gboolean urgent),
                           gpointer data);
 void vmg_damper_free(VmgDamper *damper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgDamper, vmg_damper_free)
 
-/* SNAPSHOT has the present facts, as vmg_publisher_take() made it. NEWS: call TELL in any case. */
+/* SNAPSHOT has the present facts, as vmg_publisher_take() made it. If NEWS is TRUE, TELL is called
+ * even if nothing has changed. */
 void vmg_damper_put(VmgDamper *damper, VmgSnapshot *snapshot, gboolean news);
 
 /* Whether NOW differs from TOLD only in networks and storage domains that are up in TOLD, and

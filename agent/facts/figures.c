@@ -10,13 +10,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define QEMU_PIDS "/run/libvirt/qemu" /* libvirt's pid files */
+#define QEMU_PIDS "/run/libvirt/qemu" /* the directory of libvirt's pid files */
 #define NODES     "/sys/devices/system/node"
 #define HUGEPAGES "/sys/kernel/mm/hugepages"
 
 enum {
     MEMINFO_MAX = 64 * 1024, /* bytes */
-    NODES_MAX = 1024,        /* NUMA nodes; this is the kernel's limit */
+    NODES_MAX = 1024,        /* the largest number of NUMA nodes; the kernel has the same limit */
 };
 
 /* Reads a line such as "MemTotal:       16315556 kB". */

@@ -22,8 +22,10 @@ char *vmg_figures_release(void);
 
 /* The process number of the guest's QEMU; 0 if the guest has none. */
 int vmg_figures_pid(const char *guest);
-/* The memory that a process holds, in KiB, from the text of its status file (proc(5)): HELD is
- * its own and its shared memory (a guest's memory may be shared), PAGES is huge pages. */
+/* The memory that a process holds, in KiB, from the text of its status file (proc(5)). HELD is the
+ * process's private memory and its shared memory, because a guest's memory can be shared. PAGES is
+ * the memory in huge pages. */
 void vmg_figures_parse_status(const char *text, guint64 *held_kib, guint64 *pages_kib);
-/* The memory that the QEMU of the guest NAME holds, as above; 0 if that can't be read. */
+/* The memory that the QEMU of the guest NAME holds, as vmg_figures_parse_status() returns it; 0 if
+ * this can't be read. */
 void vmg_figures_held(const char *name, guint64 *held_kib, guint64 *pages_kib);

@@ -35,8 +35,8 @@ set_status(VmgKnown *known)
     known->status = status;
 }
 
-/* Reads the status file. If it can't be read, the last known status stays; if there is none, the
- * host counts as in maintenance. */
+/* Reads the status file. If the file can't be read, the last known status stays. If no status is
+ * known yet, the host counts as in maintenance. */
 void
 vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
 {
@@ -100,8 +100,9 @@ vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError 
     known->emulators = emulators;
 }
 
-/* Returns whether libvirt was asked for the inventory after the guest had stopped: later
- * inventories are right by themselves. */
+/* Marks the guest as stopped in the inventory, if libvirt was asked for the inventory before the
+ * guest stopped, and returns FALSE. Otherwise returns TRUE, so that the guest is removed from the
+ * table: this inventory and later ones show by themselves that the guest has stopped. */
 static gboolean
 apply_stopped(gpointer uuid, gpointer stopped_ms, gpointer data)
 {

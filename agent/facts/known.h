@@ -20,15 +20,16 @@ typedef struct {
     const char *status; /* VMG_STATUS_*: the status of this host */
     int guests;      /* guests that run or arrive; -1 = unknown, or not counted because the host is
                         up */
-    VmgLinks *links; /* NULL until the devices were read once */
+    VmgLinks *links; /* NULL until the network devices were read once */
     GPtrArray *networks; /* libvirt's networks; NULL until the networks were read once */
     VmgCpuFacts *cpu;    /* NULL until libvirt answered once */
     VmgStorageWatch *storage;
     VmgMigrationFacts *migration;
     VmgInventory *inventory; /* NULL until libvirt listed its guests once */
-    GHashTable *stopped; /* UUID -> gint64 *: when guests stopped that the inventory may still call
-                            active (vmg_sys_boottime_ms()); NULL if there are none */
-    VmgEmulators *emulators; /* NULL until libvirt listed them once */
+    /* UUID -> gint64 *: the time (vmg_sys_boottime_ms()) when a guest stopped, of guests that the
+     * inventory may still list as active; NULL if there are none */
+    GHashTable *stopped;
+    VmgEmulators *emulators; /* NULL until libvirt listed its emulators once */
 } VmgKnown;
 
 void vmg_known_clear(VmgKnown *known);
@@ -37,7 +38,7 @@ void vmg_known_read_status(VmgKnown *known, const VmgPaths *paths);
 /* Counts the guests of HOST, which was just composed: the host's status depends on whether
  * guests are left. */
 void vmg_known_count_guests(VmgKnown *known, const VmgPaths *paths, VmgHost *host);
-/* Takes LINKS over, which is NULL with an error. */
+/* Takes LINKS over. If ERROR is set, LINKS is NULL. */
 void vmg_known_take_links(VmgKnown *known, VmgLinks *links, const GError *error);
 /* Takes FACTS over. If ERROR is set, FACTS is NULL. */
 void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error);
@@ -45,16 +46,16 @@ void vmg_known_take_cpu(VmgKnown *known, VmgCpuFacts *facts, const GError *error
 void vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError *error);
 /* Takes INVENTORY over. If ERROR is set, INVENTORY is NULL. */
 void vmg_known_take_inventory(VmgKnown *known, VmgInventory *inventory, const GError *error);
-/* Notes that the guest with that UUID has stopped. It counts as inactive also in an inventory
- * that libvirt was asked for before and that comes later: a guest that has just left must be
- * able to come back. */
+/* Notes that the guest with that UUID has stopped. The guest counts as inactive also in an
+ * inventory for which libvirt was asked before the guest stopped, even if the answer comes later: a
+ * guest that has just left must be able to come back. */
 void vmg_known_guest_stopped(VmgKnown *known, const char *uuid);
 /* Notes that the guest with that UUID was started or arrives. */
 void vmg_known_guest_runs(VmgKnown *known, const char *uuid);
-/* Copies libvirt's networks (VmgLibvirtNetwork *) and pools (VmgLibvirtPool *); NULL if libvirt
- * does not list them. */
+/* Stores references to libvirt's networks (VmgLibvirtNetwork *) and pools (VmgLibvirtPool *). If
+ * libvirt does not list them, NETWORKS or POOLS is NULL, and the last known list stays. */
 void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);
 
-/* Makes the facts; NULL while some part was never known. */
+/* Makes the facts. Returns NULL as long as a part of the facts has never been known. */
 VmgHost *vmg_known_compose(const VmgKnown *known, const VmgConfig *config,
                            const VmgCommitments *commitments);

@@ -49,7 +49,7 @@ read_file(VmgMigrationFacts *facts, VmgSay *say)
     if (text && !vmg_qemu_conf_parse(text, &facts->file, &error))
         g_prefix_error(&error, "%s: ", facts->path);
     vmg_say_result(say, "qemu.conf", error);
-    malloc_trim(0); /* augeas used much memory for two lines */
+    malloc_trim(0); /* libaugeas has used much memory, which is given back to the system */
 }
 
 static gint64
@@ -69,8 +69,8 @@ copy_conf(VmgQemuConf *to, const VmgQemuConf *from)
     to->ports = from->ports;
 }
 
-/* If libvirt's daemon is the same process as before, it still uses what it read when it started,
- * whatever the file says now. */
+/* If libvirt's daemon is the same process as at the last look, it still uses the settings that it
+ * read when it started, even if qemu.conf has changed since. */
 static void
 look_at_daemon(VmgMigrationFacts *facts, int daemon)
 {

@@ -12,12 +12,12 @@
 typedef struct {
     VmgResolver *resolver;
     char *path;         /* of qemu.conf */
-    gint64 changed;     /* the file's ctime, nanoseconds; 0 = not read yet */
-    VmgQemuConf file;   /* what the file says */
-    VmgQemuConf used;   /* what the daemon uses */
+    gint64 changed;     /* ctime of qemu.conf, nanoseconds; 0 = not read yet */
+    VmgQemuConf file;   /* the settings in qemu.conf */
+    VmgQemuConf used;   /* the settings that libvirt's daemon uses */
     gboolean known;     /* whether `used` is known */
-    int daemon;         /* the daemon's process; 0 = unknown */
-    gint64 daemon_time; /* when the daemon started, nanoseconds since 1970 */
+    int daemon;         /* the process of libvirt's daemon; 0 = unknown */
+    gint64 daemon_time; /* when libvirt's daemon started, nanoseconds since 1970 */
 } VmgMigrationFacts;
 
 /* CHANGED(data) is called when a name in qemu.conf has another address than before. */
@@ -32,8 +32,8 @@ VmgPorts vmg_migration_facts_ports(const VmgMigrationFacts *facts);
 /* Fills in the part of HOST about migrations. HOST's networks must be known. */
 void vmg_migration_facts_fill_in(const VmgMigrationFacts *facts, const VmgConfig *config,
                                  VmgHost *host);
-/* The name of the migration network: [migration] network; if it is not set, the network with the
- * role migration; if there is none, the management network; NULL if there is none either.
- * *CONFIGURED: it is one of the first two. */
+/* The name of the migration network: the network that [migration] network names; if this is not
+ * set, the network with the role migration; if there is none, the management network; NULL if there
+ * is none either. *CONFIGURED is TRUE if guard.conf names the network or gives it the role. */
 const char *vmg_migration_facts_network(const VmgConfig *config, const struct vmg_host *host,
                                         gboolean *configured);

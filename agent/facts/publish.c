@@ -10,7 +10,9 @@ struct VmgPublisher {
     char *path;
     char *stamp; /* what a stamp contains, without the generation; NULL = nothing yet */
     guint64 generation;
-    gboolean taken; /* whether this agent made the generation, not an earlier agent */
+    /* vmg_publisher_take() was called already; until then an earlier agent has made the
+     * generation */
+    gboolean taken;
 };
 
 char *
@@ -81,6 +83,7 @@ vmg_publisher_write(const VmgPublisher *publisher, const char *text, GError **er
 {
     g_autofree char *directory = g_path_get_dirname(publisher->path);
 
-    g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
+    /* if this fails, writing the file fails as well, and that error says why */
+    g_mkdir_with_parents(directory, 0755);
     return vmg_sys_write_file(publisher->path, text, strlen(text), 0644, error);
 }

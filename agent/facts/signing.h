@@ -17,6 +17,7 @@ gboolean vmg_signing_read(VmgSigning *signing, const VmgConfig *config, GError *
 /* Sets the key in SNAPSHOT, for stamps with these facts. Call it before SNAPSHOT is shared. */
 void vmg_signing_apply(const VmgSigning *signing, VmgSnapshot *snapshot);
 void vmg_signing_clear(VmgSigning *signing);
-/* Reads the key and reports what is wrong with it. If a key is configured, other hosts do not
- * accept unsigned stamps, so none are written. Returns what vmg_signing_read() returns. */
+/* Reads the key and reports what is wrong with it. If the configured key can't be read, no stamps
+ * are written, because other hosts would not accept unsigned stamps. Returns what
+ * vmg_signing_read() returns. */
 gboolean vmg_signing_renew(VmgSigning *signing, const VmgConfig *config, VmgSay *say);

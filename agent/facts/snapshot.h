@@ -8,13 +8,14 @@
 
 typedef struct {
     VmgHost *host;
-    GBytes *key;         /* signs stamps; NULL if they are not signed */
+    GBytes *key;         /* the key that signs stamps; NULL if stamps are not signed */
     guint bandwidth_mib; /* MiB/s that a migration out of this host may use; 0 = libvirt's limit */
     VmgPorts ports;      /* the ports on which guests arrive */
     char *essence;       /* what a stamp contains, without the generation */
-    VmgConfig *config;   /* the policy for VmgPeerGuest's stays; NULL: nobody asks for that */
-    int daemon;          /* the process of libvirt's daemon; 0 if unknown */
-    gboolean no_stamps;  /* the key can't be read: guests are only looked at, not stamped */
+    /* the policy that decides whether a guest can leave (VmgPeerGuest.stays); NULL = not needed */
+    VmgConfig *config;
+    int daemon;         /* the process of libvirt's daemon; 0 if unknown */
+    gboolean no_stamps; /* the key can't be read: guests are only looked at, not stamped */
 } VmgSnapshot;
 
 /* Takes HOST over. Set the other members before the snapshot is shared. */

@@ -11,12 +11,12 @@
 
 enum {
     /* The sizes of the three thread pools. libvirtd works on 5 requests of a connection at a time
-     * (max_client_requests). Fewer threads than that make calls that can hang with a guest's QEMU:
-     * the slow one here, two of migrations/outgoing.c, and one of virt/connection.c. */
+     * (max_client_requests). Only 4 threads make calls that can hang with a guest's QEMU: the slow
+     * thread here, two of migrations/outgoing.c and one of virt/connection.c. */
     LOOK_THREADS = 2,
     WRITE_THREADS = 1,
     SLOW_THREADS = 1,
-    /* Each facts period reads one guest in so many again: a new vCPU makes no event. */
+    /* Each facts period reads every tenth guest again: libvirt sends no event for a new vCPU. */
     TURNS = 10,
 };
 
@@ -29,7 +29,7 @@ struct VmgGuests {
     GHashTable *by_uuid;   /* VmgTracked * */
     guint soon;            /* GSource of the next timer; 0 = none */
     gint64 soon_at;        /* monotonic time at which the timer SOON fires */
-    guint turn;            /* which guests are read again next; below TURNS */
+    guint turn;            /* the turn (0 to TURNS - 1) of the guests that are read again next */
     VmgCommitments *commitments;
     VmgRoll *roll;
     gboolean told; /* libvirt has listed all guests, but some of them were not looked at yet */
@@ -114,7 +114,7 @@ speed_done(gpointer data)
     vmg_stamping_free(speed);
 }
 
-/* Sets the guest's migration bandwidth if it is not set yet, while the guest may be stamped. */
+/* Lets a worker set the guest's migration bandwidth, if it is not set yet. */
 static void
 set_speed(VmgGuests *guests, VmgTracked *guest)
 {
@@ -187,7 +187,7 @@ put_off(VmgGuests *guests, VmgTracked *guest, VmgStampResult result)
     arm(guests, guest->due, now);
 }
 
-/* If the guest was stamped a moment ago, puts it off for some seconds and returns TRUE. */
+/* If the guest was stamped a moment ago, plans a look some seconds later and returns TRUE. */
 static gboolean
 damp(VmgGuests *guests, VmgTracked *guest)
 {
@@ -246,7 +246,7 @@ take_result(VmgGuests *guests, VmgTracked *guest, const VmgStamping *stamping)
     }
 }
 
-/* Does not replace a commitment that was read from the guest's XML by an estimate. */
+/* Stores what the guest commits. An estimate does not replace values from the guest's XML. */
 static void
 take_commitment(VmgGuests *guests, VmgStamping *look)
 {

@@ -4,14 +4,16 @@
 #include <string.h>
 
 enum {
-    LEFT_SECONDS = 3600, /* how long other hosts are still told about a guest that has left */
-    /* at most this many guests that have left, for hosts that start and stop guests all the time */
+    /* seconds for which other hosts are still told about a guest that has left */
+    LEFT_SECONDS = 3600,
+    /* at most this many guests that have left are remembered, because some hosts start and stop
+     * guests all the time */
     LEFT_MAX = 1000,
 };
 
 typedef struct {
     VmgPeerGuest guest;
-    gint64 left; /* when the guest left, monotonic, in seconds; only if guest.gone */
+    gint64 left; /* monotonic seconds when the guest left; set only if guest.gone is TRUE */
 } Entry;
 
 struct VmgRoll {
@@ -85,7 +87,7 @@ vmg_roll_put(VmgRoll *roll, const char *uuid, const char *name, guint64 serial)
     return TRUE;
 }
 
-/* Guests without a stamp are in the list as well, because such a guest can't leave. */
+/* Adds a guest without a stamp to the list as well, because such a guest can't leave. */
 gboolean
 vmg_roll_set_stays(VmgRoll *roll, const char *uuid, const char *name, const char *stays)
 {

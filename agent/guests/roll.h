@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The list of this host's guests that other hosts are given. It also has the guests that left
- * lately, because such a guest can come back with an old stamp. Used on the main loop only. */
+/* The list of this host's guests for the other hosts of the cluster. The list also has guests that
+ * have left this host lately, because such a guest can come back with an old stamp. Used on the
+ * main loop only. */
 #pragma once
 
 #include "agent/registry/peer.h"

@@ -16,7 +16,7 @@ typedef struct {
 void vmg_serial_clear(VmgSerial *serial);
 
 /* The serial for a stamp with the content SAID (see vmg_serial_said()) at NOW, in seconds since
- * 1970. DOMAIN is the guest's XML from libvirt. If it already has a stamp of the host UUID with
+ * 1970. DOMAIN is the guest's XML from libvirt. If DOMAIN already has a stamp of the host UUID with
  * the same content, that stamp's serial is used again, also after the agent was restarted. */
 guint64 vmg_serial_of(VmgSerial *serial, const char *said, const xmlDoc *domain, const char *uuid,
                       gint64 now);

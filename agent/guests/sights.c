@@ -11,15 +11,17 @@
 
 enum {
     WAIT_MS = 200, /* how long to wait for the answers about all paths of a guest, milliseconds */
-    AGAIN_SECONDS = 30 /* after this time, paths are looked at again even if they are the same */
+    /* after this many seconds, a guest's paths are looked at again even if the guest has the same
+     * paths as before */
+    AGAIN_SECONDS = 30
 };
 
-/* One look, shared with the thread that looks. */
+/* One look at a guest's paths. The thread that looks shares it with the worker that waits. */
 struct VmgSightsLook {
     gatomicrefcount refs;
     GMutex mutex;
     GCond ended;
-    /* Protected by the mutex. Once it is TRUE, the thread does not change `seen` any more, so
+    /* Protected by the mutex. Once is_over is TRUE, the thread does not change `seen` any more, so
      * `seen` can be read without the mutex. */
     gboolean is_over;
     char **paths;
@@ -68,8 +70,9 @@ can_be_listed(const struct vmg_claim *claim)
            !strpbrk(claim->name, "\t\n");
 }
 
-/* Adds a path, and the path of the storage domain that it is on, because that path may be a link
- * itself. A path on storage that did not answer the agent the last time is left out. */
+/* Adds a path. If the path is on a storage domain, adds the path of this domain as well, because
+ * the domain's path can be a link. Paths on storage that did not answer the agent the last time are
+ * left out. */
 static void
 list_path(GString *text, const struct vmg_host *host, const char *path)
 {

@@ -16,11 +16,11 @@ typedef struct {
     gint64 time;         /* when the last look began, monotonic; 0 = never */
 } VmgSights;
 
-/* Adds claims for the images of GUEST, and sets the detail of each of these claims to what was
- * seen at the path. HOST, which may be NULL, has the facts of this host: a path on storage that
- * does not answer is not looked at. If there was no time to look at a path, the last result is
- * used. DAEMON is the process id of libvirt's daemon, 0 if unknown. Waits at most a fifth of a
- * second. */
+/* Adds claims (struct vmg_claim) for the images of GUEST, and sets the detail of each such claim to
+ * what was seen at the image's path. HOST, which may be NULL, has the facts of this host: a path on
+ * storage that does not answer is not looked at. If there was no time to look at a path, the last
+ * result is used. DAEMON is the process id of libvirt's daemon, 0 if unknown. Waits at most a fifth
+ * of a second. */
 void vmg_sights_fill_in(VmgSights *sights, const struct vmg_host *host, int daemon,
                         VmgGuest *guest);
 /* Frees everything except a thread that hangs, which stays until the process ends. */

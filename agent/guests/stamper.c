@@ -68,9 +68,9 @@ may_arrive(virDomain *domain)
             reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED);
 }
 
-/* Whether a migration or another job runs. While a guest migrates, in or out, writing its
- * metadata waits for the job for half a minute and then fails. For an arriving guest, libvirt
- * answers the question for its job with an error. */
+/* Whether a migration or another job runs. While a guest migrates, in or out, writing its metadata
+ * waits for the job for half a minute and then fails. If libvirt is asked for the job of an
+ * arriving guest, libvirt returns an error, which counts as a job. */
 static gboolean
 has_job(virDomain *domain)
 {
@@ -81,10 +81,11 @@ has_job(virDomain *domain)
     return job.type != VIR_DOMAIN_JOB_NONE;
 }
 
-/* A guest that arrived paused still has the nonce of its admission in its XML, or the mark that
- * the agent wrote instead of the nonce. If such a guest is migrated before it was resumed once,
- * QEMU ends it, because it has not taken over its disks yet. A guest that arrived running, and was
- * paused before its first stamp, looks the same; libvirt has reported that it ran. */
+/* A guest that arrived paused still has in its XML the nonce of its admission, or the mark that the
+ * agent wrote instead of the nonce. If such a guest is migrated before it was resumed once, QEMU
+ * ends the guest, because QEMU has not taken over the disks yet. A guest that arrived running, and
+ * was paused before its first stamp, has the same XML, but libvirt has reported that its CPUs
+ * ran. */
 static gboolean
 was_not_resumed(virDomain *domain, const VmgRemembered *remembered, const xmlDoc *doc)
 {
@@ -107,8 +108,8 @@ write_stamp(virDomain *domain, const char *stamp, gint *writes, GError **error)
     return judge_failure(domain, "can't write its metadata", error);
 }
 
-/* Reads the guest's domain XML into *DOC, and makes a guest of it. If TEXT is not NULL, *TEXT is
- * set to the XML as text; free with g_free(). */
+/* Reads the guest's domain XML into *DOC, and returns the guest that the XML describes. If TEXT is
+ * not NULL, *TEXT is set to the XML as text; free with g_free(). */
 static VmgGuest *
 read_guest(virDomain *domain, unsigned flags, char **text, xmlDoc **doc, VmgStampResult *result,
            GError **error)
@@ -133,8 +134,9 @@ keeps_data(const struct vmg_disk *disk)
     return vmg_disk_cache_counts(disk) && !(disk->cache && vmg_disk_cache_is_safe(disk->cache));
 }
 
-/* Whether a disk of the guest is in an unsafe cache mode. Only then the guest's configuration
- * matters: it may already have a safe cache mode for the next start. */
+/* Whether a disk of the guest is in an unsafe cache mode. The guest's persistent configuration is
+ * read only in this case, because the configuration may already have a safe cache mode for the next
+ * start. */
 static gboolean
 may_be_refused(const struct vmg_guest *guest)
 {
@@ -166,7 +168,7 @@ vmg_stamper_minimal(const char *name, const char *uuid, guint64 memory_kib, guin
                                    name, uuid, memory_kib, vcpus);
 }
 
-/* If the guest's XML can't be read, its memory and vCPUs are known from virDomainGetInfo(). */
+/* Estimates what the guest commits from virDomainGetInfo(), if the guest's XML can't be read. */
 static VmgCommitted *
 commit_by_info(virDomain *domain, gboolean arrives, gint64 looked_ms)
 {

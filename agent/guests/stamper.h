@@ -31,10 +31,10 @@ typedef struct {
     char *stays;
 } VmgRemembered;
 
-/* Tells whether DOMAIN needs a new stamp. Makes no call that waits for the guest's QEMU.
- * *COMMITTED is set to what the guest commits, even if the guest is not to be stamped, or to
- * NULL if that is not known. *BARE is set if the XML can't be read; *COMMITTED is then an
- * estimate from the guest's memory and number of vCPUs. */
+/* Tells whether DOMAIN needs a new stamp. Makes no call that waits for the guest's QEMU. *COMMITTED
+ * is set to what the guest commits, even if the guest needs no stamp or can't be stamped now;
+ * *COMMITTED is NULL if this is not known. *BARE is set if the XML can't be read; *COMMITTED is
+ * then an estimate from the guest's memory and number of vCPUs. */
 VmgStampResult vmg_stamper_look(virDomain *domain, const VmgSnapshot *snapshot,
                                 VmgRemembered *remembered, VmgCommitted **committed, gboolean *bare,
                                 GError **error);

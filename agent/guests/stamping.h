@@ -23,10 +23,10 @@ typedef struct {
 VmgStamping *vmg_stamping_new(VmgTracked *guest, VmgSnapshot *snapshot, gpointer owner);
 void vmg_stamping_free(VmgStamping *stamping);
 
-/* Three tasks for worker threads; DATA is the VmgStamping. run_look looks at the guest and does
- * not wait for its QEMU. run_write writes the stamp, and adapts the configuration that came with
- * the guest. run_speed sets the bandwidth of the guest's migrations; this asks QEMU itself, and
- * takes as long as QEMU hangs. */
+/* Three tasks for worker threads; DATA is the VmgStamping. run_look looks at the guest and does not
+ * wait for its QEMU. run_write writes the stamp, and adapts the configuration that came with the
+ * guest. run_speed sets the bandwidth of the guest's migrations; libvirt asks QEMU for this, so
+ * run_speed does not return while QEMU hangs. */
 void vmg_stamping_run_look(gpointer data);
 void vmg_stamping_run_write(gpointer data);
 void vmg_stamping_run_speed(gpointer data);

@@ -2,8 +2,8 @@
 #include "agent/guests/tracked.h"
 
 enum {
-    /* wait a second: when an arriving guest is resumed, libvirt still has its migration job for
-     * a moment */
+    /* the first tries are a second apart: when an arriving guest is resumed, libvirt still has the
+     * guest's migration job for a moment */
     SOON_SECONDS = 1,
     SOON_REFUSALS = 3,
     BUSY_SECONDS = 20,

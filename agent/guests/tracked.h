@@ -7,8 +7,9 @@
 #include "agent/guests/stamper.h"
 
 enum {
-    /* The shortest time between two stamps of one guest. It limits how often new facts of the
-     * host are written, and how often the agent answers if somebody keeps overwriting the stamp. */
+    /* The shortest time between two stamps of one guest. So new facts of the host are not written
+     * to a guest more often, and a stamp that somebody keeps overwriting is not written again more
+     * often. */
     VMG_TRACKED_STAMP_SECONDS = 5,
     /* If a guest is due within this time, the agent starts a timer for it. Otherwise the guest
      * waits for the next facts period. */
@@ -26,12 +27,12 @@ typedef struct {
     gboolean busy;     /* a worker looks at the guest or writes its stamp, or is about to */
     gboolean speeding; /* a worker sets the bandwidth of migrations, or is about to */
     gboolean again;    /* something happened to the guest while a worker was busy with it */
-    gboolean news;     /* something happened since the guest was put off the last time */
+    gboolean news;     /* something happened since vmg_tracked_put_off() planned the next look */
     guint refusals;    /* how many times in a row libvirt was busy with the guest's QEMU */
     gint64 due;        /* monotonic time of the next look; 0 = none is planned */
     gint writes;       /* how many events about our own writes are still to come; atomic */
     gint64 stamped;    /* monotonic time of our last write; 0 = never */
-    guint turn;        /* in which turn of the facts periods the guest is read again */
+    guint turn;        /* the turn (see TURNS in guests.c) in which the guest is read again */
     gint64 speed;      /* MiB/s that was set for the guest's migrations; 0 = none, -1 = unknown */
     VmgHost *source;   /* the host that the configuration came from, until it is adapted */
 } VmgTracked;
@@ -47,7 +48,8 @@ void vmg_tracked_unref(VmgTracked *tracked);
 void vmg_tracked_put_off(VmgTracked *tracked, VmgStampResult result, gint64 now);
 /* Whether libvirt was busy with the guest's QEMU so many times that the QEMU seems to hang. */
 gboolean vmg_tracked_hangs(const VmgTracked *tracked);
-/* If the guest was stamped less than five seconds before NOW, puts it off and returns TRUE. */
+/* If the guest was stamped less than five seconds before NOW, plans the next look for the end of
+ * these five seconds and returns TRUE. */
 gboolean vmg_tracked_damp(VmgTracked *tracked, gint64 now);
 /* Updates the guest in ROLL: whether the guest can leave, and the serial of its stamp if the
  * guest is STAMPED. A serial is not published before its stamp is written, because other hosts

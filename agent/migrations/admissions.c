@@ -25,15 +25,16 @@ struct VmgAdmissions {
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;
     gboolean busy;
-    gboolean again; /* another look was asked for while this one was running */
+    gboolean again; /* another look was asked for while a look was running */
 };
 
 typedef struct {
     VmgAdmissions *admissions;
     virConnect *connect;
-    gint64 newest; /* start time of the daemon's newest child; read only if there are entries */
+    /* the start time of the newest child of libvirt's daemon; set only if the ledger has entries */
+    gint64 newest;
     VmgInventory *inventory;
-    GHashTable *over; /* nonces of unprepared entries that have ended */
+    GHashTable *over; /* nonces of the unprepared entries that must be ended */
     GError *error;
 } Look;
 
@@ -51,10 +52,10 @@ came_offline(const VmgInventory *inventory, const VmgEntry *entry)
     return nonce && strcmp(nonce, entry->nonce) == 0;
 }
 
-/* Whether a migration with an unprepared entry has failed, which libvirt reports to nobody.
- * Between the guard's hook and the preparation of a guest, libvirt waits for other scripts,
- * which may take any time, and needs a moment itself. So the migration has failed if libvirt
- * runs no script now, and also ran no script at a look more than VMG_LEDGER_UNPREPARED_MS ago. */
+/* Whether a migration with an unprepared entry has failed. libvirt does not report this. Between
+ * the guard's hook and the preparation of a guest, libvirt waits for other scripts, which may take
+ * any time, and needs a moment itself. So the migration has failed if libvirt runs no script now,
+ * and also ran no script at a look more than VMG_LEDGER_UNPREPARED_MS ago. */
 static gboolean
 is_abandoned(const Look *look, const VmgEntry *entry)
 {
@@ -93,8 +94,8 @@ find_over(Look *look)
         g_hash_table_remove_all(look->admissions->quiet);
 }
 
-/* Whether a prepared entry is over: libvirt was asked after the preparation, and the guest is
- * not active. libvirt lists a prepared guest as active until it gives the guest up. */
+/* Whether a prepared entry is over: libvirt was asked after the preparation, and the guest is not
+ * active. libvirt lists a prepared guest as active as long as the guest can still arrive. */
 static gboolean
 is_over(const VmgEntry *entry, gpointer data)
 {
@@ -109,7 +110,8 @@ is_over(const VmgEntry *entry, gpointer data)
     return !guest || !guest->active;
 }
 
-/* Frees the connection in the worker, because freeing the last reference waits for libvirtd. */
+/* Lists the guests and ends entries. Frees the connection here in the worker, because freeing the
+ * last reference waits for libvirtd. */
 static void
 run(gpointer data)
 {

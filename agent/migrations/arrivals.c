@@ -16,7 +16,7 @@
 
 enum {
     LOOK_MS = 200,
-    /* If a guest was looked at less often, its connection may have been missed. */
+    /* If a guest was looked at fewer times than this, its connection may have been missed. */
     LOOKS_MIN = 10,
 };
 
@@ -38,7 +38,7 @@ struct VmgArrivals {
 
 typedef struct {
     VmgArrivals *arrivals;
-    /* only compared with a pointer, because the arrival may have been freed */
+    /* compared with other pointers but never followed, because the arrival may have been freed */
     const Arrival *arrival;
     char *guest;
     VmgPorts ports;
@@ -193,8 +193,8 @@ vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest)
         vmg_source_networks_remove(arrivals->ledger, guest);
 }
 
-/* Begins to look at the guest. If no migration network is configured, no way is wrong, and
- * nothing is looked at. */
+/* Begins to look at the guest's connections. If no migration network is configured, a guest can use
+ * any network, and nothing is looked at. */
 void
 vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Finds out over which network guests arrive. A hook can't prevent that a client sends a guest
- * around the migration network (another URI with --listen-address, or --tunnelled). Here the
- * agent looks at the sockets of the QEMU in which the guest arrives, and reports such a guest. */
+/* Finds out over which network guests arrive. A hook can't prevent that a client sends a guest over
+ * another network than the migration network (another URI with --listen-address, or --tunnelled).
+ * Here the agent looks at the sockets of the QEMU in which the guest arrives, and reports such a
+ * guest. */
 #pragma once
 
 #include "agent/facts/snapshot.h"
@@ -9,15 +10,17 @@
 
 typedef struct VmgArrivals VmgArrivals;
 
-/* Reports go to DECISIONS. DECISIONS and LEDGER, the ledger's directory, must live as long. */
+/* Reports go to DECISIONS. DECISIONS and LEDGER (the ledger's directory) must outlive the
+ * result. */
 VmgArrivals *vmg_arrivals_new(const char *ledger, VmgDecisions *decisions);
 /* Call this only when vmg_arrivals_is_idle() returns TRUE. */
 void vmg_arrivals_free(VmgArrivals *arrivals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgArrivals, vmg_arrivals_free)
 
-/* The guest of that name begins to arrive. FACTS are this host's; NULL if unknown. */
+/* Tells that the guest of that name begins to arrive. FACTS are the facts of this host; NULL if
+ * unknown. */
 void vmg_arrivals_begin(VmgArrivals *arrivals, const char *guest, VmgSnapshot *facts);
-/* The guest has arrived, or its migration has failed. */
+/* Tells that the guest has arrived, or that its migration has failed. */
 void vmg_arrivals_end(VmgArrivals *arrivals, const char *guest);
 /* Forgets all arriving guests, because events were lost and nobody knows whether they still
  * arrive. */

@@ -8,11 +8,11 @@
 
 #include <libvirt/libvirt.h>
 
-/* Rewrites the configuration XML from SOURCE to DESTINATION. NULL if nothing has to change. Free
- * with g_free(). */
+/* Changes XML, the configuration of a guest that came from the host SOURCE, so that it fits the
+ * host DESTINATION. NULL if nothing has to change. Free with g_free(). */
 char *vmg_mender_move(const char *xml, const VmgHost *source, const VmgHost *destination,
                       GError **error);
-/* Adapts the guest's configuration. Returns TRUE if this succeeded, also if nothing had to
- * change. *MENDED: something was changed. */
+/* Adapts the guest's configuration. Returns TRUE if this succeeded, also if nothing had to change.
+ * *MENDED is TRUE if something was changed. */
 gboolean vmg_mender_mend(virDomain *domain, const VmgHost *source, const VmgHost *destination,
                          gboolean *mended, GError **error);

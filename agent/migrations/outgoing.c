@@ -15,13 +15,16 @@ enum {
     LOOK_MS = 250, /* milliseconds between two looks at leaving guests: libvirt has no event for a
                       migration that failed */
     THREADS = 2,   /* two threads, because a guest whose QEMU hangs blocks one of them */
-    TOLERANCE = 5, /* percent above its share that a migration may use */
-    NEAR = 10,     /* percent by which a measured speed may be below its limit */
+    /* a migration is limited if it is faster than its share by more than this percentage */
+    TOLERANCE = 5,
+    /* a measured speed that differs from a limit by at most this percentage shows that the limit is
+     * in use */
+    NEAR = 10,
     LOOKS_MIN = 4, /* how often the speed is measured before a limit is set */
     /* libvirt's default limit is the largest 64-bit number of bytes; a shift by 20 bits converts
      * it to MiB */
     UNLIMITED_SHIFT = 20,
-    NUMBER_MAX = 32, /* bytes of the file with the limit */
+    NUMBER_MAX = 32, /* the longest file with the limit, in bytes */
 };
 
 struct VmgOutgoing {
@@ -50,7 +53,7 @@ typedef enum {
     JOB_NONE,
     JOB_UNKNOWN, /* not asked, because the guest is busy (agent/virt/busy.h): an answer may never
                     come */
-    JOB_OTHER,   /* a save, a dump or a snapshot: libvirt reports their iterations as well */
+    JOB_OTHER, /* a save, a dump or a snapshot: libvirt reports iterations of these jobs as well */
     JOB_MIGRATION,
 } Job;
 
@@ -133,7 +136,8 @@ vmg_outgoing_remember(const char *path, guint mib)
 gboolean
 vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last)
 {
-    /* Without a limit now and before, libvirt's default is still set. */
+    /* If no limit is configured and the agent before this one had set none, the guest still has
+     * libvirt's default. */
     if (*last < 0 && mib == 0 && before == 0)
         *last = 0;
     return *last == mib;
@@ -403,8 +407,8 @@ vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain)
         outgoing->events->ended(outgoing->data);
 }
 
-/* The limit of outgoing migrations; as in checks/concurrency.c, there is none by default on
- * hosts of VDSM, which has limits of its own. */
+/* The limit of outgoing migrations if guard.conf sets none. On hosts of VDSM there is then no
+ * limit, because VDSM has limits of its own. lib/checks/concurrency.c has the same rule. */
 static guint
 usual_limit(void)
 {

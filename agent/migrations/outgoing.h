@@ -25,9 +25,9 @@ void vmg_outgoing_free(VmgOutgoing *outgoing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgOutgoing, vmg_outgoing_free)
 
 void vmg_outgoing_configure(VmgOutgoing *outgoing, const VmgConfig *config);
-/* An iteration of a job of the guest begins: of a migration out, a save or a dump. */
+/* Tells that an iteration of a job of the guest begins: of a migration out, a save or a dump. */
 void vmg_outgoing_iteration(VmgOutgoing *outgoing, virDomain *domain);
-/* The guest has stopped, so it no longer leaves. */
+/* Tells that the guest has stopped, so that it no longer leaves. */
 void vmg_outgoing_stopped(VmgOutgoing *outgoing, virDomain *domain);
 /* Forgets all leaving guests, because libvirt does not answer. */
 void vmg_outgoing_clear(VmgOutgoing *outgoing);
@@ -43,8 +43,8 @@ typedef struct {
     guint set;       /* the limit that this agent has set; 0 = none */
     guint own;       /* the speed that the migration would have without this agent, if known */
     guint looks;     /* number of looks while this agent had set nothing */
-    guint64 limit;   /* libvirt's limit at the last of these looks, MiB/s */
-    guint64 fastest; /* the highest measured speed under that limit, bytes a second */
+    guint64 limit;   /* libvirt's limit at the last look while this agent had set nothing, MiB/s */
+    guint64 fastest; /* the highest speed that was measured with the limit LIMIT, bytes a second */
 } VmgSpeed;
 
 /* The limit, MiB/s, that a migration must be given so that it uses no more than SHARE (MiB/s; 0
@@ -56,9 +56,9 @@ guint vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 by
  * can undo it even if its configuration has no limit. 0 if there is none. */
 guint vmg_outgoing_before(const char *path);
 gboolean vmg_outgoing_remember(const char *path, guint mib);
-/* Sets the limit for migrations of the guest that set no bandwidth themselves, MiB/s; 0 =
- * libvirt's default. Does nothing if *LAST says that it is set already (-1: unknown). BEFORE is
- * the limit of an earlier agent. Call it in a worker thread. */
+/* Sets the limit, MiB/s, of those migrations of the guest for which the client sets no bandwidth; 0
+ * = libvirt's default. Does nothing if *LAST, the limit that was set last (-1: unknown), is the
+ * same. BEFORE is the limit of an earlier agent. Call it in a worker thread. */
 void vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last);
 /* Whether vmg_outgoing_prepare() with the same arguments would set nothing. Does not wait. */
 gboolean vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last);

@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NlMsg, nlmsg_free)
 
 typedef struct {
     GHashTable *inodes; /* guint64 *: the inodes of the process's sockets */
-    char *address;      /* NULL = not found */
+    char *address;      /* the local address of the connection; NULL = not found */
 } Search;
 
 static GHashTable *
@@ -81,9 +81,10 @@ look_at(struct nl_msg *message, void *data)
     return NL_OK;
 }
 
-/* Makes a filter for the kernel: connections on PORTS of this host. If an operation is true, the
- * kernel continues with the operation 8 bytes later, which is the end after the last operation;
- * otherwise it jumps behind the end. */
+/* Makes a filter for the kernel that passes only connections on PORTS of this host. The filter has
+ * two comparisons of 8 bytes each. If a comparison is true, the kernel continues with the next 8
+ * bytes, and passes the connection at the end of the filter. Otherwise the kernel jumps to 4 bytes
+ * behind the end, and drops the connection. */
 static int
 add_filter(struct nl_msg *message, VmgPorts ports)
 {
@@ -116,8 +117,8 @@ list(NlSock *sock, guint8 family, VmgPorts ports, Search *search)
     return code < 0 ? code : nl_recvmsgs_default(sock);
 }
 
-/* Lists the connections of one address family. A host without IPv6 has none. If the list changed
- * meanwhile, the next look reads it again. */
+/* Lists the connections of IPv4 and of IPv6. A host without IPv6 has no connections of IPv6. If the
+ * kernel's list changes meanwhile, the next look reads it again. */
 static gboolean
 search_all(Search *search, VmgPorts ports)
 {
@@ -131,8 +132,8 @@ search_all(Search *search, VmgPorts ports)
     return code >= 0 || code == -NLE_DUMP_INTR;
 }
 
-/* Every QEMU has sockets, for example that of its monitor. If none is seen, this process may not
- * see them. */
+/* Every QEMU has sockets, for example the socket of its monitor. If no socket is seen, this process
+ * is not allowed to see them. */
 char *
 vmg_sockets_find(int pid, VmgPorts ports, gboolean *seen)
 {

@@ -13,14 +13,15 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-enum { SETTLE_MS = 200 }; /* milliseconds in which many changes become one reading */
+/* Milliseconds from the first change to the reading, so that many changes cause one reading. */
+enum { SETTLE_MS = 200 };
 
 struct VmgLinksWatch {
     struct nl_sock *sock;
     guint readable;
     guint settle;
     VmgWork *work;    /* a pool with one thread */
-    gboolean asked;   /* whether another reading was asked for since the last one began */
+    gboolean asked;   /* whether another reading was asked for since the last reading began */
     gboolean changed; /* whether something changed since the last reading began */
     void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error);
     gpointer data;

@@ -204,8 +204,8 @@ parse_route(struct nl_msg *message, void *routes)
     return NL_OK;
 }
 
-/* Reads the default routes. The kernel can leave out other tables, but not other destinations. A
- * host without such a table, or without IPv6, has no such routes. */
+/* Reads the default routes of the main table. The kernel can leave out the routes of other tables,
+ * but not the routes to other destinations. A host without IPv6 has no IPv6 routes. */
 static void
 list_routes(NlSock *sock, guint8 family, GArray *routes)
 {

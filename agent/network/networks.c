@@ -70,7 +70,8 @@ roles_in(const VmgConfig *config, const char *group)
     return bits;
 }
 
-/* What guard.conf says about VDSM's libvirt network vdsm-NAME holds for the network NAME, too. */
+/* The roles that guard.conf gives to the network NAME or to vdsm-NAME, the libvirt network that
+ * VDSM makes for the network NAME. */
 static guint32
 roles_of(const VmgConfig *config, const char *name)
 {
@@ -163,8 +164,8 @@ find_named(const Discovery *discovery, const char *name)
                    : g_hash_table_lookup(discovery->networks, vmg_nics_network_plain_name(name));
 }
 
-/* A group [network NAME] without a device describes a network that is discovered, or the device
- * of that name. */
+/* Uses the groups [network NAME] that name no device. If a network NAME was discovered, the group
+ * describes this network. Otherwise the group describes a network on the device NAME. */
 static void
 add_to_discovered(const Discovery *discovery)
 {
@@ -303,7 +304,8 @@ add_vdsm(const Discovery *discovery)
     }
 }
 
-/* A bridge that a libvirt network names is that libvirt network. */
+/* Adds each bridge that has an uplink as a network. A bridge that a known network uses (for example
+ * a libvirt network) is left out, because it is that network. */
 static void
 add_bridges(const Discovery *discovery)
 {

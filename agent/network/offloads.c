@@ -18,7 +18,7 @@ ask(int fd, const char *name, gpointer command)
     return vmg_ethtool_ask(fd, name, command) == 0;
 }
 
-/* The number of features that the kernel has names for; 0 if it does not say. */
+/* The number of features that the kernel has names for; 0 if the kernel does not say. */
 static guint32
 count_features(int fd, const char *name)
 {
@@ -30,7 +30,8 @@ count_features(int fd, const char *name)
     return ask(fd, name, info) && info->sset_mask ? info->data[0] : 0;
 }
 
-/* Other devices, for example a macvtap, have the offloads of the hardware below them. */
+/* Whether the device is a tap. Other devices, for example a macvtap, have the offloads of the
+ * hardware below them. */
 static gboolean
 is_tap(int fd, const char *name)
 {
@@ -93,7 +94,7 @@ vmg_offloads_uso(const char *name)
     return offload;
 }
 
-/* What the first tap that answers says. */
+/* Asks the kernel about one tap after the other, until it answers. Returns the answer. */
 static VmgOffload
 ask_taps(const VmgLinks *links)
 {

@@ -20,7 +20,7 @@ struct VmgResolver {
 typedef struct {
     VmgResolver *resolver;
     char *name;
-    char **addresses; /* NULL if there are none */
+    char **addresses; /* the addresses of the name; NULL if it has none */
 } Question;
 
 static void

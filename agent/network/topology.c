@@ -71,8 +71,9 @@ vmg_topology_is_kind(const VmgLink *link, const char *kind)
     return g_strcmp0(link->kind, kind) == 0;
 }
 
-/* A physical NIC, a bond or a team, or a VLAN on one of these. The devices of guests and
- * containers (tap, veth) come and go, and like dummies they do not lead to another host. */
+/* Whether the device is a physical NIC, a bond or a team, or a VLAN on one of these. The devices of
+ * guests and containers (tap, veth) come and go, and like dummies they do not lead to another
+ * host. */
 gboolean
 vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link)
 {
@@ -88,9 +89,9 @@ vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link)
     return FALSE;
 }
 
-/* The uplink of a bridge; if there are several, the one whose name sorts first. rtnetlink does
+/* The uplink of a bridge; if there are several, the uplink whose name sorts first. rtnetlink does
  * not show which ports belong to which Open vSwitch bridge, so networks on such a bridge must be
- * declared, or be libvirt's. */
+ * declared in guard.conf or be libvirt networks. */
 const VmgLink *
 vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge)
 {
@@ -129,9 +130,9 @@ has_address(const VmgLinks *links, const VmgLink *link)
     return FALSE;
 }
 
-/* The device of an Open vSwitch bridge is only the host's own port on that bridge. It is down
- * until somebody uses it, and that says nothing about the ports of guests
- * (ovs-vswitchd.conf.db(5), local port). */
+/* The device of an Open vSwitch bridge is only the host's own port on that bridge. The device is
+ * down until the host gets an address on it, so its state then says nothing about the ports of
+ * guests (ovs-vswitchd.conf.db(5), local port). */
 static gboolean
 is_switch_up(const VmgLinks *links, const VmgLink *link)
 {

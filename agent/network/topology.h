@@ -21,7 +21,8 @@ gboolean vmg_topology_leads_out(const VmgLinks *links, const VmgLink *link);
 const VmgLink *vmg_topology_uplink(const VmgLinks *links, const VmgLink *bridge);
 /* The VLAN of the device or of its uplink; 0 = none. */
 guint vmg_topology_vlan(const VmgLinks *links, const VmgLink *link);
-/* VMG_NETWORK_PORTS or VMG_NETWORK_ALONE of a Linux bridge; 0 of any other device. */
+/* For a Linux bridge: VMG_NETWORK_PORTS if it has a port that does not belong to a guest, otherwise
+ * VMG_NETWORK_ALONE. 0 for any other device. */
 guint32 vmg_topology_ports(const VmgLinks *links, const VmgLink *link);
-/* Whether a NIC on this device can reach anything. */
+/* Whether the device works, so that a guest's NIC on this device has a connection. */
 gboolean vmg_topology_is_up(const VmgLinks *links, const VmgLink *link);

@@ -11,7 +11,7 @@ typedef struct {
     gpointer (*open)(const char *rest, const char *cluster, const VmgRegistryOptions *options,
                      GError **error);
     void (*close)(gpointer self);
-    /* These do what registry.h says of the functions with the same names. */
+    /* The functions from here on do what registry.h says of the functions with the same names. */
     gboolean (*put)(gpointer self, const char *uuid, const char *text, GError **error);
     gboolean (*renew)(gpointer self, const char *uuid, GError **error);
     gboolean (*put_guests)(gpointer self, const char *uuid, const char *text, GError **error);

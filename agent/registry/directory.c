@@ -2,8 +2,9 @@
 /* directory:/PATH: a directory that all hosts mount. The file PATH/CLUSTER/UUID.xml is a host's
  * entry, and UUID.guests beside it is what the host says about its guests. If the entry changes,
  * the file is replaced as a whole. Each time the host renews its entry, the file server sets the
- * file's modification time. To tell how old an entry is, the reader writes a file and compares the
- * two modification times. So only the file server's clock is used, never the clock of a host. */
+ * file's modification time. To tell how old an entry is, the reader writes a file of its own, and
+ * compares its modification time with that of the entry. So only the file server's clock is used,
+ * never the clock of a host. */
 #include "agent/registry/backend.h"
 
 #include "base/error.h"
@@ -96,16 +97,16 @@ look_at(const char *path, struct stat *st)
     return good;
 }
 
-/* A text that changes with each put, because put makes a new file, and that does not change when
- * the entry is renewed. */
+/* A text that changes whenever put writes the entry, because put makes a new file. The text does
+ * not change when the entry is renewed. */
 static char *
 revision_of(const struct stat *st)
 {
     return g_strdup_printf("%ju-%jd", (uintmax_t)st->st_ino, (intmax_t)st->st_size);
 }
 
-/* Remembers what this process has written. Without it, vmg_registry_renew() would say that another
- * host has written the entry, so a failure is a failure of put. */
+/* Remembers which file this process has written. If this is not possible, put fails as well,
+ * because vmg_registry_renew() would then say that another host has written the entry. */
 static gboolean
 remember(Directory *directory, const char *uuid, const char *path, GError **error)
 {
@@ -208,7 +209,7 @@ renew(gpointer self, const char *uuid, GError **error)
     return FALSE;
 }
 
-/* Only root may read the domain XML of guests, as libvirt keeps it. */
+/* The file has mode 0600: libvirt, too, lets only root read the domain XML of guests. */
 static gboolean
 put_guests(gpointer self, const char *uuid, const char *text, GError **error)
 {
@@ -230,16 +231,16 @@ remove_entry(gpointer self, const char *uuid, GError **error)
 {
     g_autofree char *path = path_of(self, uuid), *guests = guests_path_of(self, uuid);
 
-    unlink(guests); /* if this file stays, it tells nobody anything without the host's entry */
+    unlink(guests); /* a failure does no harm: this file is not read if the host has no entry */
     if (unlink(path) == 0 || errno == ENOENT)
         return TRUE;
     vmg_sys_set_error(error, _("can't remove it"), path);
     return FALSE;
 }
 
-/* Whether the file is no entry, as errno says after look_at(): it has been removed since the
- * directory was listed, or is no file, or this process may not read it. After any other failure the
- * host may be there. */
+/* Whether errno, as look_at() has set it, means that there is no entry: the file was removed after
+ * the directory was listed, the name is not that of a file, or this process is not allowed to read
+ * it. After any other error the host's entry may exist. */
 static gboolean
 is_no_entry(void)
 {
@@ -276,8 +277,8 @@ read_entry(const Directory *directory, const char *name, GHashTable *seen, GErro
     return entry;
 }
 
-/* Turns modification times into ages. If the server's time is not known, the time of the newest
- * entry is used instead. */
+/* Turns modification times into ages. The present time is the server's time, or the time of the
+ * newest entry if that is later or the server's time is not known. */
 static void
 set_ages(const Directory *directory, const GPtrArray *entries)
 {
@@ -292,8 +293,8 @@ set_ages(const Directory *directory, const GPtrArray *entries)
     }
 }
 
-/* The names of the entries. If PATH is missing, the share is not mounted, and nothing is known of
- * its hosts, while a directory without PATH/CLUSTER has no host yet. */
+/* The names of the entries. If PATH is missing, the share is not mounted, so this is an error. If
+ * only PATH/CLUSTER is missing, no host of the cluster has an entry yet. */
 static GPtrArray *
 list_names(const Directory *directory, GError **error)
 {
@@ -320,7 +321,7 @@ list(gpointer self, GHashTable *seen, GError **error)
         if (entry)
             g_ptr_array_add(entries, entry);
     }
-    if (cause) { /* a list without that host would be used as if the host had gone */
+    if (cause) { /* without this entry, the list would look as if the host had gone */
         g_propagate_error(error, g_steal_pointer(&cause));
         return NULL;
     }

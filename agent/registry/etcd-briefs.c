@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PAGE = 500 }; /* one request asks for at most so many keys, with their values */
+enum { PAGE = 500 }; /* one request asks for at most this many keys, with their values */
 
 /* The brief entry of a host, as vmg_etcd_briefs_list() last read it. */
 typedef struct {
@@ -164,9 +164,10 @@ range_in(JsonNode *answer, guint index)
                : NULL;
 }
 
-/* Asks for the brief entries that were written since the last list, and for the number of all
- * brief entries. Returns FALSE without an error if the two do not fit together: entries were
- * removed, or etcd was set back to an older state. */
+/* Asks for the brief entries that were written since the last list, and for the number of all brief
+ * entries. Returns FALSE without an error if all entries must be read again: the number shows that
+ * entries were removed, too many entries were written for one answer, or etcd was set back to an
+ * older state. */
 static gboolean
 read_changes(VmgEtcdBriefs *briefs, GError **error)
 {

@@ -25,7 +25,7 @@ typedef struct VmgEtcdBriefs VmgEtcdBriefs;
 VmgEtcdBriefs *vmg_etcd_briefs_new(VmgEtcdClient *client, const char *cluster);
 void vmg_etcd_briefs_free(VmgEtcdBriefs *briefs);
 
-/* These do what registry.h says of the functions with similar names. */
+/* The next functions do what registry.h says of the functions with similar names. */
 gboolean vmg_etcd_briefs_put(VmgEtcdBriefs *briefs, const char *uuid, const char *text,
                              GError **error);
 gboolean vmg_etcd_briefs_remove(VmgEtcdBriefs *briefs, const char *uuid, GError **error);

@@ -13,7 +13,8 @@ enum {
     /* the longest wait for one server; also an etcd on a slow disk answers in that time */
     ANSWER_SECONDS = 4,
     ANSWER_MAX = 64 * 1024 * 1024,
-    /* first pause after no server has answered; each next pause is twice as long */
+    /* the pause when no server has answered for the first time; each further pause is twice as
+     * long */
     PAUSE_MIN_MS = 500,
     PAUSE_MAX_MS = 8000,
     SECRET_MAX = 4096,
@@ -179,16 +180,16 @@ message_of(const GString *answer)
     return text ? g_strdup(text) : first_line(answer);
 }
 
-/* Whether to ask another server: this server does not answer, has lost its cluster, or is not etcd.
- */
+/* Whether to ask another server: this server does not answer, has lost contact with its cluster, or
+ * is not etcd. */
 static gboolean
 is_for_another(long status)
 {
     return status == 0 || status >= 500;
 }
 
-/* Sets how long to wait before the next try. All hosts lose their etcd at the same moment, so
- * the pause has a random part: the hosts shall not all come back at the same moment. */
+/* Sets how long to wait before the next try. The pause has a random part: all hosts lose their etcd
+ * at the same moment, and must not all try again at the same moment. */
 static void
 set_pause(VmgEtcdClient *client, gboolean answered)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has three keys,
- * /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence, for people who ask,
- * and one for agents: etcd-briefs.c. The keys facts and
- * guests stay until somebody removes them. The key presence belongs to a lease that the host keeps
- * alive, so that etcd removes the key by its own clock after the host is gone. */
+/* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has three keys that administrators'
+ * commands read, /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence, and
+ * one key that agents read, see etcd-briefs.c. The keys facts and guests stay until somebody
+ * removes them. The key presence belongs to a lease that the host keeps alive, so that etcd removes
+ * the key by its own clock after the host is gone. */
 #include "agent/registry/backend.h"
 #include "agent/registry/etcd-briefs.h"
 #include "agent/registry/etcd-client.h"
@@ -30,8 +30,8 @@ typedef struct {
     guint lease;  /* seconds */
     GMutex lock;  /* protects the members below */
     char *lease_id;
-    char *uuid;     /* UUID of the host that this process has put; NULL = none yet */
-    char *revision; /* revision of that host's key facts */
+    char *uuid;     /* UUID of the host whose entry this process has written; NULL = none yet */
+    char *revision; /* etcd's revision of the key facts of the host UUID */
     VmgEtcdBriefs *briefs;
 } Etcd;
 
@@ -344,8 +344,8 @@ read_value(const Etcd *etcd, const char *uuid, const char *name, gsize *len, GEr
                                         : NULL;
 }
 
-/* Fills in the texts of ENTRIES from FIRST on, COUNT of them, with one request. A host that has
- * just been removed has none. */
+/* Fills in the texts of COUNT entries of ENTRIES, beginning at FIRST, with one request. If a host
+ * has just been removed, its text is "". */
 static gboolean
 read_texts(const Etcd *etcd, const GPtrArray *entries, guint first, guint count, GError **error)
 {

@@ -25,7 +25,7 @@ blank_entries(xmlNode *node)
     }
 }
 
-/* The domain XML without what only the guest may know. Free with g_free(). */
+/* The domain XML without the data that only the guest is to know. Free with g_free(). */
 static char *
 without_secrets(const char *xml)
 {

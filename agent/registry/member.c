@@ -15,7 +15,8 @@ enum {
     RENEWALS = 3, /* renewals in the time of one lease; two of them may be lost */
     /* how long changes of guests are collected before they are published, milliseconds */
     TELL_MS = 100,
-    /* leases after which an entry is signed again; other hosts doubt it after four */
+    /* an entry is signed again after this many leases; after four leases without a new signature,
+     * other hosts count the host as silent */
     SIGNED_LEASES = 2,
 };
 
@@ -31,10 +32,11 @@ typedef struct {
     guint lease;
     guint64 order;    /* order of the last entry that was written; 0 = none was written yet */
     gboolean changed; /* the entry must be written, not only renewed */
-    char *briefed;    /* what was written for agents, unsigned; NULL = nothing */
-    /* the entry for agents must be signed again, although its content is the same */
+    /* the text of the last brief entry without its signature; NULL = none was written */
+    char *briefed;
+    /* the brief entry must be signed again, although its content is the same */
     gboolean sign;
-    gboolean wrote; /* the entry for agents was written */
+    gboolean wrote; /* the brief entry was written */
     GError *error;
 } Piece;
 
@@ -56,14 +58,16 @@ struct VmgMember {
     GPtrArray *shown;      /* the domain XML that is published; NULL = none */
     gboolean again;        /* the facts changed while a thread was writing the entry */
     guint64 order;         /* order of the last entry that was written; 0 = none was written yet */
-    char *briefed;         /* what was written for agents, unsigned; NULL = nothing */
-    gint64 wrote;          /* monotonic time when the entry for agents was last written, seconds */
-    gint64 began;          /* monotonic time when the thread was started, seconds */
-    gboolean failed;       /* the last task failed: the entry must be written, not only renewed */
+    /* the text of the last brief entry without its signature; NULL = none was written */
+    char *briefed;
+    gint64 wrote;    /* monotonic time when the brief entry was last written, seconds */
+    gint64 began;    /* monotonic time when the thread was started, seconds */
+    gboolean failed; /* the last task failed: the entry must be written, not only renewed */
 };
 
-/* The order of the next entry: the present time, or more if an earlier entry had more. The clock
- * can have been set back, and other hosts do not believe an entry with a lower order. */
+/* The order of the next entry: the present time in milliseconds, or a greater number if an earlier
+ * entry had the same or a higher order. The clock can have been set back, and other hosts do not
+ * believe an entry with a lower order. */
 static guint64
 next_order(const Piece *piece, const char *uuid)
 {
@@ -72,9 +76,9 @@ next_order(const Piece *piece, const char *uuid)
     return MAX(before + 1, (guint64)g_get_real_time() / 1000);
 }
 
-/* Writes the entry that other agents read, if its content has changed. The entry gets the order
- * of the facts. The facts are written each time before, so their order in the registry is never
- * lower than that of this entry. */
+/* Writes the brief entry, which other agents read, if its content has changed. The brief entry gets
+ * the order of the facts. The facts are always written first, so the order of the facts in the
+ * registry is never lower than the order of the brief entry. */
 static gboolean
 write_brief(Piece *piece)
 {
@@ -102,7 +106,8 @@ write_entry(Piece *piece)
     const char *uuid = snapshot->host->view.uuid;
     g_autofree char *text = NULL;
 
-    if (piece->order == 0) /* the agent has just started: learn which order others have seen */
+    /* the agent has just started: read which order this host's last entry had */
+    if (piece->order == 0)
         vmg_neighbours_look(piece->neighbours, piece->registry, snapshot->key, NULL);
     piece->order = next_order(piece, uuid);
     text =

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host as a member of its cluster: it publishes its facts in the registry, renews them so
- * that the others see that it is alive, and reads what other hosts publish. If the registry does
- * not answer, only one thread waits for it, and nothing else. */
+/* This host as a member of its cluster: the member publishes the host's facts in the registry,
+ * renews the host's entry so that other hosts see that this host is alive, and reads what other
+ * hosts publish. If the registry does not answer, only one thread waits for it, and nothing
+ * else. */
 #pragma once
 
 #include "agent/base/say.h"

@@ -9,13 +9,15 @@
 #include <time.h>
 
 enum {
-    LEASE_DEFAULT = 30, /* seconds; for a host that is only known from a file so far */
-    STALE_LEASES = 4,   /* leases without a new signature, after which a host counts as silent */
+    /* seconds; the lease of a host of which only the file of an earlier agent is known */
+    LEASE_DEFAULT = 30,
+    STALE_LEASES = 4, /* leases without a new signature, after which a host counts as silent */
 };
 
 struct VmgNeighbours {
     const char *directory;
-    char *registry;        /* the registry that the files must be about */
+    /* identifies the registry: files of an earlier agent about another registry are not used */
+    char *registry;
     gboolean is_recalled;  /* the files of an earlier agent were read */
     GHashTable *hosts;     /* UUID -> Neighbour */
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
@@ -25,11 +27,13 @@ struct VmgNeighbours {
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would
  * take too much memory. */
 typedef struct {
-    VmgPeersNote known;  /* known.status is that of the facts; NULL if no entry was believed */
-    gboolean is_new;     /* the file must be written, although the host's silence has not changed */
+    /* known.status is the status in the host's facts; it is NULL if no entry was believed */
+    VmgPeersNote known;
+    /* the file must be written, even if known.is_silent has not changed */
+    gboolean is_new;
     guint lease;         /* seconds */
     gint64 risen_ms;     /* when known.order last rose, milliseconds since boot */
-    gboolean is_there;   /* was in the registry's last list */
+    gboolean is_there;   /* the registry's last list had an entry of the host */
     gboolean is_gone;    /* a signed entry says that the host is gone for good, since RISEN_MS */
     gboolean is_doubted; /* the entry in the registry is not the host's latest one */
 } Neighbour;
@@ -75,8 +79,8 @@ recall(VmgNeighbours *neighbours, const char *uuid, GError **error)
     return TRUE;
 }
 
-/* Reads all files of an earlier agent. If one can't be read now, the next look tries again: to go
- * on without it would be to forget the host. */
+/* Reads all files of an earlier agent. If a file can't be read now, the next look reads all of them
+ * again: without this file, the agent would forget the host. */
 static gboolean
 recall_all(VmgNeighbours *neighbours, GError **error)
 {
@@ -183,8 +187,9 @@ set_known(Neighbour *neighbour, const VmgPeer *peer, gboolean is_signed)
     g_free(before.serials);
 }
 
-/* Takes what PEER says. With a key, an entry changes nothing if the entry is not signed, or if its
- * order is lower than an order that was seen: somebody without the key has put this entry there. */
+/* Takes over what PEER says about the host. With a key, an entry changes nothing if the entry is
+ * not signed, or if its order is lower than an order that was seen: then somebody without the key
+ * has put this entry into the registry. */
 static void
 read_peer(Neighbour *neighbour, const VmgPeer *peer, gboolean has_key)
 {
@@ -209,8 +214,9 @@ is_silent(const Neighbour *neighbour, gint64 age_ms, gboolean is_signed)
     return is_signed && vmg_sys_boottime_ms() - neighbour->risen_ms > lease_ms * STALE_LEASES;
 }
 
-/* Writes the file. A silent host that is in maintenance stays in maintenance: otherwise somebody
- * who makes its entry look old could have its guests admitted. */
+/* Writes the file about the host UUID. If a silent host was up, the file says that it is
+ * non-responsive. If a silent host was in maintenance, the file still says so: otherwise somebody
+ * who makes the host's entry look old could have that host's guests admitted. */
 static gboolean
 write_note(const VmgNeighbours *neighbours, const Neighbour *neighbour, const char *uuid,
            GError **error)
@@ -290,9 +296,9 @@ take(const Look *look, const VmgRegistryEntry *entry, GError **error)
                        is_silent(neighbour, entry->age_ms, look->key != NULL), error);
 }
 
-/* Handles a host that is not in the registry. With a key the host is silent until somebody with
- * the key says that it is gone, because anybody can have removed the entry. Without a key the host
- * is dropped: *DROP is TRUE then. */
+/* Handles a host that is not in the registry. With a key the host is silent until somebody with the
+ * key says that it is gone, because anybody can have removed the entry. Without a key, or if no
+ * signed entry of the host was ever seen, the host is forgotten: *DROP is TRUE then. */
 static gboolean
 take_missing(const Look *look, Neighbour *neighbour, const char *uuid, gboolean *drop,
              GError **error)
@@ -325,7 +331,7 @@ look_for_missing(const Look *look, GError **error)
     return good;
 }
 
-/* Entries that were read with another key, or without one, must be read again. */
+/* Entries that were read with another key, or without a key, must be read again. */
 static void
 use_key(VmgNeighbours *neighbours, GBytes *key)
 {

@@ -5,7 +5,7 @@
 
 #include "host/host.h"
 
-/* What a host publishes about a guest that is there or was there lately. */
+/* What a host publishes about a guest that is on this host, or was on it lately. */
 typedef struct {
     char *uuid;
     char *name;
@@ -17,11 +17,11 @@ typedef struct {
 
 void vmg_peer_guest_free(VmgPeerGuest *guest);
 VmgPeerGuest *vmg_peer_guest_copy(const VmgPeerGuest *guest);
-/* Whether the guest is on that host and can't leave it. */
+/* Whether the guest is on the host that publishes it, and can't leave this host. */
 gboolean vmg_peer_guest_is_stuck(const VmgPeerGuest *guest);
 
 typedef struct {
-    char *uuid;        /* UUID by which the registry calls the entry */
+    char *uuid;        /* the UUID under which the registry has the entry */
     VmgHost *host;     /* NULL if the entry can't be read or is not believed */
     char *problem;     /* the reason why HOST is NULL; a neutral text, see base/neutral.h */
     GPtrArray *guests; /* VmgPeerGuest *; empty if the entry tells about no guest */
@@ -42,9 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPeer, vmg_peer_free)
  * is in seconds. Free with g_free(). */
 char *vmg_peer_publish(const VmgHost *host, const GPtrArray *guests, guint64 order, guint lease,
                        GBytes *key);
-/* The part of that text that other agents need: who the host is, its status, and the serials of
- * its guests' stamps. This part is small and changes seldom, while the facts of a host change
- * all the time. */
+/* The part of vmg_peer_publish()'s text that other agents need: who the host is, its status, and
+ * the serials of its guests' stamps. This part is small and changes seldom, while the facts of a
+ * host change all the time. */
 char *vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint64 order,
                              guint lease, GBytes *key);
 /* The text that replaces the entry of the host UUID when the host is gone for good. The text is
@@ -52,9 +52,9 @@ char *vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint
  * vmg_peer_publish(). */
 char *vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key);
 
-/* Reads the entry that the registry has under UUID. TEXT is LEN bytes long and was renewed
- * AGE_MS ago. Never returns NULL: if the entry is wrong, its problem says so. With a KEY, an
- * entry is not believed if it is not signed with KEY or if it describes a host with another
+/* Reads the entry that the registry has under UUID. TEXT is LEN bytes long and was renewed AGE_MS
+ * ago. Never returns NULL: if the entry is wrong, the member problem of the result says why. With a
+ * KEY, an entry is not believed if it is not signed with KEY or if it describes a host with another
  * UUID. So somebody who can only write to the registry can't invent a host. The caller must see
  * from the order whether the entry is the host's latest one. */
 VmgPeer *vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GBytes *key);
@@ -63,9 +63,9 @@ gboolean vmg_peer_is_responsive(const VmgPeer *peer);
 /* The host's status, VMG_STATUS_*. The status is non-responsive if the lease is over: the host,
  * its agent or the network to it has failed. */
 const char *vmg_peer_status(const VmgPeer *peer);
-/* Does not believe PEER any more, because of PROBLEM, which is taken over. */
+/* Marks PEER as an entry that is not believed, because of PROBLEM, which is taken over. */
 void vmg_peer_doubt(VmgPeer *peer, char *problem);
-/* The number of guests that can't leave that host. */
+/* The number of guests that can't leave the host of PEER. */
 guint vmg_peer_stuck(const VmgPeer *peer);
 /* The host's name if it is known, otherwise its UUID. */
 const char *vmg_peer_name(const VmgPeer *peer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The registry: the place where the hosts of one cluster publish facts about themselves. It
- * holds one text for each host, and tells by its own clock how long ago the host was heard of.
- * All functions except the first three may wait for a server that does not answer, so call them
- * on a thread that may wait. Several threads may use a registry at the same time. */
+/* The registry: the place where the hosts of one cluster publish facts about themselves. It holds
+ * one text for each host, and tells by its own clock how long ago the host was heard of. The
+ * functions after vmg_registry_unref() may wait for a server that does not answer, so call them on
+ * a thread that may wait. Several threads may use a registry at the same time. */
 #pragma once
 
 #include "config/config.h"
@@ -16,7 +16,7 @@
 
 typedef struct VmgRegistry VmgRegistry;
 
-/* The keys of [registry] with the same names, except uri. A file may be NULL. */
+/* The settings of the group [registry] with the same names. The name of a file may be NULL. */
 typedef struct {
     const char *ca_file, *cert_file, *key_file, *auth_file;
     guint lease; /* seconds */

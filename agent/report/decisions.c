@@ -22,7 +22,8 @@ typedef struct {
 
 struct VmgDecisions {
     const VmgPaths *paths;
-    char *taken; /* the name of the hooks' file after it was renamed */
+    /* the name that the agent gives to the hooks' file before it moves the decisions */
+    char *taken;
     VmgSay *say;
     VmgMetrics *metrics;
     VmgWork *work;
@@ -55,7 +56,8 @@ note(VmgDecisions *decisions, const VmgDecision *decision)
     ticket->admitted = decision->time_us;
 }
 
-/* Notes the decisions. COUNTS: they are new, so the metrics count them. */
+/* Reads all decisions from the file PATH and notes them. If COUNTS is TRUE, the decisions are new,
+ * and the metrics count them. */
 static void
 note_all(VmgDecisions *decisions, const char *path, gboolean counts)
 {
@@ -75,7 +77,8 @@ move(gpointer data)
     Moving *moving = data;
 
     vmg_history_absorb(&moving->decisions->history, moving->decisions->taken, &moving->error);
-    malloc_trim(0); /* the first call read the whole history */
+    /* the first call reads the whole history: gives that memory back to the system */
+    malloc_trim(0);
 }
 
 static void
@@ -101,7 +104,8 @@ begin_move(VmgDecisions *decisions)
     moving->decisions = decisions;
     decisions->busy = TRUE;
     note_all(decisions, decisions->taken, !decisions->counted);
-    decisions->counted = TRUE; /* if moving fails, it is tried again without counting again */
+    /* if moving fails, the next try must not count the decisions again */
+    decisions->counted = TRUE;
     vmg_work_push(decisions->work, move, moved, moving);
 }
 
@@ -146,7 +150,8 @@ vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics, GErro
     decisions->taken = g_strconcat(paths->decisions, ".taken", NULL);
     decisions->work = vmg_work_new(1);
     decisions->tickets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_mkdir_with_parents(directory, 0755); /* if that fails, writing says why */
+    /* if this fails, writing the history fails as well, and that error says why */
+    g_mkdir_with_parents(directory, 0755);
     decisions->watch = vmg_file_watch_new(paths->decisions, on_written, decisions, error);
     if (!decisions->watch)
         return NULL;

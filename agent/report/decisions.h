@@ -10,8 +10,8 @@
 
 typedef struct VmgDecisions VmgDecisions;
 
-/* Uses the members decisions and history of PATHS, which must live as long. METRICS counts the
- * decisions. */
+/* Uses the members decisions and history of PATHS. PATHS must outlive the result. METRICS counts
+ * the decisions. */
 VmgDecisions *vmg_decisions_new(const VmgPaths *paths, VmgSay *say, VmgMetrics *metrics,
                                 GError **error);
 /* Call this only when vmg_decisions_is_idle() returns TRUE. */
@@ -28,5 +28,6 @@ gboolean vmg_decisions_is_idle(const VmgDecisions *decisions);
 void vmg_decisions_report(VmgDecisions *decisions, const char *id, const char *event,
                           const char *guest, const char *check, const char *code, char *text,
                           const char *fix);
-/* GUEST begins to arrive. Reports the guest if no hook has admitted it since it last arrived. */
+/* Tells that GUEST begins to arrive. Reports the guest if no hook has admitted it since it last
+ * arrived. */
 void vmg_decisions_expect(VmgDecisions *decisions, const char *guest);

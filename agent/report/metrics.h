@@ -34,9 +34,10 @@ void vmg_metrics_count(VmgMetrics *metrics, const VmgDecision *decision);
 /* The metrics in Prometheus' text format 0.0.4. Free with g_free(). */
 char *vmg_metrics_format(const VmgMetrics *metrics, const VmgGauges *gauges);
 
-/* GAUGES has guests, outgoing and roll; the others are read. Replaces the file that [metrics] file
- * names, in a worker thread; does nothing if it names none. If guard.conf names another file than
- * before, the old file is removed. */
+/* Replaces the file that the setting `file` of [metrics] names, in a worker thread; does nothing if
+ * the setting is missing. The caller sets guests, outgoing and roll in GAUGES; this function finds
+ * the other values itself. If guard.conf names another file than before, the old file is
+ * removed. */
 void vmg_metrics_write(VmgMetrics *metrics, const VmgConfig *config, const VmgPaths *paths,
                        const VmgGauges *gauges);
 gboolean vmg_metrics_is_idle(const VmgMetrics *metrics);

@@ -35,8 +35,8 @@ by_text(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The identities of the devices below a device, sorted: "[naa.1,naa.2]". If one of them is local
- * or has no identity, this is the result. */
+/* OWN with the identities of the devices below this device, sorted: "OWN[naa.1,naa.2]". If a device
+ * below is local or has no identity, returns the VMG_DEVICE_* of that device instead. */
 static char *
 identify_below(const char *sysfs, const char *directory, const char *own, guint depth)
 {

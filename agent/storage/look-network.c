@@ -17,7 +17,7 @@ enum {
     LISTENING = 0x0a, /* the kernel's TCP_LISTEN, as /proc/net/tcp shows it */
 };
 
-/* An address and a port. A socket that already uses them prevents that QEMU listens there. */
+/* An IP address and a port. QEMU can't listen on them if another socket already uses them. */
 typedef struct {
     int family;
     guint port;
@@ -112,8 +112,8 @@ look_at_port(int daemon, const char *text, const char *ipv4, const char *ipv6)
     return look_into(daemon, place.family == AF_INET6 ? ipv6 : ipv4, &place);
 }
 
-/* Whether a service listens there. Does not connect to it, because the service would notice. A
- * service that listens on all IPv6 addresses may serve IPv4 as well. */
+/* Whether a service listens on the address and port TEXT. Does not connect to the service, because
+ * the service would notice. A service that listens on all IPv6 addresses may serve IPv4 as well. */
 static char
 look_at_service(int daemon, const char *text)
 {
@@ -129,8 +129,8 @@ look_at_service(int daemon, const char *text)
     return state;
 }
 
-/* Reads the name of the driver of a network device. Returns whether there is such a device, as an
- * answer to the hook. */
+/* Reads the name of the driver of a network device into INFO. Returns VMG_PROBE_*: whether there is
+ * such a device. */
 static char
 read_driver(const char *device, struct ethtool_drvinfo *info)
 {
@@ -160,8 +160,9 @@ look_at_bridge(const char *name)
                : VMG_PROBE_MISSING;
 }
 
-/* Whether a process uses the tap. A persistent tap stays without a process, and a tap with
- * several queues can be opened by several processes; both count as free. */
+/* Whether a process holds the tap, so that QEMU can't use it. A persistent tap can exist without a
+ * process, and several processes can open a tap with several queues; taps of these two kinds count
+ * as not held. */
 static char
 look_whether_held(const char *tap)
 {

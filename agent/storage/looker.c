@@ -23,7 +23,9 @@
 
 enum {
     BACKLOG = 16,
-    STEP_MS = 60,     /* after this time a path no longer delays the others */
+    /* milliseconds that the thread of one path may take before another thread looks at the other
+     * paths */
+    STEP_MS = 60,
     THREADS_MAX = 24, /* threads that look at paths, including those that hang */
 };
 
@@ -33,8 +35,9 @@ struct VmgLooker {
     guint source;
     int daemon;
     GPtrArray *clients; /* Client *, clients that have not sent their whole request */
-    atomic_int *
-        threads; /* number of threads that look; shared with them, because some may hang for ever */
+    /* the number of threads that look at paths; shared with these threads, because some may hang
+     * for ever */
+    atomic_int *threads;
 };
 
 /* A client that has connected. */
@@ -60,7 +63,7 @@ typedef struct {
     atomic_uint next;    /* the question that a thread takes next */
     atomic_uint pending; /* questions without an answer */
     guint seen;          /* number of answers when the timer last looked */
-    gint64 end;          /* monotonic: the time when the client gets the answers that are there */
+    gint64 end; /* monotonic time at which the client gets the answers that are known by then */
     guint timer;
 } Look;
 
@@ -109,8 +112,8 @@ on_done(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Whether the file is of the kind WHAT. A program must be executable for somebody: root may
- * write to every file, but can execute only such files. */
+/* Whether the file is of the kind WHAT. A program must be executable for at least one user: root
+ * can execute only such files. */
 static gboolean
 is_as_asked(const struct stat *st, char what)
 {
@@ -140,7 +143,8 @@ look_at_kvm(int root, const char *path)
     version = ioctl(fd, KVM_GET_API_VERSION, 0);
     reason = errno;
     close(fd);
-    if (version < 0 && reason != ENOTTY && reason != EINVAL) /* it is some device, or no device */
+    /* only ENOTTY and EINVAL show that the device is not KVM's */
+    if (version < 0 && reason != ENOTTY && reason != EINVAL)
         return VMG_PROBE_UNKNOWN;
     return version == KVM_API_VERSION ? VMG_PROBE_THERE : VMG_PROBE_MISSING;
 }
@@ -192,13 +196,14 @@ run(gpointer data)
     return NULL;
 }
 
-/* Starts a thread. If too many threads hang, paths are not looked at, and the hook warns. */
+/* Starts a thread. If too many threads hang, no thread is started: paths are then not looked at,
+ * and the hook warns. */
 static void
 start_thread(Look *look)
 {
     GThread *thread = NULL;
 
-    look_ref(look); /* for the thread */
+    look_ref(look); /* this reference is for the thread */
     if (atomic_fetch_add(look->threads, 1) < THREADS_MAX)
         thread = g_thread_try_new("look", run, look, NULL);
     if (thread) {

@@ -68,7 +68,8 @@ is_pseudo_type(const char *type)
     return g_strv_contains(types, type);
 }
 
-/* Whether a FUSE mount counts. Any user can mount with FUSE, so only root's mounts count. */
+/* Whether a FUSE mount is listed. Any user can mount with FUSE, so only root's mounts are
+ * listed. */
 static gboolean
 is_users(const char *type, const char *options)
 {
@@ -140,7 +141,7 @@ is_local(const VmgMount *mount)
     return strcmp(mount->kind, VMG_DOMAIN_LOCAL) == 0;
 }
 
-/* Removes the mounts that a mount at PATH covers. */
+/* Removes from MOUNTS the mounts that a new mount at PATH hides. */
 static void
 forget_path(GPtrArray *mounts, const char *path)
 {
@@ -153,9 +154,9 @@ forget_path(GPtrArray *mounts, const char *path)
     }
 }
 
-/* Whether a local filesystem is mounted at PATH below a shared filesystem: disks on it are local,
- * although the path looks shared. Other local filesystems are not listed. If another filesystem was
- * mounted above later, it covers this filesystem. */
+/* Whether the local filesystem at PATH is mounted below a shared filesystem: disks on it are local,
+ * although the path looks shared. Other local filesystems are not listed. A filesystem that is
+ * mounted later, on a directory above PATH, hides the local filesystem. */
 static gboolean
 is_hole(const GPtrArray *mounts, const char *path)
 {
@@ -177,8 +178,9 @@ is_shared_type(const char *type)
     return is_network_type(type) || is_cluster_type(type);
 }
 
-/* Whether the source has the same name whatever is mounted: a name of the filesystem itself, or a
- * MooseFS server without the directory. Such a mount is no storage domain unless it is declared. */
+/* Whether SOURCE is the same for different filesystems: it is a name that this type of filesystem
+ * always has, or a MooseFS server without the directory. Such a mount is a storage domain only if
+ * guard.conf declares it. */
 static gboolean
 says_nothing(const char *type, const char *source)
 {

@@ -15,10 +15,10 @@ typedef struct {
 VmgMount *vmg_mount_new(const char *path, const char *kind, const char *source);
 void vmg_mount_free(VmgMount *mount);
 
-/* Both functions return VmgMount *. Free with g_ptr_array_unref(). */
+/* The next two functions return arrays of VmgMount *. Free with g_ptr_array_unref(). */
 
-/* Reads the text of /proc/self/mountinfo. If several filesystems are mounted on one path, the
- * last counts. Local filesystems are listed only if they are below a shared one. */
+/* Reads the text of /proc/self/mountinfo. If several filesystems are mounted on one path, the last
+ * one counts. Local filesystems are listed only if they are below a shared filesystem. */
 GPtrArray *vmg_mounts_parse(const char *mountinfo);
 /* Reads VDSM's links POOL/DOMAIN below DIRECTORY (/rhev/data-center); none if DIRECTORY does not
  * exist. */

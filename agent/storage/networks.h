@@ -7,6 +7,6 @@
 
 /* Whether ADDRESS (IPv4 or IPv6) is in the subnet of NETWORK. */
 gboolean vmg_storage_networks_same_subnet(const struct vmg_address *network, const char *address);
-/* Sets VMG_NETWORK_STORAGE in those of HOST's networks whose subnet has a storage server.
- * MOUNTS: VmgMount *. If a server is behind a router, no network is marked. */
+/* Sets VMG_NETWORK_STORAGE in each network of HOST whose subnet has a storage server. MOUNTS has
+ * the mounts, VmgMount *. If a server is behind a router, no network is marked for it. */
 void vmg_storage_networks_mark(VmgHost *host, const GPtrArray *mounts);

@@ -12,8 +12,9 @@ typedef struct {
     VmgProbes *probes; /* NULL if the path was forgotten; only the main loop uses it */
     const char *state; /* NULL = not known yet */
     gboolean asking;
-    guint give_up; /* the source of the timer */
-    int error;     /* the errno of the thread, which has ended when done() runs */
+    guint give_up; /* the source of the timer that stops waiting for the thread */
+    /* errno of the thread's statvfs(3), 0 = success; done() reads it after the thread has set it */
+    int error;
 } Probe;
 
 struct VmgProbes {

@@ -16,8 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgProbes, vmg_probes_free)
 /* Probes PATHS (char *), and forgets all other paths. A path that is still being probed is not
  * probed again. */
 void vmg_probes_ask(VmgProbes *probes, const GPtrArray *paths);
-/* The state: "up"; "down" if probing gave an error or no answer for 5 seconds; "missing"; NULL
- * if the path was never probed, or is probed for the first time. */
+/* The state: "up"; "down" if probing gave an error or no answer for 5 seconds; "missing" if the
+ * path does not exist; NULL if the path was never probed, or is probed for the first time. */
 const char *vmg_probes_state(const VmgProbes *probes, const char *path);
 /* Whether all paths have a state. */
 gboolean vmg_probes_are_known(const VmgProbes *probes);

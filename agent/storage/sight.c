@@ -167,7 +167,7 @@ round_up(intmax_t size)
     return power;
 }
 
-/* The parts of the text about a file. */
+/* The parts of the text "file MAGIC INODE SIZE [PATH]", see sight.h. */
 typedef struct {
     guint64 magic, inode;
     gint64 size; /* bytes */
@@ -226,7 +226,8 @@ compare(char what, const char *here, const char *there)
     return compare_files(what, here, there);
 }
 
-/* STATE, unless QEMU can't write to the image, or nobody knows whether it can. */
+/* Returns STATE if QEMU can write to the image, VMG_PROBE_READ_ONLY if it can't, and
+ * VMG_PROBE_UNKNOWN if this can't be found out. */
 static char
 unless_read_only(char state, int fd, const struct stat *st)
 {
@@ -258,7 +259,7 @@ answer(int fd, char what, gboolean is_daemons, const char *there)
     if (here && *there)
         state = compare(what, here, there);
     else if (*there && S_ISREG(st.st_mode))
-        state = VMG_PROBE_UNKNOWN; /* the filesystem did not say what it is */
+        state = VMG_PROBE_UNKNOWN; /* the filesystem did not say which file this is */
     if (is_daemons && what == VMG_PROBE_WRITABLE &&
         (state == VMG_PROBE_THERE || state == VMG_PROBE_SAME))
         return unless_read_only(state, fd, &st);
@@ -273,8 +274,8 @@ vmg_sight_answer(int root, gboolean is_daemons, const char *question)
     int fd = vmg_sight_open(root, tab + 1);
     char state;
 
-    /* If the server lets only the guests' user in, root can't see the file. That is normal, so
-     * it is no reason for a warning. */
+    /* If the server gives only QEMU's user access to the file, root can't open the file. That is
+     * normal, so it is no reason for a warning. */
     if (fd < 0 && (errno == EACCES || errno == EPERM))
         return VMG_PROBE_THERE;
     if (fd < 0)

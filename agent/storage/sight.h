@@ -2,9 +2,9 @@
 /* What this host sees at the path of an image: which file or block device it is. The source's
  * agent puts this into the stamp; the destination's agent compares it with what is there.
  *
- * "file MAGIC INODE SIZE [PATH]": the filesystem's magic number (statfs(2)) in hexadecimal, and
- * PATH where links lead, if the path
- * has any. "block IDENTITY SIZE": see devices.h.
+ * "file MAGIC INODE SIZE [PATH]" describes a file: MAGIC is the filesystem's magic number
+ * (statfs(2)) in hexadecimal, PATH is where links in the image's path lead, if it has any.
+ * "block IDENTITY SIZE" describes a device, see devices.h.
  * All functions touch the path, and may never return from a dead server. */
 #pragma once
 
@@ -14,10 +14,10 @@
  * there is no file or block device there, or if this is unknown. TOP is the beginning of PATH in
  * which links do not count; NULL if there is none. Free with g_free(). */
 char *vmg_sight_of(int root, const char *path, const char *top);
-/* The answer to QUESTION about an image. WHAT is its kind, see vmg_probe_is_image(). QUESTION
- * has what the source saw (may be empty), a tab and the path. The answer says that a file can't
- * be written only if ROOT is the root of libvirt's daemon: most filesystems are read-only in the
- * agent's own mount namespace. */
+/* The answer, VMG_PROBE_*, to QUESTION about an image. The first letter of QUESTION is the kind of
+ * question, see vmg_probe_is_image(). It is followed by what the source saw (may be empty), a tab
+ * and the path. The answer says that a file can't be written only if ROOT is the root of libvirt's
+ * daemon: most filesystems are read-only in the agent's own mount namespace. */
 char vmg_sight_answer(int root, gboolean is_daemons, const char *question);
 /* Opens PATH, without waiting for its content; links are followed inside ROOT. -1 and errno on
  * failure. */

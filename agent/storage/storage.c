@@ -134,9 +134,9 @@ find_holding(const Discovery *discovery, const char *path)
     return best && strcmp(best->kind, VMG_DOMAIN_LOCAL) != 0 ? best : NULL;
 }
 
-/* Adds a pool that is a directory on a domain. It is the same on another host if it is the same
- * directory of the same domain. It has no path, because images with a path are judged by their
- * domain. */
+/* Adds a pool that is a directory on a storage domain. The pools of two hosts are the same if they
+ * are the same directory of the same domain. The pool gets no path, because images with a path are
+ * judged by their domain. */
 static void
 add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
 {

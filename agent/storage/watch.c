@@ -22,7 +22,7 @@ struct VmgStorageWatch {
     VmgSay *say;
     const VmgConfig *config;
     int mountinfo;
-    guint mounts_changed; /* the source of the timer */
+    guint mounts_changed; /* the source of the timer that runs after mounts have changed */
     GPtrArray *mounts;    /* VmgMount * */
     GPtrArray *vdsm;      /* VmgMount * */
     VmgVdsmWatch *domains;

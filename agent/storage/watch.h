@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgStorageWatch, vmg_storage_watch_free)
 void vmg_storage_watch_renew(VmgStorageWatch *watch, const VmgConfig *config);
 /* Sets libvirt's pools, VmgLibvirtPool *. */
 void vmg_storage_watch_set_pools(VmgStorageWatch *watch, GPtrArray *pools);
-/* Whether every path has answered once, or was given up. */
+/* Whether every path has answered once, or has not answered within the time limit. */
 gboolean vmg_storage_watch_is_known(const VmgStorageWatch *watch);
 /* Fills in HOST's storage domains. */
 void vmg_storage_watch_fill_in(const VmgStorageWatch *watch, VmgHost *host);

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 enum {
-    RETRY_MAX_SECONDS = 2, /* until then a guest that ended with libvirtd counts as active */
-    /* only the list of guests may have to wait for a guest */
+    /* the longest pause before the next try; until then, a guest that has ended counts as active */
+    RETRY_MAX_SECONDS = 2,
+    /* two, because the question for the list of guests may have to wait for a guest */
     THREADS = 2,
 };
 
@@ -90,8 +91,8 @@ question_free(Question *question)
     g_free(question);
 }
 
-/* Events of libvirt. libvirt calls these functions on the main loop, also for a connection that
- * was replaced or that is not in use yet. */
+/* The following functions handle events of libvirt. libvirt calls them on the main loop, also for a
+ * connection that was replaced or that is not in use yet. */
 
 static int
 on_lifecycle(virConnect *connect, virDomain *domain, int event, int detail, void *data)
@@ -133,7 +134,7 @@ on_iteration(virConnect *connect, virDomain *domain, int iteration G_GNUC_UNUSED
         connection->events->guest_leaves(connection->data, domain);
 }
 
-/* The callback for events of networks and pools. */
+/* The following functions read networks and pools after an event. */
 
 static void
 run_resources(gpointer data)
@@ -144,9 +145,9 @@ run_resources(gpointer data)
     question->pools = vmg_session_read_pools(question->connect, NULL);
 }
 
-/* Takes networks and pools. They may have daemons of their own, which the session's daemon asks
- * for the agent. If such a daemon was restarted or starts late, only a new session gets its
- * events. */
+/* Opens the connection again. The daemons of networks and pools can be other daemons than the one
+ * that the agent is connected to. If such a daemon was restarted or starts late, only a new session
+ * gets its events. */
 static void
 reopen(VmgConnection *connection)
 {
@@ -224,7 +225,7 @@ check_alive(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* libvirt may call this on any thread, and holds locks. */
+/* libvirt calls this on any thread and with locks held, so the main loop checks the connection. */
 static void
 on_closed(virConnect *connect G_GNUC_UNUSED, int reason G_GNUC_UNUSED, void *data)
 {
@@ -266,7 +267,7 @@ guests_done(gpointer data)
     question_free(question);
 }
 
-/* Reads events: any call makes libvirt read the socket to its end. */
+/* The following functions read events: any call makes libvirt read the socket to its end. */
 
 static void
 run_read(gpointer data)
@@ -311,7 +312,7 @@ watch_socket(VmgConnection *connection)
             connection->session->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, connection);
 }
 
-/* Closes and opens the connection, again and again. */
+/* The following functions close the connection and open it again. */
 
 static void
 run_close(gpointer data)
@@ -325,7 +326,7 @@ close_done(gpointer data)
     question_free(data);
 }
 
-/* Closes the session in a worker, because libvirtd may not answer. The guests' references to the
+/* Closes the session in a worker, because libvirtd can hang. The guests' references to the
  * connection must have been freed before. */
 static void
 close_later(VmgConnection *connection, VmgSession *session)

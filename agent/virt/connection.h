@@ -8,17 +8,19 @@
 #include <libvirt/libvirt.h>
 
 typedef struct {
-    /* libvirt answers. Passes the host's UUID, its networks and its shared pools
-     * (VmgLibvirtNetwork *, VmgLibvirtPool *, owned by the connection, NULL if libvirt does not
-     * list them). The running guests follow. CONNECT is valid until lost() is called. */
+    /* libvirt answers. Passes the host's UUID, its networks and its shared pools (VmgLibvirtNetwork
+     * *, VmgLibvirtPool *, owned by the connection, NULL if libvirt does not list them). Afterwards
+     * guest() is called for each running guest. CONNECT is valid until lost() is called. */
     void (*connected)(gpointer data, virConnect *connect, const char *uuid, GPtrArray *networks,
                       GPtrArray *pools);
     /* All running guests were passed to guest(). */
     void (*told)(gpointer data);
-    /* Networks and pools were read again. CHANGED: because libvirt reported a change. */
+    /* Networks and pools were read again. CHANGED is TRUE if they were read because libvirt has
+     * reported a change. */
     void (*resources)(gpointer data, GPtrArray *networks, GPtrArray *pools, gboolean changed);
     void (*lost)(gpointer data);
-    /* A guest begins to arrive, or has arrived; a call of guest() follows. */
+    /* guest_arrives: a guest begins to arrive. guest_arrived: a guest has arrived. After each of
+     * these calls, guest() is called for the same guest. */
     void (*guest_arrives)(gpointer data, virDomain *domain);
     void (*guest_arrived)(gpointer data, virDomain *domain);
     /* The CPUs of a guest run, for the first time or again; a call of guest() follows. */
@@ -38,14 +40,14 @@ typedef struct {
 
 typedef struct VmgConnection VmgConnection;
 
-/* Begins to connect to URI. EVENTS must live as long as the connection. */
+/* Begins to connect to URI. EVENTS must outlive the connection. */
 VmgConnection *vmg_connection_new(const char *uri, VmgSay *say, const VmgConnectionEvents *events,
                                   gpointer data);
 /* Call this only when vmg_connection_is_idle() returns TRUE. */
 void vmg_connection_free(VmgConnection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
 
-/* Sets another URI. Does nothing if it is the same. */
+/* Sets another URI. Does nothing if URI is the present URI. */
 void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
 /* Asks libvirt for networks and pools again. libvirt reports when a network or a pool changes, and
  * then they are read without this function. But libvirt does not report it if virtnetworkd or

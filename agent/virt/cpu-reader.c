@@ -15,7 +15,8 @@ typedef struct {
     VmgCpuAnswer answer;
 } Question;
 
-/* Frees the connection in the worker, because freeing the last reference waits for libvirtd. */
+/* Asks libvirt. Frees the connection here in the worker, because freeing the last reference waits
+ * for libvirtd. */
 static void
 run(gpointer data)
 {

@@ -5,7 +5,8 @@
 #include "agent/virt/cpu.h"
 #include "agent/virt/emulators.h"
 
-/* An answer; the receiver owns it. If there is none, NULL and an error. */
+/* An answer; the receiver owns it. If libvirt has not given the facts or the emulators, the member
+ * is NULL and its error is set. */
 typedef struct {
     VmgCpuFacts *cpu;
     GError *cpu_error;

@@ -162,7 +162,8 @@ vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities
     return TRUE;
 }
 
-/* Whether libvirt's answer is no. Otherwise libvirt did not answer. */
+/* Call this after a question has failed. Returns TRUE if libvirt has answered that it can't tell,
+ * FALSE and an error if libvirt did not answer. */
 static gboolean
 said_no(virConnect *connect, GError **error)
 {

@@ -12,11 +12,12 @@ VmgCpuFacts *vmg_cpu_facts_new(void);
 void vmg_cpu_facts_free(VmgCpuFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgCpuFacts, vmg_cpu_facts_free)
 
-/* Asks libvirt and waits for it, so call it in a worker thread. A type of guests that libvirt
- * can't run is left out. NULL and an error if libvirt does not answer. */
+/* Asks libvirt and waits for it, so call it in a worker thread. A type of guests (kvm or qemu) that
+ * libvirt can't run is left out. NULL and an error if libvirt does not answer. */
 VmgCpuFacts *vmg_cpu_read(virConnect *connect, GError **error);
 
-/* Copies FACTS into HOST. If libvirt does not say the architecture, it stays. */
+/* Copies FACTS into HOST. If libvirt does not say the architecture, HOST keeps the architecture
+ * that it has. */
 void vmg_cpu_fill_in(const VmgCpuFacts *facts, VmgHost *host);
 
 /* The <cpu> of a host-model guest, from the domain capabilities; NULL if there is none. Free

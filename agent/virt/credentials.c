@@ -59,7 +59,8 @@ wipe(char *password)
 virConnect *
 vmg_credentials_open(const char *uri, GError **error)
 {
-    /* VIR_CRED_USERNAME is left out: SASL would ask for the user to act as, which no file has. */
+    /* VIR_CRED_USERNAME is left out: SASL would also ask for a user to act as, and no auth-file has
+     * one. */
     static int types[] = {VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE};
     char *password = vmg_sys_read_file(VDSM_PASSWORD, PASSWORD_MAX, NULL, NULL);
     virConnectAuth auth = {types, G_N_ELEMENTS(types), answer,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Connects to libvirt if its socket needs credentials (SASL): those of [libvirt] auth-file, or
- * VDSM's credentials on a host of VDSM. */
+/* Connects to libvirt. If libvirt's socket needs credentials (SASL), they come from the file that
+ * [libvirt] auth-file names, or from VDSM's password file on a host of VDSM. */
 #pragma once
 
 #include "config/config.h"

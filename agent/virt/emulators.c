@@ -69,8 +69,8 @@ join(VmgArena *arena, const char *const **names, size_t *count, GPtrArray *more)
     *names = vmg_host_names_sort(arena, more, count);
 }
 
-/* Adds a short name such as "q35" and the machine type that it means now: libvirt lists both, or
- * names one in the other. */
+/* Adds a short name such as "q35" and the machine type that it means now: libvirt lists both names,
+ * or lists one name with the other name as an attribute. */
 static void
 take_machines(VmgEmulators *emulators, struct vmg_emulator *emulator, const xmlNode *parent)
 {
@@ -89,7 +89,8 @@ take_machines(VmgEmulators *emulators, struct vmg_emulator *emulator, const xmlN
     join(emulators->arena, &emulator->machines, &emulator->machine_count, names);
 }
 
-/* Reads one <domain> of an <arch>: a type of guests, perhaps with a program of its own. */
+/* Reads one <domain> of an <arch>: a type of guests (kvm or qemu), for which libvirt may use
+ * another program than for the other types. */
 static void
 take_domain(VmgEmulators *emulators, const xmlNode *arch, const char *name, xmlNode *domain)
 {
@@ -197,8 +198,8 @@ vmg_emulators_take(VmgEmulators *emulators, const char *path, const char *capabi
     return TRUE;
 }
 
-/* Reads the capabilities of each program. If libvirt does not tell them for one program, the
- * others are still read. */
+/* Reads the capabilities of one program. If libvirt does not tell them, this is no error, so that
+ * the other programs are still read. */
 static void
 ask(VmgEmulators *emulators, virConnect *connect, const struct vmg_emulator *emulator)
 {

@@ -21,7 +21,8 @@ static struct {
     int last_id;
 } loop;
 
-/* The socket's number + 1, so that NULL means none. */
+/* The number of libvirt's socket that this event loop did not take, plus 1; so NULL means that
+ * there is no such socket. */
 static GPrivate refused_socket;
 
 static gboolean
@@ -43,7 +44,7 @@ stop(Timer *timer)
     timer->source = NULL;
 }
 
-/* Starts the timer: milliseconds; a negative number stops it. */
+/* Starts the timer with an interval in milliseconds; a negative interval only stops the timer. */
 static void
 start(Timer *timer, int interval)
 {

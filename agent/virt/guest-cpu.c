@@ -20,8 +20,9 @@ is_off(const struct vmg_cpu_feature *feature)
     return strcmp(feature->policy, "disable") == 0 || strcmp(feature->policy, "forbid") == 0;
 }
 
-/* Reads a feature. libvirt has decided about every feature of a guest that it started itself. If
- * a feature is still optional, libvirt knows less about the guest, and the feature may be off. */
+/* Adds a feature to the question, unless the feature is optional. libvirt has decided about every
+ * feature of a guest that it started itself. So if a feature is still optional, libvirt knows less
+ * about the guest, and the feature may be off. */
 static void
 add_feature(xmlNode *cpu, const struct vmg_cpu_feature *feature)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Finds the CPU that a guest runs with: all features that its definition means. */
+/* Finds the CPU that a guest runs with: all its features, also those that the domain XML does not
+ * list. */
 #pragma once
 
 #include "guest/guest.h"
@@ -15,9 +16,10 @@ typedef struct {
 void vmg_guest_cpu_clear(VmgGuestCpu *cpu);
 
 /* Fills in running_cpu_* of GUEST, which is DOMAIN's live XML. Asks libvirt only if the CPU has
- * changed since the last call. libvirt may need a while, but does not ask the guest's QEMU, so
- * call this function in a worker thread. The XML of the CPU modes host-passthrough and maximum
- * does not list the features. If libvirt can't list them either, only the names are filled in. */
+ * changed since the last call. libvirt may need a while, but does not ask the guest's QEMU, so call
+ * this function in a worker thread. Does nothing for the CPU modes host-passthrough and maximum,
+ * because their XML does not list the features. If libvirt can't tell the features, only the model
+ * and the names of the features in the XML are filled in. */
 void vmg_guest_cpu_fill_in(VmgGuestCpu *cpu, virDomain *domain, VmgGuest *guest);
 
 /* The parts of vmg_guest_cpu_fill_in(), for tests: the <cpu> of GUEST in the form of the

@@ -15,7 +15,7 @@ typedef struct {
 } VmgKnownGuest;
 
 typedef struct {
-    gint64 asked_ms;   /* vmg_sys_boottime_ms() before libvirt was asked */
+    gint64 asked_ms;   /* vmg_sys_boottime_ms() from just before libvirt was asked */
     GPtrArray *guests; /* VmgKnownGuest * */
     VmgHost *there;    /* other things that guests can refer to, and flags of what is known */
 } VmgInventory;
@@ -32,7 +32,7 @@ void vmg_inventory_let_go(const VmgInventory *inventory);
 
 /* The guest of that UUID; NULL if there is none. */
 VmgKnownGuest *vmg_inventory_find(const VmgInventory *inventory, const char *uuid);
-/* Notes that the guest with that UUID has stopped since. */
+/* Notes that the guest with that UUID has stopped after libvirt was asked. */
 void vmg_inventory_set_stopped(const VmgInventory *inventory, const char *uuid);
 /* Adds all guests to HOST. */
 void vmg_inventory_fill_in(const VmgInventory *inventory, VmgHost *host);

@@ -21,6 +21,6 @@ typedef struct {
 VmgLibvirtNetwork *vmg_libvirt_network_new(const char *name, const char *device);
 void vmg_libvirt_network_free(VmgLibvirtNetwork *network);
 
-/* Reads the network from XML, libvirt's <network>, as an active one; NULL if XML can't be read.
+/* Reads the network from XML, libvirt's <network>, as an active network; NULL if XML can't be read.
  * Free with vmg_libvirt_network_free(). */
 VmgLibvirtNetwork *vmg_libvirt_network_parse(const char *xml);

@@ -43,7 +43,7 @@ attr_of(VmgArena *arena, const xmlNode *source, const char *element, const char 
     return vmg_xml_attr_or(arena, vmg_xml_child(source, element), attribute, "");
 }
 
-/* The source of the pool in the words of the kernel's list of mounts. */
+/* The source of the pool as the kernel's list of mounts writes it. */
 static char *
 name_netfs(VmgArena *arena, const xmlNode *source, const char *hosts)
 {

@@ -50,7 +50,8 @@ fail(Augeas *aug, GError **error)
         g_set_error(error, VMG_ERROR, VMG_ERROR_INVALID, _("line %s: %s"), line,
                     message ? message : _("not as libvirt writes it"));
     else if (!message &&
-             aug_error(aug) == AUG_NOERROR) /* libaugeas says nothing more in this case */
+             /* libaugeas gives no line, no message and no error if the lens is missing */
+             aug_error(aug) == AUG_NOERROR)
         g_set_error(error, VMG_ERROR, VMG_ERROR_SYSTEM,
                     _("libaugeas has no lens %s, which is part of libvirt's QEMU driver"), LENS);
     else
@@ -80,7 +81,8 @@ load(const char *text, GError **error)
     return NULL;
 }
 
-/* The value of a setting. If it is set several times, the last counts, as for libvirt. */
+/* The value of the setting NAME. If the setting is in the file several times, the last value
+ * counts, as for libvirt. */
 static char *
 get(Augeas *aug, const char *name)
 {
@@ -90,7 +92,8 @@ get(Augeas *aug, const char *name)
     return aug_get(aug, path, &value) == 1 ? g_strdup(value) : NULL;
 }
 
-/* A port. A number that libvirt does not accept would prevent the start of its daemon. */
+/* The port in the setting NAME; 0 if the setting has no valid port, because libvirt's daemon would
+ * not start with it. */
 static guint
 get_port(Augeas *aug, const char *name)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Reads and changes the settings of libvirt's qemu.conf about migrations, with libaugeas and
- * libvirt's lens. Pure functions of text. */
+/* Reads and changes the settings of libvirt's qemu.conf about migrations, with libaugeas and its
+ * rules for this file (a lens), which libvirt brings. Pure functions of text. */
 #pragma once
 
 #include <glib.h>
@@ -19,7 +19,7 @@ typedef struct {
 void vmg_qemu_conf_clear(VmgQemuConf *conf);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VmgQemuConf, vmg_qemu_conf_clear)
 
-/* Reads TEXT. If it can't be read, the error names the line. */
+/* Reads TEXT. If TEXT can't be read, the error names the line. */
 gboolean vmg_qemu_conf_parse(const char *text, VmgQemuConf *conf, GError **error);
 /* The ports that libvirt uses with CONF; libvirt's defaults if they are not set. */
 VmgPorts vmg_qemu_conf_ports(const VmgQemuConf *conf);

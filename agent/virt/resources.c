@@ -9,12 +9,12 @@
 
 enum {
     MOUNTS_MAX = 1024 * 1024, /* bytes */
-    /* How many secrets are asked for whether they have a value: each needs one more question to
-     * libvirt. For further secrets this is unknown. */
+    /* libvirt is asked whether a secret has a value for at most this many secrets, because each
+     * secret needs a request of its own. For further secrets this is unknown. */
     VALUES_MAX = 256,
 };
 
-/* The usage in libvirt's words, as in <secret type=...> of the domain XML. */
+/* The usage of a secret, as in <secret type=...> of the domain XML. */
 static const char *
 usage_type(int type)
 {
@@ -34,8 +34,8 @@ usage_type(int type)
     }
 }
 
-/* Whether a secret has a value. The value is overwritten at once. libvirt does not return the
- * value of a private secret. */
+/* Returns 0 if the secret has a value, otherwise a flag. The value is overwritten at once. libvirt
+ * does not return the value of a private secret. */
 static guint
 value_flags(virSecret *secret)
 {

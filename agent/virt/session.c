@@ -135,8 +135,8 @@ vmg_session_read_pools(virConnect *connect, GError **error)
     return good ? g_steal_pointer(&found) : NULL;
 }
 
-/* Reads networks and pools. They may belong to other daemons, which may be missing; this is not
- * an error. */
+/* Subscribes to events of networks and pools. Networks and pools can belong to other daemons. If
+ * such a daemon is missing, this is not an error. */
 static void
 subscribe_to_resources(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer data)
 {
@@ -175,7 +175,7 @@ subscribe(VmgSession *session, const VmgSessionCallbacks *callbacks, gpointer da
            virGetLastErrorCode() == VIR_ERR_NO_SUPPORT || fail("can't subscribe to events", error);
 }
 
-/* Unsubscribes from events, because each subscription holds the connection. */
+/* Unsubscribes from events, because each subscription holds a reference to the connection. */
 static void
 unsubscribe(const VmgSession *session)
 {

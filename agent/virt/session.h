@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
-/* Called on the main loop, except closed(), which any thread may call. */
+/* The functions are called on the main loop, except closed(), which any thread may call. */
 typedef struct {
     virConnectDomainEventCallback lifecycle;
     virConnectDomainEventDeviceAddedCallback device_added;
@@ -32,12 +32,12 @@ typedef struct {
 /* Opens URI, subscribes to events, and reads everything that does not wait for guests. */
 VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
                              GError **error);
-/* Closes the connection. libvirtd may not answer. */
+/* Closes the connection. This waits for libvirtd, which can hang. */
 void vmg_session_free(VmgSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSession, vmg_session_free)
 
-/* Whether libvirt answers now about NETWORKS or POOLS (NULL = it does not) and did not when the
- * session was opened, or the other way round. */
+/* Whether libvirt has begun or ceased to answer about networks or pools since the session was
+ * opened. NETWORKS and POOLS are the present answers; NULL = libvirt does not answer. */
 gboolean vmg_session_is_other(const VmgSession *session, const GPtrArray *networks,
                               const GPtrArray *pools);
 /* The process of libvirt's daemon; 0 if it is unknown. */
@@ -46,7 +46,8 @@ int vmg_session_daemon(const VmgSession *session);
 /* The running guests, virDomain *. Events about a guest do not wait for this list, but the list
  * may have to wait for a guest. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);
-/* The networks, and the active pools of shared kinds. Free with g_ptr_array_unref(). */
+/* The networks; the next function returns the active pools of shared kinds. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
 GPtrArray *vmg_session_read_pools(virConnect *connect, GError **error);
 /* The host's UUID, from the capabilities XML. Free with g_free(). */
