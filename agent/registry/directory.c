@@ -140,7 +140,7 @@ modified_ms(const struct stat *st)
     return (gint64)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-/* The time on the file server, in milliseconds; 0 if this process may not write there. */
+/* The time on the file server, in milliseconds; 0 if this process can't write to the directory. */
 static gint64
 server_now_ms(const Directory *directory)
 {
@@ -160,8 +160,8 @@ server_now_ms(const Directory *directory)
     return now;
 }
 
-/* Removes what agents left when they were killed while they wrote here. Called before the first
- * entry is written. */
+/* Removes unfinished files of agents that were killed while they wrote to the directory. Does
+ * nothing after this process has written its first entry. */
 static void
 clean(Directory *directory)
 {

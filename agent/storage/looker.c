@@ -330,16 +330,17 @@ listen_again(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Whether the next connection may be accepted at once: the client was gone before it was accepted,
- * or a signal came. */
+/* Whether accepting the connection failed only this once, so that the next connection can be
+ * accepted at once: the client was gone before it was accepted, or a signal came. */
 static gboolean
 is_temporary(int failed)
 {
     return failed == EAGAIN || failed == EINTR || failed == ECONNABORTED;
 }
 
-/* If the agent has no descriptor or no memory for a connection, the connection stays in the queue,
- * and the main loop would try again at once, without end. */
+/* Listens again after a pause. If the agent has no descriptor or no memory for a connection, the
+ * connection stays in the queue, and without a pause the main loop would try again at once, without
+ * end. */
 static gboolean
 listen_later(VmgLooker *looker)
 {
