@@ -115,7 +115,7 @@ judge_device(const struct vmg_input *input, const struct vmg_device *device)
         return 0;
     reported = vmg_report_take(input, unclear ? VMG_WARN : VMG_FAIL,
                                unclear ? VMG_CODE_HOST_DEVICE_UNCLEAR : VMG_CODE_HOST_DEVICE,
-                               name_device(device), g_strdup(_("no device of the source host")),
+                               name_device(device), g_strdup(_("only devices that can migrate")),
                                g_strdup(_(device->why)), fix_of(input, device));
 
     return unclear ? 0 : reported;
@@ -129,8 +129,8 @@ run(const struct vmg_input *input)
     for (size_t i = 0; i < input->guest->device_count; i++)
         reported += judge_device(input, input->guest->devices[i]);
     if (reported == 0)
-        vmg_report(input, VMG_PASS, NULL, NULL, _("no device of the source host"),
-                   _("no device ties it to its host"), NULL);
+        vmg_report(input, VMG_PASS, NULL, NULL, _("only devices that can migrate"),
+                   _("all its devices can migrate"), NULL);
     return 0;
 }
 

@@ -466,8 +466,7 @@ report_pass(const struct vmg_input *input)
                                 "%zu on %s, %zu on %s; the guest has %u NICs on them", nics),
                             input->source->network_count, input->source->name,
                             input->destination->network_count, input->destination->name, nics);
-    vmg_report(input, VMG_PASS, NULL, NULL, _("the networks that are needed, on both hosts"), found,
-               NULL);
+    vmg_report(input, VMG_PASS, NULL, NULL, _("the needed networks on both hosts"), found, NULL);
 }
 
 static int
@@ -487,6 +486,6 @@ run(const struct vmg_input *input)
     return 0;
 }
 
-const struct vmg_check vmg_check_networks =
-    VMG_CHECK_INIT("networks", N_("both hosts reach the same networks, and each NIC's is there"),
-                   VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);
+const struct vmg_check vmg_check_networks = VMG_CHECK_INIT(
+    "networks", N_("both hosts reach the same networks, and each NIC's network is there"),
+    VMG_NEEDS_SOURCE | VMG_NEEDS_DESTINATION, run);

@@ -109,7 +109,7 @@ judge_state(const struct vmg_input *input)
 static char *
 want_nothing(const struct vmg_input *input)
 {
-    return g_strdup_printf(_("nothing in its way on %s"), input->destination->name);
+    return g_strdup_printf(_("no conflict on %s"), input->destination->name);
 }
 
 static guint
@@ -144,7 +144,7 @@ static guint
 judge_active(const struct vmg_input *input, const struct vmg_known_guest *known)
 {
     return report_there(
-        input, VMG_CODE_GUEST_ACTIVE_THERE, g_strdup(_("the guest itself, active there")),
+        input, VMG_CODE_GUEST_ACTIVE_THERE, g_strdup(_("the guest is already active there")),
         g_strdup_printf(
             _("check which of the two is the right one, at once: both write to the same "
               "disks; then run on the host of the other: virsh destroy %s"),
@@ -243,4 +243,5 @@ run(const struct vmg_input *input)
 }
 
 const struct vmg_check vmg_check_resources =
-    VMG_CHECK_INIT("resources", N_("nothing is in the guest's way"), VMG_NEEDS_DESTINATION, run);
+    VMG_CHECK_INIT("resources", N_("nothing on the destination conflicts with the guest"),
+                   VMG_NEEDS_DESTINATION, run);

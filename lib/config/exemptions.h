@@ -9,8 +9,8 @@
 /* The fix for a file of exemptions that can't be used. This macro uses _() of text.h or
  * neutral.h. */
 #define VMG_EXEMPTIONS_FIX                                                                         \
-    _("remove the line that is named, or make the file root's alone (chown root:root, chmod "      \
-      "600): until then no exemption holds")
+    _("remove the line that is named, or let only root read and write the file (chown "            \
+      "root:root, chmod 600): until then no exemption is in force")
 
 #include <glib.h>
 

@@ -72,7 +72,8 @@ vmg_key_fix(const VmgConfig *config)
 {
     const char *path = vmg_config_get(config, "cluster", "key-file");
 
-    return g_strdup_printf(_("put the cluster's key there, root's alone: chown root:root %s; "
-                             "chmod 600 %s; virt-migration-guard config check lists every mistake"),
-                           path, path);
+    return g_strdup_printf(
+        _("put the cluster's key there, so that only root can read it: chown root:root %s; "
+          "chmod 600 %s; virt-migration-guard config check lists every mistake"),
+        path, path);
 }

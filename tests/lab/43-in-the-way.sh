@@ -30,19 +30,19 @@ check "the facts list it" wait_for 5 lists host-a "name=\"g1\" state=\"active\""
 defined_on_b "s|<uuid>.*</uuid>|<uuid>11111111-2222-4333-8444-555555555555</uuid>|"
 check "another guest of that name is listed" wait_for 5 lists host-b "uuid=\"11111111-2222-4333-8444-555555555555\" name=\"g1\" state=\"inactive\""
 check "another guest of that name is refused" refused_on_b
-check "says so" says_of_resources "g1: wanted: nothing in its way on host-b; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: choose another destination, or rename one of the two; if the one on host-b is not needed: virsh undefine g1"
+check "says so" says_of_resources "g1: wanted: no conflict on host-b; found: another guest of that name, UUID 11111111-2222-4333-8444-555555555555; fix: choose another destination, or rename one of the two; if the one on host-b is not needed: virsh undefine g1"
 check "check knows it too" checked "another guest of that name"
 b virsh -q undefine g1
 defined_on_b "s|<name>.*</name>|<name>older</name>|"
 check "the same UUID is listed" wait_for 5 lists host-b "name=\"older\" state=\"inactive\""
 refused "the same UUID under another name" host-a host-b g1
-check "says so" says_of_resources "g1: wanted: nothing in its way on host-b; found: the same UUID under the name older"
+check "says so" says_of_resources "g1: wanted: no conflict on host-b; found: the same UUID under the name older"
 b virsh -q undefine older
 defined_on_b ""
 b virsh -q start g1
 check "that it runs there is listed" wait_for 5 lists host-b "name=\"g1\" state=\"active\""
 check "a guest that runs on both hosts is refused" refused_on_b
-check "says so" says_of_resources "g1: wanted: nothing in its way on host-b; found: the guest itself, active there"
+check "says so" says_of_resources "g1: wanted: no conflict on host-b; found: the guest is already active there"
 b virsh -q managedsave g1
 check "a managed save is listed" wait_for 5 lists host-b "state=\"inactive\" managed-save=\"yes\""
 check "a managed save of it there is refused" refused_on_b

@@ -19,7 +19,7 @@ what_is_there(void **state G_GNUC_UNUSED)
         {"<inventory>" KNOWN(TEST_GUEST_UUID, "g1", "state='inactive'") "</inventory>",
          "resources PASS nothing\n"},
         {"<inventory>" KNOWN(TEST_GUEST_UUID, "g1", "state='active'") "</inventory>",
-         "resources FAIL g1: the guest itself, active there\n"},
+         "resources FAIL g1: the guest is already active there\n"},
         {"<inventory>" KNOWN(TEST_GUEST_UUID, "g1",
                              "state='inactive' managed-save='yes'") "</inventory>",
          "resources FAIL g1: a managed save of it, which its next start there would restore over "
@@ -31,7 +31,7 @@ what_is_there(void **state G_GNUC_UNUSED)
          "resources FAIL g1: the same UUID under the name old\n"},
         {"<inventory>" KNOWN(TEST_GUEST_UUID, "old", "state='active'") "</inventory>",
          "resources FAIL g1: the same UUID under the name old\n"
-         "resources FAIL g1: the guest itself, active there\n"},
+         "resources FAIL g1: the guest is already active there\n"},
     };
     g_autofree char *domain = test_domain("", "");
 
