@@ -179,7 +179,7 @@ read_span(struct reading *reading, int *holds)
     begin = reading->at;
     if (!read_days(reading, &days))
         return 0;
-    /* A blank must follow the days. */
+    /* There must be a blank between the days and the times. */
     if (reading->at > begin && !is_at_end_of_span(reading) && !isspace((unsigned char)*reading->at))
         return 0;
     skip_space(reading);

@@ -22,7 +22,7 @@
 #define SEPARATORS ";, \t\r\n"
 #define TAG_MAX    256 /* in bytes; a finding shows only the beginning of a longer tag */
 
-/* The next tag in *TEXT, with its length in *LEN; NULL at the end. */
+/* Returns the next tag in *TEXT and sets *LEN to its length; NULL if there are no more tags. */
 static const char *
 next_tag(const char **text, size_t *len)
 {

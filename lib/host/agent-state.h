@@ -14,8 +14,8 @@ typedef struct {
     char *version; /* the version of the agent's program */
     char *error;   /* why guard.conf could not be read; NULL if it could */
     GKeyFile
-        /* the digest of each value; the key KEY of the group "configuration GROUP" contains the
-         * digest of [GROUP] KEY of guard.conf */
+        /* the digest of each value of guard.conf; for example, the digest of [guard] mode is the
+         * value of the key "mode" in the group "configuration guard" */
         *digests;
 } VmgAgentState;
 

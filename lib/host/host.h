@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The facts about one host. Their XML form is the element <host>, which the schema
+/* The facts about one host: what its agent has found out about its CPUs, memory, networks,
+ * storage and guests. Their XML form is the element <host>, which the schema
  * lib/host/virt-migration-guard.rng describes. */
 #pragma once
 

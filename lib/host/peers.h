@@ -49,8 +49,8 @@ gboolean vmg_peers_heard(const char *directory, GError **error);
 /* The status (VMG_STATUS_*) of the host UUID; NULL if it is unknown. UUID may be any text,
  * because it can come from another host. Free with g_free(). */
 char *vmg_peers_status(const char *directory, const char *uuid);
-/* The lowest serial with which a stamp is still valid that the host UUID has written for GUEST;
- * 0 if it is unknown. */
+/* The host UUID gives each of its stamps for GUEST a number, the serial. Returns the lowest
+ * serial that is still valid; 0 if it is unknown. */
 guint64 vmg_peers_serial(const char *directory, const char *uuid, const char *guest);
 /* Seconds since the registry last answered; -1 if it has not answered since this host's boot. */
 gint64 vmg_peers_silence(const char *directory);

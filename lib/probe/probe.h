@@ -50,7 +50,7 @@ enum {
     /* answer: the file exists, but its size is not the same as on the source host */
     VMG_PROBE_RESIZED = 'z',
     VMG_PROBE_READ_ONLY = 'r', /* answer: the file or device exists, but can't be written to */
-    /* answer: it is unknown, because the agent did not find out in time or an error occurred */
+    /* answer: the agent could not find out in time, or an error occurred */
     VMG_PROBE_UNKNOWN = '?',
 
     /* the largest number of questions in a request; further questions are not asked */
