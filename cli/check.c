@@ -14,7 +14,7 @@
 #include "saved.h"
 #include "stamp/stamp.h"
 
-/* The options of the command, and what was read for them. */
+/* The options of the command, and what the command has read because of them. */
 typedef struct {
     char *file;
     gboolean json, all;

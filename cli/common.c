@@ -71,8 +71,8 @@ vmg_cli_parse(int *argc, char ***argv, const char *parameters, const char *summa
     return FALSE;
 }
 
-/* How many blanks the lines that continue LINE begin with. If LINE begins with a label, its
- * other lines begin below the text that follows the label. */
+/* The number of blanks at the beginning of each line that continues LINE. If LINE begins with a
+ * label, the further lines begin below the text that follows the label. */
 static int
 margin_of(const char *line)
 {

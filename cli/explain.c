@@ -99,8 +99,8 @@ title_of(const VmgFinding *finding)
                                : g_strdup_printf("%s: %s", finding->label, found);
 }
 
-/* The first line for a check, or for several checks with the same finding. If there are several,
- * the line has their names and no label. */
+/* The first line for a check, or for several checks with the same finding. For several checks,
+ * the line has the names of these checks and no label. */
 static char *
 heading_of(const VmgVerdict *verdict, guint index)
 {

@@ -17,8 +17,8 @@ typedef struct {
 /* "admit", "refuse" or "undecided". */
 const char *vmg_fit_decision(const VmgFit *fit);
 gboolean vmg_fit_is_good(const VmgFit *fit);
-/* Memory that is available on the host and not reserved for guests on their way there, KiB; 0 if
- * that is not known. */
+/* Memory that is available on the host and not reserved for arriving guests, KiB; 0 if that is
+ * not known. */
 guint64 vmg_fit_available_kib(const VmgFit *fit);
 
 /* Answers QUESTION, which names no destination, for each host of PEERS (VmgPeer *) except the

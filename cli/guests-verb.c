@@ -120,7 +120,7 @@ add_own(GPtrArray *lines, const VmgRunning *running, const VmgConfig *config,
     return TRUE;
 }
 
-/* Adds the guests of this host, which libvirt knows. */
+/* Adds a line for each guest that libvirt runs on this host. */
 static gboolean
 add_all_own(GPtrArray *lines, const VmgConfig *config, GError **error)
 {

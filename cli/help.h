@@ -4,8 +4,8 @@
 
 #include <glib.h>
 
-/* Prints TEXT in lines that fit, or in 80 columns if stdout is no terminal. An empty line in TEXT
- * begins a new paragraph; other line feeds are blanks. */
+/* Prints TEXT in lines that fit the terminal, or in 80 columns if stdout is not a terminal. An
+ * empty line in TEXT begins a new paragraph; other line feeds are printed as blanks. */
 void vmg_cli_print_paragraphs(const char *text);
 /* Prints one term of a list and its meaning. TERM is ASCII. */
 void vmg_cli_print_term(const char *term, const char *meaning);

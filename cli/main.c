@@ -117,7 +117,7 @@ speak_of_libraries(void)
 }
 
 /* Chooses the language by the locale, as other commands do. If no locale is set, as is usual for
- * root, the hook's language is used. LC_ALL=C gives English. */
+ * root, the language that guard.conf sets for the hooks is used. LC_ALL=C gives English. */
 static void
 speak(void)
 {

@@ -24,7 +24,8 @@
 enum {
     DONT_WAIT = -1,
     WAIT_FOREVER = 0,
-    POLL_US = 1000000, /* while waiting, how often the guests are counted, microseconds */
+    /* microseconds from one count of the guests to the next while the command waits */
+    POLL_US = 1000000,
 };
 
 static int
@@ -40,7 +41,7 @@ write_status(const char *status)
     return VMG_EXIT_GOOD;
 }
 
-/* The UUIDs of the guests that run here; NULL if libvirt does not tell. */
+/* The UUIDs of the guests that run here; NULL if libvirt does not answer. */
 static GHashTable *
 list_guests(void)
 {
@@ -156,8 +157,8 @@ vmg_cli_maintenance_begin(void)
     return asked_before() ? VMG_EXIT_GOOD : write_status(VMG_STATUS_PREPARING);
 }
 
-/* Writes the status first, so that no more guests are admitted. If the host was asked into
- * maintenance before, the first request is kept, with its name and time. */
+/* Writes the status first, so that no more guests are admitted. If somebody has already asked
+ * for maintenance, that request is kept: the name of the user and the time do not change. */
 static int
 begin(int seconds)
 {

@@ -24,7 +24,7 @@
 
 enum { CONF_MAX = 1024 * 1024 };
 
-/* The data that both actions use. */
+/* The data that both actions, network show and network apply, use. */
 typedef struct {
     VmgConfig *config;
     VmgHost *host;
@@ -56,8 +56,9 @@ read_qemu_conf(View *view)
     return view->text != NULL;
 }
 
-/* Prints what is wrong with the network. Old facts are not enough, because they may have an address
- * that the host no longer has. */
+/* Reads the configuration and the facts, and finds the migration network. If that fails, prints
+ * an error and returns FALSE. Old facts are not enough, because they may have an address that
+ * the host no longer has. */
 static gboolean
 load(View *view)
 {
@@ -106,7 +107,8 @@ vmg_cli_judge_migration_network(const VmgConfig *config, const VmgHost *host)
     return vmg_decide(&question);
 }
 
-/* The network's device. guard.conf can name a device that the host does not have. */
+/* The name of the network's device, according to the facts or else to guard.conf, which can name
+ * a device that the host does not have. */
 static const char *
 device_of(const View *view)
 {
@@ -118,7 +120,8 @@ device_of(const View *view)
     return declared ? declared : view->name;
 }
 
-/* Other networks that use the same device. */
+/* Prints what else uses the network or its device: management, storage traffic, or other
+ * networks. */
 static void
 print_shared(const View *view)
 {

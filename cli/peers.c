@@ -140,7 +140,8 @@ read_answer(int fd, GString *text)
     return TRUE;
 }
 
-/* Parses the entry at *AT and moves *AT behind it. Returns NULL if the answer ends too early. */
+/* Parses the entry at *AT and moves *AT to the end of this entry. Returns NULL if the answer
+ * ends too early. */
 static VmgRegistryEntry *
 parse_entry(char **at, const char *end)
 {

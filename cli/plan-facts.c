@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Length of the lease in seconds, for hosts that are read from a host.xml: such a host has no
- * lease, and always counts as responsive. */
+/* Seconds. A host that is read from a host.xml has published no lease. It gets this lease, so
+ * that it counts as responsive. */
 enum { LEASE = 30 };
 
 /* The file that is read now, and the lists that get its content. */

@@ -206,8 +206,8 @@ fits(gpointer data, guint item, guint bin)
                                                                     : VMG_PACK_FITS;
 }
 
-/* Places the guest on the host: its memory and CPUs are added to the host's facts, as the ledger
- * does it for a guest that is arriving. */
+/* Places the guest on the host: the guest's memory and CPUs are added to the host's facts, as
+ * the ledger does it for a guest that is arriving. */
 static void
 put(gpointer data, guint item, guint bin)
 {
@@ -344,8 +344,8 @@ roomiest(const Plan *plan)
     return bins;
 }
 
-/* The host that has the fewest reasons against the guest; of several such hosts, the one with
- * the most free memory. Only the first hosts in the order of free memory are compared. */
+/* The host that has the fewest reasons against the guest; if there are several such hosts, the
+ * host with the most free memory. Only the first hosts in the order of free memory are compared. */
 static guint
 find_nearest(const Plan *plan, guint item)
 {

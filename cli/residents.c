@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "cli/peers.h"
 
-/* The largest number of pairs of a guest and a host: so many decisions take a minute or two, and
- * a report of them has about 20 MB. */
+/* The largest number of pairs of a guest and a host. To judge this many pairs takes a minute or
+ * two, and a report about them has about 20 MB. */
 enum { PAIRS_MAX = 100000 };
 
 static void
@@ -67,7 +67,8 @@ add_host(GPtrArray *all, const VmgConfig *config, const VmgPeer *host, gboolean 
     return TRUE;
 }
 
-/* Counts the pairs by the facts of the hosts, before any guest is read. */
+/* Whether there are at most PAIRS_MAX pairs. The pairs are counted by the facts of the hosts,
+ * before any guest is read. */
 static gboolean
 are_few(const GPtrArray *peers, char **hosts, GError **error)
 {

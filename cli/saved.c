@@ -16,7 +16,8 @@
 enum { CLOCK_TOLERANCE = 5 };
 
 /* The name of the host for the command in a fix. `--to host-b` means the host host-b if there is
- * no file of this name. If the argument can only be a file, the result is SOURCE or DESTINATION. */
+ * no file of this name. If the argument can only be the name of a file, the fix has the word
+ * SOURCE or DESTINATION instead of a name. */
 static const char *
 host_meant(const VmgSaved *saved)
 {

@@ -19,7 +19,7 @@
 #define WANTS   "/systemd/system/*.wants/virt-migration-guard.service"
 
 enum {
-    NAMED = 5, /* the message names at most this number of changed keys */
+    NAMED = 5, /* the largest number of changed keys that a finding names */
     /* how long to wait until the agent has read a change of guard.conf, microseconds */
     SETTLE_US = 1500000,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* doctor: finds each way in which the guard can be installed and still not work, and says how to
- * mend it. */
+/* doctor: finds the reasons why an installed guard does not work, and says how to correct each
+ * of them. */
 #include "cli/doctor/doctor.h"
 
 #include "base/text.h"

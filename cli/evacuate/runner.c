@@ -14,7 +14,7 @@ enum {
     FIND_OUT_SECONDS = 5,
     DELAY_SECONDS = 5,  /* pause before a destination that was busy is asked again */
     PAUSE_SECONDS = 10, /* pause before a host that has failed is tried again */
-    DELAYS_MAX = 120,   /* how often a busy destination is asked for one guest */
+    DELAYS_MAX = 120,   /* how many times a busy destination is asked about one guest */
     /* after so many failed migrations, not counting refusals, a guest is left where it is */
     FAILURES_MAX = 2,
     /* A migration may take LATE_SECONDS, and in addition LATE_GIB seconds for each GiB of memory,
@@ -57,8 +57,8 @@ leave(VmgTask *task, const char *reason)
 }
 
 /* The name of the host that runs the guest now; NULL if that is not known. The agent of that
- * host may need some time to publish that it runs the guest, so this function asks again for so
- * many SECONDS. */
+ * host may need some time to publish that it runs the guest, so this function asks again for at
+ * most the given number of SECONDS. */
 static char *
 find_out(const Runner *runner, const VmgTask *task, int seconds)
 {

@@ -53,7 +53,8 @@ vmg_source_find_alone(const VmgSource *source, const VmgTask *task)
 }
 
 /* The connection to HOST, which is opened again if it was lost. NULL if that fails. If HOST is
- * this host (""), waits for some time until its libvirt answers; does not wait for other hosts. */
+ * this host (""), waits at most PATIENCE seconds until libvirt answers; does not wait for other
+ * hosts. */
 static virConnect *
 connect_to(VmgSource *source, const char *host)
 {

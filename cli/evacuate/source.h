@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Connections to the hosts that guests leave: this host, and for guests that come back other
- * hosts. */
+/* Connections to the hosts that guests leave: to this host, or, if a guest comes back, to the
+ * host from which it comes. */
 #pragma once
 
 #include "cli/evacuate/task.h"

@@ -22,7 +22,7 @@ typedef struct {
     char *fix;        /* how the guest can be made movable; NULL = unknown */
     GPtrArray *tried; /* UUIDs (char *) of hosts that are not tried again */
     guint failures;   /* number of failed migrations that were not refusals */
-    guint delays;     /* how often the destination was busy */
+    guint delays;     /* how many times the destination was busy */
     gboolean late;    /* the guest's migration took longer than allowed */
     guint wave;       /* guests with a lower number go first */
     guint64 memory_kib;

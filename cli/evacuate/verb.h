@@ -16,8 +16,8 @@ int vmg_evacuate_back(const VmgEvacuateVerb *verb);
 /* The URI under which most libvirts can be reached. %s stands for the name of the host. */
 #define VMG_EVACUATE_URI "qemu+tls://%s/system"
 
-/* Sets the options that are not set in OPTIONS to those of BEFORE, which may be NULL, or to
- * defaults. */
+/* Sets each option that is not set in OPTIONS to its value in BEFORE. If BEFORE is NULL or does
+ * not have the option, sets it to its default. */
 void vmg_evacuate_options_fill(VmgEvacuateOptions *options, const VmgEvacuateOptions *before);
 /* Takes the lock that prevents a second evacuation of this host at the same time. Returns a file
  * descriptor. Returns -1 after printing the reason if that fails. */

@@ -34,7 +34,8 @@ letters_stay_readable(void **state G_GNUC_UNUSED)
     assert_string_equal(none, "");
 }
 
-/* An escape sequence that the end of the column cuts short, after any number of backslashes. */
+/* A column that ends within an escape sequence is an error. The rows have different numbers of
+ * backslashes at the end of a column. */
 static void
 a_column_can_not_end_within_an_escape(void **state G_GNUC_UNUSED)
 {

@@ -35,7 +35,8 @@ directories(void **state G_GNUC_UNUSED)
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(LIBVIRT("9.0.0"), UP), TIED},
         {VIRTIOFS("/srv/d/x"), A(LIBVIRT("11"), UP), B(LIBVIRT("10"), UP), TIED},
         {VIRTIOFS("/srv/d/x"), A("", UP), B(NEW, UP), TIED},
-        /* The directory is not on shared storage, so each host has another directory there. */
+        /* The directory is not on shared storage, so the two hosts have different directories at
+         * this path. */
         {VIRTIOFS("/srv/e"), A(NEW, UP), B(NEW, UP), TIED},
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(NEW, ""), TIED},
         {VIRTIOFS("/srv/d/x"), A(NEW, UP), B(NEW, NFS("other:/d", "up")), TIED},

@@ -116,7 +116,8 @@ what_was_seen_of_devices(void **state G_GNUC_UNUSED)
          "disk-not-on-shared-storage"},
         {BLOCK("/dev/drbd0"), "block drbd 512", VMG_CLAIM_THERE, "storage WARN *",
          "disk-unclear holds"},
-        /* NVMe over a network. Without the stamp it would be taken for a device inside the host. */
+        /* A disk of NVMe over a network. Without the stamp, this disk would be taken for a
+         * device inside the host. */
         {BLOCK("/dev/nvme0n1"), "block eui.1 512", VMG_CLAIM_THERE | VMG_CLAIM_SAME,
          "storage PASS *", "holds"},
         {BLOCK("/dev/nvme0n1"), NULL, VMG_CLAIM_THERE,

@@ -278,7 +278,8 @@ libvirts_networks(void **state G_GNUC_UNUSED)
          "networks FAIL NIC m on network lan: none on host-b\n"},
         {"a portgroup", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),
          GROUPS("<portgroup name='web' vlans='5'/>", ""), WEB, PASS},
-        /* libvirt then uses the network without a portgroup, which has the same settings. */
+        /* If the destination does not have the portgroup, libvirt uses the network without a
+         * portgroup. Here that has the same settings, because the portgroup is empty. */
         {"an empty portgroup that is not there", "", GROUPS("<portgroup name='web'/>", ""),
          GROUPS("<portgroup name='web2'/>", ""), WEB, PASS},
         {"a portgroup that is not there", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),

@@ -77,8 +77,8 @@ what_the_source_says(void **state G_GNUC_UNUSED)
 
 #define KERNEL(answer) "<inventory><kernel tap-uso='" answer "'/></inventory>"
 
-/* An offload that the guest's NICs use, by its stamp, and what the destination's kernel supports.
- */
+/* The stamp says whether the guest's NICs use an offload. The kernel of the destination must
+ * support this offload. */
 static void
 what_the_kernel_supports(void **state G_GNUC_UNUSED)
 {

@@ -93,8 +93,8 @@ host-b ($(uuid_of 2))  cached1 *"
 say hosts
 expect_like 0 "*$(uuid_of 1): another host is called host-b as well; *"
 
-# doctor also reports two hosts with the same name. It also reports two hosts with the same UUID, of
-# which the registry has only the host that has written last.
+# doctor also reports two hosts with the same name. It also reports two hosts with the same UUID:
+# the registry then has only the entry of the host that has written last.
 own() { # NUMBER NAME: this host's facts
     sed "s/@BOOTTIME@/$(awk '{ printf "%d", $1 * 1000 }' /proc/uptime)/; s/@DATE@/$(date +%s)/
         s/b0000000-0000-4000-8000-00000000000b/$(uuid_of "$1")/; s/<name>host-b</<name>$2</" \

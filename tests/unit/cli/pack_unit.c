@@ -142,7 +142,7 @@ nothing_at_all(void **state G_GNUC_UNUSED)
     assert_int_equal(pack(&too_small), 0);
 }
 
-/* How often fits() is called for ITEMS items of which many find no place. */
+/* How many times fits() is called for ITEMS items of which many find no place. */
 static guint64
 steps(guint items, guint bins)
 {

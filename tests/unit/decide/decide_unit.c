@@ -116,7 +116,7 @@ run_error(const struct vmg_input *input)
     return -5;
 }
 
-/* Reports what a check can see as a finding. */
+/* Reports as a finding what a check can see. */
 static int
 run_look(const struct vmg_input *input)
 {
@@ -360,7 +360,8 @@ missing_facts_are_the_guards_finding(void **state G_GNUC_UNUSED)
 }
 
 /* While the guard is being installed on the hosts of an oVirt cluster, one host after the other,
- * guests without a stamp arrive. VDSM hosts admit them with a warning. */
+ * guests without a stamp arrive. VDSM hosts admit them with a warning, unless guard.conf names a
+ * key or has unstamped = refuse. */
 static void
 a_guest_without_stamp_under_vdsm(void **state G_GNUC_UNUSED)
 {

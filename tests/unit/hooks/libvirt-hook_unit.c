@@ -204,7 +204,7 @@ what_starts_is_what_was_admitted(void **state G_GNUC_UNUSED)
     needs_root();
     admitted = run(dir, "migrate", "begin", good);
     local = run(dir, "prepare", "begin", bad);
-    /* the XML differs from the admitted one, but it has no nonce: the hook compares only guests
+    /* the XML differs from the admitted XML, but has no nonce: the hook compares only guests
      * with a nonce */
     assert_int_equal(local.status, 0);
     other = g_string_new(admitted.output);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The hook must not touch any path outside its own directories, whatever paths the guest names,
-# because a path on a dead server would hang it. strace shows each path that the hook opens, looks
-# at or connects to.
+# because the hook would hang if such a path were on a dead server. strace shows each path that the
+# hook opens, looks at or connects to.
 set -u
 build=$(realpath "${top_builddir:-.}")
 hook=$build/tests/unit/hook-under-test

@@ -32,7 +32,7 @@ the_agent_says_who_it_is(void **unused G_GNUC_UNUSED)
     assert_null(state->error);
     assert_string_equal(bad->error, "guard.conf:2: 'x'\n= [y]");
     assert_int_equal(vmg_agent_state_life(state), VMG_AGENT_RUNS);
-    state->start++; /* another process has that number now */
+    state->start++; /* another process has this PID now */
     assert_int_equal(vmg_agent_state_life(state), VMG_AGENT_ENDED);
 }
 
@@ -94,8 +94,8 @@ what_differs_is_named(void **unused G_GNUC_UNUSED)
     }
 }
 
-/* If only root may read guard.conf, the file must not have its content, because everybody can read
- * the file. */
+/* guard.conf may be readable for root only, but everybody can read the agent's state file. So
+ * the state file must not have the values of guard.conf. */
 static void
 no_value_is_published(void **unused G_GNUC_UNUSED)
 {

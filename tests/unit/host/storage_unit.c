@@ -33,7 +33,7 @@ domains_are_read_sorted_by_their_source(void **state G_GNUC_UNUSED)
     "<domain name='n' kind='" kind "' source='" source "' path='" path "' " rest "/>"
 #define UP(kind, source, path) DOMAIN(kind, source, path, "state='up'")
 
-/* Two hosts with different names for one storage domain are matched, also if their agents are of
+/* Two hosts with different names for one storage domain are matched, even if their agents are of
  * different releases. */
 static void
 names_of_one_filesystem_are_the_same(void **state G_GNUC_UNUSED)

@@ -43,7 +43,8 @@ facts_at(gint64 boottime_ms, const char *uuid, guint32 flags)
     return host;
 }
 
-/* What the facts say about the guest, how old the entry is, and what is committed in the end. */
+/* Each row gives what the facts say about the guest, how old its entry is, and how much is
+ * committed in the end. */
 static void
 an_entry_counts_once(void **state G_GNUC_UNUSED)
 {

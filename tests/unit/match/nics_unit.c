@@ -61,8 +61,8 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, ""), NULL},
         /* If one of several networks fits better than the others, this network is chosen. */
         {BLUE_20 RED_10 FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
-        /* Of two equal networks, the NIC is on the one whose device has the same name on the other
-         * host. */
+        /* Of two equal networks, the NIC is on the network whose device has the same name on the
+         * other host. */
         {BLUE RED, NET("blue", "br7", "") RED, "", NIC("bridge", BR0, ""), "red"},
         {RED BLUE, BLUE NET("red", "br7", ""), "", NIC("bridge", BR0, ""), "blue"},
         {BLUE RED, BLUE RED, "", NIC("bridge", BR0, ""), "blue"},
@@ -156,7 +156,8 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
 #define LAN_10      NET("lan", "br0", "libvirt='lan' vlan='10'")
 #define LAN_TRUNK   NET("lan", "br0", "libvirt='lan' trunk='10,20'")
 
-/* The name of the network that the other host has; NULL = none. */
+/* Each row gives the name of the network on the other host that is the same as the network lan
+ * of this host, or as the first network if there is no lan; NULL if there is none. */
 static void
 networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
 {
@@ -177,7 +178,7 @@ networks_of_two_hosts_are_one(void **state G_GNUC_UNUSED)
         {"vdsm: an old agent there", PLAIN, VDSM, "vdsm-red"},
         {"vdsm: two old agents", VDSM, VDSM, "vdsm-red"},
         {"vdsm: an old one and a new one", VDSM, BOTH, "red"},
-        /* One of the hosts has a libvirt network on the bridge. */
+        /* One of the hosts, or both, have a libvirt network on the bridge. */
         {"libvirt here", LAN, PLAIN_0, "br0"},
         {"libvirt there", PLAIN_0, LAN, "lan"},
         {"both", LAN, LAN, "lan"},

@@ -64,8 +64,8 @@ what_was_changed_on_the_way_does_not(void **state G_GNUC_UNUSED)
     }
 }
 
-/* In permissive mode, and with on-error = admit, a guest that differs is started with a message.
- * Its entry still reserves memory. */
+/* In permissive mode, and with on-error = admit, a guest that differs from the admitted guest is
+ * started with a message. Its entry still reserves memory. */
 static void
 a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
 {
@@ -88,8 +88,9 @@ a_changed_guest_starts_where_nothing_is_refused(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A guest without the nonce of an entry, or one that was prepared before, is not treated as an
- * arriving guest, even if it looks like one. */
+/* A guest is compared with an admission only if it has the nonce of an entry. A guest that has
+ * no nonce, or the nonce of an earlier migration, is started locally, even if an arriving guest
+ * has the same name. */
 static void
 a_local_start_is_not_compared(void **state G_GNUC_UNUSED)
 {

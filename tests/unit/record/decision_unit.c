@@ -81,7 +81,7 @@ what_is_none_is_counted(void **state G_GNUC_UNUSED)
         {"\n" START "\t\n", 1, 0},
         {"\n" START "facts-stale\tno facts\tcache\tFAIL\tcache-mode\t\t\t\t\n", 1, 0},
         {"\n" START "\t\tcache\tFAIL\t\t\t\t\n", 0, 1},
-        /* one line is cut short, the next one is whole */
+        /* one line is cut short, the next line is whole */
         {"\n1\t5\t6\trefuse\tenf\n" START "\t\n", 1, 1},
         {"\n2" START "\t\n", 0, 1},
         {"\n2\t5\t6\trefuse\tenforcing\tmigration\tg\tu\ts\td\t7\t5\t1\tx\t0\t1\t\t\n", 0, 1},

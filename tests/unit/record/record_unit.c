@@ -54,7 +54,7 @@ __wrap___syslog_chk(int priority, int flag G_GNUC_UNUSED, const char *format, ..
     va_end(args);
 }
 
-/* A decision about a migration of GUEST from SOURCE. Takes VERDICT over. */
+/* A decision about a migration of GUEST from SOURCE. Takes ownership of VERDICT. */
 static VmgDecision *
 make_decision(VmgVerdict *verdict, const char *guest, const char *source)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the source's agent has seen of the images: from the guest on the source to the arriving
- * guest. */
+/* What the source's agent has seen of the images is written into the stamp, and read from the
+ * stamp of the arriving guest. */
 #include "stamp/stamp.h"
 
 #include "tests/unit/support/helper.h"

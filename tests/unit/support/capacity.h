@@ -15,7 +15,7 @@
 typedef struct {
     const char *label, *config, *rest; /* REST is put into the domain, which has 1 GiB */
     guint64 total, available;          /* memory of the destination in MiB; it has 8 CPU threads */
-    const char *pages, *guests;        /* the content of its <memory>, and its <guests> */
+    const char *pages, *guests;        /* the content of the destination's <memory> and <guests> */
     const char *findings;              /* a pattern */
 } TestCapacity;
 

@@ -8,7 +8,7 @@
 
 /* A guest that commits memory, huge pages and vCPUs. */
 struct vmg_guest test_entry_guest(const char *uuid);
-/* Adds an entry for the guest NAME, which is as test_entry_guest() makes it. The entry has the
+/* Adds an entry for the guest NAME, which needs what test_entry_guest() says. The entry has the
  * nonce TEST_NONCE. */
 gboolean test_entry_add_to(const char *directory, const char *name, const char *uuid,
                            GError **error);

@@ -49,7 +49,7 @@ void test_write(const TestDir *dir, const char *name, const char *text);
 char *test_read(const char *path);
 /* The configuration of TEXT (NULL: an empty one). Fails if TEXT can't be read. */
 VmgConfig *test_config(const char *text);
-/* The text of a file of the source tree, by its path there. Fails if there is no such file. */
+/* The text of the file NAME; NAME is a path in the source tree. Fails if there is no such file. */
 char *test_fixture(const char *name);
 
 /* A domain called g1, with these texts inside its <metadata> and <devices>. */
@@ -75,7 +75,8 @@ char *test_stamp_next(const char *source, const char *domain, const char *next);
 /* The domain with DEVICES and METADATA, with the stamp of host-a. */
 char *test_stamped(const char *metadata, const char *devices);
 
-/* Writes these facts about the host UUID into PEERS, the member `peers` of VmgPaths. */
+/* Writes what the agent knows about the host UUID to a file in PEERS, the member `peers` of
+ * VmgPaths. */
 gboolean test_note(const char *peers, const char *uuid, const char *status, const char *name,
                    const char *serials);
 

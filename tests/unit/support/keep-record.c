@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keeps the records of tests out of the host's journal. The last record stays in memory. The
- * linker's --wrap puts this in place. */
+/* Keeps the records of tests out of the host's journal; the last record stays in memory. The
+ * linker's --wrap calls the function in this file instead of the real one. */
 #include "tests/unit/support/keep-record.h"
 
 char *test_last_record;

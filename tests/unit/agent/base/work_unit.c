@@ -10,7 +10,8 @@
 
 enum { THREADS = 12, WAIT_MS = 10000, SETTLE_MS = 300 };
 
-/* Tasks that wait here until all of them run at the same time, each in a thread of its own. */
+/* What the tasks of the test share. Each task runs in a thread of its own, and waits until all
+ * tasks are running at the same time. */
 typedef struct {
     GMutex mutex;
     GCond all_run;

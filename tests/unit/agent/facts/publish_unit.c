@@ -104,7 +104,8 @@ test_restart(void **state)
     for (guint run = 0; run < 2; run++) {
         g_autoptr(VmgPublisher) publisher = vmg_publisher_new(place->path);
 
-        /* Even if nothing has changed, the guests are looked at once in each run. */
+        /* After a restart of the agent, the first publication tells the agent to look at the
+         * guests, even if nothing has changed. */
         assert_int_equal(publish(publisher, "up", 1000 + run, TRUE), 1);
         assert_int_equal(publish(publisher, "up", 2000 + run, FALSE), 1);
     }

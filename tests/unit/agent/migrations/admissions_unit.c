@@ -81,7 +81,7 @@ is_there(const TestDir *dir)
     return entry != NULL;
 }
 
-/* Looks once at an entry of this age and state. Times are milliseconds before now. */
+/* In each row, the agent looks once at an entry. Times are milliseconds before now. */
 static void
 what_a_look_ends(void **state G_GNUC_UNUSED)
 {
@@ -216,7 +216,8 @@ the_inventory_is_in_the_facts(void **state G_GNUC_UNUSED)
     virConnectClose(connect);
 }
 
-/* What the facts say about the guest, and whether they were read after the guest was prepared. */
+/* Each row gives what the facts say about the guest, and whether the agent looked at the guest
+ * after it was prepared. */
 static void
 what_facts_end(void **state G_GNUC_UNUSED)
 {

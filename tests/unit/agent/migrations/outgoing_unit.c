@@ -16,7 +16,7 @@ enum { STAYS = 0 };
 typedef struct {
     const char *name;
     struct {
-        /* MiB/s for this migration; 0 = no limit. A case ends before the first step whose
+        /* MiB/s for this migration; 0 = no limit. A case ends before the first step whose member
          * libvirt is 0. */
         guint share;
         /* the limit that libvirt reports, MiB/s; SAME = the limit that the agent set last */

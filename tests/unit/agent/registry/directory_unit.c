@@ -182,7 +182,7 @@ ages_are_the_servers(void **state G_GNUC_UNUSED)
     assert_in_range(age_of(registry, "b"), 0, 60000);
 }
 
-/* A reader that may not write takes the time of the newest entry as the present time. */
+/* A reader that has no right to write takes the time of the newest entry as the present time. */
 static void
 a_reader_needs_no_rights(void **state G_GNUC_UNUSED)
 {

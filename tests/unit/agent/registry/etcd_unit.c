@@ -123,8 +123,8 @@ stop(void **state)
     return 0;
 }
 
-/* All entries as text: "UUID=TEXT(here) " or "UUID=TEXT(gone) " for each. The text is "-" if it was
- * not read. */
+/* Fails unless the entries as text are EXPECTED: "UUID=TEXT(here) " or "UUID=TEXT(gone) " for
+ * each entry. TEXT is "-" if the entry was not read. */
 static void
 has(VmgRegistry *registry, GHashTable *seen, const char *expected)
 {
@@ -210,8 +210,8 @@ two_hosts_with_one_uuid_are_told(void **state)
     assert_true(vmg_registry_remove(one, "a", NULL));
 }
 
-/* A host that does not renew its lease counts as gone after the time of the lease. If the host
- * renews its lease later, it counts as present again. */
+/* A host that does not renew its lease counts as gone after the time of the lease, and can't
+ * renew the lease any more. When the host publishes its entry again, it counts as present again. */
 static void
 a_lease_ends(void **state)
 {
@@ -303,7 +303,8 @@ who_has_no_key_hides_nothing(void **state)
     has(host, NULL, "");
 }
 
-/* All entries as text, "UUID=TEXT " for each. The text is "-" if it was not read again. */
+/* Fails unless the small entries as text are EXPECTED: "UUID=TEXT " for each entry. TEXT is "-"
+ * if the entry was not read again. */
 static void
 agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
 {

@@ -311,8 +311,8 @@ nothing_is_left_of_a_host_that_is_gone(void **state G_GNUC_UNUSED)
     put(&cluster, TEST_SOURCE_UUID, again);
     is_heard(&cluster, key, TEST_SOURCE_UUID, "up");
     put(&cluster, TEST_SOURCE_UUID, gone);
-    /* The note that the host is gone is older than the host's last entry, so it is not believed,
-     * and the host only counts as silent. */
+    /* The note that the host is gone is older than the host's last entry, so the agent does not
+     * believe the note, and the host only counts as non-responsive. */
     is_heard(&cluster, key, TEST_SOURCE_UUID, "non-responsive");
     remove_it(&cluster);
     vmg_neighbours_free(cluster.neighbours);

@@ -149,7 +149,8 @@ who_can_leave_is_told(void **state G_GNUC_UNUSED)
     }
 }
 
-/* If somebody fills the file with many names, the metrics must not get a million series. */
+/* The metrics have a limited number of series, even if the records of decisions name thousands
+ * of different events. */
 static void
 series_are_bounded_and_escaped(void **state G_GNUC_UNUSED)
 {

@@ -30,7 +30,7 @@ ask(gpointer data)
     return NULL;
 }
 
-/* The hook asks from another thread, while the agent's main loop runs in this one. */
+/* Asks as the hook does, in another thread, while this thread runs the agent's main loop. */
 static gint64
 ask_agent(const TestDir *dir, VmgGuest *guest)
 {

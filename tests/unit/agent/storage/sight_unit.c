@@ -142,7 +142,7 @@ what_can_be_written(void **state G_GNUC_UNUSED)
     close(root);
 }
 
-/* A link that leads to itself. */
+/* Nothing can be said about a symbolic link that leads to itself. */
 static void
 what_can_not_be_told(void **state G_GNUC_UNUSED)
 {
