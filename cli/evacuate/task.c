@@ -132,13 +132,20 @@ vmg_tasks_next(const GPtrArray *tasks, guint outgoing, guint incoming, gint64 no
     return next;
 }
 
-/* Finds the guard's refusal in libvirt's error; NULL if there is none. Only a refusal in English
- * is found. The hook of a destination with [guard] language = ru refuses in Russian, which
- * counts as an error of another kind. */
+/* Finds the guard's refusal in libvirt's error; NULL if there is none. The language of the refusal
+ * is that of the destination, but in every language the lines of the failed checks begin with FAIL.
+ * The line before them is the first line of the refusal. */
 static const char *
 find_refusal(const char *error)
 {
-    return strstr(error, "FAIL ") ? strstr(error, REFUSAL) : NULL;
+    const char *fail = strstr(error, "\nFAIL "), *line = fail, *english;
+
+    if (!fail)
+        return NULL;
+    while (line > error && line[-1] != '\n')
+        line--;
+    english = strstr(line, REFUSAL);
+    return english && english < fail ? english : line;
 }
 
 VmgFailure
