@@ -91,6 +91,16 @@ ends_double() { # GUEST
         return
     done
 }
+# What libvirt and QEMU say about a guest that is lost.
+tells() { # GUEST
+    local host
+    for host in "${hosts[@]}"; do
+        echo "$1 on $host: $("$lab" virsh "$host" domstate --reason "$1" 2>&1)"
+        "$lab" exec "$host" tail -n 20 "/var/log/libvirt/qemu/$1.log" 2>&1 | cut -c 1-400
+        "$lab" journal "$host" | grep -A 12 -B 12 "$1" | tail -n 60
+    done
+    tail -n 5 "$log/$1.said" "$log/faults"
+}
 goes_on() { [ "$(count arrived)" -lt "$1" ] && [ $SECONDS -lt $deadline ] && [ ! -e "$log/stop" ]; } # ARRIVALS
 # Migrates one guest from host to host until all arrivals have happened.
 travels() { # GUEST
@@ -98,7 +108,7 @@ travels() { # GUEST
     while goes_on "$migrations"; do
         if [ -z "$at" ]; then
             not_lost 30 "$1" || ends_double "$1"
-            not_lost 90 "$1" || { echo "lost" && touch "$log/stop" && return 1; }
+            not_lost 90 "$1" || { echo "lost" && tells "$1" >"$log/stop" && return 1; }
         fi
         wait_for 30 is_stamped_by "$at" "$1" "$at" || echo "unstamped on $at"
         if migrate "$at" "$(other "$at")" "$1" --bandwidth 64; then
@@ -156,6 +166,7 @@ wait $travellers
 
 for name in "${guests[@]}"; do check "$name runs on exactly one host" not_lost 60 "$name"; done
 check "none was lost" test ! -e "$log/stop"
+[ ! -e "$log/stop" ] || sed 's/^/# /' "$log/stop"
 keeps_its_cache() { ! "$lab" virsh "$at" dumpxml "$1" | grep >/dev/null writeback; }
 for name in "${guests[@]}"; do is_on_one "$name" && check "$name has not been changed" keeps_its_cache "$name"; done
 doubles=$(cat "$log/doubles" 2>/dev/null | wc -l) restarts=$(grep -c "^libvirtd" "$log/faults")
