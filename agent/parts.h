@@ -70,7 +70,7 @@ void vmg_agent_migration_ended(gpointer data);
 void vmg_agent_say_status(VmgAgent *agent);
 
 /* libvirt-events.c */
-/* Lists all guests, and ends the ledger's entries of guests that do not exist. */
+/* Lists all guests, and ends the ledger's entries of guests that do not arrive any more. */
 void vmg_agent_look(VmgAgent *agent);
 void vmg_agent_looked(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
 extern const VmgConnectionEvents vmg_agent_events;

@@ -32,7 +32,8 @@ void vmg_saved_clear(VmgSaved *saved);
 /* Prints a line about the facts: their host, the file and how old they are. Prints nothing if no
  * facts were read. */
 void vmg_saved_print(const VmgSaved *saved);
-/* Adds "NAME", an object with the file, the date and age_seconds; null if no facts were read. */
+/* Adds "NAME", an object with the file, the host, the date and age_seconds; null if no facts were
+ * read. */
 void vmg_saved_json(JsonBuilder *builder, const char *name, const VmgSaved *saved);
 /* Adds a warning to VERDICT if the facts are older than MAX_AGE seconds, have no date, or have a
  * date in the future. */

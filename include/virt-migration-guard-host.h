@@ -230,7 +230,7 @@ struct vmg_host {
     uint64_t memory_available_kib;             /* MemAvailable of proc(5) */
     const struct vmg_network *const *networks; /* sorted by name as strcmp(3) does */
     size_t network_count;
-    uint64_t generation;     /* rises when the content of a stamp changes */
+    uint64_t generation;     /* rises when facts of the host that are in stamps change */
     const char *cpus_online; /* in the form of /sys/devices/system/cpu/online; NULL = unknown */
     uint32_t flags;          /* VMG_HOST_* */
     uint32_t reserved;

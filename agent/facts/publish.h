@@ -7,8 +7,8 @@
 typedef struct VmgPublisher VmgPublisher;
 
 /* Makes the publisher of the file PATH. Stamps have a number called generation, which rises only
- * when the content of a stamp changes. The publisher continues with the generation in the file, so
- * that the number does not start again when the agent is restarted. */
+ * when facts of the host that are in stamps change. The publisher continues with the generation in
+ * the file, so that the number does not start again when the agent is restarted. */
 VmgPublisher *vmg_publisher_new(const char *path);
 void vmg_publisher_free(VmgPublisher *publisher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPublisher, vmg_publisher_free)
@@ -16,7 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgPublisher, vmg_publisher_free)
 /* What a stamp contains about HOST, without the generation. Free with g_free(). */
 char *vmg_publisher_essence(const VmgHost *host);
 /* Takes HOST over, sets its generation and time, and returns it as the present facts. *CHANGED is
- * TRUE if the content of a stamp has changed. Free with vmg_snapshot_unref(). */
+ * TRUE if facts that are in stamps have changed, and always at the first call. Free with
+ * vmg_snapshot_unref(). */
 VmgSnapshot *vmg_publisher_take(VmgPublisher *publisher, VmgHost *host, gboolean *changed);
 /* Writes TEXT, the XML document with all facts, to host.xml. */
 gboolean vmg_publisher_write(const VmgPublisher *publisher, const char *text, GError **error);

@@ -70,8 +70,9 @@ can_be_listed(const struct vmg_claim *claim)
            !strpbrk(claim->name, "\t\n");
 }
 
-/* Adds a path. If the path is on a storage domain, adds the path of this domain as well, because
- * the domain's path can be a link. Paths on storage that did not answer the agent the last time are
+/* Adds a line with PATH. If PATH is below the path of its storage domain, the line also has
+ * the path of this domain: the domain's path can be a link, and vmg_sight_of() must not report this
+ * link as a link of the image. A PATH on storage that did not answer the agent the last time is
  * left out. */
 static void
 list_path(GString *text, const struct vmg_host *host, const char *path)

@@ -110,8 +110,8 @@ is_over(const VmgEntry *entry, gpointer data)
     return !guest || !guest->active;
 }
 
-/* Lists the guests and ends entries. Frees the connection here in the worker, because freeing the
- * last reference waits for libvirtd. */
+/* Lists the guests, and ends the ledger's entries of guests that do not arrive any more. Frees the
+ * connection here in the worker, because freeing the last reference waits for libvirtd. */
 static void
 run(gpointer data)
 {

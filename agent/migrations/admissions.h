@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Ends the ledger's entries of guests that libvirt does not have, and lists the guests that
+/* Ends the ledger's entries of guests that do not arrive any more, and lists the guests that
  * libvirt has. docs/architecture.md, "lib/ledger", has the states of an entry. */
 #pragma once
 

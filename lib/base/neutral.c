@@ -14,7 +14,7 @@
 
 enum {
     DEPTH_MAX = 8,
-    NEUTRAL_MAX = 1024, /* bytes; vmg_neutral_line() makes a longer text plain */
+    NEUTRAL_MAX = 1024, /* bytes; vmg_neutral_line() translates a longer text at once */
 };
 
 static gboolean

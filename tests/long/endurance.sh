@@ -31,7 +31,8 @@ for name in "${guests[@]}"; do
     if a grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then sed -i "s/type='qemu'/type='kvm'/" "$log/$name.xml"; fi
     a virsh -q create /dev/stdin <"$log/$name.xml" || fail "start $name"
 done
-# These guests do not migrate. Two of them hang at times. One is started and ended on host-b.
+# Guests that do not migrate: h1 and h2 run on host-a, and at times the test stops their QEMU for
+# some seconds. The guest `local` is defined on host-b, where the test starts and ends it at times.
 idle=(h1 h2)
 for name in "${idle[@]}"; do guest host-a "$name"; done
 "$lab" guest host-b local --xml | b virsh -q define /dev/stdin

@@ -165,7 +165,9 @@ fails(const struct vmg_input *input)
 static const struct vmg_check one_check = VMG_CHECK_INIT("one", "fails", 0, fails);
 static const struct vmg_check two_check = VMG_CHECK_INIT("two", "fails", 0, fails);
 
-/* An exempt check is still shown as failed. Other checks and other guests are refused as before. */
+/* The failure of an exempt check is only a warning, and a second warning says until when the check
+ * is exempt. The check without an exemption still fails. After the exemption has ended, both checks
+ * fail. */
 static void
 a_fail_becomes_a_warning(void **state G_GNUC_UNUSED)
 {
