@@ -19,8 +19,9 @@ struct VmgAdmissions {
     const char *ledger;
     const char *const *daemons;
     VmgWork *work; /* a pool with one thread */
-    /* Nonce -> the time of the first look at which libvirt ran no script. Only the worker uses
-     * this table. */
+    /* The key is the nonce of an entry, the value is the time when the agent first saw that no hook
+     * script of libvirt was running. If a script runs again, the nonce is removed. Only the worker
+     * uses this table. */
     GHashTable *quiet;
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;

@@ -72,7 +72,8 @@ find_out(const Runner *runner, const VmgTask *task, int seconds)
 }
 
 /* Called for a guest that was not found on its source. If libvirt was REACHED, the guest has
- * stopped or was moved by another command; otherwise its state is unknown. */
+ * stopped, or is on another host: another command has moved it, or a migration that was reported
+ * as failed. Otherwise its state is unknown. */
 static void
 settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
 {

@@ -298,7 +298,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
 }
 
-/* Reads the key, but only for root. Other users can't read it, and that is not an error. */
+/* Reads the key, unless the question is unprivileged: then nothing is read, the signature of the
+ * stamp is not checked, and that is not an error. */
 static void
 load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {

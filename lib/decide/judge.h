@@ -24,8 +24,10 @@ typedef struct {
     /* Flags VMG_SOURCE_* that this host knows about the running guest, and that are not in its
      * stamp. */
     guint32 doing;
-    gboolean unprivileged; /* the user is not root: do not read the key */
-    gboolean arrives;      /* the guest arrives on this host now: ask the agent about paths */
+    /* Do not read the key and do not check the signature: VDSM's hook does not run as root, and the
+     * agent judges its guests with the facts of its own host instead of their stamps. */
+    gboolean unprivileged;
+    gboolean arrives; /* the guest arrives on this host now: ask the agent about paths */
     /* For VDSM's hooks: the value of the custom property of that name, NULL if it is not set. */
     const char *(*property)(const char *name);
 } VmgQuestion;

@@ -80,7 +80,7 @@ a_sight_travels(void **state G_GNUC_UNUSED)
     }
 }
 
-/* An element without text in the stamp has no effect. */
+/* An element <seen> of the stamp that has no attribute `as` has no effect. */
 static void
 an_empty_sight_says_nothing(void **state G_GNUC_UNUSED)
 {
