@@ -143,8 +143,9 @@ print_shared(const View *view)
 static void
 print_wanted(const View *view)
 {
-    vmg_cli_print(view->configured ? _("network:    %s\n")
-                                   : _("network:    %s, for want of one with role migration\n"),
+    vmg_cli_print(view->configured
+                      ? _("network:    %s\n")
+                      : _("network:    %s, because no network has the role migration\n"),
                   view->name ? view->name : _("none"));
     if (!view->network)
         return;

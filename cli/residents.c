@@ -63,7 +63,8 @@ add_host(GPtrArray *all, const VmgConfig *config, const VmgPeer *host, gboolean 
     g_ptr_array_add(all, residents);
     if (wanted && host->host)
         return read_guests(residents, config, error);
-    residents->problem = g_strdup(wanted ? _("nor is the host") : _("they were not asked for"));
+    residents->problem =
+        g_strdup(wanted ? _("the host is unknown too") : _("they were not asked for"));
     return TRUE;
 }
 

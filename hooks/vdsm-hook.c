@@ -137,7 +137,7 @@ main(int argc, char **argv)
     request.started_us = deadline_start(BUILTIN_DEADLINE_MS, STOP);
     io_keep_streams();
     if (event == UNKNOWN)
-        return refuse(_("this is no hook point of VDSM's; fix: install the package "
+        return refuse(_("this is not a hook point of VDSM; fix: install the package "
                         "vdsm-hook-migration-guard again"));
     xml = read_domain(&request.len);
     if (!xml)

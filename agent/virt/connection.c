@@ -151,7 +151,7 @@ run_resources(gpointer data)
 static void
 reopen(VmgConnection *connection)
 {
-    vmg_say(LOG_INFO, "%s: opened anew, since a daemon for networks or storage came or went",
+    vmg_say(LOG_INFO, "%s: opened again, because a daemon of libvirt started or ended",
             connection->uri);
     drop(connection);
     begin_open(connection);

@@ -206,8 +206,9 @@ ask(const VmgCase *the_case, const struct vmg_check *check, gboolean is_module, 
     if (!the_case->partial)
         report_missing(&asking);
     if (check->run(&asking.input) != 0)
-        add(&asking, VMG_FAIL, VMG_CODE_CHECK_UNDECIDED, NULL, _("a check that can decide"),
-            _("it could not"), _("see the journal: journalctl -t virt-migration-guard"));
+        add(&asking, VMG_FAIL, VMG_CODE_CHECK_UNDECIDED, NULL, _("a decision of this check"),
+            _("the check could not decide"),
+            _("see the journal: journalctl -t virt-migration-guard"));
     if (asking.reported == 0 && !the_case->partial)
         add(&asking, VMG_FAIL, VMG_CODE_CHECK_SILENT, NULL, _("a finding"),
             _("the check reported none"), _("report this to the check's author"));

@@ -128,7 +128,7 @@ read_tpm(VmgGuest *guest, GPtrArray *ties, const xmlNode *node)
         vmg_guest_add_tie(guest, ties, node, "passthrough", NULL, N_("the source host's TPM"));
     else if (vmg_xml_attr_is(backend, "type", "external"))
         vmg_guest_add_tie(guest, ties, node, "external", source_attr(guest, backend, "path"),
-                          N_("a TPM that a process of the source host is"));
+                          N_("a TPM that a process on the source host provides"));
 }
 
 /* Adds a memory device whose memory is a file or device of the host. A DIMM has no path and is

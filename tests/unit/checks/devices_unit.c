@@ -32,7 +32,7 @@ devices(void **state G_GNUC_UNUSED)
          TIE("tpm passthrough", "the source host's TPM")},
         {"<tpm><backend type='external'><source type='unix' mode='connect' path='/run/tpm'/>"
          "</backend></tpm>",
-         TIE("tpm external /run/tpm", "a TPM that a process of the source host is")},
+         TIE("tpm external /run/tpm", "a TPM that a process on the source host provides")},
         {"<tpm><backend type='emulator'/></tpm>", FREE},
         {"<memory model='nvdimm'><source><path>/var/lib/nv</path></source></memory>",
          "WARN memory nvdimm /var/lib/nv: memory that is a file of the host: QEMU copies it into "

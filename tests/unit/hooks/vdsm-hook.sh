@@ -179,7 +179,7 @@ hooks "nothing is loaded" 0 "" after_vm_migrate_source
 hooks "nothing is loaded" 0 "" after_vm_migrate_destination
 hooks "no policy.so" 2 "policy.so can't be loaded" before_vm_migrate_source
 mv away policy.so
-hooks "no point of VDSM's" 2 "this is no hook point of VDSM's" some_other_point
+hooks "no point of VDSM's" 2 "this is not a hook point of VDSM" some_other_point
 
 every="before_vm_start before_vm_migrate_source before_vm_migrate_destination before_device_migrate_source before_device_migrate_destination"
 for point in $every; do
