@@ -3,7 +3,7 @@
 
 struct VmgWork {
     GThreadPool *pool;
-    guint pending; /* only the main loop uses this */
+    guint pending; /* only the main loop uses this member */
 };
 
 typedef struct {

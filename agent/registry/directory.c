@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* directory:/PATH: a directory that all hosts mount. The file PATH/CLUSTER/UUID.xml is a host's
- * entry, and UUID.guests beside it is what the host says about its guests. If the entry changes,
- * the file is replaced as a whole. Each time the host renews its entry, the file server sets the
- * file's modification time. To tell how old an entry is, the reader writes a file of its own, and
- * compares its modification time with that of the entry. So only the file server's clock is used,
- * never the clock of a host. */
+ * entry, and the file UUID.guests in the same directory is what the host says about its guests. If
+ * the entry changes, the file UUID.xml is replaced as a whole. Each time the host renews its entry,
+ * the file server sets the file's modification time. To find out how old an entry is, the reader
+ * writes a new file, and compares the modification times of the new file and of the entry. So only
+ * the file server's clock is used, never the clock of a host. */
 #include "agent/registry/backend.h"
 
 #include "base/error.h"
@@ -82,8 +82,8 @@ guests_path_of(const Directory *directory, const char *uuid)
     return g_strdup_printf("%s/%s" GUESTS, directory->path, uuid);
 }
 
-/* Reads the file's times. The file is opened first, because only then an NFS client asks its
- * server for the times; otherwise stat(2) may answer from a cache that is a minute old. */
+/* Reads the times of the file PATH. The file is opened first, because only then an NFS client asks
+ * its server for the times; otherwise stat(2) may answer from a cache that is a minute old. */
 static gboolean
 look_at(const char *path, struct stat *st)
 {
@@ -97,15 +97,15 @@ look_at(const char *path, struct stat *st)
     return good;
 }
 
-/* A text that changes whenever put writes the entry, because put makes a new file. The text does
- * not change when the entry is renewed. */
+/* A text that changes whenever put() writes the entry, because put() makes a new file. The text
+ * does not change when the entry is renewed. */
 static char *
 revision_of(const struct stat *st)
 {
     return g_strdup_printf("%ju-%jd", (uintmax_t)st->st_ino, (intmax_t)st->st_size);
 }
 
-/* Remembers which file this process has written. If this is not possible, put fails as well,
+/* Remembers which file this process has written. If this is not possible, put() fails as well,
  * because vmg_registry_renew() would then say that another host has written the entry. */
 static gboolean
 remember(Directory *directory, const char *uuid, const char *path, GError **error)
@@ -151,8 +151,8 @@ server_now_ms(const Directory *directory)
 
     if (fd < 0)
         return 0;
-    /* The file server sets the time when it receives the data: fsync() makes the client send the
-     * data now. */
+    /* The file server sets the modification time when the server receives the data: fsync() makes
+     * the client send the data now. */
     if (write(fd, ".", 1) == 1 && fsync(fd) == 0 && fstat(fd, &st) == 0)
         now = modified_ms(&st);
     close(fd);
@@ -209,7 +209,8 @@ renew(gpointer self, const char *uuid, GError **error)
     return FALSE;
 }
 
-/* The file has mode 0600: libvirt, too, lets only root read the domain XML of guests. */
+/* Writes UUID.guests with mode 0600: libvirt's own files with the domain XML of guests have this
+ * mode, too. */
 static gboolean
 put_guests(gpointer self, const char *uuid, const char *text, GError **error)
 {
@@ -321,7 +322,7 @@ list(gpointer self, GHashTable *seen, GError **error)
         if (entry)
             g_ptr_array_add(entries, entry);
     }
-    if (cause) { /* without this entry, the list would look as if the host had gone */
+    if (cause) { /* a list without an entry that exists would look as if the host had gone */
         g_propagate_error(error, g_steal_pointer(&cause));
         return NULL;
     }

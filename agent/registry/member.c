@@ -27,8 +27,9 @@ typedef struct {
     VmgNeighbours *neighbours;
     VmgSnapshot *snapshot;
     GPtrArray *guests;
-    GPtrArray *domains; /* NULL: not known yet, or could not be published */
-    gboolean showing;   /* DOMAINS must be published */
+    /* the guests' domain XML, char *; NULL if it is unknown, or if it could not be published */
+    GPtrArray *domains;
+    gboolean showing; /* DOMAINS must be published */
     guint lease;
     guint64 order;    /* order of the last entry that was written; 0 = none was written yet */
     gboolean changed; /* the entry must be written, not only renewed */

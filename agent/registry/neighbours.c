@@ -29,11 +29,11 @@ struct VmgNeighbours {
 typedef struct {
     /* known.status is the status in the host's facts; it is NULL if no entry was believed */
     VmgPeersNote known;
-    /* the file must be written, even if known.is_silent has not changed */
+    /* the file about the host must be written, even if known.is_silent has not changed */
     gboolean is_new;
     guint lease;         /* seconds */
     gint64 risen_ms;     /* when known.order last rose, milliseconds since boot */
-    gboolean is_there;   /* the registry's last list had an entry of the host */
+    gboolean is_there;   /* the list that is being read has an entry of the host */
     gboolean is_gone;    /* a signed entry says that the host is gone for good, since RISEN_MS */
     gboolean is_doubted; /* the entry in the registry is not the host's latest one */
 } Neighbour;

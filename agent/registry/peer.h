@@ -9,8 +9,9 @@
 typedef struct {
     char *uuid;
     char *name;
-    guint64 serial; /* the lowest serial that a stamp of this guest by that host can have now */
-    gboolean gone;  /* the guest has stopped or left */
+    /* a valid stamp of this guest by the publishing host has this serial or a higher serial */
+    guint64 serial;
+    gboolean gone; /* the guest has stopped or left */
     /* code of the reason why the guest can't leave; "" = it can leave, NULL = unknown */
     char *stays;
 } VmgPeerGuest;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The registry: the place where the hosts of one cluster publish facts about themselves. It holds
- * one text for each host, and tells by its own clock how long ago the host was heard of. The
- * functions after vmg_registry_unref() may wait for a server that does not answer, so call them on
- * a thread that may wait. Several threads may use a registry at the same time. */
+/* The registry: the place where the hosts of one cluster publish facts about themselves. The
+ * registry has an entry of each host, and tells by its own clock how long ago the host was heard
+ * of. The functions after vmg_registry_unref() may wait for a server that does not answer, so call
+ * them on a thread that may wait. Several threads may use a registry at the same time. */
 #pragma once
 
 #include "config/config.h"
@@ -22,7 +22,7 @@ typedef struct {
     guint lease; /* seconds */
 } VmgRegistryOptions;
 
-/* The entry of one host. */
+/* The entry, or the brief entry, of one host. */
 typedef struct {
     char *uuid;
     char *text;     /* NULL if the caller has seen this revision already */

@@ -109,7 +109,8 @@ begin_move(VmgDecisions *decisions)
     vmg_work_push(decisions->work, move, moved, moving);
 }
 
-/* First moves the file that an earlier agent renamed but did not move to the history. */
+/* Renames the hooks' file and moves the decisions in it to the history. If an earlier call has
+ * renamed the file, but the decisions were not moved, moves these decisions first. */
 void
 vmg_decisions_collect(VmgDecisions *decisions)
 {

@@ -31,8 +31,8 @@ tell(const GPtrArray *expired)
     }
 }
 
-/* If the command line has the lock because it changes the file, the exemptions are removed the
- * next time. */
+/* Removes exemptions that have ended from the file PATH. Does nothing if the command line holds the
+ * lock of the file because it changes the file; the next call then removes these exemptions. */
 static void
 expire(const char *path, GError **error)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Removes exemptions that have ended from the file, and reports their end in the journal. */
+/* Removes exemptions that have ended from the file that lists the exemptions of this host, and
+ * reports in the journal that these exemptions have ended. */
 #pragma once
 
 #include "agent/base/say.h"

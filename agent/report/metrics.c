@@ -13,8 +13,9 @@
 
 #define PREFIX "virt_migration_guard_"
 
-/* The largest number of series of one metric, because the labels come from a file. It is more
- * than the number of checks. */
+/* The largest number of series of one metric; further series are not counted. The labels come from
+ * the file with the decisions of the hooks, and this file could contain any number of texts. The
+ * limit is greater than the number of checks. */
 enum { SERIES_MAX = 1000 };
 
 /* Upper bounds of the buckets of the duration, in microseconds. A decision takes some

@@ -68,8 +68,8 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
             _("build the module again with this version's header"));
         return;
     }
-    /* Only the guard itself may say that a check was skipped. If a module says so, it is a
-     * failure. */
+    /* Only the guard itself may say that a check was skipped. A finding of a module with
+     * this result counts as a failure. */
     add(asking, finding->result == VMG_SKIP ? VMG_FAIL : finding->result,
         VMG_HAS(finding, code) ? finding->code : NULL, finding->subject, finding->wanted,
         finding->found, finding->fix);

@@ -139,8 +139,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     judgement->stamp = g_steal_pointer(&stamp);
 }
 
-/* Uses the source host that the administrator named. If no stamp says the disks' cache modes on
- * this host, the cache modes in the XML are used. */
+/* Uses the source host that the administrator named. A disk whose present cache mode is not in a
+ * stamp counts as having the cache mode in the XML. */
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {

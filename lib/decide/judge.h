@@ -21,8 +21,8 @@ typedef struct {
     /* The guest's persistent configuration, if the guest runs on this host; NULL: use the cache
      * modes that the stamp has from it. */
     const struct vmg_guest *configured;
-    /* Flags VMG_SOURCE_* that this host knows about the running guest, and that are not in its
-     * stamp. */
+    /* Flags VMG_SOURCE_* that this host knows about the running guest, and that the guest's stamp
+     * does not have. */
     guint32 doing;
     /* Do not read the key and do not check the signature: VDSM's hook does not run as root, and the
      * agent judges its guests with the facts of its own host instead of their stamps. */

@@ -226,7 +226,7 @@ modernise(char **columns, guint count)
     skip(all); /* destination */
     take(all, columns + 9, 2);
     for (guint i = 1; i < VMG_OUTCOMES; i++)
-        skip(all); /* the numbers of checks with each outcome */
+        skip(all); /* only the first number of checks is in format 1 */
     skip(all);     /* error code */
     take(all, columns + 11, 1);
     for (guint i = OLD_FIXED; i < count; i += OLD_EACH) {
