@@ -227,7 +227,7 @@ on_tick(gpointer data)
     g_autoptr(GError) error = NULL;
 
     if (vmg_config_watch_look(agent->config_watch))
-        return G_SOURCE_CONTINUE; /* use_config() has done all that the lines below do */
+        return G_SOURCE_CONTINUE; /* use_config() has called on_tick(), which did the rest */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
     vmg_file_watch_renew(agent->exemptions_watch, NULL);

@@ -25,7 +25,8 @@ VmgMigrationFacts *vmg_migration_facts_new(const char *qemu_conf, void (*changed
                                            gpointer data);
 void vmg_migration_facts_free(VmgMigrationFacts *facts);
 
-/* Reads the file again, and looks at the daemon's process DAEMON (0 = unknown). */
+/* Reads qemu.conf again if the file has changed, and finds out which settings libvirt's daemon
+ * uses: DAEMON is the daemon's process, 0 = unknown. */
 void vmg_migration_facts_read(VmgMigrationFacts *facts, VmgSay *say, int daemon);
 /* The TCP ports on which migrations into this host arrive. */
 VmgPorts vmg_migration_facts_ports(const VmgMigrationFacts *facts);

@@ -83,7 +83,7 @@ vmg_publisher_write(const VmgPublisher *publisher, const char *text, GError **er
 {
     g_autofree char *directory = g_path_get_dirname(publisher->path);
 
-    /* if this fails, writing the file fails as well, and that error says why */
+    /* If the directory can't be made, vmg_sys_write_file() fails, and its error says why. */
     g_mkdir_with_parents(directory, 0755);
     return vmg_sys_write_file(publisher->path, text, strlen(text), 0644, error);
 }

@@ -14,7 +14,8 @@ typedef struct {
 /* Reads the key that CONFIG names. Returns whether the signing of stamps changes. ERROR is set
  * if the key can't be read. */
 gboolean vmg_signing_read(VmgSigning *signing, const VmgConfig *config, GError **error);
-/* Sets the key in SNAPSHOT, for stamps with these facts. Call it before SNAPSHOT is shared. */
+/* Sets in SNAPSHOT the key that signs the stamps with the facts of SNAPSHOT, and whether stamps are
+ * written. Call this function before SNAPSHOT is shared between threads. */
 void vmg_signing_apply(const VmgSigning *signing, VmgSnapshot *snapshot);
 void vmg_signing_clear(VmgSigning *signing);
 /* Reads the key and reports what is wrong with it. If the configured key can't be read, no stamps

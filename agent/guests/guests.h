@@ -11,7 +11,7 @@
 
 typedef struct VmgGuests VmgGuests;
 
-/* The agent calls both functions on the main loop. */
+/* The functions in this structure are called on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* the guests commit more or less memory or CPUs than before */
     void (*rolled)(gpointer data);  /* called when the result of vmg_guests_roll() has changed */

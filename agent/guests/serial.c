@@ -49,8 +49,8 @@ is_by(const xmlNode *stamp, const char *uuid)
     return text && g_ascii_strcasecmp(text, uuid) == 0;
 }
 
-/* The serial of the stamp in the guest's XML, if the host UUID has written this stamp and its
- * content is SAID; otherwise 0. */
+/* The serial of the stamp in the guest's XML DOMAIN, if the host with the UUID has written this
+ * stamp and the stamp's content is SAID; otherwise 0. */
 static guint64
 find_own(const xmlDoc *domain, const char *said, const char *uuid)
 {

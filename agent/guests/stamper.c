@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether DOMAIN already has this stamp and no other stamp. libvirt returns the stamp with
- * namespaces added, so both are normalised before they are compared. */
+/* Whether DOMAIN already has the stamp STAMP and no other stamp. libvirt adds namespaces to the
+ * stamp in DOMAIN, so the stamp in DOMAIN and STAMP are normalised before they are compared. */
 static gboolean
 is_there(const xmlDoc *domain, const char *stamp)
 {

@@ -75,7 +75,8 @@ is_abandoned(const Look *look, const VmgEntry *entry)
     return now - *since > VMG_LEDGER_UNPREPARED_MS;
 }
 
-/* Asks libvirt without holding the ledger's lock, because libvirt may wait for a hook that needs
+/* Collects in LOOK the unprepared entries that must be ended. This function does not hold the
+ * ledger's lock, because came_offline() asks libvirt, and libvirt may wait for a hook that needs
  * the lock. */
 static void
 find_over(Look *look)

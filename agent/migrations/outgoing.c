@@ -24,7 +24,7 @@ enum {
     /* libvirt's default limit is the largest 64-bit number of bytes; a shift by 20 bits converts
      * it to MiB */
     UNLIMITED_SHIFT = 20,
-    NUMBER_MAX = 32, /* the longest file with the limit, in bytes */
+    NUMBER_MAX = 32, /* bytes: a file that keeps the limit is read only if it is not longer */
 };
 
 struct VmgOutgoing {

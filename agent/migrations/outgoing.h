@@ -10,7 +10,7 @@
 
 typedef struct VmgOutgoing VmgOutgoing;
 
-/* The agent calls both functions on the main loop. */
+/* The functions in this structure are called on the main loop. */
 typedef struct {
     void (*changed)(gpointer data); /* a guest begins to leave */
     void (*ended)(gpointer data);   /* the migration of a guest has ended, successfully or not */
@@ -56,9 +56,10 @@ guint vmg_outgoing_steer(VmgSpeed *speed, guint share, guint64 limit, guint64 by
  * can undo it even if its configuration has no limit. 0 if there is none. */
 guint vmg_outgoing_before(const char *path);
 gboolean vmg_outgoing_remember(const char *path, guint mib);
-/* Sets the limit, MiB/s, of those migrations of the guest for which the client sets no bandwidth; 0
- * = libvirt's default. Does nothing if *LAST, the limit that was set last (-1: unknown), is the
- * same. BEFORE is the limit of an earlier agent. Call it in a worker thread. */
+/* Sets the limit MIB, MiB/s, of those migrations of the guest for which the client sets no
+ * bandwidth; 0 = libvirt's default. *LAST is the limit that was set last (-1 = unknown): if *LAST
+ * is equal to MIB, nothing is done. BEFORE is the limit that an earlier agent had set, 0 = none.
+ * Call this function in a worker thread. */
 void vmg_outgoing_prepare(virDomain *domain, guint mib, guint before, gint64 *last);
 /* Whether vmg_outgoing_prepare() with the same arguments would set nothing. Does not wait. */
 gboolean vmg_outgoing_is_prepared(guint mib, guint before, gint64 *last);

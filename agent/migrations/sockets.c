@@ -132,8 +132,8 @@ search_all(Search *search, VmgPorts ports)
     return code >= 0 || code == -NLE_DUMP_INTR;
 }
 
-/* Every QEMU has sockets, for example the socket of its monitor. If no socket is seen, this process
- * is not allowed to see them. */
+/* Every QEMU has sockets, for example the socket of its monitor. If read_inodes() finds no sockets
+ * of a QEMU, the agent is not allowed to see the sockets of this QEMU. */
 char *
 vmg_sockets_find(int pid, VmgPorts ports, gboolean *seen)
 {

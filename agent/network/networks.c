@@ -274,9 +274,9 @@ add_libvirt(const Discovery *discovery)
 
 /* Adds VDSM's libvirt network vdsm-X. VDSM keeps this network only while a guest with a display on
  * X runs, but the set of networks must not depend on running guests. So vdsm-X becomes a part of
- * the network X, which is always listed. A bridge without an uplink belongs to this host only, so
- * vdsm-X on such a bridge is not added. If there is no network X, the new network is never required
- * on the other host. */
+ * the network that is known on the device of vdsm-X. If no network is known on this device, and no
+ * network has the name X, a network X is added that the other host does not need to have. But if
+ * the device is a bridge, nothing is added: a bridge without a known network has no uplink. */
 static void
 add_vdsm_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {

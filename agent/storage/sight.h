@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What this host sees at the path of an image: which file or block device it is. The source's
- * agent puts this into the stamp; the destination's agent compares it with what is there.
+ * agent puts this description into the stamp; the destination's agent compares the description
+ * with the file or device that the destination has at the same path.
  *
  * "file MAGIC INODE SIZE [PATH]" describes a file: MAGIC is the filesystem's magic number
  * (statfs(2)) in hexadecimal, PATH is where links in the image's path lead, if it has any.

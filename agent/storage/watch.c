@@ -46,7 +46,7 @@ sources_of(const VmgStorageWatch *watch)
     return (VmgStorageSources){watch->mounts, watch->vdsm, watch->pools, state_of, (gpointer)watch};
 }
 
-/* Reads a file of the kernel, which never blocks. */
+/* Reads /proc/self/mountinfo. Reading this file never blocks. */
 static char *
 read_mountinfo(const VmgStorageWatch *watch)
 {

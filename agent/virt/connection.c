@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-    /* the longest pause before the next try; until then, a guest that has ended counts as active */
+    /* the longest pause between two tries to connect; meanwhile, ended guests count as active */
     RETRY_MAX_SECONDS = 2,
     /* two, because the question for the list of guests may have to wait for a guest */
     THREADS = 2,
@@ -31,7 +31,7 @@ struct VmgConnection {
     gboolean reading_resources;
     gboolean resources_again;
     gboolean resources_changed; /* libvirt reported a change; otherwise the agent only asked */
-    gboolean doubts;            /* another daemon may answer now: ask once more */
+    gboolean doubts;            /* another daemon may answer now: read networks and pools again */
 };
 
 /* A question to libvirt and its answer. */

@@ -15,8 +15,8 @@ typedef struct {
     VmgCpuAnswer answer;
 } Question;
 
-/* Asks libvirt. Frees the connection here in the worker, because freeing the last reference waits
- * for libvirtd. */
+/* Asks libvirt for the facts about the CPU and for the emulators. Frees the connection here in the
+ * worker, because freeing the last reference waits for libvirtd. */
 static void
 run(gpointer data)
 {

@@ -109,7 +109,8 @@ find_mode(const xmlNode *root, const char *name)
     return mode;
 }
 
-/* Adds a model. If "usable" is unknown, the model may lack a feature. */
+/* Puts each CPU model that libvirt lists for custom mode into one of two lists of CPU: models with
+ * usable='yes', and all other models, of which this host may lack a feature. */
 static void
 take_models(VmgCpuFacts *facts, struct vmg_cpu *cpu, const xmlNode *root)
 {

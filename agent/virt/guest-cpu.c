@@ -73,7 +73,8 @@ vmg_guest_cpu_features(const char *baseline)
     return g_string_free(names, FALSE);
 }
 
-/* Asks libvirt; NULL if libvirt does not answer, "" if it can't tell. */
+/* Asks libvirt for the names of all features of the <cpu> QUESTION. NULL if libvirt does not
+ * answer, "" if libvirt can't tell the features. */
 static char *
 ask(virDomain *domain, const struct vmg_guest *guest, const char *question)
 {
