@@ -43,8 +43,9 @@ has_entry(const char *guest)
 }
 
 /* Whether the guest arrives in a migration: its XML contains the nonce of an entry in the
- * ledger, and the guest of this entry still has to be compared with the admitted guest. Returns
- * true also if the ledger can't be read, because policy.so decides about this case. */
+ * ledger, and vmg_ledger_file_awaits() says that policy.so must compare the guest with this
+ * entry. Returns true also if the ledger can't be read, because policy.so decides about this
+ * case. */
 static int
 arrives(const char *guest, const char *xml)
 {

@@ -32,7 +32,8 @@ struct vmg_image {
     /* the path on the source host with all symbolic links resolved, from the stamp; NULL if the
      * path has no links, or if this is unknown */
     const char *real;
-    /* the guest's claim for this image; NULL if the agents do not look at the image */
+    /* the member of the guest's array claims that has the path of this image, and the agent's
+     * answer about this path; NULL if the agents do not look at the image */
     const struct vmg_claim *claim;
 };
 
@@ -190,8 +191,8 @@ struct vmg_cpu_feature {
 #define VMG_CLAIM_THERE      0x1u
 #define VMG_CLAIM_MISSING    0x2u
 #define VMG_CLAIM_UNANSWERED 0x4u /* the agent was asked, but did not answer in time */
-/* These flags are only for images of disks and for firmware, and only together with
- * VMG_CLAIM_THERE. */
+/* The flags from VMG_CLAIM_OTHER to VMG_CLAIM_SAME are only for images of disks and for firmware,
+ * and only together with VMG_CLAIM_THERE. */
 #define VMG_CLAIM_OTHER     0x8u  /* the destination has another file or device at this path */
 #define VMG_CLAIM_RESIZED   0x10u /* the file or device has another size than on the source */
 #define VMG_CLAIM_READ_ONLY 0x20u /* on the destination the file or device can't be written */

@@ -59,7 +59,8 @@ struct vmg_network {
 };
 
 /* Something to which a guest's NIC can be connected, but which is not a logical network: a
- * bridge, a NIC of the host or a libvirt network. Each host has its own. */
+ * bridge, a NIC of the host or a libvirt network. Two hosts can have such a thing with the same
+ * name, and the things can still lead to different networks. */
 struct vmg_local {
     uint32_t struct_size;
     uint32_t reserved;
@@ -157,15 +158,16 @@ struct vmg_commitment {
 #define VMG_HOST_KNOWS_STORAGE 0x2u /* the member domains lists all storage domains of the host */
 /* The member known_guests lists all guests that libvirt on the host knows. */
 #define VMG_HOST_KNOWS_INVENTORY 0x4u
-/* If one of these flags is set, the member resources lists everything of that kind. */
+/* Each flag from VMG_HOST_KNOWS_SECRETS to VMG_HOST_KNOWS_LISTENS is for one kind of resources. If
+ * the flag is set, the member resources lists all resources of this kind. */
 #define VMG_HOST_KNOWS_SECRETS   0x8u
 #define VMG_HOST_KNOWS_FILTERS   0x10u
 #define VMG_HOST_KNOWS_ADDRESSES 0x20u
 #define VMG_HOST_KNOWS_HUGETLBFS 0x40u
 #define VMG_HOST_KNOWS_NODES     0x80u
 #define VMG_HOST_KNOWS_LISTENS   0x100u
-/* Whether the kernel supports UDP segmentation offload on taps. If neither of these two flags is
- * set, the answer is unknown. */
+/* Whether the kernel supports UDP segmentation offload on taps. If neither VMG_HOST_TAP_USO nor
+ * VMG_HOST_NO_TAP_USO is set, the answer is unknown. */
 #define VMG_HOST_TAP_USO    0x200u
 #define VMG_HOST_NO_TAP_USO 0x400u
 
@@ -197,7 +199,8 @@ struct vmg_resource {
     uint32_t reserved;
 };
 
-/* If neither of these two flags is set, it is unknown whether the program supports a TPM. */
+/* If neither VMG_EMULATOR_TPM nor VMG_EMULATOR_NO_TPM is set, it is unknown whether the program
+ * supports a TPM. */
 #define VMG_EMULATOR_TPM    0x1u /* the program supports an emulated TPM */
 #define VMG_EMULATOR_NO_TPM 0x2u /* the program does not support an emulated TPM */
 

@@ -64,17 +64,18 @@ admit(VmgEvent *event, struct vmg_answer *answer)
 
     vmg_rewrite_all(judgement->doc, &move, &moved);
     answer->output = vmg_xml_text_of(judgement->doc, FALSE, &answer->output_len);
-    /* This file is only for the guest's persistent configuration. If it can't be written, the
-     * migration goes on, but that configuration is not adapted. */
+    /* The agent needs the file of the source's networks only to adapt the guest's persistent
+     * configuration. If the file can't be written, the migration goes on, but the persistent
+     * configuration is not adapted. */
     if (moved > 0)
         vmg_source_networks_write(event->paths->ledger, event->guest, judgement->the_case.source,
                                   NULL);
     else
         vmg_source_networks_remove(event->paths->ledger, event->guest);
     if (!reserve(event, nonce, &error)) {
-        vmg_ledger_file_remove(
-            event->paths->ledger, event->guest,
-            nonce); /* the entry exists if only the sync of the directory failed */
+        /* reserve() makes the entry and then syncs the directory. If only the sync failed, the
+         * entry exists and must be removed. */
+        vmg_ledger_file_remove(event->paths->ledger, event->guest, nonce);
         vmg_event_fail(event, VMG_CODE_LEDGER_UNWRITABLE, error->message,
                        _("check that /run is not full (df -h /run) and that root can write there, "
                          "then try again"));
@@ -154,9 +155,9 @@ is_refused(const VmgEvent *event)
     return vmg_event_verdict(event) && vmg_verdict_refuses(vmg_event_verdict(event));
 }
 
-/* Compares the guest with its entry. If the guest is not refused (in permissive mode it never
- * is), marks the entry as prepared: from now on the entry reserves memory until an event ends
- * it, without a time limit. If the guest is refused, removes the entry. */
+/* Compares the guest with its ledger entry. If the guest is refused, removes the entry. Otherwise,
+ * and always in permissive mode, marks the entry as prepared: from now on the entry reserves
+ * memory without a time limit. */
 static void
 take_arrival(VmgEvent *event, const VmgEntry *entry, const xmlDoc *doc)
 {

@@ -229,8 +229,8 @@ is_of_source(const VmgEvent *event)
 }
 
 /* Makes the text one line of ASCII. VDSM passes the text to the engine in the form in which
- * Python shows bytes: a line break would become a backslash and an n, and each other letter
- * hexadecimal digits. */
+ * Python shows bytes: a line break would become a backslash and an n, and each letter beyond
+ * ASCII would become hexadecimal digits. */
 static void
 fit_for_engine(char **reason)
 {

@@ -126,7 +126,8 @@ add_attribute(const Reader *reader, xmlNode *node, const char *name, char *value
     return TRUE;
 }
 
-/* Keeps the namespace. FALSE if NODE is not the root, or if this is not the guard's namespace. */
+/* Stores VALUE, the value of the attribute xmlns of NODE, as the namespace of all elements. FALSE
+ * if NODE is not the root, or if VALUE is not the guard's namespace. */
 static gboolean
 take_namespace(Reader *reader, const xmlNode *node, const char *value)
 {

@@ -197,7 +197,8 @@ put_between(const Writer *writer, const char *begin, const xmlChar *content, con
     put(writer, end);
 }
 
-/* There are no nodes of other types, such as entities, because the parser accepts no DOCTYPE. */
+/* Writes an element, a text, a CDATA section, a comment or a processing instruction. The tree has
+ * no entities, because the parser accepts no DOCTYPE. */
 static void
 put_node(const Writer *writer, const xmlNode *node, guint depth)
 {

@@ -230,8 +230,8 @@ vmg_xml_node_to_string(xmlNode *node)
     return text;
 }
 
-/* Makes the guard's namespace the default namespace of the root. In the text it then holds for
- * all elements. */
+/* Declares the guard's namespace as the default namespace of the root. So in the written text all
+ * elements are in the guard's namespace. */
 char *
 vmg_xml_document_to_string(xmlNode *root)
 {

@@ -38,7 +38,8 @@ guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint6
  * guest must not be counted twice. */
 gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
 
-/* Whether MANAGER (VMG_MANAGER_*) manages the guest, or the guests of HOST. */
+/* The first function returns whether MANAGER (VMG_MANAGER_*) manages the guest that is judged, the
+ * second function whether MANAGER manages the guests of HOST. */
 gboolean vmg_is_managed_by(const struct vmg_input *input, const char *manager);
 gboolean vmg_host_is_managed_by(const struct vmg_host *host, const char *manager);
 /* The fix: how to change the guest and start it again. XML says what to change in the domain

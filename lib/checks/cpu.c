@@ -330,8 +330,8 @@ knows_model(const struct vmg_cpu *cpu, const char *model)
 }
 
 /* Judges whether the destination knows the CPU model and the features that the guest's
- * definition names. The names in the stamp are used first, because libvirt sends the CPU of a
- * running guest in the migration cookie. */
+ * definition names. If the stamp has these names, they are used instead of the names in the XML:
+ * libvirt sends the CPU of a running guest in the migration cookie, which no hook sees. */
 static guint
 judge_names(const Case *the_case)
 {

@@ -7,7 +7,8 @@
  *   the memory that may be committed (overcommit-percent of all memory, minus the reserve),
  *   minus the memory that is committed to guests that run or arrive.
  *
- * An earlier entry of the same guest is not counted, so repeating a migration changes nothing. */
+ * Memory that is already reserved for the same guest is not counted, so that a migration can be
+ * repeated. */
 #include "base/cpuset.h"
 #include "base/neutral.h"
 #include "checks/checks.h"

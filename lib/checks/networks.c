@@ -324,8 +324,8 @@ judge_unplugged(const struct vmg_input *input, const struct vmg_nic *nic)
             input->destination->name));
 }
 
-/* Judges a NIC of another type, such as a socket, a tunnel or a tap. It is unknown to which
- * network such a NIC leads. */
+/* Warns about a NIC whose type is not in `known`, such as a socket, a tunnel or a tap. It is
+ * unknown to which network such a NIC leads. */
 static guint
 judge_unplaced(const struct vmg_input *input, const struct vmg_nic *nic)
 {
