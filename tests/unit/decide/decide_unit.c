@@ -209,7 +209,7 @@ what_a_check_says_counts(void **state G_GNUC_UNUSED)
         {"nothing", run_nothing, "cache FAIL the check reported none\n",
          "cache WARN the check reported none\n"},
         {"error", run_error, "cache PASS f\ncache FAIL the check could not decide\n",
-         "cache PASS f\ncache WARN it could not\n"},
+         "cache PASS f\ncache WARN the check could not decide\n"},
     };
     g_auto(Setting) enforce = make_setting(""), warn = make_setting("[checks]\ncache=warn\n");
 

@@ -71,7 +71,7 @@ what_a_module_does_counts(void **state G_GNUC_UNUSED)
         {"bad", "[checks]\nbad=warn\n", "bad WARN none\n"},
         {"bad", "[checks]\nbad=off\n", ""},
         {"other-file", "[checks]\nother-name=off\n", ""},
-        {"error", "", "error PASS f\nerror FAIL it could not\n"},
+        {"error", "", "error PASS f\nerror FAIL the check could not decide\n"},
         {"nothing", "", "nothing FAIL the check reported none\n"},
         {"no-finding", "", "no-finding FAIL a shorter one\n"},
         {"major", "", "major FAIL /*/checks.d/major.so: built for version 2 of the ABI, *\n"},
