@@ -63,7 +63,8 @@ line_new(const char *guest)
     return line;
 }
 
-/* Judges a guest without a registry: only reasons that this host knows can be found. */
+/* Judges without a registry whether the guest can leave: nothing is known about other hosts, so
+ * only the checks that need no destination can refuse the guest. */
 static gboolean
 ask_here(Line *line, const VmgQuestion *question, GError **error)
 {

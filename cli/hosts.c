@@ -26,7 +26,7 @@ hosts_clear(Hosts *hosts)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Hosts, hosts_clear)
 
-/* The memory and CPUs that a host's guests commit. */
+/* How many guests run on a host, how many arrive there, and how many vCPUs all of them have. */
 typedef struct {
     guint running, arriving, vcpus;
 } Load;

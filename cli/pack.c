@@ -2,11 +2,11 @@
 #include "cli/pack.h"
 
 enum {
-    /* after a bin that the item fits badly is found, at most so many further bins are tried */
+    /* If a bin answers VMG_PACK_FITS_BADLY, at most so many further bins are asked, in the hope
+     * that one of them answers VMG_PACK_FITS. */
     LOOK_ON = 64,
     CHAIN = 3, /* at most so many items are moved to make room for one item */
-    /* limit of calls of fits() while room is made: REPAIRS divided by the number of items, for
-     * each item */
+    /* To make room for one item, fits() is called at most REPAIRS / (number of items) times. */
     REPAIRS = 20000,
     SEARCHES = 40000, /* limit of calls of fits() in the search */
 };

@@ -8,8 +8,9 @@
  * 1. Place the large items first, each item into the bin with the most room that takes the item.
  * This spreads the load.
  *
- * 2. For each item without a place, move another item out of a bin, so that the bin takes the
- * first item. The item that is moved may need room as well. In all, up to three items are moved.
+ * 2. For each item without a place, move another item out of a bin, so that this bin takes the
+ * item without a place. Room in another bin may have to be made for the moved item in the same
+ * way. For one item without a place, up to three items are moved.
  *
  * 3. If items are left over, repeat steps 1 and 2 with the small items first, each item into the
  * fullest bin that takes the item. This places more items, but spreads the load less. The result

@@ -58,7 +58,8 @@ vmg_report_free(VmgReport *report)
     g_free(report);
 }
 
-/* The number of TEXT in the report's list of reasons. If TEXT is not in the list, TEXT is added.
+/* The position of TEXT in the report's list of reasons, counted from 1. If TEXT is not in the
+ * list, TEXT is added.
  * Takes ownership of TEXT. Most guests have the same reasons on a host, so each text is kept
  * once. */
 static guint

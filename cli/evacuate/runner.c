@@ -72,8 +72,9 @@ find_out(const Runner *runner, const VmgTask *task, int seconds)
 }
 
 /* Called for a guest that was not found on its source. If libvirt was REACHED, the guest has
- * stopped, or is on another host: another command has moved it, or a migration that was reported
- * as failed. Otherwise its state is unknown. */
+ * stopped or is on another host: another command has moved the guest, or a migration has moved it
+ * although libvirt reported that this migration failed. If libvirt was not REACHED, nothing is
+ * known about the guest. */
 static void
 settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
 {

@@ -185,8 +185,8 @@ put_in_force(const char *facts)
         replace("/run/guard.conf", conf);
 }
 
-/* Measures decisions of two sizes, and prints how many times longer a decision of the second
- * size takes. */
+/* Measures decisions about a small and a large guest, and prints how many times longer a decision
+ * about the large guest takes. */
 static int
 measure_sizes(const char *hook, char **argv, size_t rounds)
 {

@@ -32,7 +32,8 @@ typedef struct {
     VmgRegistry **registries; /* one for each host */
     /* serial number of the entries that are published next; it grows with each round */
     guint64 order;
-    /* whether brief entries are published as well, and whether the domain XML of the guests is */
+    /* whether hosts also publish their brief entries (see agent/registry/etcd-briefs.h), and
+     * whether hosts also publish the domain XML of their guests */
     gboolean briefs, with_guests;
 } Bench;
 

@@ -11,8 +11,9 @@ rounds=${VMG_ROUNDS:-60}
 up
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($14 + $15) * 1000 / hz }' "/proc/$("$lab" agent pid host-a)/stat"; }
 hook=/etc/libvirt/hooks/qemu.d/99-virt-migration-guard
-# These functions install and remove the hook. libvirt looks for hooks when it reads its
-# configuration again, so migration() makes it do that and pauses, both with and without the hook.
+# The functions with() and without() install and remove the hook. libvirt looks for hooks only when
+# it starts or reloads its configuration. So migration() sends SIGHUP to libvirtd and pauses, both
+# with and without the hook.
 with() { [ ! -e "$LAB_DIR/away" ] || { b mv $hook.away $hook && rm "$LAB_DIR/away"; }; }
 without() { b mv $hook $hook.away && touch "$LAB_DIR/away"; }
 migration() { # with|without: prints how many ms one migration to host-b takes; then the guest goes back

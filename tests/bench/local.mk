@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# make bench: compares commands within one run. No test has a fixed limit of time.
+# make bench compares the times of commands that one run has measured. make bench has no limit in
+# milliseconds, because machines are not equally fast.
 EXTRA_PROGRAMS += tests/bench/bench tests/bench/cluster tests/bench/floor tests/bench/looker
 tests_bench_bench_LDADD =
 tests_bench_cluster_LDADD = libagent.la libguard.la $(JSON_LIBS) $(CURL_LIBS)

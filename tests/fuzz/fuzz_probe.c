@@ -68,8 +68,9 @@ address_of(const char *path)
     return address;
 }
 
-/* The directory has the sockets of both sides. The looker is the agent's side. Both exist until
- * the process ends. */
+/* The directory has two sockets: "agent", on which the looker listens, and "hook", on which
+ * play_agent() listens. The looker is the part of the agent that answers hooks. The directory and
+ * the looker exist until the process ends. */
 static char *directory;
 static VmgLooker *looker;
 
@@ -172,8 +173,8 @@ listen_at(const char *path)
     return fd;
 }
 
-/* Plays an agent that answers the hook with DATA. Then each claim of the guest must have an
- * answer, or must be marked as unanswered. */
+/* Plays an agent that answers the hook with DATA. Then each claim of the guest (a path or another
+ * thing of the host that the guest names) must have an answer, or must be marked as unanswered. */
 static void
 answer_hook(const uint8_t *data, size_t size)
 {

@@ -12,8 +12,8 @@ static const char after[] =
     "</metadata><devices><disk><source file='/a'/><target dev='vda'/></disk>"
     "</devices></domain>";
 
-/* The input can't contain a valid signature, because it does not have the key. A signature that
- * is made with the key must be accepted. */
+/* The fuzzer does not know the key, so no input may be accepted as validly signed. A signature
+ * that is made with the key must be accepted. */
 static void
 check_signature(xmlNode *node)
 {

@@ -32,7 +32,8 @@ done
 check "$guests guests are stamped" wait_for 20 is_stamped_by host-a "h$guests" host-a
 check "and in the facts" wait_for 5 facts_have "$guests"
 
-# Another client asks libvirt about eight of these guests, and waits until the test ends.
+# Stops the QEMU of every guest. For up to eight guests, another client of libvirt asks the stopped
+# QEMU for its status, and waits until the test ends, because this QEMU does not answer.
 for n in $(seq "$guests"); do
     pid=$(pid_of "h$n")
     kill -STOP "$pid" && stopped+=("$pid")

@@ -101,8 +101,8 @@ sleep 2
 check "a lower one stays" test "$(speed_of early)" = 2
 end_job early
 
-# Reads the number of outgoing migrations from the facts again and again, as long as the file
-# exists.
+# Reads the number of outgoing migrations from the facts again and again, until the test removes
+# the file LAB_DIR/watching.
 watch_outgoing() {
     while [ -e "$LAB_DIR/watching" ]; do
         a sh -c 'for n in 1 2 3 4 5 6 7 8 9 10; do cat /run/virt-migration-guard/host.xml; sleep 0.02; done'

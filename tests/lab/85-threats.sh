@@ -54,7 +54,7 @@ user sh -c 'head -c 4M /dev/zero >/run/user/65534/x' 2>/dev/null
 admitted "while his own directory is full" host-a host-b g1
 migrate host-b host-a g1
 
-# User vdsm, who runs VDSM's hooks, can't do these things either.
+# User vdsm, who runs VDSM's hooks, can't write the guard's files in /run or list the ledger either.
 if user test -w $run -o -w $run/host.xml -o -r $run/incoming; then fail "neither can user vdsm"; else pass "neither can user vdsm"; fi
 
 # What a hostile source host can't do, although it chooses the XML and the stamp.

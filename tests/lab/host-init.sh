@@ -41,7 +41,8 @@ rm -rf /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /etc/libvirt \
     /etc/virt-migration-guard /var/lib/virt-migration-guard
 mkdir -p /var/lib/libvirt /var/log/libvirt/qemu /var/cache/libvirt /etc/libvirt
 
-# There is no name server; asking for one would take 10 seconds each time.
+# A host of the lab has no name server. With the resolv.conf of the machine, each look-up of a name
+# would wait 10 seconds for an answer.
 rm -f /etc/resolv.conf
 touch /etc/resolv.conf
 printf '127.0.0.1 localhost %s\n' "$host" >/etc/hosts

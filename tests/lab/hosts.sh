@@ -92,7 +92,7 @@ share_capabilities() { # HOST
     in_host "$first" tar -C $cache -c qemu | in_host "$1" tar -C $cache -x
 }
 # Prints the directory that `lab up` got with --root or --stage for this host, or for all hosts.
-# Files in the lab's directory keep these directories.
+# take_option() has written the directory to a file in LAB_DIR.
 given() { # root|stage HOST
     cat "$LAB_DIR/$2/its-$1" 2>/dev/null || cat "$LAB_DIR/all-$1" 2>/dev/null || true
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Keeps the processes that the lab started. A file in LAB_DIR/pids has the process's id and its
-# start time, because ids are used again.
+# Starts and ends the processes of the lab, and remembers them: for each process, a file in
+# LAB_DIR/pids has its id and its start time. The start time is needed because the kernel gives the
+# id of a process that has ended to another process.
 
 start_time() { # PID: prints nothing if the process has ended
     sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'

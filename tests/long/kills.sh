@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Kills the hook at its system calls, and kills the agent and libvirtd on the source and on the
-# destination at several moments of a migration. Also tests that a storage probe hangs, that facts
-# are replaced while the hook reads them, and that /run is read-only. tests/lab/84-kills.sh is the
-# short form.
+# destination at several moments of a migration. Also tests migrations while a storage server does
+# not answer, while the facts are replaced again and again, and while /run is read-only.
+# tests/lab/84-kills.sh is the short form.
 . "$(dirname "$0")/../lab/functions.sh"
 . "$here/kills.sh"
 up

@@ -119,8 +119,8 @@ table
 check "some of the table is admitted" test $moved -gt 0
 "$lab" down
 
-# One host gets an older guard, from before the guard compared the versions that made a list of CPU
-# features. That guard compared only the lists.
+# host-a gets an older guard, which compares only the CPU features of the two hosts. The present
+# guard also compares which versions of libvirt and QEMU have computed the list of CPU features.
 older=${VMG_OLDER:-$(git -C "$top" log --diff-filter=A --format=%H -- lib/match/cpus.c | tail -n 1)^}
 build_older() {
     mkdir "$work/tree" "$work/build" && git -C "$top" archive "$older" | tar -C "$work/tree" -x &&

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Every name in libvirt's domain XML that can refer to something of the host has a class.
+# For every name in libvirt's domain XML that can refer to something of the host, the table
+# tests/truth/names has a class, which says what the name must be on the destination.
 set -euo pipefail
 here=${srcdir:-.}/tests/truth
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
