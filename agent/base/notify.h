@@ -16,7 +16,7 @@ void vmg_notify_reloading(const char *socket);
  * USEC and PID are WATCHDOG_USEC and WATCHDOG_PID of the environment; either may be NULL. */
 guint vmg_notify_watchdog_seconds(const char *usec, const char *pid);
 
-/* Sends the line that `systemctl status` shows: the status of HOST (NULL: libvirt does not
- * answer) and the number of its guests. *SAID is the last line that was sent; free it with
- * g_free(). */
+/* Sends the line that `systemctl status` shows, if the line has changed. HOST is the status of this
+ * host; NULL: libvirt does not answer. GUESTS is the number of guests on this host. *SAID is the
+ * last line that was sent; free *SAID with g_free(). */
 void vmg_notify_status(const char *socket, char **said, const char *host, unsigned guests);

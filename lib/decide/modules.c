@@ -76,8 +76,8 @@ name_of_file(const char *file)
     return vmg_builtin_find(name) ? g_strdup(file) : g_steal_pointer(&name);
 }
 
-/* Whether only root can write the file. If the file has an ACL, the group bits of its mode
- * include what the ACL allows. */
+/* Whether only root, or the user who runs the guard, can write the file or directory of MODULE. If
+ * this file or directory has an ACL, the group bits of its mode include what the ACL allows. */
 static gboolean
 is_roots(VmgModule *module, const struct stat *st)
 {

@@ -17,9 +17,9 @@ typedef struct {
 
 /* Loads the modules in DIRECTORY. There are no modules if DIRECTORY is NULL or missing. Returns
  * a list of VmgModule *, sorted by the names of the files. The list also has the modules that
- * are not loaded: modules that are broken or do not belong to root, and modules that CONFIG
- * switches off by the name of the file. Never NULL. Free with g_ptr_array_unref() when no check
- * runs any more. */
+ * are not loaded: modules that are broken or can be written by users other than root, and modules
+ * that CONFIG switches off by the name of the file. Never NULL. Free with g_ptr_array_unref() when
+ * no check runs any more. */
 GPtrArray *vmg_modules_load(const char *directory, const VmgConfig *config);
 
 /* The names of MODULES, which can be keys in [checks]. Free with g_strfreev(). */

@@ -171,10 +171,10 @@ is_at(const Place *place, xmlNode *node)
            (!place->mode || vmg_xml_attr_is(node, "mode", place->mode));
 }
 
-/* Returns the detail of a claim. For an address it is the port. For a template of NVRAM it is
- * the guest's own NVRAM file, because libvirt copies the template only if this file does not
- * exist. For a pipe it is PATH.in, because QEMU opens PATH.in and PATH.out if they exist. For
- * other claims it is NULL. */
+/* Returns the detail of a claim. For an address, a port or a service it is the port number. For
+ * a template of NVRAM it is the guest's own NVRAM file, because libvirt copies the template only if
+ * this file does not exist. For a pipe it is PATH.in, because QEMU opens PATH.in and PATH.out if
+ * they exist. For other claims it is NULL. */
 static const char *
 detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 {
@@ -193,10 +193,11 @@ detail_of(VmgGuest *guest, xmlNode *node, const Place *place, const char *name)
 }
 
 /* Whether the file, port or device that PLACE names must exist, or must be free, when the guest
- * starts. A service is not needed if QEMU tries again and again to connect to it. A tap is not
- * needed if libvirt chooses its name. A bridge is not needed if the NIC is on a libvirt network;
- * only the XML of a running guest names this bridge. The socket that <graphics> names is not
- * needed if <listen> names a socket as well. */
+ * starts. A service is needed only if the XML names the host itself as the server, and if QEMU
+ * connects by TCP and tries only once. A socket is not needed if QEMU tries again and again to
+ * connect to the socket. A tap is not needed if libvirt chooses its name. A bridge is not needed if
+ * the NIC is on a libvirt network; only the XML of a running guest names this bridge. The socket
+ * that <graphics> names is not needed if <listen> names a socket as well. */
 static gboolean
 is_needed(xmlNode *node, const Place *place, const char *name)
 {

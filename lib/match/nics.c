@@ -149,9 +149,9 @@ vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *
     return is_source(source_of(network, nic), nic);
 }
 
-/* Whether a NIC without a VLAN tag can be on NETWORK, which has a VLAN. On an Open vSwitch it
- * can't, because there each port has its own tag. Any other device belongs to one VLAN, so its
- * NICs need no tag. */
+/* Whether a NIC without a VLAN tag can be on NETWORK, which has a VLAN. A NIC whose device is an
+ * Open vSwitch can't, because each port of an Open vSwitch has its own tag. A NIC on a libvirt
+ * network or on any other device can, because the libvirt network or the device has one VLAN. */
 static gboolean
 is_whole(const struct vmg_network *network, const struct vmg_nic *nic)
 {

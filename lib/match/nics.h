@@ -15,9 +15,11 @@
  * the name of the libvirt network.
  *
  * A device can carry several networks. The NIC's VLAN tag decides which of them the NIC is on.
- * If it does not decide, oVirt's metadata does; if they do not either, the network without a
- * VLAN is taken. If several networks are left, the choice is ambiguous, and the NIC counts as
- * being on no network: the rewrite does not move it, and the check reports it. */
+ * If the VLAN tag does not decide, oVirt's metadata does; if the metadata does not decide either,
+ * the network without a VLAN is taken. Of several networks that are left, a network with the role
+ * vm is taken. If several networks are still left, and these networks have different VLANs or lead
+ * to different devices on the other host, the choice is ambiguous, and the NIC counts as being on
+ * no network: the rewrite does not move the NIC, and the check reports the NIC. */
 #pragma once
 
 #include "virt-migration-guard.h"
@@ -70,9 +72,9 @@ const struct vmg_network *vmg_nics_network_find(const struct vmg_host *host, con
 const char *vmg_nics_network_plain_name(const char *name);
 /* Returns the network of the host THERE that corresponds to NETWORK of the host HERE. It is the
  * first of these that exists: the network with the same name; the network on the same bridge, if
- * only one of the hosts has a libvirt network that gives this bridge its name; if NETWORK is a
- * libvirt network that guard.conf does not declare, the counterpart of another network on its
- * device. NULL if none of them exists. */
+ * the network has the name of the bridge on one host and the name of a libvirt network on the other
+ * host; if NETWORK has the name of a libvirt network, the counterpart of another network that has
+ * the same device and VLAN as NETWORK. NULL if none of them exists. */
 const struct vmg_network *vmg_nics_network_counterpart(const struct vmg_host *here,
                                                        const struct vmg_network *network,
                                                        const struct vmg_host *there);
