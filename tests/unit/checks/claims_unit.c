@@ -57,7 +57,7 @@ emulators(void **state G_GNUC_UNUSED)
                "path='" QEMU
                "' arch='x86_64'><virts>kvm</virts><machines>pc</machines></emulator>"),
          GOOD},
-        /* If libvirt does not list a program, nothing is known about it. */
+        /* If libvirt does not list an emulator, the facts say nothing about this emulator. */
         {"<emulator>/opt/qemu</emulator>", EMULATOR("", ""),
          "WARN emulator: libvirt there does not list it; without it the guest cannot start there\n"
          "resources PASS looked at when the guest arrives: /opt/qemu\n"
@@ -213,7 +213,8 @@ displays(void **state G_GNUC_UNUSED)
     ask_rows(&vmg_check_networks, rows, G_N_ELEMENTS(rows));
 }
 
-/* A libvirt network that leads to a logical network, or that is local to the host. */
+/* A display listens on a libvirt network of the destination. In the first row this libvirt network
+ * leads to a logical network; in the second row it is local to the destination. */
 static void
 networks_of_displays(void **state G_GNUC_UNUSED)
 {

@@ -14,7 +14,8 @@
 #define SUPERSET       "[cpu]\nmatch=superset\n"
 #define GUEST          "[cpu]\nmatch=guest\n"
 #define PASS(to, virt) "cpu PASS debian-" to " has all required CPU features (" virt " guests)\n"
-/* What the check says about a host-model guest with new names, and about the emulated CPU. */
+/* What the check says about Debian 12 as the destination: about a guest with mode host-model whose
+ * CPU features have names that only Debian 13 knows, and about a guest with an emulated CPU. */
 #define NEW_NAMES    "cpu FAIL debian-12 does not know them\n"
 #define NOT_EMULATED "cpu FAIL debian-12 lacks 3dnowprefetch, cmp_legacy, cmpccxadd and 6 more\n"
 

@@ -58,8 +58,8 @@ what_was_seen(void **state G_GNUC_UNUSED)
         /* The agent is not asked about files that libvirt makes itself. */
         {"<serial type='file'><source path='/var/lib/libvirt/qemu/a'/></serial>", 0,
          "resources PASS nothing\n"},
-        /* The host's facts show whether other things exist, so the agent is not asked about
-         * them. */
+        /* The destination's facts say whether the destination can emulate a TPM, so the agent is
+         * not asked about the TPM. */
         {"<tpm><backend type='emulator'/></tpm>", VMG_CLAIM_MISSING, "resources PASS nothing\n"},
     };
 

@@ -279,7 +279,8 @@ libvirts_networks(void **state G_GNUC_UNUSED)
         {"a portgroup", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),
          GROUPS("<portgroup name='web' vlans='5'/>", ""), WEB, PASS},
         /* If the destination does not have the portgroup, libvirt uses the network without a
-         * portgroup. Here that has the same settings, because the portgroup is empty. */
+         * portgroup. In this row the portgroup has no settings, so the NIC gets the same settings
+         * from the network without a portgroup. */
         {"an empty portgroup that is not there", "", GROUPS("<portgroup name='web'/>", ""),
          GROUPS("<portgroup name='web2'/>", ""), WEB, PASS},
         {"a portgroup that is not there", "", GROUPS("<portgroup name='web' vlans='5'/>", ""),

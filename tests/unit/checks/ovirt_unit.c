@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Guests as VDSM describes them, and what only oVirt and HOSTVM have: paths of storage domains,
  * leases, direct LUNs, managed block storage, the hosted engine, OVN, TPM and NVRAM, guests without
- * a display, and the host's CPU. docs/ovirt.md has the same table. This is the only test of
- * lib/checks/integration.c and lib/checks/leases.c. */
+ * a display, and the host's CPU. docs/ovirt.md has a table of the same cases. This is the only test
+ * of lib/checks/integration.c and lib/checks/leases.c. */
 #include "checks/checks.h"
 
 #include "match/disks.h"

@@ -68,14 +68,14 @@ expect 0 "host-a  web1  yes, 1 of 2 hosts; $seen"
 say guests --host host-x
 expect_like 2 "*no host 'host-x' in the registry; did you mean 'host-[abc]'*"
 
-# The terminal is narrower than the table. The second line of an answer begins below the third
-# column.
+# If the terminal is narrower than the table, the text in the third column is broken into lines. The
+# second line begins below the third column.
 script -qec "stty cols 60; LC_ALL=C $build/tests/unit/cli-under-test guests --cluster" /dev/null </dev/null | tr -d '\r' >narrow
 status=- output=$(<narrow)
 [ "$(awk 'length > 60' narrow)" = "" ] || wrong "no line may be longer than 60 columns"
 grep -q '^                 [a-z]' narrow || wrong "a line that goes on must begin below the answer"
 
-# If the guests of a host are not known, the output says so, and the exit status is not good.
+# If the guests of a host are not known, the output says so, and the exit status is 1.
 rm "registry/default/$(uuid_of 1).guests"
 say guests --host host-a
 expect_like 1 'host-a  -  not known; *No such file*'
@@ -124,7 +124,7 @@ for verb in "guests --cluster" hosts; do
     wait $! 2>/dev/null
 done
 
-# A command that would take minutes does not begin.
+# guests --cluster refuses to judge so many guests and hosts that it would take minutes.
 for number in $(seq 4 320); do
     sed "s/b0000000-0000-4000-8000-000000000002/$(uuid_of "$number")/; s/<guests></<guests>$(printf '<guest name="g" uuid="6a4b1c5e-0d5c-4d0f-9d52-2f6c0d2a9b11" commit="1" held="1" vcpus="1"\/>')</" \
         "registry/default/$(uuid_of 2).xml" >"registry/default/$(uuid_of "$number").xml"

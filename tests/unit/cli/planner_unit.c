@@ -85,7 +85,7 @@ add_guest(Site *site, const char *name, guint number, guint64 memory_mib)
     add_member(site, name, number, memory_mib, NULL);
 }
 
-/* A guest of the same group is on the host already. */
+/* Adds a guest of the group GROUP that already runs on the host with the index HOST. */
 static void
 runs_there(const Site *site, guint host, guint number, const char *group)
 {
@@ -152,8 +152,8 @@ capacity_counts_for_all_together(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_plan_left(site.moves), 1);
 }
 
-/* If only sizes counted, c would get the guest of 2 GiB, and no host would be left for the guest of
- * 3 GiB. */
+/* When the guest `first` is on b, c has more free memory than b, so `second` goes to c. Then
+ * `third` fits only on b, beside `first`. */
 static void
 an_earlier_guest_makes_room(void **state G_GNUC_UNUSED)
 {

@@ -66,7 +66,8 @@ the_unknown_is_a_warning_with_file_and_line(void **state G_GNUC_UNUSED)
     assert_int_equal(vmg_config_mode(config), VMG_MODE_PERMISSIVE);
 }
 
-/* Only somebody who has the list of all checks can tell that a name is unknown. */
+/* A misspelt name of a check in [checks] is reported only if the caller gives the list of all
+ * checks. */
 static void
 without_names_any_check_is_taken(void **state G_GNUC_UNUSED)
 {

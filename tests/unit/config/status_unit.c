@@ -84,7 +84,7 @@ who_asked_and_when_is_kept(void **state G_GNUC_UNUSED)
     assert_true(vmg_status_write(path, "maintenance", NULL, NULL));
     assert_true(vmg_status_load(path, &unknown, NULL));
     assert_null(unknown.by);
-    /* For a host that is up, only the word is written, which earlier versions can read. */
+    /* For a host that is up, only the word `up` is written, which earlier versions can read. */
     assert_true(vmg_status_write(path, "up", "alice", NULL));
     text = test_read(path);
     assert_string_equal(text, "up\n");

@@ -209,7 +209,8 @@ a_tag_that_is_long(void **state G_GNUC_UNUSED)
     assert_true(strlen(findings) < 1024);
 }
 
-/* Tests the pattern of the example at all hours. hours_unit.c tests the rest. */
+/* In each row, the example module maintenance-window has the same result at any time of the day.
+ * hours_unit.c tests hours whose result depends on the time. */
 static void
 the_example_maintenance_window(void **state G_GNUC_UNUSED)
 {

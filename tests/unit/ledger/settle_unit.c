@@ -114,7 +114,8 @@ only_what_is_over_is_removed(void **state G_GNUC_UNUSED)
     held = vmg_ledger_lock(dir->paths.ledger, NULL);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
     stays = vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL);
-    assert_non_null(stays); /* the entry stays, because a hook holds the lock */
+    /* The entry of g2 is not removed while a hook holds the ledger's lock. */
+    assert_non_null(stays);
     close(held);
     vmg_ledger_settle(dir->paths.ledger, is_other, other);
     assert_null(vmg_ledger_get(dir->paths.ledger, "g2", TEST_NONCE, NULL));

@@ -48,12 +48,12 @@ a_nic_is_on_one_network(void **state G_GNUC_UNUSED)
         /* First, the NIC's VLAN tag decides. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, TAG("10")), "red"},
         {BLUE_20 RED_10, NULL, "", NIC("bridge", BR0, TAG("30")), NULL},
-        /* If the tag does not decide, oVirt's metadata does. */
+        /* If the NIC has no VLAN tag, oVirt's metadata decides. */
         {BLUE_20 RED_10, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
         {BLUE_20 RED, NULL, NAMED("blue"), NIC("bridge", BR0, ""), "blue"},
-        /* If there is no metadata either, a network without a VLAN is preferred. */
+        /* If neither a VLAN tag nor metadata decides, a network without a VLAN is preferred. */
         {BLUE_20 RED, NULL, "", NIC("bridge", BR0, ""), "red"},
-        /* If this does not decide either, the role of the network does. */
+        /* If several networks are without a VLAN, the role of the network decides. */
         {RED FOR_VMS, NULL, "", NIC("bridge", BR0, ""), "vms"},
         {FOR_VMS RED, NULL, "", NIC("bridge", BR0, ""), "vms"},
         /* If two networks with VLANs are on the same device and nothing tells them apart, the

@@ -9,7 +9,8 @@
 
 #define NONCE "0c1d2e3f-0000-4000-8000-000000000001"
 
-/* What is left of host-a's stamp: "HOST ADMISSION", or "none". */
+/* Runs the rewrite on a guest with METADATA. Returns what the stamp in the result has, "HOST
+ * NONCE" (the name of its host and the nonce of the admission); "none" if there is no stamp. */
 static char *
 rewrite(const char *metadata, const VmgHost *destination, gboolean no_stamp, const char *nonce)
 {

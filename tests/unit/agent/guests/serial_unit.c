@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* If the content of a guest's stamp changes, its serial gets greater. */
+/* If the content of a guest's stamp changes, the serial in the new stamp is greater. */
 #include "tests/unit/support/helper.h"
 
 #include "agent/guests/serial.h"

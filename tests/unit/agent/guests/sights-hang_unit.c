@@ -20,7 +20,8 @@ vmg_sight_of(int root G_GNUC_UNUSED, const char *path G_GNUC_UNUSED, const char 
     return g_strdup("file 6969 1 2");
 }
 
-/* Fills in a guest with a disk at PATH. Returns what was seen there. */
+/* Fills in what the agent has seen at the path of GUEST's only disk, and returns it; NULL if the
+ * agent has not seen anything at this path. */
 static const char *
 fill_in(VmgSights *sights, VmgGuest *guest)
 {

@@ -16,7 +16,8 @@ typedef struct {
     guint port; /* the listener has this port, and so has the server's end of the connection */
 } Connection;
 
-/* TO is the address that the client connects to; an IPv6 socket accepts both families. */
+/* Listens on an IPv6 socket, which accepts clients of both address families, and connects a client
+ * to the address TO. */
 static gboolean
 connect_to(Connection *connection, const char *to)
 {

@@ -10,7 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Listens on a port that the kernel chooses. Returns -1 if this machine has no such address. */
+/* Listens on ADDRESS, on a port that the kernel chooses. Returns -1 if this machine does not have
+ * ADDRESS. */
 static int
 listen_on(const char *address, guint *port)
 {

@@ -245,7 +245,9 @@ no_descriptor_is_free(void **state G_GNUC_UNUSED)
     assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
     getrlimit(RLIMIT_NOFILE, &limit);
     none = limit;
-    none.rlim_cur = 3; /* all three are open; poll(2) fails if it gets more than so many */
+    /* The descriptors 0, 1 and 2 are open, so no descriptor is free. A lower limit would make
+     * poll(2) fail, because poll(2) accepts only as many descriptors as the limit allows. */
+    none.rlim_cur = 3;
     setrlimit(RLIMIT_NOFILE, &none);
     for (; g_get_monotonic_time() < end; rounds++)
         g_main_context_iteration(NULL, TRUE);
