@@ -6,8 +6,9 @@
 
 typedef struct VmgFileWatch VmgFileWatch;
 
-/* Calls CHANGED on the main loop when the file PATH was written, replaced or removed. Makes the
- * file's directory if it is missing. */
+/* Calls CHANGED on the main loop when the file PATH was written, replaced or removed. The watch
+ * begins with the first call of vmg_file_watch_renew(), which makes the directory of PATH if this
+ * directory is missing. */
 VmgFileWatch *vmg_file_watch_new(const char *path, void (*changed)(gpointer data), gpointer data,
                                  GError **error);
 /* As vmg_file_watch_new(), but for any file in DIRECTORY. DIRECTORY may be missing and is not
@@ -24,6 +25,7 @@ VmgFileWatch *vmg_file_watch_new_removals(const char *directory, void (*changed)
 void vmg_file_watch_free(VmgFileWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgFileWatch, vmg_file_watch_free)
 
-/* Watches the directory again if it is not watched. Call this from time to time, because
- * somebody may remove or rename the directory. This is cheap while the directory is watched. */
+/* Begins to watch the directory if the directory is not watched. Call this function from time to
+ * time, because somebody may remove or rename the directory. A call is cheap while the directory is
+ * watched. */
 gboolean vmg_file_watch_renew(VmgFileWatch *watch, GError **error);

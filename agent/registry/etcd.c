@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* etcd://HOST:PORT[,HOST:PORT...]: etcd 3.4 or later. Each host has three keys that administrators'
  * commands read, /virt-migration-guard/CLUSTER/hosts/UUID/facts, .../guests and .../presence, and
- * one key that agents read, see etcd-briefs.c. The keys facts and guests stay until somebody
+ * one key that agents read, see etcd-briefs.h. The keys facts and guests stay until somebody
  * removes them. The key presence belongs to a lease that the host keeps alive, so that etcd removes
  * the key by its own clock after the host is gone. */
 #include "agent/registry/backend.h"
@@ -167,8 +167,8 @@ keep_alive(const Etcd *etcd, GError **error)
     return FALSE;
 }
 
-/* Lists the host's keys without their values. Returns the first key in the answer that is called
- * NAME; NULL if there is no such key. */
+/* Returns the first element of KEYS, the keys of one host, whose key ends in NAME; NULL if there is
+ * no such element. */
 static JsonObject *
 find_key(JsonArray *keys, const char *name)
 {

@@ -10,8 +10,8 @@
  * NULL. Free with g_free(). */
 char *vmg_registry_guests_publish(const char *uuid, const GPtrArray *domains, GBytes *key);
 
-/* Reads TEXT, which vmg_registry_guests_publish() has made. Returns the domain XMLs (char *). With
- * a KEY, there is an error if TEXT is not signed with KEY, or if another host than UUID has
- * published TEXT. Free with g_ptr_array_unref(). */
+/* Reads TEXT, which vmg_registry_guests_publish() has made. Returns the domain XMLs (char *). It is
+ * an error if another host than UUID has published TEXT; with a KEY, it is also an error if TEXT is
+ * not signed with KEY. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_registry_guests_read(const char *uuid, const char *text, gsize len, GBytes *key,
                                     GError **error);

@@ -371,8 +371,8 @@ vmg_member_is_on(const VmgMember *member)
     return member->registry != NULL;
 }
 
-/* TEXT without the date of the facts, which is the last attribute of the root element. A new
- * date alone is not a change. */
+/* TEXT without the attribute boottime of the root element and the attributes after boottime. If
+ * only the time of the facts is new, the facts have not changed. */
 static char *
 without_date(const char *text)
 {

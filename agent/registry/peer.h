@@ -54,11 +54,11 @@ char *vmg_peer_publish_brief(const VmgHost *host, const GPtrArray *guests, guint
 char *vmg_peer_publish_gone(const char *uuid, guint64 order, guint lease, GBytes *key);
 
 /* Reads the entry that the registry has under UUID. TEXT is LEN bytes long and was renewed AGE_MS
- * ago. Never returns NULL: if the entry is wrong, the member problem of the result says why. With a
- * KEY, an entry is not believed if it is not signed with KEY or if it describes a host with another
- * UUID. So somebody who can only write to the registry can't invent a host. A caller
- * that reads a registry must compare the member order of the result with the highest order that it
- * has seen from this host: if the order is lower, somebody has put back an old entry. */
+ * ago. Never returns NULL: if the entry is wrong, the member problem of the result says why. An
+ * entry is wrong if it describes a host with another UUID; with a KEY, an entry is also wrong if it
+ * is not signed with KEY. So somebody who can only write to the registry can't invent a host. A
+ * caller that reads a registry must compare the member order of the result with the highest order
+ * that it has seen from this host: if the order is lower, somebody has put back an old entry. */
 VmgPeer *vmg_peer_read(const char *uuid, const char *text, gsize len, gint64 age_ms, GBytes *key);
 
 gboolean vmg_peer_is_responsive(const VmgPeer *peer);

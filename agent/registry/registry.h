@@ -61,8 +61,8 @@ gboolean vmg_registry_put_guests(VmgRegistry *registry, const char *uuid, const 
 /* Reads the guests' entry of the host UUID, *LEN bytes. NULL and G_FILE_ERROR_NOENT if the host has
  * published no such entry. Free with g_free(). */
 char *vmg_registry_get_guests(VmgRegistry *registry, const char *uuid, gsize *len, GError **error);
-/* Removes the entry and the guests' entry of the host UUID. If there is no such entry, this is not
- * an error. */
+/* Removes the entry, the guests' entry and the brief entry of the host UUID. If there is no such
+ * entry, this is not an error. */
 gboolean vmg_registry_remove(VmgRegistry *registry, const char *uuid, GError **error);
 /* All entries, VmgRegistryEntry *, sorted by UUID. SEEN may be NULL, or has the revisions that
  * the caller knows, by UUID: an entry with a known revision has no text. Free with
