@@ -46,7 +46,7 @@ vmg_figures_parse_meminfo(const char *text, guint64 *total, guint64 *available)
     return TRUE;
 }
 
-/* The first line of a small file, without white space at its ends; NULL if there is none. */
+/* The text of a small file, without white space at its ends; NULL if the file can't be read. */
 static char *
 read_word(const char *path)
 {
@@ -88,7 +88,7 @@ read_sizes(VmgHost *host, GPtrArray *all, const char *directory, const char *nod
             g_ptr_array_add(all, read_size(host, directory, g_ptr_array_index(names, i), node));
 }
 
-/* Sorts the sizes: the default size comes first. */
+/* Moves the huge pages of the size SIZE_KIB to the beginning of ALL. */
 static void
 put_first(GPtrArray *all, guint64 size_kib)
 {
@@ -111,7 +111,8 @@ read_pages(VmgHost *host, const char *meminfo)
     host->view.pages_count = all->len;
 }
 
-/* On a host with one NUMA node, all huge pages are on this node. */
+/* Reads the free huge pages of each NUMA node. If node 0 is the only node, all huge pages are on
+ * this node, and read_pages() has read them. */
 static void
 read_node_pages(VmgHost *host)
 {

@@ -51,7 +51,8 @@ vmg_known_read_status(VmgKnown *known, const VmgPaths *paths)
     set_status(known);
 }
 
-/* Counts guests, including those in the ledger: admitted guests may not be in the facts yet. */
+/* The number of guests in the ledger; -1 if the ledger can't be read. A guest that was admitted is
+ * in the ledger before it is in the facts. */
 static int
 count_arriving(const VmgPaths *paths)
 {

@@ -11,8 +11,8 @@
 
 enum {
     /* The sizes of the three thread pools. libvirtd works on 5 requests of a connection at a time
-     * (max_client_requests). Only 4 threads make calls that can hang with a guest's QEMU: the slow
-     * thread here, two of migrations/outgoing.c and one of virt/connection.c. */
+     * (max_client_requests), so only 4 threads make calls that can hang with a guest's QEMU: the
+     * slow thread here, two of migrations/outgoing.c and one of virt/connection.c. */
     LOOK_THREADS = 2,
     WRITE_THREADS = 1,
     SLOW_THREADS = 1,

@@ -96,8 +96,8 @@ read_links(NlSock *sock, VmgLinks *links)
     return list(sock, RTM_GETLINK, &header, sizeof(header), parse_link, links);
 }
 
-/* Whether the address is left out. A tentative address does not work yet, and a temporary
- * address changes every day. */
+/* Whether the address is listed. A link-local address can't be reached from everywhere, a tentative
+ * address does not work yet, and a temporary address changes every day: these are not listed. */
 static gboolean
 is_usable(struct rtnl_addr *address, struct nl_addr *local)
 {

@@ -140,8 +140,8 @@ is_switch_up(const VmgLinks *links, const VmgLink *link)
 }
 
 /* Whether a bridge works: its uplink decides. The bridge's own state follows the ports of
- * guests, and is down before the first guest starts. If the bridge has no known uplink, any port
- * that is up is enough. */
+ * guests, and is down before the first guest starts. If the bridge has no known uplink, one port
+ * that is up is enough. Ports of guests do not count: a bridge that has only these ports works. */
 gboolean
 vmg_topology_is_up(const VmgLinks *links, const VmgLink *link)
 {

@@ -265,7 +265,7 @@ begin(Look *look)
     start_thread(look);
 }
 
-/* Adds a client. Takes FD over. */
+/* Begins to answer the request TEXT of a client. FD is the client's socket, and is taken over. */
 static void
 take_request(const VmgLooker *looker, int fd, const char *text, gsize len)
 {

@@ -68,8 +68,8 @@ is_pseudo_type(const char *type)
     return g_strv_contains(types, type);
 }
 
-/* Whether a FUSE mount is listed. Any user can mount with FUSE, so only root's mounts are
- * listed. */
+/* Whether the mount is a FUSE mount of a user other than root. Any user can mount with FUSE, so
+ * such mounts are not listed. */
 static gboolean
 is_users(const char *type, const char *options)
 {

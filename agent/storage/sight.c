@@ -217,7 +217,8 @@ compare_devices(const char *here, const char *there)
     return equal && vmg_devices_is_unique(mine[1]) ? VMG_PROBE_SAME : VMG_PROBE_THERE;
 }
 
-/* Compares what is at the path HERE with what the source saw THERE. */
+/* Compares HERE, the description of what this host sees at a path, with THERE, the description of
+ * what the source saw at the same path. */
 static char
 compare(char what, const char *here, const char *there)
 {

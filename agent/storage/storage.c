@@ -154,7 +154,9 @@ add_directory(const Discovery *discovery, const VmgLibvirtPool *pool)
     domain->flags |= VMG_DOMAIN_OPTIONAL;
 }
 
-/* Adds a pool of a network filesystem, if the filesystem is mounted. */
+/* Adds a pool that is not a directory. If the pool's filesystem is mounted, the pool and the domain
+ * of this mount are one domain. If the filesystem is not mounted, the pool is added as missing. A
+ * pool without a path of its own is up, because libvirt lists the pool as active. */
 static void
 add_pool(const Discovery *discovery, const VmgLibvirtPool *pool)
 {
