@@ -31,7 +31,8 @@ typedef struct {
     GPtrArray *problems; /* VmgProblem * */
     GPtrArray *modules;  /* VmgModule *; none if the configuration has errors */
     gboolean is_broken;  /* the configuration has errors */
-    gboolean has_more;   /* there are modules, but they were not looked at */
+    /* there are modules, but they were not loaded, because the configuration has errors */
+    gboolean has_more;
 } Reading;
 
 static void

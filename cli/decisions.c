@@ -183,8 +183,8 @@ print_all(const Question *question, const GPtrArray *decisions)
     fflush(stdout);
 }
 
-/* Shows the records that were not shown before. Their times do not tell which records are new,
- * because a clock can be set back and hooks do not finish in order. */
+/* Removes the records that were shown before from DECISIONS. The times of the records do not tell
+ * which records are new, because a clock can be set back and hooks do not finish in order. */
 static void
 drop_seen(const Question *question, GPtrArray *decisions)
 {

@@ -30,8 +30,8 @@ typedef struct {
     const char *guests; /* UUID of a host whose guests are asked for */
 } Request;
 
-/* Runs in the child process: writes the answer to a pipe. Each entry is one line, "UUID AGE-IN-MS
- * BYTES", and then the entry's text. */
+/* Runs in the child process: writes one entry of the answer to the pipe, as one line "UUID
+ * AGE-IN-MS BYTES" and then the entry's text. */
 static void
 write_entry(FILE *pipe, const VmgRegistryEntry *entry)
 {
@@ -62,7 +62,8 @@ end_entry(VmgRegistry *registry, const Request *request, GError **error)
         vmg_registry_remove(registry, request->forget, error);
 }
 
-/* Writes the error as a line that begins with a blank. */
+/* Does what REQUEST says, and writes the answer to the pipe: all entries, and then "." or, after an
+ * error, a blank and the text of the error. */
 static void
 answer(VmgRegistry *registry, const Request *request, FILE *pipe)
 {

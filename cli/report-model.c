@@ -58,10 +58,9 @@ vmg_report_free(VmgReport *report)
     g_free(report);
 }
 
-/* The position of TEXT in the report's list of reasons, counted from 1. If TEXT is not in the
- * list, TEXT is added.
- * Takes ownership of TEXT. Most guests have the same reasons on a host, so each text is kept
- * once. */
+/* The position of TEXT in the report's list of reasons, counted from 1. If TEXT is not in the list,
+ * TEXT is added. Takes ownership of TEXT. Most guests have the same reasons on a host, so each text
+ * is kept once. */
 static guint
 number_of(VmgReport *report, char *text)
 {

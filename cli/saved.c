@@ -59,7 +59,8 @@ read_age(VmgSaved *saved)
         saved->age = g_get_real_time() / G_USEC_PER_SEC - g_date_time_to_unix(date);
 }
 
-/* Warns if the host does not renew its lease: nobody should migrate a guest to it. */
+/* The host gets the status that the registry knows: if the host no longer renews its lease, the
+ * status is non-responsive, and so the check `status` refuses guests for the host. */
 void
 vmg_saved_take_peer(VmgSaved *saved, VmgPeer *peer)
 {

@@ -118,7 +118,7 @@ name_some(const GPtrArray *names)
 }
 
 /* The keys whose values the agent has not read yet. The agent reads a changed guard.conf by itself
- * in less than a second, so this function waits that long before it reports a difference. */
+ * in less than a second, so this function waits longer than that before it reports a difference. */
 static GPtrArray *
 differences(const Doctor *doctor)
 {

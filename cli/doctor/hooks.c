@@ -160,8 +160,9 @@ daemon_pid(void)
     return 0;
 }
 
-/* Whether libvirtd uses the hook. libvirtd looks for hooks when it starts and when it gets SIGHUP.
- * A SIGHUP can't be seen afterwards. */
+/* Checks whether libvirtd uses the hook. libvirtd looks for hooks when it starts and when it gets
+ * SIGHUP. Nobody can see afterwards whether libvirtd got SIGHUP, so this function only warns if
+ * libvirtd started before the hook was installed. */
 static void
 look_at_daemon(const Doctor *doctor)
 {

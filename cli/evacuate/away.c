@@ -211,7 +211,7 @@ evacuation_of(const VmgEvacuateVerb *verb, const VmgEvacuation *before)
     return evacuation;
 }
 
-/* Refuses --resume if no evacuation was interrupted, and refuses a new evacuation if the last
+/* Refuses --resume if there is no record of an evacuation, and refuses a new evacuation if the last
  * evacuation was interrupted. Returns an exit status. */
 static int
 check_record(const VmgEvacuateVerb *verb, const VmgEvacuation *before)

@@ -94,7 +94,8 @@ settle_missing(const Runner *runner, VmgTask *task, gboolean reached)
         vmg_progress_moved(runner->run->progress, task, 0);
 }
 
-/* Whether another host may be tried. A guest that comes back has only one destination. */
+/* Whether another host may be tried. No other host is tried if the guest comes back to this host,
+ * if its migration took longer than allowed, or after a signal. */
 static gboolean
 is_free(const Runner *runner, const VmgTask *task)
 {

@@ -136,8 +136,8 @@ class Trial:
         result = self.result
         result.check = "error" if checked.get("error") else verdict.worst(checked["findings"])
         result.hook = "not asked" if hooked is None else verdict.worst(hooked["findings"])
-        # The case changes the destination at the last moment, after the command check has run, so
-        # the two verdicts may differ.
+        # late_b changes the destination just before the command check runs. The facts that check
+        # reads may not show this change yet, so the verdicts of check and of the hook may differ.
         result.disagreement = "" if self.case.late_b else verdict.disagreement(checked, hooked)
         judged = checked if hooked is None else hooked
         result.findings = tuple(f for f in judged["findings"] if f["result"] in ("WARN", "FAIL"))
