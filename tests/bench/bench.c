@@ -94,7 +94,8 @@ copy(const char *text)
     return copy;
 }
 
-/* Runs a hook with the arguments that libvirt uses: guest, operation, phase, extra. */
+/* The command that runs PROGRAM with the arguments that libvirt gives to a hook: guest, operation,
+ * phase, extra. */
 static Command
 command(const char *title, const char *program, const char *operation)
 {

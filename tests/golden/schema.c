@@ -41,7 +41,8 @@ rewrite(xmlDoc *doc, const VmgGuest *guest)
     vmg_rewrite_all(doc, &move, NULL);
 }
 
-/* Whether the file is valid by libvirt's schema. */
+/* Checks that the guest in the file is still valid by libvirt's schema after the rewrites. Returns
+ * FALSE, and checks nothing, if the guest was not valid before. */
 static gboolean
 check_file(xmlRelaxNG *schema, const char *path)
 {

@@ -13,8 +13,9 @@
 
 enum { RECORD_MAX = 16 * 1024 * 1024, FILE_MAX = 256 * 1024 * 1024 };
 
-/* Reads a field: NAME=value on one line, or NAME, then the length as a number of 8 bytes, then the
- * value. */
+/* Writes the field at AT to OUT as NAME=value, and returns where the next field begins. In the
+ * record a field is NAME=value on one line, or NAME, a line feed, the length of the value as a
+ * number of 8 bytes, and the value. */
 static const char *
 print_field(FILE *out, const char *at, const char *end)
 {

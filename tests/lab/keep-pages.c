@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Usage: keep-pages FILE: maps the file into memory, reads all of it, and keeps it mapped until
- * this process ends. The kernel never removes mapped pages from its page cache. */
+ * this process ends. posix_fadvise(2) does not drop mapped pages from the page cache. */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
