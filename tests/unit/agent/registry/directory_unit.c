@@ -141,7 +141,7 @@ what_was_seen_is_not_read_again(void **state G_GNUC_UNUSED)
     assert_string_equal(changed, "a=two ");
 }
 
-/* Sets the file's time as a file server does whose clock is three hours behind. */
+/* Sets the times of the file PATH, as if the file had been written at SECONDS since 1970. */
 static void
 set_back(const char *path, gint64 seconds)
 {

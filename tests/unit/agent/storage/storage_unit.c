@@ -120,8 +120,9 @@ subnets_are_told(void **state G_GNUC_UNUSED)
     "<network name='" name "' state='up'><address family='ipv4' prefix='24'>" address              \
     "</address></network>"
 
-/* A mount is recognized by the address that the kernel shows, or by the address in its source, but
- * not by a host name. */
+/* The network that leads to the file server of a mount is found by the address of the server, which
+ * the kernel shows or which is in the source of the mount. A host name in the source is not used.
+ */
 static void
 storage_networks_are_marked(void **state G_GNUC_UNUSED)
 {
@@ -399,7 +400,7 @@ paths_are_asked(void **state G_GNUC_UNUSED)
     vmg_probes_ask(probes, paths);
     assert_null(vmg_probes_state(probes, "/nonexistent"));
     assert_string_equal(vmg_probes_state(probes, "/"), "up");
-    /* The answer comes after the paths are no longer asked for. */
+    /* An answer about a path that the caller no longer asks for does not count as a change. */
     g_ptr_array_set_size(paths, 0);
     vmg_probes_ask(probes, paths);
     g_usleep(100 * 1000);
