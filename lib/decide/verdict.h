@@ -31,7 +31,7 @@ typedef struct {
 typedef enum {
     VMG_OUTCOME_PASSED,
     VMG_OUTCOME_WARNED,
-    VMG_OUTCOME_EXEMPT, /* failed, but an exemption turns the failure into a warning */
+    VMG_OUTCOME_EXEMPT, /* an exemption holds: a failure of the check is only a warning */
     /* the check, or a part of it, was not run, because it needs a destination */
     VMG_OUTCOME_SKIPPED,
     VMG_OUTCOME_FAILED,
@@ -49,7 +49,8 @@ typedef struct {
     char *error;         /* why no decision could be made; one line with the fix */
     char *error_code;    /* the code of the reason in error */
     /* If the verdict was read from a record: the numbers in the record, because the record may
-     * not have all findings. NULL if the verdict is not from a record. */
+     * not have all findings. NULL if the verdict is not from a record, or if the record has format
+     * 1 (see record/decision.h). */
     VmgTally *kept;
     VmgMode mode;
 } VmgVerdict;

@@ -10,6 +10,6 @@
 
 /* Whether the agent of HOST must be asked about CLAIM, because the facts do not say whether the
  * thing that CLAIM names exists or is free. This is so for paths, ports, sockets and network
- * devices, unless libvirt or the kernel creates them on every host or the facts list them. HOST
- * may be NULL. */
+ * devices, unless libvirt, VDSM or the kernel creates them on every host or the facts list them.
+ * HOST may be NULL. */
 gboolean vmg_claims_is_open(const struct vmg_host *host, const struct vmg_claim *claim);

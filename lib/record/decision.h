@@ -26,7 +26,8 @@
 enum { VMG_DECISION_MAX = 32 * 1024 };
 
 typedef struct {
-    gint64 time_us; /* microseconds since 1970; time_us and process together identify a decision */
+    /* microseconds since 1970; time_us, process and guest together identify a decision */
+    gint64 time_us;
     gint64 process;
     char *decision; /* VMG_DECISION_* */
     /* "migration" or "start"; if the agent reports something, "arrival" or "departure" */
