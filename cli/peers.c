@@ -39,7 +39,8 @@ write_entry(FILE *pipe, const VmgRegistryEntry *entry)
     fwrite(entry->text, 1, entry->len, pipe);
 }
 
-/* Answers with what a host has published about its guests, in the form of an entry. */
+/* Runs in the child process: writes what the host UUID has published about its guests to the pipe,
+ * in the same form as write_entry() writes the entry of a host. */
 static void
 write_guests(VmgRegistry *registry, const char *uuid, FILE *pipe, GError **error)
 {

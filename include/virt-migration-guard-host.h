@@ -94,7 +94,7 @@ struct vmg_domain {
 struct vmg_cpu {
     uint32_t struct_size;
     uint32_t flags;    /* VMG_CPU_* */
-    const char *virt;  /* the guests' type: kvm, qemu */
+    const char *virt;  /* the type of these guests: "kvm" or "qemu" */
     const char *model; /* the model that a host-model guest gets; NULL = unknown */
     const char *const *features;
     size_t feature_count;

@@ -34,8 +34,10 @@ usage_type(int type)
     }
 }
 
-/* Returns 0 if the secret has a value, otherwise a flag. The value is overwritten at once. libvirt
- * does not return the value of a private secret. */
+/* Returns 0 if the secret has a value, VMG_RESOURCE_EMPTY if the secret has no value, and
+ * VMG_RESOURCE_UNKNOWN if libvirt does not return the value, for example because the secret is
+ * private. This function needs only to know whether there is a value, so it overwrites its copy of
+ * the value in memory at once. */
 static guint
 value_flags(virSecret *secret)
 {
