@@ -6,7 +6,8 @@
 
 #include "config/config.h"
 
-/* Whether the value of KEY in GROUP belongs to the policy. */
+/* Whether the value of KEY in GROUP belongs to the policy: this host's decisions as a destination
+ * depend on the values of the policy. */
 gboolean vmg_policy_has(const char *group, const char *key);
 /* A configuration with the policy of POLICY, and with all other values of OWN. Free with
  * vmg_config_free(). */

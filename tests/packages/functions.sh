@@ -22,9 +22,10 @@ configured_tree() {
     [ -e "$top/configure" ] || (cd "$top" && autoreconf -fi >&2) || return 1
     (cd "$work/build" && "$top/configure" >&2) && echo "$work/build"
 }
-# Makes packages in a tree and leaves them in $work/TARGET. If VMG_PACKAGES names a directory, one
-# test leaves the packages there for the next test.
-packages() { # TARGET OPTION...: made in a tree, left in $work/TARGET
+# Runs `make TARGET OPTION...` in a build tree; TARGET is deb or rpm. The packages are then in
+# $work/TARGET. If VMG_PACKAGES names a directory, the packages are also copied to this directory,
+# so that the_deb does not have to build them again for the next test.
+packages() { # TARGET OPTION...
     local tree
     tree=$(configured_tree 2>"$work/configure.log") || { cat "$work/configure.log"; return 1; }
     make -C "$tree" packages="$work/$1" "$@" >"$work/$1.log" 2>&1 || { tail -n 60 "$work/$1.log"; return 1; }

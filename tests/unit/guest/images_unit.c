@@ -4,7 +4,8 @@
 
 #include "tests/unit/support/helper.h"
 
-/* The index of the claim about KVM. The three claims before it are about media. */
+/* A claim is something that the guest needs on the host. This is the index of the claim for
+ * /dev/kvm. The three claims before it are for the CD-ROM, the floppy and the read-only disk. */
 enum { KVM_AT = 3 };
 
 static void
