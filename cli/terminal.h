@@ -6,8 +6,9 @@
 
 /* Whether to colour the output: stdout is a terminal and NO_COLOR is not set. */
 gboolean vmg_cli_wants_colour(void);
-/* The width of the terminal FD, or of stdout, in columns; 0 if it is not a terminal. */
+/* The width of the terminal FD in columns; 0 if FD is not a terminal. */
 int vmg_cli_columns_of(int fd);
+/* The width of the terminal stdout in columns; 0 if stdout is not a terminal. */
 int vmg_cli_columns(void);
 
 /* How many columns TEXT needs. TEXT is one line. */

@@ -30,7 +30,7 @@ struct VmgConnection {
     gboolean closed; /* the agent has closed the connection for good */
     gboolean reading_resources;
     gboolean resources_again;
-    gboolean resources_changed; /* libvirt reported a change; otherwise the agent only asked */
+    gboolean resources_changed; /* libvirt reported that a network or a pool has changed */
     gboolean doubts;            /* another daemon may answer now: read networks and pools again */
 };
 

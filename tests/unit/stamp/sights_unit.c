@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the source's agent has seen of the images is written into the stamp, and read from the
- * stamp of the arriving guest. */
+/* The stamp says which file or device the source's agent has seen at the path of each image. These
+ * tests write this part of a stamp, and read it from the stamp of an arriving guest. */
 #include "stamp/stamp.h"
 
 #include "tests/unit/support/helper.h"
