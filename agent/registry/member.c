@@ -371,14 +371,16 @@ vmg_member_is_on(const VmgMember *member)
     return member->registry != NULL;
 }
 
-/* TEXT without the attribute boottime of the root element and the attributes after boottime. If
- * only the time of the facts is new, the facts have not changed. */
+/* TEXT without the attributes boottime and date of the root element. If only the time of the facts
+ * is new, the facts have not changed. */
 static char *
 without_date(const char *text)
 {
-    const char *from = strstr(text, " boottime="), *to = from ? strchr(from, '>') : NULL;
+    static const char date[] = " date=\"";
+    const char *from = strstr(text, " boottime="), *to = from ? strstr(from, date) : NULL;
 
-    return to ? g_strdup_printf("%.*s%s", (int)(from - text), text, to) : g_strdup(text);
+    to = to ? strchr(to + strlen(date), '"') : NULL;
+    return to ? g_strdup_printf("%.*s%s", (int)(from - text), text, to + 1) : g_strdup(text);
 }
 
 void

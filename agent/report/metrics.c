@@ -354,7 +354,8 @@ read_gauges(VmgGauges *gauges, const VmgPaths *paths)
         const VmgEntry *entry = g_ptr_array_index(entries, i);
 
         gauges->arriving++;
-        gauges->arriving_kib += entry->commit_kib;
+        if (!vmg_ledger_is_late(entry))
+            gauges->arriving_kib += entry->commit_kib;
     }
     for (guint i = 0; exemptions && i < exemptions->len; i++) {
         const VmgExemption *exemption = g_ptr_array_index(exemptions, i);

@@ -119,6 +119,35 @@ what_is_published_is_signed(void **state G_GNUC_UNUSED)
     assert_true(published_order(config, key) > first);
 }
 
+/* The member publishes facts again if more than their time has changed. */
+static void
+only_a_change_is_published(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *facts;
+        gboolean is_new;
+    } rows[] = {
+        {"<host boottime=\"2\" date=\"a\">", TRUE},
+        {"<host boottime=\"3\" date=\"b\">", FALSE},
+        {"<host boottime=\"4\" date=\"c\" manager=\"vdsm\">", TRUE},
+        {"<host boottime=\"5\" date=\"d\" manager=\"vdsm\">", FALSE},
+    };
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgSay) say = vmg_say_new();
+    g_autoptr(VmgConfig) config = config_of(dir);
+    g_autoptr(VmgSnapshot) snapshot = snapshot_new(NULL);
+    g_autoptr(VmgMember) member = member_new(dir, say, config, snapshot);
+
+    settle(member);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        guint64 before = published_order(config, NULL);
+
+        vmg_member_set_facts(member, snapshot, rows[i].facts);
+        settle(member);
+        assert_int_equal(published_order(config, NULL) > before, rows[i].is_new);
+    }
+}
+
 /* The host's clock was set back. The host must still give its entries a higher order than
  * before, because other hosts take an entry with a lower order for an old one. */
 static void
@@ -192,6 +221,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_registry_nothing_is_done),
         cmocka_unit_test(what_is_published_is_signed),
+        cmocka_unit_test(only_a_change_is_published),
         cmocka_unit_test(its_order_rises_above_what_others_have_seen),
         cmocka_unit_test(what_failed_is_done_again),
         cmocka_unit_test(without_its_key_it_is_silent),

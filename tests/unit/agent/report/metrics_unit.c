@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the agent counts for Prometheus, and the text that it writes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "agent/report/metrics.h"
+#include "tests/unit/support/helper.h"
 
 #include <string.h>
 
@@ -118,6 +112,31 @@ gauges_are_of_now(void **state G_GNUC_UNUSED)
     assert_null(strstr(none, "facts_"));
 }
 
+/* A time of admission in the future is from before the host's last reboot. Such an entry reserves
+ * nothing. */
+static void
+late_entries_reserve_nothing(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(TestDir) dir = test_dir_new();
+    g_autoptr(VmgSay) say = vmg_say_new();
+    g_autoptr(VmgMetrics) metrics = vmg_metrics_new(say);
+    g_autofree char *file = test_path(dir, "run/guard.prom"), *text = NULL;
+    g_autofree char *ini = g_strdup_printf("[metrics]\nfile = %s\n", file);
+    g_autoptr(VmgConfig) config = test_config(ini);
+    const VmgGauges none = {.mode = "enforcing"};
+
+    test_write(dir, "run/incoming/g1@a",
+               "[incoming]\nuuid=1\nadmitted=1\nprepared=1\ncommit=1024\n");
+    test_write(dir, "run/incoming/g2@b",
+               "[incoming]\nuuid=2\nadmitted=9000000000000\ncommit=2048\n");
+    vmg_metrics_write(metrics, config, &dir->paths, &none);
+    while (!vmg_metrics_is_idle(metrics))
+        g_main_context_iteration(NULL, FALSE);
+    assert_true(g_file_get_contents(file, &text, NULL, NULL));
+    assert_has(text, "ledger_entries 2");
+    assert_has(text, "ledger_memory_bytes 1048576");
+}
+
 static void
 who_can_leave_is_told(void **state G_GNUC_UNUSED)
 {
@@ -176,9 +195,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_is_counted_once),    cmocka_unit_test(an_error_is_the_guards),
-        cmocka_unit_test(a_report_is_no_decision), cmocka_unit_test(gauges_are_of_now),
-        cmocka_unit_test(who_can_leave_is_told),   cmocka_unit_test(series_are_bounded_and_escaped),
+        cmocka_unit_test(each_is_counted_once),           cmocka_unit_test(an_error_is_the_guards),
+        cmocka_unit_test(a_report_is_no_decision),        cmocka_unit_test(gauges_are_of_now),
+        cmocka_unit_test(late_entries_reserve_nothing),   cmocka_unit_test(who_can_leave_is_told),
+        cmocka_unit_test(series_are_bounded_and_escaped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
