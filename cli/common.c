@@ -121,7 +121,7 @@ print_error(const char *neutral)
                                  ? vmg_cli_wrap_steps(line, columns - MARGIN, MARGIN)
                                  : g_strdup(line);
 
-    fflush(stdout); /* so that what was printed before comes first */
+    fflush(stdout); /* earlier output on stdout must come before this line */
     fprintf(stderr, "%s\n", lines);
 }
 

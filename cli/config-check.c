@@ -44,8 +44,8 @@ reading_clear(Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
-/* Adds a problem with the file or the thing that the value of KEY names. Takes ownership of TEXT
- * and FIX. */
+/* Adds a problem with the value of KEY in guard.conf, or with the file, device or other object that
+ * this value names. Takes ownership of TEXT and FIX. */
 static void
 add_problem(const Reading *reading, VmgProblemKind kind, const char *group, const char *key,
             char *text, char *fix)

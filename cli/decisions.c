@@ -111,8 +111,8 @@ way_of(const VmgDecision *decision)
     return g_strdup_printf(": %s -> %s", *source ? source : "?", *destination ? destination : "?");
 }
 
-/* The text of the column REASON: the checks that refuse or, in a report of the agent, what the
- * agent has seen. */
+/* The text of the column REASON. For a decision of a hook, the text names the checks that refuse
+ * the guest. For a report of the agent, the text is what the agent reports. */
 static char *
 reason_of(const VmgDecision *decision)
 {
@@ -121,8 +121,9 @@ reason_of(const VmgDecision *decision)
     return vmg_cli_reason(decision->verdict, report ? VMG_WARN : VMG_FAIL);
 }
 
-/* The kind of the record, in the reader's language. Hooks write English words; events of the agent
- * are shown as they are. A migration is the usual kind and is not named. */
+/* The word for the kind of a record. The word `start` is translated into the reader's language;
+ * names of the agent's events are not translated. NULL for a migration: most records are about
+ * migrations, so this kind is not printed. */
 static const char *
 event_name(const char *event)
 {

@@ -129,15 +129,16 @@ change_clear(Change *change)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
 
-/* UUIDs may be written in capital letters. */
+/* Whether A and B, names or UUIDs, are the same text. Small and capital letters of a UUID count as
+ * equal. */
 static gboolean
 is_same_guest(const char *a, const char *b)
 {
     return strcmp(a, b) == 0 || (g_uuid_string_is_valid(a) && g_ascii_strcasecmp(a, b) == 0);
 }
 
-/* Removes the guest's exemptions from CHECKS; if CHECKS is empty, removes all exemptions of the
- * guest. */
+/* Removes the exemptions that let the guest pass one of CHECKS. If CHECKS is empty, removes all
+ * exemptions of the guest. */
 static void
 take_away(const Change *change, const char *guest, char **checks)
 {

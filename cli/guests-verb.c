@@ -216,7 +216,8 @@ measure(const GPtrArray *lines)
     return widths;
 }
 
-/* The text that follows the guest's name. Free with g_free(). */
+/* The text that is printed after the guest's name: whether the guest can leave, how many hosts
+ * would admit the guest, and the reason. Free with g_free(). */
 static char *
 answer_of(const Line *line, gboolean registry)
 {

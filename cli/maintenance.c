@@ -157,8 +157,9 @@ vmg_cli_maintenance_begin(void)
     return asked_before() ? VMG_EXIT_GOOD : write_status(VMG_STATUS_PREPARING);
 }
 
-/* Writes the status first, so that no more guests are admitted. If somebody has already asked
- * for maintenance, that request is kept: the name of the user and the time do not change. */
+/* Puts this host into maintenance. Writes the status before it counts the guests, so that no guest
+ * is admitted after the count. If somebody has already asked for maintenance, that request is kept:
+ * the name of the user and the time do not change. */
 static int
 begin(int seconds)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* This host's administrative status, as other verbs need it. */
+/* Lets other verbs than `maintenance` put this host into maintenance. */
 #pragma once
 
 /* Puts this host into maintenance: from now on it admits no guest. If somebody has already asked

@@ -257,8 +257,8 @@ vmg_cli_has_registry(const VmgConfig *config)
     return strcmp(vmg_config_get(config, "registry", "uri"), VMG_REGISTRY_NONE) != 0;
 }
 
-/* Compares PEER with what this host's agent has seen. The registry alone does not show whether an
- * entry is the latest entry of its host. */
+/* Compares the registry's entry of PEER with NOTE, in which this host's agent has noted the newest
+ * entry of that host. The registry alone does not show whether an entry is the newest one. */
 static void
 weigh(VmgPeer *peer, const VmgPeersNote *note, gboolean listens)
 {

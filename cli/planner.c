@@ -14,7 +14,8 @@
  * that the plan places on the host. */
 typedef struct {
     gboolean judged;
-    gboolean refused; /* a check refuses the guest; the checks of capacity are not asked here */
+    /* a check other than memory and vcpus refuses the guest, or the host's facts are not known */
+    gboolean refused;
     gboolean warned;
     /* the guest's memory and CPUs in the facts of the host; NULL if the plan has never placed
      * the guest on the host */
@@ -308,7 +309,7 @@ decide_all(const Plan *plan, const VmgMove *move, const VmgPeer *peer)
     return decide(move, peer, vmg_builtin_checks(), plan->modules, FALSE);
 }
 
-/* The number of reasons why the guest can't go to that host. */
+/* The number of reasons why the guest of ITEM can't go to the host BIN. */
 static guint
 count_obstacles(const Plan *plan, guint item, guint bin)
 {

@@ -27,9 +27,10 @@ typedef struct {
 } VmgMove;
 
 /* Makes a plan for the guests RUNNING (VmgRunning *) of one host. PEERS (VmgPeer *) are the
- * possible destinations; the facts of a host change when guests are placed on it. The check
- * concurrency is switched off in CONFIG, because the waves keep its limits. Returns VmgMove * in
- * the order of RUNNING. All arguments must outlive the result. Free with g_ptr_array_unref(). */
+ * possible destinations; the facts of a host change when guests are placed on it. Changes CONFIG:
+ * switches off the check concurrency, because the waves keep the limits of this check. Returns
+ * VmgMove * in the order of RUNNING. All arguments must outlive the result. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *vmg_plan(const GPtrArray *running, const GPtrArray *peers, VmgConfig *config,
                     const VmgPaths *paths, GError **error);
 

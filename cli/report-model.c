@@ -75,7 +75,7 @@ number_of(VmgReport *report, char *text)
     return report->reasons->len;
 }
 
-/* All reasons and warnings, one on a line. */
+/* All reasons why a host would not take a guest, and all warnings, one on a line. */
 static char *
 reasons_of(const VmgFit *fit)
 {

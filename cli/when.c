@@ -34,7 +34,8 @@ duration(const char *text, gint64 *us)
     return TRUE;
 }
 
-/* Adds the T and the seconds that GLib's parser needs. A time zone may follow. */
+/* Turns a date, with or without a time, into the form YYYY-MM-DDThh:mm:ss, which GLib's parser
+ * needs. A time zone at the end of TEXT is kept. */
 static char *
 complete(const char *text)
 {

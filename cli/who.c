@@ -26,7 +26,7 @@ login_uid(void)
 static char *
 name_of(uid_t uid)
 {
-    enum { LONGEST = 16 * 1024 }; /* bytes; longest entry of one user */
+    enum { LONGEST = 16 * 1024 }; /* bytes; longest entry of one user in passwd(5) */
     g_autofree char *buffer = g_malloc(LONGEST);
     struct passwd user, *found = NULL;
 

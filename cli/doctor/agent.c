@@ -214,7 +214,7 @@ look_at_status(const Doctor *doctor)
     const char *what = doctor->facts ? doctor->facts->view.status : NULL;
 
     if (!vmg_status_load(doctor->paths.status_file, &status, NULL))
-        return; /* the finding about the facts says why this fails */
+        return; /* the finding about the facts says why the status file can't be read */
     what = what ? what : status.asked;
     if (g_strcmp0(what, VMG_STATUS_UP) == 0)
         doctor_add(doctor, DOCTOR_STATUS, VMG_PASS,

@@ -33,8 +33,8 @@ namesake_of(const GPtrArray *peers, guint index)
     return strcmp(vmg_peer_name(peer), vmg_peer_name(next)) == 0 ? next : NULL;
 }
 
-/* Reports the first host whose entry is wrong, or whose name another host has as well. Returns
- * whether there is such a host. */
+/* Reports the first host whose entry in the registry can't be used, or whose name another host has
+ * as well. Returns whether there is such a host. */
 static gboolean
 find_doubtful(const Doctor *doctor, const GPtrArray *peers)
 {

@@ -80,7 +80,7 @@ task_of(const VmgMove *move, const VmgTask *before)
     task->memory_kib = move->guest->view.memory_kib;
     task->wave = move->wave;
     if (before && before->state == VMG_TASK_MOVING) {
-        /* the guest may still be migrating to that host */
+        /* the guest may still be migrating to the host that the earlier evacuation chose */
         vmg_task_set_to(task, before->to, before->to_uuid);
     } else if (move->peer) {
         vmg_task_set_to(task, vmg_peer_name(move->peer), move->peer->uuid);

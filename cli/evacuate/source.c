@@ -47,7 +47,7 @@ vmg_source_find_alone(const VmgSource *source, const VmgTask *task)
     virDomain *domain = connect ? virDomainLookupByUUIDString(connect, task->uuid) : NULL;
 
     if (connect)
-        /* the connection stays open, because the guest holds a reference to it */
+        /* `domain` holds a reference to the connection, so the connection stays open */
         virConnectClose(connect);
     return domain;
 }

@@ -39,7 +39,8 @@ guest host-a g1 --persistent --listen 0.0.0.0
 script 'if [ "$2" = migrate ]; then exit 1; fi'
 fails "a script that refuses at migrate"
 script 'if [ "$2" = prepare ]; then exit 1; fi'
-# The script would also refuse the local start of the guest, so the script is removed first.
+# The script that refuses at `prepare` would also refuse a local start of the guest. So the script
+# is removed before the guest is started on host-b.
 if migrate host-a host-b g1; then fail "a script that refuses at prepare"; fi
 b rm $later
 starts "a script that refuses at prepare"

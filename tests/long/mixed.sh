@@ -31,8 +31,8 @@ LC_ALL=C chroot "$root" /bin/true && mkdir -p "$work/try" && cp "$VMG_STAGE"/usr
     { echo "skip: what was built here does not run under $other: ${ldd_says:-}" && exit 77; }
 
 facts=/run/virt-migration-guard/host.xml
-# Prints the newest machine type of a host. Both hosts have the older one of their two newest
-# machine types.
+# Prints the newest machine type of a host. The guests use the newest machine type of the host with
+# the older QEMU, because the newer QEMU has this machine type as well.
 newest() { "$lab" virsh "$1" capabilities | grep -o "'pc-i440fx-[0-9.]*'" | tr -d "'" | sort -V | tail -n 1; }
 has_mode() { # HOST VIRT
     "$lab" exec "$1" grep -q "<mode virt=\"$2\"" $facts

@@ -20,8 +20,8 @@ make_host() { # RELEASE: makes $work/RELEASE, without the file that names the ma
 newest() { # RELEASE: prints the newest machine type of its QEMU
     root="$work/$1" in_root qemu-system-x86_64 -machine help | grep -o '^pc-i440fx-[0-9.]*' | sort -V | tail -n 1
 }
-# Tests two hosts with these releases. The guests use the older one of the hosts' newest machine
-# types, because both hosts have it.
+# Tests two hosts with these releases. The guests use the newest machine type of the host with
+# the older QEMU, because the newer QEMU has this machine type as well.
 run_pair() { # RELEASE RELEASE
     local release
     echo "# host-a: $1, host-b: $2"

@@ -78,7 +78,7 @@ def clients():
         there = xml.replace("@H@", "@MIDDLE@").replace("@S@", "10809")
         here = xml.replace("@H@", "127.0.0.1").replace("@S@", "@PORT@")
         yield Case(f"connects/{name} to a third host", SOUND, there)
-        # QEMU starts even if a NIC of this type can't connect.
+        # QEMU starts even if the device "nic client" can't connect. With any other device of CLIENTS it does not start.
         yield Case(f"connects/{name} to a service of the source", SOUND if "nic" in name else FAILS, here, a="listen tcp 127.0.0.1 @PORT@",
                    short=name == "serial")
         yield Case(f"connects/{name} to a service of each host", SOUND, here, both="listen tcp 127.0.0.1 @PORT@")
