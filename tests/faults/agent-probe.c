@@ -89,7 +89,7 @@ make_files(void)
     g_assert_true(g_mkdir("directory", 0755) == 0 && symlink("file", "link") == 0);
 }
 
-/* Adds questions of all kinds, each with the right answer. */
+/* Adds questions of all kinds to QUESTIONS, each with the answer that the agent must give. */
 static void
 add_all(Questions *questions, guint port, guint udp_port)
 {

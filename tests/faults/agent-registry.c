@@ -197,7 +197,7 @@ use_registry(gboolean etcd)
     if (etcd && !vmg_registry_remove(before, TEST_SOURCE_UUID, NULL))
         faults_wrong("etcd does not answer");
     g_clear_pointer(&before, vmg_registry_unref);
-    /* the killed process may have left either of these entries, but complete */
+    /* The killed process may have left FIRST or SECOND as the text of the entry. */
     if (faults_again()) {
         note(&entry, FIRST, FALSE);
         note(&entry, SECOND, FALSE);

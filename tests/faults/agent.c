@@ -22,8 +22,9 @@ enum { HANG_SECONDS = 60, THREADS_MS = 10000, CALLS_MAX = 5000, SHOWN_MAX = 12 }
 
 int faults_from_other, faults_to_other;
 
-static const char *fault; /* the value that VMG_FAULT would have (shim.c); NULL: no call fails */
-static int descriptors;   /* how many file descriptors were open at faults_begin() */
+/* which call of the next run fails, in the form of VMG_FAULT (shim.c); NULL: no call fails */
+static const char *fault;
+static int descriptors; /* how many file descriptors were open at faults_begin() */
 static gboolean is_wrong, is_over, is_again;
 static const Scenario *scenario;
 

@@ -79,8 +79,8 @@ rest_of_text(const char *xml)
     return rest;
 }
 
-/* Checks that the stamp, as a document of its own and in the form in which it travels, is valid
- * by its schema. */
+/* Checks that the stamp in the guest XML is valid by the guard's schema. Fails also if the guard
+ * can't read the stamp. */
 static void
 check_stamp(const char *name, const char *xml)
 {

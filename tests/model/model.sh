@@ -13,8 +13,9 @@ failures=0
 pass() { echo "ok - $*"; }
 fail() { echo "not ok - $*" && failures=$((failures + 1)); }
 
-# Returns 0 if spin proves the claim, 1 if spin finds an error, 2 if spin can't decide. The output
-# of spin is in $work/said.
+# Lets spin examine SCENE of admission.pml, with the rule of the number MUTATION broken (0: no rule
+# is broken). Returns 0 if spin proves that all assertions hold, 1 if spin finds that an assertion
+# is violated, 2 if spin can't decide. The output of spin is in $work/said.
 prove() { # SCENE MUTATION
     (cd "$work" && rm -f pan* && spin -DSCENE="$1" -DMUTATION="$2" -a "$model" &&
         cc -O1 -w -DSAFETY -DMEMLIM=2000 -o pan pan.c && timeout 120 ./pan -m100000) >"$work/said" 2>&1 || return 2

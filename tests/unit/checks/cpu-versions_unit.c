@@ -103,8 +103,8 @@ between_two_of_the_same_release_all_is_admitted(void **state G_GNUC_UNUSED)
     }
 }
 
-/* If both lists are of one machine, they differ only by versions. In lists of two machines, the
- * hardware may differ. */
+/* The two hosts list different CPU features, and the facts do not show that only the versions of
+ * libvirt and QEMU are the reason. The reason may be other hardware, so the guest is refused. */
 static void
 another_cpu_is_refused_whatever_lists_it(void **state G_GNUC_UNUSED)
 {

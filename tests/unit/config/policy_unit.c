@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The destination's policy replaces the policy of the host on which the command runs. */
+/* `virt-migration-guard check` uses the destination's policy instead of the policy of the host on
+ * which this command runs. */
 #include "config/policy.h"
 
 #include "tests/unit/support/helper.h"

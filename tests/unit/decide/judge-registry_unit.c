@@ -96,7 +96,8 @@ who_is_not_known_is_what_the_stamp_says(void **state G_GNUC_UNUSED)
     test_like("unknown", findings, GOOD);
 }
 
-/* If the question names a source, this source is used instead of the stamp. */
+/* If the caller of vmg_judge() names a source host, the facts of that host are used instead of the
+ * stamp, and the status of that host in the registry is not used. */
 static void
 a_source_that_is_named_stays(void **state G_GNUC_UNUSED)
 {

@@ -166,7 +166,8 @@ hosts_that_the_administrator_names(void **state G_GNUC_UNUSED)
     test_like("bad", with_bad, "*cache FAIL disk vda: cache mode writeback\n");
 }
 
-/* The facts of a destination say how it decides. This host's guard.conf does not count for it. */
+/* If the facts of the destination contain its policy, this policy decides, not guard.conf of the
+ * host that asks. */
 static void
 a_destination_with_a_policy_of_its_own(void **state G_GNUC_UNUSED)
 {
@@ -271,8 +272,8 @@ disks_that_do_not_count_at_a_named_source(void **state G_GNUC_UNUSED)
     assert_string_equal(findings, ALL_GOOD);
 }
 
-/* If the question names a source, the facts of this source are used instead of the facts in the
- * stamp. But what the stamp says about the running guest is still used. */
+/* If the caller of vmg_judge() names a source host, the facts of that host are used instead of the
+ * facts in the stamp. But what the stamp says about the running guest is still used. */
 static void
 a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
 {
@@ -288,8 +289,8 @@ a_named_source_with_a_stamp(void **state G_GNUC_UNUSED)
     test_like("named", findings, "cluster PASS host-n *but writeback on host-n\n");
 }
 
-/* The persistent configuration may be newer than the stamp. So if the question has this
- * configuration, it is used instead of what the stamp says about it. */
+/* If the caller of vmg_judge() gives the guest's persistent configuration, this configuration is
+ * used instead of what the stamp says about it, because the stamp may be older. */
 static void
 the_persistent_configuration_counts_more_than_the_stamp(void **state G_GNUC_UNUSED)
 {

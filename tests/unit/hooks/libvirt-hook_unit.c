@@ -46,7 +46,8 @@ put_stream(const char *path, int flags, int fd)
         close(opened);
 }
 
-/* Runs in the child process. OUT is a path; NULL means that stdout is closed. */
+/* Runs the hook in place of the child process. OUT is the file for stdout; if OUT is NULL, the
+ * hook runs with stdout closed. */
 static void
 become_hook(const TestDir *dir, const char *in, const char *out, char *const *argv)
 {

@@ -17,7 +17,7 @@ write_facts(const TestDir *dir)
 static void
 facts_are_good_for_their_time(void **state G_GNUC_UNUSED)
 {
-    /* The facts were written at boot time 0. */
+    /* The facts say that they were written 0 milliseconds after the boot. */
     static const struct {
         gint64 now;
         guint max_age;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The guests of a host that libvirt knows. */
+/* Which guests the libvirt of a host knows, running or not, read from the facts of the host. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

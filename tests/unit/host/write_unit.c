@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is written is read back unchanged, and is valid by the schema. */
+/* Facts about a host are read back unchanged after they were written, and the written XML is valid
+ * by the schema. */
 #include "host/host.h"
 
 #include "tests/unit/support/helper.h"

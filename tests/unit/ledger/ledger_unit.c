@@ -33,8 +33,8 @@ an_entry_is_added_and_removed(void **state G_GNUC_UNUSED)
     vmg_ledger_entry_free(NULL);
 }
 
-/* If a guest is admitted twice, each admission has its own entry. The file that both admissions
- * share is removed with the last entry. */
+/* If a guest is admitted twice, each admission has its own entry. The file with the source
+ * host's networks, which both admissions share, is removed with the last entry. */
 static void
 a_second_attempt_has_its_own_entry(void **state G_GNUC_UNUSED)
 {

@@ -151,7 +151,8 @@ a_display_address_moves_within_its_network(void **state G_GNUC_UNUSED)
 #define BOTH    NET("red", "red", "libvirt='vdsm-red'")
 #define LAN     NET("lan", "br0", "libvirt='lan'")
 #define PLAIN_0 NET("br0", "br0", "")
-/* A declared network with a libvirt network; the device has a second libvirt network. */
+/* The network red is declared in guard.conf, as its name is not the name of its device or of its
+ * libvirt network. After LAN, red is a second network on the device br0. */
 #define RED_LIBVIRT NET("red", "br0", "libvirt='one'")
 #define LAN_10      NET("lan", "br0", "libvirt='lan' vlan='10'")
 #define LAN_TRUNK   NET("lan", "br0", "libvirt='lan' trunk='10,20'")

@@ -303,8 +303,8 @@ who_has_no_key_hides_nothing(void **state)
     has(host, NULL, "");
 }
 
-/* Fails unless the small entries as text are EXPECTED: "UUID=TEXT " for each entry. TEXT is "-"
- * if the entry was not read again. */
+/* Fails unless the brief entries, which agents read instead of the whole entries, are EXPECTED:
+ * "UUID=TEXT " for each entry. TEXT is "-" if the entry was not read again. */
 static void
 agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
 {
@@ -322,7 +322,7 @@ agents_read(VmgRegistry *registry, GHashTable *seen, const char *expected)
     assert_string_equal(text->str, expected);
 }
 
-/* Only entries that have changed are read, whatever the kind of the change is. */
+/* An agent reads a brief entry again only if this entry is new or has changed. */
 static void
 agents_read_little(void **state)
 {
@@ -349,8 +349,8 @@ agents_read_little(void **state)
     agents_read(one, seen, "");
 }
 
-/* Each host has a small entry that the other agents read. If somebody removes or overwrites it,
- * the host writes it again. */
+/* Each host has a brief entry that the other agents read. If somebody overwrites the brief entry,
+ * vmg_registry_renew() fails, so that the host writes this entry again. */
 static void
 what_agents_read_is_put_again(void **state)
 {

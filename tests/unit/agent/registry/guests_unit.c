@@ -38,7 +38,8 @@ a_guest_comes_back(void **state G_GNUC_UNUSED)
     assert_non_null(strstr(domains->pdata[0], "urn:virt-migration-guard:1"));
 }
 
-/* The data for cloud-init is removed. The names of files stay, because a check needs them. */
+/* Data that the XML passes to the guest, for example for cloud-init, is not published. Names of
+ * files are published, because a check needs them. */
 static void
 secrets_of_the_guest_stay_at_home(void **state G_GNUC_UNUSED)
 {

@@ -210,7 +210,8 @@ static void
 pools_are_read(void **state G_GNUC_UNUSED)
 {
     static const struct {
-        const char *xml, *expected; /* "name kind source path"; NULL: the pool is not shared */
+        /* expected is "name kind source path"; expected is NULL if the pool in xml is not shared */
+        const char *xml, *expected;
     } rows[] = {
         {"<pool type='netfs'><name>n</name><source><host name='nas'/><dir path='/a'/>"
          "<format type='nfs'/></source>" TARGET "</pool>",

@@ -14,7 +14,7 @@
 typedef struct {
     const char *name;
     const char *xml;
-    const char *expected; /* "name device vlans portgroup=vlans..."; NULL: can't be read */
+    const char *expected; /* "name device vlans portgroup=vlans..."; NULL: reading xml fails */
 } Case;
 
 static const Case networks[] = {
