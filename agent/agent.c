@@ -185,9 +185,9 @@ on_exemptions_changed(gpointer data)
 }
 
 /* libvirt sends no event when a guest that was about to arrive does not start. But libvirt then
- * runs the hook, which removes the guest's entry. The last list of guests may still have the
- * guest as active, and then the guest would be refused when it is sent again. So libvirt is
- * asked for the list again. */
+ * runs the hook, which removes the guest's entry from the ledger. In the last list of guests the
+ * guest may still be active, and the guest would then be refused when it is sent again. So the
+ * agent asks libvirt for the list of guests again. */
 static void
 on_entry_removed(gpointer data)
 {
@@ -227,7 +227,7 @@ on_tick(gpointer data)
     g_autoptr(GError) error = NULL;
 
     if (vmg_config_watch_look(agent->config_watch))
-        return G_SOURCE_CONTINUE; /* use_config() has called on_tick(), which did the rest */
+        return G_SOURCE_CONTINUE; /* use_config() has called on_tick() again */
     vmg_file_watch_renew(agent->status_watch, &error);
     vmg_say_result(agent->say, "status directory", error);
     vmg_file_watch_renew(agent->exemptions_watch, NULL);
@@ -252,7 +252,8 @@ on_tick(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Starts the only timer, so that an idle agent wakes up once in a facts period. */
+/* Starts the timer that calls on_tick() once in each facts period, a third of [guard]
+ * facts-max-age. An idle agent has no other timer. */
 static void
 set_tick(VmgAgent *agent)
 {

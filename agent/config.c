@@ -84,8 +84,8 @@ vmg_agent_load_config(const VmgPaths *paths, char **files, GError **error)
     return vmg_problems_are_harmless(problems, error) ? g_steal_pointer(&config) : NULL;
 }
 
-/* Writes to the file `agent` which configuration the agent uses. FAILED says why guard.conf and its
- * drop-in files could not be read; NULL if they could. */
+/* Writes to the file /run/virt-migration-guard/agent which configuration the agent uses. FAILED
+ * says why guard.conf and its drop-in files could not be read; NULL if they could. */
 static void
 publish(const VmgConfigWatch *watch, const GError *failed)
 {

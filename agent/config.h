@@ -19,9 +19,9 @@ typedef struct VmgConfigWatch VmgConfigWatch;
 typedef void (*VmgConfigTaker)(gpointer data, VmgConfig *config);
 
 /* Watches the files. The agent runs with CONFIG, which was read from FILES (taken over). TAKE is
- * called on the main loop with each new configuration that can be read. Writes to the file `agent`
- * of PATHS which configuration the agent uses. PATHS must live as long as the watch, and CONFIG
- * must live until TAKE is called. */
+ * called on the main loop with each new configuration that can be read. Writes which
+ * configuration the agent uses to the file that the member agent of PATHS names. PATHS must live as
+ * long as the watch, and CONFIG must live until TAKE is called. */
 VmgConfigWatch *vmg_config_watch_new(const VmgPaths *paths, const VmgConfig *config, char *files,
                                      VmgSay *say, VmgConfigTaker take, gpointer data,
                                      GError **error);

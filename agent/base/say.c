@@ -65,8 +65,8 @@ vmg_say_kind(const char *id, int priority, const char *guest, const char *format
     va_end(args);
 }
 
-/* The topic "guest UUID" means that this guest can't be stamped: the entry is of the kind
- * VMG_MESSAGE_UNSTAMPED and names the guest. */
+/* Writes a journal entry about TOPIC. The topic "guest UUID" means that this guest can't be
+ * stamped: the journal entry is then of the kind VMG_MESSAGE_UNSTAMPED and names the guest. */
 static void
 print_topic(int priority, const char *topic, const char *text)
 {

@@ -138,8 +138,8 @@ vmg_figures_parse_node(const char *text)
 {
     guint64 total = 0, kib;
 
-    /* The lines of the file begin with "Node 0 ". Page cache counts as free, because the kernel
-     * frees it when guests need memory. */
+    /* The lines of a node's meminfo file begin with "Node 0 ". Page cache counts as free, because
+     * the kernel frees it when guests need memory. */
     if (read_line(text, "MemFree:", &kib))
         total += kib;
     if (read_line(text, "Active(file):", &kib))

@@ -103,7 +103,8 @@ vmg_known_take_emulators(VmgKnown *known, VmgEmulators *emulators, const GError 
 
 /* Marks the guest as stopped in the inventory, if libvirt was asked for the inventory before the
  * guest stopped, and returns FALSE. Otherwise returns TRUE, so that the guest is removed from the
- * table: this inventory and later ones show by themselves that the guest has stopped. */
+ * table VmgKnown.stopped: libvirt itself lists the guest as stopped in this inventory and in later
+ * ones. */
 static gboolean
 apply_stopped(gpointer uuid, gpointer stopped_ms, gpointer data)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which program manages the guests of this host, so that a fix names the place where an
- * administrator changes a guest. Looks at a few local files and starts nothing. */
+/* Finds out which program manages the guests of this host, so that the advice in a refusal names
+ * the place where an administrator changes a guest. Looks at a few local files and starts no
+ * program. */
 #pragma once
 
 #include <glib.h>

@@ -10,8 +10,8 @@ struct VmgPublisher {
     char *path;
     char *stamp; /* what a stamp contains, without the generation; NULL = nothing yet */
     guint64 generation;
-    /* vmg_publisher_take() was called already; until then an earlier agent has made the
-     * generation */
+    /* vmg_publisher_take() was called already; while this is FALSE, GENERATION is the number that
+     * an earlier agent wrote to the file PATH */
     gboolean taken;
 };
 

@@ -16,7 +16,8 @@ typedef struct {
     gint64 time;         /* when the last look began, monotonic; 0 = never */
 } VmgSights;
 
-/* Adds claims (struct vmg_claim) for the images of GUEST, and sets the detail of each such claim to
+/* Adds a claim (struct vmg_claim: a thing that the guest needs on its host) for each image of
+ * GUEST, unless the image already has a claim, and sets the detail of the claim of each image to
  * what was seen at the image's path. HOST, which may be NULL, has the facts of this host: a path on
  * storage that does not answer is not looked at. If there was no time to look at a path, the last
  * result is used. DAEMON is the process id of libvirt's daemon, 0 if unknown. Waits at most a fifth

@@ -25,11 +25,11 @@ void vmg_arrivals_end(VmgArrivals *arrivals, const char *guest);
 /* Forgets all arriving guests, because events were lost and nobody knows whether they still
  * arrive. */
 void vmg_arrivals_clear(const VmgArrivals *arrivals);
-/* The host that the guest arrives from, as the hook wrote it for the guest's persistent
- * configuration. NULL if the hook wrote nothing, or if the guest does not arrive. Free with
- * vmg_host_free(). */
+/* Returns the networks of the host that the guest arrives from. The hook writes them to a file, so
+ * that the agent can adapt the guest's persistent configuration. NULL if the hook has written no
+ * such file, or if the guest does not arrive. Free with vmg_host_free(). */
 VmgHost *vmg_arrivals_source(const VmgArrivals *arrivals, const char *guest);
-/* Removes what the hook wrote about a guest that does not arrive. */
+/* Removes the file that vmg_arrivals_source() reads, unless the guest arrives. */
 void vmg_arrivals_clean(const VmgArrivals *arrivals, const char *guest);
 
 /* Whether no worker is busy. */

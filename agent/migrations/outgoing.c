@@ -51,8 +51,8 @@ typedef struct {
 
 typedef enum {
     JOB_NONE,
-    JOB_UNKNOWN, /* not asked, because the guest is busy (agent/virt/busy.h): an answer may never
-                    come */
+    JOB_UNKNOWN, /* libvirt was not asked for the job, because the guest is busy
+                    (agent/virt/busy.h): an answer may never come */
     JOB_OTHER, /* a save, a dump or a snapshot: libvirt reports iterations of these jobs as well */
     JOB_MIGRATION,
 } Job;

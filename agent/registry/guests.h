@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The guests of a host in the registry: the domain XML of each guest, for `plan`. This file has
- * both the writer and the reader. */
+/* The guests of a host in the registry: the domain XML of each guest, which the command
+ * `virt-migration-guard plan` reads. This file has both the writer and the reader. */
 #pragma once
 
 #include <glib.h>

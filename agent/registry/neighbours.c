@@ -31,10 +31,10 @@ typedef struct {
     VmgPeersNote known;
     /* the file about the host must be written, even if known.is_silent has not changed */
     gboolean is_new;
-    guint lease;         /* seconds */
-    gint64 risen_ms;     /* when known.order last rose, milliseconds since boot */
-    gboolean is_there;   /* the list that is being read has an entry of the host */
-    gboolean is_gone;    /* a signed entry says that the host is gone for good, since RISEN_MS */
+    guint lease;       /* seconds */
+    gint64 risen_ms;   /* when known.order last rose, milliseconds since boot */
+    gboolean is_there; /* the list that is being read has an entry of the host */
+    gboolean is_gone;  /* the entry that was read at RISEN_MS says that the host is gone for good */
     gboolean is_doubted; /* the entry in the registry is not the host's latest one */
 } Neighbour;
 

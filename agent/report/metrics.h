@@ -11,7 +11,7 @@
 
 typedef struct VmgMetrics VmgMetrics;
 
-/* Values at the time of writing. */
+/* The values of the gauges at the time when the file is written. */
 typedef struct {
     guint guests;         /* guests that run or arrive */
     guint outgoing;       /* migrations out of this host */

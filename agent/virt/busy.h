@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Finds out whether a question about a guest would have to wait. */
+/* Finds out whether libvirt would let a question about a guest wait. */
 #pragma once
 
 #include <glib.h>
@@ -11,6 +11,7 @@ typedef enum {
     VMG_BUSY_QEMU, /* libvirt waits for an answer of the guest's QEMU, which may hang */
 } VmgBusy;
 
-/* Answers at once, even if the guest's QEMU hangs. Most other questions would wait half a minute
- * or longer until the guest is not busy. Call it in a worker thread. */
+/* Finds out whether the guest is busy. libvirt answers this question at once, even if the guest's
+ * QEMU hangs; most other questions about a busy guest wait half a minute or longer. Call this
+ * function in a worker thread. */
 VmgBusy vmg_busy(virDomain *domain);

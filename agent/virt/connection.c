@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-    /* the longest pause between two tries to connect; meanwhile, ended guests count as active */
+    /* longest pause between two tries to connect; guests that end in the pause count as active */
     RETRY_MAX_SECONDS = 2,
     /* two, because the question for the list of guests may have to wait for a guest */
     THREADS = 2,

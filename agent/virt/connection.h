@@ -50,9 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgConnection, vmg_connection_free)
 /* Sets another URI. Does nothing if URI is the present URI. */
 void vmg_connection_set_uri(VmgConnection *connection, const char *uri);
 /* Asks libvirt for networks and pools again. libvirt reports when a network or a pool changes, and
- * then they are read without this function. But libvirt does not report it if virtnetworkd or
- * virtstoraged is restarted or starts late. If this has happened, this function opens the
- * connection again. */
+ * then they are read without this function. But libvirt does not report that virtnetworkd or
+ * virtstoraged was restarted or started late. In this case this function opens the connection
+ * again. */
 void vmg_connection_read_resources(VmgConnection *connection);
 /* Closes the connection; a worker tells libvirt. */
 void vmg_connection_close(VmgConnection *connection);

@@ -163,8 +163,9 @@ vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities
     return TRUE;
 }
 
-/* Call this after a question has failed. Returns TRUE if libvirt has answered that it can't tell,
- * FALSE and an error if libvirt did not answer. */
+/* Call this after a question about CPUs to libvirt has failed. Returns TRUE if libvirt is still
+ * connected, so it has answered that it does not know; FALSE and an error if libvirt did not
+ * answer. */
 static gboolean
 said_no(virConnect *connect, GError **error)
 {

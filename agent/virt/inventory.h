@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     gint64 asked_ms;   /* vmg_sys_boottime_ms() from just before libvirt was asked */
     GPtrArray *guests; /* VmgKnownGuest * */
-    VmgHost *there;    /* other things that guests can refer to, and flags of what is known */
+    VmgHost *there;    /* filled in by vmg_resources_read(): secrets, filters, mounts */
 } VmgInventory;
 
 /* Asks libvirt, which may wait as long as a hook takes to prepare a guest. Call it in a worker
@@ -26,8 +26,8 @@ VmgInventory *vmg_inventory_read(virConnect *connect, GError **error);
 void vmg_inventory_free(VmgInventory *inventory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgInventory, vmg_inventory_free)
 
-/* Frees libvirt's handles; the rest stays. Call it in a worker thread, because freeing the last
- * handle of a connection waits for libvirtd. */
+/* Frees libvirt's handles of the guests; the rest of INVENTORY stays. Call it in a worker thread,
+ * because freeing the last handle of a connection waits for libvirtd. */
 void vmg_inventory_let_go(const VmgInventory *inventory);
 
 /* The guest of that UUID; NULL if there is none. */

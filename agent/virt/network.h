@@ -17,7 +17,7 @@ typedef struct {
     GPtrArray *groups; /* struct vmg_portgroup * */
 } VmgLibvirtNetwork;
 
-/* Makes an active network. */
+/* Makes the structure that describes an active network. Makes no network in libvirt. */
 VmgLibvirtNetwork *vmg_libvirt_network_new(const char *name, const char *device);
 void vmg_libvirt_network_free(VmgLibvirtNetwork *network);
 

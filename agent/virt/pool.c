@@ -23,7 +23,7 @@ compare(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The servers, sorted, because their order has no meaning. */
+/* The names of the pool's servers, sorted, because their order has no meaning. */
 static char *
 name_hosts(VmgArena *arena, const xmlNode *source)
 {

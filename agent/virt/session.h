@@ -46,9 +46,10 @@ int vmg_session_daemon(const VmgSession *session);
 /* The running guests, virDomain *. Events about a guest do not wait for this list, but the list
  * may have to wait for a guest. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_guests(virConnect *connect, GError **error);
-/* The networks; the next function returns the active pools of shared kinds. Free with
- * g_ptr_array_unref(). */
+/* Returns libvirt's networks, also those that are not active. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_networks(virConnect *connect, GError **error);
+/* Returns libvirt's active pools of shared kinds, and pools that are directories. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *vmg_session_read_pools(virConnect *connect, GError **error);
 /* The host's UUID, from the capabilities XML. Free with g_free(). */
 char *vmg_session_parse_uuid(const char *capabilities, GError **error);
