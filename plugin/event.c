@@ -23,8 +23,8 @@ vmg_event_verdict(const VmgEvent *event)
     return event->judgement ? event->judgement->verdict : event->own;
 }
 
-/* Whether this is an event of libvirt. Only these append to the agent's queue: the hooks of VDSM
- * run as user vdsm, which has no permission to write there. */
+/* Whether REQUEST is for an event of libvirt. Only the hook of libvirt appends decisions to the
+ * agent's queue: the hooks of VDSM run as user vdsm, which has no permission to write there. */
 static gboolean
 is_libvirts(const struct vmg_request *request)
 {

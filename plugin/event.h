@@ -32,8 +32,8 @@ void vmg_event_fail(VmgEvent *event, const char *code, const char *what, const c
 /* Makes ANSWER a refusal: the hook then prints the verdict and exits with status 1. */
 void vmg_event_refuse(const VmgEvent *event, struct vmg_answer *answer);
 
-/* Each function answers one event. CONFIG_ERROR says what is wrong with the configuration; NULL
- * if the configuration is good. */
+/* Each of the functions below answers one event. CONFIG_ERROR says what is wrong with the
+ * configuration; NULL if the configuration is good. */
 void vmg_event_migrate(VmgEvent *event, const GError *config_error, struct vmg_answer *answer);
 void vmg_event_prepare(VmgEvent *event, struct vmg_answer *answer);
 void vmg_event_vdsm(VmgEvent *event, const GError *config_error, struct vmg_answer *answer);

@@ -82,8 +82,8 @@ admit(VmgEvent *event, struct vmg_answer *answer)
     }
 }
 
-/* Holds one lock while it counts the entries and adds a new one. Otherwise two guests could be
- * admitted into room for one. */
+/* This function holds the lock of the ledger from counting the entries until adding a new entry.
+ * Otherwise two guests could be admitted although there is room for only one of them. */
 static void
 judge_and_admit(VmgEvent *event, const GError *config_error, struct vmg_answer *answer)
 {
@@ -207,8 +207,8 @@ prepare_locked(VmgEvent *event)
         take_arrival(event, entry, doc);
 }
 
-/* The lock is held from reading the entry to marking it. Otherwise the agent could remove the
- * entry in between. */
+/* The ledger stays locked from reading the guest's entry until marking this entry as prepared.
+ * Otherwise the agent could remove the entry in between. */
 void
 vmg_event_prepare(VmgEvent *event, struct vmg_answer *answer)
 {

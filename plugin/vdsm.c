@@ -4,8 +4,9 @@
  * guest.
  *
  * A failure on the source is only a warning, because the destination judges the same guest, and
- * the engine shows the reason only if VDSM's hook on the destination refuses (code 78). If the
- * source refused, the engine would show only "Fatal error during migration" (code 12). */
+ * the engine shows the reason only if VDSM's hook on the destination refuses (VDSM's error
+ * code 78). If the source refused, the engine would show only "Fatal error during migration"
+ * (VDSM's error code 12). */
 #include "plugin/event.h"
 
 #include "base/codes.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The domain of the guard's own errors. The message of an error is one line that names the thing
- * and what is wrong with it. */
+/* The GError domain of the guard's own errors. The message of an error is one line: it names the
+ * file, host or value that has a problem, and says what is wrong with this file, host or value. */
 #pragma once
 
 #include <glib.h>

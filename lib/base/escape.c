@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST = 150 }; /* bytes; the file name must also have room for the nonce */
+/* If an escaped name has more than this number of bytes, the name is cut, because the file name
+ * must also have room for the nonce. */
+enum { LONGEST = 150 };
 
 static int
 stays(const char *name, const char *c)

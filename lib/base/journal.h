@@ -19,7 +19,8 @@
 #define VMG_MESSAGE_EXEMPTION_EXPIRED "28b192bbaf2c496dbe628226ce7925a6"
 #define VMG_MESSAGE_STATUS            "b5c7eb8600804552b12fb93bb6b7e743"
 #define VMG_MESSAGE_CONFIG            "6dabfee7ac564f3bb675895f2b77ef67"
-/* The agent can't do something (the field VMG_TOPIC says what), or can do it again. */
+/* The agent can't do something (the field VMG_TOPIC says what), or is able to do it again after
+ * such a failure. */
 #define VMG_MESSAGE_WRONG "7974fd7813284abb8a82ccb9857557dc"
 
 /* Writes one entry. ID may be NULL, PRIORITY is a priority of syslog(3), IDENTIFIER is the

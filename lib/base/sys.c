@@ -185,7 +185,9 @@ vmg_sys_list(const char *directory, const char *suffix, GError **error)
     while (dir && (errno = 0, entry = readdir(dir)))
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, suffix))
             g_ptr_array_add(names, g_strdup(entry->d_name));
-    if (dir && errno) { /* callers would use an incomplete list as if it were complete */
+    /* If readdir() fails, return no names: callers would use an incomplete list as if it were
+     * complete. */
+    if (dir && errno) {
         vmg_sys_set_error(error, _("can't read it"), directory);
         closedir(dir);
         return NULL;

@@ -31,7 +31,8 @@ typedef struct {
     const char *const *modules;
 } VmgConfigNames;
 
-/* The fix for a configuration with errors. This macro uses _() of text.h or neutral.h. */
+/* The fix for a configuration with errors. The file that uses this macro must include text.h or
+ * neutral.h: the macro uses the _() of that header. */
 #define VMG_CONFIG_FIX _("correct it; virt-migration-guard config check lists every mistake")
 
 /* Reads FILE, then the files *.conf in DIRECTORY in the order of their names. Each file may be

@@ -6,8 +6,8 @@
  * Lines of earlier versions end with the reason. */
 #pragma once
 
-/* The fix for a file of exemptions that can't be used. This macro uses _() of text.h or
- * neutral.h. */
+/* The fix for a file of exemptions that can't be used. The file that uses this macro must
+ * include text.h or neutral.h: the macro uses the _() of that header. */
 #define VMG_EXEMPTIONS_FIX                                                                         \
     _("remove the line that is named, or let only root read and write the file (chown "            \
       "root:root, chmod 600): until then no exemption is in force")

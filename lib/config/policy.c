@@ -16,8 +16,8 @@ vmg_policy_has(const char *group, const char *key)
            (strcmp(group, "migration") == 0 && strcmp(key, "max-incoming") == 0);
 }
 
-/* Copies values from FROM to TO: if PART is TRUE, the values that belong to the policy;
- * otherwise all other values. */
+/* Copies values from FROM to TO: if PART is TRUE, the values for which vmg_policy_has() returns
+ * TRUE; otherwise all other values. */
 static void
 copy(const VmgConfig *from, gboolean part, VmgConfig *to)
 {

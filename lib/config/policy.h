@@ -9,6 +9,6 @@
 /* Whether the value of KEY in GROUP belongs to the policy: this host's decisions as a destination
  * depend on the values of the policy. */
 gboolean vmg_policy_has(const char *group, const char *key);
-/* A configuration with the policy of POLICY, and with all other values of OWN. Free with
- * vmg_config_free(). */
+/* Makes a configuration: a value that belongs to the policy (see vmg_policy_has()) is taken from
+ * POLICY, any other value is taken from OWN. Free with vmg_config_free(). */
 VmgConfig *vmg_policy_apply(const VmgConfig *own, const VmgConfig *policy);

@@ -139,8 +139,8 @@ read_stamp(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
     judgement->stamp = g_steal_pointer(&stamp);
 }
 
-/* Uses the source host that the administrator named. A disk whose present cache mode is not in a
- * stamp counts as having the cache mode in the XML. */
+/* Uses the source host that the administrator named on the command line. If the guest's stamp
+ * does not say which cache mode a disk has now, the cache mode in the domain XML is used. */
 static void
 assume_source(VmgJudgement *judgement, const VmgQuestion *question)
 {
@@ -298,8 +298,8 @@ decide(VmgJudgement *judgement, const VmgQuestion *question)
                         NULL, _("exemptions, or none"), broken->message, VMG_EXEMPTIONS_FIX);
 }
 
-/* Reads the key, unless the question is unprivileged: then nothing is read, the signature of the
- * stamp is not checked, and that is not an error. */
+/* Reads the key. If QUESTION->unprivileged is TRUE, does not read the key: then the signature of
+ * the stamp is not checked, and the missing key is not an error. */
 static void
 load_key(VmgJudgement *judgement, const VmgQuestion *question, GError **error)
 {

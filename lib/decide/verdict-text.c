@@ -156,7 +156,8 @@ vmg_verdict_lines(const VmgVerdict *verdict, int result)
     return g_string_free(text, FALSE);
 }
 
-/* Cuts the text at the end of a line and adds a line that says where the rest can be read. */
+/* If TEXT has more than REFUSAL_MAX bytes, cuts it at the end of a line, and adds a line that says
+ * where the rest can be read. */
 static void
 cut_lines(GString *text)
 {

@@ -110,8 +110,8 @@ read_emulator(VmgHost *host, xmlNode *node)
     vmg_host_add_emulator(host, &emulator);
 }
 
-/* Reads the attribute kib, the free memory. If it is missing or can't be read, the result is 0:
- * no memory is free. */
+/* Reads the attribute kib of the XML element NODE: the free memory of a NUMA node, or the size of
+ * the huge pages of a mount. If the attribute is missing or can't be read, the result is 0. */
 static guint64
 read_kib(VmgArena *arena, xmlNode *node)
 {

@@ -23,7 +23,8 @@ vmg_probe_is_image(char what)
            what == VMG_PROBE_ROM;
 }
 
-/* A request to the agent: its text, and for each question the claim that the question is about. */
+/* A request to the agent: the text of the request, and for each question in it the claim that the
+ * question is about. A claim is something that the guest needs on the host (struct vmg_claim). */
 typedef struct {
     GString *text;
     struct vmg_claim *about[VMG_PROBE_MAX];
@@ -33,9 +34,9 @@ typedef struct {
 static void
 add_question(Request *request, struct vmg_claim *claim, char what, const char *path)
 {
-    /* If a path is not absolute, or if it does not fit into the request, the agent is not asked
-     * about it, and the claim stays unanswered. libvirt does not accept paths that are not
-     * absolute. */
+    /* If a path that the guest needs is not absolute, or does not fit into the request, the agent
+     * is not asked about the path, and the flag VMG_CLAIM_UNANSWERED stays. libvirt does not accept
+     * paths that are not absolute. */
     claim->flags |= VMG_CLAIM_UNANSWERED;
     if ((vmg_probe_is_path(what) && *path != '/') || request->count == VMG_PROBE_MAX ||
         request->text->len + strlen(path) + 2 > VMG_PROBE_SIZE)
@@ -57,8 +58,8 @@ ask_image(Request *request, struct vmg_claim *claim, char what)
         claim->flags |= VMG_CLAIM_UNANSWERED;
 }
 
-/* Returns the question (VMG_PROBE_*) to ask about a claim of the kind KIND; '\0' if the only
- * question is whether a path exists. */
+/* Returns the question (VMG_PROBE_*) that the agent is asked about a thing of the kind KIND
+ * (VMG_KIND_*) that the guest needs; '\0' if the only question is whether a path exists. */
 static char
 question_of(guint kind)
 {
@@ -108,8 +109,8 @@ add_claim(Request *request, struct vmg_claim *claim)
         add_question(request, claim, VMG_PROBE_FILE, claim->detail);
 }
 
-/* Returns the flags that a claim gets if the agent's answer is STATE and means that the file,
- * port or device exists; otherwise 0. */
+/* Returns the flags (VMG_CLAIM_*) for the file, port or device that the agent was asked about, if
+ * the agent's answer STATE means that this file, port or device exists; otherwise 0. */
 static guint
 flags_of(char state)
 {
@@ -130,9 +131,9 @@ flags_of(char state)
     return 0;
 }
 
-/* Stores an answer in the flags of a claim. AGAIN is TRUE if the claim names two files and this
- * is the answer about the second one. It is enough if one of the two files exists, so the claim
- * is missing only if both files are missing. */
+/* Stores the agent's answer STATE in the flags of CLAIM, which says what the guest needs. AGAIN is
+ * TRUE if CLAIM names two files and STATE is the answer about the second file. The guest needs
+ * only one of the two files, so CLAIM gets the flag VMG_CLAIM_MISSING only if both are missing. */
 static void
 take_answer(struct vmg_claim *claim, char state, gboolean again)
 {

@@ -23,7 +23,8 @@ enum {
     VMG_PROBE_IMAGE = 'i', /* does the image exist, and is it the same as on the source host? */
     /* the same question as VMG_PROBE_IMAGE, and also: can the image be written to? */
     VMG_PROBE_WRITABLE = 'w',
-    VMG_PROBE_COPY = 'k', /* does an image of the same size exist? */
+    /* does an image exist that has the same size as the image on the source host? */
+    VMG_PROBE_COPY = 'k',
     /* the same question as VMG_PROBE_COPY, but both sizes are rounded up to a power of two */
     VMG_PROBE_ROM = 'R',
     /* Is a TCP port in use? The text is "ADDRESS PORT". A program that listens on the
@@ -66,8 +67,8 @@ enum {
 gboolean vmg_probe_is_path(char what);
 gboolean vmg_probe_is_image(char what);
 
-/* Asks the agent, which listens on SOCKET, about those files, ports and devices in GUEST's
- * claims that the facts of HOST do not list, and stores the answers in the flags of the claims.
- * Waits at most MS milliseconds for the answer. Does not wait if there is nothing to ask. HOST
- * may be NULL. */
+/* Asks the agent, which listens on SOCKET, about the files, ports and devices that GUEST needs
+ * and that the facts of HOST do not list. Stores the answers in the flags of GUEST's claims
+ * (struct vmg_claim). Waits at most MS milliseconds for the answer. Does not wait if there is
+ * nothing to ask. HOST may be NULL. */
 void vmg_probe_guest(const char *socket, guint ms, const struct vmg_host *host, VmgGuest *guest);

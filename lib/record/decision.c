@@ -11,8 +11,8 @@
 #define FORMAT     "2"
 #define OLD_FORMAT "1"
 
-/* Columns of a line: FIXED columns come first, then EACH columns for each finding. OLD_FIXED and
- * OLD_EACH are the same numbers for format 1. CUT is the largest length of one text, in bytes. */
+/* Columns of a line: FIXED columns come first, then EACH columns for each finding. In format 1
+ * these two numbers are OLD_FIXED and OLD_EACH. CUT is the largest length of one text, in bytes. */
 enum { FIXED = 18, EACH = 7, OLD_FIXED = 12, OLD_EACH = 6, CUT = 1024 };
 /* The index of the first column with a number of checks. There is one such column for each
  * outcome of a check (VmgOutcome). */

@@ -19,8 +19,9 @@ decided(const VmgVerdict *verdict)
                                        : _("admitted");
 }
 
-/* Returns the first line of a record. Each combination of event and source has a complete
- * sentence of its own, because other languages need another order of words. */
+/* Returns the first line of a record. There are four complete sentences, for a migration and for a
+ * start, each with and without the source host, because other languages need another order of
+ * words. */
 static char *
 title(const VmgDecision *decision, const char *guest, const char *source)
 {
