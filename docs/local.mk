@@ -11,7 +11,7 @@ dist_doc_DATA = README.md README.ru.md CONTRIBUTING.md SECURITY.md NEWS docs/arc
 	docs/pacemaker.md docs/performance.md docs/security.md docs/troubleshooting.md docs/truth.md \
 	docs/writing-a-check.md
 
-# The same pages in Russian; tests/docs.sh compares them.
+# The same manual pages in Russian. tests/docs.sh compares the English and the Russian pages.
 ruman1dir = $(mandir)/ru/man1
 ruman3dir = $(mandir)/ru/man3
 ruman5dir = $(mandir)/ru/man5

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# policy.so, which the hooks load. The code except plugin/entry.c and plugin/xml-memory.c is in a
-# library, so that tests can link the library.
+# The hooks load policy.so. All code of policy.so except plugin/entry.c and plugin/xml-memory.c is in
+# the library libpolicy, so that tests can link this library.
 noinst_LTLIBRARIES += libpolicy.la
 libpolicy_la_SOURCES = \
 	plugin/event.c plugin/event.h plugin/libvirt.c plugin/policy.h plugin/vdsm.c

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Translations: po/LANGUAGE.po is in the tree, what is made of it is not.
-# XGETTEXT's keywords are lib/base/text.h's.
+# The translations. Each po/LANGUAGE.po is in the source tree; the compiled catalogues are not. The
+# keywords for xgettext are the macros of lib/base/text.h.
 XGETTEXT_FLAGS = --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NG_:1,2 \
 	--flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=NG_:1:pass-c-format \
 	--flag=NG_:2:pass-c-format --flag=vmg_cli_fail:1:c-format --flag=g_strdup_printf:1:c-format \
@@ -20,7 +20,7 @@ clean-local: clean-po
 clean-po:
 	-rmdir po/ru/LC_MESSAGES po/ru 2>/dev/null
 
-# What there is to translate: the marked texts of all sources that have any.
+# Collects the texts that are marked for translation in all source files.
 po/virt-migration-guard.pot: FORCE
 	$(AM_V_GEN)$(MKDIR_P) po && (cd $(srcdir) && \
 		grep -rlE '\<(_|N_|NG_)\("' --include='*.[ch]' lib plugin hooks agent cli | LC_ALL=C sort) | \
@@ -28,7 +28,7 @@ po/virt-migration-guard.pot: FORCE
 		sed 's/CHARSET/UTF-8/; /^"POT-Creation-Date/d' >$@
 FORCE:
 
-# After a text has changed: takes the new ones over into each language.
+# Call make update-po after you have changed a text. It adds the new texts to po/ru.po.
 update-po: po/virt-migration-guard.pot
 	msgmerge --update --backup=none --no-location --sort-output --quiet $(srcdir)/po/ru.po $<
 	msgattrib --no-obsolete --no-location --sort-output --output-file=$(srcdir)/po/ru.po $(srcdir)/po/ru.po

@@ -12,7 +12,7 @@ command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null ||
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-chmod 755 "$work" # some of the unit tests go on as another user
+chmod 755 "$work" # some unit tests change to another user, who needs access
 tar -xf "$tarball" -C "$work"
 cd "$work/virt-migration-guard-$version"
 # dpkg-buildpackage expects the directory debian/ at the top of the source tree.

@@ -16,7 +16,7 @@ command -v rpmbuild >/dev/null ||
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-chmod 755 "$work" # some of the unit tests go on as another user
+chmod 755 "$work" # some unit tests change to another user, who needs access
 mkdir "$work/SOURCES"
 cp "$tarball" "$work/SOURCES"
 # Writes the version of configure.ac into the spec file.

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The lab's guest: a boot sector that fills memory, so that there is something to
-# migrate. It stays in real mode, with one segment that reaches all memory. Then it
-# dirties PAGES pages of 4 KiB at each of the BIOS timer's 18.2 ticks a second. If DISK
-# is 1, it uses its disk instead: see below.
+# The guest of the lab: a boot sector that is the whole operating system. It fills 38 MiB of memory,
+# so that a migration has memory to copy. It stays in real mode, but the segment fs reaches 4 GiB.
+# The symbols PAGES and DISK come from the command line of as. If DISK is 0, the guest then writes
+# to PAGES pages of 4 KiB at each tick of the BIOS timer, which ticks 18.2 times a second. If DISK
+# is 1, the guest writes to its disk instead, as the comment after ".if DISK" describes.
 .intel_syntax noprefix
 .code16
 .globl _start
@@ -33,17 +34,18 @@ fill:
     jb fill
 
 .if DISK
-# A hundred times a second: writes the next number, to two sectors in turn, and reads the
-# last two numbers from there. Whatever moment it is stopped at, the next number that it
-# reads is one that it wrote before. The first serial port tells about each 256th number,
-# and about each that the disk does not have.
+# The guest counts: a hundred times a second it writes the next number to the disk. Even numbers go
+# to one sector, odd numbers to another sector. After each write the guest reads the last two
+# numbers from the disk. So at whatever moment a migration stops the guest, the guest reads on the
+# destination a number that it wrote on the source. The guest prints a line to the first serial port
+# for every 256th number, and for each number that the disk does not have.
 .set READ, 0x8000
 .set NUMBER, 0x8200
     xor ax, ax
-    mov es, ax # the BIOS reads and writes at es:bx
+    mov es, ax # es:bx is the address of the buffer for the BIOS
     mov al, 0x36
     out 0x43, al
-    mov ax, 11932 # of the timer's 1193182 Hz
+    mov ax, 11932 # the frequency of the timer, 1193182 Hz, divided by 100
     out 0x40, al
     mov al, ah
     out 0x40, al
@@ -63,7 +65,7 @@ write:
     mov di, 0x0301
     mov bx, NUMBER
     jmp sector
-compare: # the number eax with what the disk has
+compare: # compares the number in eax with the number on the disk
     mov di, 0x0201
     mov bx, READ
     push eax
@@ -74,7 +76,7 @@ compare: # the number eax with what the disk has
     test al, al
     jz report
     ret
-sector: # of the number eax: the BIOS's function di
+sector: # calls the BIOS function in di for the sector of the number in eax
     mov cl, al
     and cl, 1
     shl cl, 5
@@ -92,7 +94,7 @@ report:
     call text
     mov al, '\n'
     jmp character
-text: # si, then the number eax
+text: # prints the text at si, and then the number in eax
     push eax
 1:  lodsb
     test al, al

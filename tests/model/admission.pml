@@ -1,36 +1,43 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The life of a ledger entry (docs/architecture.md, "lib/ledger") on one host with room for
- * one guest. The hook, the agent, libvirt and a second script are slow or die at any point.
+/* A model of the ledger's entries (docs/architecture.md, "lib/ledger") on one host, which has
+ * memory for one guest only. The hook, the agent, libvirt and another hook script can be slow or
+ * die at any point.
  *
  * What must hold:
- *   two guests never get into room for one    assert(arrived <= 1)
- *   no changed guest gets in                  assert(!changed)
- *   no local start is stopped                 assert(!edited)
- *   no entry stays for ever                   assert(entry[...] == none), after all has ended
+ *   never more than one guest has arrived           assert(arrived <= 1)
+ *   a guest that was changed after its admission
+ *   never arrives                                   assert(!changed)
+ *   the hook stops no local start                   assert(!edited)
+ *   no entry stays for ever                         assert(entry[...] == none), when all migrations
+ *                                                   and local starts have ended
  *
- * Time is an event that may come at any moment: an entry that was not prepared becomes late.
- * One assumption about time remains: libvirt needs less time for itself between a script and
- * the hook of prepare than the agent leaves between two looks.
+ * The model has no clock. At any moment an entry that is not prepared may become late: the entry
+ * is then older than the time limit of a reservation. The model assumes one thing about time:
+ * between the end of a hook script and the end of the guard's hook at prepare, libvirt needs less
+ * time than the agent lets pass between two looks at the hook scripts.
  *
- * Guest 0 may have two attempts to get in, 0 and 1; attempt 2 is guest 1's. Each attempt has an
- * entry of its own, so its number stands for the nonce. MUTATION breaks one rule of the
- * protocol; model.sh checks that spin notices each, in the SCENE whose number is there. */
+ * The attempts 0 and 1 are two migrations of guest 0. Attempt 2 is a migration of guest 1. Each
+ * attempt has an entry of its own, so the number of the attempt stands for the nonce.
+ *
+ * MUTATION breaks one rule of the protocol on purpose. The comment of each mutation begins with the
+ * number of a SCENE and says what is then wrong. model.sh checks that spin finds an error in this
+ * scene. */
 #ifndef MUTATION
 #define MUTATION 0
 #endif
-#define ANY_NONCE     (MUTATION == 1)  /* 3: prepare compares any start of the guest */
-#define TIME_ENDS     (MUTATION == 2)  /* 1: time ends what a prepared entry reserves, too */
-#define LATE_IS_LOCAL (MUTATION == 3)  /* 3: prepare takes a late entry for none */
-#define LATE_HAS_ROOM (MUTATION == 4)  /* 1: prepare does not ask for room again */
-#define RELEASES_ANY  (MUTATION == 5)  /* 2: release does not look at the nonce */
-#define OLD_LIST      (MUTATION == 6)  /* 1: a list from before the preparation ends an entry */
-#define OLD_LOOK      (MUTATION == 7)  /* 1: a look from before the preparation ends an entry */
-#define ONE_LOOK      (MUTATION == 8)  /* 3: one look without a script ends an entry */
-#define NO_LOCK       (MUTATION == 9)  /* 1: counting and adding are two steps */
-#define OFFLINE_LIVE  (MUTATION == 10) /* 3: the entry of a shut-off guest is compared */
-#define NEVER_TIDY    (MUTATION == 11) /* 3: the agent leaves what was never prepared */
-#define DEFINED_ENDS  (MUTATION == 12) /* 3: whoever defines the guest ends its entries */
-#define WRITE_LAST    (MUTATION == 13) /* 1: the agent ends an entry before it wrote the facts */
+#define ANY_NONCE     (MUTATION == 1)  /* 3: the hook also compares a start without the nonce */
+#define TIME_ENDS     (MUTATION == 2)  /* 1: a late prepared entry reserves nothing */
+#define LATE_IS_LOCAL (MUTATION == 3)  /* 3: the hook ignores a late entry at prepare */
+#define LATE_HAS_ROOM (MUTATION == 4)  /* 1: the hook does not check memory for a late entry */
+#define RELEASES_ANY  (MUTATION == 5)  /* 2: the hook ignores the nonce at release */
+#define OLD_LIST      (MUTATION == 6)  /* 1: the agent uses a list from before the preparation */
+#define OLD_LOOK      (MUTATION == 7)  /* 1: the agent uses a look from before the preparation */
+#define ONE_LOOK      (MUTATION == 8)  /* 3: one look without a script ends a late entry */
+#define NO_LOCK       (MUTATION == 9)  /* 1: the hook does not lock the ledger */
+#define OFFLINE_LIVE  (MUTATION == 10) /* 3: the hook compares a guest that came shut off */
+#define NEVER_TIDY    (MUTATION == 11) /* 3: the agent never ends an unprepared entry */
+#define DEFINED_ENDS  (MUTATION == 12) /* 3: defining the guest ends the guest's entries */
+#define WRITE_LAST    (MUTATION == 13) /* 1: the agent ends an entry before it writes the facts */
 
 mtype = {none, admitted, prepared, starting, running};
 
@@ -41,20 +48,24 @@ bool locked;
 
 /* libvirt. */
 mtype guest[2] = none;
-byte scripts[3]; /* what libvirt waits for after the admission: the guard's hook, a script */
-byte inside[3];  /* between that script and the end of the hook of prepare */
-byte config;     /* attempt whose nonce the configuration of guest 0 bears; NO = none */
+/* 1 after the entry is written, while libvirt waits for the end of a hook script: the guard's hook
+ * or another script */
+byte scripts[3];
+/* 1 from the end of these hook scripts to the end of the guard's hook at prepare */
+byte inside[3];
+byte config; /* the attempt whose nonce is in the configuration of guest 0; NO = no attempt */
 
-/* The agent: what it has seen, and what the facts that it wrote say. */
+/* The agent: the state of each guest when the agent last looked (seen), and in the facts that the
+ * agent wrote last (listed). */
 mtype seen[2] = none;
 mtype listed[2] = none;
-bool fresh[2]; /* seen since an entry of the guest was prepared */
-bool told[2];  /* listed by such a look */
-bool met[2];   /* seen by this agent; one that begins anew has seen nothing */
-bool known;    /* the facts list the guests, since all were seen */
+bool fresh[2]; /* the agent has looked at the guest since an entry of the guest was prepared */
+bool told[2];  /* the facts contain the result of a look after the preparation */
+bool met[2];   /* the agent has looked at the guest since the agent's last start */
+bool known;    /* the facts list all guests, because the agent has looked at all of them */
 
-byte arrived; /* guests that came in migrations and are there */
-byte movers;  /* what is still to come, or under way */
+byte arrived; /* the number of guests that arrived in a migration and still run on the host */
+byte movers;  /* the number of migrations and local starts that have not ended */
 
 #define NO         9
 #define of(a)      ((a) / 2)
@@ -63,12 +74,14 @@ byte movers;  /* what is still to come, or under way */
 #define lock()     atomic { !locked -> locked = true }
 #define unlock()   locked = false
 
-inline take(taken, g) { /* Is the room taken? The entries are read before the facts. */
+/* Sets TAKEN if the host has no memory for guest G. The entries are read before the facts. */
+inline take(taken, g) {
     taken = (g == 0 -> counts(2) : counts(0) || counts(1));
     taken = taken || !known || listed[1 - g] != none
 }
 
-inline release(a) { /* the hook of release; it may be killed */
+/* The hook at release, for the nonce A. The hook may be killed before it removes the entry. */
+inline release(a) {
     if
     :: skip
     :: atomic {
@@ -85,7 +98,7 @@ inline release(a) { /* the hook of release; it may be killed */
     fi
 }
 
-/* Attempt A of a guest to get in. */
+/* Attempt A: a guest migrates to this host. OFFLINE: the guest is shut off. */
 proctype Migration(byte a; bool offline) {
     bool changed, taken, wrote;
 
@@ -96,7 +109,7 @@ proctype Migration(byte a; bool offline) {
     take(taken, of(a));
     if
     :: taken
-    :: !taken -> skip /* killed before it writes */
+    :: !taken -> skip /* the hook is killed before it writes the entry */
     :: !taken ->
        atomic { entry[a] = admitted; late[a] = false; shut_off[a] = offline; scripts[a]++; wrote = true }
     fi;
@@ -106,7 +119,7 @@ proctype Migration(byte a; bool offline) {
     :: else -> goto ended
     fi;
     if
-    :: scripts[a]--; goto ended /* the hook was killed after it wrote, or a script refuses */
+    :: scripts[a]--; goto ended /* the hook is killed after it wrote, or a script refuses */
     :: offline -> config = a; scripts[a]--; goto ended
     :: !offline -> changed = true
     :: !offline -> skip
@@ -116,7 +129,7 @@ proctype Migration(byte a; bool offline) {
     atomic {
         if
         :: guest[of(a)] == none -> guest[of(a)] = starting
-        :: inside[a]--; goto ended /* active already, another fault, or libvirt is killed */
+        :: inside[a]--; goto ended /* already active, another error, or libvirt is killed */
         fi
     };
     lock();
@@ -135,17 +148,18 @@ proctype Migration(byte a; bool offline) {
     fi;
     unlock();
     if
-    :: goto failed /* the hook was killed after it wrote, or a second one refuses */
+    :: goto failed /* the hook is killed after it wrote the entry, or another script refuses */
     :: atomic { assert(!changed); arrived++; assert(arrived <= 1) }
     fi;
     if
     :: guest[of(a)] = running
-    :: atomic { guest[of(a)] = running; config = (of(a) == 0 -> a : config) } /* it is saved with its nonce */
+    /* libvirt saves the guest's configuration with the nonce */
+    :: atomic { guest[of(a)] = running; config = (of(a) == 0 -> a : config) }
     :: atomic { arrived--; goto failed } /* QEMU does not start, or the migration fails */
     fi;
     if
-    :: goto ended /* it stays */
-    :: atomic { arrived--; goto failed } /* it stops */
+    :: goto ended /* the guest stays on this host */
+    :: atomic { arrived--; goto failed } /* the guest stops */
     fi;
 failed:
     guest[of(a)] = none;
@@ -156,7 +170,7 @@ ended:
 
 #define meets(a, n) (entry[a] == admitted && (n == a || ANY_NONCE) && !(shut_off[a] && !OFFLINE_LIVE))
 
-/* Guest 0 is defined here, and started by an administrator or by Pacemaker. */
+/* A local start: guest 0 is defined on this host, and an administrator or Pacemaker starts it. */
 proctype Local() {
     bool edited;
     byte n;
@@ -205,7 +219,8 @@ proctype Time() {
     od
 }
 
-inline look(g) { /* what libvirt says of a guest now */
+/* The agent asks libvirt for the state of guest G. */
+inline look(g) {
     atomic { seen[g] = guest[g]; fresh[g] = true; met[g] = true }
 }
 
@@ -225,7 +240,8 @@ inline end_running(a) {
     fi
 }
 
-/* The list of all guests ends what was prepared before it was asked for and is not in it. */
+/* The agent asks libvirt for the list of all guests. The agent then ends each entry
+ * that was prepared earlier and whose guest is not in the list. */
 inline list(a) {
     atomic { before = entry[a] == prepared || OLD_LIST; gone = false };
     gone = (guest[of(a)] == none);
@@ -238,14 +254,14 @@ inline list(a) {
     }
 }
 
-/* What was never prepared ends after two looks without a script, with libvirt's own time
- * between them; or if the configuration bears its nonce. */
+/* The agent ends an entry that is late and not prepared if it finds no running hook script at two
+ * looks. It also ends an entry that is not prepared if the guest's configuration has its nonce. */
 inline tidy(a) {
     quiet = entry[a] == admitted && late[a] && scripts[a] == 0;
     if
     :: ONE_LOOK || !quiet
     :: else ->
-       inside[a] == 0; /* libvirt is faster than this */
+       inside[a] == 0; /* the agent waits longer than libvirt needs */
        quiet = scripts[a] == 0
     fi;
     atomic {
@@ -278,9 +294,9 @@ proctype Agent() {
 #endif
     :: atomic { known = false; listed[0] = none; listed[1] = none; seen[0] = none; seen[1] = none;
                 fresh[0] = false; fresh[1] = false; told[0] = false; told[1] = false;
-                met[0] = false; met[1] = SCENE != 1 } /* killed, and begins anew */
+                met[0] = false; met[1] = SCENE != 1 } /* the agent is killed and starts again */
     od;
-    /* Nothing happens any more, but the agent lives. */
+    /* All migrations and local starts have ended, but the agent still runs. */
     late[0] = true; late[1] = true; late[2] = true;
     look(0); look(1); publish();
     end_running(0); end_running(1); end_running(2);
@@ -291,23 +307,26 @@ proctype Agent() {
 init {
     atomic {
         config = NO;
-        if /* guest 0 was here before and has left; the agent has not seen it go */
+        /* Guest 0 may have been on this host before and have left it, and the agent has not noticed
+         * yet that the guest has left. */
+        if
         :: seen[0] = running; listed[0] = running; fresh[0] = true; told[0] = true
         :: skip
         fi;
         known = true; met[0] = true; met[1] = true;
 #if SCENE == 1
-        /* Two guests. */
+        /* Two guests migrate to this host. */
         movers = 2;
         run Migration(0, false);
         run Migration(2, false);
 #elif SCENE == 2
-        /* One guest in two attempts. */
+        /* One guest migrates to this host in two attempts. */
         movers = 2;
         run Migration(0, false);
         run Migration(1, false);
 #else
-        /* One guest, running or shut off, which is defined and started here meanwhile. */
+        /* One guest migrates to this host, running or shut off. Meanwhile somebody defines and
+         * starts the same guest on this host. */
         movers = 2;
         if
         :: run Migration(0, true)
