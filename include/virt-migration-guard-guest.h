@@ -175,7 +175,8 @@ struct vmg_cpu_feature {
 /* a tap device that libvirt makes, with the name that the XML gives */
 #define VMG_KIND_NEW_TAP 16u
 #define VMG_KIND_PROGRAM 17u /* a script that libvirt runs when the guest starts */
-/* another image that the guest only reads, such as a backing file: name is its path */
+/* an image other than VMG_KIND_MEDIUM that the guest only reads, such as a backing file: name is
+ * its path */
 #define VMG_KIND_IMAGE    18u
 #define VMG_KIND_DISK     19u /* an image that the guest writes to: name is its path */
 #define VMG_KIND_UDP_PORT 20u /* a UDP port that QEMU listens on: name is the IP address */

@@ -211,7 +211,7 @@ struct vmg_emulator {
     uint32_t flags;           /* VMG_EMULATOR_* */
     const char *path;         /* path of the program */
     const char *arch;         /* the guests' */
-    const char *const *virts; /* the guests' types: kvm, qemu */
+    const char *const *virts; /* types of guests that the program runs: kvm, qemu or both */
     size_t virt_count;
     const char *const *machines; /* machine types, including their short names */
     size_t machine_count;

@@ -35,7 +35,8 @@ extern "C" {
  * New members are only appended, and numbers never change their meaning. The members of version
  * 1.0 always exist. Before you read a later member, ask VMG_HAS(); the guard does the same with
  * structures of a module, and does not read beyond struct_size. If a flag or a number is
- * unknown, a check ignores it; if a module's VMG_NEEDS_* has an unknown flag, the guard refuses. */
+ * unknown, a check ignores it; if a module's VMG_NEEDS_* has an unknown flag, the guard does
+ * not run the module and refuses every migration. */
 #define VMG_ABI_MAJOR   1u
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)

@@ -43,8 +43,9 @@ address_on(const VmgLinks *links, const char *device)
     return first ? first->text : NULL;
 }
 
-/* Adds inactive networks as well: when a guest starts, libvirt asks for the address of the network,
- * and does not check whether the network is active (qemuProcessGetNetworkAddress). */
+/* Adds the listen addresses of inactive libvirt networks as well: when a guest starts, libvirt asks
+ * for the address of the network, and does not check whether the network is active
+ * (qemuProcessGetNetworkAddress). */
 void
 vmg_networks_add_listens(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt)
 {

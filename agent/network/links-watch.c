@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-/* Milliseconds from the first change to the reading, so that many changes cause one reading. */
+/* Milliseconds from the first change of a device, an address or a default route until the lists of
+ * the kernel are read again, so that many changes cause one reading. */
 enum { SETTLE_MS = 200 };
 
 struct VmgLinksWatch {
@@ -21,8 +22,8 @@ struct VmgLinksWatch {
     guint readable;
     guint settle;
     VmgWork *work;    /* a pool with one thread */
-    gboolean asked;   /* whether another reading was asked for since the last reading began */
-    gboolean changed; /* whether something changed since the last reading began */
+    gboolean asked;   /* since the last reading began, somebody asked to read the lists again */
+    gboolean changed; /* since the last reading began, the kernel reported a change of a list */
     void (*read)(gpointer data, VmgLinks *links, gboolean changed, const GError *error);
     gpointer data;
 };
@@ -138,8 +139,8 @@ on_readable(gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointe
 {
     VmgLinksWatch *watch = data;
 
-    /* If the socket's buffer was full, messages were lost. This does no harm, because everything
-     * is read again. */
+    /* If the socket's buffer was full, messages were lost. This does no harm, because all lists
+     * are read again. */
     if (nl_recvmsgs_default(watch->sock) < 0)
         something_changed(watch);
     return G_SOURCE_CONTINUE;

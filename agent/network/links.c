@@ -16,9 +16,9 @@
 #include <netlink/route/route.h>
 #include <sys/socket.h>
 
-/* How often the lists are read again if something changes while they are being read. After so
- * many tries the result is used as it is, because the watch has noticed the change by then and
- * asks for another reading. */
+/* How often the kernel's lists of devices, addresses and routes are read at most, if the lists
+ * change while they are being read. The result of the last try is used as it is, because
+ * links-watch.c has noticed the change by then and reads the lists again later. */
 enum { TRIES = 5 };
 
 typedef struct nl_sock NlSock;

@@ -10,10 +10,11 @@ VmgLinks *vmg_links_read(GError **error);
 
 typedef struct VmgLinksWatch VmgLinksWatch;
 
-/* Calls READ on the main loop with what was read; READ takes LINKS over, which is NULL with an
- * error if reading failed. READ is called a moment after a device, an address or a default route
- * changed (CHANGED is TRUE; many changes become one call), and when vmg_links_watch_ask() asked for
- * it. */
+/* Watches the kernel's lists of devices, addresses and default routes. After each reading of these
+ * lists calls READ on the main loop with the result LINKS, which READ must free. If reading failed,
+ * LINKS is NULL and ERROR is set. The lists are read a moment after a device, an address or a
+ * default route changed (CHANGED is TRUE; many changes become one reading), and after
+ * vmg_links_watch_ask() was called. */
 VmgLinksWatch *vmg_links_watch(void (*read)(gpointer data, VmgLinks *links, gboolean changed,
                                             const GError *error),
                                gpointer data, GError **error);
@@ -21,7 +22,7 @@ VmgLinksWatch *vmg_links_watch(void (*read)(gpointer data, VmgLinks *links, gboo
 void vmg_links_watch_free(VmgLinksWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgLinksWatch, vmg_links_watch_free)
 
-/* Asks for another reading. */
+/* Reads the kernel's lists of devices, addresses and default routes again, in a thread. */
 void vmg_links_watch_ask(VmgLinksWatch *watch);
-/* Whether nothing is being read. */
+/* Whether no thread is reading the kernel's lists for WATCH. */
 gboolean vmg_links_watch_is_idle(const VmgLinksWatch *watch);

@@ -342,8 +342,8 @@ compare_locals(gconstpointer a, gconstpointer b)
     return by_kind ? by_kind : strcmp(one->name, two->name);
 }
 
-/* Everything else that guests' NICs can be on: bridges without an uplink, NICs that are not a
- * port of a bridge or bond, and libvirt's own networks. */
+/* Lists everything that guests' NICs can be on and that belongs to no logical network: bridges
+ * without an uplink, NICs that are not a port of a bridge or bond, and libvirt's own networks. */
 static void
 find_locals(const Discovery *discovery)
 {

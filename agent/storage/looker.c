@@ -48,7 +48,8 @@ typedef struct {
     GString *text; /* what the client has sent so far */
 } Client;
 
-/* One request, shared by the main loop and its threads. */
+/* One request of a client. The main loop shares this structure with the threads that look at the
+ * paths of the request. */
 typedef struct {
     gatomicrefcount references;
     int fd;   /* the client's socket; -1 after the answer was sent */
@@ -101,7 +102,7 @@ answer(Look *look)
     g_clear_handle_id(&look->timer, g_source_remove);
 }
 
-/* Runs when the last thread has answered. */
+/* Runs when the threads have answered all questions of the request. */
 static gboolean
 on_done(gpointer data)
 {

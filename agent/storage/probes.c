@@ -6,10 +6,12 @@
 
 enum { GIVE_UP_SECONDS = 5 };
 
-/* One path. Shared with the thread that probes it. */
+/* One path whose state is probed. The main loop shares this structure with the thread that probes
+ * the path. */
 typedef struct {
     char *path;
-    VmgProbes *probes; /* NULL if the path was forgotten; only the main loop uses it */
+    /* NULL if the path was forgotten; only the main loop uses this pointer */
+    VmgProbes *probes;
     const char *state; /* NULL = not known yet */
     gboolean asking;
     guint give_up; /* the source of the timer that stops waiting for the thread */

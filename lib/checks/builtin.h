@@ -26,5 +26,6 @@
 const struct vmg_check *const *vmg_builtin_checks(void);
 /* The built-in check of that name; NULL if there is none. */
 const struct vmg_check *vmg_builtin_find(const char *name);
-/* The names of the built-in checks in the same order. Free with g_strfreev(). */
+/* The names of the built-in checks, NULL-terminated, in the order in which the checks are shown.
+ * Free with g_strfreev(). */
 char **vmg_builtin_names(void);

@@ -31,11 +31,11 @@ guint vmg_report(const struct vmg_input *input, enum vmg_result result, const ch
 guint vmg_report_take(const struct vmg_input *input, enum vmg_result result, const char *code,
                       char *subject, char *wanted, char *found, char *fix);
 
-/* The number of KEY in the check's options; OTHERWISE if KEY is not set. */
+/* The number to which the options of the check set KEY; OTHERWISE if KEY is not set. */
 guint64 vmg_option_number(const struct vmg_input *input, const char *key, guint64 otherwise);
 
-/* Whether the commitment belongs to another guest than the guest that is judged. The judged
- * guest must not be counted twice. */
+/* Whether COMMITMENT, the resources of the host that a guest uses or reserves, belongs to another
+ * guest than the guest that is judged. The judged guest must not be counted twice. */
 gboolean vmg_is_of_other(const struct vmg_input *input, const struct vmg_commitment *commitment);
 
 /* The first function returns whether MANAGER (VMG_MANAGER_*) manages the guest that is judged, the
@@ -59,7 +59,7 @@ guint vmg_judge_offloads(const struct vmg_input *input);
 guint vmg_judge_claims(const struct vmg_input *input);
 guint vmg_judge_files(const struct vmg_input *input);
 guint vmg_judge_services(const struct vmg_input *input);
-/* Whether a claim of KIND is one that vmg_judge_services() judges. */
+/* Whether vmg_judge_services() judges the claims (struct vmg_claim) of the kind KIND. */
 gboolean vmg_services_has_kind(guint kind);
 /* Whether the destination's agent saw the bridge NAME of a NIC. The facts may not have this
  * bridge yet, because a manager can make the bridge a moment before the guest arrives. */
@@ -73,17 +73,18 @@ char *vmg_files_not_looked_at(const struct vmg_input *input);
 gboolean vmg_describe_medium(const struct vmg_input *input, const struct vmg_disk *disk,
                              char **found);
 
-/* Whether the destination's agent saw something wrong with the image of CLAIM, which may be
- * NULL: the image is missing, is another one, has another size, or can't be written. */
+/* Whether the destination's agent saw something wrong with the image that CLAIM names: the image
+ * is missing, is another image than on the source, has another size, or can't be written. CLAIM may
+ * be NULL. */
 gboolean vmg_image_is_flawed(const struct vmg_claim *claim);
-/* Reports what the destination's agent saw wrong with IMAGE. CLAIM is the claim for IMAGE; call
+/* Reports what the destination's agent saw wrong with IMAGE. CLAIM names IMAGE; call
  * this only if vmg_image_is_flawed(CLAIM). NAME is the name of the image in findings. */
 guint vmg_judge_image_seen(const struct vmg_input *input, const struct vmg_image *image,
                            const struct vmg_claim *claim, const char *name);
 /* Reports a block device that the source's agent could not identify. */
 guint vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *image,
                               const char *name);
-/* Whether the agents of both hosts have compared the image of CLAIM, which may be NULL. */
+/* Whether the agents of both hosts have compared the image that CLAIM names. CLAIM may be NULL. */
 gboolean vmg_image_was_compared(const struct vmg_claim *claim);
 
 /* The name of a NIC in findings. Free with g_free(). */

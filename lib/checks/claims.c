@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The first resource of that kind at index *AT or later; NULL if there is none. Sets *AT to the
- * index after it. */
+ * index after this resource. */
 static const struct vmg_resource *
 next(const struct vmg_host *host, guint kind, size_t *at)
 {
@@ -230,8 +230,8 @@ is_same(const struct vmg_claim *a, const struct vmg_claim *b)
            g_strcmp0(a->detail, b->detail) == 0;
 }
 
-/* Whether an earlier claim is the same, so that it was judged already: each image of an
- * encrypted chain may name the same secret. */
+/* Whether the claim (struct vmg_claim) with the index AT has the same content as an earlier claim,
+ * which was judged already: each image of an encrypted chain may name the same secret. */
 static gboolean
 is_repeated(const struct vmg_guest *guest, size_t at)
 {

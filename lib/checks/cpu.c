@@ -21,8 +21,8 @@
 
 enum { NAMED_MAX = 3 }; /* the largest number of features that a finding names */
 
-/* What is compared: the two hosts, and their lists of CPU features for guests of the type of
- * this guest (kvm, qemu). */
+/* What the check compares: the two hosts, and the lists of CPU features that these hosts have for
+ * guests of the same type as this guest. The type is kvm or qemu. */
 typedef struct {
     const struct vmg_input *input;
     const struct vmg_guest *guest;
@@ -41,7 +41,7 @@ find_mode(const struct vmg_host *host, const char *virt)
     return NULL;
 }
 
-/* Writes a list as "avx2, bmi1 and 3 more". */
+/* Writes a list of CPU features as "avx2, bmi1 and 3 more". */
 static char *
 list_names(const GPtrArray *names)
 {
@@ -54,7 +54,7 @@ list_names(const GPtrArray *names)
     return g_string_free(list, FALSE);
 }
 
-/* Appends "host-b lacks avx2, bmi1 and 3 more". */
+/* Appends to TEXT which CPU features HOST lacks: "host-b lacks avx2, bmi1 and 3 more". */
 static void
 append_lack(GString *text, const struct vmg_host *host, const GPtrArray *names)
 {

@@ -88,8 +88,9 @@ append(GString *text, const struct vmg_claim *claim)
         g_string_append(text, claim->name);
 }
 
-/* The names of all claims whose flags are exactly FLAGS and that the facts can't decide; NULL if
- * there are none. */
+/* The names of all files and other things for which the guest has a claim (struct vmg_claim) with
+ * exactly the flags FLAGS, and about which the destination's facts say nothing. NULL if there are
+ * none. */
 static char *
 list(const struct vmg_input *input, guint flags)
 {

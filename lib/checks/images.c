@@ -145,8 +145,8 @@ vmg_judge_untold_device(const struct vmg_input *input, const struct vmg_image *i
                         image->source));
 }
 
-/* Whether the agents of both hosts have compared this device. If so, no warning is needed that
- * the destination may have another device. If the agents saw a difference,
+/* Whether the agents of both hosts have compared the device that CLAIM names. If so, no warning is
+ * needed that the destination may have another device. If the agents saw a difference,
  * vmg_judge_image_seen() reports the difference. */
 gboolean
 vmg_image_was_compared(const struct vmg_claim *claim)

@@ -22,8 +22,8 @@ enum {
 };
 
 typedef struct {
-    guint64 promised;  /* reserved for arriving guests, but not yet used by their QEMUs */
-    guint64 committed; /* committed to all other guests */
+    guint64 promised;  /* KiB reserved for arriving guests, but not yet used by their QEMUs */
+    guint64 committed; /* KiB committed to all guests except the judged guest */
 } Sums;
 
 static Sums

@@ -80,7 +80,7 @@ judge_counterpart(const struct vmg_input *input, const struct vmg_domain *from)
     return is(to->state, "up") ? 0 : report_not_up(input, to);
 }
 
-/* Whether no earlier domain in the list has the same source. The domains are sorted by source,
+/* Whether no earlier storage domain of HOST has the same source. The domains are sorted by source,
  * and a source can be listed twice, but each source must be compared only once. */
 static gboolean
 is_first(const struct vmg_host *host, size_t at)
@@ -88,8 +88,8 @@ is_first(const struct vmg_host *host, size_t at)
     return at == 0 || !is(host->domains[at - 1]->source, host->domains[at]->source);
 }
 
-/* Whether the destination must reach this domain of the source host, even if the guest does not
- * use it. A domain that the source host does not reach itself is not needed. */
+/* Whether the destination must reach this storage domain of the source host, even if the guest does
+ * not use it. A domain that the source host does not reach itself is not needed. */
 static gboolean
 must_match(const struct vmg_input *input, size_t at)
 {
@@ -185,7 +185,7 @@ judge_domain(const Image *image, const struct vmg_domain *from)
 
     if (is_up(to))
         return 0;
-    /* judge_domains() has already reported a domain that both hosts must have. */
+    /* If both hosts must reach FROM, judge_domains() has already reported this domain. */
     if (is_identical(image->input) && !is_optional(from) && !is_optional(to) && is_up(from))
         return 0;
     return say(image, VMG_FAIL, VMG_CODE_DISK_UNREACHABLE,

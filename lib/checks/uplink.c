@@ -24,7 +24,8 @@ vmg_judge_uplink(const struct vmg_input *input, const struct vmg_network *from,
                         host, to->device));
 }
 
-/* If the device is switched off on the source as well, the guest loses nothing. */
+/* If the NIC's device is switched off on the source as well, the guest loses nothing by the
+ * migration, so the finding is only a warning. */
 guint
 vmg_judge_switched_off(const struct vmg_input *input, const struct vmg_nic *nic)
 {

@@ -27,8 +27,8 @@ warn(VmgGuest *guest, GPtrArray *ties, const xmlNode *node, const char *type, co
     block(guest, ties, node, type, why)->flags |= VMG_DEVICE_UNCLEAR;
 }
 
-/* https://libvirt.org/formatdomain.html#shared-memory-device: if the role is not master, the guest
- * has no copy of the shared memory that could be migrated. */
+/* If the role of a <shmem> is not master, the guest has no copy of the shared memory that could be
+ * migrated. https://libvirt.org/formatdomain.html#shared-memory-device */
 static void
 read_shmem(VmgGuest *guest, GPtrArray *ties, xmlNode *node)
 {

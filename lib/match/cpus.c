@@ -39,11 +39,11 @@ vmg_cpus_lacking(const struct vmg_cpu *b, const struct vmg_cpu *a)
     return names;
 }
 
-/* The sources of the list are Intel SDM, volume 4 (IA32_ARCH_CAPABILITIES) and volume 2 (CPUID),
- * and AMD APM, volume 3, appendix E. The feature intel-psfd states that a register has a certain
- * bit; the processor has this bit even if CPUID does not state it. Do not add instructions to
- * this list. Do not add features either that bring a register or a state which a guest may be
- * using (spec-ctrl, ssbd, arch-capabilities). */
+/* The list of features that a running guest does not need comes from Intel SDM, volume 4
+ * (IA32_ARCH_CAPABILITIES) and volume 2 (CPUID), and AMD APM, volume 3, appendix E. The feature
+ * intel-psfd states that a register has a certain bit; the processor has this bit even if CPUID
+ * does not state it. Do not add instructions to this list. Do not add features either that bring a
+ * register or a state which a guest may be using (spec-ctrl, ssbd, arch-capabilities). */
 gboolean
 vmg_cpus_is_statement(const char *name)
 {

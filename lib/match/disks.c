@@ -92,7 +92,8 @@ vmg_disks_image_is_vdsms(const struct vmg_image *image, const char *uuid)
 static gboolean
 is_wwid(const char *name)
 {
-    enum { SHORTEST = 17 }; /* the digit for the kind, and at least 64 bits in hexadecimal digits */
+    /* the length of the shortest WWID: 1 digit for its kind, 16 hexadecimal digits for 64 bits */
+    enum { SHORTEST = 17 };
 
     return strchr("1238", name[0]) && strlen(name) >= SHORTEST && !strpbrk(name, "-/");
 }
@@ -161,8 +162,8 @@ has_target(const char *path, const char *source)
     return part && strstr(path, part);
 }
 
-/* Whether the domain contains PATH. All iSCSI pools have the path /dev/disk/by-path, so for an
- * iSCSI pool the target in PATH is compared with the target in the pool's source. */
+/* Whether the storage domain contains PATH. All iSCSI pools have the path /dev/disk/by-path, so for
+ * an iSCSI pool the target in PATH is compared with the target in the pool's source. */
 static gboolean
 holds(const struct vmg_domain *domain, const char *path, size_t path_len)
 {
@@ -173,7 +174,7 @@ holds(const struct vmg_domain *domain, const char *path, size_t path_len)
     return is_under(path, path_len, domain->path);
 }
 
-/* Whether the domain is NFS or SMB from a server on the host itself. Each host then has
+/* Whether the storage domain is NFS or SMB from a server on the host itself. Each host then has
  * different storage under the same name. */
 static gboolean
 is_own_server(const struct vmg_domain *domain)
@@ -246,8 +247,8 @@ vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool)
     return NULL;
 }
 
-/* The index of the first domain whose source is SOURCE. If there is none, the index at which
- * such a domain would be. */
+/* The index of the first storage domain whose source is SOURCE. If there is none, the index at
+ * which such a domain would be. */
 static size_t
 lower_bound(const struct vmg_host *host, const char *source)
 {

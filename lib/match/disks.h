@@ -33,25 +33,26 @@ gboolean vmg_disks_device_is_local(const char *path);
  * cloud-init. */
 gboolean vmg_disks_path_is_payload(const char *path);
 
-/* Whether each host has a different domain with this name: a filesystem of kind
+/* Whether each host has a different storage domain with this name: a filesystem of kind
  * VMG_DOMAIN_LOCAL, or NFS or SMB from a server on the host itself. */
 gboolean vmg_disks_domain_is_own(const struct vmg_domain *domain);
 
-/* The functions below return NULL if the host has no such domain. */
+/* The functions below return NULL if the host has no such storage domain. */
 
-/* The domain that contains the file or device PATH. If mounts are nested, it is the deepest
+/* The storage domain that contains the file or device PATH. If mounts are nested, it is the deepest
  * mount. NULL if PATH has a component "..", or if vmg_disks_domain_is_own() is TRUE for the
  * domain. */
 const struct vmg_domain *vmg_disks_domain_by_path(const struct vmg_host *host, const char *path);
-/* The domain that contains the image, which is a file. If the path of the image was a symbolic
- * link on the source host, the path to which it leads counts. */
+/* The storage domain that contains the image, which is a file. If the path of the image was a
+ * symbolic link on the source host, the path to which it leads counts. */
 const struct vmg_domain *vmg_disks_domain_of_file(const struct vmg_host *host,
                                                   const struct vmg_image *image);
-/* The domain that is the libvirt storage pool POOL. */
+/* The storage domain that is the libvirt storage pool POOL. */
 const struct vmg_domain *vmg_disks_domain_by_pool(const struct vmg_host *host, const char *pool);
-/* The domain whose source is SOURCE. If there are several such domains, prefers one that is up. */
+/* The storage domain whose source is SOURCE. If there are several such domains, prefers a domain
+ * that is up. */
 const struct vmg_domain *vmg_disks_domain_by_source(const struct vmg_host *host,
                                                     const char *source);
-/* The domain that contains the image of a network disk (protocol rbd, gluster and so on). */
+/* The storage domain that contains the image of a network disk (protocol rbd, gluster, ...). */
 const struct vmg_domain *vmg_disks_domain_by_export(const struct vmg_host *host,
                                                     const struct vmg_image *image);

@@ -13,7 +13,8 @@
 /* the device is replicated by DRBD, and the kernel does not name DRBD's resources */
 #define VMG_DEVICE_DRBD "drbd"
 
-/* The claim about IMAGE, an image of DISK; NULL if there is no such claim. */
+/* The claim (struct vmg_claim) that names IMAGE, an image of DISK; NULL if there is no such claim.
+ */
 const struct vmg_claim *vmg_images_claim(const struct vmg_guest *guest, const struct vmg_disk *disk,
                                          const struct vmg_image *image);
 /* Whether the stamp says that the claim's path is a block device with this IDENTITY. */
