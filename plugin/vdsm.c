@@ -91,7 +91,8 @@ source(VmgEvent *event)
     event->judgement->the_case.source = NULL;
 }
 
-/* Runs only CHECKS on a guest. FACTS are those of the destination; NULL if they are not needed. */
+/* Runs only CHECKS on a guest. FACTS are the facts of the destination; NULL if they are not
+ * needed. */
 static VmgVerdict *
 ask(const VmgEvent *event, const struct vmg_check *const *checks, const VmgGuest *guest,
     const VmgHost *facts)

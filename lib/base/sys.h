@@ -52,7 +52,8 @@ gboolean vmg_sys_write_file(const char *path, const char *data, gsize len, mode_
  * PATH has ended. */
 gboolean vmg_sys_is_left(const char *path);
 /* Removes files that vmg_sys_write_file() left in DIRECTORY when it was killed more than five
- * minutes before NOW, in seconds since 1970 by the clock that sets the times of files there. */
+ * minutes before NOW, in seconds since 1970. NOW must be the time of the host
+ * that stores the files, which is another host if DIRECTORY is on a file server. */
 void vmg_sys_clean(const char *directory, time_t now);
 
 /* Locks the file PATH exclusively, waiting at most WAIT_MS milliseconds; makes the file if it is

@@ -143,7 +143,8 @@ vmg_config_property_names(const VmgConfig *config)
 
     for (char **name = cache; *name; name++)
         add_name(names, g_strstrip(*name));
-    add_name(names, "cache"); /* the built-in defaults have an expression for the property cache */
+    /* [custom-properties] always has the key `cache`, because this key has a built-in default */
+    add_name(names, "cache");
     g_hash_table_iter_init(&iter, config->values);
     while (g_hash_table_iter_next(&iter, &key, NULL))
         if (g_str_has_prefix(key, group))

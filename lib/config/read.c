@@ -122,8 +122,9 @@ is_known_key(const Reading *reading, const VmgKey *known, const char *key)
     return !reading->names || is_one_of(key, reading->names->checks) || is_module(reading, key);
 }
 
-/* The number of an earlier line of this file that has NAME; 0 if there is none. Stores the
- * number of the line that is read now, for later calls. */
+/* NAME is a group or "GROUP\nKEY". Returns the number of an earlier line of this file that begins
+ * this group or sets this key; 0 if there is no such line. Stores the number of the line that is
+ * read now, for later calls. */
 static guint
 note_line(const Reading *reading, const char *name)
 {

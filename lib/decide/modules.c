@@ -29,8 +29,8 @@ typedef const struct vmg_check *(*Entry)(void);
 
 typedef struct {
     const char *directory;
-    /* a file descriptor of the directory: with it, the file that is loaded is the file that was
-     * checked */
+    /* a file descriptor of the directory: modules are checked and loaded through this descriptor,
+     * so that nobody can put another directory in its place in between */
     int fd;
     const VmgConfig *config;
     GPtrArray *modules;
