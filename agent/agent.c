@@ -55,8 +55,8 @@ wants_readiness(const VmgAgent *agent)
     return vmg_member_is_on(agent->member) || vmg_config_get(agent->config, "metrics", "file");
 }
 
-/* Adds the policy by which the hook judges guests. If guard.conf is broken, the hook uses the
- * defaults and refuses every guest. */
+/* Adds to HOST the settings and exemptions with which this host's hook judges guests. If guard.conf
+ * is broken, the hook uses the default settings and refuses every guest. */
 static void
 add_policy(const VmgAgent *agent, VmgHost *host)
 {

@@ -7,9 +7,9 @@
 
 typedef struct VmgAgent VmgAgent;
 
-/* Makes the agent. Takes CONFIG and FILES over, which vmg_agent_load_config() returned; PATHS
- * must live as long as the agent. NULL and an error if the system does not allow the agent to
- * work. */
+/* Makes the agent. Takes CONFIG and FILES over, which vmg_agent_load_config() returned; PATHS must
+ * live as long as the agent. NULL and an error if the agent can't watch files, mounts or network
+ * devices, or can't make its socket or the ledger's directory. */
 VmgAgent *vmg_agent_new(const VmgPaths *paths, VmgConfig *config, char *files, GError **error);
 void vmg_agent_free(VmgAgent *agent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgAgent, vmg_agent_free)

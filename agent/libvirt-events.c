@@ -160,8 +160,8 @@ on_guest_stopped(gpointer data, virDomain *domain)
     if (virDomainGetUUIDString(domain, uuid) == 0)
         vmg_known_guest_stopped(&agent->known, uuid);
     /* A guest that has left may come back at once, so the facts are published now. If several
-     * guests stop together, the facts about the other guests are published together a moment
-     * later. */
+     * guests stop together, the facts are published at once for the first guest, and a moment
+     * later for all others together. */
     if (arrived || !collecting)
         vmg_agent_migration_ended(agent);
 }

@@ -50,7 +50,7 @@ struct VmgAgent {
     char *notify_socket;
     char *said;             /* the status that systemd was told last */
     guint watchdog_seconds; /* seconds between two messages WATCHDOG=1 to systemd; 0 = never */
-    guint tick;             /* source */
+    guint tick;             /* the source of the timer that calls on_tick() */
     gint64 cpu_due;         /* monotonic, seconds: the next time to ask libvirt for the CPU */
     guint guests_changed;   /* the source of the timer; 0 = no guest has changed */
     guint list_changed;     /* the source of the timer; 0 = the list of guests has not changed */

@@ -14,7 +14,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmgSay, vmg_say_free)
 
 /* Writes one line. PRIORITY is that of syslog(3). */
 void vmg_say(int priority, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* Writes an entry of the kind ID (VMG_MESSAGE_*) about GUEST (may be NULL). */
+/* Writes a journal entry of the kind ID (VMG_MESSAGE_*) about GUEST (may be NULL). */
 void vmg_say_kind(const char *id, int priority, const char *guest, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 /* Reports what is wrong with TOPIC, unless the last report about TOPIC had the same text. For

@@ -56,6 +56,7 @@ void vmg_known_guest_runs(VmgKnown *known, const char *uuid);
  * libvirt does not list them, NETWORKS or POOLS is NULL, and the last known list stays. */
 void vmg_known_take_resources(VmgKnown *known, GPtrArray *networks, GPtrArray *pools);
 
-/* Makes the facts. Returns NULL as long as a part of the facts has never been known. */
+/* Makes the facts of this host. Returns NULL as long as a part of the facts has never been known.
+ */
 VmgHost *vmg_known_compose(const VmgKnown *known, const VmgConfig *config,
                            const VmgCommitments *commitments);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where migrations into this host go: the settings of qemu.conf, and those that libvirt's daemon
- * really uses. The daemon reads the file only when it starts. */
+/* Finds out on which address and ports guests arrive at this host: from the settings in qemu.conf,
+ * and from the settings that libvirt's daemon really uses. The two can differ, because the daemon
+ * reads qemu.conf only when it starts. */
 #pragma once
 
 #include "agent/base/say.h"

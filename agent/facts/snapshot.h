@@ -12,7 +12,8 @@ typedef struct {
     guint bandwidth_mib; /* MiB/s that a migration out of this host may use; 0 = libvirt's limit */
     VmgPorts ports;      /* the ports on which guests arrive */
     char *essence;       /* what a stamp contains, without the generation */
-    /* the policy that decides whether a guest can leave (VmgPeerGuest.stays); NULL = not needed */
+    /* the settings that decide whether a guest can leave; NULL: nobody asks whether guests can
+     * leave */
     VmgConfig *config;
     int daemon;         /* the process of libvirt's daemon; 0 if unknown */
     gboolean no_stamps; /* the key can't be read: guests are only looked at, not stamped */

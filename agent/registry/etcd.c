@@ -31,7 +31,7 @@ typedef struct {
     GMutex lock;  /* protects the members below */
     char *lease_id;
     char *uuid;     /* UUID of the host whose entry this process has written; NULL = none yet */
-    char *revision; /* etcd's revision of the key facts of the host UUID */
+    char *revision; /* etcd's revision of the key `facts` of the host UUID */
     VmgEtcdBriefs *briefs;
 } Etcd;
 
@@ -182,7 +182,8 @@ find_key(JsonArray *keys, const char *name)
     return NULL;
 }
 
-/* Whether the keys are still those that this process has put. */
+/* Whether KEYS, the host's keys in etcd, and the host's brief entry are still those that this
+ * process has put. */
 static gboolean
 check_keys(const Etcd *etcd, JsonArray *keys, GError **error)
 {

@@ -24,7 +24,7 @@ struct VmgConnection {
     VmgWork *work;       /* has THREADS threads, for questions that may take long */
     VmgSession *session; /* NULL while libvirt does not answer */
     guint readable;      /* the source of the socket; 0 while events are being read */
-    guint retry;         /* source */
+    guint retry;         /* the source of the timer for the next try; 0 = none */
     guint retry_seconds;
     gboolean opening;
     gboolean closed; /* the agent has closed the connection for good */

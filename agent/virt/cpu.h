@@ -24,14 +24,19 @@ void vmg_cpu_fill_in(const VmgCpuFacts *facts, VmgHost *host);
  * with g_free(). */
 char *vmg_cpu_host_model(const char *capabilities);
 
-/* The parts of vmg_cpu_read(), from libvirt's answers: architecture, vendor and model from the
- * host capabilities; one type of guests from its domain capabilities and its baseline with
- * expanded features (NULL if libvirt can't make one); the names of features from libvirt's map;
- * the versions as virConnectGetVersion() counts them, 0 = unknown. FALSE if the text is not XML. */
+/* Stores in FACTS the architecture, vendor, model and signature of the host's CPU, from libvirt's
+ * host capabilities. FALSE if CAPABILITIES is not XML. */
 gboolean vmg_cpu_take_host(VmgCpuFacts *facts, const char *capabilities, GError **error);
+/* Stores in FACTS which CPU guests of the type VIRT (kvm or qemu) can have, from libvirt's domain
+ * capabilities for this type, and from libvirt's baseline CPU with all its features (NULL if
+ * libvirt can't make one). FALSE if a text is not XML. */
 gboolean vmg_cpu_take_mode(VmgCpuFacts *facts, const char *virt, const char *capabilities,
                            const char *baseline, GError **error);
+/* Stores in FACTS the names of all CPU features that libvirt's file MAP (its text) has. FALSE if
+ * MAP is not XML. */
 gboolean vmg_cpu_take_names(VmgCpuFacts *facts, const char *map, GError **error);
+/* Stores in FACTS the versions of libvirt and QEMU as virConnectGetVersion() counts them; 0 =
+ * unknown. */
 void vmg_cpu_take_versions(VmgCpuFacts *facts, unsigned long libvirt, unsigned long qemu);
 
 /* The MIDR of an ARM host's processors, from the kernel's DIRECTORY of CPUs, because libvirt

@@ -22,8 +22,9 @@ void vmg_guest_cpu_clear(VmgGuestCpu *cpu);
  * and the names of the features in the XML are filled in. */
 void vmg_guest_cpu_fill_in(VmgGuestCpu *cpu, virDomain *domain, VmgGuest *guest);
 
-/* The parts of vmg_guest_cpu_fill_in(), for tests: the <cpu> of GUEST in the form of the
- * question to libvirt, NULL if GUEST has no <cpu> with a model, free with g_free(); and the
- * names of the features in an answer, separated by spaces, free with g_free(). */
+/* The <cpu> element with which vmg_guest_cpu_fill_in() asks libvirt about the CPU of GUEST; NULL if
+ * GUEST has no <cpu> with a model. Free with g_free(). This function is public only for tests. */
 char *vmg_guest_cpu_question(const struct vmg_guest *guest);
+/* The names of the features in BASELINE, libvirt's answer about a CPU, separated by spaces. Free
+ * with g_free(). This function is public only for tests. */
 char *vmg_guest_cpu_features(const char *baseline);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Opens a connection, and asks questions on it. Waits for libvirt, so use it in worker threads. */
+/* Opens a connection to libvirt, and asks libvirt for guests, networks and pools. The functions
+ * wait for libvirt, so call them in worker threads. */
 #pragma once
 
 #include <glib.h>
@@ -22,14 +23,15 @@ enum { VMG_SESSION_EVENTS = 5 };
 typedef struct {
     virConnect *connect;
     int events[VMG_SESSION_EVENTS]; /* ids of domain event callbacks; -1 = none */
-    int network_event, pool_event;  /* the same */
+    int network_event, pool_event;  /* ids of the callbacks for events; -1 = none */
     int socket;                     /* a copy of the socket, to be watched; -1 = none */
     char *uuid;                     /* the host's UUID */
     GPtrArray *networks;            /* VmgLibvirtNetwork *; NULL if libvirt does not list them */
     GPtrArray *pools;               /* VmgLibvirtPool *; NULL if libvirt does not list them */
 } VmgSession;
 
-/* Opens URI, subscribes to events, and reads everything that does not wait for guests. */
+/* Connects to the libvirt of URI, subscribes to events, and reads the host's UUID, networks and
+ * pools. Does not list the guests, because this list may have to wait for a guest. */
 VmgSession *vmg_session_open(const char *uri, const VmgSessionCallbacks *callbacks, gpointer data,
                              GError **error);
 /* Closes the connection. This waits for libvirtd, which can hang. */
