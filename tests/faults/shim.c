@@ -49,7 +49,8 @@ void *__libc_realloc(void *data, size_t size);
 
 enum { OFF, ERRNO, SHORT, KILL, NOMEM, WAKERS_MAX = 1024 };
 
-static long calls, wanted, waited; /* seconds */
+/* waited: seconds by which CLOCK_MONOTONIC is set forward */
+static long calls, wanted, waited;
 static int mode, code;
 static const char *log_path;
 static char wakers[WAKERS_MAX]; /* whether GLib uses the descriptor to wake a main loop */

@@ -3,7 +3,7 @@
 
 #include "tests/unit/support/helper.h"
 
-/* A locale may sort the letter "a" before the letter "B". */
+/* Names are sorted by their bytes ("B" before "a"), although a locale may sort "a" before "B". */
 static void
 names_are_sorted_by_their_bytes(void **state G_GNUC_UNUSED)
 {

@@ -22,7 +22,7 @@ a_text_is_one_printable_line(void **state G_GNUC_UNUSED)
     assert_null(vmg_one_line(NULL));
 }
 
-/* The length counts characters, not bytes. */
+/* The limit for the length of a text counts characters, not bytes. */
 static void
 a_long_text_is_cut(void **state G_GNUC_UNUSED)
 {

@@ -3,7 +3,8 @@
 
 #include "tests/unit/support/helper.h"
 
-/* One finding, as the guard gets it: "RESULT CODE SUBJECT WANTED FOUND FIX". */
+/* Plays the guard: appends the finding as a line to input->guard, a GString: "RESULT CODE SUBJECT
+ * WANTED FOUND FIX". */
 static void
 keep(const struct vmg_input *input, const struct vmg_finding *finding)
 {

@@ -193,7 +193,8 @@ the_example_tags(void **state G_GNUC_UNUSED)
     }
 }
 
-/* A tag that is too long is cut; nothing is written beyond its buffer. */
+/* The example module tags.c cuts a tag that is too long, and writes nothing beyond its buffer for a
+ * tag. */
 static void
 a_tag_that_is_long(void **state G_GNUC_UNUSED)
 {

@@ -44,7 +44,8 @@ equal_findings_share_a_line(void **state G_GNUC_UNUSED)
                               "FAIL d: wanted: w; found: f\n");
 }
 
-/* libvirt's protocol can't carry a longer error message. */
+/* The text of a refusal is cut after about 64 KiB, because libvirt's protocol can't carry a longer
+ * error message. */
 static void
 a_refusal_of_thousands_of_findings_is_cut(void **state G_GNUC_UNUSED)
 {

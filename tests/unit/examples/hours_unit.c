@@ -56,8 +56,8 @@ when_hours_hold(void **state G_GNUC_UNUSED)
                      rows[i].minute, rows[i].holds);
 }
 
-/* The whole text is checked, even if an earlier span already matches; otherwise a mistake would
- * stay hidden. */
+/* Texts that are not a list of hours. A mistake is found even if an earlier span of the text
+ * already matches the time. */
 static void
 what_can_not_be_read(void **state G_GNUC_UNUSED)
 {

@@ -66,7 +66,7 @@ a_guest_says_with_whom_it_is_not_to_be(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The values that libvirt 9.0 and 11.3 read from these texts. */
+/* `good` says whether libvirt 9.0 and 11.3 accept the text as a UUID. */
 static void
 a_uuid_is_read_as_libvirt_reads_it(void **state G_GNUC_UNUSED)
 {

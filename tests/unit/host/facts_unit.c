@@ -74,7 +74,8 @@ missing_and_invalid_facts_are_errors(void **state G_GNUC_UNUSED)
     }
 }
 
-/* The status file may be newer than the facts that the agent wrote last. */
+/* The status in the status file is used instead of the status in the facts, because the status file
+ * may be newer than the facts that the agent wrote last. */
 static void
 the_status_file_wins(void **state G_GNUC_UNUSED)
 {

@@ -21,7 +21,8 @@ GPtrArray *__wrap_vmg_session_read_networks(virConnect *connect, GError **error)
 GPtrArray *__wrap_vmg_session_read_pools(virConnect *connect, GError **error);
 GPtrArray *__wrap_vmg_session_read_guests(virConnect *connect, GError **error);
 
-/* The answers of the daemons. Threads read them while the main loop waits for the threads. */
+/* Whether the daemons for networks and pools answer, and how many questions about networks still
+ * fail. Threads read these variables while the main loop waits for the threads. */
 static gint networks_answer, pools_answer, failures;
 
 static GPtrArray *
