@@ -36,7 +36,7 @@ extern "C" {
  * 1.0 always exist. Before you read a later member, ask VMG_HAS(); the guard does the same with
  * structures of a module, and does not read beyond struct_size. If a flag or a number is
  * unknown, a check ignores it; if a module's VMG_NEEDS_* has an unknown flag, the guard does
- * not run the module and refuses every migration. */
+ * not run the module, and the module's check fails for every guest. */
 #define VMG_ABI_MAJOR   1u
 #define VMG_ABI_MINOR   0u
 #define VMG_ABI_VERSION ((VMG_ABI_MAJOR << 16) | VMG_ABI_MINOR)

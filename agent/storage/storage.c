@@ -118,7 +118,7 @@ has_own_path(const VmgLibvirtPool *pool)
     return strcmp(pool->kind, "netfs") == 0;
 }
 
-/* The domain that the file PATH is on; NULL if the path is local. */
+/* The storage domain that the file PATH is on; NULL if the path is local. */
 static const struct vmg_domain *
 find_holding(const Discovery *discovery, const char *path)
 {
@@ -203,8 +203,8 @@ is_optional(const Discovery *discovery, const char *name)
     return vmg_config_is(discovery->config, group, "required", "no");
 }
 
-/* Sets the flags of a domain. It is optional if a group [storage-domain NAME] says so, in which
- * NAME is the domain's name or its source. A local filesystem is always optional. */
+/* Sets the flags of a storage domain. The domain is optional if a group [storage-domain NAME] says
+ * so, in which NAME is the domain's name or its source. A local filesystem is always optional. */
 static void
 set_flags(const Discovery *discovery, struct vmg_domain *domain)
 {

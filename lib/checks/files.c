@@ -142,7 +142,8 @@ vmg_files_not_looked_at(const struct vmg_input *input)
     return list(input, 0);
 }
 
-/* The claim for the medium in the drive DISK; NULL if the guest has no such claim. */
+/* The claim (struct vmg_claim) for the medium in the drive DISK; NULL if the guest has no such
+ * claim. */
 static const struct vmg_claim *
 medium_of(const struct vmg_guest *guest, const struct vmg_disk *disk)
 {

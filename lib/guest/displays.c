@@ -17,8 +17,8 @@ add_listen(VmgGuest *guest, GPtrArray *listens, xmlNode *graphics, const char *t
     g_ptr_array_add(listens, listen);
 }
 
-/* Adds a claim for a port of a display, if the XML sets the port. If libvirt chooses the port,
- * it chooses a free one, so no claim is needed. */
+/* Adds a claim (struct vmg_claim) for a port of a display, if the XML sets the port. If libvirt
+ * chooses the port, it chooses a free one, so no claim is needed. */
 static void
 add_port(VmgGuest *guest, xmlNode *graphics, const char *address, const char *attribute)
 {

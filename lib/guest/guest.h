@@ -34,9 +34,9 @@ VmgGuest *vmg_guest_new(const xmlDoc *doc, GError **error);
  * result must not live longer than GUEST. */
 VmgGuest *vmg_guest_moved(const VmgGuest *guest, const xmlDoc *doc);
 void vmg_guest_free(VmgGuest *guest);
-/* Adds a claim for each file or block device that is an image of a disk, unless the guest
- * already has a claim for it. If there is a stamp, call vmg_chains_apply() first, because the
- * stamp can contain further images. */
+/* Adds a claim (struct vmg_claim) for each file or block device that is an image of a disk, unless
+ * the guest already has a claim for it. If there is a stamp, call vmg_chains_apply() first, because
+ * the stamp can contain further images. */
 void vmg_guest_claim_images(VmgGuest *guest);
 /* Whether the claim is about a file or device that the agents of both hosts compare: an image, a
  * medium, firmware or a ROM. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Adds a claim for each image of a disk. The agents of both hosts then look at the path of the
- * image and compare what they see. */
+/* Adds a claim (struct vmg_claim) for each image of a disk. The agents of both hosts then look at
+ * the path of the image and compare what they see. */
 #include "guest/parts.h"
 
 #include <string.h>

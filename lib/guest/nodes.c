@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Adds claims for the NUMA nodes of the host that the guest's memory is bound to, and for the
- * mounts of hugetlbfs that the guest needs. */
+/* Adds claims (struct vmg_claim) for the NUMA nodes of the host that the guest's memory is bound
+ * to, and for the mounts of hugetlbfs that the guest needs. */
 #include "base/units.h"
 #include "base/xml.h"
 #include "guest/parts.h"
