@@ -129,9 +129,8 @@ set_speed(VmgGuests *guests, VmgTracked *guest)
     vmg_work_push(guests->slow, vmg_stamping_run_speed, speed_done, speed);
 }
 
-/* Looks at each guest whose planned look is due. Looks also at each guest that has no planned look
- * and whose turn is TURN. Returns the time of the next planned look; G_MAXINT64 if there is none.
- */
+/* Looks at each guest whose planned look is due, and at each guest that has no planned look and
+ * whose turn is TURN. Returns the time of the next planned look; G_MAXINT64 if there is none. */
 static gint64
 retry(VmgGuests *guests, guint turn, gint64 now)
 {
