@@ -27,7 +27,9 @@ struct VmgNeighbours {
 /* The few facts of another host that are kept in memory. All facts of a thousand hosts would
  * take too much memory. */
 typedef struct {
-    /* known.status is the status in the host's facts; it is NULL if no entry was believed */
+    /* known.status is the status in the last entry of the host that was believed. It is NULL if no
+     * entry was ever believed, or if the host is gone for good; without a key, also if the last
+     * entry can't be used. */
     VmgPeersNote known;
     /* the file about the host must be written, even if known.is_silent has not changed */
     gboolean is_new;
@@ -228,9 +230,8 @@ write_note(const VmgNeighbours *neighbours, const Neighbour *neighbour, const ch
     return vmg_peers_write(neighbours->directory, uuid, &note, error);
 }
 
-/* Updates this agent's file about the host UUID. If no status of the host is known, because the
- * host is gone or no entry was ever believed, the file is removed, and the serials of the host's
- * stamps are not checked. */
+/* Updates this agent's file about the host UUID. If no status of the host is known (see
+ * known.status), the file is removed, and the serials of the host's stamps are not checked. */
 static gboolean
 update_file(VmgNeighbours *neighbours, Neighbour *neighbour, const char *uuid, gboolean silent,
             GError **error)

@@ -14,7 +14,8 @@
 #define VMG_MESSAGE_OFF_NETWORK "7258e76b9e0b471c959c1515c2dfa273"
 #define VMG_MESSAGE_ABOVE_LIMIT "250fee1f1af34abc84cf4a929e9fa0f8"
 #define VMG_MESSAGE_UNSTAMPED   "0f353a29587a49f09bdf7336008b56b2"
-/* A change by an administrator, or the end of an exemption. */
+/* An administrator has made or removed an exemption; an exemption has expired; the status of this
+ * host has changed; the configuration has an error. */
 #define VMG_MESSAGE_EXEMPTION         "5f5de8f5954243089ab811ec19d3e2a7"
 #define VMG_MESSAGE_EXEMPTION_EXPIRED "28b192bbaf2c496dbe628226ce7925a6"
 #define VMG_MESSAGE_STATUS            "b5c7eb8600804552b12fb93bb6b7e743"
