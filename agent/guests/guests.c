@@ -152,8 +152,8 @@ retry(VmgGuests *guests, guint turn, gint64 now)
 
 static gboolean on_soon(gpointer data);
 
-/* Starts a timer if a guest is due within a few seconds. A guest that is due later waits for the
- * next facts period. */
+/* Starts a timer if the agent must read a guest again (and stamp it if necessary) within a few
+ * seconds. If DUE is later, the agent reads the guest in the first facts period after DUE. */
 static void
 arm(VmgGuests *guests, gint64 due, gint64 now)
 {

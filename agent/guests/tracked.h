@@ -11,8 +11,8 @@ enum {
      * to a guest more often, and a stamp that somebody keeps overwriting is not written again more
      * often. */
     VMG_TRACKED_STAMP_SECONDS = 5,
-    /* If a guest is due within this time, the agent starts a timer for it. Otherwise the guest
-     * waits for the next facts period. */
+    /* If the agent must read a guest again within this time, the agent starts a timer. Otherwise
+     * the guest waits for a facts period. */
     VMG_TRACKED_SOON_SECONDS = VMG_TRACKED_STAMP_SECONDS,
 };
 

@@ -75,8 +75,8 @@ report(const struct vmg_input *input, const struct vmg_finding *finding)
         finding->found, finding->fix);
 }
 
-/* Reports a finding of a module. The text of a module is not translated, and must not contain
- * the marks of a neutral text. */
+/* Reports a finding of a module. The texts of a module are not translated: vmg_one_line() replaces
+ * control characters in them, also the marks with which neutral.h marks a text for translation. */
 static void
 report_of_module(const struct vmg_input *input, const struct vmg_finding *finding)
 {

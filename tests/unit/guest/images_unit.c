@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The images of disks as claims. */
+/* Tests the claims that a guest gets for the images of its disks. A claim is something that the
+ * guest needs on the host. */
 #include "guest/guest.h"
 
 #include "tests/unit/support/helper.h"
 
-/* A claim is something that the guest needs on the host. This is the index of the claim for
- * /dev/kvm. The three claims before it are for the CD-ROM, the floppy and the read-only disk. */
+/* The index of the claim for /dev/kvm. The three claims before it are for the CD-ROM, the floppy
+ * and the read-only disk. */
 enum { KVM_AT = 3 };
 
 static void
