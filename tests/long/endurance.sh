@@ -184,6 +184,7 @@ check "$(count arrived) migrations arrived" test "$(count arrived)" -ge "$migrat
 check "the ledgers are empty" wait_for 60 ledgers_are_empty
 check "host-a's agent is the same" test "$("$lab" agent pid host-a)" = "$first"
 memory=$(held 1 head) later=$(held 1 tail) files=$(held 2 head) more=$(held 2 tail)
+echo "# its memory over the time, in KiB: $(awk -v tenth=$((($(wc -l <"$log/samples") + 9) / 10)) 'NR % tenth == 0 { printf "%s ", $1 }' "$log/samples")"
 check "its memory is flat: $memory KiB, $later KiB" test "$later" -le $((memory + memory / 10 + 256))
 check "its open files are: $files, $more" test "$more" -le $((files + 2))
 unstamped=$(count unstamped)
