@@ -160,7 +160,8 @@ a_daemon_that_restarts_is_seen(void **state G_GNUC_UNUSED)
     assert_int_equal(heard.connected, 1);
     ask(connection);
     assert_int_equal(heard.answers, 1);
-    /* The session still asks the daemon that has stopped. */
+    /* The daemon for networks stops, so questions about networks fail. The agent then opens the
+     * connection again, and the new session has no list of networks. */
     networks_answer = 0;
     ask(connection);
     assert_int_equal(heard.connected, 2);
