@@ -20,9 +20,10 @@ is_off(const struct vmg_cpu_feature *feature)
     return strcmp(feature->policy, "disable") == 0 || strcmp(feature->policy, "forbid") == 0;
 }
 
-/* Adds a feature to the question, unless the feature is optional. libvirt has decided about every
- * feature of a guest that it started itself. So if a feature is still optional, libvirt knows less
- * about the guest, and the feature may be off. */
+/* Adds a feature to CPU, the <cpu> element for which libvirt is asked to list all features. Leaves
+ * out an optional feature, because the guest may run without it: when libvirt starts a guest, the
+ * live XML gets `require` or `disable` instead of `optional`. If a feature is still optional,
+ * libvirt does not know whether the guest has the feature. */
 static void
 add_feature(xmlNode *cpu, const struct vmg_cpu_feature *feature)
 {

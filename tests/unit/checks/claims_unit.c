@@ -117,8 +117,8 @@ secrets_and_filters(void **state G_GNUC_UNUSED)
          SECRETS(""), "FAIL disk vdb: it is not there\n"},
         {ENCRYPTED("usage='a'", "usage='a'"),
          SECRETS("<secret uuid='" UUID_A "' usage='volume a'/>"), GOOD},
-        /* These are different things, so each is reported: secrets that are named by UUID and by
-         * usage, and two devices. */
+        /* Two secrets with different UUIDs or usages are reported separately. If two devices need
+         * the same secret, it is reported for each device. */
         {ENCRYPTED("uuid='" UUID_A "'", "uuid='" UUID_B "'"), SECRETS(""), TWICE},
         {ENCRYPTED("usage='a'", "usage='b'"), SECRETS(""), TWICE},
         {TPM AUTH("type='ceph' uuid='" UUID_A "'"), SECRETS(""),
