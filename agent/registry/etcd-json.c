@@ -87,7 +87,8 @@ vmg_etcd_value_in(JsonObject *entry, gsize *len)
     return decode(entry, "value", len);
 }
 
-/* The key after the last key of KEYS; NULL if KEYS is empty. */
+/* The key at which the next page of a list begins, encoded for JSON: the last key of KEYS with a
+ * zero byte added, because no other key can be between these two. NULL if KEYS is empty. */
 static char *
 behind_last(JsonArray *keys)
 {
