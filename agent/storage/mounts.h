@@ -7,7 +7,9 @@
 
 typedef struct {
     char *path;
-    char *kind;   /* the type of the filesystem, "vdsm" or VMG_DOMAIN_LOCAL */
+    /* the type of a shared filesystem ("nfs4"), "vdsm" for a storage domain of VDSM, or
+     * VMG_DOMAIN_LOCAL for a local filesystem */
+    char *kind;
     char *source; /* the filesystem's identity, the same on every host: "server:/path", a uuid */
     char *server; /* the server's address that the kernel uses; NULL = unknown */
 } VmgMount;

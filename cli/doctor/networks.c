@@ -24,8 +24,8 @@ look_at_migration_network(const Doctor *doctor)
 
 /* The result for a network or storage domain that guard.conf declares and that has a bad STATE
  * on this host. The result is FAIL if the network or storage domain is missing, CHECK is
- * enforced, and guard.conf does not declare it as OPTIONAL: then guests whose source host has it
- * are refused. Otherwise the result is WARN. */
+ * enforced, and guard.conf does not declare it as OPTIONAL: then CHECK can refuse guests that
+ * migrate to this host. Otherwise the result is WARN. */
 static int
 grade(const Doctor *doctor, const char *check, gboolean optional, const char *state)
 {
