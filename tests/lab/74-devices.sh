@@ -12,7 +12,7 @@ tied="<filesystem type='mount' accessmode='passthrough'><source dir='/usr/share'
 "$lab" guest host-a tied --xml | sed "s|<memballoon|$tied&|" | a virsh -q create /dev/stdin
 wait_for 15 is_stamped_by host-a tied host-a
 refused "a directory of the host" host-a host-b tied
-check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: filesystem mount /usr/share: wanted: no device of the source host; found: a directory of the source host; fix: virsh edit tied: remove this <filesystem>; then shut down and start the guest"'
+check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: filesystem mount /usr/share: wanted: only devices that can migrate; found: a directory of the source host; fix: virsh edit tied: remove this <filesystem>; then shut down and start the guest"'
 a virsh -q destroy tied
 guest host-a tied
 admitted "without it" host-a host-b tied
@@ -24,7 +24,7 @@ qemu-img create -q -f raw "$LAB_DIR/own.img" 1M
 "$lab" guest host-a given --xml | sed "s|</domain>|$given$(arg -drive)$(arg file=$LAB_DIR/own.img,if=none,format=raw,cache=writeback)$(arg -global)$(arg isa-debugcon.iobase=0x402)</qemu:commandline>&|" | a virsh -q create /dev/stdin
 wait_for 15 is_stamped_by host-a given host-a
 refused "a disk that libvirt does not know of" host-a host-b given
-check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: commandline -drive: wanted: no device of the source host; found: a disk that libvirt does not know of; fix: "'
+check "the check alone refuses, and names it" eval 'says_failed 1 && says "FAIL devices: commandline -drive: wanted: only devices that can migrate; found: a disk that libvirt does not know of; fix: "'
 a virsh -q destroy given
 "$lab" guest host-a given --xml | sed "s|</domain>|$given$(arg -global)$(arg isa-debugcon.iobase=0x402)</qemu:commandline>&|" | a virsh -q create /dev/stdin
 wait_for 15 is_stamped_by host-a given host-a
