@@ -267,7 +267,7 @@ guests_done(gpointer data)
     question_free(question);
 }
 
-/* The following functions read events: any call makes libvirt read the socket to its end. */
+/* If events wait on the socket, these functions call libvirt: any call makes it read all events. */
 
 static void
 run_read(gpointer data)
