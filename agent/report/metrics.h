@@ -14,7 +14,7 @@ typedef struct VmgMetrics VmgMetrics;
 /* The values of the gauges at the time when the file is written. */
 typedef struct {
     guint guests;         /* guests that run or arrive */
-    guint outgoing;       /* migrations out of this host */
+    guint outgoing;       /* guests that are migrating away from this host now */
     guint arriving;       /* entries of the ledger */
     guint64 arriving_kib; /* memory that the entries of the ledger reserve, KiB */
     guint exemptions;     /* exemptions that have not ended */

@@ -13,7 +13,7 @@ enum { ROUNDS_A_FIGURE = 2 };
 struct VmgProgress {
     gboolean json, terminal;
     guint drawn;  /* number of lines that the next round replaces */
-    guint rounds; /* number of rounds until now */
+    guint rounds; /* how often the progress was shown; each round shows it once */
 };
 
 VmgProgress *

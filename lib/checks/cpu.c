@@ -185,8 +185,9 @@ fix_match(const Case *the_case, const GPtrArray *there)
     return g_strdup_printf(_("set [cpu] match = guest on %s"), host);
 }
 
-/* The fix for missing features. If the guest needs all features of the source, the text of the
- * finding says already which hosts are suitable. */
+/* The fix for missing features. If the destination lacks features and the guest may use all
+ * features of the source, the fix is only a named CPU model. The advice to choose another host is
+ * left out then, because the finding already says which features the destination must have. */
 static char *
 fix_features(const Case *the_case, const GPtrArray *there)
 {

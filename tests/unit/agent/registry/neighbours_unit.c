@@ -38,8 +38,8 @@ cluster_new(void)
     return cluster;
 }
 
-/* An entry of host-a. ORDER is higher in each newer entry; here it is also the serial of the
- * host's only guest. */
+/* An entry of host-a. ORDER is higher in each newer entry. Here ORDER is also the lowest serial
+ * that a valid stamp of the host's only guest can have. */
 static char *
 entry_of(const char *status, guint64 order, GBytes *key)
 {
