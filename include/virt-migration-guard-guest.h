@@ -188,10 +188,12 @@ struct vmg_cpu_feature {
 #define VMG_KIND_LISTEN 23u
 
 /* The answer of the destination's agent about a thing. If none of the first three flags is set,
- * the agent was not asked. */
-#define VMG_CLAIM_THERE      0x1u
-#define VMG_CLAIM_MISSING    0x2u
-#define VMG_CLAIM_UNANSWERED 0x4u /* the agent was asked, but did not answer in time */
+ * the hook did not try to ask the agent. */
+#define VMG_CLAIM_THERE   0x1u
+#define VMG_CLAIM_MISSING 0x2u
+/* The agent did not answer in time, or the hook could not ask about this thing: for example, the
+ * path is not absolute. */
+#define VMG_CLAIM_UNANSWERED 0x4u
 /* The flags from VMG_CLAIM_OTHER to VMG_CLAIM_SAME are only for images of disks and for firmware,
  * and only together with VMG_CLAIM_THERE. */
 #define VMG_CLAIM_OTHER     0x8u  /* the destination has another file or device at this path */

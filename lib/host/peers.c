@@ -50,7 +50,7 @@ vmg_peers_write(const char *directory, const char *uuid, const VmgPeersNote *not
                         note->is_silent ? SILENT : "", note->serials);
 
     if (!path)
-        /* UUID is not valid, so it belongs to no host, and no file about it is needed */
+        /* UUID is not a valid UUID, so no host has it: write no file, and report no error */
         return TRUE;
     /* if this fails, vmg_sys_write_file() fails as well and reports the reason */
     g_mkdir_with_parents(directory, 0755);

@@ -17,8 +17,8 @@ if python3 "$here/schema.py" "$work/names" >"$work/said"; then
 fi
 grep -q 'lacks os/kernel:' "$work/said"
 
-# The guard looks on the destination for exactly those names that must exist or be made there,
-# according to the table.
+# lib/guest/claims.c lists the elements and attributes whose values the guard looks for on the
+# destination. In tests/truth/names each of them must have the class there, made or rewritten.
 sed -n 's/^    {"\([a-z]*\)", "\([a-z/*]*\)", \(NULL\|"[a-z]*"\), .*/\1 \2 \3/p' "${srcdir:-.}/lib/guest/claims.c" >"$work/places"
 [ "$(wc -l <"$work/places")" -gt 20 ] || { echo "the places in lib/guest/claims.c could not be read"; exit 1; }
 while read -r element above attribute; do
