@@ -11,17 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* After the guard's hook has written the entry, the hook still runs for at most this time: the
- * largest value that [guard] deadline-ms can have. */
+/* The guard's hook started at most this time before it wrote the entry: the largest value that
+ * [guard] deadline-ms can have. */
 enum { HOOK_MS = 60 * 1000 };
 
 struct VmgAdmissions {
     const char *ledger;
     const char *const *daemons;
     VmgWork *work; /* a pool with one thread */
-    /* The key is the nonce of an entry, the value is the time when the agent first saw that no hook
-     * script of libvirt was running. If a script runs again, the nonce is removed. Only the worker
-     * uses this table. */
+    /* The key is the nonce of an entry. The value is the time when the agent first saw that libvirt
+     * ran no script that may belong to the migration. If such a script runs again, the nonce is
+     * removed. Only the worker uses this table. */
     GHashTable *quiet;
     void (*looked)(gpointer data, VmgInventory *inventory, const GError *error, gboolean again);
     gpointer data;
@@ -55,8 +55,9 @@ came_offline(const VmgInventory *inventory, const VmgEntry *entry)
 
 /* Whether a migration with an unprepared entry has failed. libvirt does not report this. Between
  * the guard's hook and the preparation of a guest, libvirt waits for other scripts, which may take
- * any time, and needs a moment itself. So the migration has failed if libvirt runs no script now,
- * and also ran no script at a look more than VMG_LEDGER_UNPREPARED_MS ago. */
+ * any time, and needs a moment itself. So the migration has failed if for more than
+ * VMG_LEDGER_UNPREPARED_MS no look has found a script that may belong to the migration. A script
+ * that started more than HOOK_MS before the admission does not belong to the migration. */
 static gboolean
 is_abandoned(const Look *look, const VmgEntry *entry)
 {

@@ -225,8 +225,10 @@ find_for(const Discovery *discovery, const VmgLibvirtNetwork *libvirt, guint vla
     return find_on(discovery, libvirt->device, 0, TRUE);
 }
 
-/* Adds a network of libvirt. If a network with the same device and VLAN is declared already, both
- * are one network; otherwise the libvirt network is a network of its own. */
+/* Adds a network of libvirt. If guard.conf declares a network on the device and VLAN of the libvirt
+ * network, both are one network, unless another libvirt network already is that network. Otherwise
+ * the libvirt network is a network of its own, unless guard.conf declares another network of the
+ * same name. */
 static void
 add_libvirt_network(const Discovery *discovery, const VmgLibvirtNetwork *libvirt)
 {

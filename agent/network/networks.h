@@ -50,7 +50,7 @@ void vmg_networks_add_addresses(VmgHost *host, const VmgLinks *links);
  * resources, each with the address that libvirt gives to a display which listens on it. */
 void vmg_networks_add_listens(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt);
 
-/* Fills in HOST's networks, and everything else that NICs can be on, sorted by name. LIBVIRT has
- * VmgLibvirtNetwork *; inactive networks do not count. */
+/* Fills in HOST's networks, sorted by name, and everything else that NICs can be on, sorted by kind
+ * and name. LIBVIRT has VmgLibvirtNetwork *; inactive networks do not count. */
 void vmg_networks_discover(VmgHost *host, const VmgLinks *links, const GPtrArray *libvirt,
                            const VmgConfig *config);

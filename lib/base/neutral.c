@@ -325,7 +325,9 @@ skip_plain(const char **at)
     return *at - from <= PART_MAX && (!**at || is_mark(**at));
 }
 
-/* Skips an argument, or a whole text. FALSE if vmg_neutral_line() has to change something in it. */
+/* Skips plain text and the neutral texts in it: an argument of a neutral text, or everything that
+ * vmg_neutral_line() got. FALSE if vmg_neutral_line() has to change something in the skipped
+ * text. */
 static gboolean
 skip_mixed(const char **at, guint depth)
 {
