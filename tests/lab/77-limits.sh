@@ -144,7 +144,7 @@ check_not "not by the hook" grep -q "migration refused" <<<"$said"
 check "and stays" runs_on host-a late
 check "the agent says so" grep -q "guest late is the newest, its migration is ended" "$LAB_DIR/host-a/agent.log"
 check "and keeps it" eval 'a virt-migration-guard decisions --guest late -v | grep -q "concurrency.*WARN" && a virt-migration-guard decisions --guest late | grep -q "its migration is ended"'
-check "the other one goes on" outgoing 1
+check "the other one goes on" wait_for 3 outgoing 1
 end_job early
 
 guest host-b arrives

@@ -37,7 +37,7 @@ moves() { migrate host-a host-b "$1"; }
 
 guest host-a g1 --persistent
 said=$(a virt-migration-guard check g11 2>&1)
-check "a guest that is not there" says "error: there is no guest 'g11' on this host; fix: see virsh list --all"
+check "a guest that is not there" says "virt-migration-guard: there is no guest 'g11' on this host; fix: see virsh list --all"
 b virt-migration-guard maintenance on
 refused "maintenance" host-a host-b g1
 check "nobody is told first to end it" says "fix: choose another destination; if the maintenance of host-b is over, "
