@@ -244,7 +244,9 @@ unless_read_only(char state, int fd, const struct stat *st)
     }
     if (!is_known)
         return VMG_PROBE_UNKNOWN;
-    return read_only ? VMG_PROBE_READ_ONLY : state;
+    if (read_only)
+        return VMG_PROBE_READ_ONLY;
+    return state;
 }
 
 static char
