@@ -98,7 +98,7 @@ devices_on_devices(void **state G_GNUC_UNUSED)
     add(dir, "254:1", "block/dm-1"); /* a logical volume on a disk of this host */
     test_write(dir, "block/dm-1/dm/uuid", "LVM-def\n");
     add_slave(dir, "block/dm-1", "loop0", "block/loop0");
-    add(dir, "254:2", "block/dm-2"); /* a multipath device: its paths do not count */
+    add(dir, "254:2", "block/dm-2"); /* multipath: identified by its UUID, not by the disks below */
     test_write(dir, "block/dm-2/dm/uuid", "mpath-3600\n");
     add_slave(dir, "block/dm-2", "loop0", "block/loop0");
     add(dir, "254:3", "block/dm-3"); /* on nothing */
