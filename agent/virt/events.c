@@ -21,8 +21,8 @@ static struct {
     int last_id;
 } loop;
 
-/* The number of libvirt's socket that this event loop did not take, plus 1; so NULL means that
- * there is no such socket. */
+/* libvirt has opened a socket on this thread, which this event loop does not watch. This is a copy
+ * of the socket: the file descriptor plus 1; NULL = there is none. */
 static GPrivate refused_socket;
 
 static gboolean

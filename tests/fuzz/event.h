@@ -13,7 +13,7 @@ const VmgHost *fuzz_destination(void);
 
 typedef struct {
     enum vmg_event event;
-    gboolean lenient; /* checks only warn, and unknown sources are admitted */
+    gboolean lenient; /* checks only warn, and guests without a stamp are admitted */
     const char *guest;
     const char *xml;
     gsize len;
