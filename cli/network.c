@@ -107,8 +107,8 @@ vmg_cli_judge_migration_network(const VmgConfig *config, const VmgHost *host)
     return vmg_decide(&question);
 }
 
-/* The name of the network's device, according to the facts or else to guard.conf, which can name
- * a device that the host does not have. */
+/* The name of the network's device according to the facts. If the facts have no device: the device
+ * that guard.conf sets, which the host may not have, or else the name of the network. */
 static const char *
 device_of(const View *view)
 {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Sets up hosts of the lab as VDSM does. Each host runs vdsm_manager.py as its manager. Scripts that
-# have sourced functions.sh source this file as well. If VMG_VDSM names a checkout of VDSM, the code
-# of VDSM runs: see tests/long/vdsm.sh.
+# Sets up hosts of the lab as VDSM does. Each host runs vdsm_manager.py as its manager. The scripts
+# 88-evacuation.sh and tests/long/vdsm.sh source this file after functions.sh. If VMG_VDSM names a
+# checkout of VDSM, the code of VDSM runs: see tests/long/vdsm.sh.
 
 . "$here/process.sh"
 . "$here/hosts.sh"
