@@ -10,7 +10,8 @@ typedef struct {
     VmgProcess process;
 } Running;
 
-/* Lists processes. A process that ends meanwhile is left out. */
+/* Lists all processes of this host, from /proc. A process that ends meanwhile is left out. Returns
+ * NULL if /proc can't be read. */
 static GArray *
 read_all(void)
 {

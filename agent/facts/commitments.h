@@ -49,6 +49,7 @@ gboolean vmg_commitments_complete(VmgCommitments *commitments, GHashTable *known
  * result is the same array; after a change it is a new array. Free with g_ptr_array_unref(). */
 GPtrArray *vmg_commitments_domains(VmgCommitments *commitments);
 
-/* If all guests are known: adds what they commit to HOST, with the memory that incoming guests
- * hold already. */
+/* If all guests are known: adds an entry to HOST for each guest, with the memory and CPUs that the
+ * guest commits. The entry of an incoming guest also says how much memory its QEMU has taken
+ * already. If not all guests are known yet, HOST stays as it is. */
 void vmg_commitments_fill(const VmgCommitments *commitments, VmgHost *host);

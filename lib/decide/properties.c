@@ -18,8 +18,9 @@ has_property(const VmgGuest *guest, const char *name, const char *value)
     return FALSE;
 }
 
-/* The value of a property from the environment. It may contain characters that XML can't
- * contain, and these must not look like the marks of a neutral text. */
+/* Replaces each control character in VALUE by '?', and returns VALUE. VALUE is from the
+ * environment, so it can contain the control characters that are the marks of a neutral text (see
+ * base/neutral.h). Nobody may forge these marks. */
 static char *
 without_controls(char *value)
 {
