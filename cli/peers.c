@@ -52,7 +52,8 @@ write_guests(VmgRegistry *registry, const char *uuid, FILE *pipe, GError **error
     g_free(entry.text);
 }
 
-/* Removes an entry, or puts another text in its place. */
+/* Runs in the child process: removes what the host FORGET has published in the registry. If REQUEST
+ * has the text GONE, replaces the host's entry by this text instead. */
 static void
 end_entry(VmgRegistry *registry, const Request *request, GError **error)
 {

@@ -33,7 +33,9 @@ answer_to(const virConnectCredential *question, const char *password)
     return question->type == VIR_CRED_AUTHNAME ? VDSM_USER : password;
 }
 
-/* libvirt calls this only for credentials that the auth-file does not have. */
+/* Answers libvirt's questions for a user name and a password with the name and PASSWORD of VDSM's
+ * user. Fails if PASSWORD is NULL, because VDSM's password file could not be read. libvirt calls
+ * this function only for credentials that the auth-file does not have. */
 static int
 answer(virConnectCredential *questions, unsigned count, void *password)
 {
