@@ -9,16 +9,19 @@
 #include <time.h>
 
 enum {
-    /* seconds; the lease of a host of which only the file of an earlier agent is known */
+    /* The lease of a host in seconds, until this agent has read the host's entry in the registry.
+     * Until then only a file is known that was written before this agent started, and the file
+     * contains no lease. */
     LEASE_DEFAULT = 30,
     STALE_LEASES = 4, /* leases without a new signature, after which a host counts as silent */
 };
 
 struct VmgNeighbours {
     const char *directory;
-    /* identifies the registry: files of an earlier agent about another registry are not used */
+    /* identifies the registry: files from before the start of this agent are not used if they are
+     * about another registry */
     char *registry;
-    gboolean is_recalled;  /* the files of an earlier agent were read */
+    gboolean is_recalled;  /* the files from before the start were read */
     GHashTable *hosts;     /* UUID -> Neighbour */
     GHashTable *revisions; /* UUID -> revision of the entry that was read last */
     GBytes *key;           /* the key with which the entries were read; NULL = without a key */

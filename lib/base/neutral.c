@@ -338,8 +338,9 @@ skip_mixed(const char **at, guint depth)
     return good;
 }
 
-/* Skips one neutral text. FALSE if something in it must be changed, or if it does not have as
- * many arguments as its format has conversions. */
+/* Skips one neutral text. FALSE if vmg_neutral_line() may have to change the neutral text: if a
+ * part of the text is not plain ASCII or is too long for a line, if too many neutral texts are
+ * nested, or if the text does not have as many arguments as its format has conversions. */
 static gboolean
 skip_sound(const char **at, guint depth)
 {
