@@ -2,7 +2,7 @@
 /* virt-migration-guard-hook: the program that libvirt runs for every event of every guest
  * (https://libvirt.org/hooks.html#etc-libvirt-hooks-qemu). The steps:
  *
- *   1. If the event needs no decision, the hook exits at once with status 0.
+ *   1. If the event needs no decision, the hook exits with status 0.
  *   2. The hook starts its time limit and reads the domain XML from stdin.
  *   3. The hook loads policy.so, which decides.
  *   4. The hook writes the answer for libvirt. Then policy.so records the decision.

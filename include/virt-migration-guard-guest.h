@@ -206,7 +206,7 @@ struct vmg_cpu_feature {
 struct vmg_claim {
     uint32_t struct_size;
     uint32_t kind; /* VMG_KIND_* */
-    /* the XML element that contains the name: disk, interface, loader, serial, ... */
+    /* the name of the XML element that refers to the thing: disk, interface, loader, serial, ... */
     const char *element;
     const char *id;   /* the disk's target or the NIC's MAC address; NULL for other elements */
     const char *name; /* NULL if the kind has none */

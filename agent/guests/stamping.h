@@ -33,7 +33,8 @@ void vmg_stamping_run_speed(gpointer data);
 
 /* Whether the guest has its stamp, so that nothing is left to do. */
 gboolean vmg_stamping_is_settled(const VmgStamping *stamping);
-/* Whether a look has found that something must be written. */
+/* Whether LOOK has found that run_write has something to do: the guest needs a new stamp, or the
+ * configuration that came with the guest must be adapted. */
 gboolean vmg_stamping_is_wanted(const VmgStamping *look);
 /* Reports the result to the journal. A problem that lasts is reported once. */
 void vmg_stamping_report(const VmgStamping *stamping, VmgSay *say);

@@ -17,9 +17,11 @@
  * A device can carry several networks. The NIC's VLAN tag decides which of them the NIC is on.
  * If the VLAN tag does not decide, oVirt's metadata does; if the metadata does not decide either,
  * the network without a VLAN is taken. Of several networks that are left, a network with the role
- * vm is taken. If several networks are still left, and these networks have different VLANs or lead
- * to different devices on the other host, the choice is ambiguous, and the NIC counts as being on
- * no network: the rewrite does not move the NIC, and the check reports the NIC. */
+ * vm is taken. If the networks that are still left have different VLANs, the choice is ambiguous.
+ * If they have the same VLAN, a network with which the NIC keeps its <source> on the other host is
+ * taken. If there is no such network, and the networks lead to different devices on the other host,
+ * the choice is ambiguous, too. If the choice is ambiguous, the NIC counts as being on no
+ * network: the rewrite does not move the NIC, and the check reports the NIC. */
 #pragma once
 
 #include "virt-migration-guard.h"
@@ -86,10 +88,10 @@ gboolean vmg_nic_is_placed(const struct vmg_nic *nic);
  * to other networks as well. */
 gboolean vmg_nics_network_is_on(const struct vmg_network *network, const struct vmg_nic *nic);
 /* Returns the logical network of HOST that the NIC is on. If several networks fit the NIC
- * equally well, and they have different VLANs or lead to different devices on the host THERE,
- * the choice is ambiguous. If they do not differ in this way, returns the network with which the
- * NIC keeps its <source> on THERE. Returns NULL if no network fits or if the choice is
- * ambiguous. THERE may be NULL. */
+ * equally well and have different VLANs, the choice is ambiguous. If they have the same VLAN,
+ * returns a network with which the NIC keeps its <source> on the host THERE. If there is no such
+ * network, and the networks lead to different devices on THERE, the choice is ambiguous, too.
+ * Returns NULL if no network fits or if the choice is ambiguous. THERE may be NULL. */
 const struct vmg_network *vmg_nic_network(const struct vmg_host *host, const struct vmg_nic *nic,
                                           const struct vmg_host *there);
 /* Returns the VLAN tags that the NIC's frames get on the host: from the NIC itself, from its

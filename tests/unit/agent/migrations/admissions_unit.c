@@ -157,7 +157,9 @@ what_waits_for_a_script_stays(void **state G_GNUC_UNUSED)
     g_usleep(pause_us);
     look(admissions, &answer, connect);
     end_script(script);
-    /* at the first look no script runs; a second look some time later ends the entry */
+    /* libvirt's daemon runs no hook script any more. This look notes the time, and only a look
+     * after VMG_LEDGER_UNPREPARED_MS ends the entry. A script that runs meanwhile makes the agent
+     * forget the time. */
     look(admissions, &answer, connect);
     script = start_script();
     g_usleep(pause_us);
