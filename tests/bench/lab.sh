@@ -33,8 +33,7 @@ migration() { # with|without: prints how many ms one migration to host-b takes; 
 }
 
 # 0.0.0.0 is valid on both hosts, so the hook need not rewrite the XML.
-"$lab" guest host-a g1 --listen 0.0.0.0 --xml >"$LAB_DIR/g1.xml"
-if a grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then sed -i "s/type='qemu'/type='kvm'/" "$LAB_DIR/g1.xml"; fi
+kvm_xml host-a g1 --listen 0.0.0.0 >"$LAB_DIR/g1.xml"
 a virsh -q create /dev/stdin <"$LAB_DIR/g1.xml" || exit 1
 echo "accelerator: $(grep -oE "^<domain type='[a-z]+'" "$LAB_DIR/g1.xml" | cut -d "'" -f 2)"
 wait_for 15 is_stamped_by host-a g1 host-a || exit 1

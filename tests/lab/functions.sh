@@ -85,6 +85,12 @@ guest() { # HOST NAME [OPTION...]
     "$lab" guest "$@" || fail "start $2"
     wait_for 15 is_stamped_by "$1" "$2" "$1" || fail "$2 is stamped within 15 seconds"
 }
+# Prints the domain XML of a guest, which uses KVM if KVM works on HOST.
+kvm_xml() { # HOST NAME [OPTION...]
+    local type=qemu
+    if "$lab" exec "$1" grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then type=kvm; fi
+    "$lab" guest "$@" --xml | sed "s/type='qemu'/type='$type'/"
+}
 # Migrates a guest. Sets $said to what virsh has printed.
 migrate() { # FROM TO GUEST [OPTION...]
     said=$("$lab" migrate "$@" 2>&1)

@@ -27,9 +27,7 @@ for host in "${hosts[@]}"; do
     kill -HUP "$("$lab" agent pid "$host")"
 done
 for name in "${guests[@]}"; do
-    "$lab" guest host-a "$name" --memory 48 --dirty 2M --xml >"$log/$name.xml"
-    if a grep -q '<mode virt="kvm"' /run/virt-migration-guard/host.xml; then sed -i "s/type='qemu'/type='kvm'/" "$log/$name.xml"; fi
-    a virsh -q create /dev/stdin <"$log/$name.xml" || fail "start $name"
+    kvm_xml host-a "$name" --memory 48 --dirty 2M | a virsh -q create /dev/stdin || fail "start $name"
 done
 # Guests that do not migrate: h1 and h2 run on host-a, and at times the test stops their QEMU for
 # some seconds. The guest `local` is defined on host-b, where the test starts and ends it at times.
